@@ -1,0 +1,1 @@
+"""What `make run` and the tests bring along: a database, a broker, a mail sink, a supervisor."""
