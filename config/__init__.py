@@ -1,0 +1,1 @@
+"""What surrounds the portal: its settings, its log and its servers."""

@@ -1,0 +1,138 @@
+"""The settings of one process, read once from the environment and never changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+REQUIRED = (
+    "PORTAL_ENV",
+    "SECRET_KEY",
+    "PASSWORD_SALT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "BASE_URL",
+)
+SECRETS = ("SECRET_KEY", "PASSWORD_SALT")
+SHORTEST_SECRET = 16
+SCHEMES = {
+    "DATABASE_URL": ("postgresql", "postgresql+psycopg"),
+    "OWNER_DATABASE_URL": ("postgresql", "postgresql+psycopg"),
+    "REDIS_URL": ("redis", "rediss", "unix"),
+    "SMTP_URL": ("smtp", "smtps", "smtp+starttls"),
+    "BASE_URL": ("http", "https"),
+}
+
+
+class Environment(StrEnum):
+    """Where the portal runs."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class MissingSetting(Exception):
+    """Settings that must be in the environment are not; `names` lists every one."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(f"missing in the environment: {', '.join(self.names)}")
+
+
+class InvalidSetting(Exception):
+    """Settings have values that cannot work; the message names them, never their values."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        said = "; ".join(f"{name} {fault}" for name, fault in self.faults.items())
+        super().__init__(f"wrong in the environment: {said}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one process knows about its surroundings; secrets and addresses stay out of `repr`."""
+
+    environment: Environment
+    secret_key: str = field(repr=False)
+    password_salt: str = field(repr=False)
+    database_url: str = field(repr=False)
+    owner_database_url: str | None = field(default=None, repr=False)
+    redis_url: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    base_url: str
+    data_dir: Path = Path(".data")
+    trusted_proxies: int = 0
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people depend on this process."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_served_over_https(self) -> bool:
+        """Whether browsers may be told to send cookies over HTTPS only."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the settings.
+
+        Raises `MissingSetting` naming every missing one and `InvalidSetting` naming every wrong
+        one. OWNER_DATABASE_URL is for migrations only and may be left out of web and workers.
+        """
+        if missing := [name for name in REQUIRED if not environment.get(name)]:
+            raise MissingSetting(missing)
+        if faults := dict(find_faults(environment)):
+            raise InvalidSetting(faults)
+        owner = environment.get("OWNER_DATABASE_URL")
+        return cls(
+            environment=Environment(environment["PORTAL_ENV"]),
+            secret_key=environment["SECRET_KEY"],
+            password_salt=environment["PASSWORD_SALT"],
+            database_url=name_driver(environment["DATABASE_URL"]),
+            owner_database_url=name_driver(owner) if owner else None,
+            redis_url=environment["REDIS_URL"],
+            smtp_url=environment["SMTP_URL"],
+            mail_from=environment["MAIL_FROM"],
+            base_url=environment["BASE_URL"].rstrip("/"),
+            data_dir=Path(environment.get("DATA_DIR") or ".data"),
+            trusted_proxies=int(environment.get("TRUSTED_PROXIES") or 0),
+        )
+
+
+def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield each setting that cannot work, with what is expected of it."""
+    if environment["PORTAL_ENV"] not in set(Environment):
+        yield "PORTAL_ENV", f"must be one of {', '.join(Environment)}"
+    if not (environment.get("TRUSTED_PROXIES") or "0").isdecimal():
+        yield "TRUSTED_PROXIES", "must be a whole number"
+    for name in SECRETS:
+        if len(environment[name]) < SHORTEST_SECRET:
+            yield name, f"must have at least {SHORTEST_SECRET} characters"
+    yield from find_foreign_addresses(environment)
+
+
+def find_foreign_addresses(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield each address whose scheme the portal does not speak."""
+    for name, schemes in SCHEMES.items():
+        if environment.get(name) and read_scheme(environment[name]) not in schemes:
+            yield name, f"must begin with one of {', '.join(f'{scheme}:' for scheme in schemes)}"
+
+
+def read_scheme(url: str) -> str:
+    """Return the scheme of an address, "" when it cannot be read."""
+    try:
+        return urlsplit(url).scheme
+    except ValueError:
+        return ""
+
+
+def name_driver(url: str) -> str:
+    """Return a PostgreSQL address that names the driver in use."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
