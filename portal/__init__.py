@@ -1,0 +1,1 @@
+"""A portal for a network of NGOs that adopt Do No Harm."""

@@ -1,0 +1,39 @@
+"""Home, language and health."""
+
+from flask import Blueprint, redirect, render_template, request, session
+from flask_login import current_user
+from sqlalchemy import update
+from werkzeug.wrappers import Response
+
+from portal.accounts.models import Person
+from portal.entry import LOCALES
+from portal.extensions import db
+from portal.gate import public, signed_in
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def home() -> Response | str:
+    """Send people to the place where something waits for them; let those with several choose."""
+    from portal.presentation import navigation
+
+    places = navigation()
+    if len(places) == 1:
+        return redirect(places[0]["href"])
+    return render_template("accounts/home.html", places=places)
+
+
+@blueprint.post("/language")
+@public
+def language() -> Response:
+    """Switch the language, for this session and for good."""
+    chosen = request.form.get("locale", "")
+    if chosen in LOCALES:
+        session["locale"] = chosen
+        if current_user.is_authenticated:
+            db.session.execute(
+                update(Person).where(Person.id == current_user.id).values(locale=chosen)
+            )
+    return redirect(request.form.get("back") or "/")

@@ -1,0 +1,1 @@
+"""The seven-step analysis and its rows."""

@@ -1,0 +1,324 @@
+"""An analysis and its rows: factors, details, chains, options, tests and changes."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from portal.extensions import Base
+from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
+
+
+class State(StrEnum):
+    """Where an analysis is in its review; the moves are in `portal.coaching.workflow`."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+    ACCEPTED = "accepted"
+
+
+class Reach(StrEnum):
+    """How much of the organisation's work an analysis looks at (domain, finding 2)."""
+
+    ORGANISATION = "organisation"
+    PROGRAMME = "programme"
+    PROJECT = "project"
+    ACTIVITY = "activity"
+
+
+class FactorKind(StrEnum):
+    """A factor divides or connects (domain 1.3)."""
+
+    DIVIDER = "divider"
+    CONNECTOR = "connector"
+
+
+class Category(StrEnum):
+    """SAVES, the same five for dividers and connectors (domain 1.3)."""
+
+    SYSTEMS_INSTITUTIONS = "systems_institutions"
+    ATTITUDES_ACTIONS = "attitudes_actions"
+    VALUES_INTERESTS = "values_interests"
+    EXPERIENCES = "experiences"
+    SYMBOLS_OCCASIONS = "symbols_occasions"
+
+
+class DetailKey(StrEnum):
+    """The six critical details of a programme (domain 1.4)."""
+
+    TARGETING = "targeting"
+    WHAT = "what"
+    STAFFING = "staffing"
+    PARTNERING = "partnering"
+    AUTHORITIES = "authorities"
+    HOW = "how"
+
+
+class Pattern(StrEnum):
+    """Resource-transfer patterns (domain 1.5), then message patterns, RAFT (domain 1.6)."""
+
+    THEFT = "theft"
+    MARKET = "market"
+    DISTRIBUTION = "distribution"
+    SUBSTITUTION = "substitution"
+    LEGITIMIZATION = "legitimization"
+    RESPECT = "respect"
+    ACCOUNTABILITY = "accountability"
+    FAIRNESS = "fairness"
+    TRANSPARENCY = "transparency"
+
+
+class Sign(StrEnum):
+    """Whether a chain makes its divider or connector worse or better (domain 1.5: store the sign)."""
+
+    WORSE = "worse"
+    BETTER = "better"
+
+
+class OptionState(StrEnum):
+    """The life of an option (domain 1.7)."""
+
+    IDEA = "idea"
+    SHORTLISTED = "shortlisted"
+    TESTED_ON_PAPER = "tested_on_paper"
+    APPROVED = "approved"
+    TRYING = "trying"
+    KEPT = "kept"
+    DROPPED = "dropped"
+    SUPERSEDED = "superseded"
+
+
+class BudgetEffect(StrEnum):
+    """What an option does to the budget (domain 1.7)."""
+
+    NONE = "none"
+    SAVES = "saves"
+    COSTS = "costs"
+
+
+class ChangeKind(StrEnum):
+    """The three kinds by which the programme defines success (domain, finding 4)."""
+
+    PLAN = "plan"
+    IMPLEMENTATION = "implementation"
+    MONITORING = "monitoring"
+
+
+class Analysis(Base, ProjectMixin):
+    """One analysis of a project; it is complete against the steps that were declared."""
+
+    __tablename__ = "analyses"
+    __table_args__ = (
+        referable(),
+        belongs_to("projects", "project_id"),
+        UniqueConstraint("organisation_id", "token"),
+        CheckConstraint(one_of("state", State), name="state"),
+        CheckConstraint(one_of("scope", Reach), name="scope"),
+        CheckConstraint(
+            "declared_steps <@ ARRAY[1,2,3,4,5,6,7]::smallint[] AND cardinality(declared_steps) > 0",
+            name="declared_steps",
+        ),
+        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+    )
+
+    token: Mapped[str] = mapped_column(String(36))
+    title: Mapped[str] = content()
+    scope: Mapped[str] = mapped_column(String(20), default=Reach.PROJECT.value)
+    declared_steps: Mapped[list[int]] = mapped_column(
+        ARRAY(SmallInteger), default=lambda: [1, 2, 3, 4, 5, 6, 7]
+    )
+    framework_version: Mapped[str] = mapped_column(String(30), default="handbook-2004")
+    state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value)
+    state_since: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+    revisions: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+class RowMixin(ProjectMixin):
+    """What every row of an analysis carries.
+
+    `version` rises with each save, so a stale one is noticed; `token` makes a doubled "add" one row.
+    A removed row stays, so that comments on it keep their anchor and undo is possible.
+    """
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    token: Mapped[str] = mapped_column(String(36))
+    position: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    @declared_attr
+    def updated_by(self) -> Mapped[int]:
+        """Return who saved last."""
+        return mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+def _row_args(*more: ForeignKeyConstraint | CheckConstraint) -> tuple[object, ...]:
+    return (
+        referable(),
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        UniqueConstraint("analysis_id", "token"),
+        *more,
+        {"info": {"kind": Kind.PROJECT, "content_row": True}},
+    )
+
+
+class Context(Base, RowMixin):
+    """Step 1: a place, a period and the tension between groups that matters (domain 1.2)."""
+
+    __tablename__ = "contexts"
+    __table_args__ = _row_args()
+
+    area: Mapped[str] = content()
+    period: Mapped[str] = content()
+    groups: Mapped[str] = content()
+    tension: Mapped[str] = content()
+    level: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    took_part: Mapped[str] = content()
+    analysed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Factor(Base, RowMixin):
+    """Steps 2 and 3: what divides or connects people here (domain 1.3)."""
+
+    __tablename__ = "factors"
+    __table_args__ = _row_args(CheckConstraint(one_of("kind", FactorKind), name="kind"))
+
+    kind: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = content()
+    how: Mapped[str] = content()
+    category: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    groups: Mapped[str] = content()
+    evidence: Mapped[str] = content()
+    indicator: Mapped[str] = content()
+    rank: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class Detail(Base, RowMixin):
+    """Step 4: one choice of the programme, why, and who it leaves out (domain 1.4)."""
+
+    __tablename__ = "details"
+    __table_args__ = _row_args()
+
+    detail_key: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    choice: Mapped[str] = content()
+    criterion: Mapped[str] = content()
+    why: Mapped[str] = content()
+    excluded: Mapped[str] = content()
+    why_excluded: Mapped[str] = content()
+    explanation: Mapped[str] = content()
+
+
+class Chain(Base, RowMixin):
+    """Step 5: a detail, through a pattern, makes a divider or connector worse or better (domain 1.5)."""
+
+    __tablename__ = "chains"
+    __table_args__ = _row_args(
+        belongs_to("details", "detail_id"), belongs_to("factors", "factor_id")
+    )
+
+    detail_id: Mapped[int | None] = mapped_column(BigInteger)
+    pattern: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    factor_id: Mapped[int | None] = mapped_column(BigInteger)
+    sign: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    explanation: Mapped[str] = content()
+    evidence: Mapped[str] = content()
+
+
+class Option(Base, RowMixin):
+    """Step 6: another way to do a detail, tied to a chain; a failed one has a successor (domain 1.7)."""
+
+    __tablename__ = "options"
+    __table_args__ = _row_args(
+        belongs_to("chains", "chain_id"),
+        belongs_to("options", "parent_id"),
+        CheckConstraint(one_of("state", OptionState), name="state"),
+    )
+
+    chain_id: Mapped[int | None] = mapped_column(BigInteger)
+    parent_id: Mapped[int | None] = mapped_column(BigInteger)
+    description: Mapped[str] = content()
+    budget_effect: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    owner: Mapped[str] = content()
+    review_on: Mapped[date | None] = mapped_column(Date)
+    backup: Mapped[str] = content()
+    state: Mapped[str] = mapped_column(
+        String(20), default=OptionState.IDEA.value, server_default=OptionState.IDEA.value
+    )
+
+
+class OptionTest(Base, RowMixin):
+    """Step 7: what an option does to one divider or connector, or to staff when none is named (domain 1.7).
+
+    `effect` runs from -2 to +2; NULL is unknown; a negative one needs a note.
+    """
+
+    __tablename__ = "option_tests"
+    __table_args__ = _row_args(
+        belongs_to("options", "option_id"),
+        belongs_to("factors", "factor_id"),
+        CheckConstraint("effect BETWEEN -2 AND 2", name="effect"),
+        UniqueConstraint("option_id", "factor_id", postgresql_nulls_not_distinct=True),
+    )
+
+    option_id: Mapped[int] = mapped_column(BigInteger)
+    factor_id: Mapped[int | None] = mapped_column(BigInteger)
+    effect: Mapped[int | None] = mapped_column(SmallInteger)
+    note: Mapped[str] = content()
+
+
+class Change(Base, RowMixin):
+    """A change that the organisation made, with its evidence (domain, finding 4)."""
+
+    __tablename__ = "changes"
+    __table_args__ = _row_args(belongs_to("options", "option_id"))
+
+    option_id: Mapped[int | None] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    before: Mapped[str] = content()
+    after: Mapped[str] = content()
+    evidence: Mapped[str] = content()
+    changed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class NudgeDismissal(Base, ProjectMixin):
+    """A nudge that a writer set aside, with the reason."""
+
+    __tablename__ = "nudge_dismissals"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        UniqueConstraint("analysis_id", "rule", "row_kind", "row_id"),
+        {"info": {"kind": Kind.PROJECT, "content_row": True}},
+    )
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    rule: Mapped[str] = mapped_column(String(10))
+    row_kind: Mapped[str] = mapped_column(String(20))
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = content()
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))

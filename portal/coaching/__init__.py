@@ -1,0 +1,1 @@
+"""Review of an analysis: submission, comments, verdict."""

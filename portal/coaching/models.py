@@ -1,0 +1,127 @@
+"""Coach assignments, revisions, comments and the history of a review."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.analyses.models import State
+from portal.coaching.workflow import Action
+from portal.extensions import Base
+from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
+
+
+class CoachAssignment(Base, ProjectMixin):
+    """Who coaches a project, from when to when; a current one opens the wall for the coach."""
+
+    __tablename__ = "coach_assignments"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        Index(
+            "uq_coach_assignments_current",
+            "project_id",
+            "coach_id",
+            unique=True,
+            postgresql_where="ended_at IS NULL",
+        ),
+        {"info": {"kind": Kind.PROJECT}},
+    )
+
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)
+    assigned_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    assigned_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+class Revision(Base, ProjectMixin):
+    """What was sent to the coach, whole and for ever: numbered, hashed, never changed."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        UniqueConstraint("analysis_id", "number"),
+        {"info": {"kind": Kind.PROJECT, "append_only": True}},
+    )
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB, info={"content": True})
+    sha256: Mapped[str] = mapped_column(String(64))
+    submitted_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    submitted_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+
+
+class ReviewMove(Base, ProjectMixin):
+    """One move of a review: what changed hands, when, by whom, and who was told; never changed."""
+
+    __tablename__ = "review_moves"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        CheckConstraint(one_of("action", Action), name="action"),
+        CheckConstraint(one_of("origin", State), name="origin"),
+        CheckConstraint(one_of("target", State), name="target"),
+        {"info": {"kind": Kind.PROJECT, "coach_writes": True, "append_only": True}},
+    )
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    action: Mapped[str] = mapped_column(String(20))
+    origin: Mapped[str] = mapped_column(String(20))
+    target: Mapped[str] = mapped_column(String(20))
+    revision: Mapped[int | None] = mapped_column(Integer)
+    note: Mapped[str] = content()
+    told: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+class Comment(Base, ProjectMixin):
+    """Words on a row or a step; a draft is its author's alone until it is sent with the verdict."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        referable(),
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        belongs_to("comments", "parent_id"),
+        UniqueConstraint("analysis_id", "token"),
+        CheckConstraint("step BETWEEN 1 AND 7", name="step"),
+        CheckConstraint("(row_kind = '') = (row_id IS NULL)", name="anchor"),
+        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+    )
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    token: Mapped[str] = mapped_column(String(36))
+    revision: Mapped[int] = mapped_column(Integer)
+    step: Mapped[int] = mapped_column(Integer)
+    row_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    row_id: Mapped[int | None] = mapped_column(BigInteger)
+    field: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    parent_id: Mapped[int | None] = mapped_column(BigInteger)
+    by_coach: Mapped[bool] = mapped_column(Boolean)
+    is_required: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    body: Mapped[str] = content()
+    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    resolved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    resolved_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))

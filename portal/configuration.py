@@ -1,0 +1,79 @@
+"""What Flask and its extensions are told, from the settings of the process."""
+
+from datetime import timedelta
+from typing import Any
+
+from config.settings import Settings
+
+LARGEST_BODY = 1024 * 1024
+
+
+def configure(settings: Settings) -> dict[str, Any]:
+    """Return the configuration of the application."""
+    return {**_flask(settings), **_database(settings), **_security(settings), **_limits(settings)}
+
+
+def _flask(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_served_over_https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Phnom_Penh",
+    }
+
+
+def _database(settings: Settings) -> dict[str, Any]:
+    return {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": 8,
+            "max_overflow": 8,
+            "pool_timeout": 10,
+            "connect_args": {"connect_timeout": 5, "application_name": "portal"},
+        },
+    }
+
+
+def _security(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_SALT": settings.password_salt,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RESET_URL": "/reset",
+        "SECURITY_RESET_PASSWORD_WITHIN": "1 days",
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/password",
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
+        "SECURITY_POST_RESET_VIEW": "/sign-in",
+        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+        "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgot.html",
+        "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/reset.html",
+        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
+        "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+        "SECURITY_EMAIL_SENDER": settings.mail_from,
+    }
+
+
+def _limits(settings: Settings) -> dict[str, Any]:
+    return {
+        "RATELIMIT_STORAGE_URI": settings.redis_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_SWALLOW_ERRORS": True,
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }

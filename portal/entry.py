@@ -1,0 +1,182 @@
+"""Per request: who is here, for which organisation, in which database scope; and the only commit."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request, session
+from flask_login import AnonymousUserMixin, UserMixin, current_user
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from portal import tenancy
+from portal.accounts.models import Person
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.permissions import Role, grants
+
+LOCALES = ("en", "km")
+log = structlog.get_logger("portal.request")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The organisation that a request is about."""
+
+    id: int
+    slug: str
+    acronym: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Visitor(UserMixin):  # type: ignore[misc]  the library ships no types
+    """Who is here and what they are in this place; made from one statement, never stored."""
+
+    id: int
+    name: str
+    email: str
+    locale: str
+    roles: tuple[Role, ...]
+    side: str
+    organisation: Place | None
+    memberships: list[dict[str, Any]] = field(default_factory=list)
+    network_roles: tuple[Role, ...] = ()
+    is_coach: bool = False
+    fs_uniquifier: str = ""
+
+    def may(self, permission: str) -> bool:
+        """Tell whether this person may do `permission` in this place."""
+        return grants(self.roles, permission)
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]  the library ships no types
+    """Somebody who has not signed in."""
+
+    roles: tuple[Role, ...] = ()
+    organisation = None
+
+    def may(self, _permission: str) -> bool:
+        """Refuse: a stranger may do nothing that needs a permission."""
+        return False
+
+
+def init_app(app: Flask) -> None:
+    """Hook entry into the request cycle of `app`."""
+    app.login_manager.user_loader(load_visitor)  # type: ignore[attr-defined]
+    app.login_manager.anonymous_user = Stranger  # type: ignore[attr-defined]
+    app.before_request(recognise)
+    app.after_request(settle)
+    app.teardown_request(drop_unsent)
+
+
+def visitor() -> Visitor:
+    """Return the signed-in person of this request."""
+    person: Visitor = current_user._get_current_object()  # noqa: SLF001  Flask's documented way
+    return person
+
+
+def organisation() -> Place:
+    """Return the organisation of this request; 404 where there is none."""
+    place = visitor().organisation
+    if place is None:
+        raise NotFound
+    return place
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Run `act` once the transaction of this request stands."""
+    g.setdefault("after_commit", []).append(act)
+
+
+def choose_locale() -> str:
+    """Return the language of the person, else of the session, else of the browser."""
+    known = getattr(current_user, "locale", None) or session.get("locale")
+    return known or request.accept_languages.best_match(LOCALES) or LOCALES[0]
+
+
+def load_visitor(uniquifier: str) -> Visitor | Person | None:
+    """Open the scope for the person of the session and return them, or None if they are gone."""
+    if request.blueprint == "security":
+        return db.session.query(Person).filter_by(fs_uniquifier=uniquifier, active=True).first()
+    found = _enter(uniquifier)
+    return _visitor(uniquifier, found) if found else None
+
+
+def recognise() -> None:
+    """Name the request in the log; answer 404 where the person has no business to know the place."""
+    g.began = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex)
+    if not current_user.is_authenticated or _place() != "organisation":
+        return
+    if not current_user.roles:
+        raise NotFound
+
+
+def settle(response: Response) -> Response:
+    """Commit what a successful request wrote, take back what a failed one did, then nudge."""
+    if response.status_code >= 400:  # noqa: PLR2004  the start of HTTP's error codes
+        db.session.rollback()
+    else:
+        db.session.commit()
+        for act in g.pop("after_commit", []):
+            act()
+    _report(response)
+    return response
+
+
+def drop_unsent(_error: BaseException | None) -> None:
+    """Forget nudges of a request that did not settle."""
+    g.pop("after_commit", None)
+
+
+def _place() -> str:
+    rule = request.url_rule.rule if request.url_rule else ""
+    first = rule.split("/", 2)[1] if rule else ""
+    return {"o": "organisation", "coach": "coach", "network": "network"}.get(first, "")
+
+
+def _enter(uniquifier: str) -> dict[str, Any] | None:
+    place = _place()
+    slug = (request.view_args or {}).get("organisation", "")
+    try:
+        return tenancy.enter(db.session, uniquifier, place, slug)
+    except (OperationalError, DBAPIError) as error:
+        if not error.connection_invalidated:
+            raise
+        # The server was restarted: the pool is fresh now and nothing was done yet.
+        db.session.rollback()
+        return tenancy.enter(db.session, uniquifier, place, slug)
+
+
+def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
+    place = found["organisation"]
+    return Visitor(
+        id=found["id"],
+        name=found["name"],
+        email=found["email"],
+        locale=found["locale"],
+        roles=tuple(Role(role) for role in found["roles"]),
+        side=found["side"],
+        organisation=Place(**place) if place else None,
+        memberships=found["memberships"],
+        network_roles=tuple(Role(role) for role in found["network_roles"]),
+        is_coach=found["is_coach"],
+        fs_uniquifier=uniquifier,
+    )
+
+
+def _report(response: Response) -> None:
+    place = getattr(current_user, "organisation", None)
+    log.info(
+        "request",
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else "unknown",
+        status=response.status_code,
+        duration_ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+        user_id=getattr(current_user, "id", None),
+        organisation_id=place.id if place else None,
+    )

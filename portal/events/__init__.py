@@ -1,0 +1,1 @@
+"""Workshops that an organisation's people took part in."""

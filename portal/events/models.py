@@ -1,0 +1,48 @@
+"""Workshops that people of an organisation took part in."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, String, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import Base
+from portal.tenancy import Kind, TenantMixin, one_of
+from sqlalchemy import UniqueConstraint
+
+
+class WorkshopKind(StrEnum):
+    """Kinds of workshop and event (domain 1.12, forum minutes)."""
+
+    AWARENESS = "awareness"
+    INTRODUCTORY = "introductory"
+    APPLICATION = "application"
+    TRAINING_OF_TRAINERS = "training_of_trainers"
+    COACHING = "coaching"
+    FORUM = "forum"
+
+
+class Workshop(Base, TenantMixin):
+    """One organisation's part in a workshop: when, given by whom, how many people by sex."""
+
+    __tablename__ = "workshops"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "token"),
+        CheckConstraint(one_of("kind", WorkshopKind), name="kind"),
+        CheckConstraint("women >= 0 AND men >= 0 AND undisclosed >= 0", name="people"),
+        {"info": {"kind": Kind.ORGANISATION, "network_reads": True}},
+    )
+
+    token: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(30))
+    held_on: Mapped[date] = mapped_column(Date)
+    days: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    given_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    funder: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    women: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    men: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    undisclosed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    recorded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    recorded_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )

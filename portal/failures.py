@@ -1,0 +1,66 @@
+"""Turns what went wrong into a page or a fragment: what happened, what was kept, what to do next."""
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.errors import PortalError
+from portal.extensions import db
+
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of `app` for every kind of failure."""
+    app.register_error_handler(PortalError, show_refusal)
+    app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(OperationalError, show_unavailable)
+    app.register_error_handler(DBAPIError, show_database_error)
+
+
+def wants_json() -> bool:
+    """Tell whether the request came from autosave, which shows messages in place."""
+    return request.headers.get("X-Autosave") == "1"
+
+
+def show_refusal(error: PortalError) -> Response:
+    """Answer a refusal of our own with its sentence."""
+    return page(error.status, gettext(error.message) if error.message else "")
+
+
+def show_stale_form(_error: CSRFError) -> Response:
+    """Answer a form whose session has ended."""
+    return page(400, gettext("This page was open for too long. Go back, copy what you wrote, reload the page and send it again."))
+
+
+def show_http(error: HTTPException) -> Response:
+    """Answer an HTTP error in our own words; redirects pass."""
+    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
+        return make_response(error.get_response())
+    return page(error.code)
+
+
+def show_unavailable(_error: OperationalError) -> Response:
+    """Say that the database is away, in both languages, without asking it anything."""
+    db.session.remove()
+    response = make_response(render_template("errors/503.html"), 503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def show_database_error(error: DBAPIError) -> Response:
+    """Tell a lost connection from a fault of ours."""
+    if error.connection_invalidated:
+        return show_unavailable(error)  # type: ignore[arg-type]
+    raise error
+
+
+def page(status: int, message: str = "") -> Response:
+    """Return the page, or the JSON for autosave, of an error."""
+    if wants_json():
+        return make_response(jsonify(message=message), status)
+    shown = status if status in PAGES else 500
+    return make_response(render_template(f"errors/{shown}.html", message=message), status)

@@ -1,0 +1,69 @@
+"""The gate: each view says what it takes to pass, one check before each request, no label is no."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+
+from portal.permissions import PERMISSIONS
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Label = Callable[[Callable[P, R]], Callable[P, R]]
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+OUTSIDE = frozenset({"static"})
+LIBRARIES = frozenset({"security"})
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate in front of every view of `app`."""
+    app.before_request(check)
+
+
+def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Label a view with the permission that it takes in its place."""
+    if permission not in PERMISSIONS:
+        raise ValueError(permission)
+    return _label(permission)
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Label a view that anybody may open."""
+    return _label(PUBLIC)(view)
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R]:
+    """Label a view that anybody who has signed in may open."""
+    return _label(SIGNED_IN)(view)
+
+
+def label_of(endpoint: str) -> str | None:
+    """Return the label of an endpoint's view, None when it has none."""
+    if endpoint in OUTSIDE or endpoint.partition(".")[0] in LIBRARIES:
+        return PUBLIC
+    return getattr(current_app.view_functions[endpoint], "passes", None)
+
+
+def check() -> object | None:
+    """Let the request pass, send it to sign in, or refuse it with 403."""
+    if request.endpoint is None:
+        return None
+    label = label_of(request.endpoint)
+    if label == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    if label is None or not (label == SIGNED_IN or current_user.may(label)):
+        abort(403)
+    return None
+
+
+def _label(passes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    def put(view: Callable[P, R]) -> Callable[P, R]:
+        view.passes = passes  # type: ignore[attr-defined]
+        return view
+
+    return put

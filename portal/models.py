@@ -1,0 +1,50 @@
+"""Every table of the portal, for those who need them all: migrations, export, the catalogue test."""
+
+from portal.accounts.models import Invitation, NetworkRole, Person
+from portal.analyses.models import (
+    Analysis,
+    Chain,
+    Change,
+    Context,
+    Detail,
+    Factor,
+    NudgeDismissal,
+    Option,
+    OptionTest,
+)
+from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
+from portal.events.models import Workshop
+from portal.notifications.models import Mail, Reminder
+from portal.organisations.models import Membership, Organisation
+from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
+from portal.reports.models import Report, ReportFile
+
+__all__ = [
+    "Analysis",
+    "Chain",
+    "Change",
+    "CoachAssignment",
+    "Comment",
+    "Context",
+    "Detail",
+    "Factor",
+    "Invitation",
+    "LedgerRow",
+    "Mail",
+    "Membership",
+    "MilestoneRule",
+    "NetworkRole",
+    "NudgeDismissal",
+    "Option",
+    "OptionTest",
+    "Organisation",
+    "Person",
+    "Project",
+    "ProjectEvent",
+    "Reminder",
+    "Report",
+    "ReportFile",
+    "ReviewMove",
+    "Revision",
+    "Workshop",
+]

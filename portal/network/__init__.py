@@ -1,0 +1,1 @@
+"""The programme across organisations: progress, never content."""

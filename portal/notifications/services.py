@@ -1,0 +1,40 @@
+"""Writes mails into the outbox, in the transaction of their cause."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal.extensions import db
+from portal.notifications.models import Mail
+
+
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a mail is written: the same cause to the same address never makes a second one.
+
+    `subject` is what it is about, such as `analysis:12`; `occasion` tells its repetitions apart.
+    """
+
+    kind: str
+    subject: str
+    occasion: str
+    organisation_id: int | None = None
+
+
+def queue_mail(cause: Cause, address: str, *, recipient_id: int | None, secret: str = "") -> None:
+    """Write one mail unless its cause has already been written for this address."""
+    db.session.execute(
+        upsert(Mail)
+        .values(
+            kind=cause.kind,
+            subject=cause.subject,
+            occasion=cause.occasion,
+            organisation_id=cause.organisation_id,
+            recipient_id=recipient_id,
+            address=address,
+            secret=secret,
+        )
+        .on_conflict_do_nothing()
+    )

@@ -1,0 +1,61 @@
+"""Which role may do what: the first of the four kernel tables."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in one place: an organisation, a project they coach, or the network."""
+
+    VIEWER = "viewer"
+    WRITER = "writer"
+    MANAGER = "manager"
+    COACH = "coach"
+    LEADERSHIP = "leadership"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+MEMBER_ROLES = (Role.VIEWER, Role.WRITER, Role.MANAGER)
+NETWORK_ROLES = (Role.COACH, Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+_VIEWER = {"organisation:read", "project:read", "analysis:read", "report:read"}
+_WRITER = _VIEWER | {"analysis:write", "analysis:submit", "comment:answer"}
+_LEADERSHIP = {"programme:read"}
+_COORDINATOR = _LEADERSHIP | {
+    "milestone_rule:edit",
+    "coach:assign",
+    "organisation:create",
+    "organisation:invite",
+}
+
+GRANTS: dict[Role, frozenset[str]] = {
+    Role.VIEWER: frozenset(_VIEWER),
+    Role.WRITER: frozenset(_WRITER),
+    Role.MANAGER: frozenset(
+        _WRITER
+        | {
+            "project:create",
+            "project:edit",
+            "project:pause",
+            "milestone:state",
+            "milestone:waive",
+            "workshop:record",
+            "report:request",
+            "member:invite",
+            "member:remove",
+        }
+    ),
+    Role.COACH: frozenset(
+        {"queue:read", "project:read", "analysis:read", "analysis:review", "milestone:waive"}
+    ),
+    Role.LEADERSHIP: frozenset(_LEADERSHIP),
+    Role.COORDINATOR: frozenset(_COORDINATOR),
+    Role.ADMINISTRATOR: frozenset(_COORDINATOR | {"network:invite", "network:remove"}),
+}
+
+PERMISSIONS: frozenset[str] = frozenset().union(*GRANTS.values())
+
+
+def grants(roles: tuple[Role, ...], permission: str) -> bool:
+    """Tell whether one of `roles` may do `permission`."""
+    return any(permission in GRANTS[role] for role in roles)

@@ -1,0 +1,79 @@
+"""What every template knows: the visitor, the navigation, dates, assets, and headers of safety."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from portal import clock
+from portal.permissions import Role
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their common names and responses their headers."""
+    _forget_login_context(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=_read_assets(Path(app.static_folder or "")),
+        navigation=navigation,
+        today=clock.today,
+        locale=lambda: str(get_locale()),
+    )
+    app.context_processor(_visitor)
+    app.after_request(protect)
+
+
+def navigation() -> list[dict[str, str]]:
+    """Return the places that the visitor can go to from every page."""
+    if not current_user.is_authenticated:
+        return []
+    items = [
+        {"href": f"/o/{place['slug']}/", "label": place["acronym"]}
+        for place in getattr(current_user, "memberships", [])
+    ]
+    if getattr(current_user, "is_coach", False):
+        items.append({"href": "/coach/", "label": gettext("Coaching")})
+    if set(getattr(current_user, "network_roles", ())) - {Role.COACH}:
+        items.append({"href": "/network/", "label": gettext("Programme")})
+    return items
+
+
+def protect(response: Response) -> Response:
+    """Set the headers that keep pages private and scripts our own."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _visitor() -> dict[str, Any]:
+    return {"visitor": current_user}
+
+
+def _read_assets(folder: Path) -> Callable[[str], str]:
+    manifest = folder / "manifest.json"
+    names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
+    return lambda name: f"/static/{names.get(name, name)}"
+
+
+def _forget_login_context(app: Flask) -> None:
+    # Flask-Login's own processor would load the user once more for each template.
+    app.template_context_processors[None] = [
+        processor
+        for processor in app.template_context_processors[None]
+        if processor.__module__ != "flask_login.utils"
+    ]

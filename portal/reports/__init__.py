@@ -1,0 +1,1 @@
+"""Progress reports compiled from a frozen snapshot."""

@@ -1,0 +1,82 @@
+"""A report's job, its frozen snapshot and its files."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import Base
+from portal.tenancy import Kind, TenantMixin, belongs_to, one_of, referable
+
+
+class ReportState(StrEnum):
+    """Where the job of a report is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Report(Base, TenantMixin):
+    """One edition of an organisation's progress report for a period; the snapshot never changes."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        referable(),
+        UniqueConstraint("organisation_id", "starts_on", "ends_on", "edition"),
+        CheckConstraint(one_of("state", ReportState), name="state"),
+        CheckConstraint("ends_on >= starts_on", name="period"),
+        CheckConstraint("(snapshot IS NULL) = (sha256 IS NULL)", name="hashed"),
+        {"info": {"kind": Kind.ORGANISATION}},
+    )
+
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    edition: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    state: Mapped[str] = mapped_column(String(10), default=ReportState.QUEUED.value)
+    progress: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    error: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), info={"content": True})
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    code_version: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    requested_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
+    requested_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ReportFile(Base, TenantMixin):
+    """One rendering of a report's snapshot: a format in a language, written once."""
+
+    __tablename__ = "report_files"
+    __table_args__ = (
+        belongs_to("reports", "report_id"),
+        UniqueConstraint("report_id", "format", "locale"),
+        CheckConstraint("format IN ('pdf', 'xlsx')", name="format"),
+        CheckConstraint("locale IN ('en', 'km')", name="locale"),
+        {"info": {"kind": Kind.ORGANISATION}},
+    )
+
+    report_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    format: Mapped[str] = mapped_column(String(10))
+    locale: Mapped[str] = mapped_column(String(2))
+    body: Mapped[bytes] = mapped_column(LargeBinary, info={"content": True})
+    sha256: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,130 @@
+"""The wall: the database scope of a request or task, and what tables carry for it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, MappedColumn, Session, mapped_column, scoped_session
+
+AnySession: TypeAlias = Session | scoped_session[Session]
+
+
+class Side(StrEnum):
+    """From which side of the wall rows are read."""
+
+    NONE = ""
+    MEMBER = "member"
+    COACH = "coach"
+    WORKER = "worker"
+    INVITATION = "invitation"
+
+
+class Kind(StrEnum):
+    """How a table is kept apart; every table is registered as one of these."""
+
+    PROJECT = "project"
+    ORGANISATION = "organisation"
+    NETWORK = "network"
+    GLOBAL = "global"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who reads and for which organisation, as the policies in the database see it."""
+
+    person_id: int | None = None
+    organisation_id: int | None = None
+    side: Side = Side.NONE
+
+
+def open_scope(session: AnySession, scope: Scope) -> None:
+    """Set the scope for the rest of the transaction; without it no tenant row is visible."""
+    session.execute(
+        select(
+            func.set_config("portal.person", str(scope.person_id or ""), True),  # noqa: FBT003
+            func.set_config("portal.organisation", str(scope.organisation_id or ""), True),  # noqa: FBT003
+            func.set_config("portal.side", scope.side.value, True),  # noqa: FBT003
+        )
+    )
+
+
+def open_worker_scope(session: AnySession, organisation_id: int) -> None:
+    """Open the scope of a background task for one organisation."""
+    open_scope(session, Scope(organisation_id=organisation_id, side=Side.WORKER))
+
+
+def take_network_role(session: AnySession) -> None:
+    """Read as `portal_network`: progress of every organisation, content of none."""
+    session.execute(select(func.set_config("role", "portal_network", True)))  # noqa: FBT003
+
+
+def leave_network_role(session: AnySession) -> None:
+    """Return to the log-in role for the rest of the transaction."""
+    session.execute(select(func.set_config("role", "none", True)))  # noqa: FBT003
+
+
+def enter(session: AnySession, uniquifier: str, place: str, slug: str) -> dict[str, Any] | None:
+    """Open the scope of a person's request in one statement and say who they are there.
+
+    `place` is `organisation`, `coach`, `network` or empty. Returns None for an unknown or inactive
+    person, else id, name, email, locale, `roles` held in this place, `organisation` (or None),
+    `memberships`, `network_roles` and `is_coach`.
+    """
+    found: dict[str, Any] | None = session.execute(
+        select(func.enter(uniquifier, place, slug))
+    ).scalar()
+    return found
+
+
+def identifier() -> MappedColumn[int]:
+    """Return the primary key column that every table has."""
+    return mapped_column(BigInteger, Identity(), primary_key=True)
+
+
+def content(default: str = "") -> MappedColumn[str]:
+    """Return a text column whose words belong to the organisation: no network role may select it."""
+    return mapped_column(Text, default=default, server_default=default, info={"content": True})
+
+
+class TenantMixin:
+    """A row that belongs to one organisation."""
+
+    id: Mapped[int] = identifier()
+    organisation_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("organisations.id", ondelete="CASCADE"), index=True
+    )
+
+
+class ProjectMixin(TenantMixin):
+    """A row below a project: a coach reads it only while assigned."""
+
+    project_id: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+def belongs_to(table: str, column: str) -> ForeignKeyConstraint:
+    """Return a foreign key that cannot cross from one organisation to another."""
+    return ForeignKeyConstraint(
+        ["organisation_id", column],
+        [f"{table}.organisation_id", f"{table}.id"],
+        ondelete="CASCADE",
+    )
+
+
+def referable() -> UniqueConstraint:
+    """Return the key that composite foreign keys of other tables point at."""
+    return UniqueConstraint("organisation_id", "id")
+
+
+def one_of(column: str, values: type[StrEnum]) -> str:
+    """Return the text of a CHECK that holds `column` to the members of an enum."""
+    return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
