@@ -1,0 +1,94 @@
+"""Child processes that end with their parent, and programs that refuse to run as root."""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+NOBODY = 65534
+PR_SET_PDEATHSIG = 1
+
+
+class CannotStart(Exception):
+    """A part of the embedded stack cannot run here; the message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A command, the environment it runs in and the signal that asks it to stop."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    stop_signal: signal.Signals = signal.SIGTERM
+    stdin: str | None = None
+
+    def start(self, output: int | IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+        """Start it in a session of its own, so that Ctrl-C reaches the parent alone."""
+        child = subprocess.Popen(
+            self.command,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL if self.stdin is None else subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT if output is not None else None,
+            start_new_session=True,
+            preexec_fn=_end_with_parent(self.stop_signal),
+        )
+        if child.stdin is not None and self.stdin is not None:
+            child.stdin.write(self.stdin.encode())
+            child.stdin.close()
+        return child
+
+
+def stop(child: subprocess.Popen[bytes], asked_by: signal.Signals, patience: float = 10) -> None:
+    """Ask a child to stop and, after `patience` seconds, end it and what it started."""
+    if child.poll() is None:
+        child.send_signal(asked_by)
+        try:
+            child.wait(patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def unprivileged(command: Sequence[str], ending_on: signal.Signals) -> list[str]:
+    """Return the command as it runs for an unprivileged user, when the present one is root.
+
+    The clone may lie below a directory that only root can enter, so the program keeps the one
+    right to pass through directories and nothing else of root's.
+    """
+    if os.geteuid() != 0:
+        return list(command)
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        raise CannotStart(
+            "PostgreSQL does not run as root, and the command setpriv (package util-linux) that"
+            " would start it as another user is missing. Run as an ordinary user, install"
+            " util-linux, or set DATABASE_URL and OWNER_DATABASE_URL."
+        )
+    return [
+        *(setpriv, "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"),
+        *("--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"),
+        *("--pdeathsig", ending_on.name.removeprefix("SIG"), *command),
+    ]
+
+
+def hand_over(folder: Path) -> None:
+    """Give a folder and all in it to the unprivileged user, when the present one is root."""
+    if os.geteuid() == 0:
+        for path in [folder, *folder.rglob("*")]:
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+
+
+def _end_with_parent(asked_by: signal.Signals) -> Callable[[], object] | None:
+    """Return what a Linux child does first: ask to be stopped when its parent dies."""
+    if not sys.platform.startswith("linux"):
+        return None
+    return partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, int(asked_by))

