@@ -51,7 +51,7 @@ def _security(settings: Settings) -> dict[str, Any]:
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_RECOVERABLE": True,
         "SECURITY_RESET_URL": "/reset",
-        "SECURITY_RESET_PASSWORD_WITHIN": "1 days",
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=1),
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/password",
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,

@@ -2,7 +2,7 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, pool, text
 
 from portal import models  # noqa: F401  fills the metadata
 from portal.extensions import Base
@@ -13,7 +13,7 @@ def run() -> None:
     settings = current_app.extensions["settings"]
     if not settings.owner_database_url:
         raise SystemExit("Set OWNER_DATABASE_URL: migrations run as the owner of the schema.")
-    engine = create_engine(settings.owner_database_url)
+    engine = create_engine(settings.owner_database_url, poolclass=pool.NullPool)
     with engine.connect() as connection:
         context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
         with context.begin_transaction():

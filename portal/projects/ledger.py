@@ -177,7 +177,8 @@ def shift_due_dates(project: ProjectRef, days: int) -> None:
 
 
 def _due_times() -> dict[str, int | None]:
-    edited = dict(db.session.execute(select(MilestoneRule.key, MilestoneRule.days)).tuples())
+    rules = db.session.execute(select(MilestoneRule.key, MilestoneRule.days))
+    edited: dict[str, int] = {key: days for key, days in rules}  # noqa: C416  rows are no pairs
     return {milestone.key: edited.get(milestone.key, milestone.days) for milestone in MILESTONES}
 
 

@@ -1,0 +1,98 @@
+"""One real PostgreSQL database for each test process, emptied after each test."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from config.settings import Settings
+from embedded.cluster import APP, OWNER, Cluster
+from portal import clock
+from portal.app import create_app
+from portal.extensions import db
+from tests.world import World, fill
+
+MOMENT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Phnom Penh
+TRUNCATE = "TRUNCATE people, organisations, outbox, milestone_rules RESTART IDENTITY CASCADE"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Return the cluster of this run: the one given, else a throwaway one."""
+    with ExitStack() as stack:
+        if url := os.environ.get("TEST_DATABASE_URL"):
+            found = Cluster.at(url)
+        else:
+            from embedded.stack import throwaway_cluster
+
+            found = stack.enter_context(throwaway_cluster())
+        found.create_roles()
+        yield found
+
+
+@pytest.fixture(scope="session")
+def database(cluster: Cluster) -> Iterator[str]:
+    """Return the name of this process's own database."""
+    name = f"portal_test_{os.getpid()}"
+    cluster.drop_database(name)
+    cluster.create_database(name)
+    yield name
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def settings(cluster: Cluster, database: str) -> Settings:
+    """Return settings that lead to the test database as the portal's log-in role."""
+    return Settings.from_environment(
+        {
+            "PORTAL_ENV": "test",
+            "SECRET_KEY": "a-key-for-tests-only",
+            "PASSWORD_SALT": "a-salt-for-tests-only",
+            "DATABASE_URL": cluster.url(APP, database),
+            "OWNER_DATABASE_URL": cluster.url(OWNER, database),
+            "REDIS_URL": "redis://127.0.0.1:1/0",
+            "SMTP_URL": "smtp://127.0.0.1:1",
+            "MAIL_FROM": "portal@test.example",
+            "BASE_URL": "http://localhost",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def built_app(settings: Settings) -> Iterator[Flask]:
+    """Return the portal on a migrated database; forms need no token in tests of their own."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def admin(cluster: Cluster, database: str, built_app: Flask) -> Iterator[psycopg.Connection[Any]]:
+    """Return a superuser's connection, for what a test must see past every policy."""
+    with psycopg.connect(cluster.superuser_url(database), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def app(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Flask]:
+    """Return the portal with a held clock; what a test wrote is removed after it."""
+    clock.hold(MOMENT)
+    yield built_app
+    clock.hold(None)
+    admin.execute(TRUNCATE)
+
+
+@pytest.fixture
+def world(app: Flask, admin: psycopg.Connection[Any]) -> World:
+    """Return the cast in a clean database."""
+    return fill(admin, app)

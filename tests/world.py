@@ -1,0 +1,113 @@
+"""A world for one test: the cast in a clean database, and ways to act as each of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.extensions import db
+from portal.tenancy import Scope, Side, leave_network_role, open_scope
+from tests.people import CAST, ORGANISATIONS, Part
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids of the cast; `admin` is a superuser's connection that no policy holds."""
+
+    app: Flask
+    admin: psycopg.Connection[Any]
+    people: dict[str, int]
+    organisations: dict[str, int]
+
+    def sign_in(self, name: str) -> FlaskClient:
+        """Return a browser in which `name` of the cast has signed in."""
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = uniquifier(name)
+            session["_fresh"] = True
+        return client
+
+    @contextmanager
+    def acting(self, name: str, slug: str | None = None) -> Iterator[int]:
+        """Open the scope of a member (with `slug`) or coach and commit at the end; gives the id."""
+        is_member = slug in CAST[name].memberships
+        side = Side.MEMBER if is_member else Side.COACH
+        with self.scope(Scope(self.people[name], self.organisations.get(slug or ""), side)):
+            yield self.people[name]
+
+    @contextmanager
+    def working(self, slug: str) -> Iterator[None]:
+        """Open the scope of a background task for an organisation and commit at the end."""
+        with self.scope(Scope(organisation_id=self.organisations[slug], side=Side.WORKER)):
+            yield
+
+    @contextmanager
+    def coordinating(self) -> Iterator[int]:
+        """Act in the database as a coordinator and commit at the end; gives the person's id."""
+        with self.app.app_context():
+            db.session.execute(db.select(db.func.set_config("role", "portal_coordinator", True)))
+            yield self.people["coordinator"]
+            db.session.commit()
+
+    @contextmanager
+    def scope(self, scope: Scope) -> Iterator[None]:
+        """Open any scope and commit at the end."""
+        with self.app.app_context():
+            leave_network_role(db.session)
+            open_scope(db.session, scope)
+            yield
+            db.session.commit()
+
+    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401
+        """Return the first column of the first row of a query that no policy holds."""
+        row = self.admin.execute(query, values).fetchone()
+        return row[0] if row else None
+
+
+def uniquifier(name: str) -> str:
+    """Return what the session of `name` carries."""
+    return f"uniquifier-of-{name}"
+
+
+def fill(admin: psycopg.Connection[Any], app: Flask) -> World:
+    """Write the cast and return their world."""
+    organisations = {
+        slug: _insert(
+            admin,
+            "INSERT INTO organisations (slug, acronym, name) VALUES (%s, %s, %s) RETURNING id",
+            (slug, slug.upper(), name),
+        )
+        for slug, name in ORGANISATIONS.items()
+    }
+    people = {name: _person(admin, name, part, organisations) for name, part in CAST.items()}
+    return World(app, admin, people, organisations)
+
+
+def _person(
+    admin: psycopg.Connection[Any], name: str, part: Part, organisations: dict[str, int]
+) -> int:
+    person = _insert(
+        admin,
+        "INSERT INTO people (email, name, fs_uniquifier) VALUES (%s, %s, %s) RETURNING id",
+        (f"{name.replace('_', '-')}@test.example", name.replace("_", " "), uniquifier(name)),
+    )
+    for slug, role in part.memberships.items():
+        admin.execute(
+            "INSERT INTO memberships (organisation_id, person_id, role) VALUES (%s, %s, %s)",
+            (organisations[slug], person, role),
+        )
+    for role in part.network_roles:
+        admin.execute(
+            "INSERT INTO network_roles (person_id, role) VALUES (%s, %s)", (person, role)
+        )
+    return person
+
+
+def _insert(admin: psycopg.Connection[Any], query: str, values: tuple[object, ...]) -> int:
+    row = admin.execute(query, values).fetchone()
+    assert row is not None
+    return int(row[0])
