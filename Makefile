@@ -1,10 +1,67 @@
+# Two commands matter: `make run` and `make test`. Each sets up what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup
+.PHONY: help setup run test check bench clean translations lock
+SHELL := /bin/sh
 PYTHON ?= python3
-IN = .venv/bin/
+IN := .venv/bin
+TRANSLATIONS := portal/translations
+# Compiled modules are kept, whatever the caller's shell prefers: every process starts sooner.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONUNBUFFERED := 1
 
 help: ## Say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 /' \
+		| awk '{ printf "  %-4s %-13s", $$1, $$2; $$1 = $$2 = ""; print }'
+	@echo "  PORT=8001 DATA_DIR=.data2 make run: a second portal beside the first"
 
 setup: ## Make .venv, install the locked packages, build static files and translations
 	@$(PYTHON) -m embedded.setup --dev
+
+run: ## Run the portal with all it needs; Ctrl-C stops it
+	@$(PYTHON) -m embedded.setup
+	@exec $(IN)/python -m embedded.run
+
+test: setup ## Run every test (browser tests need Chromium)
+	@echo "test: units, services, routes, workers"
+	@$(IN)/python -m pytest -n 2 --ignore=tests/journeys
+	@echo "test: journeys in a browser"
+	@$(IN)/python -m pytest tests/journeys
+
+check: setup ## Check style, types, imports, templates, translations and migrations
+	@echo "check: style"
+	@$(IN)/ruff check
+	@$(IN)/ruff format --check
+	@echo "check: types"
+	@$(IN)/mypy
+	@echo "check: imports go one way"
+	@$(IN)/lint-imports
+	@echo "check: templates"
+	@$(IN)/python -m tests.architecture.check_templates
+	@echo "check: translations"
+	@$(IN)/python -m tests.architecture.check_translations
+	@echo "check: migrations"
+	@$(IN)/python -m tests.architecture.check_migrations
+
+bench: setup ## Measure pages, start, memory, reports and mails
+	@$(IN)/python -m tests.bench
+
+translations: setup ## Collect the messages, update the Khmer catalogue, compile it
+	@mkdir -p .data
+	@$(IN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext -k N_ --add-comments "Translators:" \
+		--no-location --sort-output -o .data/messages.pot portal workers templates
+	@$(IN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-pot-creation-date \
+		-l km -i .data/messages.pot -d $(TRANSLATIONS)
+	@$(PYTHON) -m embedded.setup
+
+lock: ## Lock the packages anew, without host names
+	@for set in installer "" embedded dev; do \
+		file=requirements$${set:+-$$set}; echo "lock: $$file.txt"; \
+		env -u UV_FIND_LINKS $(IN)/uv pip compile --quiet --universal --generate-hashes \
+			--no-emit-index-url --no-header --python-version 3.11 $$file.in -o $$file.txt || exit 1; \
+	done
+
+clean: ## Remove what was made: data, packages, static files, caches
+	@echo "clean: .data .venv node_modules portal/static caches"
+	@rm -rf .data .venv node_modules portal/static .setup.lock .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis .coverage
+	@find . -name __pycache__ -prune -exec rm -rf {} + ; find $(TRANSLATIONS) -name '*.mo' -delete
