@@ -22,22 +22,32 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A command, the environment it runs in and the signal that asks it to stop."""
+    """A command, its environment, the signal that asks it to stop, and the file of its log.
+
+    Without `log` it prints to whoever started it.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     stop_signal: signal.Signals = signal.SIGTERM
     stdin: str | None = None
+    log: Path | None = None
 
-    def start(self, output: int | IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start it in a session of its own, so that Ctrl-C reaches the parent alone."""
+        if self.log is None:
+            return self._start(subprocess.PIPE)
+        with self.log.open("ab") as output:
+            return self._start(output)
+
+    def _start(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
         child = subprocess.Popen(
             self.command,
             env=dict(self.environment),
             stdin=subprocess.DEVNULL if self.stdin is None else subprocess.PIPE,
             stdout=output,
-            stderr=subprocess.STDOUT if output is not None else None,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_end_with_parent(self.stop_signal),
         )

@@ -1,6 +1,5 @@
 """The roles and databases of the portal in a PostgreSQL cluster."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,19 +49,6 @@ class Cluster:
     def superuser_url(self, database: str = "postgres") -> str:
         """Return the address for the superuser, who makes databases and reads catalogues."""
         return self.url(self.superuser, database)
-
-    def wait_until_ready(self, patience: float = 30.0) -> None:
-        """Return when the server answers; raise its last refusal after `patience` seconds."""
-        deadline = time.monotonic() + patience
-        while True:
-            try:
-                psycopg.connect(self.superuser_url(), connect_timeout=2).close()
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
 
     def create_roles(self) -> None:
         """Make the portal's roles if they are missing, and set their passwords."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from embedded.children import CannotStart, Program, hand_over, unprivileged
 from embedded.cluster import APP, OWNER, SUPERUSER, Cluster
 from embedded.remembered import Remembered
 
-# The log must not quote what people typed: no statements, no DETAIL lines.
-QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+# The log must not quote what people typed, so it says nothing about single statements.
+QUIET = {"log_min_messages": "fatal", "log_min_error_statement": "panic"}
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -24,7 +25,9 @@ class PostgresServer:
     def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
         remembered = Remembered(folder)
         self._data = (folder / "postgres").resolve()
+        self._log = folder / "postgres.log"
         self._options = {**QUIET, **(options or {})}
+        self._prepared_at = 0.0
         self.cluster = Cluster(
             host="127.0.0.1",
             port=remembered.port("postgres"),
@@ -37,6 +40,7 @@ class PostgresServer:
             self._initialise()
         elif (self._data / "postmaster.pid").exists():
             self._stop_leftover()
+        self._prepared_at = time.time()
         options = {
             "listen_addresses": self.cluster.host,
             "port": str(self.cluster.port),
@@ -51,7 +55,22 @@ class PostgresServer:
             name="postgres",
             command=unprivileged(command, ending_on=signal.SIGINT),
             stop_signal=signal.SIGINT,  # "fast": does not wait for clients to leave
+            log=self._log,
         )
+
+    def wait_until_ready(self, patience: float = 30.0) -> None:
+        """Return when the server takes connections; fail after `patience` seconds."""
+        deadline = time.monotonic() + patience
+        while not self._is_ready():
+            if time.monotonic() > deadline:
+                raise CannotStart(f"PostgreSQL did not start; {self._log} says why")
+            time.sleep(0.02)
+
+    def _is_ready(self) -> bool:
+        state = self._data / "postmaster.pid"
+        if not state.exists() or state.stat().st_mtime < self._prepared_at:
+            return False  # a server that was killed leaves its state behind
+        return state.read_text().rstrip().endswith("ready")
 
     def _initialise(self) -> None:
         shutil.rmtree(self._data, ignore_errors=True)

@@ -27,7 +27,12 @@ class RedisServer:
             f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}",
             f'dir "{self._folder.resolve()}"\nsave ""\nappendonly no\nloglevel warning\n',
         ]
-        return Program(name="redis", command=[find_redis(), "-"], stdin="\n".join(settings))
+        return Program(
+            name="redis",
+            command=[find_redis(), "-"],
+            stdin="\n".join(settings),
+            log=self._folder / "redis.log",
+        )
 
     def wait_until_ready(self, patience: float = 15.0) -> None:
         """Return when the server answers; raise its last refusal after `patience` seconds."""

@@ -1,6 +1,7 @@
 """Throwaway servers for tests: real ones, on free ports, gone afterwards."""
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,8 +29,8 @@ def throwaway_postgres() -> Iterator[Cluster]:
         return
     with tempfile.TemporaryDirectory(prefix="portal-postgres-") as folder:
         server = PostgresServer(Path(folder), THROWAWAY)
-        with running(server.prepare(), Path(folder)):
-            server.cluster.wait_until_ready()
+        with running(server.prepare()):
+            server.wait_until_ready()
             cluster = Cluster.at(server.cluster.superuser_url())
             cluster.create_roles()
             yield cluster
@@ -40,7 +41,7 @@ def throwaway_redis() -> Iterator[str]:
     """Yield the address of an empty Redis."""
     with tempfile.TemporaryDirectory(prefix="portal-redis-") as folder:
         server = RedisServer(Path(folder))
-        with running(server.prepare(), Path(folder)):
+        with running(server.prepare()):
             server.wait_until_ready()
             yield server.url
 
@@ -58,11 +59,10 @@ def throwaway_mail() -> Iterator[MailSink]:
 
 
 @contextmanager
-def running(program: Program, folder: Path) -> Iterator[None]:
-    """Run a program for the time of the block, its output in a file of the folder."""
-    with (folder / f"{program.name}.log").open("wb") as log:
-        child = program.start(log)
-        try:
-            yield
-        finally:
-            stop(child, program.stop_signal)
+def running(program: Program) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program for the time of the block."""
+    child = program.start()
+    try:
+        yield child
+    finally:
+        stop(child, program.stop_signal)

@@ -75,7 +75,7 @@ class Supervisor:
             watched.process = self._launch(watched.program)
 
     def _launch(self, program: Program) -> subprocess.Popen[bytes]:
-        process = program.start(subprocess.PIPE)
+        process = program.start()
         if process.stdout is not None:
             Thread(target=self._relay, args=(program.name, process.stdout), daemon=True).start()
         return process

@@ -38,7 +38,7 @@ class Surroundings:
     def make_ready(self) -> None:
         """Wait for the servers that were brought, and make roles and database."""
         if self._postgres:
-            self._postgres.cluster.wait_until_ready()
+            self._postgres.wait_until_ready()
             self._postgres.cluster.create_roles()
             self._postgres.cluster.create_database(DATABASE)
         if self._redis:
