@@ -14,15 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from config.web import serving_command
+from config.processes import COMMANDS, flask
 from embedded.children import CannotStart, Program
 from embedded.supervisor import Supervisor
 from embedded.surroundings import Surroundings
 
 PATIENCE = 60.0
-BIN = Path(sys.executable).parent
-FLASK = [str(BIN / "flask"), "--app", "config.server"]
-CELERY = [str(BIN / "celery"), "--app", "workers.celery_app", "--quiet"]
 
 
 class Stopped(BaseException):
@@ -62,7 +59,7 @@ def run_portal(supervisor: Supervisor, folder: Path) -> None:
     environment = surroundings.environment
     migrate(supervisor, environment)
     load_demo(supervisor, environment)
-    for program in programs(folder, environment):
+    for program in programs(environment):
         say("run", f"starting {program.name}")
         supervisor.start(program)
     wait_for_web(supervisor, environment)
@@ -92,25 +89,16 @@ def run_flask(
     supervisor: Supervisor, name: str, arguments: list[str], environment: dict[str, str]
 ) -> None:
     """Run one flask command to its end."""
-    program = Program(name=name, command=[*FLASK, *arguments], environment=environment)
+    program = Program(name=name, command=flask(*arguments), environment=environment)
     if status := supervisor.run_once(program):
         raise CannotStart(f"{name} failed with status {status}; its lines above say why")
 
 
-def programs(folder: Path, environment: dict[str, str]) -> Iterator[Program]:
+def programs(environment: dict[str, str]) -> Iterator[Program]:
     """Yield web, worker and schedule, none of which is told how to sign in as the owner."""
-    environment = {key: value for key, value in environment.items() if key != "OWNER_DATABASE_URL"}
-    yield Program(name="web", command=serving_command(environment), environment=environment)
-    yield Program(
-        name="worker",
-        command=[*CELERY, "worker", "--concurrency", environment.get("WORKER_PROCESSES") or "1"],
-        environment=environment,
-    )
-    yield Program(
-        name="beat",
-        command=[*CELERY, "beat", "--schedule", str(folder / "schedule"), "--pidfile="],
-        environment=environment,
-    )
+    told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
+    for name in ("web", "worker", "beat"):
+        yield Program(name=name, command=COMMANDS[name](told), environment=told)
 
 
 def wait_for_web(supervisor: Supervisor, environment: dict[str, str]) -> None:
@@ -145,7 +133,7 @@ def print_welcome(environment: dict[str, str], mail_page: str | None) -> None:
 
 def describe_accounts(environment: dict[str, str]) -> list[str]:
     """Return a line for each demo account, as `flask demo --json` lists them."""
-    command = [*FLASK, "demo", "--json"]
+    command = flask("demo", "--json")
     listed = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     try:
         accounts = json.loads(listed.stdout)["accounts"]

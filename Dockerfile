@@ -1,0 +1,34 @@
+# One image, four commands: web (the default), worker, beat, migrate.
+FROM node:24-bookworm-slim AS static
+WORKDIR /portal
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY portal/assets portal/assets
+RUN npm run build
+
+FROM python:3.13-slim-bookworm AS packages
+WORKDIR /portal
+COPY requirements.txt ./
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
+COPY portal/translations portal/translations
+RUN /venv/bin/pybabel compile --directory portal/translations
+
+FROM python:3.13-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /data --create-home portal
+WORKDIR /portal
+COPY --from=packages /venv /venv
+COPY LICENSE THIRD_PARTY_NOTICES.md ./
+COPY config config
+COPY workers workers
+COPY templates templates
+COPY portal portal
+COPY --from=packages /portal/portal/translations portal/translations
+COPY --from=static /portal/portal/static portal/static
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/data
+RUN python -m compileall -q /venv config portal workers
+USER portal
+VOLUME /data
+EXPOSE 8000
+ENTRYPOINT ["python", "-m", "config.processes"]
+CMD ["web"]
