@@ -88,9 +88,7 @@ def build_static_files() -> None:
     if recorded("node") != lock or not (ROOT / "node_modules").is_dir():
         step("installing the front-end packages (npm ci)", ["npm", "ci", "--silent"], env=tools)
         record("node", lock)
-    sources = fingerprint(
-        [ROOT / "package-lock.json", *files_below("portal/assets"), *build_files()]
-    )
+    sources = fingerprint([ROOT / "package-lock.json", *files_below("portal/assets")])
     if recorded("static") != sources or not (ROOT / "portal" / "static").is_dir():
         step("building the static files", ["npm", "run", "--silent", "build"], env=tools)
         record("static", sources)
@@ -125,11 +123,6 @@ def node_version() -> int:
         return int(said.stdout.lstrip("v").split(".")[0])
     except (OSError, ValueError, subprocess.CalledProcessError):
         return 0
-
-
-def build_files() -> list[Path]:
-    """Return the scripts at the root and in `scripts/` that take part in the front-end build."""
-    return [*ROOT.glob("*.mjs"), *ROOT.glob("*.js"), ROOT / "package.json"]
 
 
 def files_below(folder: str) -> list[Path]:
