@@ -14,6 +14,7 @@ SUPERUSER = "postgres"
 OWNER = "portal_owner"
 APP = "portal_app"
 LOG_IN_ROLES = (OWNER, APP)
+ROLES_LOCK = 190_711
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,8 @@ class Cluster:
     def create_roles(self) -> None:
         """Make the portal's roles if they are missing, and set their passwords."""
         with self._connect() as connection:
+            # Test processes that share a server come here at the same moment.
+            connection.execute("SELECT pg_advisory_lock(%s)", [ROLES_LOCK])
             connection.execute(ROLES_FILE.read_bytes())
             for role in LOG_IN_ROLES:
                 connection.execute(

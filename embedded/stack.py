@@ -16,7 +16,7 @@ from embedded.remembered import find_free_port
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[Cluster]:
+def throwaway_cluster() -> Iterator[Cluster]:
     """Yield a cluster with the portal's roles: that of TEST_DATABASE_URL, else an embedded one.
 
     The roles have a fixed password, so another process reaches the same cluster with
