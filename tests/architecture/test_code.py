@@ -1,0 +1,66 @@
+"""Rules that keep the code small, guessable and safe, checked on the files themselves."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = [
+    path
+    for folder in ("portal", "workers", "config", "embedded")
+    for path in (ROOT / folder).rglob("*.py")
+    if "versions" not in path.parts
+]
+TEMPLATES = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_files_are_short() -> None:
+    long = {_name(p): n for p in PYTHON if (n := len(p.read_text().splitlines())) > 300}
+    assert long == {}
+
+
+def test_templates_are_short() -> None:
+    long = {_name(p): n for p in TEMPLATES if (n := len(p.read_text().splitlines())) > 150}
+    assert long == {}
+
+
+def test_no_name_is_vague() -> None:
+    assert [_name(path) for path in PYTHON if path.stem in VAGUE] == []
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=_name)
+def test_a_module_opens_with_a_sentence(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text()))
+    assert said and said.split("\n")[0].rstrip().endswith((".", ":", "?", ";")), _name(path)
+
+
+def test_only_entry_commits_a_request() -> None:
+    allowed = {"portal/entry.py"}
+    committing = {
+        _name(path)
+        for path in PYTHON
+        if re.search(r"\.commit\(", path.read_text()) and path.parts[len(ROOT.parts)] == "portal"
+    }
+    assert committing - allowed <= {
+        "portal/commands.py",
+        "portal/demo/load.py",
+        "portal/demo/acts.py",
+        "portal/notifications/sending.py",
+        "portal/reports/jobs.py",
+    }
+
+
+def test_celery_stays_in_workers() -> None:
+    importing = {
+        _name(path)
+        for path in PYTHON
+        if re.search(r"^\s*(from|import) celery", path.read_text(), re.M)
+    }
+    assert {name.split("/")[0] for name in importing} <= {"workers"}
