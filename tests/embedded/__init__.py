@@ -1,0 +1,1 @@
+"""Tests of what surrounds the portal: settings, log, servers, mail sink, supervisor, run."""

@@ -1,0 +1,65 @@
+"""A process starts with all its settings, or not at all."""
+
+import pytest
+
+from config.settings import REQUIRED, Environment, InvalidSetting, MissingSetting, Settings
+
+COMPLETE = {
+    "PORTAL_ENV": "production",
+    "SECRET_KEY": "a-key-that-is-long-enough",
+    "PASSWORD_SALT": "a-salt-that-is-long-enough",
+    "DATABASE_URL": "postgresql://portal_app:hidden-word@db/portal",
+    "REDIS_URL": "redis://broker/0",
+    "SMTP_URL": "smtp+starttls://post:hidden-word@mail:587",
+    "MAIL_FROM": "portal@ngo.example",
+    "BASE_URL": "https://portal.example/",
+}
+
+
+def test_settings_are_read_from_the_environment() -> None:
+    settings = Settings.from_environment(COMPLETE)
+    assert settings.environment is Environment.PRODUCTION
+    assert settings.is_production
+    assert settings.database_url == "postgresql+psycopg://portal_app:hidden-word@db/portal"
+    assert settings.owner_database_url is None
+    assert settings.base_url == "https://portal.example"
+    assert settings.is_served_over_https
+
+
+def test_every_missing_setting_is_named_at_once() -> None:
+    with pytest.raises(MissingSetting) as raised:
+        Settings.from_environment({"MAIL_FROM": "portal@ngo.example"})
+    assert raised.value.names == tuple(name for name in REQUIRED if name != "MAIL_FROM")
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_an_empty_setting_is_a_missing_one(name: str) -> None:
+    with pytest.raises(MissingSetting) as raised:
+        Settings.from_environment({**COMPLETE, name: ""})
+    assert raised.value.names == (name,)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_ENV", "staging"),
+        ("SECRET_KEY", "short-word"),
+        ("PASSWORD_SALT", "short-word"),
+        ("DATABASE_URL", "sqlite:///file.db"),
+        ("OWNER_DATABASE_URL", "mysql://owner@db/portal"),
+        ("SMTP_URL", "mail.example:25"),
+        ("BASE_URL", "portal.example"),
+        ("TRUSTED_PROXIES", "two"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_its_value_is_not(name: str, value: str) -> None:
+    with pytest.raises(InvalidSetting) as raised:
+        Settings.from_environment({**COMPLETE, name: value})
+    assert list(raised.value.faults) == [name]
+    assert value not in str(raised.value)
+
+
+def test_secrets_and_addresses_stay_out_of_repr() -> None:
+    shown = repr(Settings.from_environment(COMPLETE))
+    assert "long-enough" not in shown
+    assert "hidden-word" not in shown
