@@ -86,6 +86,7 @@ def unprivileged(command: Sequence[str], ending_on: signal.Signals) -> list[str]
     return [
         *(setpriv, "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"),
         *("--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"),
+        *("--securebits", "+no_setuid_fixup"),  # or access() would not count that right
         *("--pdeathsig", ending_on.name.removeprefix("SIG"), *command),
     ]
 
