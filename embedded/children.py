@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -12,8 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-NOBODY = 65534
+UNPRIVILEGED = "nobody"
 PR_SET_PDEATHSIG = 1
+WITHOUT = (
+    "Run as an ordinary user, or set DATABASE_URL and OWNER_DATABASE_URL to a server of your own."
+)
 
 
 class CannotStart(Exception):
@@ -80,22 +84,36 @@ def unprivileged(command: Sequence[str], ending_on: signal.Signals) -> list[str]
     if setpriv is None:
         raise CannotStart(
             "PostgreSQL does not run as root, and the command setpriv (package util-linux) that"
-            " would start it as another user is missing. Run as an ordinary user, install"
-            " util-linux, or set DATABASE_URL and OWNER_DATABASE_URL."
+            f" would start it as another user is missing. {WITHOUT}"
         )
+    user, group = find_server_user()
     return [
-        *(setpriv, "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"),
+        *(setpriv, "--reuid", str(user), "--regid", str(group), "--clear-groups"),
         *("--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"),
         *("--securebits", "+no_setuid_fixup"),  # or access() would not count that right
         *("--pdeathsig", ending_on.name.removeprefix("SIG"), *command),
     ]
 
 
+def find_server_user() -> tuple[int, int]:
+    """Return user and group for programs that refuse root: the present ones unless root."""
+    try:
+        if os.geteuid() != 0:
+            return pwd.getpwuid(os.geteuid())[2:4]
+        return pwd.getpwnam(UNPRIVILEGED)[2:4]
+    except KeyError:
+        raise CannotStart(
+            f"PostgreSQL needs a user with a name: user {os.geteuid() or UNPRIVILEGED} is not"
+            f" listed on this machine. {WITHOUT}"
+        ) from None
+
+
 def hand_over(folder: Path) -> None:
-    """Give a folder and all in it to the unprivileged user, when the present one is root."""
+    """Give a folder and all in it to the user that runs the servers."""
+    user, group = find_server_user()
     if os.geteuid() == 0:
         for path in [folder, *folder.rglob("*")]:
-            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+            os.chown(path, user, group, follow_symlinks=False)
 
 
 def _end_with_parent(asked_by: signal.Signals) -> Callable[[], object] | None:
