@@ -53,7 +53,9 @@ class Report(Base, TenantMixin):
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     error: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), info={"content": True})
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB(none_as_null=True), info={"content": True}
+    )
     sha256: Mapped[str | None] = mapped_column(String(64))
     code_version: Mapped[str] = mapped_column(String(40), default="", server_default="")
     requested_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))

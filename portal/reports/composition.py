@@ -1,0 +1,258 @@
+"""Puts a snapshot into words of one language; the numbers come from the snapshot alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import force_locale, gettext
+
+from portal.coaching.workflow import STATE_TITLES
+from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
+from portal.reports.document import (
+    Bar,
+    Chart,
+    Document,
+    Figure,
+    ProjectPart,
+    StageMark,
+    Step,
+    Table,
+)
+from portal.reports.labels import (
+    ACTOR_TITLES,
+    CHANGE_TITLES,
+    OPTION_TITLES,
+    PROJECT_STATE_TITLES,
+    REVIEW_TITLES,
+    SEX_TITLES,
+    STANDING_TITLES,
+    WORKSHOP_TITLES,
+)
+from portal.reports.snapshot import Snapshot
+
+EN_DASH = "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Which issue of a report this is, and how its figures can be told from others."""
+
+    edition: int
+    sha256: str
+    code_version: str
+
+
+def compose(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
+    """Return the report in `locale` (`en` or `km`)."""
+    with force_locale(locale):
+        return _document(snapshot, imprint, locale)
+
+
+def write_day(day: date, locale: str) -> str:
+    """Return a date as it is written in running text."""
+    return str(format_date(day, "d MMMM y", locale=locale))
+
+
+def write_period(starts_on: date, ends_on: date, locale: str) -> str:
+    """Return a period as it is written in running text."""
+    return f"{write_day(starts_on, locale)} {EN_DASH} {write_day(ends_on, locale)}"
+
+
+def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
+    starts_on, ends_on = _days(snapshot["period"], "starts_on", "ends_on")
+    compiled_on = date.fromisoformat(snapshot["compiled_on"])
+    return Document(
+        locale=locale,
+        title=gettext("Do No Harm progress report"),
+        organisation=snapshot["organisation"]["name"],
+        acronym=snapshot["organisation"]["acronym"],
+        starts_on=starts_on,
+        ends_on=ends_on,
+        period=write_period(starts_on, ends_on, locale),
+        edition=gettext("Edition %(number)s", number=imprint.edition),
+        as_of=gettext("Figures as of %(day)s", day=write_day(compiled_on, locale)),
+        compiled_on=compiled_on,
+        figures=_figures(snapshot),
+        charts=_charts(snapshot),
+        workshops=_workshops(snapshot),
+        changes=_changes(snapshot),
+        projects=tuple(_project(project) for project in snapshot["projects"]),
+        notes=_notes(imprint, is_over=compiled_on > ends_on),
+        words=_words(),
+    )
+
+
+def _figures(snapshot: Snapshot) -> tuple[Figure, ...]:
+    trained = sum(snapshot["people"].values())
+    return (
+        Figure("projects", gettext("Active projects"), snapshot["states"][ProjectState.ACTIVE]),
+        Figure("met", gettext("Steps done in this period"), snapshot["met_in_period"]),
+        Figure("late", gettext("Steps late today"), snapshot["milestones"][Standing.LATE]),
+        Figure(
+            "changes", gettext("Changes made in this period"), sum(snapshot["changes"].values())
+        ),
+        Figure("people", gettext("People trained in this period"), trained),
+    )
+
+
+def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
+    in_period = gettext("In this period")
+    today = gettext("Today, all projects")
+    to_date = gettext("Up to the end of this period")
+    analyses, options = gettext("Analyses by state"), gettext("Options by outcome")
+    changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
+    rows: tuple[tuple[str, str, str, Mapping[Any, str]], ...] = (
+        ("stages", gettext("Projects by stage"), gettext("Active projects, today"), STAGE_TITLES),
+        ("milestones", gettext("Steps by standing"), today, STANDING_TITLES),
+        ("analyses", analyses, today, STATE_TITLES),
+        ("reviews", gettext("Reviews"), in_period, REVIEW_TITLES),
+        ("options", options, today, OPTION_TITLES),
+        ("changes", changes, in_period, CHANGE_TITLES),
+        ("people", people, in_period, SEX_TITLES),
+        ("people_to_date", people, to_date, SEX_TITLES),
+    )
+    return tuple(
+        Chart(key, title, note, _bars(snapshot[key], titles)) for key, title, note, titles in rows
+    )
+
+
+def _bars(counts: Mapping[str, int], titles: Mapping[Any, str]) -> tuple[Bar, ...]:
+    longest = max([*counts.values(), 1])
+    return tuple(
+        Bar(str(key), gettext(title), counts.get(str(key), 0), counts.get(str(key), 0) / longest)
+        for key, title in titles.items()
+    )
+
+
+def _workshops(snapshot: Snapshot) -> Table:
+    return Table(
+        gettext("Workshops in this period"),
+        (
+            gettext("Date"), gettext("Workshop"), gettext("Given by"), gettext("Days"),
+            *(gettext(title) for title in SEX_TITLES.values()), gettext("Together"),
+        ),
+        tuple(
+            (
+                date.fromisoformat(row["held_on"]), _title(WORKSHOP_TITLES, row["kind"]),
+                row["given_by"], row["days"], *(row[sex] for sex in SEX_TITLES),
+                sum(row[sex] for sex in SEX_TITLES),
+            )
+            for row in snapshot["workshops"]
+        ),
+        gettext("No workshop was recorded in this period."),
+    )  # fmt: skip
+
+
+def _changes(snapshot: Snapshot) -> Table:
+    return Table(
+        gettext("Changes made in this period"),
+        (gettext("Date"), gettext("Project"), gettext("Change")),
+        tuple(
+            (
+                date.fromisoformat(row["made_on"]),
+                row["reference"],
+                _title(CHANGE_TITLES, row["kind"]),
+            )
+            for row in snapshot["change_rows"]
+        ),
+        gettext("No change was recorded in this period."),
+    )
+
+
+def _project(project: Mapping[str, Any]) -> ProjectPart:
+    counts: Mapping[str, int] = project["counts"]
+    return ProjectPart(
+        reference=project["reference"],
+        title=project["title"],
+        state=project["state"],
+        state_title=_title(PROJECT_STATE_TITLES, project["state"]),
+        stage=_title(STAGE_TITLES, project["stage"]),
+        since=date.fromisoformat(project["stage_since"]),
+        progress=gettext(
+            "%(done)s of %(all)s steps done", done=counts[Standing.MET], all=sum(counts.values())
+        ),
+        stages=tuple(_stage_marks(project["stage"])),
+        standings=_bars(counts, STANDING_TITLES),
+        steps=tuple(_step(row) for row in project["milestones"]),
+    )
+
+
+def _stage_marks(present: str) -> Iterable[StageMark]:
+    at = STAGES.index(Stage(present))
+    for position, stage in enumerate(STAGES):
+        place = "present" if position == at else "past" if position < at else "coming"
+        yield StageMark(gettext(STAGE_TITLES[stage]), place)
+
+
+def _step(row: Mapping[str, Any]) -> Step:
+    known = MILESTONE.get(row["key"])
+    title = gettext(known.title) if known else row["key"]
+    due_on, met_on = _days(row, "due_on", "met_on")
+    return Step(
+        stage=_title(STAGE_TITLES, row["stage"]),
+        title=f"{title} ({row['round']})" if row["round"] > 1 else title,
+        who=_title(ACTOR_TITLES, row["actor"]),
+        due_on=due_on,
+        met_on=met_on,
+        standing=row["standing"],
+        stands=_title(STANDING_TITLES, row["standing"]),
+    )
+
+
+def _notes(imprint: Imprint, *, is_over: bool) -> tuple[str, ...]:
+    notes = (
+        gettext(
+            "Compiled by the portal from the organisation's own records. Stages, steps, analyses "
+            "and options stand as they did on the day named on the first page."
+        ),
+        gettext("A person who took part in two workshops is counted twice."),
+        gettext(
+            "The figures of an issued report never change; what is recorded later appears in the "
+            "next edition."
+        ),
+        gettext(
+            "Fingerprint of the figures: %(hash)s. Made by version %(version)s.",
+            hash=imprint.sha256[:16],
+            version=imprint.code_version,
+        ),
+    )
+    if is_over:
+        return notes
+    return (gettext("The period was not over when this report was compiled."), *notes)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "projects": gettext("Projects"),
+        "project": gettext("Project"),
+        "reference": gettext("Reference"),
+        "title": gettext("Title"),
+        "state": gettext("State"),
+        "stage": gettext("Stage"),
+        "since": gettext("Since"),
+        "step": gettext("Step"),
+        "who": gettext("Who acts"),
+        "due": gettext("Due"),
+        "met": gettext("Done on"),
+        "standing": gettext("Standing"),
+        "figures": gettext("At a glance"),
+        "summary": gettext("Summary"),
+        "milestones": gettext("Steps"),
+        "changes": gettext("Changes"),
+        "workshops": gettext("Workshops"),
+        "notes": gettext("About these figures"),
+        "none": gettext("The organisation has no project yet."),
+        "number": gettext("Number"),
+        "period": gettext("Period"),
+        "organisation": gettext("Organisation"),
+    }
+
+
+def _title(titles: Mapping[Any, str], key: str) -> str:
+    return gettext(titles[key]) if key in titles else key
+
+
+def _days(row: Mapping[str, Any], *keys: str) -> list[Any]:
+    return [date.fromisoformat(row[key]) if row[key] else None for key in keys]

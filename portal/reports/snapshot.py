@@ -1,0 +1,235 @@
+"""Freezes one organisation's progress in a period: keys and numbers, no language, no layout."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy import Date, Row, cast, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal import clock
+from portal.analyses.models import Analysis, Change, ChangeKind, Option, OptionState, State
+from portal.coaching.models import ReviewMove
+from portal.coaching.workflow import Action
+from portal.events.models import Workshop
+from portal.extensions import db
+from portal.organisations.models import Organisation
+from portal.projects.journey import ProjectState, Stage, Standing, standing
+from portal.projects.models import LedgerRow, Project
+from portal.reports.period import Period
+
+Snapshot: TypeAlias = dict[str, Any]
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+FORMAT = 1
+SEXES = ("women", "men", "undisclosed")
+STANDINGS = (Standing.MET, Standing.WAIVED, Standing.LATE, Standing.OPEN, Standing.LATER)
+REVIEWS = (Action.SUBMIT, Action.REQUEST_CHANGES, Action.ACCEPT)
+
+
+def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
+    """Return the progress of an organisation, read in nine statements from the ledger and its rows.
+
+    JSON-safe: texts, whole numbers, ISO dates. Milestones stand as they do today; changes,
+    workshops, reviews and `met_in_period` are those whose date lies in the period.
+    """
+    today = clock.today()
+    projects = _projects(organisation_id, today)
+    milestones = [row for project in projects for row in project["milestones"]]
+    changes = _changes(organisation_id, period)
+    workshops = _workshops(organisation_id, period)
+    return {
+        "format": FORMAT,
+        "organisation": _organisation(organisation_id),
+        "period": {"starts_on": _day(period.starts_on), "ends_on": _day(period.ends_on)},
+        "compiled_on": _day(today),
+        "projects": projects,
+        "stages": _count(
+            Stage, (p["stage"] for p in projects if p["state"] == ProjectState.ACTIVE)
+        ),
+        "states": _count(ProjectState, (p["state"] for p in projects)),
+        "milestones": _count(STANDINGS, (row["standing"] for row in milestones)),
+        "met_in_period": sum(_is_in(period, row["met_on"]) for row in milestones),
+        "analyses": _counted(Analysis, State, Analysis.organisation_id == organisation_id),
+        "options": _counted(
+            Option,
+            OptionState,
+            Option.organisation_id == organisation_id,
+            Option.removed_at.is_(None),
+        ),
+        "changes": _count(ChangeKind, (change["kind"] for change in changes)),
+        "change_rows": changes,
+        "workshops": workshops,
+        "people": {sex: sum(workshop[sex] for workshop in workshops) for sex in SEXES},
+        "people_to_date": _people_to_date(organisation_id, period),
+        "reviews": _reviews(organisation_id, period),
+    }
+
+
+def canonical(snapshot: Snapshot) -> bytes:
+    """Return the one way in which a snapshot is written down, whatever order its keys came in."""
+    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def fingerprint(snapshot: Snapshot) -> str:
+    """Return the SHA-256 of a snapshot's canonical JSON."""
+    return hashlib.sha256(canonical(snapshot)).hexdigest()
+
+
+def _organisation(organisation_id: int) -> dict[str, str]:
+    row = db.session.execute(
+        select(Organisation.acronym, Organisation.name).where(Organisation.id == organisation_id)
+    ).one()
+    return {"acronym": row.acronym, "name": row.name}
+
+
+def _projects(organisation_id: int, today: date) -> list[dict[str, Any]]:
+    found = db.session.execute(
+        select(
+            Project.id, Project.reference, Project.title, Project.stage, Project.stage_since,
+            Project.state, Project.state_since,
+        )
+        .where(Project.organisation_id == organisation_id)
+        .order_by(Project.number)
+    ).all()  # fmt: skip
+    rows = _ledger(organisation_id)
+    return [_project(project, rows.get(project.id, []), today) for project in found]
+
+
+def _project(project: AnyRow, rows: Sequence[AnyRow], today: date) -> dict[str, Any]:
+    milestones = [_milestone(row, project.state, today) for row in rows]
+    return {
+        "reference": project.reference,
+        "title": project.title,
+        "stage": project.stage,
+        "stage_since": _day(project.stage_since),
+        "state": project.state,
+        "state_since": _day(project.state_since),
+        "counts": _count(STANDINGS, (milestone["standing"] for milestone in milestones)),
+        "milestones": milestones,
+    }
+
+
+def _ledger(organisation_id: int) -> dict[int, list[AnyRow]]:
+    rows: dict[int, list[AnyRow]] = {}
+    for row in db.session.execute(
+        select(
+            LedgerRow.project_id, LedgerRow.key, LedgerRow.stage, LedgerRow.actor, LedgerRow.round,
+            LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at,
+        )
+        .where(LedgerRow.organisation_id == organisation_id)
+        .order_by(LedgerRow.position, LedgerRow.analysis_id.nulls_first(), LedgerRow.round)
+    ):  # fmt: skip
+        rows.setdefault(row.project_id, []).append(row)
+    return rows
+
+
+def _milestone(row: AnyRow, state: str, today: date) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "stage": row.stage,
+        "actor": row.actor,
+        "round": row.round,
+        "due_on": _day(row.due_on),
+        "met_on": _day(row.met_at),
+        "standing": _standing(row, state, today),
+    }
+
+
+def _standing(row: AnyRow, state: str, today: date) -> str:
+    stands = standing(
+        row.due_on, today, is_met=row.met_at is not None, is_waived=row.waived_at is not None
+    )
+    # A report is read long after its day, so "soon" says nothing; a paused project is never late.
+    is_plainly_open = stands is Standing.SOON or (
+        stands is Standing.LATE and state != ProjectState.ACTIVE
+    )
+    return Standing.OPEN if is_plainly_open else stands
+
+
+def _changes(organisation_id: int, period: Period) -> list[dict[str, Any]]:
+    made_on = func.coalesce(
+        Change.changed_on,
+        cast(func.timezone(clock.NETWORK_ZONE.key, Change.created_at), Date),
+    )
+    found = db.session.execute(
+        select(Project.reference, Change.kind, made_on.label("made_on"))
+        .join(Project, Project.id == Change.project_id)
+        .where(
+            Change.organisation_id == organisation_id,
+            Change.kind != "",
+            Change.removed_at.is_(None),
+            made_on.between(period.starts_on, period.ends_on),
+        )
+        .order_by(made_on, Project.number, Change.id)
+    )
+    return [
+        {"reference": row.reference, "kind": row.kind, "made_on": _day(row.made_on)}
+        for row in found
+    ]
+
+
+def _workshops(organisation_id: int, period: Period) -> list[dict[str, Any]]:
+    found = db.session.execute(
+        select(
+            Workshop.kind, Workshop.held_on, Workshop.days, Workshop.given_by,
+            Workshop.women, Workshop.men, Workshop.undisclosed,
+        )
+        .where(
+            Workshop.organisation_id == organisation_id,
+            Workshop.held_on.between(period.starts_on, period.ends_on),
+        )
+        .order_by(Workshop.held_on, Workshop.id)
+    )  # fmt: skip
+    return [dict(row._mapping) | {"held_on": _day(row.held_on)} for row in found]  # noqa: SLF001  SQLAlchemy's documented way
+
+
+def _people_to_date(organisation_id: int, period: Period) -> dict[str, int]:
+    sums = [func.coalesce(func.sum(getattr(Workshop, sex)), 0).label(sex) for sex in SEXES]
+    row = db.session.execute(
+        select(*sums).where(
+            Workshop.organisation_id == organisation_id, Workshop.held_on <= period.ends_on
+        )
+    ).one()
+    return {sex: int(getattr(row, sex)) for sex in SEXES}
+
+
+def _reviews(organisation_id: int, period: Period) -> dict[str, int]:
+    found = db.session.execute(
+        select(ReviewMove.action).where(
+            ReviewMove.organisation_id == organisation_id,
+            ReviewMove.at >= period.starts_at,
+            ReviewMove.at < period.ends_before,
+            ReviewMove.action.in_(REVIEWS),
+        )
+    ).scalars()
+    return _count(REVIEWS, found)
+
+
+def _counted(
+    model: type[Analysis | Option], keys: type[StrEnum], *conditions: ColumnElement[bool]
+) -> dict[str, int]:
+    found = db.session.execute(
+        select(model.state, func.count()).where(*conditions).group_by(model.state)
+    )
+    counts: dict[str, int] = {state: count for state, count in found}  # noqa: C416  rows are no pairs
+    return {key.value: counts.get(key.value, 0) for key in keys}
+
+
+def _count(keys: Iterable[StrEnum], values: Iterable[str]) -> dict[str, int]:
+    counts = Counter(values)
+    return {key.value: counts[key.value] for key in keys}
+
+
+def _is_in(period: Period, day: str | None) -> bool:
+    return day is not None and period.starts_on.isoformat() <= day <= period.ends_on.isoformat()
+
+
+def _day(moment: date | datetime | None) -> str | None:
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(clock.NETWORK_ZONE).date()
+    return moment.isoformat() if moment else None
