@@ -1,0 +1,1 @@
+"""What happens beside the requests: Celery tasks, each about ten lines, and when they run."""

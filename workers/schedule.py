@@ -1,0 +1,55 @@
+"""When which task runs and why: the fourth of the kernel tables."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+When = timedelta | crontab
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of the table; a task must do no harm when it runs twice or late."""
+
+    task: str
+    when: When
+    why: str
+
+
+SWEEP = timedelta(seconds=30)
+# Nobody starts these by the clock: a request asks for them, and one of the sweeps above does the
+# same work when the asking was not heard.
+NUDGED_ONLY: frozenset[str] = frozenset()
+
+SCHEDULE: tuple[Due, ...] = (
+    Due(
+        "workers.notifications.send_waiting",
+        SWEEP,
+        "Mails whose nudge was lost, whose last try failed, whose hours have come.",
+    ),
+    Due(
+        "workers.reminders.write_digests",
+        timedelta(minutes=15),
+        "Rows of the ledger that came near or past their date, or that were opened since.",
+    ),
+)
+
+
+def modules() -> list[str]:
+    """Return the modules that hold the scheduled tasks."""
+    return sorted({due.task.rpartition(".")[0] for due in SCHEDULE})
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Return the table as Celery's beat reads it; a message nobody took in time is thrown away."""
+    return {
+        due.task: {"task": due.task, "schedule": due.when, "options": {"expires": _patience(due)}}
+        for due in SCHEDULE
+    }
+
+
+def _patience(due: Due) -> float:
+    # A run that comes late is as good as a new one, so a worker that was away finds no heap.
+    return due.when.total_seconds() if isinstance(due.when, timedelta) else 3600.0
