@@ -1,15 +1,16 @@
-"""Per request: who is here, for which organisation, in which database scope; and the only commit."""
+"""Per request: who is here, for which organisation, in which scope; and the only commit."""
 
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import AnonymousUserMixin, UserMixin, current_user
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from portal import tenancy
 from portal.accounts.models import Person
@@ -32,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Visitor(UserMixin):  # type: ignore[misc]  the library ships no types
+class Visitor(UserMixin):
     """Who is here and what they are in this place; made from one statement, never stored."""
 
     id: int
@@ -52,7 +53,7 @@ class Visitor(UserMixin):  # type: ignore[misc]  the library ships no types
         return grants(self.roles, permission)
 
 
-class Stranger(AnonymousUserMixin):  # type: ignore[misc]  the library ships no types
+class Stranger(AnonymousUserMixin):
     """Somebody who has not signed in."""
 
     roles: tuple[Role, ...] = ()
@@ -106,7 +107,7 @@ def load_visitor(uniquifier: str) -> Visitor | Person | None:
 
 
 def recognise() -> None:
-    """Name the request in the log; answer 404 where the person has no business to know the place."""
+    """Name the request in the log; answer 404 where the place is not theirs to know."""
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex)
@@ -118,12 +119,10 @@ def recognise() -> None:
 
 def settle(response: Response) -> Response:
     """Commit what a successful request wrote, take back what a failed one did, then nudge."""
-    if response.status_code >= 400:  # noqa: PLR2004  the start of HTTP's error codes
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
         db.session.rollback()
     else:
-        db.session.commit()
-        for act in g.pop("after_commit", []):
-            act()
+        response = _commit(response)
     _report(response)
     return response
 
@@ -131,6 +130,18 @@ def settle(response: Response) -> Response:
 def drop_unsent(_error: BaseException | None) -> None:
     """Forget nudges of a request that did not settle."""
     g.pop("after_commit", None)
+
+
+def _commit(response: Response) -> Response:
+    try:
+        db.session.commit()
+    except DBAPIError as error:
+        # Flask has no handlers for errors after the view, so the page is asked for here.
+        db.session.rollback()
+        return current_app.make_response(current_app.handle_user_exception(error))
+    for act in g.pop("after_commit", []):
+        act()
+    return response
 
 
 def _place() -> str:
@@ -144,7 +155,7 @@ def _enter(uniquifier: str) -> dict[str, Any] | None:
     slug = (request.view_args or {}).get("organisation", "")
     try:
         return tenancy.enter(db.session, uniquifier, place, slug)
-    except (OperationalError, DBAPIError) as error:
+    except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         # The server was restarted: the pool is fresh now and nothing was done yet.

@@ -1,4 +1,4 @@
-"""Turns what went wrong into a page or a fragment: what happened, what was kept, what to do next."""
+"""Turns what went wrong into a page: what happened, what was kept, what to do next."""
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
@@ -33,12 +33,18 @@ def show_refusal(error: PortalError) -> Response:
 
 def show_stale_form(_error: CSRFError) -> Response:
     """Answer a form whose session has ended."""
-    return page(400, gettext("This page was open for too long. Go back, copy what you wrote, reload the page and send it again."))
+    return page(
+        400,
+        gettext(
+            "This page was open for too long. Go back, copy what you wrote, "
+            "reload the page and send it again."
+        ),
+    )
 
 
 def show_http(error: HTTPException) -> Response:
     """Answer an HTTP error in our own words; redirects pass."""
-    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
+    if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
     return page(error.code)
 

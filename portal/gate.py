@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.permissions import PERMISSIONS
@@ -47,7 +48,7 @@ def label_of(endpoint: str) -> str | None:
     return getattr(current_app.view_functions[endpoint], "passes", None)
 
 
-def check() -> object | None:
+def check() -> ResponseReturnValue | None:
     """Let the request pass, send it to sign in, or refuse it with 403."""
     if request.endpoint is None:
         return None
@@ -55,10 +56,16 @@ def check() -> object | None:
     if label == PUBLIC:
         return None
     if not current_user.is_authenticated:
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return unauthorised()
     if label is None or not (label == SIGNED_IN or current_user.may(label)):
         abort(403)
     return None
+
+
+def unauthorised() -> ResponseReturnValue:
+    """Send a stranger to the sign-in page, and back afterwards."""
+    answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    return answer
 
 
 def _label(passes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, MappedColumn, Session, mapped_column, scoped_session
 
-AnySession: TypeAlias = Session | scoped_session[Session]
+AnySession: TypeAlias = Session | scoped_session[Any]
 
 
 class Side(StrEnum):

@@ -26,7 +26,7 @@ def _in(column: str, roles: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(str(role)) for role in roles)})"
 
 
-class Person(Base, UserMixin):  # type: ignore[misc]  the library ships no types
+class Person(Base, UserMixin):
     """Somebody who can sign in; what they may do hangs on memberships, never on this row."""
 
     __tablename__ = "people"

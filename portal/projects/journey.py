@@ -56,6 +56,27 @@ class ProjectState(StrEnum):
     ENDED = "ended"
 
 
+class Scope(StrEnum):
+    """How much of an organisation's work a project looks at (domain, finding 2)."""
+
+    ORGANISATION = "organisation"
+    PROGRAMME = "programme"
+    PROJECT = "project"
+    ACTIVITY = "activity"
+
+
+class Move(StrEnum):
+    """What people do to a project as a whole."""
+
+    EDIT = "edit"
+    STATE_MILESTONE = "state_milestone"
+    WAIVE_MILESTONE = "waive_milestone"
+    CHANGE_STAGE = "change_stage"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+
+
 @dataclass(frozen=True)
 class Milestone:
     """One row of the table: `days` count from the start of the stage or from `after`'s meeting.
@@ -81,24 +102,65 @@ STAGE_TITLES: dict[Stage, str] = {
     Stage.FORUM: N_("Forum"),
 }
 
+SCOPE_TITLES: dict[Scope, str] = {
+    Scope.ORGANISATION: N_("The whole organisation"),
+    Scope.PROGRAMME: N_("A programme"),
+    Scope.PROJECT: N_("A project"),
+    Scope.ACTIVITY: N_("An activity"),
+}
+STATE_TITLES: dict[ProjectState, str] = {
+    ProjectState.ACTIVE: N_("Under way"),
+    ProjectState.PAUSED: N_("Paused"),
+    ProjectState.ENDED: N_("Ended"),
+}
+
+_UNDER_WAY = frozenset({ProjectState.ACTIVE})
+_LIVING = frozenset({ProjectState.ACTIVE, ProjectState.PAUSED})
+MOVES: dict[Move, frozenset[ProjectState]] = {
+    Move.EDIT: _LIVING,
+    Move.STATE_MILESTONE: _UNDER_WAY,
+    Move.WAIVE_MILESTONE: _UNDER_WAY,
+    Move.CHANGE_STAGE: _UNDER_WAY,
+    Move.PAUSE: _UNDER_WAY,
+    Move.RESUME: frozenset({ProjectState.PAUSED}),
+    Move.END: _LIVING,
+}
+
 _I, _A, _C, _F = STAGES
 _NGO, _COACH, _NETWORK = Actor
 
+# fmt: off
 MILESTONES: tuple[Milestone, ...] = (
-    Milestone("introductory_workshop", _I, _NGO, N_("Take part in the introductory workshop"), MetBy.WORKSHOP, 30),
-    Milestone("commitment", _I, _NGO, N_("Agree with your leadership and team to go on"), MetBy.STATEMENT, 45),
-    Milestone("application_workshop", _A, _NGO, N_("Take part in the application workshop"), MetBy.WORKSHOP, 60),
-    Milestone("post_training_plan", _A, _NGO, N_("Write down your plan after the training"), MetBy.STATEMENT, 75),
-    Milestone("coach_assigned", _A, _NETWORK, N_("Assign a coach"), MetBy.ASSIGNMENT, 75),
-    Milestone("analysis_submitted", _C, _NGO, N_("Send the analysis to your coach"), MetBy.SUBMISSION, 60),
-    Milestone("feedback_given", _C, _COACH, N_("Give feedback on the analysis"), MetBy.VERDICT, 10, "analysis_submitted", each_round=True),
-    Milestone("answer_sent", _C, _NGO, N_("Answer the feedback and send the analysis again"), MetBy.SUBMISSION, 21, "feedback_given", each_round=True),
-    Milestone("analysis_accepted", _C, _COACH, N_("Analysis accepted by the coach"), MetBy.ACCEPTANCE, None),
-    Milestone("option_tested", _C, _NGO, N_("Test an option"), MetBy.TEST, 30, "analysis_accepted"),
-    Milestone("change_recorded", _C, _NGO, N_("Record a change in plan, implementation or monitoring"), MetBy.CHANGE, 60, "analysis_accepted"),
-    Milestone("forum_attended", _F, _NGO, N_("Take part in the community practice forum"), MetBy.WORKSHOP, 180),
-    Milestone("experience_shared", _F, _NGO, N_("Share what you learned with other organisations"), MetBy.STATEMENT, 210),
+    Milestone("introductory_workshop", _I, _NGO, N_("Take part in the introductory workshop"),
+              MetBy.WORKSHOP, 30),
+    Milestone("commitment", _I, _NGO, N_("Agree with your leadership and team to go on"),
+              MetBy.STATEMENT, 45),
+    Milestone("application_workshop", _A, _NGO, N_("Take part in the application workshop"),
+              MetBy.WORKSHOP, 60),
+    Milestone("post_training_plan", _A, _NGO, N_("Write down your plan after the training"),
+              MetBy.STATEMENT, 75),
+    Milestone("coach_assigned", _A, _NETWORK, N_("Assign a coach"),
+              MetBy.ASSIGNMENT, 75),
+    Milestone("analysis_submitted", _C, _NGO, N_("Send the analysis to your coach"),
+              MetBy.SUBMISSION, 60),
+    Milestone("feedback_given", _C, _COACH, N_("Give feedback on the analysis"),
+              MetBy.VERDICT, 10, "analysis_submitted", each_round=True),
+    Milestone("answer_sent", _C, _NGO, N_("Answer the feedback and send the analysis again"),
+              MetBy.SUBMISSION, 21, "feedback_given", each_round=True),
+    Milestone("analysis_accepted", _C, _COACH, N_("Analysis accepted by the coach"),
+              MetBy.ACCEPTANCE, None),
+    Milestone("option_tested", _C, _NGO, N_("Test an option"),
+              MetBy.TEST, 30, "analysis_accepted"),
+    Milestone("change_recorded", _C, _NGO,
+              N_("Record a change in plan, implementation or monitoring"),
+              MetBy.CHANGE, 60, "analysis_accepted"),
+    Milestone("forum_attended", _F, _NGO, N_("Take part in the community practice forum"),
+              MetBy.WORKSHOP, 180),
+    Milestone("experience_shared", _F, _NGO,
+              N_("Share what you learned with other organisations"),
+              MetBy.STATEMENT, 210),
 )
+# fmt: on
 MILESTONE: dict[str, Milestone] = {milestone.key: milestone for milestone in MILESTONES}
 
 SOON = timedelta(days=7)

@@ -129,5 +129,7 @@ def _may(admin: Admin, role: str, table: str, column: str) -> bool:
 
 
 def _holds(admin: Admin, table: str, verb: str) -> bool:
-    row = admin.execute("SELECT has_table_privilege('portal_app', %s, %s)", [table, verb]).fetchone()
+    row = admin.execute(
+        "SELECT has_table_privilege('portal_app', %s, %s)", [table, verb]
+    ).fetchone()
     return row == (True,)

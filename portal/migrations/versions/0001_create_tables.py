@@ -550,8 +550,8 @@ def upgrade() -> None:
     op.create_table(
         "project_events",
         sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("origin", sa.String(length=20), nullable=False),
-        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("origin", sa.String(length=40), nullable=False),
+        sa.Column("target", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column(
             "at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
@@ -560,7 +560,9 @@ def upgrade() -> None:
         sa.Column("project_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("kind IN ('stage', 'state')", name=op.f("ck_project_events_kind")),
+        sa.CheckConstraint(
+            "kind IN ('stage', 'state', 'milestone')", name=op.f("ck_project_events_kind")
+        ),
         sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_project_events_by")),
         sa.ForeignKeyConstraint(
             ["organisation_id", "project_id"],

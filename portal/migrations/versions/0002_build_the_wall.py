@@ -156,7 +156,8 @@ WORK = [
     *project_table("project_events", coach_writes=True),
     app_may("project_events", "SELECT", "INSERT"),
     *coordinator_writes(
-        "project_events", "INSERT (organisation_id, project_id, kind, origin, target, reason, at, by)"
+        "project_events",
+        "INSERT (organisation_id, project_id, kind, origin, target, reason, at, by)",
     ),
     *project_table("analyses", coach_writes=True),
     app_may("analyses", "SELECT", "INSERT", "UPDATE"),

@@ -1,0 +1,1 @@
+"""Measures the portal against a "hello" view of the same server in the same run."""

@@ -1,0 +1,98 @@
+"""Prints what pages, starts, reports and mails cost, and writes the same as JSON."""
+
+import json
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+from flask_migrate import upgrade
+
+from config.settings import Settings
+from embedded.cluster import APP, OWNER
+from embedded.remembered import find_free_port
+from embedded.stack import throwaway_cluster, throwaway_mail, throwaway_redis
+from portal.app import create_app
+from tests.bench import data, work
+from tests.bench.measure import Page, Web, cookie, web
+
+SECRET = "a-key-for-the-bench-only"
+NAME = "portal_bench"
+SCALES = (1, 10, 100)
+PAGES = (
+    Page("manager's home, 50 projects", "/o/bench1/", "manager", 6),
+    Page("project page", "/o/bench1/projects/1", "manager", 6),
+    Page("analysis step, 20 rows", "/o/bench1/analyses/2/steps/2", "manager", 6),
+    Page("coach's queue of 50", "/coach/", "coach", 5),
+    Page("programme page", "/network/", "leader", 6),
+)
+RESULT = Path(os.environ.get("DATA_DIR") or ".data") / "bench.json"
+
+
+def main() -> None:
+    """Measure, print a table and write the result."""
+    with ExitStack() as stack:
+        cluster = stack.enter_context(throwaway_cluster())
+        environment = {
+            **os.environ,
+            "PORTAL_ENV": "test",
+            "SECRET_KEY": SECRET,
+            "PASSWORD_SALT": "a-salt-for-the-bench-only",
+            "DATABASE_URL": cluster.url(APP, NAME),
+            "OWNER_DATABASE_URL": cluster.url(OWNER, NAME),
+            "REDIS_URL": stack.enter_context(throwaway_redis()),
+            "SMTP_URL": stack.enter_context(throwaway_mail()).url,
+            "MAIL_FROM": "portal@bench.example",
+            "BASE_URL": "http://127.0.0.1",
+        }
+        cluster.drop_database(NAME)
+        cluster.create_database(NAME)
+        app = create_app(Settings.from_environment(environment))
+        with app.app_context():
+            upgrade()
+        admin = stack.enter_context(psycopg.connect(cluster.superuser_url(NAME), autocommit=True))
+        result: dict[str, object] = {}
+        for scale in SCALES:
+            size = data.fill(admin, scale)
+            say(f"\nscale {scale}: " + ", ".join(f"{n} {what}" for what, n in size.items()))
+            with web(environment, find_free_port()) as server:
+                result[f"scale {scale}"] = measure_pages(server)
+        result["work"] = work.measure(app, admin, say)
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(result, indent=1))
+    say(f"\nwritten to {RESULT}")
+
+
+def measure_pages(server: Web) -> dict[str, object]:
+    """Measure the hello view and every page of one running process."""
+    hello = server.measure("/hello", "", times=400)
+    say(
+        f"hello {hello.cpu_ms:.3f} ms of CPU; start {server.started_s:.2f} s, {server.memory_mb():.0f} MB"
+    )
+    found: dict[str, object] = {"hello_ms": hello.cpu_ms, "start_s": server.started_s}
+    say(f"{'page':34}{'hellos':>8}{'aim':>5}{'ms':>8}{'SQL':>5}{'KB':>7}{'KB gz':>7}")
+    for page in PAGES:
+        cost = server.measure(page.path, cookie(SECRET, page.who))
+        hellos = cost.cpu_ms / hello.cpu_ms
+        say(
+            f"{page.name:34}{hellos:8.1f}{page.aim:5.0f}{cost.cpu_ms:8.2f}{cost.statements:5}"
+            f"{cost.size / 1024:7.1f}{cost.gzipped / 1024:7.1f}"
+        )
+        found[page.name] = {
+            "hellos": round(hellos, 2),
+            "statements": cost.statements,
+            "gzipped": cost.gzipped,
+        }
+    found["memory_mb"] = round(server.memory_mb())
+    return found
+
+
+def say(line: str) -> None:
+    """Print one line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Fills a database with as many rows as a measurement asks for, past every policy."""
+
+from typing import Any
+
+import psycopg
+
+UNIQUIFIER = "bench-{}"
+PEOPLE = """
+INSERT INTO people (email, name, fs_uniquifier) VALUES
+ ('manager@bench.example', 'Manager', 'bench-manager'), ('coach@bench.example', 'Coach', 'bench-coach'),
+ ('leader@bench.example', 'Leader', 'bench-leader');
+INSERT INTO network_roles (person_id, role) SELECT id, 'coach' FROM people WHERE name = 'Coach';
+INSERT INTO network_roles (person_id, role) SELECT id, 'leadership' FROM people WHERE name = 'Leader';
+INSERT INTO organisations (slug, acronym, name)
+ SELECT 'bench' || n, 'BENCH' || n, 'Bench ' || n FROM generate_series(1, %(organisations)s) n;
+INSERT INTO memberships (organisation_id, person_id, role)
+ SELECT o.id, p.id, 'manager' FROM organisations o, people p WHERE o.slug = 'bench1' AND p.name = 'Manager'
+"""
+PROJECTS = """
+INSERT INTO projects (organisation_id, number, reference, token, title, starts_on, stage, stage_since, state,
+ state_since, created_by)
+ SELECT o.id, n, o.acronym || '-' || n, 't' || n, 'A project with a title of usual length ' || n, '2026-01-01',
+  'coaching', '2026-06-01', 'active', '2026-01-01', (SELECT id FROM people WHERE name = 'Manager')
+ FROM organisations o CROSS JOIN LATERAL
+  generate_series(1, CASE WHEN o.slug = 'bench1' THEN %(projects)s ELSE 1 END) n
+"""
+WORK = """
+INSERT INTO analyses (organisation_id, project_id, token, title, declared_steps, framework_version, scope, state,
+ state_since, revisions, created_by)
+ SELECT organisation_id, id, 'a' || id, 'Who receives and who decides', '{1,2,3,4,5,6,7}', 'handbook-2004',
+  'project', CASE WHEN number = 2 THEN 'draft' ELSE 'submitted' END, now() - interval '9 days', 1, created_by
+ FROM projects WHERE reference LIKE 'BENCH1-%%';
+INSERT INTO coach_assignments (organisation_id, project_id, coach_id, assigned_by)
+ SELECT organisation_id, id, (SELECT id FROM people WHERE name = 'Coach'), created_by
+ FROM projects WHERE reference LIKE 'BENCH1-%%';
+INSERT INTO factors (organisation_id, project_id, analysis_id, token, position, updated_by, kind, title, how,
+ category, groups, evidence, indicator, rank)
+ SELECT a.organisation_id, a.project_id, a.id, 'f' || n, n, a.created_by, 'divider', 'Divider ' || n,
+  'People stop greeting each other when the list is read.', 'attitudes_actions', 'Neighbours and the council',
+  'Two village meetings', 'Shared meals', n
+ FROM analyses a JOIN projects p ON p.id = a.project_id AND p.reference = 'BENCH1-2',
+  generate_series(1, %(factors)s) n
+"""
+LEDGER = """
+INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, days, after, analysis_id,
+ due_on, met_at, met_by)
+SELECT p.organisation_id, p.id, %s, %s, %s, %s, %s, %s, a.id, %s::date, %s::timestamptz,
+ CASE WHEN %s::timestamptz IS NULL THEN NULL ELSE p.created_by END
+FROM projects p LEFT JOIN analyses a ON a.project_id = p.id AND %s
+WHERE NOT %s OR a.state = 'submitted'
+"""
+
+
+def fill(admin: psycopg.Connection[Any], scale: int) -> dict[str, int]:
+    """Write data of a size: at scale 1, 100 organisations, 50 projects and 20 dividers in one."""
+    size = {"organisations": 100 * scale, "projects": 50 * scale, "factors": 20 * scale}
+    admin.execute(
+        "TRUNCATE people, organisations, outbox, milestone_rules RESTART IDENTITY CASCADE"
+    )
+    for script in (PEOPLE, PROJECTS, WORK):
+        for statement in script.split(";"):
+            admin.execute(statement, size)
+    _write_ledger(admin)
+    admin.execute("ANALYZE")
+    return size
+
+
+def _write_ledger(admin: psycopg.Connection[Any]) -> None:
+    # Imported here: the bench's command line starts without the portal.
+    from portal.projects.journey import MILESTONES, Stage
+
+    done = (Stage.INTRODUCTORY, Stage.APPLICATION)
+    for position, milestone in enumerate(MILESTONES):
+        is_met = milestone.stage in done
+        met_at = "2026-05-01" if is_met else None
+        due_on = "2026-11-20" if milestone.stage == Stage.COACHING and milestone.days else None
+        admin.execute(
+            LEDGER,
+            [
+                *(milestone.key, milestone.stage, milestone.actor, position, milestone.days),
+                *(milestone.after, due_on, met_at, met_at),
+                *(milestone.each_round, milestone.each_round),
+            ],
+        )

@@ -1,0 +1,128 @@
+"""Runs one web process and reads what a page costs from the process's own accounting."""
+
+import gzip
+import http.client
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from flask.sessions import SecureCookieSessionInterface
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as somebody: `who` names the bench's person, `aim` is in hellos."""
+
+    name: str
+    path: str
+    who: str
+    aim: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one page cost: CPU in milliseconds per request, statements, bytes plain and gzipped."""
+
+    cpu_ms: float
+    statements: int
+    size: int
+    gzipped: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Web:
+    """A running web process; `started_s` is the CPU that its start took."""
+
+    port: int
+    pid: int
+    started_s: float
+
+    def memory_mb(self) -> float:
+        """Return the resident memory of the worker process."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+
+    def measure(self, path: str, cookie: str, times: int = 120) -> Cost:
+        """Ask for a page `times` times over one connection and return its cost."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        headers = {"Cookie": cookie} if cookie else {}
+
+        def ask() -> http.client.HTTPResponse:
+            connection.request("GET", path, headers=headers)
+            return connection.getresponse()
+
+        for _ in range(15):
+            body = (answer := ask()).read()
+            if answer.status != http.client.OK:
+                raise SystemExit(f"bench: {path} answered {answer.status}")
+        rounds = [self._round(ask, times // 4) for _ in range(4)]
+        statements = int(answer.headers["X-Statements"])
+        connection.close()
+        return Cost(median(rounds), statements, len(body), len(gzip.compress(body)), body)
+
+    def _round(self, ask: object, times: int) -> float:
+        before = _cpu(self.pid)
+        for _ in range(times):
+            ask().read()  # type: ignore[operator]
+        return (_cpu(self.pid) - before) / times * 1000
+
+
+@contextmanager
+def web(environment: dict[str, str], port: int) -> Iterator[Web]:
+    """Start one web process with one thread and wait until it answers."""
+    command = [
+        *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--factory"),
+        *("tests.bench.server:create_measured", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error"),
+    ]
+    master = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        pid = _worker(master.pid)
+        yield Web(port, pid, _cpu(pid))
+    finally:
+        master.terminate()
+        master.wait(20)
+
+
+def cookie(secret: str, person: str) -> str:
+    """Return the session cookie of a person of the bench."""
+
+    class Signed:
+        secret_key = secret
+        config = {"SECRET_KEY_FALLBACKS": None}
+
+    serializer = SecureCookieSessionInterface().get_signing_serializer(Signed())  # type: ignore[arg-type]
+    assert serializer is not None
+    return f"session={serializer.dumps({'_user_id': f'bench-{person}', '_fresh': True})}"
+
+
+def _wait(port: int) -> None:
+    for _ in range(400):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/hello")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit("bench: the web process did not answer within 20 s")
+
+
+def _worker(master: int) -> int:
+    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    return int(children[0]) if children else master
+
+
+def _cpu(pid: int) -> float:
+    # Nanoseconds on the run queue's account, summed over the threads: finer than clock ticks.
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9

@@ -1,0 +1,206 @@
+"""The whole portal as `make run` starts it, and a real browser in front of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from embedded.postgres import PostgresServer
+from embedded.remembered import find_free_port
+from embedded.surroundings import DATABASE
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / ".data" / "screens"
+PASSWORD = "do-no-harm"
+WIDTHS = {360: 780, 1280: 900}
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: its address, its folder of mails, a superuser's way into its database."""
+
+    url: str
+    folder: Path
+    demo: dict[str, Any]
+    admin: psycopg.Connection[Any]
+
+    def mails(self, address: str) -> list[str]:
+        """Return what the mail sink received for an address, oldest first."""
+        found = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
+        return [text for path in found if address in (text := path.read_text(errors="replace"))]
+
+    def wait_for_mail(self, address: str, words: str, seconds: float = 60) -> str:
+        """Return the first mail to `address` with `words` in it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for mail in self.mails(address):
+                if words in mail:
+                    return mail
+            time.sleep(0.5)
+        raise AssertionError(f"no mail to {address} with {words!r} in {seconds:.0f} s")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests where there is no Chromium, with a reason, unless it is required."""
+    if shutil.which("chromium") or os.environ.get("BROWSER_REQUIRED"):
+        return
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """Start the portal as `make run` does, on its own port and data directory."""
+    with tempfile.TemporaryDirectory(prefix="portal-journey-") as name:
+        folder, port = Path(name) / "data", find_free_port()
+        with _running(folder, port) as url, _superuser(folder) as admin:
+            demo = json.loads(_flask(folder, port, "demo", "--json"))
+            yield Portal(url, folder, demo, admin)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Debian's Chromium without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A person at a browser of one width in one language."""
+
+    portal: Portal
+    page: Page
+    context: BrowserContext
+
+    def open(self, path: str) -> Page:
+        """Go to a page of the portal and expect it to be there."""
+        answer = self.page.goto(self.portal.url + path)
+        assert answer is not None
+        assert answer.status < 400, f"{path}: {answer.status}"
+        return self.page
+
+    def sign_in(self, address: str, password: str = PASSWORD) -> Page:
+        """Sign in as a demo account."""
+        self.open("/sign-in")
+        self.page.fill("input[name=email]", address)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button:not([type=button])")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+        return self.page
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture of the whole page."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+
+    def find_violations(self) -> list[str]:
+        """Return what axe finds on the page, one line for each rule and element."""
+        source = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+        self.page.evaluate(source)
+        found = self.page.evaluate("async () => (await axe.run()).violations")
+        return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+@contextmanager
+def visiting(
+    browser: Browser, portal: Portal, *, width: int = 1280, locale: str = "en", **more: Any
+) -> Iterator[Visit]:
+    """Open a browser window for one person."""
+    context = browser.new_context(
+        viewport={"width": width, "height": WIDTHS[width]},
+        locale=locale,
+        extra_http_headers={"Accept-Language": locale},
+        **more,
+    )
+    try:
+        yield Visit(portal, context.new_page(), context)
+    finally:
+        context.close()
+
+
+@contextmanager
+def _running(folder: Path, port: int) -> Iterator[str]:
+    environment = _environment(folder, port)
+    folder.mkdir(parents=True)
+    with (folder / "run.log").open("wb") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "embedded.run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_ready(url, child, folder / "run.log")
+            yield url
+        finally:
+            child.terminate()
+            child.wait(60)
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    given = {"DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL"}
+    kept = {name: value for name, value in os.environ.items() if name not in given}
+    return {**kept, "PORT": str(port), "DATA_DIR": str(folder), "PORTAL_ENV": "development"}
+
+
+def _wait_until_ready(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(450):
+        if child.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the portal did not start:\n{log.read_text()[-4000:]}")
+
+
+def _flask(folder: Path, port: int, *arguments: str) -> str:
+    cluster = PostgresServer(folder).cluster
+    environment = _environment(folder, port) | {
+        "DATABASE_URL": cluster.url("portal_app", DATABASE),
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "SMTP_URL": "smtp://127.0.0.1:1",
+        "SECRET_KEY": "only-for-this-command",
+        "PASSWORD_SALT": "only-for-this-command",
+        "MAIL_FROM": "portal@test.example",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "config.server", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@contextmanager
+def _superuser(folder: Path) -> Iterator[psycopg.Connection[Any]]:
+    url = PostgresServer(folder).cluster.superuser_url(DATABASE)
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
