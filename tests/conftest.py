@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from flask_migrate import upgrade
 
 from config.settings import Settings
 from embedded.cluster import APP, OWNER, Cluster
+from embedded.stack import throwaway_cluster
 from portal import clock
 from portal.app import create_app
 from portal.extensions import db
@@ -25,14 +25,7 @@ TRUNCATE = "TRUNCATE people, organisations, outbox, milestone_rules RESTART IDEN
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """Return the cluster of this run: the one given, else a throwaway one."""
-    with ExitStack() as stack:
-        if url := os.environ.get("TEST_DATABASE_URL"):
-            found = Cluster.at(url)
-        else:
-            from embedded.stack import throwaway_cluster
-
-            found = stack.enter_context(throwaway_cluster())
-        found.create_roles()
+    with throwaway_cluster() as found:
         yield found
 
 

@@ -11,10 +11,14 @@ from portal.projects.ledger import ProjectRef
 from portal.projects.services import ProjectDetails, start_project
 from tests.world import World
 
-DETAILS = ProjectDetails(title="Water for two villages", place="Kampong Chhnang", starts_on=date(2026, 1, 5))
+DETAILS = ProjectDetails(
+    title="Water for two villages", place="Kampong Chhnang", starts_on=date(2026, 1, 5)
+)
 
 
-def make_project(world: World, slug: str = "lotus", details: ProjectDetails = DETAILS) -> ProjectRef:
+def make_project(
+    world: World, slug: str = "lotus", details: ProjectDetails = DETAILS
+) -> ProjectRef:
     """Start a project as the organisation's manager."""
     organisation_id = world.organisations[slug]
     with world.acting(f"{slug}_manager", slug) as manager:

@@ -62,7 +62,7 @@ class World:
             yield
             db.session.commit()
 
-    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401
+    def one(self, query: str, *values: object) -> Any:
         """Return the first column of the first row of a query that no policy holds."""
         row = self.admin.execute(query, values).fetchone()
         return row[0] if row else None
@@ -101,9 +101,7 @@ def _person(
             (organisations[slug], person, role),
         )
     for role in part.network_roles:
-        admin.execute(
-            "INSERT INTO network_roles (person_id, role) VALUES (%s, %s)", (person, role)
-        )
+        admin.execute("INSERT INTO network_roles (person_id, role) VALUES (%s, %s)", (person, role))
     return person
 
 

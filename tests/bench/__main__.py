@@ -68,7 +68,8 @@ def measure_pages(server: Web) -> dict[str, object]:
     """Measure the hello view and every page of one running process."""
     hello = server.measure("/hello", "", times=400)
     say(
-        f"hello {hello.cpu_ms:.3f} ms of CPU; start {server.started_s:.2f} s, {server.memory_mb():.0f} MB"
+        f"hello {hello.cpu_ms:.3f} ms of CPU; start {server.started_s:.2f} s, "
+        f"{server.memory_mb():.0f} MB"
     )
     found: dict[str, object] = {"hello_ms": hello.cpu_ms, "start_s": server.started_s}
     say(f"{'page':34}{'hellos':>8}{'aim':>5}{'ms':>8}{'SQL':>5}{'KB':>7}{'KB gz':>7}")

@@ -4,6 +4,8 @@ from typing import Any
 
 import psycopg
 
+from portal.projects.journey import MILESTONES, Stage
+
 UNIQUIFIER = "bench-{}"
 PEOPLE = """
 INSERT INTO people (email, name, fs_uniquifier) VALUES
@@ -66,9 +68,6 @@ def fill(admin: psycopg.Connection[Any], scale: int) -> dict[str, int]:
 
 
 def _write_ledger(admin: psycopg.Connection[Any]) -> None:
-    # Imported here: the bench's command line starts without the portal.
-    from portal.projects.journey import MILESTONES, Stage
-
     done = (Stage.INTRODUCTORY, Stage.APPLICATION)
     for position, milestone in enumerate(MILESTONES):
         is_met = milestone.stage in done

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 
@@ -94,12 +95,9 @@ def web(environment: dict[str, str], port: int) -> Iterator[Web]:
 
 def cookie(secret: str, person: str) -> str:
     """Return the session cookie of a person of the bench."""
-
-    class Signed:
-        secret_key = secret
-        config = {"SECRET_KEY_FALLBACKS": None}
-
-    serializer = SecureCookieSessionInterface().get_signing_serializer(Signed())  # type: ignore[arg-type]
+    app = Flask("signing")
+    app.secret_key = secret
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     return f"session={serializer.dumps({'_user_id': f'bench-{person}', '_fresh': True})}"
 
