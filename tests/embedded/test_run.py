@@ -1,0 +1,117 @@
+"""`make run` as people use it: twice side by side, stopped, started again."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from embedded.remembered import find_free_port
+
+PATIENCE = 90
+GIVEN = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SMTP_URL", "PORTAL_ENV", "BASE_URL")
+
+
+class Run:
+    """One `make run` on a folder and a port, its lines in a file."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        folder.mkdir(exist_ok=True)
+        self._said = folder / "said"
+        with self._said.open("wb") as said:
+            kept = {name: value for name, value in os.environ.items() if name not in GIVEN}
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "embedded.run"],
+                env={**kept, "DATA_DIR": str(folder), "PORT": str(port)},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def said(self) -> str:
+        return self._said.read_text()
+
+    def wait_until_serving(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while "Ctrl-C stops everything" not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.1)
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def remembered(self, name: str) -> str:
+        return str(json.loads((self.folder / "remembered.json").read_text())[name])
+
+    def database(self) -> str:
+        password, port = self.remembered("portal_owner"), self.remembered("postgres_port")
+        return f"postgresql://portal_owner:{password}@127.0.0.1:{port}/portal"
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[type[Run]]:
+    """Return how to start a run; what was started is stopped after the test."""
+    started: list[Run] = []
+
+    class Started(Run):
+        def __init__(self, folder: Path, port: int) -> None:
+            super().__init__(folder, port)
+            started.append(self)
+
+    yield Started
+    for run in started:
+        run.stop()
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as page:
+            return bool(page.status == 200)
+    except urllib.error.URLError:
+        return False
+
+
+def test_two_runs_side_by_side_stop_and_start_again(start: type[Run], tmp_path: Path) -> None:
+    one = start(tmp_path / "one", find_free_port())
+    two = start(tmp_path / "two", find_free_port())
+    for run in (one, two):
+        run.wait_until_serving()
+        assert answers(run.port)
+        assert f"http://127.0.0.1:{run.port}" in run.said()
+        assert "manager@chec.example" in run.said()
+        assert run.remembered("portal_app") not in run.said()
+    with psycopg.connect(one.database()) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    third = start(tmp_path / "one", find_free_port())
+    assert third.process.wait(PATIENCE) == 1
+    assert "another run uses" in third.said()
+    assert one.stop() == 0
+    assert two.stop() == 0
+    assert not answers(one.port)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(one.database())
+    again = start(tmp_path / "one", one.port)
+    again.wait_until_serving()
+    with psycopg.connect(again.database()) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchall() == [(7,)]
+
+
+def test_a_taken_port_is_named(start: type[Run], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = start(tmp_path / "one", port)
+        assert run.process.wait(PATIENCE) == 1
+    assert f"port {port} is taken" in run.said()
