@@ -33,7 +33,7 @@ class Run:
             kept = {name: value for name, value in os.environ.items() if name not in GIVEN}
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "embedded.run"],
-                env={**kept, "DATA_DIR": str(folder), "PORT": str(port)},
+                env={**kept, "DATA_DIR": str(folder), "PORT": str(port), "WEB_PROCESSES": "1"},
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
