@@ -1,6 +1,7 @@
 """Coach assignments, revisions, comments and the history of a review."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -19,9 +20,19 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.analyses.models import State
-from portal.coaching.workflow import Action
 from portal.extensions import Base
 from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
+
+
+class Action(StrEnum):
+    """What moves an analysis from one state to another."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    START_REVIEW = "start_review"
+    REQUEST_CHANGES = "request_changes"
+    ACCEPT = "accept"
+    REOPEN = "reopen"
 
 
 class CoachAssignment(Base, ProjectMixin):

@@ -1,20 +1,229 @@
-"""Coaches of a project."""
+"""Reads of a review: coaches, moves, revisions, and what waits for whom."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
-from portal.coaching.models import CoachAssignment
+from portal.analyses.models import Analysis, State
+from portal.coaching.models import Action, CoachAssignment, Comment, ReviewMove, Revision
+from portal.coaching.workflow import WAITS_FOR_COACH
+from portal.errors import NotFound
 from portal.extensions import db
+from portal.organisations.models import Organisation
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import ProjectState
+from portal.projects.models import LedgerRow, Project
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+PAGE_ROWS = 50
 
 
-def current_coaches(project_id: int) -> Sequence[Row[Any]]:
+def current_coaches(project_id: int) -> Sequence[AnyRow]:
     """Return id, name, email and locale of the coaches who are assigned to a project now."""
     return db.session.execute(
         select(Person.id, Person.name, Person.email, Person.locale)
         .join(CoachAssignment, CoachAssignment.coach_id == Person.id)
-        .where(CoachAssignment.project_id == project_id, CoachAssignment.ended_at.is_(None))
+        .where(
+            CoachAssignment.project_id == project_id,
+            CoachAssignment.ended_at.is_(None),
+            Person.active,
+        )
         .order_by(Person.name)
     ).all()
+
+
+def last_move(analysis_id: int) -> AnyRow | None:
+    """Return action, at, by and who (a name) of the latest move of an analysis."""
+    return db.session.execute(
+        select(ReviewMove.action, ReviewMove.at, ReviewMove.by, Person.name.label("who"))
+        .join(Person, Person.id == ReviewMove.by)
+        .where(ReviewMove.analysis_id == analysis_id)
+        .order_by(ReviewMove.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def last_verdict(analysis_id: int) -> str | None:
+    """Return the action of the latest verdict on an analysis."""
+    return db.session.execute(
+        select(ReviewMove.action)
+        .where(
+            ReviewMove.analysis_id == analysis_id,
+            ReviewMove.action.in_([Action.REQUEST_CHANGES.value, Action.ACCEPT.value]),
+        )
+        .order_by(ReviewMove.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def moves(analysis_id: int) -> Sequence[AnyRow]:
+    """Return moves, newest first: action, revision, note, at, who and told (names)."""
+    listener = aliased(Person)
+    told = (
+        select(func.array_agg(listener.name))
+        .where(listener.id == func.any(ReviewMove.told))
+        .correlate(ReviewMove)
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        select(
+            ReviewMove.action,
+            ReviewMove.revision,
+            ReviewMove.note,
+            ReviewMove.at,
+            Person.name.label("who"),
+            func.coalesce(told, []).label("told"),
+        )
+        .join(Person, Person.id == ReviewMove.by)
+        .where(ReviewMove.analysis_id == analysis_id)
+        .order_by(ReviewMove.id.desc())
+    ).all()
+
+
+def revisions(analysis_id: int) -> Sequence[AnyRow]:
+    """Return number, submitted_at and who of every revision of an analysis, newest first."""
+    return db.session.execute(
+        select(Revision.number, Revision.submitted_at, Person.name.label("who"))
+        .join(Person, Person.id == Revision.submitted_by)
+        .where(Revision.analysis_id == analysis_id)
+        .order_by(Revision.number.desc())
+    ).all()
+
+
+def revision(analysis_id: int, number: int) -> AnyRow:
+    """Return number, snapshot, sha256, submitted_at and who of one revision, or raise NotFound."""
+    found = db.session.execute(
+        select(
+            Revision.number,
+            Revision.snapshot,
+            Revision.sha256,
+            Revision.submitted_at,
+            Revision.submitted_by,
+            Person.name.label("who"),
+        )
+        .join(Person, Person.id == Revision.submitted_by)
+        .where(Revision.analysis_id == analysis_id, Revision.number == number)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unanswered(analysis_id: int) -> Sequence[AnyRow]:
+    """Return id, step, row_kind, row_id, body and who of comments that hold a submission back.
+
+    A required comment asks for an answer that is newer than itself, or for being settled.
+    """
+    answer, root = aliased(Comment), aliased(Comment)
+    thread = func.coalesce(Comment.parent_id, Comment.id)
+    is_answered = select(answer.id).where(
+        answer.parent_id == thread, answer.by_coach.is_(False), answer.sent_at > Comment.sent_at
+    )
+    is_settled = select(root.id).where(root.id == thread, root.resolved_at.is_not(None))
+    return db.session.execute(
+        select(
+            Comment.id,
+            Comment.step,
+            Comment.row_kind,
+            Comment.row_id,
+            Comment.body,
+            Person.name.label("who"),
+        )
+        .join(Person, Person.id == Comment.author_id)
+        .where(
+            Comment.analysis_id == analysis_id,
+            Comment.by_coach,
+            Comment.is_required,
+            Comment.sent_at.is_not(None),
+            ~is_answered.exists(),
+            ~is_settled.exists(),
+        )
+        .order_by(Comment.step, Comment.id)
+    ).all()
+
+
+def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
+    """Return a page of what waits for the coach of the scope, oldest first.
+
+    Rows carry id, title, state, revisions, reference, slug, acronym, since, due_on, is_paused and
+    `total`, the number of rows on all pages.
+    """
+    return db.session.execute(
+        _handed_over("feedback_given", Revision.submitted_at.label("since"))
+        .join(
+            Revision,
+            and_(
+                Revision.analysis_id == Analysis.id,
+                Revision.number == Analysis.revisions,
+            ),
+        )
+        .where(Analysis.state.in_([state.value for state in WAITS_FOR_COACH]))
+        .order_by(Revision.submitted_at, Analysis.id)
+        .limit(PAGE_ROWS)
+        .offset((page - 1) * PAGE_ROWS)
+    ).all()
+
+
+def waiting_for_organisations() -> Sequence[AnyRow]:
+    """Return what the coach of the scope has handed back, longest first: rows as above."""
+    return db.session.execute(
+        _handed_over("answer_sent", Analysis.state_since.label("since"))
+        .where(
+            or_(
+                Analysis.state == State.CHANGES_REQUESTED,
+                and_(Analysis.state == State.DRAFT, Analysis.revisions > 0),
+            )
+        )
+        .order_by(Analysis.state_since, Analysis.id)
+        .limit(PAGE_ROWS)
+    ).all()
+
+
+def coached_projects() -> Sequence[AnyRow]:
+    """Return id, title, reference, stage, state, slug, acronym of the projects of the coach."""
+    return db.session.execute(
+        select(
+            Project.id,
+            Project.title,
+            Project.reference,
+            Project.stage,
+            Project.state,
+            Organisation.slug,
+            Organisation.acronym,
+            func.count().over().label("total"),
+        )
+        .join(Organisation, Organisation.id == Project.organisation_id)
+        .where(Project.state != ProjectState.ENDED)
+        .order_by(Organisation.acronym, Project.number)
+        .limit(PAGE_ROWS)
+    ).all()
+
+
+def _handed_over(key: str, since: Any) -> Select[Any]:  # noqa: ANN401  a labelled column
+    return (
+        select(
+            Analysis.id,
+            Analysis.title,
+            Analysis.state,
+            Analysis.revisions,
+            Project.reference,
+            Organisation.slug,
+            Organisation.acronym,
+            since,
+            LedgerRow.due_on,
+            (Project.state == ProjectState.PAUSED).label("is_paused"),
+            func.count().over().label("total"),
+        )
+        .select_from(Analysis)
+        .join(Project, Project.id == Analysis.project_id)
+        .join(Organisation, Organisation.id == Analysis.organisation_id)
+        .outerjoin(
+            LedgerRow,
+            and_(LedgerRow.analysis_id == Analysis.id, LedgerRow.key == key, IS_OPEN),
+        )
+        .where(Project.state != ProjectState.ENDED)
+    )

@@ -1,21 +1,23 @@
-"""The review of an analysis as one table: action, from, to, who may, who is told."""
+"""The review of an analysis as one table: action, from, to, who may, who is told, what it settles."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.analyses.models import State
+from portal.coaching.models import Action
 from portal.wording import N_
 
-
-class Action(StrEnum):
-    """What moves an analysis from one state to another."""
-
-    SUBMIT = "submit"
-    WITHDRAW = "withdraw"
-    START_REVIEW = "start_review"
-    REQUEST_CHANGES = "request_changes"
-    ACCEPT = "accept"
-    REOPEN = "reopen"
+__all__ = [
+    "ACTION_TITLES",
+    "STATE_TITLES",
+    "TRANSITION",
+    "TRANSITIONS",
+    "WAITS_FOR_COACH",
+    "Action",
+    "State",
+    "Told",
+    "Transition",
+]
 
 
 class Told(StrEnum):
@@ -28,26 +30,91 @@ class Told(StrEnum):
 
 @dataclass(frozen=True)
 class Transition:
-    """One legal move; `needs_note` asks for words to the other side."""
+    """One legal move.
+
+    `mail` is the kind of notice for those who are told; `needs_note` asks for words to the other
+    side. In the ledger it begins a turn of `opens`, takes back the turn of `drops`, closes `meets`,
+    and begins `reopens` where the last verdict asked for changes: then an answer is owed again.
+    """
 
     action: Action
     origins: frozenset[State]
     target: State
     permission: str
     told: Told
+    mail: str = ""
     needs_note: bool = False
+    makes_revision: bool = False
+    opens: str = ""
+    drops: str = ""
+    meets: tuple[str, ...] = ()
+    reopens: str = ""
 
 
+_WITH_NGO = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 _WITH_COACH = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
+# fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Action.SUBMIT, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.SUBMITTED, "analysis:submit", Told.COACH),
-    Transition(Action.WITHDRAW, frozenset({State.SUBMITTED}), State.DRAFT, "analysis:submit", Told.COACH),
-    Transition(Action.START_REVIEW, frozenset({State.SUBMITTED}), State.IN_REVIEW, "analysis:review", Told.NOBODY),
-    Transition(Action.REQUEST_CHANGES, _WITH_COACH, State.CHANGES_REQUESTED, "analysis:review", Told.ORGANISATION, needs_note=True),
-    Transition(Action.ACCEPT, _WITH_COACH, State.ACCEPTED, "analysis:review", Told.ORGANISATION),
-    Transition(Action.REOPEN, frozenset({State.ACCEPTED}), State.DRAFT, "analysis:submit", Told.COACH, needs_note=True),
+    Transition(
+        Action.SUBMIT,
+        origins=_WITH_NGO,
+        target=State.SUBMITTED,
+        permission="analysis:submit",
+        told=Told.COACH,
+        mail="analysis_submitted",
+        makes_revision=True,
+        opens="feedback_given",
+        meets=("analysis_submitted", "answer_sent"),
+    ),
+    Transition(
+        Action.WITHDRAW,
+        origins=frozenset({State.SUBMITTED}),
+        target=State.DRAFT,
+        permission="analysis:submit",
+        told=Told.COACH,
+        mail="analysis_withdrawn",
+        drops="feedback_given",
+        reopens="answer_sent",
+    ),
+    Transition(
+        Action.START_REVIEW,
+        origins=frozenset({State.SUBMITTED}),
+        target=State.IN_REVIEW,
+        permission="analysis:review",
+        told=Told.NOBODY,
+    ),
+    Transition(
+        Action.REQUEST_CHANGES,
+        origins=_WITH_COACH,
+        target=State.CHANGES_REQUESTED,
+        permission="analysis:review",
+        told=Told.ORGANISATION,
+        mail="changes_requested",
+        needs_note=True,
+        opens="answer_sent",
+        meets=("feedback_given",),
+    ),
+    Transition(
+        Action.ACCEPT,
+        origins=_WITH_COACH,
+        target=State.ACCEPTED,
+        permission="analysis:review",
+        told=Told.ORGANISATION,
+        mail="analysis_accepted",
+        meets=("feedback_given", "analysis_accepted"),
+    ),
+    Transition(
+        Action.REOPEN,
+        origins=frozenset({State.ACCEPTED}),
+        target=State.DRAFT,
+        permission="analysis:submit",
+        told=Told.COACH,
+        mail="analysis_reopened",
+        needs_note=True,
+    ),
 )
+# fmt: on
 TRANSITION: dict[Action, Transition] = {move.action: move for move in TRANSITIONS}
 
 STATE_TITLES: dict[State, str] = {
@@ -56,6 +123,15 @@ STATE_TITLES: dict[State, str] = {
     State.IN_REVIEW: N_("Being reviewed"),
     State.CHANGES_REQUESTED: N_("Changes asked for"),
     State.ACCEPTED: N_("Accepted"),
+}
+
+ACTION_TITLES: dict[Action, str] = {
+    Action.SUBMIT: N_("Sent to the coach"),
+    Action.WITHDRAW: N_("Taken back"),
+    Action.START_REVIEW: N_("Review started"),
+    Action.REQUEST_CHANGES: N_("Changes asked for"),
+    Action.ACCEPT: N_("Accepted"),
+    Action.REOPEN: N_("Opened again"),
 }
 
 WAITS_FOR_COACH = _WITH_COACH

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from portal import clock
 from portal.extensions import db
 from portal.notifications.models import Mail
-
 
 
 
@@ -27,6 +27,7 @@ def queue_mail(cause: Cause, address: str, *, recipient_id: int | None, secret: 
     """Write one mail unless its cause has already been written for this address."""
     db.session.execute(
         upsert(Mail)
+        .inline()  # nobody but a worker may read a mail back, not even its id
         .values(
             kind=cause.kind,
             subject=cause.subject,
@@ -35,6 +36,8 @@ def queue_mail(cause: Cause, address: str, *, recipient_id: int | None, secret: 
             recipient_id=recipient_id,
             address=address,
             secret=secret,
+            created_at=clock.now(),
+            next_try_at=clock.now(),
         )
         .on_conflict_do_nothing()
     )

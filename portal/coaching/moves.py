@@ -1,0 +1,172 @@
+"""Makes one move of the review's table: the only place that changes the state of an analysis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from portal import clock
+from portal.analyses.models import Analysis
+from portal.coaching import queries
+from portal.coaching.models import ReviewMove
+from portal.coaching.queries import AnyRow
+from portal.coaching.workflow import TRANSITION, Action, State, Told, Transition
+from portal.errors import Incomplete, NotFound, Refused
+from portal.extensions import db
+from portal.notifications.services import Cause, queue_mail
+from portal.organisations.queries import WRITERS, members
+from portal.projects import ledger
+from portal.projects.ledger import ProjectRef, Turn
+from portal.wording import N_
+
+REFUSALS: dict[Action, str] = {
+    Action.SUBMIT: N_("This analysis cannot be sent now."),
+    Action.WITHDRAW: N_("This analysis cannot be taken back now."),
+    Action.START_REVIEW: N_("The review cannot start now."),
+    Action.REQUEST_CHANGES: N_("You cannot ask for changes now."),
+    Action.ACCEPT: N_("This analysis cannot be accepted now."),
+    Action.REOPEN: N_("This analysis cannot be opened again now."),
+}
+NOTE_MISSING: dict[Action, str] = {
+    Action.REQUEST_CHANGES: N_("Write what should change. Your comments are kept."),
+    Action.REOPEN: N_("Write why you open the analysis again. Your coach will read it."),
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move that was made: `id` of its record, the project, the state before, the revision."""
+
+    id: int
+    analysis_id: int
+    project: ProjectRef
+    origin: State
+    revision: int
+
+
+class MoveRefused(Refused):
+    """A move that the table does not have from this state; `last` is the move that led here.
+
+    `last` has action, at and who (a name); None when the analysis has never moved.
+    """
+
+    def __init__(self, action: Action, state: State, last: AnyRow | None) -> None:
+        super().__init__(REFUSALS[action])
+        self.action = action
+        self.state = state
+        self.last = last
+
+
+def move(analysis_id: int, action: Action, *, by: int, note: str = "") -> Moved:
+    """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
+    transition = TRANSITION[action]
+    if transition.needs_note and not note.strip():
+        raise Incomplete(NOTE_MISSING[action])
+    row = _compare_and_set(analysis_id, transition)
+    if row is None:
+        raise refusal(analysis_id, action)
+    told = [person for person in _listeners(row, transition.told) if person.id != by]
+    moved = Moved(
+        id=_record(row, transition, told, (by, note.strip())),
+        analysis_id=analysis_id,
+        project=ProjectRef(row.organisation_id, row.project_id),
+        origin=State(row.origin),
+        revision=row.revisions,
+    )
+    _settle_ledger(moved, transition, by)
+    _tell(moved, transition, told)
+    return moved
+
+
+def refusal(analysis_id: int, action: Action) -> MoveRefused | NotFound:
+    """Return why `action` is not possible: the state and the move that led to it."""
+    state = db.session.execute(
+        select(Analysis.state).where(Analysis.id == analysis_id)
+    ).scalar_one_or_none()
+    if state is None:
+        return NotFound()
+    return MoveRefused(action, State(state), queries.last_move(analysis_id))
+
+
+def _compare_and_set(analysis_id: int, transition: Transition) -> AnyRow | None:
+    # The row is locked first, so that the state before is the one that this very move replaced.
+    before = (
+        select(Analysis.id, Analysis.state)
+        .where(Analysis.id == analysis_id)
+        .with_for_update()
+        .cte("before")
+    )
+    origins = [state.value for state in transition.origins]
+    return db.session.execute(
+        update(Analysis)
+        .where(Analysis.id == before.c.id, before.c.state.in_(origins), Analysis.state.in_(origins))
+        .values(
+            state=transition.target,
+            state_since=clock.now(),
+            revisions=Analysis.revisions + int(transition.makes_revision),
+            version=Analysis.version + 1,
+        )
+        .returning(
+            Analysis.id,
+            Analysis.organisation_id,
+            Analysis.project_id,
+            Analysis.revisions,
+            before.c.state.label("origin"),
+        )
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+
+
+def _listeners(row: AnyRow, told: Told) -> Sequence[AnyRow]:
+    if told is Told.COACH:
+        return queries.current_coaches(row.project_id)
+    if told is Told.ORGANISATION:
+        return members(row.organisation_id, WRITERS)
+    return ()
+
+
+def _record(
+    row: AnyRow, transition: Transition, told: Sequence[AnyRow], words: tuple[int, str]
+) -> int:
+    by, note = words
+    return db.session.execute(
+        insert(ReviewMove)
+        .values(
+            organisation_id=row.organisation_id,
+            project_id=row.project_id,
+            analysis_id=row.id,
+            action=transition.action,
+            origin=row.origin,
+            target=transition.target,
+            revision=row.revisions or None,
+            note=note,
+            told=[person.id for person in told],
+            at=clock.now(),
+            by=by,
+        )
+        .returning(ReviewMove.id)
+    ).scalar_one()
+
+
+def _settle_ledger(moved: Moved, transition: Transition, by: int) -> None:
+    # Turns are opened before others are met: a stage with an open row is never left.
+    turn = Turn(moved.analysis_id, moved.revision)
+    if transition.opens:
+        ledger.open_turn(moved.project, transition.opens, turn)
+    if transition.drops:
+        ledger.drop_turn(moved.project, transition.drops, moved.analysis_id)
+    if transition.reopens and queries.last_verdict(moved.analysis_id) == Action.REQUEST_CHANGES:
+        ledger.open_turn(moved.project, transition.reopens, turn)
+    for key in transition.meets:
+        ledger.meet(moved.project, key, by=by, analysis_id=moved.analysis_id)
+
+
+def _tell(moved: Moved, transition: Transition, told: Sequence[AnyRow]) -> None:
+    cause = Cause(
+        transition.mail,
+        f"analysis:{moved.analysis_id}",
+        f"move:{moved.id}",
+        moved.project.organisation_id,
+    )
+    for person in told:
+        queue_mail(cause, person.email, recipient_id=person.id)
