@@ -3,12 +3,21 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, String, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    String,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
 from portal.tenancy import Kind, TenantMixin, one_of
-from sqlalchemy import UniqueConstraint
 
 
 class WorkshopKind(StrEnum):

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.projects.journey import Actor, ProjectState, Stage
+from portal.projects.journey import Actor, ProjectState, Scope, Stage
 from portal.tenancy import (
     Kind,
     ProjectMixin,
@@ -33,7 +33,8 @@ from portal.tenancy import (
 class Project(Base, TenantMixin):
     """A piece of an organisation's work that goes through the four stages.
 
-    `reference` (acronym and number) is what the network, mails and file names show instead of the title.
+    `reference` (acronym and number) is what the network, mails and file names show, never the
+    title. `version` rises when what is said of the project is edited.
     """
 
     __tablename__ = "projects"
@@ -55,7 +56,9 @@ class Project(Base, TenantMixin):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
     funder: Mapped[str] = mapped_column(String(40), default="", server_default="")
-    scope: Mapped[str] = mapped_column(String(20), default="project", server_default="project")
+    scope: Mapped[str] = mapped_column(
+        String(20), default=Scope.PROJECT.value, server_default="project"
+    )
     stage: Mapped[str] = mapped_column(String(20), default=Stage.INTRODUCTORY.value)
     stage_since: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(20), default=ProjectState.ACTIVE.value)
@@ -76,7 +79,9 @@ class LedgerRow(Base, ProjectMixin):
     __tablename__ = "milestones"
     __table_args__ = (
         belongs_to("projects", "project_id"),
-        UniqueConstraint("project_id", "key", "analysis_id", "round", postgresql_nulls_not_distinct=True),
+        UniqueConstraint(
+            "project_id", "key", "analysis_id", "round", postgresql_nulls_not_distinct=True
+        ),
         CheckConstraint(one_of("stage", Stage), name="stage"),
         CheckConstraint(one_of("actor", Actor), name="actor"),
         CheckConstraint("met_at IS NULL OR waived_at IS NULL", name="met_or_waived"),
@@ -108,18 +113,21 @@ class LedgerRow(Base, ProjectMixin):
 
 
 class ProjectEvent(Base, ProjectMixin):
-    """One line of a project's history: a stage or state left for another; never changed."""
+    """One line of a project's history: a stage or state left for another; never changed.
+
+    A line of kind `milestone` says that a milestone (`origin`) was opened again.
+    """
 
     __tablename__ = "project_events"
     __table_args__ = (
         belongs_to("projects", "project_id"),
-        CheckConstraint("kind IN ('stage', 'state')", name="kind"),
+        CheckConstraint("kind IN ('stage', 'state', 'milestone')", name="kind"),
         {"info": {"kind": Kind.PROJECT, "coach_writes": True, "append_only": True}},
     )
 
     kind: Mapped[str] = mapped_column(String(10))
-    origin: Mapped[str] = mapped_column(String(20))
-    target: Mapped[str] = mapped_column(String(20))
+    origin: Mapped[str] = mapped_column(String(40))
+    target: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = content()
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))

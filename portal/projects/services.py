@@ -1,19 +1,43 @@
 """What people do with a project: start, edit, pause, resume, end, state, waive, move its stage."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any, NoReturn
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.projects import ledger
-from portal.projects.journey import MILESTONE, MetBy, ProjectState, Stage, may_move
-from portal.projects.ledger import IS_OPEN, ProjectRef
-from portal.projects.models import LedgerRow, Project
+from portal.projects.due_dates import IS_OPEN, shift_due_dates
+from portal.projects.journey import MILESTONE, MOVES, MetBy, Move, ProjectState, Stage, may_move
+from portal.projects.ledger import ProjectRef
+from portal.projects.models import LedgerRow, Project, ProjectEvent
 from portal.wording import N_
+
+STANDS: dict[ProjectState, str] = {
+    ProjectState.ACTIVE: N_("This project is under way already. Nothing was changed."),
+    ProjectState.PAUSED: N_("This project is paused. Nothing was changed. Resume it first."),
+    ProjectState.ENDED: N_(
+        "This project has ended. Nothing was changed. What was written stays readable."
+    ),
+}
+TARGETS: dict[Move, ProjectState] = {
+    Move.PAUSE: ProjectState.PAUSED,
+    Move.RESUME: ProjectState.ACTIVE,
+    Move.END: ProjectState.ENDED,
+}
+SAME_ACT = timedelta(minutes=1)
+LEDGER_COLUMNS = (
+    LedgerRow.key,
+    LedgerRow.met_by,
+    LedgerRow.evidence,
+    LedgerRow.waived_by,
+    LedgerRow.waiver_reason,
+    IS_OPEN.label("is_open"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,10 +52,14 @@ class ProjectDetails:
     scope: str = "project"
 
 
+class StaleEdit(Refused):
+    """Somebody else saved other words since the page was opened; nothing was overwritten."""
+
+
 def start_project(
     organisation_id: int, acronym: str, details: ProjectDetails, *, token: str, by: int
 ) -> int:
-    """Create a project with its ledger and return its id; the same `token` again makes no second."""
+    """Create a project with its ledger and return its id; the same `token` makes no second."""
     db.session.execute(select(func.pg_advisory_xact_lock(organisation_id)))
     last = select(func.coalesce(func.max(Project.number), 0)).where(
         Project.organisation_id == organisation_id
@@ -59,104 +87,141 @@ def start_project(
 
 
 def edit_project(project: ProjectRef, details: ProjectDetails, *, version: int) -> None:
-    """Save what is said of a project; Refused when it was saved by somebody since `version`."""
+    """Save what is said of a project; StaleEdit when other words were saved since `version`."""
+    _begin(project, Move.EDIT)
     saved = db.session.execute(
         update(Project)
         .where(Project.id == project.id, Project.version == version)
         .values(**asdict(details), version=Project.version + 1)
         .returning(Project.id)
     ).scalar_one_or_none()
-    if saved is None:
-        raise Refused(N_("Somebody else saved this project while you were writing."))
+    if saved is None and read_details(project) != details:
+        raise StaleEdit(N_("Somebody else saved this project while you were writing."))
+
+
+def read_details(project: ProjectRef) -> ProjectDetails:
+    """Return what is said of a project now."""
+    columns = (getattr(Project, name) for name in ProjectDetails.__dataclass_fields__)
+    row = db.session.execute(select(*columns).where(Project.id == project.id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return ProjectDetails(**row._mapping)  # noqa: SLF001  the documented way to a row's names
 
 
 def state_milestone(project: ProjectRef, row_id: int, statement: str, *, by: int) -> None:
-    """Meet a milestone that is met by a manager's own words."""
-    key = _open_key(project, row_id)
-    if MILESTONE[key].met_by is not MetBy.STATEMENT:
+    """Meet a milestone that is met by a manager's own words; the same words twice are one act."""
+    row = _ledger_row(project, row_id, Move.STATE_MILESTONE)
+    if MILESTONE[row.key].met_by is not MetBy.STATEMENT:
         raise Refused(N_("This step is met by doing it in the portal, not by a statement."))
-    ledger.meet(project, key, by=by, evidence=statement)
+    if row.is_open:
+        ledger.meet(project, row.key, by=by, evidence=statement)
+    elif (row.met_by, row.evidence) != (by, statement):
+        _refuse_closed()
 
 
 def waive_milestone(project: ProjectRef, row_id: int, reason: str, *, by: int) -> None:
     """Let a project go on without one milestone; the reason stays on record."""
-    key = _open_key(project, row_id)
-    db.session.execute(
-        update(LedgerRow)
-        .where(LedgerRow.id == row_id, IS_OPEN)
-        .values(waived_at=clock.now(), waived_by=by, waiver_reason=reason)
-    )
-    ledger.follow(project, key, by=by)
+    row = _ledger_row(project, row_id, Move.WAIVE_MILESTONE)
+    if MILESTONE[row.key].each_round:
+        raise Refused(
+            N_(
+                "This step belongs to a review and is done when the review goes on. "
+                "Nothing was changed."
+            )
+        )
+    if row.is_open:
+        ledger.waive(project, row_id, reason, by=by)
+    elif (row.waived_by, row.waiver_reason) != (by, reason):
+        _refuse_closed()
 
 
 def pause_project(project: ProjectRef, reason: str, *, by: int) -> None:
     """Stop the clock of an active project: nothing of it is late while it is paused."""
-    _change_state(project, (ProjectState.ACTIVE, ProjectState.PAUSED), reason, by=by)
+    _change_state(project, Move.PAUSE, reason, by=by)
 
 
 def resume_project(project: ProjectRef, *, by: int) -> None:
     """Go on after a pause; open due dates move by as many days as it lasted."""
+    ledger.lock_project(project)
     since = db.session.execute(
         select(Project.state_since).where(Project.id == project.id)
     ).scalar_one()
-    _change_state(project, (ProjectState.PAUSED, ProjectState.ACTIVE), "", by=by)
-    ledger.shift_due_dates(project, (clock.today() - since).days)
+    if _change_state(project, Move.RESUME, "", by=by):
+        shift_due_dates(project.id, (clock.today() - since).days)
 
 
 def end_project(project: ProjectRef, reason: str, *, by: int) -> None:
     """Take a project out of the programme; what was written stays with the organisation."""
-    state = ProjectState(
-        db.session.execute(select(Project.state).where(Project.id == project.id)).scalar_one()
-    )
-    _change_state(project, (state, ProjectState.ENDED), reason, by=by)
+    _change_state(project, Move.END, reason, by=by)
 
 
 def change_stage(project: ProjectRef, target: Stage, reason: str, *, by: int) -> None:
     """Move a project to `target`: forward when its stage is complete, one back with a reason."""
-    stage = Stage(
-        db.session.execute(select(Project.stage).where(Project.id == project.id)).scalar_one()
-    )
+    stage = _begin(project, Move.CHANGE_STAGE)
+    if stage is target and _is_repeated(project, "stage", target, reason, by=by):
+        return
     if not may_move(stage, target, is_complete=ledger.is_stage_complete(project, stage)):
-        raise Refused(N_("The project cannot go to that stage from where it is now."))
+        raise Refused(
+            N_(
+                "The project cannot go to that stage from where it is now. "
+                "It goes one stage on when every step is done, or one stage back."
+            )
+        )
     ledger.move_stage(project, stage, target, by=by, reason=reason)
+
+
+def _begin(project: ProjectRef, move: Move) -> Stage:
+    stage, state = ledger.lock_project(project)
+    if state not in MOVES[move]:
+        raise Refused(STANDS[state])
+    return stage
 
 
 def _started_before(organisation_id: int, token: str) -> int:
     return db.session.execute(
-        select(Project.id).where(
-            Project.organisation_id == organisation_id, Project.token == token
-        )
+        select(Project.id).where(Project.organisation_id == organisation_id, Project.token == token)
     ).scalar_one()
 
 
-def _open_key(project: ProjectRef, row_id: int) -> str:
+def _ledger_row(project: ProjectRef, row_id: int, move: Move) -> Row[*tuple[Any, ...]]:
+    _begin(project, move)
     row = db.session.execute(
-        select(LedgerRow.key, IS_OPEN.label("is_open")).where(
-            LedgerRow.id == row_id, LedgerRow.project_id == project.id
-        )
+        select(*LEDGER_COLUMNS).where(LedgerRow.id == row_id, LedgerRow.project_id == project.id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    if not row.is_open:
-        raise Refused(N_("This step is already done."))
-    return row.key
+    return row
 
 
-def _change_state(
-    project: ProjectRef, move: tuple[ProjectState, ProjectState], reason: str, *, by: int
-) -> None:
-    origin, target = move
-    changed = db.session.execute(
+def _refuse_closed() -> NoReturn:
+    raise Refused(N_("This step is already done. Nothing was changed."))
+
+
+def _change_state(project: ProjectRef, move: Move, reason: str, *, by: int) -> bool:
+    target = TARGETS[move]
+    _stage, state = ledger.lock_project(project)
+    if state is target and _is_repeated(project, "state", target, reason, by=by):
+        return False
+    if state not in MOVES[move]:
+        raise Refused(STANDS[state])
+    db.session.execute(
         update(Project)
-        .where(Project.id == project.id, Project.state == origin, Project.state != target)
-        .values(
-            state=target,
-            state_since=clock.today(),
-            state_reason=reason,
-            version=Project.version + 1,
-        )
-        .returning(Project.id)
-    ).scalar_one_or_none()
-    if changed is None or origin is ProjectState.ENDED:
-        raise Refused(N_("The project is not in the state that this needs. Reload the page."))
-    ledger.record_event(project, "state", (origin, target), by=by, reason=reason)
+        .where(Project.id == project.id)
+        .values(state=target, state_since=clock.today(), state_reason=reason)
+    )
+    ledger.record_event(project, "state", (state, target), by=by, reason=reason)
+    return True
+
+
+def _is_repeated(project: ProjectRef, kind: str, target: str, reason: str, *, by: int) -> bool:
+    # A double click sends the same act twice; the second finds it done a moment ago.
+    last = db.session.execute(
+        select(ProjectEvent.target, ProjectEvent.reason, ProjectEvent.by, ProjectEvent.at)
+        .where(ProjectEvent.project_id == project.id, ProjectEvent.kind == kind)
+        .order_by(ProjectEvent.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or (last.target, last.reason, last.by) != (target, reason, by):
+        return False
+    passed: timedelta = clock.now() - last.at
+    return passed < SAME_ACT

@@ -1,0 +1,72 @@
+"""When ledger rows fall due: from the network's due times, on a project's own clock."""
+
+from datetime import date
+
+from sqlalchemy import case, literal, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal import clock
+from portal.extensions import db
+from portal.projects.journey import MILESTONES, ProjectState, Stage
+from portal.projects.models import LedgerRow, MilestoneRule, Project
+
+IS_OPEN: ColumnElement[bool] = LedgerRow.met_at.is_(None) & LedgerRow.waived_at.is_(None)
+
+
+def due_times() -> dict[str, int | None]:
+    """Return the days of every milestone: the network's own where it set them."""
+    rules = db.session.execute(select(MilestoneRule.key, MilestoneRule.days))
+    edited: dict[str, int] = {key: days for key, days in rules}  # noqa: C416  rows are no pairs
+    return {milestone.key: edited.get(milestone.key, milestone.days) for milestone in MILESTONES}
+
+
+def today_of(project_id: int) -> date:
+    """Return today on the clock of a project, which stands still while it is paused."""
+    # Going on shifts every open date by the whole pause, dates given in the pause included.
+    stopped = case((Project.state == ProjectState.PAUSED, Project.state_since))
+    found = db.session.execute(select(stopped).where(Project.id == project_id)).scalar_one_or_none()
+    return found or clock.today()
+
+
+def date_stage(project_id: int, stage: Stage) -> None:
+    """Date the open rows of a stage that wait for nothing any more."""
+    before = aliased(LedgerRow)
+    is_closed = before.met_at.is_not(None) | before.waived_at.is_not(None)
+    came = select(before.id).where(
+        before.project_id == project_id, before.key == LedgerRow.after, is_closed
+    )
+    db.session.execute(
+        update(LedgerRow)
+        .where(
+            LedgerRow.project_id == project_id,
+            LedgerRow.stage == stage,
+            or_(LedgerRow.after.is_(None), came.exists()),
+            LedgerRow.due_on.is_(None),
+            IS_OPEN,
+        )
+        .values(due_on=literal(today_of(project_id)) + LedgerRow.days)
+    )
+
+
+def undate_stage(project_id: int, stage: Stage) -> None:
+    """Take the dates from the open rows of a stage that a project went back from."""
+    db.session.execute(
+        update(LedgerRow)
+        .where(
+            LedgerRow.project_id == project_id,
+            LedgerRow.stage == stage,
+            LedgerRow.analysis_id.is_(None),
+            IS_OPEN,
+        )
+        .values(due_on=None)
+    )
+
+
+def shift_due_dates(project_id: int, days: int) -> None:
+    """Put the due dates of open rows off by the days of a pause."""
+    db.session.execute(
+        update(LedgerRow)
+        .where(LedgerRow.project_id == project_id, LedgerRow.due_on.is_not(None), IS_OPEN)
+        .values(due_on=LedgerRow.due_on + days)
+    )
