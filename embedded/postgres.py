@@ -23,15 +23,20 @@ class PostgresServer:
     """One server on one data directory, reachable at 127.0.0.1 with generated passwords."""
 
     def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
-        remembered = Remembered(folder)
+        self._remembered = Remembered(folder)
         self._data = (folder / "postgres").resolve()
         self._log = folder / "postgres.log"
         self._options = {**QUIET, **(options or {})}
         self._prepared_at = 0.0
-        self.cluster = Cluster(
+
+    @property
+    def cluster(self) -> Cluster:
+        """How to reach the server that was prepared last on this data directory."""
+        secret = self._remembered.secret
+        return Cluster(
             host="127.0.0.1",
-            port=remembered.port("postgres"),
-            passwords={role: remembered.secret(role) for role in (SUPERUSER, OWNER, APP)},
+            port=self._remembered.last_port("postgres"),
+            passwords={role: secret(role) for role in (SUPERUSER, OWNER, APP)},
         )
 
     def prepare(self) -> Program:
@@ -42,8 +47,8 @@ class PostgresServer:
             self._stop_leftover()
         self._prepared_at = time.time()
         options = {
-            "listen_addresses": self.cluster.host,
-            "port": str(self.cluster.port),
+            "listen_addresses": "127.0.0.1",
+            "port": str(self._remembered.port("postgres")),
             "unix_socket_directories": "",
             "max_connections": "100",
             "io_method": "sync",
@@ -77,7 +82,7 @@ class PostgresServer:
         self._data.mkdir(mode=0o700, parents=True)
         hand_over(self._data)
         with tempfile.NamedTemporaryFile("w") as password:
-            password.write(self.cluster.passwords[SUPERUSER])
+            password.write(self._remembered.secret(SUPERUSER))
             password.flush()
             options = [
                 *("--no-sync", "--encoding", "UTF8", "--locale-provider", "builtin"),

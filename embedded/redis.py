@@ -16,16 +16,20 @@ class RedisServer:
     """One broker for one data directory; what it holds may be lost at any moment."""
 
     def __init__(self, folder: Path) -> None:
-        remembered = Remembered(folder)
-        self._password = remembered.secret("redis")
-        self._port = remembered.port("redis")
+        self._remembered = Remembered(folder)
         self._folder = folder
-        self.url = f"redis://:{self._password}@127.0.0.1:{self._port}/0"
+
+    @property
+    def url(self) -> str:
+        """How to reach the server that was prepared last on this data directory."""
+        password, port = self._remembered.secret("redis"), self._remembered.last_port("redis")
+        return f"redis://:{password}@127.0.0.1:{port}/0"
 
     def prepare(self) -> Program:
         """Return the program that serves it, its settings on standard input."""
+        port, password = self._remembered.port("redis"), self._remembered.secret("redis")
         settings = [
-            f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}",
+            f"bind 127.0.0.1\nport {port}\nrequirepass {password}",
             f'dir "{self._folder.resolve()}"\nsave ""\nappendonly no\nloglevel warning\n',
         ]
         return Program(

@@ -30,6 +30,10 @@ class Remembered:
         self._write({**values, f"{name}_port": int(port)})
         return int(port)
 
+    def last_port(self, name: str) -> int:
+        """Return the port that was chosen last under this name."""
+        return int(self._read()[f"{name}_port"])
+
     def _read(self) -> dict[str, str | int]:
         if not self._file.exists():
             return {}

@@ -16,6 +16,7 @@ from types import FrameType
 
 from config.processes import COMMANDS, flask
 from embedded.children import CannotStart, Program
+from embedded.environment import keep_environment
 from embedded.supervisor import Supervisor
 from embedded.surroundings import Surroundings
 
@@ -57,6 +58,7 @@ def run_portal(supervisor: Supervisor, folder: Path) -> None:
         supervisor.start(part)
     surroundings.make_ready()
     environment = surroundings.environment
+    keep_environment(folder, environment)
     migrate(supervisor, environment)
     load_demo(supervisor, environment)
     for program in programs(environment):

@@ -63,15 +63,17 @@ class Surroundings:
 
     def _bring_postgres(self) -> Program:
         self._postgres = PostgresServer(self._folder)
+        program = self._postgres.prepare()
         cluster = self._postgres.cluster
         self.environment["DATABASE_URL"] = cluster.url(APP, DATABASE)
         self.environment["OWNER_DATABASE_URL"] = cluster.url(OWNER, DATABASE)
-        return self._postgres.prepare()
+        return program
 
     def _bring_redis(self) -> Program:
         self._redis = RedisServer(self._folder)
+        program = self._redis.prepare()
         self.environment["REDIS_URL"] = self._redis.url
-        return self._redis.prepare()
+        return program
 
     def _bring_mail(self) -> Program:
         smtp = self._remembered.port("smtp")

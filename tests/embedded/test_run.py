@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -76,6 +77,16 @@ def start(tmp_path: Path) -> Iterator[type[Run]]:
         run.stop()
 
 
+def list_demo(run: Run) -> dict[str, object]:
+    kept = {name: value for name, value in os.environ.items() if name not in GIVEN}
+    command = [sys.executable, "-m", "flask", "demo", "--json"]
+    listed = subprocess.run(
+        command, env={**kept, "DATA_DIR": str(run.folder)}, check=True, capture_output=True
+    )
+    found: dict[str, object] = json.loads(listed.stdout)
+    return found
+
+
 def answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as page:
@@ -93,6 +104,8 @@ def test_two_runs_side_by_side_stop_and_start_again(start: type[Run], tmp_path: 
         assert f"http://127.0.0.1:{run.port}" in run.said()
         assert "manager@chec.example" in run.said()
         assert run.remembered("portal_app") not in run.said()
+        assert "accounts" in list_demo(run)
+        assert stat.S_IMODE((run.folder / "environment.json").stat().st_mode) == 0o600
     with psycopg.connect(one.database()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     third = start(tmp_path / "one", find_free_port())
