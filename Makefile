@@ -48,6 +48,7 @@ bench: setup ## Measure pages, start, memory, reports and mails
 translations: setup ## Collect the messages, update the Khmer catalogue, compile it
 	@mkdir -p .data
 	@$(IN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext -k N_ --add-comments "Translators:" \
+		--project "Do No Harm portal" --version 1 --copyright-holder "the portal's contributors" \
 		--no-location --sort-output -o .data/messages.pot portal workers templates
 	@$(IN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-pot-creation-date \
 		-l km -i .data/messages.pot -d $(TRANSLATIONS)
