@@ -64,7 +64,8 @@ def move(analysis_id: int, action: Action, *, by: int, note: str = "") -> Moved:
         raise Incomplete(NOTE_MISSING[action])
     row = _compare_and_set(analysis_id, transition)
     if row is None:
-        raise refusal(analysis_id, action)
+        refuse_unless_possible(analysis_id, action)
+        raise Refused(REFUSALS[action])
     told = [person for person in _listeners(row, transition.told) if person.id != by]
     moved = Moved(
         id=_record(row, transition, told, (by, note.strip())),
@@ -78,14 +79,15 @@ def move(analysis_id: int, action: Action, *, by: int, note: str = "") -> Moved:
     return moved
 
 
-def refusal(analysis_id: int, action: Action) -> MoveRefused | NotFound:
-    """Return why `action` is not possible: the state and the move that led to it."""
+def refuse_unless_possible(analysis_id: int, action: Action) -> None:
+    """Raise MoveRefused, with the move that led to it, where the state does not allow `action`."""
     state = db.session.execute(
         select(Analysis.state).where(Analysis.id == analysis_id)
     ).scalar_one_or_none()
     if state is None:
-        return NotFound()
-    return MoveRefused(action, State(state), queries.last_move(analysis_id))
+        raise NotFound
+    if state not in TRANSITION[action].origins:
+        raise MoveRefused(action, State(state), queries.last_move(analysis_id))
 
 
 def _compare_and_set(analysis_id: int, transition: Transition) -> AnyRow | None:

@@ -116,12 +116,12 @@ def revision(analysis_id: int, number: int) -> AnyRow:
 def unanswered(analysis_id: int) -> Sequence[AnyRow]:
     """Return id, step, row_kind, row_id, body and who of comments that hold a submission back.
 
-    A required comment asks for an answer that is newer than itself, or for being settled.
+    A required comment asks for an answer that is not older than itself, or for being settled.
     """
     answer, root = aliased(Comment), aliased(Comment)
     thread = func.coalesce(Comment.parent_id, Comment.id)
     is_answered = select(answer.id).where(
-        answer.parent_id == thread, answer.by_coach.is_(False), answer.sent_at > Comment.sent_at
+        answer.parent_id == thread, answer.by_coach.is_(False), answer.sent_at >= Comment.sent_at
     )
     is_settled = select(root.id).where(root.id == thread, root.resolved_at.is_not(None))
     return db.session.execute(

@@ -1,0 +1,232 @@
+"""Writes comments: a coach's drafts as they are typed, answers to them, what is settled."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal import clock
+from portal.analyses.models import Analysis
+from portal.coaching.models import Comment
+from portal.coaching.moves import move
+from portal.coaching.queries import AnyRow
+from portal.coaching.workflow import Action, State
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+from portal.wording import N_
+
+ALREADY_SENT = N_("This comment has been sent already and cannot be changed.")
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What a comment is about: a step, a row of it, or one field of that row."""
+
+    step: int
+    row_kind: str = ""
+    row_id: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A comment that is being written; the same token is the same comment."""
+
+    token: str
+    anchor: Anchor
+    body: str
+    is_required: bool = False
+
+
+def save_drafts(analysis_id: int, drafts: Sequence[Draft], *, by: int) -> State:
+    """Keep a coach's unsent comments and return the state of the analysis after it.
+
+    The first words start the review. Words are kept in every state, even where the analysis has
+    left the coach's hands meanwhile: they go out with the coach's next verdict. An emptied draft
+    is removed. Refused when a comment has been sent already; NotFound before the first submission.
+    """
+    analysis = _hold(analysis_id)
+    kept = _own_drafts(analysis_id, by)
+    written = [draft for draft in drafts if draft.body]
+    emptied = [draft.token for draft in drafts if not draft.body and draft.token in kept]
+    for draft in written:
+        if draft.token in kept:
+            _change(kept[draft.token], draft)
+        else:
+            _add(analysis, draft, by)
+    if emptied:
+        db.session.execute(
+            delete(Comment).where(Comment.id.in_([kept[token] for token in emptied]))
+        )
+    state = State(analysis.state)
+    if written and state is State.SUBMITTED:
+        move(analysis_id, Action.START_REVIEW, by=by)
+        return State.IN_REVIEW
+    return state
+
+
+def remove_draft(analysis_id: int, comment_id: int, *, by: int) -> int:
+    """Set an unsent comment aside: it is not sent, and can be put back; gives its step."""
+    return _mark_draft(analysis_id, comment_id, by, is_removed=True)
+
+
+def restore_draft(analysis_id: int, comment_id: int, *, by: int) -> int:
+    """Put back a comment that was set aside; gives its step."""
+    return _mark_draft(analysis_id, comment_id, by, is_removed=False)
+
+
+def send_drafts(analysis_id: int, *, by: int, are_required: bool) -> None:
+    """Send a coach's comments with the verdict; what was set aside is forgotten.
+
+    With an acceptance nothing has to be answered any more: then `are_required` is False.
+    """
+    own = (Comment.analysis_id == analysis_id, Comment.author_id == by, Comment.sent_at.is_(None))
+    db.session.execute(delete(Comment).where(*own, Comment.resolved_at.is_not(None)))
+    values = {"sent_at": clock.now()} | ({} if are_required else {"is_required": False})
+    db.session.execute(update(Comment).where(*own).values(values))
+
+
+def answer(analysis_id: int, comment_id: int, body: str, *, token: str, by: int) -> int:
+    """Add the organisation's answer below a coach's comment; gives its step."""
+    asked = _sent(analysis_id, comment_id)
+    about = Anchor(asked.step, asked.row_kind, asked.row_id, asked.field)
+    db.session.execute(
+        upsert(Comment)
+        .values(
+            **asdict(about),
+            organisation_id=asked.organisation_id,
+            project_id=asked.project_id,
+            analysis_id=analysis_id,
+            token=token,
+            revision=asked.revision,
+            parent_id=asked.parent_id or asked.id,
+            by_coach=False,
+            body=body,
+            author_id=by,
+            created_at=clock.now(),
+            sent_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+    )
+    return about.step
+
+
+def settle(analysis_id: int, comment_id: int, *, by: int) -> int:
+    """Mark a thread as settled by the coach, once; gives its step."""
+    asked = _sent(analysis_id, comment_id)
+    db.session.execute(
+        update(Comment)
+        .where(Comment.id == (asked.parent_id or asked.id), Comment.resolved_at.is_(None))
+        .values(resolved_at=clock.now(), resolved_by=by)
+    )
+    return asked.step
+
+
+def _hold(analysis_id: int) -> AnyRow:
+    # A verdict or withdrawal at the same time waits, or has been made: never in between.
+    found = db.session.execute(
+        select(
+            Analysis.id,
+            Analysis.organisation_id,
+            Analysis.project_id,
+            Analysis.state,
+            Analysis.revisions,
+        )
+        .where(Analysis.id == analysis_id, Analysis.revisions > 0)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _own_drafts(analysis_id: int, by: int) -> dict[str, int]:
+    rows = db.session.execute(
+        select(Comment.token, Comment.id).where(
+            Comment.analysis_id == analysis_id,
+            Comment.author_id == by,
+            Comment.sent_at.is_(None),
+        )
+    )
+    return {row.token: row.id for row in rows}
+
+
+def _change(comment_id: int, draft: Draft) -> None:
+    db.session.execute(
+        update(Comment)
+        .where(Comment.id == comment_id)
+        .values(
+            body=draft.body,
+            is_required=draft.is_required,
+            field=draft.anchor.field,
+            resolved_at=None,
+            resolved_by=None,
+        )
+    )
+
+
+def _add(analysis: AnyRow, draft: Draft, by: int) -> None:
+    added = db.session.execute(
+        upsert(Comment)
+        .values(
+            **asdict(draft.anchor),
+            organisation_id=analysis.organisation_id,
+            project_id=analysis.project_id,
+            analysis_id=analysis.id,
+            token=draft.token,
+            revision=analysis.revisions,
+            by_coach=True,
+            is_required=draft.is_required,
+            body=draft.body,
+            author_id=by,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(Comment.id)
+    ).scalar_one_or_none()
+    if added is None:
+        raise Refused(ALREADY_SENT)
+
+
+def _mark_draft(analysis_id: int, comment_id: int, by: int, *, is_removed: bool) -> int:
+    step = db.session.execute(
+        update(Comment)
+        .where(
+            Comment.id == comment_id,
+            Comment.analysis_id == analysis_id,
+            Comment.author_id == by,
+            Comment.sent_at.is_(None),
+        )
+        .values(
+            resolved_at=clock.now() if is_removed else None, resolved_by=by if is_removed else None
+        )
+        .returning(Comment.step)
+    ).scalar_one_or_none()
+    if step is None:
+        _sent(analysis_id, comment_id)
+        raise Refused(ALREADY_SENT)
+    return step
+
+
+def _sent(analysis_id: int, comment_id: int) -> AnyRow:
+    found = db.session.execute(
+        select(
+            Comment.id,
+            Comment.organisation_id,
+            Comment.project_id,
+            Comment.parent_id,
+            Comment.revision,
+            Comment.step,
+            Comment.row_kind,
+            Comment.row_id,
+            Comment.field,
+        ).where(
+            Comment.id == comment_id,
+            Comment.analysis_id == analysis_id,
+            Comment.sent_at.is_not(None),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

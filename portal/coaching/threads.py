@@ -1,0 +1,156 @@
+"""Comments as they are shown: threads on a step, on its rows, and on rows that are gone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.models import Person
+from portal.coaching.models import Comment
+from portal.coaching.queries import AnyRow
+from portal.extensions import db
+
+Place = tuple[str, int | None]
+STEP: Place = ("", None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One word more in a thread, from either side."""
+
+    id: int
+    by: str
+    by_coach: bool
+    at: datetime
+    text: str
+
+
+@dataclass
+class Thread:
+    """A coach's comment with what was said below it.
+
+    `state` is draft, removed (a draft set aside), open, answered or resolved.
+    """
+
+    id: int
+    token: str
+    step: int
+    place: Place
+    field: str
+    revision: int
+    by: str
+    author_id: int
+    at: datetime
+    text: str
+    required: bool
+    is_sent: bool
+    is_resolved: bool
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """Return how the thread stands."""
+        if not self.is_sent:
+            return "removed" if self.is_resolved else "draft"
+        if self.is_resolved:
+            return "resolved"
+        is_answered = bool(self.answers) and not self.answers[-1].by_coach
+        return "answered" if is_answered else "open"
+
+
+@dataclass
+class Comments:
+    """The threads of one step; those on rows that nobody asked for are on rows that are gone."""
+
+    threads: list[Thread]
+    _asked: set[Place] = field(default_factory=set)
+
+    @property
+    def on_step(self) -> list[Thread]:
+        """Return the threads on the step as a whole."""
+        return [thread for thread in self.threads if thread.place == STEP]
+
+    def on(self, kind: str, row_id: int) -> list[Thread]:
+        """Return the threads on one row."""
+        self._asked.add((kind, row_id))
+        return [thread for thread in self.threads if thread.place == (kind, row_id)]
+
+    @property
+    def on_removed_rows(self) -> list[Thread]:
+        """Return the threads on rows that the page does not show: read it after the rows."""
+        return [thread for thread in self.threads if thread.place not in {*self._asked, STEP}]
+
+    @property
+    def open_count(self) -> int:
+        """Return how many threads wait for an answer."""
+        return sum(thread.state == "open" for thread in self.threads)
+
+
+def comments_on(analysis_id: int, step: int | None = None) -> Comments:
+    """Return the comments of an analysis, or of one step, that the person of the scope may read."""
+    known: dict[int, Comments] = db.session.info.setdefault("comments", {})
+    key = (analysis_id, step)
+    if key not in known:
+        known[key] = Comments(build_threads(_read(analysis_id, step)))
+    return known[key]
+
+
+def build_threads(rows: Iterable[AnyRow]) -> list[Thread]:
+    """Return threads of rows that are ordered by id: a comment stands before what answers it."""
+    threads: dict[int, Thread] = {}
+    for row in rows:
+        if row.parent_id is None:
+            threads[row.id] = _thread(row)
+        elif row.parent_id in threads:
+            said = Answer(row.id, row.who, row.by_coach, row.sent_at or row.created_at, row.body)
+            threads[row.parent_id].answers.append(said)
+    return list(threads.values())
+
+
+def _thread(row: AnyRow) -> Thread:
+    return Thread(
+        id=row.id,
+        token=row.token,
+        step=row.step,
+        place=(row.row_kind, row.row_id),
+        field=row.field,
+        revision=row.revision,
+        by=row.who,
+        author_id=row.author_id,
+        at=row.sent_at or row.created_at,
+        text=row.body,
+        required=row.is_required,
+        is_sent=row.sent_at is not None,
+        is_resolved=row.resolved_at is not None,
+    )
+
+
+def _read(analysis_id: int, step: int | None) -> Sequence[AnyRow]:
+    asked: list[Any] = [Comment.analysis_id == analysis_id]
+    if step is not None:
+        asked.append(Comment.step == step)
+    return db.session.execute(
+        select(
+            Comment.id,
+            Comment.token,
+            Comment.parent_id,
+            Comment.step,
+            Comment.row_kind,
+            Comment.row_id,
+            Comment.field,
+            Comment.revision,
+            Comment.by_coach,
+            Comment.is_required,
+            Comment.body,
+            Comment.author_id,
+            Comment.created_at,
+            Comment.sent_at,
+            Comment.resolved_at,
+            Person.name.label("who"),
+        )
+        .join(Person, Person.id == Comment.author_id)
+        .where(*asked)
+        .order_by(Comment.id)
+    ).all()
