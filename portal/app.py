@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from config.settings import Settings
-from portal import commands, configuration, entry, failures, gate, presentation
+from portal import commands, configuration, entry, failures, gate, health, presentation
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.extensions import babel, csrf, db, limiter, migrate
@@ -29,6 +29,6 @@ def create_app(settings: Settings) -> Flask:
     presentation.init_app(app)
     failures.init_app(app)
     commands.init_app(app)
-    for feature in (accounts,):
+    for feature in (health, accounts,):
         app.register_blueprint(feature.blueprint)
     return app

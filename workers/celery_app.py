@@ -25,7 +25,7 @@ HARD_LIMIT = 300
 log = structlog.get_logger("workers")
 
 
-class PortalTask(Task):  # type: ignore[misc]  # the library ships no types
+class PortalTask(Task):
     """Runs in an application context and a worker's scope, and commits when it returns.
 
     A task that works for one organisation takes its id as the keyword `organisation_id` and sees

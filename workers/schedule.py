@@ -6,19 +6,18 @@ from typing import Any
 
 from celery.schedules import crontab
 
-When = timedelta | crontab
-
 
 @dataclass(frozen=True)
 class Due:
     """One line of the table; a task must do no harm when it runs twice or late."""
 
     task: str
-    when: When
+    when: timedelta | crontab
     why: str
 
 
 SWEEP = timedelta(seconds=30)
+HOUR = 3600.0
 # Nobody starts these by the clock: a request asks for them, and one of the sweeps above does the
 # same work when the asking was not heard.
 NUDGED_ONLY: frozenset[str] = frozenset()
@@ -52,4 +51,4 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
 
 def _patience(due: Due) -> float:
     # A run that comes late is as good as a new one, so a worker that was away finds no heap.
-    return due.when.total_seconds() if isinstance(due.when, timedelta) else 3600.0
+    return due.when.total_seconds() if isinstance(due.when, timedelta) else HOUR

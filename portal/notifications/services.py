@@ -9,7 +9,6 @@ from portal.extensions import db
 from portal.notifications.models import Mail
 
 
-
 @dataclass(frozen=True)
 class Cause:
     """Why a mail is written: the same cause to the same address never makes a second one.

@@ -91,6 +91,7 @@ INVITED = """scope_side() = 'invitation' AND EXISTS (
   AND i.organisation_id IS NOT DISTINCT FROM {organisation})"""
 
 PEOPLE = [
+    app_may("alembic_version", "SELECT"),  # for /readyz
     app_may("people", "SELECT", "INSERT", "UPDATE"),
     "GRANT SELECT (id, name, email, locale, active) ON people TO portal_network",
     app_may("organisations", "SELECT"),
@@ -124,6 +125,10 @@ PEOPLE = [
     "AND organisation_id = scope_organisation() OR token_hash = scope_invitation())",
     app_may("invitations", "SELECT", "INSERT", "UPDATE"),
     *coordinator_writes("invitations", "SELECT", "INSERT", "UPDATE (revoked_at)"),
+    "CREATE POLICY worker_reads ON invitations FOR SELECT TO portal_network "
+    "USING (scope_side() = 'worker')",
+    "GRANT SELECT (id, organisation_id, role, invited_by, expires_at, accepted_at, revoked_at) "
+    "ON invitations TO portal_network",
 ]
 
 PROGRESS = {

@@ -1,0 +1,43 @@
+"""Composes the mails about accounts, and says who a mail's recipient is now."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+
+from portal import clock
+from portal.accounts.models import Person
+from portal.extensions import db
+from portal.notifications.composers import Letter, Waiting, composes
+from portal.wording import N_
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An active person, where they are reached and in which language they read."""
+
+    id: int
+    address: str
+    locale: str
+
+
+def find_recipient(mail: Waiting) -> Recipient | None:
+    """Return the person a mail is for, None when their account is closed or was never theirs."""
+    row = db.session.execute(
+        select(Person.id, Person.email, Person.locale).where(
+            Person.id == mail.recipient_id, Person.active
+        )
+    ).one_or_none()
+    return Recipient(*row) if row else None
+
+
+@composes("password_reset")
+def compose_reset(mail: Waiting) -> Letter | None:
+    """Send the link to the address that asked for it, while the address and the link are good."""
+    recipient = find_recipient(mail)
+    if recipient is None or recipient.address != mail.address or not mail.secret:
+        return None
+    if mail.created_at + current_app.config["SECURITY_RESET_PASSWORD_WITHIN"] < clock.now():
+        return None
+    link = f"/reset/{mail.secret}"
+    return Letter(recipient.address, recipient.locale, N_("Choose a new password"), {"link": link})

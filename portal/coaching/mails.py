@@ -1,0 +1,113 @@
+"""Composes the notices of a review and of a coach's assignment."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal.accounts.mails import Recipient, find_recipient
+from portal.analyses.models import Analysis
+from portal.coaching.models import CoachAssignment
+from portal.coaching.queries import AnyRow
+from portal.coaching.workflow import TRANSITIONS, State, Told
+from portal.extensions import db
+from portal.notifications.composers import Letter, Waiting, composes
+from portal.organisations.models import Membership, Organisation
+from portal.projects.models import Project
+from portal.wording import N_
+
+TITLES: dict[str, str] = {
+    "analysis_submitted": N_("%(reference)s: an analysis waits for your feedback"),
+    "analysis_withdrawn": N_("%(reference)s: an analysis was taken back"),
+    "changes_requested": N_("%(reference)s: your coach asks for changes"),
+    "analysis_accepted": N_("%(reference)s: your analysis is accepted"),
+    "analysis_reopened": N_("%(reference)s: an analysis is open again"),
+}
+AUDIENCE: dict[str, Told] = {move.mail: move.told for move in TRANSITIONS if move.mail}
+
+
+@composes(*TITLES)
+def compose_notice(mail: Waiting) -> Letter | None:
+    """Tell of one move, if the person is still on the side that is told."""
+    recipient = find_recipient(mail)
+    row = _about(
+        recipient,
+        select(Analysis.state, Analysis.project_id)
+        .join(Project, Project.id == Analysis.project_id)
+        .where(Analysis.id == mail.subject_id),
+    )
+    if recipient is None or row is None or not _is_told(AUDIENCE[mail.kind], row):
+        return None
+    if mail.kind == "analysis_submitted" and row.state == State.DRAFT:
+        return None  # it was taken back before the coach heard of it
+    # What was taken back is a draft again: the coach is led to the project instead.
+    is_draft = row.state == State.DRAFT
+    path = f"projects/{row.project_id}" if is_draft else f"analyses/{mail.subject_id}"
+    link = f"/o/{row.slug}/{path}"
+    return _letter(recipient, TITLES[mail.kind], row, link)
+
+
+@composes("coach_assigned")
+def compose_assignment(mail: Waiting) -> Letter | None:
+    """Tell the coach, or the people of the project, that they work together now."""
+    recipient = find_recipient(mail)
+    row = _about(recipient, select(Project.id).where(Project.id == mail.subject_id))
+    if recipient is None or row is None or not (row.coaches or row.belongs):
+        return None
+    title = (
+        N_("%(reference)s: you coach this project")
+        if row.coaches
+        else N_("%(reference)s: your project has a coach")
+    )
+    return _letter(recipient, title, row, f"/o/{row.slug}/projects/{row.id}")
+
+
+def _is_told(told: Told, row: AnyRow) -> bool:
+    return bool(row.coaches if told is Told.COACH else row.belongs)
+
+
+def _letter(recipient: Recipient, title: str, row: AnyRow, link: str) -> Letter:
+    facts = {
+        "reference": row.reference,
+        "organisation": row.name,
+        "coaches": row.coaches,
+        "link": link,
+    }
+    return Letter(recipient.address, recipient.locale, title, facts)
+
+
+def _about(recipient: Recipient | None, found: Select[*tuple[Any, ...]]) -> AnyRow | None:
+    if recipient is None:
+        return None
+    return db.session.execute(
+        found.add_columns(
+            Project.reference,
+            Organisation.slug,
+            Organisation.name,
+            _coaches(recipient).label("coaches"),
+            _belongs(recipient).label("belongs"),
+        ).join(Organisation, Organisation.id == Project.organisation_id)
+    ).one_or_none()
+
+
+def _coaches(recipient: Recipient) -> ColumnElement[bool]:
+    return (
+        select(CoachAssignment.id)
+        .where(
+            CoachAssignment.project_id == Project.id,
+            CoachAssignment.coach_id == recipient.id,
+            CoachAssignment.ended_at.is_(None),
+        )
+        .exists()
+    )
+
+
+def _belongs(recipient: Recipient) -> ColumnElement[bool]:
+    return (
+        select(Membership.id)
+        .where(
+            Membership.organisation_id == Project.organisation_id,
+            Membership.person_id == recipient.id,
+        )
+        .exists()
+    )

@@ -1,0 +1,76 @@
+"""Answers those who watch the process: is it up, and is it ready for people?"""
+
+from functools import cache
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, current_app, jsonify, make_response
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from sqlalchemy import column, select, table
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.extensions import db
+from portal.gate import public
+
+PATIENCE = 0.5
+OK = "ok"
+AWAY = "away"
+BEHIND = "behind"
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Response:
+    """Say that the process is up; nothing else is asked."""
+    return jsonify(status=OK)
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Response:
+    """Say whether pages can be served: the database is there and as new as the code.
+
+    Redis is told of, and not needed. No name of a host and no error is told to anybody.
+    """
+    database = check_database()
+    status = 200 if database == OK else 503
+    said = {"status": OK if database == OK else "not ready", "database": database}
+    return make_response(jsonify(said | {"redis": check_redis()}), status)
+
+
+def check_database() -> str:
+    """Return `ok`, `away`, or `behind` when its newest migration is not the code's."""
+    try:
+        version = db.session.execute(
+            select(column("version_num")).select_from(table("alembic_version"))
+        ).scalar_one_or_none()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return AWAY
+    return OK if version == newest_migration() else BEHIND
+
+
+def check_redis() -> str:
+    """Return `ok` or `away`."""
+    address = current_app.extensions["settings"].redis_url
+    patience = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
+    try:
+        with Redis.from_url(address, **patience, retry=Retry(NoBackoff(), 0)) as redis:
+            redis.ping()
+    except RedisError:
+        return AWAY
+    return OK
+
+
+@cache
+def newest_migration() -> str | None:
+    """Return the number of the newest migration that the code has."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head()

@@ -1,0 +1,76 @@
+"""Composes a person's digest from what still waits for them when it is sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from portal import clock
+from portal.accounts.mails import find_recipient
+from portal.extensions import db
+from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.models import Reminder
+from portal.organisations.models import Organisation
+from portal.projects.journey import MILESTONE, Actor
+from portal.projects.models import Project
+from portal.projects.reminders import KIND, in_charge
+from portal.wording import N_
+
+LONGEST = 20
+
+
+@composes(KIND)
+def compose_digest(mail: Waiting) -> Letter | None:
+    """List what is still open, still due and still this person's to do; nothing, no mail."""
+    recipient = find_recipient(mail)
+    rows = _waiting_lines(mail) if recipient else ()
+    if recipient is None or not rows:
+        return None
+    lines = [_line(row) for row in rows]
+    return Letter(
+        recipient.address,
+        recipient.locale,
+        N_("What waits for you in the Do No Harm portal"),
+        {
+            "late": [line for line in lines if line["days"] > 0],
+            "soon": [line for line in lines if line["days"] <= 0],
+            "more": rows[0].total - len(lines),
+            "link": "/",
+        },
+    )
+
+
+def _waiting_lines(mail: Waiting) -> Sequence[Row[*tuple[Any, ...]]]:
+    calling = in_charge(clock.today())
+    reminded = select(Reminder.milestone_id).where(Reminder.mail_id == mail.id)
+    return db.session.execute(
+        select(
+            calling.c.key,
+            calling.c.actor,
+            calling.c.due_on,
+            calling.c.project_id,
+            Project.reference,
+            Organisation.slug,
+            func.count().over().label("total"),
+        )
+        .join(Project, Project.id == calling.c.project_id)
+        .join(Organisation, Organisation.id == calling.c.organisation_id)
+        .where(calling.c.recipient_id == mail.recipient_id, calling.c.milestone_id.in_(reminded))
+        .order_by(calling.c.due_on, Project.reference, calling.c.milestone_id)
+        .limit(LONGEST)
+    ).all()
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    place = (
+        f"/network/organisations/{row.slug}"
+        if row.actor == Actor.NETWORK
+        else f"/o/{row.slug}/projects/{row.project_id}"
+    )
+    return {
+        "title": MILESTONE[row.key].title,
+        "reference": row.reference,
+        "due_on": row.due_on,
+        "days": (clock.today() - row.due_on).days,
+        "link": place,
+    }

@@ -1,0 +1,213 @@
+"""Finds ledger rows that came near or past their date and writes one digest per person and day.
+
+In charge of an organisation's rows are its managers and writers, of a coach's rows the coaches of
+the project, of the network's rows the coordinators. A row is worth a reminder three days before
+its date, on it, one day after it, and then every seventh day; of these occasions only the latest
+counts, so that nobody gets a heap after the workers were away.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    Text,
+    case,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal import clock
+from portal.accounts.models import NetworkRole, Person
+from portal.extensions import db
+from portal.notifications.hours import next_opening
+from portal.notifications.models import Mail, Reminder
+from portal.organisations.models import Membership
+from portal.organisations.queries import WRITERS
+from portal.permissions import Role
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import Actor, ProjectState
+from portal.projects.models import LedgerRow, Project
+from portal.tenancy import leave_network_role, take_network_role
+
+BEFORE = 3
+WEEK = 7
+KIND = "digest"
+ONE_AT_A_TIME = 20_260_101  # names the lock under which digests are written
+
+# Coaching stands above projects, so its table is known here by name.
+_assignments = table(
+    "coach_assignments", column("project_id"), column("coach_id"), column("ended_at")
+)
+_Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+
+
+def write_digests() -> int:
+    """Write the reminders that are new and the digests that carry them; return the new digests.
+
+    All of it stands or falls with the caller's transaction. A person whose digest of the day has
+    gone out, or is going out now, is reminded the next day.
+    """
+    if not db.session.execute(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME))).scalar_one():
+        return 0
+    opening = next_opening(clock.now())
+    found = _find_new(opening.astimezone(clock.NETWORK_ZONE).date())
+    addresses = {row.recipient_id: row.email for row in found}
+    mails, settled = _digests_of(addresses, opening)
+    missing = {who: to for who, to in addresses.items() if who not in mails and who not in settled}
+    written = _write_mails(missing, opening)
+    _write_reminders(found, mails | written)
+    return len(written)
+
+
+def in_charge(as_of: date) -> Subquery:
+    """Return what calls for action on a date, a line for each person who must act.
+
+    Columns: milestone_id, organisation_id, project_id, key, actor, due_on, recipient_id.
+    """
+    members = _calling(Actor.ORGANISATION, Membership.person_id, as_of).join(
+        Membership,
+        (Membership.organisation_id == LedgerRow.organisation_id) & Membership.role.in_(WRITERS),
+    )
+    coaches = _calling(Actor.COACH, _assignments.c.coach_id, as_of).join(
+        _assignments,
+        (_assignments.c.project_id == LedgerRow.project_id) & _assignments.c.ended_at.is_(None),
+    )
+    coordinators = _calling(Actor.NETWORK, NetworkRole.person_id, as_of).join(
+        NetworkRole, NetworkRole.role == Role.COORDINATOR
+    )
+    return union_all(members, coaches, coordinators).subquery("in_charge")
+
+
+def occasion(as_of: date, due_on: ColumnElement[date]) -> ColumnElement[str]:
+    """Return the latest occasion reached: the due date and the days from it, as `2026-11-27:-3`.
+
+    The date is part of it, so that a row that was put off is worth its reminders anew.
+    """
+    days = cast(literal(as_of) - due_on, Integer)
+    reached = case((days < 0, -BEFORE), (days == 0, 0), (days < WEEK, 1), else_=days / WEEK * WEEK)
+    return func.to_char(due_on, "YYYY-MM-DD").concat(":").concat(cast(reached, Text))
+
+
+def _calling(actor: Actor, person: Any, as_of: date) -> Select[Any]:  # noqa: ANN401  any column
+    return (
+        select(
+            LedgerRow.id.label("milestone_id"),
+            LedgerRow.organisation_id,
+            LedgerRow.project_id,
+            LedgerRow.key,
+            LedgerRow.actor,
+            LedgerRow.due_on,
+            person.label("recipient_id"),
+        )
+        .join(Project, Project.id == LedgerRow.project_id)
+        .where(
+            IS_OPEN,
+            LedgerRow.actor == actor,
+            LedgerRow.due_on <= as_of + timedelta(days=BEFORE),
+            Project.state == ProjectState.ACTIVE,
+        )
+    )
+
+
+def _find_new(as_of: date) -> _Found:
+    calling = in_charge(as_of)
+    reached = occasion(as_of, calling.c.due_on)
+    told = select(Reminder.id).where(
+        Reminder.milestone_id == calling.c.milestone_id,
+        Reminder.recipient_id == calling.c.recipient_id,
+        Reminder.occasion == reached,
+    )
+    take_network_role(db.session)
+    found = db.session.execute(
+        select(
+            calling.c.milestone_id,
+            calling.c.organisation_id,
+            calling.c.recipient_id,
+            reached.label("occasion"),
+            Person.email,
+        )
+        .join(Person, Person.id == calling.c.recipient_id)
+        .where(Person.active, ~told.exists())
+    ).all()
+    leave_network_role(db.session)
+    return found
+
+
+def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int], set[int]]:
+    # Locked, so that no worker takes one of them between this look and the commit.
+    day = opening.astimezone(clock.NETWORK_ZONE).date()
+    midnight = datetime.combine(day, time(), clock.NETWORK_ZONE)
+    is_waiting = Mail.sent_at.is_(None) & Mail.dropped_at.is_(None)
+    is_free = Mail.lease_until.is_(None) | (Mail.lease_until < clock.now())
+    rows = db.session.execute(
+        select(Mail.id, Mail.recipient_id, (is_waiting & is_free).label("is_free"))
+        .where(
+            Mail.kind == KIND,
+            Mail.recipient_id == func.any(_array(people, BigInteger)),
+            is_waiting | (Mail.sent_at >= midnight) | (Mail.occasion == day.isoformat()),
+        )
+        .with_for_update()
+    ).all()
+    settled = {row.recipient_id for row in rows if not row.is_free}
+    return {row.recipient_id: row.id for row in rows if row.recipient_id not in settled}, settled
+
+
+def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]:
+    if not addresses:
+        return {}
+    people = func.unnest(
+        _array(addresses.keys(), BigInteger), _array(addresses.values(), Text)
+    ).table_valued("id", "address")
+    day = opening.astimezone(clock.NETWORK_ZONE).date()
+    rows = db.session.execute(
+        upsert(Mail)
+        .from_select(
+            ["kind", "subject", "occasion", "recipient_id", "address", "created_at", "next_try_at"],
+            select(
+                literal(KIND),
+                literal("person:").concat(cast(people.c.id, Text)),
+                literal(day.isoformat()),
+                people.c.id,
+                people.c.address,
+                literal(clock.now()),
+                literal(opening),
+            ),
+        )
+        .on_conflict_do_nothing()
+        .returning(Mail.recipient_id, Mail.id)
+    ).all()
+    return {row.recipient_id: row.id for row in rows}
+
+
+def _write_reminders(found: _Found, mails: dict[int, int]) -> None:
+    told = [row for row in found if row.recipient_id in mails]
+    if not told:
+        return
+    lines = func.unnest(
+        _array((row.organisation_id for row in told), BigInteger),
+        _array((row.milestone_id for row in told), BigInteger),
+        _array((row.recipient_id for row in told), BigInteger),
+        _array((row.occasion for row in told), Text),
+        _array((mails[row.recipient_id] for row in told), BigInteger),
+    ).table_valued("organisation_id", "milestone_id", "recipient_id", "occasion", "mail_id")
+    names = ["organisation_id", "milestone_id", "recipient_id", "occasion", "mail_id"]
+    db.session.execute(insert(Reminder).from_select(names, select(*lines.c)))
+
+
+def _array(values: Iterable[Any], kind: type[BigInteger] | type[Text]) -> ColumnElement[Any]:
+    return literal(list(values), ARRAY(kind))

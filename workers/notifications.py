@@ -1,0 +1,16 @@
+"""Sends what waits in the outbox."""
+
+# These register the composers of their features.
+import portal.accounts.mails
+import portal.coaching.mails
+import portal.organisations.mails
+import portal.projects.digest
+import portal.reports.mails  # noqa: F401
+from portal.notifications import sending
+from workers.celery_app import celery
+
+
+@celery.task  # type: ignore[untyped-decorator]  # the library ships no types
+def send_waiting() -> int:
+    """Send every mail whose time has come; return how many were sent."""
+    return sending.send_waiting()
