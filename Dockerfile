@@ -11,8 +11,10 @@ WORKDIR /portal
 COPY requirements.txt ./
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
-COPY portal/translations portal/translations
-RUN /venv/bin/pybabel compile --directory portal/translations
+COPY --from=static /portal/node_modules/@fontsource node_modules/@fontsource
+COPY portal portal
+RUN /venv/bin/pybabel compile --directory portal/translations \
+    && /venv/bin/python -m portal.reports.fonts
 
 FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --create-home portal
@@ -22,8 +24,7 @@ COPY LICENSE THIRD_PARTY_NOTICES.md ./
 COPY config config
 COPY workers workers
 COPY templates templates
-COPY portal portal
-COPY --from=packages /portal/portal/translations portal/translations
+COPY --from=packages /portal/portal portal
 COPY --from=static /portal/portal/static portal/static
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/data
 RUN python -m compileall -q /venv config portal workers

@@ -62,7 +62,7 @@ lock: ## Lock the packages anew, without host names
 	done
 
 clean: ## Remove what was made: data, packages, static files, caches
-	@echo "clean: .data .venv node_modules portal/static caches"
-	@rm -rf .data .venv node_modules portal/static .setup.lock .pytest_cache .mypy_cache .ruff_cache \
+	@echo "clean: .data .venv node_modules, built files, caches"
+	@rm -rf .data .venv node_modules portal/static portal/reports/typefaces .setup.lock .pytest_cache .mypy_cache .ruff_cache \
 		.import_linter_cache .hypothesis .coverage
 	@find . -name __pycache__ -prune -exec rm -rf {} + -o -path './$(TRANSLATIONS)/*.mo' -exec rm {} +

@@ -103,6 +103,10 @@ def build_static_files() -> None:
     if recorded("static") != sources or not (ROOT / "portal" / "static").is_dir():
         step("building the static files", ["npm", "run", "--silent", "build"], env=tools)
         record("static", sources)
+    typefaces = fingerprint([ROOT / "package-lock.json", ROOT / "portal" / "reports" / "fonts.py"])
+    if recorded("typefaces") != typefaces or not (ROOT / "portal/reports/typefaces").is_dir():
+        step("making the fonts of the reports", [str(PYTHON), "-m", "portal.reports.fonts"])
+        record("typefaces", typefaces)
 
 
 def compile_catalogues() -> None:
