@@ -31,7 +31,7 @@ SENTENCE_KEYS = frozenset({"event", "detail", "trace"})
 SENTENCE = re.compile(r"[\w .,:;!/<>()\[\]{}%'\"=+*-]{0,200}", re.ASCII)
 NAME = re.compile(r"[\w.:/<>+-]{0,120}", re.ASCII)
 # Loggers whose arguments are about machinery; all others show their template unfilled.
-TRUSTED_LOGGERS = ("alembic", "_granian", "gunicorn.error", "celery.beat", "celery.apps")
+TRUSTED_LOGGERS = ("alembic", "_granian", "gunicorn.error", "celery.beat")
 # What structlog itself needs between two steps.
 BOOKKEEPING = frozenset({"_record", "_from_structlog"})
 # Errors in the code, not in the input: their messages quote names from the code.
