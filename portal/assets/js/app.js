@@ -1,1 +1,11 @@
+// The one script. Every page works without it; it saves, focuses and renews.
 import "htmx.org/dist/htmx.esm.js";
+import { startAutosave } from "./autosave.js";
+import { startFinding } from "./finding.js";
+
+function start() {
+  startFinding(document);
+  startAutosave(document);
+}
+
+start();

@@ -1,0 +1,165 @@
+// Saves the forms marked data-autosave while one types; no word is lost when a save fails.
+import { showErrors, clearErrors } from "./field-errors.js";
+import { saying } from "./saying.js";
+
+const PAUSE_MS = 900;
+const PATIENCE_MS = 20_000;
+const LARGEST_KEPT_ALIVE = 60_000;
+const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
+const savers = new Set();
+
+export function startAutosave(page) {
+  for (const form of page.querySelectorAll("form[data-autosave]")) savers.add(new Saver(form));
+  if (savers.size === 0) return;
+  addEventListener("online", () => each((saver) => saver.flush()));
+  page.addEventListener("visibilitychange", () => page.hidden && each((saver) => saver.flush()));
+  page.addEventListener("submit", sendAfterSaving);
+  addEventListener("beforeunload", (event) => {
+    if ([...savers].some((saver) => saver.wouldLose())) event.preventDefault();
+  });
+}
+
+function each(act) {
+  for (const saver of savers) act(saver);
+}
+
+// Another form leaves the page: the rows are saved first, so that the next page shows them.
+function sendAfterSaving(event) {
+  if (event.target.matches("[data-conflict] form")) each((saver) => saver.letGo());
+  if (event.defaultPrevented || event.target.matches("[data-autosave]")) return;
+  const unsaved = [...savers].filter((saver) => saver.isDirty() && !saver.stopped);
+  if (unsaved.length === 0) return;
+  event.preventDefault();
+  const { target: form, submitter } = event;
+  const longEnough = new Promise((resolve) => setTimeout(resolve, 5_000));
+  Promise.race([Promise.all(unsaved.map((saver) => saver.flush())), longEnough]).then(() => {
+    if (!unsaved.some((saver) => saver.isDirty())) form.requestSubmit(submitter);
+  });
+}
+
+class Saver {
+  edits = 0;
+  savedEdits = 0;
+  sentEdits = 0;
+  failures = 0;
+  sending = null;
+  stopped = false;
+
+  constructor(form) {
+    this.form = form;
+    this.say = saying(form);
+    form.addEventListener("input", () => this.noticeEdit());
+    form.addEventListener("focusout", () => this.isDirty() && this.flush());
+    form.addEventListener("submit", (event) => this.saveNow(event));
+  }
+
+  isDirty() {
+    return this.edits !== this.savedEdits;
+  }
+
+  // A request that is kept alive outlives the page; anything newer, or refused, does not.
+  wouldLose() {
+    return this.isDirty() && !(this.sending && this.sentEdits === this.edits && this.keptAlive);
+  }
+
+  letGo() {
+    this.savedEdits = this.edits;
+  }
+
+  noticeEdit() {
+    this.edits += 1;
+    if (!this.stopped) this.later(PAUSE_MS);
+  }
+
+  saveNow(event) {
+    if (this.stopped) {
+      this.letGo();
+      return;
+    }
+    event.preventDefault();
+    if (!this.isDirty()) this.edits += 1;
+    this.flush();
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), wait);
+  }
+
+  flush() {
+    clearTimeout(this.timer);
+    if (this.stopped || !this.isDirty()) return this.sending ?? Promise.resolve();
+    this.sending ??= this.send().finally(() => {
+      this.sending = null;
+      if (this.again) this.flush();
+    });
+    return this.sending;
+  }
+
+  async send() {
+    this.again = false;
+    this.sentEdits = this.edits;
+    this.say.saving();
+    let response;
+    try {
+      response = await fetch(this.form.getAttribute("action"), this.request());
+      await this.take(response);
+    } catch {
+      this.tryLater("waiting");
+    }
+  }
+
+  request() {
+    const body = new URLSearchParams(new FormData(this.form));
+    this.keptAlive = body.toString().length < LARGEST_KEPT_ALIVE;
+    return {
+      method: "POST",
+      body,
+      headers: { "X-Autosave": "1", Accept: "application/json, text/html" },
+      redirect: "manual",
+      keepalive: this.keptAlive,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    };
+  }
+
+  async take(response) {
+    const isJson = response.headers.get("Content-Type")?.includes("json");
+    if (response.type === "opaqueredirect") this.tryLater("signedOut");
+    else if (response.ok && isJson) this.settle(await response.json());
+    else if (response.status === 409 && !isJson) this.showBoth(await response.text());
+    else if (response.status === 422 && isJson) this.mend(await response.json());
+    else if (response.status >= 500 || response.status === 429) this.tryLater("waiting");
+    else this.say.refused(isJson ? (await response.json()).message : "");
+  }
+
+  settle({ version, saved_at: savedAt, nudges }) {
+    this.form.elements.version.value = version;
+    this.savedEdits = this.sentEdits;
+    this.failures = 0;
+    this.again = this.isDirty();
+    clearErrors(this.form);
+    this.say.saved(savedAt);
+    const place = this.form.closest(".row")?.querySelector("[data-nudges]");
+    if (place && nudges !== undefined) place.innerHTML = nudges;
+  }
+
+  showBoth(fragment) {
+    this.stopped = true;
+    this.say.differs();
+    this.form.insertAdjacentHTML("afterend", fragment);
+    this.form.nextElementSibling.focus();
+  }
+
+  mend({ errors, message }) {
+    if (errors) showErrors(this.form, errors);
+    if (errors) this.say.mend();
+    else this.say.refused(message);
+    this.again = this.edits !== this.sentEdits;
+  }
+
+  tryLater(state) {
+    this.say[state]();
+    this.later(WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)]);
+    this.failures += 1;
+  }
+}
