@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 from flask_security import MailUtil, SQLAlchemyUserDatastore
+from flask_security.core import _on_identity_loaded, identity_loaded
 
 from portal.accounts.models import NetworkRole, Person
 from portal.accounts.services import queue_reset
@@ -31,3 +32,5 @@ def init_security(app: Flask) -> None:
     """Set up sign-in, sign-out, reset and change of password."""
     datastore = Datastore(db, Person, NetworkRole)
     security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    # The library would look for its own permissions in a person's roles, on every request.
+    identity_loaded.disconnect(_on_identity_loaded, app)

@@ -1,11 +1,13 @@
 """Reads of a review: coaches, moves, revisions, and what waits for whom."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Date, Row, Select, and_, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis, State
 from portal.coaching.models import Action, CoachAssignment, Comment, ReviewMove, Revision
@@ -149,11 +151,11 @@ def unanswered(analysis_id: int) -> Sequence[AnyRow]:
 def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
     """Return a page of what waits for the coach of the scope, oldest first.
 
-    Rows carry id, title, state, revisions, reference, slug, acronym, since, due_on, is_paused and
-    `total`, the number of rows on all pages.
+    Rows carry id, title, state, revisions, reference, slug, acronym, since and due_on (dates in
+    the network's zone), is_paused and `total`, the number of rows on all pages.
     """
     return db.session.execute(
-        _handed_over("feedback_given", Revision.submitted_at.label("since"))
+        _handed_over("feedback_given", Revision.submitted_at)
         .join(
             Revision,
             and_(
@@ -171,7 +173,7 @@ def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
 def waiting_for_organisations() -> Sequence[AnyRow]:
     """Return what the coach of the scope has handed back, longest first: rows as above."""
     return db.session.execute(
-        _handed_over("answer_sent", Analysis.state_since.label("since"))
+        _handed_over("answer_sent", Analysis.state_since)
         .where(
             or_(
                 Analysis.state == State.CHANGES_REQUESTED,
@@ -203,7 +205,8 @@ def coached_projects() -> Sequence[AnyRow]:
     ).all()
 
 
-def _handed_over(key: str, since: Any) -> Select[Any]:  # noqa: ANN401  a labelled column
+def _handed_over(key: str, at: InstrumentedAttribute[datetime]) -> Select[*tuple[Any, ...]]:
+    local = func.timezone(clock.NETWORK_ZONE.key, at)
     return (
         select(
             Analysis.id,
@@ -213,7 +216,7 @@ def _handed_over(key: str, since: Any) -> Select[Any]:  # noqa: ANN401  a labell
             Project.reference,
             Organisation.slug,
             Organisation.acronym,
-            since,
+            cast(local, Date).label("since"),
             LedgerRow.due_on,
             (Project.state == ProjectState.PAUSED).label("is_paused"),
             func.count().over().label("total"),

@@ -1,7 +1,8 @@
 """Comments as they are shown: threads on a step, on its rows, and on rows that are gone."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +48,7 @@ class Thread:
     required: bool
     is_sent: bool
     is_resolved: bool
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[Answer] = dataclasses.field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -65,7 +66,7 @@ class Comments:
     """The threads of one step; those on rows that nobody asked for are on rows that are gone."""
 
     threads: list[Thread]
-    _asked: set[Place] = field(default_factory=set)
+    _asked: set[Place] = dataclasses.field(default_factory=set)
 
     @property
     def on_step(self) -> list[Thread]:
@@ -90,7 +91,7 @@ class Comments:
 
 def comments_on(analysis_id: int, step: int | None = None) -> Comments:
     """Return the comments of an analysis, or of one step, that the person of the scope may read."""
-    known: dict[int, Comments] = db.session.info.setdefault("comments", {})
+    known: dict[tuple[int, int | None], Comments] = db.session.info.setdefault("comments", {})
     key = (analysis_id, step)
     if key not in known:
         known[key] = Comments(build_threads(_read(analysis_id, step)))

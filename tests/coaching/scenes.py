@@ -40,7 +40,7 @@ def put(world: World, analysis_id: int, state: State) -> None:
     )
     world.admin.execute("DELETE FROM revisions WHERE analysis_id = %s", [analysis_id])
     if revisions:
-        _write_revision(world, analysis_id)
+        write_revision(world, analysis_id)
 
 
 def waits_for_coach(state: State) -> bool:
@@ -48,7 +48,8 @@ def waits_for_coach(state: State) -> bool:
     return state in WAITS_FOR_COACH
 
 
-def _write_revision(world: World, analysis_id: int) -> None:
+def write_revision(world: World, analysis_id: int) -> None:
+    """Write the first revision of an analysis, with nothing in it."""
     world.admin.execute(
         "INSERT INTO revisions (organisation_id, project_id, analysis_id, submitted_by, number, "
         "snapshot, sha256) SELECT organisation_id, project_id, id, created_by, 1, %s, '' "

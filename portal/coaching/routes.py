@@ -1,0 +1,35 @@
+"""The pages of a review: the coach's queue; submission, review and history of an analysis."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from portal.coaching import queries
+from portal.coaching.threads import comments_on
+from portal.coaching.workflow import STATE_TITLES
+from portal.gate import requires
+from portal.projects.journey import STAGE_TITLES
+
+blueprint = Blueprint("coaching", __name__)
+blueprint.add_app_template_global(comments_on)
+
+
+@blueprint.get("/coach/")
+@requires("queue:read")
+def queue() -> Response | str:
+    """Show what waits for the coach, oldest first, then what waits for others."""
+    page = max(request.args.get("page", 1, type=int), 1)
+    waiting = queries.waiting_for_coach(page)
+    if page > 1 and not waiting:
+        return redirect("/coach/")
+    return render_template(
+        "coaching/queue.html",
+        waiting=waiting,
+        total=waiting[0].total if waiting else 0,
+        page=page,
+        page_rows=queries.PAGE_ROWS,
+        handed_back=queries.waiting_for_organisations(),
+        projects=queries.coached_projects(),
+        state_titles={state: gettext(title) for state, title in STATE_TITLES.items()},
+        stage_titles={stage: gettext(title) for stage, title in STAGE_TITLES.items()},
+    )
