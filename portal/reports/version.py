@@ -1,0 +1,20 @@
+"""Says by which code a report was made, so that an old edition can be told from a new one."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+PORTAL = Path(__file__).resolve().parents[1]
+SOURCES = ("portal/reports/*.py", "portal/projects/journey.py", "templates/reports/*.typ")
+LENGTH = 12
+
+
+@cache
+def code_version() -> str:
+    """Return the first hexadecimal digits of a hash of the sources that make a report."""
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(PORTAL.parent.glob(pattern)):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:LENGTH]
