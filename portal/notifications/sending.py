@@ -92,13 +92,14 @@ def claim() -> list[Waiting]:
         .cte("free")
     )
     with _writing():
-        rows = db.session.execute(
+        claimed = db.session.execute(
             update(Mail)
             .where(Mail.id == free.c.id)
             .values(lease_until=now + LEASE, attempts=Mail.attempts + 1)
             .returning(*_CLAIMED)
-        ).all()
-    return sorted((Waiting(**row._mapping) for row in rows), key=lambda mail: mail.id)
+        ).mappings()
+        mails = [Waiting(**row) for row in claimed]
+    return sorted(mails, key=lambda mail: mail.id)
 
 
 def deliver(mail: Waiting, server: MailServer) -> bool:

@@ -99,7 +99,7 @@ def occasion(as_of: date, due_on: ColumnElement[date]) -> ColumnElement[str]:
     The date is part of it, so that a row that was put off is worth its reminders anew.
     """
     days = cast(literal(as_of) - due_on, Integer)
-    reached = case((days < 0, -BEFORE), (days == 0, 0), (days < WEEK, 1), else_=days / WEEK * WEEK)
+    reached = case((days < 0, -BEFORE), (days == 0, 0), (days < WEEK, 1), else_=days // WEEK * WEEK)
     return func.to_char(due_on, "YYYY-MM-DD").concat(":").concat(cast(reached, Text))
 
 
@@ -172,7 +172,7 @@ def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]
         return {}
     people = func.unnest(
         _array(addresses.keys(), BigInteger), _array(addresses.values(), Text)
-    ).table_valued("id", "address")
+    ).table_valued("id", "address").render_derived()
     day = opening.astimezone(clock.NETWORK_ZONE).date()
     rows = db.session.execute(
         upsert(Mail)
@@ -204,7 +204,7 @@ def _write_reminders(found: _Found, mails: dict[int, int]) -> None:
         _array((row.recipient_id for row in told), BigInteger),
         _array((row.occasion for row in told), Text),
         _array((mails[row.recipient_id] for row in told), BigInteger),
-    ).table_valued("organisation_id", "milestone_id", "recipient_id", "occasion", "mail_id")
+    ).table_valued("organisation_id", "milestone_id", "recipient_id", "occasion", "mail_id").render_derived()
     names = ["organisation_id", "milestone_id", "recipient_id", "occasion", "mail_id"]
     db.session.execute(insert(Reminder).from_select(names, select(*lines.c)))
 

@@ -1,0 +1,27 @@
+"""A mail server, and ways to fill the outbox and to work it off."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from tests.notifications.sink import Sink, delivering_to
+from workers.notifications import send_waiting
+
+
+@pytest.fixture
+def sink(app: Flask) -> Iterator[Sink]:
+    """Return a started mail server to which the portal sends."""
+    with delivering_to(app, Sink()) as sink:
+        yield sink
+
+
+@pytest.fixture
+def send(app: Flask) -> Callable[[], int]:
+    """Return what runs the task once, as a worker would, and returns how many mails were sent."""
+
+    def run() -> int:
+        with app.app_context():
+            return int(send_waiting())
+
+    return run

@@ -1,0 +1,234 @@
+"""A mail is sent once: whatever server, network and other workers do."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal import clock
+from portal.analyses.models import Analysis
+from portal.extensions import db
+from portal.notifications import sending
+from portal.notifications.composers import COMPOSERS, Letter, Waiting
+from portal.notifications.services import Cause
+from tests.conftest import MOMENT
+from tests.notifications.outbox import (
+    PAST_ALL_LEASES,
+    address_of,
+    queue,
+    queue_notice,
+    queue_reset,
+    queue_resets,
+    row,
+    rows,
+)
+from tests.notifications.sink import Sink
+from tests.world import World
+
+Send = Callable[[], int]
+
+
+def test_a_mail_is_sent_once_and_a_second_run_changes_nothing(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue_reset(world)
+    assert send() == 1
+    after = rows(world)
+    assert send() == 0
+    assert rows(world) == after
+    assert [message["To"] for message in sink.messages] == [address_of("lotus_manager")]
+    assert row(world, "sent_at, dropped_at, attempts, error") == (MOMENT, None, 1, "")
+
+
+def test_the_same_cause_makes_one_mail(world: World) -> None:
+    queue_reset(world)
+    queue_reset(world)
+    assert len(rows(world)) == 1
+
+
+def test_all_mails_of_a_run_go_over_one_connection(world: World, sink: Sink, send: Send) -> None:
+    queue_resets(world, 2 * sending.BATCH + 5)
+    assert send() == 45
+    assert len(set(sink.ids)) == 45
+    assert len(sink.connections) == 1
+
+
+def test_a_link_is_forgotten_when_it_was_sent(world: World, sink: Sink, send: Send) -> None:
+    queue_reset(world)
+    assert row(world, "secret") == ("t0ken",)
+    send()
+    assert row(world, "secret") == ("",)
+
+
+def test_a_mail_waits_while_the_server_is_away_and_is_sent_when_it_is_back(
+    world: World, sink: Sink, send: Send
+) -> None:
+    sink.stop()
+    queue_resets(world, 3)
+    pauses = []
+    for _ in range(12):
+        assert send() == 0
+        (next_try,) = rows(world, "next_try_at")[0]
+        pauses.append(next_try - clock.now())
+        assert send() == 0  # too early to try again
+        clock.hold(max(next_try for (next_try,) in rows(world, "next_try_at")))
+    assert timedelta(seconds=20) < pauses[0] < timedelta(seconds=40)
+    assert pauses[0] < pauses[3] < pauses[6] < pauses[11]
+    assert max(pauses) <= timedelta(minutes=12)
+    assert set(rows(world, "attempts, error")) == {(0, "ConnectionRefusedError")}
+    sink.start()
+    assert send() == 3
+    assert send() == 0
+    assert len(sink.ids) == len(set(sink.ids)) == 3
+
+
+def test_a_mail_that_is_put_off_by_the_server_rests_longer_each_time_and_is_given_up_in_the_end(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue_notice(world)
+    sink.refusals[address_of("coach")] = "451 Come back later"
+    pauses = []
+    for _ in range(sending.MOST_TRIES - 1):
+        assert send() == 0
+        (next_try,) = row(world, "next_try_at")
+        pauses.append(next_try - clock.now())
+        clock.hold(next_try)
+    growing = pauses[:6]
+    assert all(later > 2 * sooner for sooner, later in pairwise(growing))
+    assert pauses[6] <= 1.2 * sending.LONGEST_PAUSE
+    assert row(world, "attempts, dropped_at") == (7, None)
+    assert send() == 0
+    assert row(world, "attempts, error, secret") == (8, "SMTPRecipientsRefused 451", "")
+    clock.hold(clock.now() + timedelta(days=30))
+    assert send() == 0
+    assert sink.messages == []
+
+
+def test_a_mail_that_was_put_off_is_sent_when_the_server_takes_it(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue_reset(world)
+    sink.answers = ["451 Try again"]
+    assert send() == 0
+    assert row(world, "error") == ("SMTPDataError 451",)
+    clock.hold(clock.now() + timedelta(minutes=1))
+    assert send() == 1
+    assert row(world, "attempts, error") == (2, "")
+
+
+def test_an_address_that_the_server_does_not_know_is_dropped_and_holds_up_nobody(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue_reset(world, "lotus_manager")
+    queue_reset(world, "coach")
+    sink.refusals[address_of("lotus_manager")] = "550 No such mailbox"
+    assert send() == 1
+    assert [message["To"] for message in sink.messages] == [address_of("coach")]
+    dropped, sent = rows(world, "dropped_at, sent_at, error, secret")
+    assert dropped == (MOMENT, None, "SMTPRecipientsRefused 550", "")
+    assert sent == (None, MOMENT, "", "")
+
+
+def test_a_server_that_hangs_up_is_called_again(world: World, sink: Sink, send: Send) -> None:
+    queue_resets(world, 3)
+    sink.answers = ["250 Kept", "421 Closing"]
+    assert send() == 2
+    assert len(sink.connections) == 2
+    clock.hold(clock.now() + timedelta(minutes=1))
+    assert send() == 1
+    assert len(sink.ids) == len(set(sink.ids)) == 3
+
+
+def test_a_mail_that_another_worker_holds_is_left_to_it_until_its_lease_ends(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue_reset(world)
+    with world.app.app_context():
+        (held,) = sending.claim()
+    assert send() == 0
+    clock.hold(held.lease_until)
+    assert send() == 0
+    clock.hold(held.lease_until + timedelta(seconds=1))
+    assert send() == 1
+    assert row(world, "attempts") == (2,)
+
+
+def test_a_mail_that_kills_its_workers_is_given_up(world: World, sink: Sink, send: Send) -> None:
+    queue_reset(world)
+    for _ in range(sending.MOST_TRIES):
+        with world.app.app_context():
+            assert len(sending.claim()) == 1
+        world.admin.execute(PAST_ALL_LEASES)
+    assert send() == 0
+    assert row(world, "error") == ("gave up",)
+    assert sink.messages == []
+
+
+def test_two_workers_at_once_send_each_mail_once(world: World, sink: Sink, app: Flask) -> None:
+    queue_resets(world, 60)
+
+    together = threading.Barrier(2)
+
+    def work() -> None:
+        clock.hold(MOMENT)
+        together.wait()
+        with app.app_context():
+            sending.send_waiting()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(sink.ids) == len(set(sink.ids)) == 60
+
+
+def test_a_mail_that_cannot_be_composed_holds_up_no_other(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue(world, Cause("unheard of", "nothing:1", "once"), "coach")
+    queue_reset(world)
+    assert send() == 1
+    assert rows(world, "attempts, error") == [(1, "KeyError"), (1, "")]
+
+
+def test_a_composer_cannot_read_content(world: World, sink: Sink, send: Send) -> None:
+    def leak(mail: Waiting) -> Letter | None:
+        db.session.execute(select(Analysis.id))
+        titles = db.session.execute(select(Analysis.title)).scalars()
+        return Letter(mail.address, "en", " ".join(titles))
+
+    queue(world, Cause("leak", "nothing:1", "once"), "coach")
+    COMPOSERS["leak"] = leak
+    try:
+        assert send() == 0
+    finally:
+        del COMPOSERS["leak"]
+    assert row(world, "error") == ("ProgrammingError",)
+    assert sink.messages == []
+
+
+def test_a_mail_to_somebody_who_left_is_dropped(world: World, sink: Sink, send: Send) -> None:
+    queue_reset(world)
+    world.admin.execute(
+        "UPDATE people SET active = false WHERE id = %s", [world.people["lotus_manager"]]
+    )
+    assert send() == 0
+    assert row(world, "error, secret") == ("not wanted", "")
+    assert sink.messages == []
+
+
+def test_the_same_row_has_the_same_message_id_whenever_it_is_sent(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue_reset(world)
+    send()
+    world.admin.execute("UPDATE outbox SET sent_at = NULL, secret = 't0ken', lease_until = NULL")
+    clock.hold(MOMENT + timedelta(hours=3))
+    send()
+    first, second = sink.ids
+    assert first == second
+    assert first.endswith("@localhost>")
