@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
-from flask_babel import get_locale, gettext
+from flask_babel import format_date, get_locale, gettext, ngettext
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from portal import clock
 from portal.permissions import Role
@@ -28,6 +33,10 @@ def init_app(app: Flask) -> None:
         navigation=navigation,
         today=clock.today,
         locale=lambda: str(get_locale()),
+        day_words=lambda day, today: _day_words(_language(), day, today),
+        due_words=lambda day, today: _due_words(_language(), day, today),
+        gettext=translate,
+        _=translate,
     )
     app.context_processor(_visitor)
     app.after_request(protect)
@@ -58,6 +67,47 @@ def protect(response: Response) -> Response:
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@pass_eval_context
+def translate(place: EvalContext, message: str, **values: object) -> str:
+    """Return `message` in the language of the request, as Flask-Babel does but remembered.
+
+    Flask-Babel asks for the catalogue again at each message, and a page has a hundred.
+    """
+    words: str = _translated(_language(), message)
+    if place.autoescape:
+        words = Markup(words)  # noqa: S704 - our own catalogue; values are escaped
+    return words % values if "%" in words else words
+
+
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale else ""
+
+
+@lru_cache(maxsize=8192)
+def _translated(_language: str, message: str) -> str:
+    return str(gettext(message))
+
+
+@lru_cache(maxsize=8192)
+def _day_words(_language: str, day: date, today: date) -> str:
+    return str(format_date(day, "E d MMM" if day.year == today.year else "E d MMM y"))
+
+
+@lru_cache(maxsize=8192)
+def _due_words(language: str, day: date, today: date) -> str:
+    shown, days = _day_words(language, day, today), (day - today).days
+    if days < 0:
+        late = ngettext(
+            "%(day)s (%(num)d day late)", "%(day)s (%(num)d days late)", -days, day=shown
+        )
+        return str(late)
+    if days == 0:
+        return str(gettext("%(day)s (today)", day=shown))
+    left = ngettext("%(day)s (%(num)d day left)", "%(day)s (%(num)d days left)", days, day=shown)
+    return str(left)
 
 
 def _visitor() -> dict[str, Any]:
