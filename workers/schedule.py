@@ -20,7 +20,7 @@ SWEEP = timedelta(seconds=30)
 HOUR = 3600.0
 # Nobody starts these by the clock: a request asks for them, and one of the sweeps above does the
 # same work when the asking was not heard.
-NUDGED_ONLY: frozenset[str] = frozenset()
+NUDGED_ONLY: frozenset[str] = frozenset({"workers.reports.compile_report"})
 
 SCHEDULE: tuple[Due, ...] = (
     Due(
@@ -32,6 +32,16 @@ SCHEDULE: tuple[Due, ...] = (
         "workers.reminders.write_digests",
         timedelta(minutes=15),
         "Rows of the ledger that came near or past their date, or that were opened since.",
+    ),
+    Due(
+        "workers.reports.sweep_reports",
+        SWEEP,
+        "Reports whose nudge was lost, whose worker has gone, whose last try failed.",
+    ),
+    Due(
+        "workers.reports.request_monthly_reports",
+        crontab(minute="0", hour="6", day_of_month="1-3"),
+        "Last month's report of each organisation at work; three mornings, in case one is missed.",
     ),
 )
 

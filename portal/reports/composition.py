@@ -10,6 +10,7 @@ from flask_babel import force_locale, gettext
 
 from portal.coaching.workflow import STATE_TITLES
 from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
+from portal.projects.journey import STATE_TITLES as PROJECT_STATES
 from portal.reports.document import (
     Bar,
     Chart,
@@ -24,7 +25,6 @@ from portal.reports.labels import (
     ACTOR_TITLES,
     CHANGE_TITLES,
     OPTION_TITLES,
-    PROJECT_STATE_TITLES,
     REVIEW_TITLES,
     SEX_TITLES,
     STANDING_TITLES,
@@ -87,7 +87,7 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
 def _figures(snapshot: Snapshot) -> tuple[Figure, ...]:
     trained = sum(snapshot["people"].values())
     return (
-        Figure("projects", gettext("Active projects"), snapshot["states"][ProjectState.ACTIVE]),
+        Figure("projects", gettext("Projects under way"), snapshot["states"][ProjectState.ACTIVE]),
         Figure("met", gettext("Steps done in this period"), snapshot["met_in_period"]),
         Figure("late", gettext("Steps late today"), snapshot["milestones"][Standing.LATE]),
         Figure(
@@ -104,7 +104,12 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
     analyses, options = gettext("Analyses by state"), gettext("Options by outcome")
     changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
     rows: tuple[tuple[str, str, str, Mapping[Any, str]], ...] = (
-        ("stages", gettext("Projects by stage"), gettext("Active projects, today"), STAGE_TITLES),
+        (
+            "stages",
+            gettext("Projects by stage"),
+            gettext("Projects under way, today"),
+            STAGE_TITLES,
+        ),
         ("milestones", gettext("Steps by standing"), today, STANDING_TITLES),
         ("analyses", analyses, today, STATE_TITLES),
         ("options", options, today, OPTION_TITLES),
@@ -167,7 +172,7 @@ def _project(project: Mapping[str, Any]) -> ProjectPart:
         reference=project["reference"],
         title=project["title"],
         state=project["state"],
-        state_title=_title(PROJECT_STATE_TITLES, project["state"]),
+        state_title=_title(PROJECT_STATES, project["state"]),
         stage=_title(STAGE_TITLES, project["stage"]),
         since=date.fromisoformat(project["stage_since"]),
         progress=gettext(

@@ -12,7 +12,8 @@ from sqlalchemy import Date, Row, cast, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
-from portal.analyses.models import Analysis, Change, ChangeKind, Option, OptionState, State
+from portal.analyses.models import Analysis, Change, Option
+from portal.analyses.vocabulary import ChangeKind, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import Action
 from portal.events.models import Workshop

@@ -1,0 +1,172 @@
+"""The snapshot: what is counted, as of when, and that nothing of it depends on a language."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from portal.extensions import db
+from portal.projects.services import pause_project
+from portal.reports.period import Period, Preset, month_before, ready_made
+from portal.reports.snapshot import canonical, fingerprint, take_snapshot
+from tests.factories import make_project
+from tests.reports.scenes import QUARTER, at, make_record
+from tests.world import World
+
+
+def snapshot_of(world: World, period: Period = QUARTER, slug: str = "lotus") -> dict[str, Any]:
+    with world.working(slug):
+        return take_snapshot(world.organisations[slug], period)
+
+
+def test_the_numbers_of_a_period(world: World) -> None:
+    make_record(world)
+    taken = snapshot_of(world)
+    assert taken["organisation"] == {"acronym": "LOTUS", "name": "Lotus Care"}
+    assert taken["period"] == {"starts_on": "2026-10-01", "ends_on": "2026-12-31"}
+    assert taken["compiled_on"] == "2026-11-24"
+    assert taken["stages"] == {"introductory": 2, "application": 0, "coaching": 0, "forum": 0}
+    assert taken["states"] == {"active": 2, "paused": 0, "ended": 0}
+    assert taken["milestones"] == {"met": 1, "waived": 0, "late": 3, "open": 0, "later": 18}
+    assert taken["met_in_period"] == 1
+    assert taken["analyses"]["draft"] == 1
+    assert sum(taken["analyses"].values()) == 1
+    assert {key: n for key, n in taken["options"].items() if n} == {"idea": 1, "kept": 2}
+    assert taken["changes"] == {"plan": 1, "implementation": 0, "monitoring": 1}
+    assert taken["change_rows"] == [
+        {"reference": "LOTUS-1", "kind": "plan", "made_on": "2026-10-12"},
+        {"reference": "LOTUS-1", "kind": "monitoring", "made_on": "2026-11-24"},
+    ]
+    assert taken["people"] == {"women": 14, "men": 9, "undisclosed": 1}
+    assert taken["people_to_date"] == {"women": 19, "men": 14, "undisclosed": 1}
+    assert taken["reviews"] == {"submit": 0, "request_changes": 0, "accept": 0}
+
+
+def test_each_project_carries_its_ledger(world: World) -> None:
+    make_record(world)
+    project = snapshot_of(world)["projects"][0]
+    assert (project["reference"], project["title"]) == ("LOTUS-1", "Water for two villages")
+    assert project["milestones"][:2] == [
+        {
+            "key": "introductory_workshop",
+            "stage": "introductory",
+            "actor": "organisation",
+            "round": 1,
+            "due_on": "2026-10-20",
+            "met_on": "2026-10-05",
+            "standing": "met",
+        },
+        {
+            "key": "commitment",
+            "stage": "introductory",
+            "actor": "organisation",
+            "round": 1,
+            "due_on": "2026-11-04",
+            "met_on": None,
+            "standing": "late",
+        },
+    ]
+
+
+def test_a_paused_project_is_never_late(world: World) -> None:
+    first, _ = make_record(world)
+    with world.acting("lotus_manager", "lotus") as manager:
+        pause_project(first, "Floods", by=manager)
+    taken = snapshot_of(world)
+    assert taken["projects"][0]["counts"] == {
+        "met": 1, "waived": 0, "late": 0, "open": 1, "later": 9
+    }  # fmt: skip
+    assert taken["stages"]["introductory"] == 1
+    assert taken["states"] == {"active": 1, "paused": 1, "ended": 0}
+
+
+def test_days_are_days_in_phnom_penh(world: World) -> None:
+    project = make_project(world)
+    late_evening = datetime(2026, 9, 30, 18, tzinfo=UTC)  # one in the morning of 1 October there
+    world.admin.execute(
+        "UPDATE milestones SET met_at = %s WHERE project_id = %s AND key = 'commitment'",
+        [late_evening, project.id],
+    )
+    taken = snapshot_of(world)
+    assert taken["projects"][0]["milestones"][1]["met_on"] == "2026-10-01"
+    assert taken["met_in_period"] == 1
+    assert snapshot_of(world, Period(date(2026, 9, 1), date(2026, 9, 30)))["met_in_period"] == 0
+
+
+def test_moves_of_reviews_are_counted_by_their_moment(world: World) -> None:
+    first, _ = make_record(world)
+    for action, moment in (
+        ("submit", "2026-09-30 16:59+00"),
+        ("submit", "2026-09-30 17:00+00"),
+        ("request_changes", "2026-11-01 03:00+00"),
+        ("start_review", "2026-11-01 03:00+00"),
+        ("submit", "2026-12-31 16:59+00"),
+        ("accept", "2026-12-31 17:00+00"),
+    ):
+        world.admin.execute(
+            "INSERT INTO review_moves (organisation_id, project_id, analysis_id, action, origin, "
+            "target, at, by) SELECT organisation_id, project_id, id, %s, 'draft', 'submitted', %s, "
+            "created_by FROM analyses WHERE project_id = %s",
+            [action, moment, first.id],
+        )
+    assert snapshot_of(world)["reviews"] == {"submit": 2, "request_changes": 1, "accept": 0}
+
+
+def test_another_organisation_is_not_in_it(world: World) -> None:
+    make_record(world)
+    make_project(world, "river")
+    assert [p["reference"] for p in snapshot_of(world, slug="river")["projects"]] == ["RIVER-1"]
+    assert snapshot_of(world, slug="river")["people_to_date"]["women"] == 0
+
+
+def test_the_canonical_form_survives_the_database(world: World) -> None:
+    make_record(world)
+    taken = snapshot_of(world)
+    (again,) = world.admin.execute("SELECT %s::jsonb", [json.dumps(taken)]).fetchone() or ({},)
+    assert canonical(again) == canonical(taken)
+    assert fingerprint(again) == fingerprint(taken)
+    assert fingerprint(taken | {"met_in_period": 2}) != fingerprint(taken)
+
+
+def test_the_statements_do_not_grow_with_the_rows(world: World) -> None:
+    make_record(world)
+    assert count_statements(world) == 9
+    with at(datetime(2026, 10, 6, 3, tzinfo=UTC)):
+        for _ in range(4):
+            make_project(world)
+    assert count_statements(world) == 9
+
+
+def count_statements(world: World) -> int:
+    seen: list[str] = []
+
+    def note(*told: Any) -> None:
+        seen.append(told[2])
+
+    with world.working("lotus"):
+        db.event.listen(db.engine, "before_cursor_execute", note)
+        take_snapshot(world.organisations["lotus"], QUARTER)
+        db.event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+@pytest.mark.parametrize(
+    ("preset", "today", "starts_on", "ends_on"),
+    [
+        (Preset.THIS_QUARTER, "2026-11-24", "2026-10-01", "2026-12-31"),
+        (Preset.THIS_QUARTER, "2028-03-01", "2028-01-01", "2028-03-31"),
+        (Preset.LAST_MONTH, "2026-01-31", "2025-12-01", "2025-12-31"),
+        (Preset.LAST_MONTH, "2028-03-31", "2028-02-01", "2028-02-29"),
+        (Preset.THIS_YEAR, "2026-11-24", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_ready_made_periods(preset: Preset, today: str, starts_on: str, ends_on: str) -> None:
+    period = ready_made(preset, date.fromisoformat(today))
+    assert period == Period(date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+
+
+def test_own_dates_are_not_ready_made() -> None:
+    with pytest.raises(ValueError, match="own"):
+        ready_made(Preset.OWN, date(2026, 11, 24))
+    assert month_before(date(2026, 3, 1)) == Period(date(2026, 2, 1), date(2026, 2, 28))
