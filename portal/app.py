@@ -8,6 +8,7 @@ from config.settings import Settings
 from portal import commands, configuration, entry, failures, gate, health, presentation
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
+from portal.analyses import routes_rows as analyses
 from portal.coaching import routes as coaching
 from portal.extensions import babel, csrf, db, limiter, migrate
 
@@ -30,6 +31,6 @@ def create_app(settings: Settings) -> Flask:
     presentation.init_app(app)
     failures.init_app(app)
     commands.init_app(app)
-    for feature in (health, accounts, coaching):
+    for feature in (health, accounts, analyses, coaching):
         app.register_blueprint(feature.blueprint)
     return app

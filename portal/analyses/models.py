@@ -1,7 +1,6 @@
 """An analysis and its rows: factors, details, chains, options, tests and changes."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -10,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     SmallInteger,
     String,
@@ -19,105 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from portal.analyses.vocabulary import FactorKind, OptionState, Reach, State
 from portal.extensions import Base
 from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
-
-
-class State(StrEnum):
-    """Where an analysis is in its review; the moves are in `portal.coaching.workflow`."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in_review"
-    CHANGES_REQUESTED = "changes_requested"
-    ACCEPTED = "accepted"
-
-
-class Reach(StrEnum):
-    """How much of the organisation's work an analysis looks at (domain, finding 2)."""
-
-    ORGANISATION = "organisation"
-    PROGRAMME = "programme"
-    PROJECT = "project"
-    ACTIVITY = "activity"
-
-
-class FactorKind(StrEnum):
-    """A factor divides or connects (domain 1.3)."""
-
-    DIVIDER = "divider"
-    CONNECTOR = "connector"
-
-
-class Category(StrEnum):
-    """SAVES, the same five for dividers and connectors (domain 1.3)."""
-
-    SYSTEMS_INSTITUTIONS = "systems_institutions"
-    ATTITUDES_ACTIONS = "attitudes_actions"
-    VALUES_INTERESTS = "values_interests"
-    EXPERIENCES = "experiences"
-    SYMBOLS_OCCASIONS = "symbols_occasions"
-
-
-class DetailKey(StrEnum):
-    """The six critical details of a programme (domain 1.4)."""
-
-    TARGETING = "targeting"
-    WHAT = "what"
-    STAFFING = "staffing"
-    PARTNERING = "partnering"
-    AUTHORITIES = "authorities"
-    HOW = "how"
-
-
-class Pattern(StrEnum):
-    """Resource-transfer patterns (domain 1.5), then message patterns, RAFT (domain 1.6)."""
-
-    THEFT = "theft"
-    MARKET = "market"
-    DISTRIBUTION = "distribution"
-    SUBSTITUTION = "substitution"
-    LEGITIMIZATION = "legitimization"
-    RESPECT = "respect"
-    ACCOUNTABILITY = "accountability"
-    FAIRNESS = "fairness"
-    TRANSPARENCY = "transparency"
-
-
-class Sign(StrEnum):
-    """Whether a chain makes its divider or connector worse or better (domain 1.5: store the sign)."""
-
-    WORSE = "worse"
-    BETTER = "better"
-
-
-class OptionState(StrEnum):
-    """The life of an option (domain 1.7)."""
-
-    IDEA = "idea"
-    SHORTLISTED = "shortlisted"
-    TESTED_ON_PAPER = "tested_on_paper"
-    APPROVED = "approved"
-    TRYING = "trying"
-    KEPT = "kept"
-    DROPPED = "dropped"
-    SUPERSEDED = "superseded"
-
-
-class BudgetEffect(StrEnum):
-    """What an option does to the budget (domain 1.7)."""
-
-    NONE = "none"
-    SAVES = "saves"
-    COSTS = "costs"
-
-
-class ChangeKind(StrEnum):
-    """The three kinds by which the programme defines success (domain, finding 4)."""
-
-    PLAN = "plan"
-    IMPLEMENTATION = "implementation"
-    MONITORING = "monitoring"
 
 
 class Analysis(Base, ProjectMixin):
@@ -175,7 +79,7 @@ class RowMixin(ProjectMixin):
         return mapped_column(BigInteger, ForeignKey("people.id"))
 
 
-def _row_args(*more: ForeignKeyConstraint | CheckConstraint) -> tuple[object, ...]:
+def _row_args(*more: ForeignKeyConstraint | CheckConstraint | Index) -> tuple[object, ...]:
     return (
         referable(),
         belongs_to("projects", "project_id"),
@@ -281,10 +185,17 @@ class OptionTest(Base, RowMixin):
         belongs_to("options", "option_id"),
         belongs_to("factors", "factor_id"),
         CheckConstraint("effect BETWEEN -2 AND 2", name="effect"),
-        UniqueConstraint("option_id", "factor_id", postgresql_nulls_not_distinct=True),
+        Index(
+            "uq_option_tests_cell",
+            "option_id",
+            "factor_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where="option_id IS NOT NULL AND removed_at IS NULL",
+        ),
     )
 
-    option_id: Mapped[int] = mapped_column(BigInteger)
+    option_id: Mapped[int | None] = mapped_column(BigInteger)
     factor_id: Mapped[int | None] = mapped_column(BigInteger)
     effect: Mapped[int | None] = mapped_column(SmallInteger)
     note: Mapped[str] = content()

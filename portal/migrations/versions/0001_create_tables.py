@@ -1267,7 +1267,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_changes_project_id"), "changes", ["project_id"], unique=False)
     op.create_table(
         "option_tests",
-        sa.Column("option_id", sa.BigInteger(), nullable=False),
+        sa.Column("option_id", sa.BigInteger(), nullable=True),
         sa.Column("factor_id", sa.BigInteger(), nullable=True),
         sa.Column("effect", sa.SmallInteger(), nullable=True),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
@@ -1329,12 +1329,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_option_tests")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_option_tests_analysis_id_token")),
         sa.UniqueConstraint(
-            "option_id",
-            "factor_id",
-            name=op.f("uq_option_tests_option_id_factor_id"),
-            postgresql_nulls_not_distinct=True,
-        ),
-        sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_option_tests_organisation_id_id")
         ),
     )
@@ -1347,9 +1341,23 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_option_tests_project_id"), "option_tests", ["project_id"], unique=False
     )
+    op.create_index(
+        "uq_option_tests_cell",
+        "option_tests",
+        ["option_id", "factor_id"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where="option_id IS NOT NULL AND removed_at IS NULL",
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "uq_option_tests_cell",
+        table_name="option_tests",
+        postgresql_nulls_not_distinct=True,
+        postgresql_where="option_id IS NOT NULL AND removed_at IS NULL",
+    )
     op.drop_index(op.f("ix_option_tests_project_id"), table_name="option_tests")
     op.drop_index(op.f("ix_option_tests_organisation_id"), table_name="option_tests")
     op.drop_index(op.f("ix_option_tests_analysis_id"), table_name="option_tests")

@@ -1,0 +1,87 @@
+"""Reads of analyses: the head, and rows of several kinds in one statement."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, literal, select, union_all
+
+from portal.analyses.models import Analysis, NudgeDismissal
+from portal.analyses.steps import KINDS, Kind, columns_of
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.projects.models import Project
+
+RowDict = dict[str, Any]
+Rows = dict[str, list[RowDict]]
+
+
+def analysis_head(analysis_id: int) -> Row[Any]:
+    """Return an analysis with its project's reference and title; NotFound outside the scope."""
+    head = db.session.execute(
+        select(
+            *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.title),
+            *(Analysis.scope, Analysis.declared_steps, Analysis.framework_version),
+            *(Analysis.state, Analysis.state_since, Analysis.revisions, Analysis.version),
+            Project.reference,
+            Project.title.label("project_title"),
+            Project.state.label("project_state"),
+        )
+        .join(Project, Project.id == Analysis.project_id)
+        .where(Analysis.id == analysis_id)
+    ).one_or_none()
+    if head is None:
+        raise NotFound
+    return head
+
+
+def analyses_of(project_id: int) -> Sequence[Row[Any]]:
+    """Return id, title, state, state_since and revisions of a project's analyses, newest first."""
+    return db.session.execute(
+        select(
+            Analysis.id, Analysis.title, Analysis.state, Analysis.state_since, Analysis.revisions
+        )
+        .where(Analysis.project_id == project_id)
+        .order_by(Analysis.id.desc())
+    ).all()
+
+
+def read_rows(analysis_id: int, kinds: Iterable[str]) -> Rows:
+    """Return live rows by kind, in order, in one statement; dates come as ISO text."""
+    asked = tuple(kinds)
+    found: Rows = {name: [] for name in asked}
+    parts = [_rows_of(KINDS[name], analysis_id) for name in asked]
+    for name, row in db.session.execute(union_all(*parts)):
+        found[name].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row["position"], row["id"]))
+    return found
+
+
+def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
+    """Return the live rows of one kind."""
+    return read_rows(analysis_id, [kind])[kind]
+
+
+def _rows_of(kind: Kind, analysis_id: int) -> Select[Any]:
+    model = kind.model
+    names = ("id", "position", "version", "updated_at", *columns_of(kind))
+    pairs = [part for name in names for part in (literal(name), getattr(model, name))]
+    statement = select(literal(kind.name), func.jsonb_build_object(*pairs)).where(
+        model.analysis_id == analysis_id, model.removed_at.is_(None)
+    )
+    for column, value in kind.fixed:
+        statement = statement.where(getattr(model, column) == value)
+    return statement
+
+
+def dismissed(analysis_id: int, kind: str, row_id: int) -> set[str]:
+    """Return the rules of the nudges that were set aside for a row."""
+    return set(
+        db.session.scalars(
+            select(NudgeDismissal.rule).where(
+                NudgeDismissal.analysis_id == analysis_id,
+                NudgeDismissal.row_kind == kind,
+                NudgeDismissal.row_id == row_id,
+            )
+        )
+    )

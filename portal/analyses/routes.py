@@ -1,0 +1,120 @@
+"""Pages of an analysis: start it, see it whole, change what it is about, its picture and changes."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from portal import entry
+from portal.analyses import picture, queries, services
+from portal.analyses.completeness import problems_in
+from portal.analyses.forms import AnalysisForm
+from portal.analyses.overview import next_step, step_states
+from portal.analyses.reading import read_value, state_title
+from portal.analyses.services import AnalysisDetails
+from portal.analyses.snapshot import strip
+from portal.analyses.steps import KINDS
+from portal.analyses.vocabulary import WRITABLE
+from portal.gate import requires
+from portal.projects.ledger import ProjectRef
+from portal.projects.queries import project_head
+
+blueprint = Blueprint("analyses", __name__)
+blueprint.add_app_template_global(queries.analyses_of, "analyses_of")
+blueprint.add_app_template_global(read_value, "read_value")
+blueprint.add_app_template_global(state_title, "state_title")
+
+PROJECT = "/o/<organisation>/projects/<int:project>/analyses"
+ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
+
+
+@blueprint.get(f"{PROJECT}/new")
+@requires("analysis:write")
+def new(organisation: str, project: int) -> str:
+    """Show the form that starts an analysis."""
+    return render_template("analyses/new.html", form=AnalysisForm(), project=project_head(project))
+
+
+@blueprint.post(PROJECT)
+@requires("analysis:write")
+def create(organisation: str, project: int) -> Response | tuple[str, int]:
+    """Start an analysis and go to it."""
+    head = project_head(project)
+    form = AnalysisForm()
+    if not form.validate():
+        return render_template("analyses/new.html", form=form, project=head), 422
+    created = services.create_analysis(
+        ProjectRef(entry.organisation().id, project),
+        _details(form),
+        token=form.token.data or "",
+        by=entry.visitor().id,
+    )
+    return redirect(f"/o/{organisation}/analyses/{created}", 303)
+
+
+@blueprint.get(ANALYSIS)
+@requires("analysis:read")
+def show(organisation: str, analysis: int) -> str:
+    """Show an analysis whole: its steps, its picture, where it stands."""
+    head = queries.analysis_head(analysis)
+    rows = queries.read_rows(analysis, KINDS)
+    problems = problems_in({"declared_steps": head.declared_steps, "rows": strip(rows)})
+    return render_template(
+        "analyses/show.html",
+        analysis=head,
+        steps=step_states(head.declared_steps, rows, problems),
+        next_step=next_step(head.declared_steps, problems),
+        picture=picture.lay_out(rows),
+        changes=len(rows["change"]),
+        is_writable=_may_write(head),
+    )
+
+
+@blueprint.get(f"{ANALYSIS}/edit")
+@requires("analysis:write")
+def edit(organisation: str, analysis: int) -> str:
+    """Show the form for title, scope and steps."""
+    head = queries.analysis_head(analysis)
+    form = AnalysisForm(
+        data={
+            "title": head.title,
+            "scope": head.scope,
+            "steps": head.declared_steps,
+            "version": head.version,
+        }
+    )
+    return render_template("analyses/edit.html", form=form, analysis=head)
+
+
+@blueprint.post(f"{ANALYSIS}/edit")
+@requires("analysis:write")
+def update(organisation: str, analysis: int) -> Response | tuple[str, int]:
+    """Save title, scope and steps."""
+    head = queries.analysis_head(analysis)
+    form = AnalysisForm()
+    if not form.validate():
+        return render_template("analyses/edit.html", form=form, analysis=head), 422
+    version = form.version.data or ""
+    services.edit_analysis(
+        analysis, _details(form), version=int(version) if version.isdecimal() else 0
+    )
+    flash(gettext("Saved."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+
+
+@blueprint.get(f"{ANALYSIS}/picture")
+@requires("analysis:read")
+def show_picture(organisation: str, analysis: int) -> str:
+    """Show the picture alone, to be printed."""
+    head = queries.analysis_head(analysis)
+    rows = queries.read_rows(analysis, picture.PICTURE_KINDS)
+    return render_template("analyses/picture.html", analysis=head, picture=picture.lay_out(rows))
+
+
+def _details(form: AnalysisForm) -> AnalysisDetails:
+    return AnalysisDetails(form.title.data or "", form.scope.data, sorted(form.steps.data or []))
+
+
+def _may_write(head: Any) -> bool:  # noqa: ANN401  a row of analysis_head
+    return head.state in WRITABLE and entry.visitor().may("analysis:write")

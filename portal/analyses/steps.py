@@ -1,0 +1,178 @@
+"""The seven steps as one table: what each asks, which rows it holds, and what a row is made of.
+
+Forms, required fields, snapshots, labels and the reader's view are all derived from it
+(domain 1.2 to 1.7).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.analyses import models, words
+from portal.analyses.models import RowMixin
+from portal.analyses.words import Choices
+from portal.wording import N_
+
+
+class Widget(StrEnum):
+    """How a field is written."""
+
+    LINE = "line"
+    TEXT = "text"
+    SELECT = "select"
+    PILLS = "pills"
+    DATE = "date"
+    NUMBER = "number"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a row; `targets` are the kinds of rows that a LINK may point at."""
+
+    name: str
+    label: str
+    widget: Widget = Widget.TEXT
+    required: bool = False
+    hint: str = ""
+    choices: Choices = ()
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of row; `fixed` are values that every row of the kind has.
+
+    Kinds that stay open may be written while the coach reads and after: options go on being
+    tested, and changes happen later.
+    """
+
+    name: str
+    model: type[RowMixin]
+    title: str
+    add: str
+    fields: tuple[Field, ...]
+    fixed: tuple[tuple[str, str], ...] = ()
+    stays_open: bool = False
+    one_only: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its purpose in a sentence and two examples from practice (forum minutes)."""
+
+    number: int
+    key: str
+    title: str
+    purpose: str
+    kinds: tuple[str, ...]
+    examples: tuple[str, str]
+
+
+L, T, S, P, D, N, K = Widget
+
+# fmt: off
+_FACTOR = (
+    Field("title", N_("In a few words"), L, True),
+    Field("how", N_("How does it divide people?"), T, True, N_("Say what people do or stop doing.")),
+    Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
+    Field("category", N_("What kind is it?"), S, True, "", words.DIVIDER_CATEGORIES),
+    Field("evidence", N_("How do you know?"), T, False, N_("What you saw, heard or counted.")),
+    Field("indicator", N_("How would you notice that it gets better or worse?"), L, True),
+    Field("rank", N_("How important is it? 1 is most important"), N, False),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (
+    Kind("context", models.Context, N_("Context"), N_("Describe the context"), (
+        Field("area", N_("Where? Name one place"), L, True),
+        Field("period", N_("Which period?"), L, True, N_("For example: this school year.")),
+        Field("groups", N_("Which groups of people live or work there?"), T, True),
+        Field("tension", N_("Tension between whom, here, now?"), T, True, N_("A few sentences about one tension are better than a page about the country.")),
+        Field("level", N_("How far does it reach?"), P, False, "", words.LEVELS),
+        Field("took_part", N_("Who took part in this analysis? Roles, not names"), L, True),
+        Field("analysed_on", N_("When?"), D, False),
+    ), one_only=True),
+    Kind("divider", models.Factor, N_("Divider"), N_("Add a divider"), _FACTOR, (("kind", "divider"),)),
+    Kind("connector", models.Factor, N_("Connector"), N_("Add a connector"), (
+        Field("title", N_("In a few words"), L, True),
+        Field("how", N_("How does it connect people?"), T, True, N_("Say where and when they meet or need each other.")),
+        Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
+        Field("category", N_("What kind is it?"), S, True, "", words.CONNECTOR_CATEGORIES),
+        *_FACTOR[4:],
+    ), (("kind", "connector"),)),
+    Kind("detail", models.Detail, N_("Detail"), N_("Add a detail"), (
+        Field("detail_key", N_("Which detail of your work?"), S, True, "", words.DETAIL_KEYS),
+        Field("choice", N_("What did you choose to do?"), T, True),
+        Field("criterion", N_("By which rule?"), L),
+        Field("why", N_("Why? And why that?"), T, True),
+        Field("excluded", N_("Who or what is left out?"), L),
+        Field("why_excluded", N_("Why are they left out?"), L),
+        Field("explanation", N_("Could you explain it to everybody in public?"), L),
+    )),
+    Kind("chain", models.Chain, N_("Effect"), N_("Add an effect"), (
+        Field("detail_id", N_("Which detail causes it?"), K, True, "", (), ("detail",)),
+        Field("pattern", N_("Through which pattern?"), S, True, "", words.PATTERNS),
+        Field("factor_id", N_("On which divider or connector?"), K, True, "", (), ("divider", "connector")),
+        Field("sign", N_("Does it make things worse or better?"), P, True, "", words.SIGNS),
+        Field("explanation", N_("How does it happen?"), T, True),
+        Field("evidence", N_("How do you know?"), T),
+    )),
+    Kind("option", models.Option, N_("Option"), N_("Add an option"), (
+        Field("description", N_("What could you do in another way?"), T, True, N_("A small change of a detail is often enough.")),
+        Field("chain_id", N_("Which effect does it answer?"), K, True, "", (), ("chain",)),
+        Field("parent_id", N_("Does it replace an option that did not work?"), K, False, "", (), ("option",)),
+        Field("budget_effect", N_("What does it do to the budget?"), P, False, "", words.BUDGET_EFFECTS),
+        Field("owner", N_("Who takes care of it? A role, not a name"), L),
+        Field("review_on", N_("When will you look at it again?"), D),
+        Field("backup", N_("What if it does not work?"), L),
+        Field("state", N_("Where does it stand?"), S, False, "", words.OPTION_STATES),
+    ), stays_open=True),
+    Kind("test", models.OptionTest, N_("Test"), N_("Add a test"), (
+        Field("option_id", N_("Which option do you test?"), K, True, "", (), ("option",)),
+        Field("factor_id", N_("What could it change? Leave empty for your own staff"), K, False, "", (), ("divider", "connector")),
+        Field("effect", N_("Would it get worse or better?"), P, False, N_("Leave it open if you do not know."), words.EFFECTS),
+        Field("note", N_("Why do you think so?"), T, False, N_("Needed when something gets worse.")),
+    ), stays_open=True),
+    Kind("change", models.Change, N_("Change"), N_("Record a change"), (
+        Field("kind", N_("Where did you change something?"), P, True, "", words.CHANGE_KINDS),
+        Field("before", N_("Before"), T, True),
+        Field("after", N_("After"), T, True),
+        Field("evidence", N_("How can you show it?"), T, True, N_("A page of the plan, a list, a photo that you keep.")),
+        Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",)),
+        Field("changed_on", N_("Since when?"), D),
+    ), stays_open=True),
+)}
+
+STEPS: tuple[Step, ...] = (
+    Step(1, "context", N_("Understand the context"), N_("Choose one place and one tension that matters there."), ("context",), (
+        N_("Two districts where some poor families receive support and their neighbours do not."),
+        N_("A commune where each meeting needs papers that the law does not ask for."))),
+    Step(2, "dividers", N_("See what divides people"), N_("What raises tension between people here? Name what happens, not who is to blame."), ("divider",), (
+        N_("Jealousy between families who receive support and neighbours who are as poor."),
+        N_("A fee for a stamp that is free by law: those who can pay are served first."))),
+    Step(3, "connectors", N_("See what connects people"), N_("Where do these same people already meet, help or need each other?"), ("connector",), (
+        N_("All families bring food to the pagoda on holy days and share it."),
+        N_("An association of elderly people that everybody knows and trusts."))),
+    Step(4, "programme", N_("Look at your own work in detail"), N_("The details of a project cause its effects: who receives, who works, when, with whom, how."), ("detail",), (
+        N_("Support is given by the list of a health centre, not by need."),
+        N_("Training for children is held from Monday to Friday."))),
+    Step(5, "impact", N_("See how your work affects both"), N_("Link a detail to a divider or connector: through which pattern, for worse or better?"), ("chain",), (
+        N_("Paying the stamp fee makes it look right: a divider gets worse."),
+        N_("Reporting at the commune meeting shows that money can be traced: a connector gets stronger."))),
+    Step(6, "options", N_("Find options"), N_("There is always another way to do a detail. Find at least two for each serious effect."), ("option",), (
+        N_("Take the fee out of the budget and explain why."),
+        N_("Use the association that exists instead of founding a new one."))),
+    Step(7, "test", N_("Test the options and decide"), N_("Who might be worse off? Look at each divider and connector, and at your own staff."), ("test",), (
+        N_("Weekend training helps the children, but staff work on their free days: make a new option."),
+        N_("Inviting men too eased the tension at home, and cost nothing."))),
+)
+# fmt: on
+STEP: dict[int, Step] = {step.number: step for step in STEPS}
+STEP_OF: dict[str, int] = {kind: step.number for step in STEPS for kind in step.kinds} | {
+    "change": 7
+}
+FRAMEWORK_VERSION = "handbook-2004"
+
+
+def columns_of(kind: Kind) -> tuple[str, ...]:
+    """Return the names of a kind's fields, in order."""
+    return tuple(field.name for field in kind.fields)

@@ -1,0 +1,99 @@
+"""What the enumerations are called on the page."""
+
+from portal.analyses.vocabulary import (
+    BudgetEffect,
+    Category,
+    ChangeKind,
+    DetailKey,
+    OptionState,
+    Pattern,
+    Reach,
+    Sign,
+)
+from portal.wording import N_
+
+Choices = tuple[tuple[str, str], ...]
+
+REACHES: Choices = (
+    (Reach.ORGANISATION, N_("The whole organisation")),
+    (Reach.PROGRAMME, N_("A programme")),
+    (Reach.PROJECT, N_("This project")),
+    (Reach.ACTIVITY, N_("One activity")),
+)
+LEVELS: Choices = (
+    ("local", N_("Local")),
+    ("regional", N_("Province or region")),
+    ("national", N_("National")),
+)
+DIVIDER_CATEGORIES: Choices = (
+    (Category.SYSTEMS_INSTITUTIONS, N_("Systems and institutions")),
+    (Category.ATTITUDES_ACTIONS, N_("Attitudes and actions")),
+    (Category.VALUES_INTERESTS, N_("Different values or interests")),
+    (Category.EXPERIENCES, N_("Different experiences")),
+    (Category.SYMBOLS_OCCASIONS, N_("Symbols and occasions")),
+)
+CONNECTOR_CATEGORIES: Choices = (
+    (Category.SYSTEMS_INSTITUTIONS, N_("Systems and institutions")),
+    (Category.ATTITUDES_ACTIONS, N_("Attitudes and actions")),
+    (Category.VALUES_INTERESTS, N_("Shared values or interests")),
+    (Category.EXPERIENCES, N_("Common experiences")),
+    (Category.SYMBOLS_OCCASIONS, N_("Symbols and occasions")),
+)
+DETAIL_KEYS: Choices = (
+    (DetailKey.TARGETING, N_("Who receives, and how they are chosen")),
+    (DetailKey.WHAT, N_("What is given or done")),
+    (DetailKey.STAFFING, N_("Who works for us")),
+    (DetailKey.PARTNERING, N_("With whom we work")),
+    (DetailKey.AUTHORITIES, N_("How we deal with authorities")),
+    (DetailKey.HOW, N_("How and when we do it")),
+)
+PATTERNS: Choices = (
+    (Pattern.THEFT, N_("Theft or diversion (also called deviation)")),
+    (Pattern.MARKET, N_("Market: prices, wages or profits shift")),
+    (Pattern.DISTRIBUTION, N_("Distribution: some receive, others do not")),
+    (Pattern.SUBSTITUTION, N_("Substitution: we replace what people or the state can do")),
+    (Pattern.LEGITIMIZATION, N_("Legitimisation: we make somebody or something look right")),
+    (Pattern.RESPECT, N_("Message: respect")),
+    (Pattern.ACCOUNTABILITY, N_("Message: accountability")),
+    (Pattern.FAIRNESS, N_("Message: fairness")),
+    (Pattern.TRANSPARENCY, N_("Message: transparency")),
+)
+SHORT_PATTERNS: dict[str, str] = {
+    Pattern.THEFT: N_("theft"),
+    Pattern.MARKET: N_("market"),
+    Pattern.DISTRIBUTION: N_("distribution"),
+    Pattern.SUBSTITUTION: N_("substitution"),
+    Pattern.LEGITIMIZATION: N_("legitimisation"),
+    Pattern.RESPECT: N_("respect"),
+    Pattern.ACCOUNTABILITY: N_("accountability"),
+    Pattern.FAIRNESS: N_("fairness"),
+    Pattern.TRANSPARENCY: N_("transparency"),
+}
+SIGNS: Choices = ((Sign.WORSE, N_("Worse")), (Sign.BETTER, N_("Better")))
+EFFECTS: Choices = (
+    ("-2", N_("Much worse")),
+    ("-1", N_("Worse")),
+    ("0", N_("No change")),
+    ("1", N_("Better")),
+    ("2", N_("Much better")),
+)
+BUDGET_EFFECTS: Choices = (
+    (BudgetEffect.NONE, N_("No change")),
+    (BudgetEffect.SAVES, N_("Saves money")),
+    (BudgetEffect.COSTS, N_("Costs money")),
+)
+OPTION_STATES: Choices = (
+    (OptionState.IDEA, N_("Idea")),
+    (OptionState.SHORTLISTED, N_("Shortlisted")),
+    (OptionState.TESTED_ON_PAPER, N_("Tested on paper")),
+    (OptionState.APPROVED, N_("Approved")),
+    (OptionState.TRYING, N_("Being tried")),
+    (OptionState.KEPT, N_("Kept")),
+    (OptionState.DROPPED, N_("Dropped")),
+    (OptionState.SUPERSEDED, N_("Replaced by a new option")),
+)
+CHANGE_KINDS: Choices = (
+    (ChangeKind.PLAN, N_("In the plan")),
+    (ChangeKind.IMPLEMENTATION, N_("In the work itself")),
+    (ChangeKind.MONITORING, N_("In monitoring")),
+)
