@@ -1,0 +1,286 @@
+"""The job of a report: claimed once, done step by step, finished after a kill, failed politely."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from config.settings import Settings
+from embedded.cluster import Cluster
+from portal import clock
+from portal.extensions import db
+from portal.reports import jobs, workbook
+from portal.reports.period import Period
+from portal.reports.steps import STEPS
+from tests.factories import DETAILS, make_project
+from tests.reports.scenes import (
+    KHMER_TITLE,
+    ask,
+    at,
+    compile_as_worker,
+    later,
+    make_record,
+    make_report,
+)
+from tests.world import World
+from workers import reports
+
+FILES = "SELECT count(*) FROM report_files WHERE report_id = %s"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def state(world: World, report_id: int) -> tuple[Any, ...]:
+    row = world.admin.execute(
+        "SELECT state, progress, attempts, lease_until, error FROM reports WHERE id = %s",
+        [report_id],
+    ).fetchone()
+    assert row is not None
+    return tuple(row)
+
+
+def test_the_task_makes_one_file_of_each_kind_and_the_second_run_changes_nothing(
+    world: World,
+) -> None:
+    make_record(world)
+    report_id = ask(world)
+    organisation_id = world.organisations["lotus"]
+    with world.app.app_context():
+        done = reports.compile_report(report_id, organisation_id=organisation_id)
+        again = reports.compile_report(report_id, organisation_id=organisation_id)
+    assert (done, again) == (len(STEPS), 0)
+    assert state(world, report_id) == ("done", 100, 1, None, "")
+    kinds = world.admin.execute(
+        "SELECT format, locale FROM report_files WHERE report_id = %s ORDER BY 1, 2", [report_id]
+    ).fetchall()
+    assert kinds == [("pdf", "en"), ("pdf", "km"), ("xlsx", "en"), ("xlsx", "km")]
+    assert world.one("SELECT done_at FROM reports WHERE id = %s", report_id) == clock.now()
+
+
+def test_the_mail_goes_to_who_asked_and_carries_no_words(world: World) -> None:
+    make_record(world)
+    report_id = make_report(world)
+    rows = world.admin.execute(
+        "SELECT kind, subject, recipient_id, organisation_id, secret FROM outbox"
+    ).fetchall()
+    manager, lotus = world.people["lotus_manager"], world.organisations["lotus"]
+    assert rows == [("report_ready", f"report:{report_id}", manager, lotus, "")]
+
+
+def test_who_asked_and_has_left_is_not_told(world: World) -> None:
+    make_record(world)
+    report_id = ask(world)
+    world.admin.execute(
+        "DELETE FROM memberships WHERE person_id = %s", [world.people["lotus_manager"]]
+    )
+    assert compile_as_worker(world, report_id) == len(STEPS)
+    assert world.one("SELECT count(*) FROM outbox") == 0
+
+
+def test_a_running_report_is_left_alone_until_its_lease_ends(world: World) -> None:
+    make_record(world)
+    report_id = ask(world)
+    world.admin.execute(
+        "UPDATE reports SET state = 'running', attempts = 1, lease_until = %s WHERE id = %s",
+        [later(seconds=30), report_id],
+    )
+    assert compile_as_worker(world, report_id) == 0
+    with at(later(seconds=31)):
+        assert compile_as_worker(world, report_id) == len(STEPS)
+    assert state(world, report_id)[:3] == ("done", 100, 2)
+
+
+def test_a_worker_whose_claim_was_taken_over_writes_nothing_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_record(world)
+    report_id = ask(world)
+
+    def be_overtaken(*_document: object) -> bytes:
+        world.admin.execute("UPDATE reports SET attempts = 2 WHERE id = %s", [report_id])
+        return b"late"
+
+    monkeypatch.setitem(jobs.RENDERERS, "pdf", be_overtaken)
+    assert compile_as_worker(world, report_id) == 0
+    assert world.one(FILES, report_id) == 0
+    assert state(world, report_id)[:3] == ("running", 20, 2)
+
+
+def test_three_failures_end_in_plain_words_and_keep_the_snapshot(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_record(world)
+    report_id = ask(world)
+
+    def break_down(*_document: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setitem(jobs.RENDERERS, "xlsx", break_down)
+    assert compile_as_worker(world, report_id) == 0
+    assert state(world, report_id) == ("queued", 60, 1, None, "")
+    assert compile_as_worker(world, report_id) == 0
+    assert compile_as_worker(world, report_id) == 0
+    assert state(world, report_id) == ("failed", 60, 3, None, jobs.GAVE_UP)
+    assert len(jobs.GAVE_UP) <= 200
+    assert compile_as_worker(world, report_id) == 0
+    assert world.one(FILES, report_id) == 2
+    assert world.one("SELECT count(*) FROM outbox") == 0
+
+
+def test_a_worker_killed_at_each_try_ends_in_a_failure_too(world: World) -> None:
+    make_record(world)
+    report_id = ask(world)
+    world.admin.execute(
+        "UPDATE reports SET state = 'running', attempts = 3, lease_until = %s WHERE id = %s",
+        [later(seconds=-1), report_id],
+    )
+    assert compile_as_worker(world, report_id) == 0
+    assert state(world, report_id) == ("failed", 0, 3, None, jobs.GAVE_UP)
+
+
+def test_what_waits_is_found_in_every_organisation_and_nothing_else_is_read(world: World) -> None:
+    make_record(world)
+    make_project(world, "river")
+    waiting = ask(world), ask(world, slug="river")
+    stuck = ask(world, Period(date(2026, 1, 1), date(2026, 1, 31)))
+    busy = ask(world, Period(date(2026, 2, 1), date(2026, 2, 28)))
+    for report_id, seconds in ((stuck, -1), (busy, 1)):
+        world.admin.execute(
+            "UPDATE reports SET state = 'running', lease_until = %s WHERE id = %s",
+            [later(seconds=seconds), report_id],
+        )
+    lotus, river = world.organisations["lotus"], world.organisations["river"]
+    with world.app.app_context():
+        found = jobs.find_waiting()
+        assert db.session.execute(db.select(db.func.current_user())).scalar() == "portal_app"
+    assert found == [(lotus, waiting[0]), (river, waiting[1]), (lotus, stuck)]
+
+
+def test_a_killed_worker_leaves_a_report_that_is_finished_once(
+    world: World, settings: Settings, cluster: Cluster, database: str
+) -> None:
+    make_record(world)
+    report_id = ask(world)
+    with blocked(cluster.superuser_url(database), world, report_id):
+        worker = start_worker(settings, world, report_id)
+        wait_until(lambda: state(world, report_id)[1] == 40, worker)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    frozen = "SELECT sha256 FROM reports WHERE id = %s"
+    made = (
+        "SELECT sha256 FROM report_files WHERE report_id = %s AND format = 'pdf' AND locale = 'en'"
+    )
+    before = world.one(frozen, report_id), world.one(made, report_id)
+    assert world.one(FILES, report_id) == 1
+    assert state(world, report_id)[0] == "running"
+    make_project(world, details=replace(DETAILS, title=KHMER_TITLE))  # not in the frozen figures
+    with at(datetime.now(UTC) + 2 * jobs.LEASE):
+        assert compile_as_worker(world, report_id) == len(STEPS)
+    assert (world.one(frozen, report_id), world.one(made, report_id)) == before
+    assert world.one(FILES, report_id) == 4
+    assert state(world, report_id) == ("done", 100, 2, None, "")
+    assert world.one("SELECT count(*) FROM outbox") == 1
+
+
+def test_last_months_report_is_asked_for_once(world: World) -> None:
+    make_record(world)
+    make_project(world, "river")  # begun this month
+    with world.app.app_context():
+        assert reports.request_monthly_reports() == 1
+        assert reports.request_monthly_reports() == 0
+    rows = world.admin.execute(
+        "SELECT id, organisation_id, starts_on, ends_on, edition, requested_by FROM reports"
+    ).fetchall()
+    report_id = rows[0][0]
+    assert [row[1:] for row in rows] == [
+        (world.organisations["lotus"], date(2026, 10, 1), date(2026, 10, 31), 1, None)
+    ]
+    world.admin.execute(
+        "UPDATE memberships SET role = 'manager' WHERE person_id = %s",
+        [world.people["lotus_writer"]],
+    )
+    compile_as_worker(world, report_id)
+    told = world.admin.execute("SELECT recipient_id FROM outbox ORDER BY 1").fetchall()
+    assert told == [(world.people["lotus_manager"],), (world.people["lotus_writer"],)]
+
+
+def test_a_report_asked_for_within_the_month_does_not_stand_for_the_month(world: World) -> None:
+    make_record(world)
+    october = Period(date(2026, 10, 1), date(2026, 10, 31))
+    with at(datetime(2026, 10, 15, 3, tzinfo=UTC)):
+        compile_as_worker(world, ask(world, october))
+    with world.app.app_context():
+        assert reports.request_monthly_reports() == 1
+    editions = "SELECT array_agg(edition ORDER BY id) FROM reports"
+    assert world.one(editions) == [1, 2]
+
+
+def test_a_paused_organisation_gets_no_monthly_report(world: World) -> None:
+    make_record(world)
+    world.admin.execute("UPDATE projects SET state = 'paused'")
+    with world.app.app_context():
+        assert reports.request_monthly_reports() == 0
+
+
+def test_web_processes_do_not_load_the_typesetter(settings: Settings) -> None:
+    code = (
+        "import sys; from tests.architecture.check_templates import NOWHERE; "
+        "from portal.app import create_app; create_app(NOWHERE); "
+        "print([m for m in ('typst', 'xlsxwriter', 'fontTools') if m in sys.modules])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
+    assert workbook.xlsxwriter.__name__ in sys.modules  # while the workers have
+
+
+@contextmanager
+def blocked(url: str, world: World, report_id: int) -> Iterator[None]:
+    """Hold the place of the second file, so that a worker waits for it and can be killed there."""
+    with psycopg.connect(url) as holder:
+        holder.execute(
+            "INSERT INTO report_files (organisation_id, report_id, format, locale, body, sha256) "
+            "VALUES (%s, %s, 'pdf', 'km', '', '')",
+            [world.organisations["lotus"], report_id],
+        )
+        yield
+        holder.rollback()
+
+
+def start_worker(settings: Settings, world: World, report_id: int) -> subprocess.Popen[bytes]:
+    environment = {
+        "PORTAL_ENV": "test",
+        "SECRET_KEY": settings.secret_key,
+        "PASSWORD_SALT": settings.password_salt,
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "SMTP_URL": settings.smtp_url,
+        "MAIL_FROM": settings.mail_from,
+        "BASE_URL": settings.base_url,
+    }
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.workers.report_process"),
+            *(str(report_id), str(world.organisations["lotus"])),
+        ],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+    )
+
+
+def wait_until(happened: Callable[[], bool], worker: subprocess.Popen[bytes]) -> None:
+    ends = time.monotonic() + 30
+    while not happened():
+        assert worker.poll() is None, "the worker ended by itself"
+        assert time.monotonic() < ends, "the worker did not get there"
+        time.sleep(0.05)
