@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.core import Field as FormField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.analyses import words
@@ -119,15 +119,15 @@ def _make(field: Field) -> FormField:
 
 
 class _Select(SelectField):
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401
+    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
         if self.data and str(self.data) not in {str(key) for key, _ in self.choices}:
-            raise ValueError(NOT_ON_LIST)
+            raise ValidationError(NOT_ON_LIST)
 
 
 class _Radio(RadioField):
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401
+    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
         if self.data and str(self.data) not in {str(key) for key, _ in self.choices}:
-            raise ValueError(NOT_ON_LIST)
+            raise ValidationError(NOT_ON_LIST)
 
 
 class _Date(DateField):

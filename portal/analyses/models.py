@@ -35,7 +35,8 @@ class Analysis(Base, ProjectMixin):
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("scope", Reach), name="scope"),
         CheckConstraint(
-            "declared_steps <@ ARRAY[1,2,3,4,5,6,7]::smallint[] AND cardinality(declared_steps) > 0",
+            "declared_steps <@ ARRAY[1,2,3,4,5,6,7]::smallint[] "
+            "AND cardinality(declared_steps) > 0",
             name="declared_steps",
         ),
         {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
@@ -61,7 +62,7 @@ class Analysis(Base, ProjectMixin):
 class RowMixin(ProjectMixin):
     """What every row of an analysis carries.
 
-    `version` rises with each save, so a stale one is noticed; `token` makes a doubled "add" one row.
+    `version` rises with each save, so a stale one is noticed; `token` makes a doubled "add" one.
     A removed row stays, so that comments on it keep their anchor and undo is possible.
     """
 
@@ -137,7 +138,7 @@ class Detail(Base, RowMixin):
 
 
 class Chain(Base, RowMixin):
-    """Step 5: a detail, through a pattern, makes a divider or connector worse or better (domain 1.5)."""
+    """Step 5: a detail, by a pattern, makes a divider or connector worse or better (domain 1.5)."""
 
     __tablename__ = "chains"
     __table_args__ = _row_args(
@@ -153,7 +154,7 @@ class Chain(Base, RowMixin):
 
 
 class Option(Base, RowMixin):
-    """Step 6: another way to do a detail, tied to a chain; a failed one has a successor (domain 1.7)."""
+    """Step 6: another way to do a detail; a failed one has a successor (domain 1.7)."""
 
     __tablename__ = "options"
     __table_args__ = _row_args(
@@ -175,9 +176,9 @@ class Option(Base, RowMixin):
 
 
 class OptionTest(Base, RowMixin):
-    """Step 7: what an option does to one divider or connector, or to staff when none is named (domain 1.7).
+    """Step 7: what an option does to a divider or connector, or to staff (domain 1.7).
 
-    `effect` runs from -2 to +2; NULL is unknown; a negative one needs a note.
+    No factor means staff. `effect` runs from -2 to +2, NULL is unknown; a negative one needs a note.
     """
 
     __tablename__ = "option_tests"

@@ -125,19 +125,11 @@ def plain(text: str) -> str:
 
 def _rules_for(kind: str, row: RowDict, shared: set[str], owner: Owner) -> Iterator[str]:
     if kind == "option":
-        if FOUNDING.search(row["description"]):
-            yield "DC7"
-        return
-    title = plain(row["title"])
-    if not title:
-        return
-    if title in shared:
-        yield "DC1"
-    if _names(title, owner):
-        yield "DC3"
-    for rule, applies in _RULES[kind]:
-        if applies(title, row):
-            yield rule
+        yield from ["DC7"] if FOUNDING.search(row["description"]) else []
+    elif title := plain(row["title"]):
+        yield from ["DC1"] if title in shared else []
+        yield from ["DC3"] if _names(title, owner) else []
+        yield from (rule for rule, applies in _RULES[kind] if applies(title, row))
 
 
 def _is_people(title: str, _row: RowDict) -> bool:

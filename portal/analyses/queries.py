@@ -11,11 +11,12 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects.models import Project
 
+AnyRow = Row[*tuple[Any, ...]]
 RowDict = dict[str, Any]
 Rows = dict[str, list[RowDict]]
 
 
-def analysis_head(analysis_id: int) -> Row[Any]:
+def analysis_head(analysis_id: int) -> AnyRow:
     """Return an analysis with its project's reference and title; NotFound outside the scope."""
     head = db.session.execute(
         select(
@@ -34,7 +35,7 @@ def analysis_head(analysis_id: int) -> Row[Any]:
     return head
 
 
-def analyses_of(project_id: int) -> Sequence[Row[Any]]:
+def analyses_of(project_id: int) -> Sequence[AnyRow]:
     """Return id, title, state, state_since and revisions of a project's analyses, newest first."""
     return db.session.execute(
         select(

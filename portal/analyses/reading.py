@@ -31,9 +31,9 @@ def read_value(field: Field, row: RowDict, form: RowForm) -> str:
     if value in (None, ""):
         return ""
     if field.choices:
-        return gettext(dict(field.choices)[str(value)])
+        return str(gettext(dict(field.choices)[str(value)]))
     if field.widget is Widget.LINK:
-        return dict(form[field.name].choices).get(str(value), "")
+        return str(dict(form[field.name].choices).get(str(value), ""))
     if field.widget is Widget.DATE:
         return str(format_date(date.fromisoformat(value), "long"))
     return str(value)

@@ -1,4 +1,4 @@
-"""Pages of an analysis: start it, see it whole, change what it is about, its picture and changes."""
+"""Pages of an analysis: start it, see it whole, change what it is about, its picture."""
 
 from typing import Any
 

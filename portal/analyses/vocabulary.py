@@ -65,7 +65,7 @@ class Pattern(StrEnum):
 
 
 class Sign(StrEnum):
-    """Whether a chain makes its divider or connector worse or better (domain 1.5: store the sign)."""
+    """Whether a chain makes its divider or connector worse or better (domain 1.5)."""
 
     WORSE = "worse"
     BETTER = "better"

@@ -1,0 +1,55 @@
+"""Analyses for tests: made through the portal's own services."""
+
+from typing import Any
+from uuid import uuid4
+
+from portal.analyses import services
+from portal.analyses.services import AnalysisDetails
+from portal.projects.ledger import ProjectRef
+from tests.factories import make_project
+from tests.world import World
+
+FACTOR = {
+    "title": "A fee for a stamp",
+    "how": "Those who can pay are served first.",
+    "groups": "Families who can pay and families who cannot",
+    "category": "systems_institutions",
+    "evidence": "Notes of our team",
+    "indicator": "Letters stamped without payment",
+    "rank": 1,
+}
+CONTEXT = {
+    "area": "One district",
+    "period": "This year",
+    "groups": "Families, officers",
+    "tension": "Those who cannot pay wait.",
+    "took_part": "Two colleagues",
+}
+
+
+def make_analysis(
+    world: World, project: ProjectRef, steps: tuple[int, ...] = (1, 2, 3), slug: str = "lotus"
+) -> int:
+    """Start an analysis as the organisation's manager and return its id."""
+    with world.acting(f"{slug}_manager", slug) as by:
+        return services.create_analysis(
+            project, AnalysisDetails("Stamps", "activity", list(steps)), token=str(uuid4()), by=by
+        )
+
+
+def write(
+    world: World, analysis: int, kind: str, values: dict[str, Any], slug: str = "lotus"
+) -> int:
+    """Add a row as the organisation's manager and return its id."""
+    with world.acting(f"{slug}_manager", slug) as by:
+        return services.add_row(analysis, kind, values, token=str(uuid4()), by=by)
+
+
+def make_complete(world: World, slug: str = "lotus") -> tuple[ProjectRef, int]:
+    """Return a project and an analysis of steps 1 to 3 with nothing missing."""
+    project = make_project(world, slug)
+    analysis = make_analysis(world, project, slug=slug)
+    write(world, analysis, "context", CONTEXT, slug)
+    write(world, analysis, "divider", FACTOR, slug)
+    write(world, analysis, "connector", FACTOR | {"title": "Shared meals"}, slug)
+    return project, analysis
