@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -55,9 +55,7 @@ celery = Celery("portal", task_cls=PortalTask)
 
 def configure() -> dict[str, Any]:
     """Return Celery's settings. Messages are nudges, so none is kept and none is waited for."""
-    settings = read_settings()
     return {
-        "broker_url": settings.redis_url.replace("unix://", "redis+socket://", 1),
         "broker_connection_retry_on_startup": True,
         "broker_transport_options": {"visibility_timeout": 2 * HARD_LIMIT},
         "accept_content": ["json"],
@@ -71,7 +69,7 @@ def configure() -> dict[str, Any]:
         "timezone": "Asia/Phnom_Penh",
         "imports": schedule.modules(),
         "beat_schedule": schedule.beat_schedule(),
-        "beat_schedule_filename": str(settings.data_dir / "schedule"),
+        **_surroundings(),
     }
 
 
@@ -102,6 +100,18 @@ def application_context() -> Iterator[None]:
         return
     with portal_app().app_context():
         yield
+
+
+def _surroundings() -> dict[str, str]:
+    # A worker that lacks settings says so when it sets up its log; a process that is no worker,
+    # and only reads or calls tasks, needs none.
+    with suppress(MissingSetting, InvalidSetting):
+        settings = Settings.from_environment(os.environ)
+        return {
+            "broker_url": settings.redis_url.replace("unix://", "redis+socket://", 1),
+            "beat_schedule_filename": str(settings.data_dir / "schedule"),
+        }
+    return {}
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # the same

@@ -26,7 +26,7 @@ class Bell:
 
     def ring(self, broker: str, task: str) -> None:
         """Ask for `task` to be run soon; returns at once and promises nothing."""
-        if time.monotonic() < self._silent_until:
+        if self.is_silent():
             return
         self._wanted.put((broker, task))
         with self._starting:
@@ -34,10 +34,14 @@ class Bell:
                 self._thread = threading.Thread(target=self._listen, name="nudge", daemon=True)
                 self._thread.start()
 
+    def is_silent(self) -> bool:
+        """Tell whether the last try failed a short while ago."""
+        return time.monotonic() < self._silent_until
+
     def _listen(self) -> None:
         while True:
             broker, task = self._wanted.get()
-            if time.monotonic() < self._silent_until:
+            if self.is_silent():
                 continue
             try:
                 send(broker, task)

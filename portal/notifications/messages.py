@@ -36,8 +36,12 @@ def write_message(mail: Waiting, letter: Letter) -> EmailMessage:
 
 def message_id(settings: Settings, mail: Waiting) -> str:
     """Return the Message-ID of a row, by which receivers can tell that a mail came twice."""
-    host = urlsplit(settings.base_url).hostname
-    return f"<outbox-{mail.id}.{mail.created_at:%Y%m%d%H%M%S}@{host}>"
+    return f"<outbox-{mail.id}.{mail.created_at:%Y%m%d%H%M%S}@{host_of(settings)}>"
+
+
+def host_of(settings: Settings) -> str:
+    """Return the name under which people, and mail servers, know the portal."""
+    return urlsplit(settings.base_url).hostname or "localhost"
 
 
 def _sender(settings: Settings) -> str:

@@ -17,11 +17,12 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from config.settings import Settings
 from portal import clock
 from portal.extensions import db
 from portal.notifications import hours
 from portal.notifications.composers import COMPOSERS, Letter, Waiting
-from portal.notifications.messages import write_message
+from portal.notifications.messages import host_of, write_message
 from portal.notifications.models import Mail
 from portal.notifications.smtp import Away, MailServer, NotTaken
 from portal.tenancy import Scope, Side, open_scope, take_network_role
@@ -61,7 +62,8 @@ def send_waiting() -> int:
     """
     sent = 0
     ends = time.monotonic() + LONGEST_RUN
-    with MailServer(current_app.extensions["settings"].smtp_url) as server:
+    settings: Settings = current_app.extensions["settings"]
+    with MailServer(settings.smtp_url, host_of(settings)) as server:
         while time.monotonic() < ends and (batch := claim()):
             try:
                 while batch and time.monotonic() < ends:

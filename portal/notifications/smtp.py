@@ -29,11 +29,13 @@ class NotTaken(Exception):
 class MailServer:
     """Sends messages to the server of an SMTP address.
 
+    `name` is what the portal calls itself there: to ask DNS for one can take seconds.
     The address is `smtp://`, `smtp+starttls://` or `smtps://`, with `user:password@` if wanted.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, name: str) -> None:
         self._url = urlsplit(url)
+        self._name = name
         self._connection: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -67,7 +69,7 @@ class MailServer:
     def _connect(self) -> smtplib.SMTP:
         opened: smtplib.SMTP | None = None
         try:
-            opened = SCHEMES[self._url.scheme](self._url)
+            opened = SCHEMES[self._url.scheme](self._url, self._name)
             opened.ehlo_or_helo_if_needed()
             if self._url.username:
                 opened.login(unquote(self._url.username), unquote(self._url.password or ""))
@@ -90,17 +92,19 @@ class MailServer:
             self._connection = None
 
 
-def _plain(url: SplitResult) -> smtplib.SMTP:
-    return smtplib.SMTP(url.hostname or "", url.port or 25, timeout=PATIENCE)
+def _plain(url: SplitResult, name: str) -> smtplib.SMTP:
+    return smtplib.SMTP(url.hostname or "", url.port or 25, name, PATIENCE)
 
 
-def _secured(url: SplitResult) -> smtplib.SMTP:
+def _secured(url: SplitResult, name: str) -> smtplib.SMTP:
     context = ssl.create_default_context()
-    return smtplib.SMTP_SSL(url.hostname or "", url.port or 465, timeout=PATIENCE, context=context)
+    return smtplib.SMTP_SSL(
+        url.hostname or "", url.port or 465, name, timeout=PATIENCE, context=context
+    )
 
 
-def _starttls(url: SplitResult) -> smtplib.SMTP:
-    opened = smtplib.SMTP(url.hostname or "", url.port or 587, timeout=PATIENCE)
+def _starttls(url: SplitResult, name: str) -> smtplib.SMTP:
+    opened = smtplib.SMTP(url.hostname or "", url.port or 587, name, PATIENCE)
     try:
         opened.starttls(context=ssl.create_default_context())
     except OSError:
@@ -109,7 +113,7 @@ def _starttls(url: SplitResult) -> smtplib.SMTP:
     return opened
 
 
-SCHEMES: dict[str, Callable[[SplitResult], smtplib.SMTP]] = {
+SCHEMES: dict[str, Callable[[SplitResult, str], smtplib.SMTP]] = {
     "smtp": _plain,
     "smtp+starttls": _starttls,
     "smtps": _secured,

@@ -1,0 +1,70 @@
+"""Those who watch the process learn whether it is up and ready, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import psycopg
+import pytest
+from flask import Flask
+
+from config.settings import Settings
+from embedded.stack import throwaway_redis
+from portal.app import create_app
+from portal.extensions import db
+from portal.health import newest_migration
+
+Admin = psycopg.Connection[object]
+
+
+@pytest.fixture
+def without_database(settings: Settings) -> Iterator[Flask]:
+    """Return the portal where no database answers."""
+    address = "postgresql+psycopg://portal_app@127.0.0.1:1/nowhere"
+    app = create_app(replace(settings, database_url=address))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_process_is_up_without_a_database(without_database: Flask) -> None:
+    answer = without_database.test_client().get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+
+
+def test_a_process_is_not_ready_without_a_database_and_says_no_more(
+    without_database: Flask,
+) -> None:
+    answer = without_database.test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json == {"status": "not ready", "database": "away", "redis": "away"}
+
+
+def test_a_process_is_ready_without_redis(app: Flask) -> None:
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok", "database": "ok", "redis": "away"}
+
+
+def test_redis_is_told_of(app: Flask, settings: Settings) -> None:
+    with throwaway_redis() as url:
+        app.extensions["settings"] = replace(settings, redis_url=url)
+        try:
+            answer = app.test_client().get("/readyz")
+        finally:
+            app.extensions["settings"] = settings
+    assert answer.json == {"status": "ok", "database": "ok", "redis": "ok"}
+
+
+def test_a_database_older_than_the_code_is_not_ready(app: Flask, admin: Admin) -> None:
+    newest = newest_migration()
+    admin.execute("UPDATE alembic_version SET version_num = '0000'")
+    try:
+        answer = app.test_client().get("/readyz")
+    finally:
+        admin.execute("UPDATE alembic_version SET version_num = %s", [newest])
+    assert answer.status_code == 503
+    assert answer.json == {"status": "not ready", "database": "behind", "redis": "away"}
+
+
+def test_no_answer_is_kept_by_a_cache(app: Flask) -> None:
+    assert app.test_client().get("/readyz").headers["Cache-Control"] == "private, no-store"
