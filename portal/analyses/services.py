@@ -187,7 +187,9 @@ def _as_saved_by_others(row: RowRef, values: dict[str, Any]) -> Saved:
     found = db.session.execute(select(model.version, *columns).where(*_is(row))).one_or_none()
     if found is None:
         raise NotFound
-    return Saved(found.version, theirs=dict(zip(values, found[1:], strict=True)))
+    theirs = dict(zip(values, found[1:], strict=True))
+    # The answer to the same save was lost on its way: it is repeated, not a conflict.
+    return Saved(found.version, None if theirs == values else theirs)
 
 
 def _set_removed(row: RowRef, at: Any, *, by: int) -> None:  # noqa: ANN401  a time or None
