@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from config.settings import Settings
 from portal import commands, configuration, entry, failures, gate, health, presentation
@@ -10,14 +11,24 @@ from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.analyses import routes_rows as analyses
 from portal.coaching import routes as coaching
+from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter, migrate
+from portal.projects import routes as projects
+from portal.reports import routes as reports
 
 ROOT = Path(__file__).parent
+
+
+class Identifier(IntegerConverter):
+    """An id in an address, as long as the database can hold: a longer one names nothing."""
+
+    regex = r"\d{1,18}"
 
 
 def create_app(settings: Settings) -> Flask:
     """Return the portal, ready to serve or to run a task."""
     app = Flask("portal", root_path=str(ROOT), template_folder=str(ROOT.parent / "templates"))
+    app.url_map.converters["int"] = Identifier
     app.config.from_mapping(configuration.configure(settings))
     app.extensions["settings"] = settings
     db.init_app(app)
@@ -31,6 +42,6 @@ def create_app(settings: Settings) -> Flask:
     presentation.init_app(app)
     failures.init_app(app)
     commands.init_app(app)
-    for feature in (health, accounts, analyses, coaching):
+    for feature in (health, accounts, analyses, coaching, reports, projects, events):
         app.register_blueprint(feature.blueprint)
     return app

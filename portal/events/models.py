@@ -1,7 +1,6 @@
 """Workshops that people of an organisation took part in."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -16,19 +15,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.events.kinds import WorkshopKind as WorkshopKind
 from portal.extensions import Base
 from portal.tenancy import Kind, TenantMixin, one_of
-
-
-class WorkshopKind(StrEnum):
-    """Kinds of workshop and event (domain 1.12, forum minutes)."""
-
-    AWARENESS = "awareness"
-    INTRODUCTORY = "introductory"
-    APPLICATION = "application"
-    TRAINING_OF_TRAINERS = "training_of_trainers"
-    COACHING = "coaching"
-    FORUM = "forum"
 
 
 class Workshop(Base, TenantMixin):

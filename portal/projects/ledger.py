@@ -163,6 +163,15 @@ def reopen(project: ProjectRef, key: str, *, by: int, reason: str) -> bool:
     return True
 
 
+def reword_evidence(key: str, old: str, new: str) -> None:
+    """Put right what met rows of `key` in scope say of what met them."""
+    db.session.execute(
+        update(LedgerRow)
+        .where(LedgerRow.key == key, LedgerRow.met_at.is_not(None), LedgerRow.evidence == old)
+        .values(evidence=new)
+    )
+
+
 def follow(project: ProjectRef, key: str, *, by: int) -> None:
     """Date the rows that wait for `key`, then leave its stage if nothing is open in it."""
     db.session.execute(
@@ -243,4 +252,5 @@ def _row(project: ProjectRef, milestone: Milestone, days: dict[str, int | None])
         "position": MILESTONES.index(milestone),
         "days": days[milestone.key],
         "after": milestone.after,
+        "opened_at": clock.now(),
     }

@@ -1,7 +1,7 @@
 """What people do with a project: start, edit, pause, resume, end, state, waive, move its stage."""
 
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any, NoReturn
 
 from sqlalchemy import Row, func, select, update
@@ -11,6 +11,7 @@ from portal import clock
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.projects import ledger
+from portal.projects.details import ProjectDetails as ProjectDetails
 from portal.projects.due_dates import IS_OPEN, shift_due_dates
 from portal.projects.journey import MILESTONE, MOVES, MetBy, Move, ProjectState, Stage, may_move
 from portal.projects.ledger import ProjectRef
@@ -24,6 +25,9 @@ STANDS: dict[ProjectState, str] = {
         "This project has ended. Nothing was changed. What was written stays readable."
     ),
 }
+NO_STATEMENT = N_(
+    "This milestone is met by doing it in the portal, not by a statement. Nothing was changed."
+)
 TARGETS: dict[Move, ProjectState] = {
     Move.PAUSE: ProjectState.PAUSED,
     Move.RESUME: ProjectState.ACTIVE,
@@ -38,18 +42,6 @@ LEDGER_COLUMNS = (
     LedgerRow.waiver_reason,
     IS_OPEN.label("is_open"),
 )
-
-
-@dataclass(frozen=True)
-class ProjectDetails:
-    """What an organisation says of its project."""
-
-    title: str
-    place: str
-    starts_on: date
-    ends_on: date | None = None
-    funder: str = ""
-    scope: str = "project"
 
 
 class StaleEdit(Refused):
@@ -75,6 +67,7 @@ def start_project(
             token=token,
             stage_since=clock.today(),
             state_since=clock.today(),
+            created_at=clock.now(),
             created_by=by,
         )
         .on_conflict_do_nothing(index_elements=["organisation_id", "token"])
@@ -112,7 +105,7 @@ def state_milestone(project: ProjectRef, row_id: int, statement: str, *, by: int
     """Meet a milestone that is met by a manager's own words; the same words twice are one act."""
     row = _ledger_row(project, row_id, Move.STATE_MILESTONE)
     if MILESTONE[row.key].met_by is not MetBy.STATEMENT:
-        raise Refused(N_("This step is met by doing it in the portal, not by a statement."))
+        raise Refused(NO_STATEMENT)
     if row.is_open:
         ledger.meet(project, row.key, by=by, evidence=statement)
     elif (row.met_by, row.evidence) != (by, statement):
@@ -125,7 +118,7 @@ def waive_milestone(project: ProjectRef, row_id: int, reason: str, *, by: int) -
     if MILESTONE[row.key].each_round:
         raise Refused(
             N_(
-                "This step belongs to a review and is done when the review goes on. "
+                "This milestone belongs to a review and is met when the review goes on. "
                 "Nothing was changed."
             )
         )
@@ -164,16 +157,21 @@ def change_stage(project: ProjectRef, target: Stage, reason: str, *, by: int) ->
         raise Refused(
             N_(
                 "The project cannot go to that stage from where it is now. "
-                "It goes one stage on when every step is done, or one stage back."
+                "It goes one stage on when every milestone is met, or one stage back."
             )
         )
     ledger.move_stage(project, stage, target, by=by, reason=reason)
 
 
+def check_move(state: str, move: Move) -> None:
+    """Raise Refused, in words, when a project in `state` does not allow `move`."""
+    if ProjectState(state) not in MOVES[move]:
+        raise Refused(STANDS[ProjectState(state)])
+
+
 def _begin(project: ProjectRef, move: Move) -> Stage:
     stage, state = ledger.lock_project(project)
-    if state not in MOVES[move]:
-        raise Refused(STANDS[state])
+    check_move(state, move)
     return stage
 
 
@@ -194,7 +192,7 @@ def _ledger_row(project: ProjectRef, row_id: int, move: Move) -> Row[*tuple[Any,
 
 
 def _refuse_closed() -> NoReturn:
-    raise Refused(N_("This step is already done. Nothing was changed."))
+    raise Refused(N_("This milestone is already closed. Nothing was changed."))
 
 
 def _change_state(project: ProjectRef, move: Move, reason: str, *, by: int) -> bool:
@@ -202,8 +200,7 @@ def _change_state(project: ProjectRef, move: Move, reason: str, *, by: int) -> b
     _stage, state = ledger.lock_project(project)
     if state is target and _is_repeated(project, "state", target, reason, by=by):
         return False
-    if state not in MOVES[move]:
-        raise Refused(STANDS[state])
+    check_move(state, move)
     db.session.execute(
         update(Project)
         .where(Project.id == project.id)

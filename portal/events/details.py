@@ -1,0 +1,29 @@
+"""What an organisation says of a workshop that its people took part in."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class WorkshopDetails:
+    """Kind, first day, length in days, who gave and funded it, people by sex."""
+
+    kind: str
+    held_on: date
+    days: int = 1
+    given_by: str = ""
+    funder: str = ""
+    women: int = 0
+    men: int = 0
+    undisclosed: int = 0
+
+    @property
+    def evidence(self) -> str:
+        """Return what a milestone that it meets says of it, in no language: who gave it, when."""
+        return " · ".join(part for part in (self.given_by, self.held_on.isoformat()) if part)
+
+    def seen(self) -> str:
+        """Return a mark of these very facts, by which a stale correction is noticed."""
+        facts = "|".join(str(value) for value in asdict(self).values())
+        return hashlib.sha256(facts.encode()).hexdigest()[:16]

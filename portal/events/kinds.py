@@ -1,0 +1,31 @@
+"""Kinds of workshop, their names, and which milestone taking part in one meets."""
+
+from enum import StrEnum
+
+from portal.wording import N_
+
+
+class WorkshopKind(StrEnum):
+    """Kinds of workshop and event (domain 1.12, forum minutes)."""
+
+    AWARENESS = "awareness"
+    INTRODUCTORY = "introductory"
+    APPLICATION = "application"
+    TRAINING_OF_TRAINERS = "training_of_trainers"
+    COACHING = "coaching"
+    FORUM = "forum"
+
+
+KIND_TITLES: dict[WorkshopKind, str] = {
+    WorkshopKind.AWARENESS: N_("Awareness meeting"),
+    WorkshopKind.INTRODUCTORY: N_("Introductory workshop"),
+    WorkshopKind.APPLICATION: N_("Application workshop"),
+    WorkshopKind.TRAINING_OF_TRAINERS: N_("Training of trainers"),
+    WorkshopKind.COACHING: N_("Coaching day"),
+    WorkshopKind.FORUM: N_("Community practice forum"),
+}
+MEETS: dict[WorkshopKind, str] = {
+    WorkshopKind.INTRODUCTORY: "introductory_workshop",
+    WorkshopKind.APPLICATION: "application_workshop",
+    WorkshopKind.FORUM: "forum_attended",
+}

@@ -1,0 +1,111 @@
+"""An organisation's learning history and what each workshop did for its projects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from portal.accounts.models import Person
+from portal.errors import NotFound
+from portal.events.kinds import MEETS, WorkshopKind
+from portal.events.models import Workshop
+from portal.extensions import db
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import MILESTONE, STAGES, ProjectState, Stage
+from portal.projects.models import LedgerRow, Project
+
+PAGE = 50
+FACTS = (
+    Workshop.id,
+    Workshop.kind,
+    Workshop.held_on,
+    Workshop.days,
+    Workshop.given_by,
+    Workshop.funder,
+    Workshop.women,
+    Workshop.men,
+    Workshop.undisclosed,
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """Up to `PAGE` workshops in the order in which they were held, and whether there are more."""
+
+    workshops: Sequence[Row[*tuple[Any, ...]]]
+    has_more: bool
+
+
+def learning_history(page: int = 1) -> History:
+    """Return the workshops in scope, oldest first, with who recorded them."""
+    found = db.session.execute(
+        select(*FACTS, Workshop.recorded_at, Person.name.label("recorded_by"))
+        .join(Person, Person.id == Workshop.recorded_by)
+        .order_by(Workshop.held_on, Workshop.id)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+    ).all()
+    return History(found[:PAGE], has_more=len(found) > PAGE)
+
+
+def people_taught() -> Row[*tuple[Any, ...]]:
+    """Return workshops, women, men and undisclosed: places taken in all workshops in scope."""
+    return db.session.execute(
+        select(
+            func.count().label("workshops"),
+            func.coalesce(func.sum(Workshop.women), 0).label("women"),
+            func.coalesce(func.sum(Workshop.men), 0).label("men"),
+            func.coalesce(func.sum(Workshop.undisclosed), 0).label("undisclosed"),
+        )
+    ).one()
+
+
+def workshop(workshop_id: int) -> Row[*tuple[Any, ...]]:
+    """Return the facts of one workshop; NotFound."""
+    row = db.session.execute(select(*FACTS).where(Workshop.id == workshop_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def workshops_of_kind(kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the latest workshops of a kind, newest first, ten at most."""
+    return db.session.execute(
+        select(*FACTS)
+        .where(Workshop.kind == kind)
+        .order_by(Workshop.held_on.desc(), Workshop.id.desc())
+        .limit(10)
+    ).all()
+
+
+def projects_waiting_for(kind: str) -> list[Row[*tuple[Any, ...]]]:
+    """Return id and reference of active projects that have reached a kind's open milestone."""
+    key = MEETS.get(WorkshopKind(kind))
+    if key is None:
+        return []
+    rows = db.session.execute(
+        select(Project.id, Project.reference, Project.stage)
+        .join(LedgerRow, LedgerRow.project_id == Project.id)
+        .where(LedgerRow.key == key, IS_OPEN, Project.state == ProjectState.ACTIVE)
+        .order_by(Project.id)
+    )
+    position = STAGES.index(MILESTONE[key].stage)
+    return [row for row in rows if STAGES.index(Stage(row.stage)) >= position]
+
+
+def projects_resting_on(workshop_id: int, kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return id and reference of projects whose milestone has no other workshop behind it."""
+    key = MEETS.get(WorkshopKind(kind))
+    other = select(Workshop.id).where(Workshop.kind == kind, Workshop.id != workshop_id)
+    return db.session.execute(
+        select(Project.id, Project.reference)
+        .join(LedgerRow, LedgerRow.project_id == Project.id)
+        .where(
+            LedgerRow.key == key,
+            LedgerRow.met_at.is_not(None),
+            Project.state != ProjectState.ENDED,
+            ~other.exists(),
+        )
+        .order_by(Project.id)
+    ).all()

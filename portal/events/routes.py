@@ -1,0 +1,166 @@
+"""Pages of workshops: the learning history, recording, correcting, removing."""
+
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal import entry
+from portal.errors import NotFound
+from portal.events import services
+from portal.events.forms import CorrectionForm, NewWorkshopForm, RemovalForm
+from portal.events.kinds import KIND_TITLES, MEETS, WorkshopKind
+from portal.events.queries import (
+    learning_history,
+    people_taught,
+    projects_resting_on,
+    projects_waiting_for,
+    workshops_of_kind,
+)
+from portal.events.queries import workshop as read_workshop
+from portal.gate import requires
+from portal.projects.ledger import ProjectRef
+from portal.projects.queries import project_head
+
+LAST_PAGE = 1000
+ONE = "/o/<organisation>/workshops/<int:workshop>"
+BOTH = ["GET", "POST"]
+blueprint = Blueprint("events", __name__)
+
+
+@blueprint.get("/o/<organisation>/workshops/")
+@requires("organisation:read")
+def index(**_place: str) -> ResponseReturnValue:
+    """Show the learning history of an organisation."""
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    return render_template(
+        "events/index.html",
+        page=learning_history(number),
+        number=number,
+        taught=people_taught(),
+        titles=KIND_TITLES,
+    )
+
+
+@blueprint.get("/o/<organisation>/workshops/new")
+@requires("workshop:record")
+def new(**_place: str) -> ResponseReturnValue:
+    """Show the form of a workshop that is not on record yet."""
+    asked = request.args.get("kind", "")
+    kind = asked if asked in set(WorkshopKind) else WorkshopKind.INTRODUCTORY.value
+    project = request.args.get("project", 0, type=int)
+    return _show_new(NewWorkshopForm(token=str(uuid4()), kind=kind), project)
+
+
+@blueprint.post("/o/<organisation>/workshops/")
+@requires("workshop:record")
+def record(**_place: str) -> ResponseReturnValue:
+    """Record a workshop and lead back to where the person came from."""
+    form, project = NewWorkshopForm(), request.form.get("project", 0, type=int)
+    if not form.validate_on_submit():
+        return _show_new(form, project), 422
+    place, details = entry.organisation(), form.details()
+    met = [row.reference for row in projects_waiting_for(details.kind)]
+    services.record_workshop(place.id, details, token=form.mark(), by=entry.visitor().id)
+    if met:
+        flash(gettext("Recorded. It meets a milestone of %(projects)s.", projects=", ".join(met)))
+    else:
+        flash(gettext("Recorded."))
+    return _leave(project)
+
+
+@blueprint.route(f"{ONE}/correction", methods=BOTH)
+@requires("workshop:record")
+def correction(workshop: int, **_place: str) -> ResponseReturnValue:
+    """Correct what was recorded; a stale correction shows both."""
+    saved = services.hold_workshop(workshop)
+    form = CorrectionForm(obj=saved, data={"seen": saved.seen()})
+    if not form.validate_on_submit():
+        return _show_correction(form, workshop), 422 if form.errors else 200
+    place, by = entry.organisation(), entry.visitor().id
+    try:
+        services.correct_workshop(
+            place.id, workshop, form.details(), seen=form.seen.data or "", by=by
+        )
+    except services.StaleCorrection:
+        form.seen.process_data(saved.seen())
+        return _show_correction(form, workshop, saved), 409
+    flash(gettext("Corrected."))
+    return _leave(0)
+
+
+@blueprint.route(f"{ONE}/removal", methods=BOTH)
+@requires("workshop:record")
+def removal(workshop: int, **_place: str) -> ResponseReturnValue:
+    """Take a workshop off the record; say first which milestones open again."""
+    form, place = RemovalForm(), entry.organisation()
+    row = read_workshop(workshop)
+    resting = [project.reference for project in projects_resting_on(workshop, row.kind)]
+    if form.validate_on_submit():
+        services.remove_workshop(place.id, workshop, form.reason.data, by=entry.visitor().id)
+        flash(_say_removed(resting))
+        return _leave(0)
+    shown = render_template(
+        "events/removal.html", form=form, workshop=row, resting=resting, titles=KIND_TITLES
+    )
+    return shown, 422 if form.errors else 200
+
+
+@blueprint.post(f"{ONE}/uses")
+@requires("workshop:record")
+def uses(workshop: int, **_place: str) -> ResponseReturnValue:
+    """Let a workshop on record count for one more project."""
+    project_id = request.form.get("project", 0, type=int)
+    ref = ProjectRef(entry.organisation().id, project_id)
+    if services.count_workshop(ref, workshop, by=entry.visitor().id):
+        flash(gettext("It counts for this project now."))
+    return _leave(project_id)
+
+
+def _show_new(form: NewWorkshopForm, project_id: int) -> str:
+    head, kind = _head(project_id), form.kind.data
+    waits = head is not None and kind in set(MEETS)
+    return render_template(
+        "events/new.html",
+        form=form,
+        project=head,
+        earlier=workshops_of_kind(kind) if waits else [],
+        titles=KIND_TITLES,
+    )
+
+
+def _head(project_id: int) -> object | None:
+    # The address only says where one came from: what it names may be gone.
+    try:
+        return project_head(project_id) if project_id else None
+    except NotFound:
+        return None
+
+
+def _show_correction(
+    form: CorrectionForm, workshop_id: int, saved: services.WorkshopDetails | None = None
+) -> str:
+    return render_template(
+        "events/correction.html",
+        form=form,
+        workshop_id=workshop_id,
+        saved=saved,
+        titles=KIND_TITLES,
+    )
+
+
+def _say_removed(resting: list[str]) -> str:
+    if not resting:
+        return str(gettext("Removed. No milestone changed."))
+    said = gettext(
+        "Removed. A milestone is open again in %(projects)s.", projects=", ".join(resting)
+    )
+    return str(said)
+
+
+def _leave(project_id: int) -> ResponseReturnValue:
+    home = f"/o/{entry.organisation().slug}"
+    if project_id:
+        return redirect(f"{home}/projects/{project_id}", 303)
+    return redirect(f"{home}/workshops/", 303)

@@ -1,0 +1,94 @@
+"""Shapes a project's ledger and history for the components of its page, in the reader's words."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypedDict
+
+from flask_babel import gettext
+from sqlalchemy import Row
+
+from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
+from portal.projects.outlook import Line
+
+CLOSED = (Standing.MET, Standing.WAIVED)
+
+
+class Happening(TypedDict):
+    """One line of a history: when, what, by whom, and the words that were left with it."""
+
+    at: datetime
+    text: str
+    by: str
+    note: str
+
+
+def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[dict[str, Any]]:
+    """Return title, state and milestones of each stage; `next_id` is the row that comes next."""
+    here = STAGES.index(stage)
+    return [
+        {
+            "title": gettext(STAGE_TITLES[one]),
+            "state": "done" if position < here else "now" if position == here else "later",
+            "milestones": [
+                {"title": gettext(line.title), "standing": _mark(line, next_id)}
+                for line in lines
+                if line.stage is one
+            ],
+        }
+        for position, one in enumerate(STAGES)
+    ]
+
+
+def history_of(
+    project: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], lines: Sequence[Line]
+) -> list[Happening]:
+    """Return what happened to a project, newest first, its beginning last."""
+    told = [_event(event) for event in events]
+    told += [happening for line in lines for happening in _closing(line)]
+    told.sort(key=lambda happening: happening["at"], reverse=True)
+    began = gettext("Added to the portal")
+    return [*told, Happening(at=project.created_at, text=began, by=project.created_by, note="")]
+
+
+def _mark(line: Line, next_id: int | None) -> str:
+    if line.standing in CLOSED:
+        return line.standing.value
+    return "next" if line.id == next_id else "open"
+
+
+def _event(event: Row[*tuple[Any, ...]]) -> Happening:
+    tell = {"stage": _tell_stage, "state": _tell_state, "milestone": _tell_milestone}[event.kind]
+    text = tell(event.origin, event.target)
+    return Happening(at=event.at, text=text, by=event.name, note=event.reason)
+
+
+def _tell_stage(origin: str, target: str) -> str:
+    title = gettext(STAGE_TITLES[Stage(target)])
+    if STAGES.index(Stage(target)) < STAGES.index(Stage(origin)):
+        return str(gettext("Back to the stage: %(stage)s", stage=title))
+    return str(gettext("On to the stage: %(stage)s", stage=title))
+
+
+def _tell_state(_origin: str, target: str) -> str:
+    said: dict[ProjectState, str] = {
+        ProjectState.ACTIVE: gettext("Resumed"),
+        ProjectState.PAUSED: gettext("Paused"),
+        ProjectState.ENDED: gettext("Ended"),
+    }
+    return said[ProjectState(target)]
+
+
+def _tell_milestone(key: str, _target: str) -> str:
+    return str(gettext("Opened again: %(milestone)s", milestone=gettext(MILESTONE[key].title)))
+
+
+def _closing(line: Line) -> Iterator[Happening]:
+    title = gettext(line.title)
+    if line.met_at is not None:
+        text = gettext("Met: %(milestone)s", milestone=title)
+        yield Happening(at=line.met_at, text=text, by=line.met_by or "", note=line.evidence)
+    if line.waived_at is not None:
+        text = gettext("Went on without: %(milestone)s", milestone=title)
+        yield Happening(
+            at=line.waived_at, text=text, by=line.waived_by or "", note=line.waiver_reason
+        )

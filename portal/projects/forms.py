@@ -1,0 +1,174 @@
+"""Forms of projects: what is said of one, and the words that a move asks for."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal.projects.details import ProjectDetails
+from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
+
+EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
+LONGEST = 4000
+
+
+def tidy(text: str | None) -> str | None:
+    """Return text as it is kept: composed, without surrounding space or what no text may hold."""
+    if text is None:
+        return None
+    plain = text.replace("\x00", "").replace("\r\n", "\n")
+    return unicodedata.normalize("NFC", plain).strip()
+
+
+def one_line(text: str | None) -> str | None:
+    """Return tidy text on one line."""
+    return None if text is None else " ".join((tidy(text) or "").split())
+
+
+class WithinReason:
+    """Refuses a date that can only be a slip of the hand."""
+
+    def __call__(self, _form: FlaskForm, field: DateField) -> None:
+        """Raise ValidationError for a date outside the lifetime of any project."""
+        if field.data and not EARLIEST <= field.data <= LATEST:
+            raise ValidationError(lazy_gettext("Please look at the year again."))
+
+
+class ProjectForm(FlaskForm):
+    """What an organisation says of its project."""
+
+    title = TextAreaField(
+        lazy_gettext("What is the project called?"),
+        [
+            DataRequired(lazy_gettext("Give the project a name.")),
+            Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
+        ],
+        filters=[one_line],
+    )
+    place = TextAreaField(
+        lazy_gettext("Where does it take place?"),
+        [
+            DataRequired(lazy_gettext("Name the province, district or village.")),
+            Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
+        ],
+        filters=[one_line],
+    )
+    starts_on = DateField(
+        lazy_gettext("First day"),
+        [InputRequired(lazy_gettext("Give the day on which it began.")), WithinReason()],
+    )
+    ends_on = DateField(lazy_gettext("Last day"), [Optional(), WithinReason()])
+    scope = SelectField(
+        lazy_gettext("How much of your work is it?"),
+        choices=[(scope.value, lazy_gettext(SCOPE_TITLES[scope])) for scope in Scope],
+        default=Scope.PROJECT.value,
+    )
+    funder = StringField(
+        lazy_gettext("Who funds it?"),
+        [Length(max=40, message=lazy_gettext("Please keep it below 40 letters."))],
+        filters=[one_line],
+    )
+
+    def validate_ends_on(self, field: DateField) -> None:
+        """Refuse a last day before the first."""
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(lazy_gettext("The last day is before the first."))
+
+    def details(self) -> ProjectDetails:
+        """Return what was written, once the form is valid."""
+        return ProjectDetails(
+            title=self.title.data,
+            place=self.place.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            funder=self.funder.data or "",
+            scope=self.scope.data,
+        )
+
+
+class TokenMixin:
+    """Carries a mark made with the page, so that a double click makes one thing."""
+
+    token = HiddenField()
+
+    def mark(self) -> str:
+        """Return the mark of this page; what is no mark is replaced by a new one."""
+        try:
+            return str(UUID(self.token.data or ""))
+        except ValueError:
+            return str(uuid4())
+
+
+class NewProjectForm(TokenMixin, ProjectForm):
+    """A project that does not exist yet."""
+
+
+class EditProjectForm(ProjectForm):
+    """A project that others may be editing too."""
+
+    version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
+class StatementForm(FlaskForm):
+    """The words by which a manager meets a milestone."""
+
+    statement = TextAreaField(
+        lazy_gettext("Your words"),
+        [
+            DataRequired(lazy_gettext("Write a sentence or two.")),
+            Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters.")),
+        ],
+        filters=[tidy],
+    )
+
+
+class ReasonForm(FlaskForm):
+    """Why something is done; the words go into the history of the project."""
+
+    reason = TextAreaField(
+        lazy_gettext("Why?"),
+        [
+            DataRequired(lazy_gettext("Write the reason in a sentence.")),
+            Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters.")),
+        ],
+        filters=[tidy],
+    )
+
+
+class StageForm(ReasonForm):
+    """The stage that a project shall go to; going back needs a reason."""
+
+    stage = SelectField(
+        lazy_gettext("To which stage?"),
+        choices=[(stage.value, lazy_gettext(STAGE_TITLES[stage])) for stage in Stage],
+    )
+    reason = TextAreaField(
+        lazy_gettext("Why?"),
+        [Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters."))],
+        filters=[tidy],
+    )
+
+    def judge(self, here: Stage) -> bool:
+        """Tell whether it was sent and is complete for a project that is in the stage `here`."""
+        if not self.validate_on_submit():
+            return False
+        is_back = STAGES.index(Stage(self.stage.data)) < STAGES.index(here)
+        if is_back and not self.reason.data:
+            self.reason.errors = [lazy_gettext("Write the reason in a sentence.")]
+        return not self.reason.errors
+
+
+def differing(form: ProjectForm, saved: ProjectDetails) -> list[dict[str, Any]]:
+    """Return the fields whose saved words are not those of `form`: name, label, mine, theirs."""
+    mine = form.details()
+    return [
+        {"name": name, "label": form[name].label.text, "mine": ours, "theirs": theirs}
+        for name in ProjectDetails.__dataclass_fields__
+        if (ours := getattr(mine, name)) != (theirs := getattr(saved, name))
+    ]

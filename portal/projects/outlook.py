@@ -1,0 +1,183 @@
+"""What waits for whom in a project and where it is done, read from its open ledger rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from portal.projects.deeds import DEEDS, START, Deed
+from portal.projects.journey import (
+    MILESTONE,
+    STAGES,
+    Actor,
+    ProjectState,
+    Stage,
+    Standing,
+    next_stage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ledger row with its standing today; `since` is the day from which it waits.
+
+    `met_by` and `waived_by` are names.
+    """
+
+    id: int
+    key: str
+    stage: Stage
+    due_on: date | None
+    since: date
+    standing: Standing
+    analysis_id: int | None = None
+    met_at: datetime | None = None
+    met_by: str | None = None
+    evidence: str = ""
+    waived_at: datetime | None = None
+    waived_by: str | None = None
+    waiver_reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has to act on it."""
+        return self.standing not in (Standing.MET, Standing.WAIVED)
+
+    @property
+    def title(self) -> str:
+        """Return the sentence of the milestone, to be translated where it is shown."""
+        return MILESTONE[self.key].title
+
+    @property
+    def why(self) -> str:
+        """Return why it matters, to be translated where it is shown."""
+        return DEEDS[self.key].why
+
+    @property
+    def is_of_review(self) -> bool:
+        """Tell whether it is a turn of a review, which is met by the review alone."""
+        return MILESTONE[self.key].each_round
+
+    @property
+    def actor(self) -> Actor:
+        """Return who has to move for this row."""
+        return DEEDS[self.key].actor
+
+
+class AnalysisRow(Protocol):
+    """What a project's page needs of an analysis."""
+
+    @property
+    def id(self) -> int:
+        """Return its id."""
+
+    @property
+    def state(self) -> str:
+        """Return where it is in its review."""
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Who looks: on which side, at which organisation's address, with which permissions."""
+
+    actor: Actor
+    home: str
+    may: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One open row that waits, with the verb that meets it; no `href` when it is not theirs."""
+
+    line: Line
+    verb: str
+    why: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What waits for the one who looks, first to last; what waits for others; the way on."""
+
+    mine: Sequence[Turn]
+    others: Sequence[Line]
+    move_on: Stage | None = None
+    is_finished: bool = False
+
+
+NOTHING = Outlook((), ())
+
+
+def look(
+    lines: Sequence[Line],
+    project_id: int,
+    stage: Stage,
+    looker: Looker,
+    analyses: Sequence[AnalysisRow] = (),
+) -> Outlook:
+    """Return what waits in an active project, in the order of the stages."""
+    waiting = find_waiting(lines, stage)
+    mine = [line for line in waiting if line.actor is looker.actor]
+    return Outlook(
+        mine=[_turn(line, project_id, looker, analyses) for line in mine],
+        others=[line for line in waiting if line.actor is not looker.actor],
+        move_on=_way_on(lines, stage),
+        is_finished=not any(line.is_open for line in lines),
+    )
+
+
+def find_waiting(lines: Sequence[Line], stage: Stage) -> list[Line]:
+    """Return the open rows that somebody can act on now.
+
+    A dated row waits. One that never gets a date waits when nothing before it in its stage does.
+    """
+    still_open = [line for line in lines if line.is_open]
+    return [
+        line
+        for position, line in enumerate(still_open)
+        if line.due_on is not None or _comes_next(line, still_open[:position], stage)
+    ]
+
+
+def find_urgent(outlooks: Mapping[int, Outlook]) -> tuple[int, Turn] | None:
+    """Return the project and the turn that falls due first for the one who looks."""
+    first = [
+        (outlook.mine[0].line.due_on or date.max, project_id, outlook.mine[0])
+        for project_id, outlook in outlooks.items()
+        if outlook.mine
+    ]
+    if not first:
+        return None
+    _due, project_id, turn = min(first, key=lambda found: found[:2])
+    return project_id, turn
+
+
+def is_under_way(state: str) -> bool:
+    """Tell whether anything can wait in a project at all."""
+    return state == ProjectState.ACTIVE
+
+
+def _comes_next(line: Line, before: Sequence[Line], stage: Stage) -> bool:
+    is_reached = STAGES.index(line.stage) <= STAGES.index(stage)
+    is_free = MILESTONE[line.key].after is None
+    return is_reached and is_free and all(other.stage is not line.stage for other in before)
+
+
+def _way_on(lines: Sequence[Line], stage: Stage) -> Stage | None:
+    is_complete = not any(line.is_open for line in lines if line.stage is stage)
+    return next_stage(stage) if is_complete else None
+
+
+def _turn(line: Line, project_id: int, looker: Looker, analyses: Sequence[AnalysisRow]) -> Turn:
+    deed = DEEDS[line.key]
+    analysis_id = line.analysis_id or _choose(analyses, deed)
+    if "{analysis}" in deed.path and analysis_id is None:
+        deed = START
+    path = deed.path.format(project=project_id, row=line.id, analysis=analysis_id)
+    href = f"{looker.home}{path}" if looker.may(deed.permission) else None
+    return Turn(line, deed.verb, deed.why, href)
+
+
+def _choose(analyses: Sequence[AnalysisRow], deed: Deed) -> int | None:
+    ordered = sorted(analyses, key=lambda analysis: analysis.state != deed.prefers)
+    return ordered[0].id if ordered else None

@@ -1,0 +1,159 @@
+"""Pages of projects: an organisation's home, a new project, one project, editing it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+
+from portal import entry
+from portal.gate import requires
+from portal.projects import services
+from portal.projects.display import history_of, stages_of
+from portal.projects.forms import EditProjectForm, NewProjectForm, differing
+from portal.projects.journey import Actor, Move, Stage, may_move
+from portal.projects.ledger import ProjectRef
+from portal.projects.outlook import (
+    NOTHING,
+    AnalysisRow,
+    Line,
+    Looker,
+    Outlook,
+    find_urgent,
+    is_under_way,
+    look,
+)
+from portal.projects.queries import ledger_rows, next_actions, project_events, project_head
+from portal.projects.routes_moves import blueprint as moves
+
+LAST_PAGE = 1000
+blueprint = Blueprint("projects", __name__)
+blueprint.register_blueprint(moves)
+
+
+@blueprint.get("/o/<organisation>/")
+@requires("project:read")
+def home(**_place: str) -> ResponseReturnValue:
+    """Show the projects of an organisation, each with what waits in it."""
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = next_actions(number)
+    outlooks = {one.id: _look(one, page.lines[one.id]) for one in page.projects}
+    return render_template(
+        "projects/home.html",
+        page=page,
+        number=number,
+        outlooks=outlooks,
+        urgent=find_urgent(outlooks),
+        is_coach=_looker().actor is Actor.COACH,
+    )
+
+
+@blueprint.get("/o/<organisation>/projects")
+@requires("project:read")
+def to_home(**_place: str) -> ResponseReturnValue:
+    """Lead from the address that takes new projects to the list of them."""
+    return redirect(_looker().home)
+
+
+@blueprint.get("/o/<organisation>/projects/new")
+@requires("project:create")
+def new(**_place: str) -> ResponseReturnValue:
+    """Show the form of a project that does not exist yet."""
+    return _show_new(NewProjectForm(token=str(uuid4())))
+
+
+@blueprint.post("/o/<organisation>/projects")
+@requires("project:create")
+def create(**_place: str) -> ResponseReturnValue:
+    """Start a project and lead to its page."""
+    form, place = NewProjectForm(), entry.organisation()
+    if not form.validate_on_submit():
+        return _show_new(form), 422
+    project_id = services.start_project(
+        place.id, place.acronym, form.details(), token=form.mark(), by=entry.visitor().id
+    )
+    return redirect(f"{_looker().home}projects/{project_id}", 303)
+
+
+@blueprint.get("/o/<organisation>/projects/<int:project>")
+@requires("project:read")
+def show(project: int, **_place: str) -> ResponseReturnValue:
+    """Show where a project stands, what comes next and who sees it."""
+    head, lines = project_head(project), ledger_rows(project)
+    analyses = _borrow("analyses_of", project)
+    outlook = _look(head, lines, analyses)
+    coming = outlook.mine[0].line if outlook.mine else next(iter(outlook.others), None)
+    return render_template(
+        "projects/project.html",
+        project=head,
+        outlook=outlook,
+        stages=stages_of(lines, Stage(head.stage), coming.id if coming else None),
+        analyses=analyses,
+        coaches=_borrow("coaches_of", project),
+        history_lines=history_of(head, project_events(project), lines),
+        is_coach=_looker().actor is Actor.COACH,
+        can_move_back=may_move_back(Stage(head.stage)),
+    )
+
+
+@blueprint.route("/o/<organisation>/projects/<int:project>/edit", methods=["GET", "POST"])
+@requires("project:edit")
+def edit(project: int, **_place: str) -> ResponseReturnValue:
+    """Edit what is said of a project; a stale save shows both texts."""
+    head = project_head(project)
+    services.check_move(head.state, Move.EDIT)
+    form = EditProjectForm(obj=head)
+    if not form.validate_on_submit():
+        return _show_edit(head, form), 422 if form.errors else 200
+    ref = ProjectRef(entry.organisation().id, project)
+    try:
+        services.edit_project(ref, form.details(), version=form.version.data)
+    except services.StaleEdit:
+        return _show_conflict(ref, form), 409
+    return redirect(f"{_looker().home}projects/{project}", 303)
+
+
+def may_move_back(stage: Stage) -> bool:
+    """Tell whether there is a stage before `stage`."""
+    return any(may_move(stage, target, is_complete=False) for target in Stage)
+
+
+def _looker() -> Looker:
+    visitor = entry.visitor()
+    actor = Actor.COACH if visitor.side == "coach" else Actor.ORGANISATION
+    return Looker(actor, f"/o/{entry.organisation().slug}/", visitor.may)
+
+
+def _look(
+    project: Row[*tuple[Any, ...]], lines: Sequence[Line], analyses: Sequence[AnalysisRow] = ()
+) -> Outlook:
+    if not is_under_way(project.state):
+        return NOTHING
+    return look(lines, project.id, Stage(project.stage), _looker(), analyses)
+
+
+def _borrow(name: str, project_id: int) -> Sequence[Any]:
+    # Features above this one lend their part of the page through the template's globals.
+    lend = current_app.jinja_env.globals.get(name)
+    return lend(project_id) if callable(lend) else ()
+
+
+def _show_new(form: NewProjectForm) -> str:
+    return render_template("projects/new.html", form=form)
+
+
+def _show_edit(head: Row[*tuple[Any, ...]], form: EditProjectForm) -> str:
+    return render_template("projects/edit.html", form=form, project=head)
+
+
+def _show_conflict(ref: ProjectRef, form: EditProjectForm) -> str:
+    head, saved = project_head(ref.id), services.read_details(ref)
+    form.version.data = form.version.raw_data = None
+    form.version.process_data(head.version)
+    pairs = {pair["name"]: pair for pair in differing(form, saved)}
+    return render_template(
+        "projects/conflict.html", form=form, project=head, pairs=pairs, saved=asdict(saved)
+    )

@@ -1,0 +1,186 @@
+"""What is done to a project as a whole: pause, resumption, ending, stage, statement, waiver."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal import entry
+from portal.errors import NotFound, Refused
+from portal.gate import requires
+from portal.projects import services
+from portal.projects.deeds import QUESTIONS
+from portal.projects.forms import ReasonForm, StageForm, StatementForm
+from portal.projects.journey import MILESTONE, STAGES, MetBy, Move, Stage
+from portal.projects.ledger import ProjectRef
+from portal.projects.outlook import Line
+from portal.projects.queries import ledger_rows, project_head
+from portal.wording import N_
+
+PROJECT = "/o/<organisation>/projects/<int:project>"
+MILESTONE_ROW = f"{PROJECT}/milestones/<int:row>"
+BOTH = ["GET", "POST"]
+blueprint = Blueprint("moves", __name__)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a page that asks for words says around its one field."""
+
+    title: str
+    lead: str
+    button: str
+    done: str
+    hint: str = ""
+    example: str = ""
+
+
+PAUSE = Ask(
+    N_("Pause this project"),
+    N_("While it is paused nothing falls due and nobody is reminded. Nothing is lost."),
+    N_("Pause the project"),
+    N_("Paused. Nothing falls due until you resume the project."),
+    N_("Your organisation and your coach can read this."),
+    N_("The rainy season; the field team goes back in November."),
+)
+END = Ask(
+    N_("End this project"),
+    N_("An ended project stays readable. It cannot be resumed, and nobody is reminded of it."),
+    N_("End the project"),
+    N_("Ended. Everything that was written stays readable here."),
+    N_("Your organisation and your coach can read this."),
+    N_("The funding ended and the team went to other work."),
+)
+STAGE = Ask(
+    N_("Go back a stage"),
+    N_("What was met stays met. Due dates of the stage that you leave are taken off for now."),
+    N_("Go back"),
+    N_("The project is in another stage now."),
+    N_("Your organisation and your coach can read this."),
+    N_("Half of the team is new and takes part in the application workshop first."),
+)
+WAIVER = Ask(
+    N_("Go on without this milestone"),
+    N_("The reason stays in the history. A milestone that was left out is not met later."),
+    N_("Go on without it"),
+    N_("The project goes on without this milestone."),
+    N_("Your organisation and your coach can read this."),
+    N_("The team was trained by another organisation two years ago."),
+)
+STATED = N_("Kept. This milestone is met.")
+
+
+@blueprint.route(f"{PROJECT}/pause", methods=BOTH)
+@requires("project:pause")
+def pause(project: int, **_place: str) -> ResponseReturnValue:
+    """Pause a project with a reason."""
+    form = ReasonForm()
+    return _ask(project, Move.PAUSE, (form, PAUSE), _with_reason(services.pause_project, form))
+
+
+@blueprint.route(f"{PROJECT}/ending", methods=BOTH)
+@requires("project:pause")
+def ending(project: int, **_place: str) -> ResponseReturnValue:
+    """End a project with a reason."""
+    form = ReasonForm()
+    return _ask(project, Move.END, (form, END), _with_reason(services.end_project, form))
+
+
+@blueprint.post(f"{PROJECT}/resumption")
+@requires("project:pause")
+def resumption(project: int, **_place: str) -> ResponseReturnValue:
+    """Go on after a pause."""
+    services.resume_project(_ref(project), by=entry.visitor().id)
+    flash(gettext("Resumed. Due dates moved by as many days as the pause lasted."))
+    return _back(project)
+
+
+@blueprint.route(f"{PROJECT}/stage-changes", methods=BOTH)
+@requires("project:edit")
+def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
+    """Move a project one stage back with a reason, or on when its stage is complete."""
+    head, form = project_head(project), StageForm()
+    services.check_move(head.state, Move.CHANGE_STAGE)
+    here = Stage(head.stage)
+    if form.judge(here):
+        target, reason = Stage(form.stage.data), form.reason.data or ""
+        services.change_stage(_ref(project), target, reason, by=entry.visitor().id)
+        flash(gettext(STAGE.done))
+        return _back(project)
+    target = STAGES[max(STAGES.index(here) - 1, 0)]
+    shown = render_template(
+        "projects/words.html", form=form, field_=form.reason, ask=STAGE, project=head, stage=target
+    )
+    return shown, 422 if form.errors else 200
+
+
+@blueprint.route(f"{MILESTONE_ROW}/statement", methods=BOTH)
+@requires("milestone:state")
+def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
+    """Meet a milestone by the manager's own words."""
+    line, form = _line(project, row), StatementForm()
+    if MILESTONE[line.key].met_by is not MetBy.STATEMENT:
+        raise Refused(services.NO_STATEMENT)
+    question = QUESTIONS[line.key]
+    form.statement.label.text = gettext(question.asks)
+    ask = Ask(line.title, "", N_("Keep this"), STATED, question.hint, question.example)
+
+    def act(ref: ProjectRef, by: int) -> None:
+        services.state_milestone(ref, row, form.statement.data, by=by)
+
+    return _ask(project, Move.STATE_MILESTONE, (form, ask), act)
+
+
+@blueprint.route(f"{MILESTONE_ROW}/waiver", methods=BOTH)
+@requires("milestone:waive")
+def waiver(project: int, row: int, **_place: str) -> ResponseReturnValue:
+    """Let a project go on without a milestone, with a reason."""
+    line, form = _line(project, row), ReasonForm()
+
+    def act(ref: ProjectRef, by: int) -> None:
+        services.waive_milestone(ref, row, form.reason.data, by=by)
+
+    return _ask(project, Move.WAIVE_MILESTONE, (form, WAIVER), act, about=line.title)
+
+
+def _ask(
+    project: int,
+    move: Move,
+    asked: tuple[ReasonForm | StatementForm, Ask],
+    act: Callable[[ProjectRef, int], None],
+    *,
+    about: str = "",
+) -> ResponseReturnValue:
+    form, ask = asked
+    if form.validate_on_submit():
+        act(_ref(project), entry.visitor().id)
+        flash(gettext(ask.done))
+        return _back(project)
+    head = project_head(project)
+    services.check_move(head.state, move)
+    field = form.reason if isinstance(form, ReasonForm) else form.statement
+    shown = render_template(
+        "projects/words.html", form=form, field_=field, ask=ask, project=head, about=about
+    )
+    return shown, 422 if form.errors else 200
+
+
+def _with_reason(act: Callable[..., None], form: ReasonForm) -> Callable[[ProjectRef, int], None]:
+    return lambda ref, by: act(ref, form.reason.data, by=by)
+
+
+def _line(project: int, row: int) -> Line:
+    for line in ledger_rows(project):
+        if line.id == row:
+            return line
+    raise NotFound
+
+
+def _ref(project: int) -> ProjectRef:
+    return ProjectRef(entry.organisation().id, project)
+
+
+def _back(project: int) -> ResponseReturnValue:
+    return redirect(f"/o/{entry.organisation().slug}/projects/{project}", 303)
