@@ -1,9 +1,11 @@
 """What Flask and its extensions are told, from the settings of the process."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
+from portal.accounts.messages import MESSAGES, SHORTEST_PASSWORD
 
 LARGEST_BODY = 1024 * 1024
 
@@ -44,8 +46,13 @@ def _database(settings: Settings) -> dict[str, Any]:
 
 def _security(settings: Settings) -> dict[str, Any]:
     return {
+        **MESSAGES,
+        # The library's words are ours, so they stand in our own catalogue.
+        "SECURITY_I18N_DOMAIN": "messages",
+        "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),
         "SECURITY_PASSWORD_SALT": settings.password_salt,
         "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
@@ -55,8 +62,10 @@ def _security(settings: Settings) -> dict[str, Any]:
         "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=1),
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/password",
+        "SECURITY_SEND_PASSWORD_RESET_EMAIL": False,
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
+        "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/sign-in",

@@ -14,11 +14,12 @@ from sqlalchemy.exc import DBAPIError
 
 from portal import tenancy
 from portal.accounts.models import Person
+from portal.accounts.security import load_account
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.permissions import Role, grants
+from portal.presentation import LOCALES
 
-LOCALES = ("en", "km")
 log = structlog.get_logger("portal.request")
 
 
@@ -101,7 +102,7 @@ def choose_locale() -> str:
 def load_visitor(uniquifier: str) -> Visitor | Person | None:
     """Open the scope for the person of the session and return them, or None if they are gone."""
     if request.blueprint == "security":
-        return db.session.query(Person).filter_by(fs_uniquifier=uniquifier, active=True).first()
+        return load_account(uniquifier)
     found = _enter(uniquifier)
     return _visitor(uniquifier, found) if found else None
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from portal import clock
 from portal.permissions import Role
 
+LOCALES = ("en", "km")
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"

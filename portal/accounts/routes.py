@@ -1,4 +1,4 @@
-"""Home, language and health."""
+"""Home and language."""
 
 from flask import Blueprint, redirect, render_template, request, session
 from flask_login import current_user
@@ -6,9 +6,9 @@ from sqlalchemy import update
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import Person
-from portal.entry import LOCALES
 from portal.extensions import db
 from portal.gate import public, signed_in
+from portal.presentation import LOCALES, navigation
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -17,8 +17,6 @@ blueprint = Blueprint("accounts", __name__)
 @signed_in
 def home() -> Response | str:
     """Send people to the place where something waits for them; let those with several choose."""
-    from portal.presentation import navigation
-
     places = navigation()
     if len(places) == 1:
         return redirect(places[0]["href"])
@@ -36,4 +34,10 @@ def language() -> Response:
             db.session.execute(
                 update(Person).where(Person.id == current_user.id).values(locale=chosen)
             )
-    return redirect(request.form.get("back") or "/")
+    return redirect(local_path(request.form.get("back", "")), 303)
+
+
+def local_path(back: str) -> str:
+    """Return `back` when it is a plain path of this portal, else home."""
+    is_ours = back.startswith("/") and back.isprintable() and "\\" not in back
+    return back if is_ours and not back.startswith("//") else "/"

@@ -1,17 +1,25 @@
-"""Flask-Security bound to people; its mails go into the outbox, its commits wait for entry's."""
+"""Flask-Security bound to people; its links go into the outbox, its commits wait for entry's."""
 
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask
-from flask_security import MailUtil, SQLAlchemyUserDatastore
-from flask_security.core import _on_identity_loaded, identity_loaded
+from flask import Flask, Response, current_app, make_response, render_template, session
+from flask_login import user_logged_in
+from flask_principal import identity_loaded  # type: ignore[import-untyped]
+from flask_security import SQLAlchemyUserDatastore
+from flask_security.core import _on_identity_loaded, _user_loader
+from flask_security.signals import reset_password_instructions_sent
 
+from portal.accounts import limits
+from portal.accounts.forms import ForgotForm, PasswordForm, ResetForm, SignInForm
 from portal.accounts.models import NetworkRole, Person
 from portal.accounts.services import queue_reset
 from portal.extensions import db, security
 
+KEPT_AT_SIGN_IN = frozenset({"_user_id", "_fresh", "_id", "locale"})
 
-class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]  the library ships no types
+
+class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's datastore, which leaves the one commit to `portal.entry`."""
 
     def commit(self) -> None:
@@ -19,18 +27,44 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]  the library shi
         db.session.flush()
 
 
-class OutboxMail(MailUtil):  # type: ignore[misc]  the library ships no types
-    """Puts the library's mails into the outbox instead of sending them."""
-
-    def send_mail(self, template: str, *_args: object, **kwargs: Any) -> None:  # noqa: ANN401
-        """Queue a reset link; the library sends no other mail here."""
-        if template == "reset_instructions":
-            queue_reset(kwargs["user"], kwargs["reset_token"])
-
-
 def init_security(app: Flask) -> None:
     """Set up sign-in, sign-out, reset and change of password."""
-    datastore = Datastore(db, Person, NetworkRole)
-    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    security.init_app(
+        app,
+        Datastore(db, Person, NetworkRole),  # type: ignore[arg-type]
+        login_form=SignInForm,
+        forgot_password_form=ForgotForm,
+        reset_password_form=ResetForm,
+        change_password_form=PasswordForm,
+        render_template=show,
+    )
+    limits.init_app(app)
+    user_logged_in.connect(renew_session, app)
+    reset_password_instructions_sent.connect(put_in_outbox, app)
     # The library would look for its own permissions in a person's roles, on every request.
     identity_loaded.disconnect(_on_identity_loaded, app)
+
+
+def load_account(uniquifier: str) -> Person | None:
+    """Return the person of a session as the library's own pages need them, None when gone."""
+    person: Person | None = _user_loader(uniquifier)  # type: ignore[no-untyped-call]
+    return person
+
+
+def show(template: str, **context: Any) -> Response:  # noqa: ANN401
+    """Return one of the library's pages; 422 when its form has errors."""
+    has_errors = any(getattr(value, "errors", None) for value in context.values())
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK
+    is_trial = not current_app.extensions["settings"].is_production
+    return make_response(render_template(template, is_trial=is_trial, **context), status)
+
+
+def renew_session(_app: Flask, **_details: object) -> None:
+    """Carry nothing over from before the sign-in: no form token, nothing another person left."""
+    for key in set(session) - KEPT_AT_SIGN_IN:
+        del session[key]
+
+
+def put_in_outbox(_app: Flask, user: Person, token: str, **_details: object) -> None:
+    """Queue the mail with a reset link: the library makes the token and sends nothing itself."""
+    queue_reset(user, token)
