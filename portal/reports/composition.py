@@ -9,6 +9,7 @@ from babel.dates import format_date
 from flask_babel import force_locale, gettext
 
 from portal.coaching.workflow import STATE_TITLES
+from portal.events.kinds import KIND_TITLES
 from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
 from portal.reports.document import (
@@ -28,7 +29,6 @@ from portal.reports.labels import (
     REVIEW_TITLES,
     SEX_TITLES,
     STANDING_TITLES,
-    WORKSHOP_TITLES,
 )
 from portal.reports.snapshot import Snapshot
 
@@ -140,7 +140,7 @@ def _workshops(snapshot: Snapshot) -> Table:
         ),
         tuple(
             (
-                date.fromisoformat(row["held_on"]), _title(WORKSHOP_TITLES, row["kind"]),
+                date.fromisoformat(row["held_on"]), _title(KIND_TITLES, row["kind"]),
                 row["given_by"], row["days"], *(row[sex] for sex in SEX_TITLES),
                 sum(row[sex] for sex in SEX_TITLES),
             )

@@ -2,7 +2,6 @@
 
 from portal.analyses.words import CHANGE_KINDS, OPTION_STATES
 from portal.coaching.workflow import ACTION_TITLES
-from portal.events.models import WorkshopKind
 from portal.projects.journey import Actor, Standing
 from portal.reports.models import ReportState
 from portal.reports.snapshot import REVIEWS
@@ -20,15 +19,6 @@ ACTOR_TITLES: dict[Actor, str] = {
     Actor.ORGANISATION: N_("Organisation"),
     Actor.COACH: N_("Coach"),
     Actor.NETWORK: N_("Network"),
-}
-
-WORKSHOP_TITLES: dict[WorkshopKind, str] = {
-    WorkshopKind.AWARENESS: N_("Awareness session"),
-    WorkshopKind.INTRODUCTORY: N_("Introductory workshop"),
-    WorkshopKind.APPLICATION: N_("Application workshop"),
-    WorkshopKind.TRAINING_OF_TRAINERS: N_("Training of trainers"),
-    WorkshopKind.COACHING: N_("Coaching day"),
-    WorkshopKind.FORUM: N_("Community practice forum"),
 }
 
 OPTION_TITLES = dict(OPTION_STATES)

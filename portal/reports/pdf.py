@@ -47,11 +47,13 @@ def make_legible(text: str) -> str:
 
 
 def _character(character: str) -> str:
-    if ord(character) in _covered():
-        return character
     if character.isspace():
         return " "
-    if unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me"):
+    if unicodedata.category(character) == "Cc":
+        return ""
+    if ord(character) in _covered():
+        return character
+    if unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return ""
     plain = unicodedata.normalize("NFKD", character)[0]
     return plain if ord(plain) in _covered() else UNKNOWN

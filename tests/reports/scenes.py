@@ -122,6 +122,12 @@ def body(world: World, report_id: int, kind: str, locale: str) -> bytes:
     )
 
 
+def snapshot_in(world: World, report_id: int) -> dict[str, Any]:
+    """Return the frozen snapshot of a report."""
+    found: dict[str, Any] = world.one("SELECT snapshot FROM reports WHERE id = %s", report_id)
+    return found
+
+
 def later(**span: float) -> datetime:
     """Return a moment after the held one."""
     return MOMENT + timedelta(**span)

@@ -1,0 +1,148 @@
+"""Pages of reports: the list and the request, one report, its progress, its files."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+
+from portal import entry
+from portal.errors import NotFound
+from portal.gate import requires
+from portal.notifications.nudge import nudge
+from portal.reports import queries, services
+from portal.reports.composition import Imprint, compose, write_day, write_period
+from portal.reports.forms import RequestForm
+from portal.reports.labels import REPORT_STATE_TITLES
+from portal.reports.models import ReportState
+from portal.reports.steps import RENDERINGS, doing
+
+ONE = "/o/<organisation>/reports/<int:report>"
+TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+UNDER_WAY = (ReportState.QUEUED, ReportState.RUNNING)
+KINDS_OF_TAG = {
+    ReportState.QUEUED: "waiting",
+    ReportState.RUNNING: "in_review",
+    ReportState.DONE: "accepted",
+    ReportState.FAILED: "late",
+}
+blueprint = Blueprint("reports", __name__)
+
+
+@blueprint.get("/o/<organisation>/reports/")
+@requires("report:read")
+def index(**_place: str) -> ResponseReturnValue:
+    """Show the organisation's reports and the form that asks for one."""
+    return _show_list(None)
+
+
+@blueprint.post("/o/<organisation>/reports/")
+@requires("report:request")
+def request_one(**_place: str) -> ResponseReturnValue:
+    """Ask for a report and lead to its page, where its progress is shown."""
+    form, place = RequestForm(), entry.organisation()
+    if not form.validate_on_submit():
+        return _show_list(form), 422
+    report_id = services.request_report(
+        place.id, form.period(), seen=form.newest_seen(), by=entry.visitor().id
+    )
+    return _to_worker(place.slug, report_id)
+
+
+@blueprint.get(ONE)
+@requires("report:read")
+def show(report: int, **_place: str) -> ResponseReturnValue:
+    """Show how far a report is, or its figures once they are frozen and its files are there."""
+    head = queries.report_head(report)
+    locale = str(get_locale())
+    return render_template(
+        "reports/show.html",
+        **_progress(head),
+        period=write_period(head.starts_on, head.ends_on, locale),
+        document=_document(head, locale) if head.state == ReportState.DONE else None,
+        write_day=lambda day: write_day(day, locale),
+    )
+
+
+@blueprint.get(f"{ONE}/progress")
+@requires("report:read")
+def progress(report: int, **_place: str) -> ResponseReturnValue:
+    """Show how far a report is, as the part of the page that renews itself."""
+    return render_template("reports/progress.html", **_progress(queries.report_head(report)))
+
+
+@blueprint.post(f"{ONE}/attempt")
+@requires("report:request")
+def attempt(report: int, **_place: str) -> ResponseReturnValue:
+    """Try a failed report again."""
+    services.try_again(report)
+    return _to_worker(entry.organisation().slug, report)
+
+
+@blueprint.get(f"{ONE}/files/<format>-<locale>")
+@requires("report:read")
+def download(report: int, **wanted: str) -> ResponseReturnValue:
+    """Hand out one file; its name says the organisation, the period and the language."""
+    kind, locale = wanted["format"], wanted["locale"]
+    if kind not in TYPES:
+        raise NotFound
+    found = queries.report_file(report, (kind, locale))
+    slug = entry.organisation().slug
+    name = f"progress-{slug}-{found.starts_on}-{found.ends_on}-{locale}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(found.body, mimetype=TYPES[kind], headers=headers)
+
+
+def _show_list(form: RequestForm | None) -> str:
+    found = queries.list_reports(entry.organisation().id)
+    newest = found[0].id if found else 0
+    locale = str(get_locale())
+    return render_template(
+        "reports/index.html",
+        reports=[
+            (row, write_period(row.starts_on, row.ends_on, locale), _state(row)) for row in found
+        ],
+        files=_files(),
+        form=form or RequestForm(formdata=None, data={"seen": newest}),
+    )
+
+
+def _to_worker(slug: str, report_id: int) -> ResponseReturnValue:
+    entry.after_commit(lambda: nudge("workers.reports.sweep_reports"))
+    return redirect(f"/o/{slug}/reports/{report_id}", 303)
+
+
+def _document(head: queries.AnyRow, locale: str) -> Any:  # noqa: ANN401
+    return compose(head.snapshot, Imprint(head.edition, head.sha256, head.code_version), locale)
+
+
+def _progress(head: queries.AnyRow) -> dict[str, Any]:
+    step = doing(head.progress)
+    is_under_way = head.state in UNDER_WAY
+    waiting = gettext("Waiting for a worker")
+    return {
+        "report": head,
+        "state": _state(head),
+        "is_under_way": is_under_way,
+        "doing": gettext(step.title) if step and head.state == ReportState.RUNNING else waiting,
+        "error": gettext(head.error) if head.error else "",
+        "files": _files(),
+    }
+
+
+def _state(head: queries.AnyRow) -> dict[str, str]:
+    state = ReportState(head.state)
+    return {"kind": KINDS_OF_TAG[state], "title": gettext(REPORT_STATE_TITLES[state])}
+
+
+def _files() -> list[dict[str, str]]:
+    names = {
+        "pdf-en": gettext("PDF in English"),
+        "pdf-km": gettext("PDF in Khmer"),
+        "xlsx-en": gettext("Excel in English"),
+        "xlsx-km": gettext("Excel in Khmer"),
+    }
+    return [{"key": one.key, "title": names[one.key], "locale": one.locale} for one in RENDERINGS]
