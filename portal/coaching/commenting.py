@@ -1,6 +1,6 @@
 """Writes comments: a coach's drafts as they are typed, answers to them, what is settled."""
 
-from collections.abc import Sequence
+import zlib
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select, update
@@ -37,33 +37,51 @@ class Draft:
     anchor: Anchor
     body: str
     is_required: bool = False
+    version: int = 0
 
 
-def save_drafts(analysis_id: int, drafts: Sequence[Draft], *, by: int) -> State:
-    """Keep a coach's unsent comments and return the state of the analysis after it.
+@dataclass(frozen=True)
+class Saved:
+    """What saving a draft led to: the state of the analysis and the draft's version."""
+
+    state: State
+    version: int
+
+
+class StaleDraft(Refused):
+    """A draft that its author changed in another window; `kept` is what stands in the database."""
+
+    def __init__(self, kept: AnyRow) -> None:
+        super().__init__(N_("You changed this comment in another window. Both texts are here."))
+        self.kept = kept
+
+
+def save_draft(analysis_id: int, draft: Draft, *, by: int) -> Saved:
+    """Keep a coach's unsent comment as it is typed; an emptied one is removed.
 
     The first words start the review. Words are kept in every state, even where the analysis has
-    left the coach's hands meanwhile: they go out with the coach's next verdict. An emptied draft
-    is removed. Refused when a comment has been sent already; NotFound before the first submission.
+    left the coach's hands meanwhile: they go out with the coach's next verdict. Refused when the
+    comment has been sent; StaleDraft when it was changed in another window since `version`;
+    NotFound before the first submission.
     """
     analysis = _hold(analysis_id)
-    kept = _own_drafts(analysis_id, by)
-    written = [draft for draft in drafts if draft.body]
-    emptied = [draft.token for draft in drafts if not draft.body and draft.token in kept]
-    for draft in written:
-        if draft.token in kept:
-            _change(kept[draft.token], draft)
-        else:
-            _add(analysis, draft, by)
-    if emptied:
-        db.session.execute(
-            delete(Comment).where(Comment.id.in_([kept[token] for token in emptied]))
-        )
+    kept = _own_draft(analysis_id, draft.token, by)
+    if kept is not None and draft.version != version_of(kept) and not _is_same(draft, kept):
+        raise StaleDraft(kept)
+    if draft.body:
+        _write(analysis, draft, kept, by)
+    elif kept is not None:
+        db.session.execute(delete(Comment).where(Comment.id == kept.id))
     state = State(analysis.state)
-    if written and state is State.SUBMITTED:
+    if draft.body and state is State.SUBMITTED:
         move(analysis_id, Action.START_REVIEW, by=by)
-        return State.IN_REVIEW
-    return state
+        state = State.IN_REVIEW
+    return Saved(state, digest_of(draft.body, draft.anchor.field, draft.is_required))
+
+
+def version_of(kept: AnyRow) -> int:
+    """Return the version of a draft that is kept: another one after each change of its words."""
+    return digest_of(kept.body, kept.field, kept.is_required)
 
 
 def remove_draft(analysis_id: int, comment_id: int, *, by: int) -> int:
@@ -120,7 +138,7 @@ def settle(analysis_id: int, comment_id: int, *, by: int) -> int:
         .where(Comment.id == (asked.parent_id or asked.id), Comment.resolved_at.is_(None))
         .values(resolved_at=clock.now(), resolved_by=by)
     )
-    return asked.step
+    return int(asked.step)
 
 
 def _hold(analysis_id: int) -> AnyRow:
@@ -141,15 +159,35 @@ def _hold(analysis_id: int) -> AnyRow:
     return found
 
 
-def _own_drafts(analysis_id: int, by: int) -> dict[str, int]:
-    rows = db.session.execute(
-        select(Comment.token, Comment.id).where(
+def _own_draft(analysis_id: int, token: str, by: int) -> AnyRow | None:
+    return db.session.execute(
+        select(Comment.id, Comment.body, Comment.field, Comment.is_required).where(
             Comment.analysis_id == analysis_id,
+            Comment.token == token,
             Comment.author_id == by,
             Comment.sent_at.is_(None),
         )
+    ).one_or_none()
+
+
+def _is_same(draft: Draft, kept: AnyRow) -> bool:
+    return (draft.body, draft.anchor.field, draft.is_required) == (
+        kept.body,
+        kept.field,
+        kept.is_required,
     )
-    return {row.token: row.id for row in rows}
+
+
+def digest_of(body: str, about: str, is_required: bool) -> int:  # noqa: FBT001  three values
+    """Return the version of these words about this field: 0 for none."""
+    return zlib.crc32(f"{about}/{is_required}/{body}".encode()) if body else 0
+
+
+def _write(analysis: AnyRow, draft: Draft, kept: AnyRow | None, by: int) -> None:
+    if kept is None:
+        _add(analysis, draft, by)
+    else:
+        _change(kept.id, draft)
 
 
 def _change(comment_id: int, draft: Draft) -> None:
@@ -190,7 +228,7 @@ def _add(analysis: AnyRow, draft: Draft, by: int) -> None:
 
 
 def _mark_draft(analysis_id: int, comment_id: int, by: int, *, is_removed: bool) -> int:
-    step = db.session.execute(
+    found = db.session.execute(
         update(Comment)
         .where(
             Comment.id == comment_id,
@@ -202,11 +240,11 @@ def _mark_draft(analysis_id: int, comment_id: int, by: int, *, is_removed: bool)
             resolved_at=clock.now() if is_removed else None, resolved_by=by if is_removed else None
         )
         .returning(Comment.step)
-    ).scalar_one_or_none()
-    if step is None:
+    ).one_or_none()
+    if found is None:
         _sent(analysis_id, comment_id)
         raise Refused(ALREADY_SENT)
-    return step
+    return int(found.step)
 
 
 def _sent(analysis_id: int, comment_id: int) -> AnyRow:

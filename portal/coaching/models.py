@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.analyses.models import State
+from portal.analyses.vocabulary import State
 from portal.extensions import Base
 from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Row, Select, and_, cast, func, or_, select
+from sqlalchemy import Date, Row, Select, and_, cast, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.analyses.models import Analysis, State
-from portal.coaching.models import Action, CoachAssignment, Comment, ReviewMove, Revision
-from portal.coaching.workflow import WAITS_FOR_COACH
+from portal.analyses.models import Analysis
+from portal.analyses.vocabulary import State
+from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
+from portal.coaching.workflow import VERDICTS, WAITS_FOR_COACH
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -55,7 +56,7 @@ def last_verdict(analysis_id: int) -> str | None:
         select(ReviewMove.action)
         .where(
             ReviewMove.analysis_id == analysis_id,
-            ReviewMove.action.in_([Action.REQUEST_CHANGES.value, Action.ACCEPT.value]),
+            ReviewMove.action.in_([action.value for action in VERDICTS]),
         )
         .order_by(ReviewMove.id.desc())
         .limit(1)
@@ -109,6 +110,51 @@ def revision(analysis_id: int, number: int) -> AnyRow:
         )
         .join(Person, Person.id == Revision.submitted_by)
         .where(Revision.analysis_id == analysis_id, Revision.number == number)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def submitted(analysis_id: int) -> AnyRow:
+    """Return what a coach reads: an analysis with its latest revision, or raise NotFound.
+
+    Carries id, organisation_id, project_id, title, state, reference, project_title, number,
+    snapshot, submitted_at, who (sent it), due_on, last_note and last_note_by of the verdict before.
+    """
+    verdict = (
+        select(ReviewMove.note, ReviewMove.at, Person.name)
+        .join(Person, Person.id == ReviewMove.by)
+        .where(
+            ReviewMove.analysis_id == Analysis.id,
+            ReviewMove.action.in_([action.value for action in VERDICTS]),
+        )
+        .order_by(ReviewMove.id.desc())
+        .limit(1)
+        .correlate(Analysis)
+        .lateral("verdict")
+    )
+    sender = aliased(Person)
+    found = db.session.execute(
+        select(
+            *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.state),
+            *(Analysis.title, Project.reference, Project.title.label("project_title")),
+            *(Revision.number, Revision.snapshot, Revision.submitted_at),
+            *(sender.name.label("who"), LedgerRow.due_on),
+            *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),
+        )
+        .join(Project, Project.id == Analysis.project_id)
+        .join(
+            Revision,
+            and_(Revision.analysis_id == Analysis.id, Revision.number == Analysis.revisions),
+        )
+        .join(sender, sender.id == Revision.submitted_by)
+        .outerjoin(
+            LedgerRow,
+            and_(LedgerRow.analysis_id == Analysis.id, LedgerRow.key == "feedback_given", IS_OPEN),
+        )
+        .outerjoin(verdict, true())
+        .where(Analysis.id == analysis_id)
     ).one_or_none()
     if found is None:
         raise NotFound

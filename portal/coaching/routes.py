@@ -1,17 +1,28 @@
-"""The pages of a review: the coach's queue; submission, review and history of an analysis."""
+"""The coach's queue; importing this module also brings in the other pages of a review."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from portal.coaching import queries
-from portal.coaching.threads import comments_on
+from portal.coaching import (
+    queries,
+    routes_comments,
+    routes_history,
+    routes_review,
+    routes_submission,
+)
+from portal.coaching.blueprint import blueprint as blueprint
 from portal.coaching.workflow import STATE_TITLES
 from portal.gate import requires
 from portal.projects.journey import STAGE_TITLES
 
-blueprint = Blueprint("coaching", __name__)
-blueprint.add_app_template_global(comments_on)
+__all__ = [
+    "blueprint",
+    "routes_comments",
+    "routes_history",
+    "routes_review",
+    "routes_submission",
+]
 
 
 @blueprint.get("/coach/")

@@ -1,7 +1,7 @@
 """Comments as they are shown: threads on a step, on its rows, and on rows that are gone."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.accounts.models import Person
+from portal.coaching.cards import label_of
 from portal.coaching.models import Comment
 from portal.coaching.queries import AnyRow
 from portal.extensions import db
+from portal.wording import N_
 
 Place = tuple[str, int | None]
+Translate = Callable[[str], str]
 STEP: Place = ("", None)
 
 
@@ -32,13 +35,15 @@ class Answer:
 class Thread:
     """A coach's comment with what was said below it.
 
-    `state` is draft, removed (a draft set aside), open, answered or resolved.
+    `field` is the label of what it is about; `state` is draft, removed (a draft set aside), open,
+    answered or resolved.
     """
 
     id: int
     token: str
     step: int
     place: Place
+    field_name: str
     field: str
     revision: int
     by: str
@@ -59,6 +64,10 @@ class Thread:
             return "resolved"
         is_answered = bool(self.answers) and not self.answers[-1].by_coach
         return "answered" if is_answered else "open"
+
+    def is_draft_of(self, person_id: int) -> bool:
+        """Tell whether this is an unsent comment of a person, still meant to be sent."""
+        return self.author_id == person_id and self.state == "draft"
 
 
 @dataclass
@@ -89,34 +98,38 @@ class Comments:
         return sum(thread.state == "open" for thread in self.threads)
 
 
-def comments_on(analysis_id: int, step: int | None = None) -> Comments:
-    """Return the comments of an analysis, or of one step, that the person of the scope may read."""
+def comments_on(analysis_id: int, step: int | None = None, translate: Translate = N_) -> Comments:
+    """Return the comments of an analysis, or of one step, that the person of the scope may read.
+
+    They are read once for each page; `translate` puts the names of fields into words.
+    """
     known: dict[tuple[int, int | None], Comments] = db.session.info.setdefault("comments", {})
     key = (analysis_id, step)
     if key not in known:
-        known[key] = Comments(build_threads(_read(analysis_id, step)))
+        known[key] = Comments(build_threads(_read(analysis_id, step), translate))
     return known[key]
 
 
-def build_threads(rows: Iterable[AnyRow]) -> list[Thread]:
+def build_threads(rows: Iterable[AnyRow], translate: Translate) -> list[Thread]:
     """Return threads of rows that are ordered by id: a comment stands before what answers it."""
     threads: dict[int, Thread] = {}
     for row in rows:
         if row.parent_id is None:
-            threads[row.id] = _thread(row)
+            threads[row.id] = _thread(row, translate)
         elif row.parent_id in threads:
             said = Answer(row.id, row.who, row.by_coach, row.sent_at or row.created_at, row.body)
             threads[row.parent_id].answers.append(said)
     return list(threads.values())
 
 
-def _thread(row: AnyRow) -> Thread:
+def _thread(row: AnyRow, translate: Translate) -> Thread:
     return Thread(
         id=row.id,
         token=row.token,
         step=row.step,
         place=(row.row_kind, row.row_id),
-        field=row.field,
+        field_name=row.field,
+        field=translate(label) if (label := label_of(row.row_kind, row.field)) else "",
         revision=row.revision,
         by=row.who,
         author_id=row.author_id,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.analyses.models import State
+from portal.analyses.vocabulary import State
 from portal.coaching.models import Action
 from portal.wording import N_
 
@@ -12,6 +12,7 @@ __all__ = [
     "STATE_TITLES",
     "TRANSITION",
     "TRANSITIONS",
+    "VERDICTS",
     "WAITS_FOR_COACH",
     "Action",
     "State",
@@ -135,3 +136,4 @@ ACTION_TITLES: dict[Action, str] = {
 }
 
 WAITS_FOR_COACH = _WITH_COACH
+VERDICTS = (Action.REQUEST_CHANGES, Action.ACCEPT)

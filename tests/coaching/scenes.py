@@ -1,34 +1,27 @@
-"""Analyses for tests of a review: made by a member, and put into any state past every policy."""
+"""Analyses for tests of a review: in any state, sent, commented; and what a request cost."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import event
 
-from portal.analyses.models import Analysis
-from portal.coaching.workflow import WAITS_FOR_COACH, State
+from portal.coaching import services
+from portal.coaching.commenting import Anchor, Draft, save_draft
+from portal.coaching.workflow import Action, State
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
+from tests.analyses import scenes
+from tests.factories import assign_coach
 from tests.world import World
 
 EMPTY = {"framework_version": "handbook-2004", "title": "", "declared_steps": [1], "rows": {}}
 
 
 def make_analysis(world: World, project: ProjectRef, slug: str = "lotus") -> int:
-    """Begin an analysis as the organisation's manager and return its id."""
-    with world.acting(f"{slug}_manager", slug) as manager:
-        return db.session.execute(
-            insert(Analysis)
-            .values(
-                organisation_id=project.organisation_id,
-                project_id=project.id,
-                token=str(uuid4()),
-                title="Who fetches water, and who waits",
-                declared_steps=[1],
-                created_by=manager,
-            )
-            .returning(Analysis.id)
-        ).scalar_one()
+    """Begin an analysis with nothing in it and return its id."""
+    return scenes.make_analysis(world, project, (1,), slug)
 
 
 def put(world: World, analysis_id: int, state: State) -> None:
@@ -43,11 +36,6 @@ def put(world: World, analysis_id: int, state: State) -> None:
         write_revision(world, analysis_id)
 
 
-def waits_for_coach(state: State) -> bool:
-    """Tell whether the coach has to act."""
-    return state in WAITS_FOR_COACH
-
-
 def write_revision(world: World, analysis_id: int) -> None:
     """Write the first revision of an analysis, with nothing in it."""
     world.admin.execute(
@@ -56,3 +44,61 @@ def write_revision(world: World, analysis_id: int) -> None:
         "FROM analyses WHERE id = %s",
         [json.dumps(EMPTY), analysis_id],
     )
+
+
+def make_coached(world: World, *coaches: str) -> tuple[ProjectRef, int]:
+    """Return a project with its coaches and a complete analysis of steps 1 to 3."""
+    project, analysis = scenes.make_complete(world)
+    for coach in coaches or ("coach",):
+        assign_coach(world, project, coach)
+    return project, analysis
+
+
+def send(world: World, analysis: int, number: int = 1, name: str = "lotus_writer") -> None:
+    """Send an analysis to its coach."""
+    with world.acting(name, "lotus") as writer:
+        services.submit(analysis, number=number, by=writer)
+
+
+def comment(
+    world: World,
+    analysis: int,
+    text: str,
+    anchor: Anchor = Anchor(2),  # noqa: B008  it is frozen
+    *,
+    name: str = "coach",
+    is_required: bool = False,
+) -> int:
+    """Write a comment that is not sent yet and return its id."""
+    with world.acting(name, "lotus") as coach:
+        save_draft(analysis, Draft(str(uuid4()), anchor, text, is_required), by=coach)
+    return int(world.one("SELECT max(id) FROM comments"))
+
+
+def judge(
+    world: World, analysis: int, action: Action = Action.REQUEST_CHANGES, name: str = "coach"
+) -> None:
+    """Give a verdict with a note."""
+    with world.acting(name, "lotus") as coach:
+        services.give_verdict(analysis, action, by=coach, note="Say more of how you know.")
+
+
+@contextmanager
+def counted(world: World) -> Iterator[list[str]]:
+    """Collect the statements that are sent to the database."""
+    sent: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        sent.append(statement)
+
+    with world.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def everything(world: World) -> list[object]:
+    """Return all that a move could change."""
+    watched = ("analyses", "revisions", "review_moves", "outbox", "milestones", "comments")
+    return [world.one(f"SELECT json_agg(t ORDER BY id) FROM {table} t") for table in watched]

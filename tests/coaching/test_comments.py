@@ -1,5 +1,6 @@
 """Comments: kept as they are typed, the author's alone until sent, answered and settled."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,14 @@ from portal.coaching import queries
 from portal.coaching.commenting import (
     Anchor,
     Draft,
+    StaleDraft,
     answer,
     remove_draft,
     restore_draft,
-    save_drafts,
+    save_draft,
     send_drafts,
     settle,
+    version_of,
 )
 from portal.coaching.moves import move
 from portal.coaching.threads import Thread, comments_on
@@ -43,7 +46,7 @@ def write(text: str, anchor: Anchor = ON_STEP, *, is_required: bool = False) -> 
 
 def save(world: World, analysis: int, *drafts: Draft, name: str = "coach") -> State:
     with world.acting(name, "lotus") as coach:
-        return save_drafts(analysis, drafts, by=coach)
+        return [save_draft(analysis, draft, by=coach).state for draft in drafts][-1]
 
 
 def send(world: World, analysis: int, name: str = "coach") -> None:
@@ -70,12 +73,28 @@ def test_a_draft_is_saved_again_under_its_token_and_removed_when_emptied(
     world: World, analysis: int
 ) -> None:
     first = write("Betw")
-    save(world, analysis, first)
-    save(world, analysis, Draft(first.token, ON_STEP, "Between whom?", is_required=True))
+    with world.acting("coach", "lotus") as coach:
+        began = save_draft(analysis, first, by=coach)
+        whole = Draft(
+            first.token, ON_STEP, "Between whom?", is_required=True, version=began.version
+        )
+        done = save_draft(analysis, whole, by=coach)
     (thread,) = seen(world, analysis, "coach")
     assert (thread.text, thread.required, thread.state) == ("Between whom?", True, "draft")
-    save(world, analysis, Draft(first.token, ON_STEP, ""))
+    save(world, analysis, Draft(first.token, ON_STEP, "", version=done.version))
     assert seen(world, analysis, "coach") == []
+
+
+def test_a_stale_window_does_not_write_over_a_draft(world: World, analysis: int) -> None:
+    first = write("Betw")
+    save(world, analysis, first)
+    mend = Draft(first.token, ON_STEP, "Between whom?", version=1)
+    with pytest.raises(StaleDraft) as stale:
+        save(world, analysis, mend)
+    assert stale.value.kept.body == "Betw"
+    save(world, analysis, Draft(first.token, ON_STEP, "Betw"))
+    save(world, analysis, replace(mend, version=version_of(stale.value.kept)))
+    assert world.one("SELECT body FROM comments") == "Between whom?"
 
 
 @pytest.mark.parametrize("name", ["lotus_manager", "lotus_writer", "lotus_viewer", "other_coach"])

@@ -10,13 +10,12 @@ import pytest
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.workflow import TRANSITION, TRANSITIONS, Action, State
 from portal.errors import Incomplete, NotFound
-from tests.coaching.scenes import make_analysis, put
+from tests.coaching.scenes import everything, make_analysis, put
 from tests.factories import assign_coach, make_project
 from tests.world import World
 
 NGO = {Action.SUBMIT, Action.WITHDRAW, Action.REOPEN}
 ACTOR = {a: "lotus_writer" if a in NGO else "coach" for a in Action}
-WATCHED = ("analyses", "revisions", "review_moves", "outbox", "milestones", "comments")
 
 
 @pytest.fixture
@@ -30,11 +29,6 @@ def act(world: World, analysis_id: int, action: Action, name: str = "") -> Any:
     """Make a move as the one whose turn it is."""
     with world.acting(name or ACTOR[action], "lotus") as person:
         return move(analysis_id, action, by=person, note="Because.")
-
-
-def everything(world: World) -> list[object]:
-    """Return all that a move could change."""
-    return [world.one(f"SELECT json_agg(t ORDER BY id) FROM {table} t") for table in WATCHED]
 
 
 def test_the_table_has_each_action_once() -> None:

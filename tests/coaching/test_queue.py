@@ -1,38 +1,19 @@
 """The coach's queue: oldest first, one page, a count that goes down, the same few statements."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
-from portal.coaching.commenting import Anchor, Draft, save_drafts
+from portal.coaching.commenting import Anchor, Draft, save_draft
 from portal.coaching.moves import move
 from portal.coaching.workflow import Action, State
-from portal.extensions import db
 from portal.projects.ledger import ProjectRef
-from tests.coaching.scenes import make_analysis, put, write_revision
+from tests.coaching.scenes import counted, make_analysis, put, write_revision
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
 from tests.world import World
-
-
-@contextmanager
-def counted(world: World) -> Iterator[list[str]]:
-    """Collect the statements that are sent to the database."""
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
-        sent.append(statement)
-
-    with world.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def make_queue(world: World, count: int) -> list[int]:
@@ -86,7 +67,7 @@ def test_what_was_taken_back_waits_for_the_organisation(world: World) -> None:
 def test_a_review_that_has_begun_still_waits_since_it_was_sent(world: World) -> None:
     (analysis,) = make_queue(world, 1)
     with world.acting("coach", "lotus") as person:
-        save_drafts(analysis, [Draft(str(uuid4()), Anchor(1), "Hm.")], by=person)
+        save_draft(analysis, Draft(str(uuid4()), Anchor(1), "Hm."), by=person)
     page = world.sign_in("coach").get("/coach/").text
     assert "1 analysis waits for you" in page
     assert "Being reviewed" in page

@@ -1,0 +1,29 @@
+"""Says why a move is not possible: what state it is in, who moved it and when."""
+
+from flask_babel import format_datetime, gettext
+
+from portal.coaching.moves import MoveRefused
+from portal.coaching.workflow import Action
+from portal.wording import N_
+
+HAPPENED: dict[Action, str] = {
+    Action.SUBMIT: N_("%(person)s sent it to the coach on %(time)s."),
+    Action.WITHDRAW: N_("%(person)s took it back on %(time)s."),
+    Action.START_REVIEW: N_("%(person)s started to review it on %(time)s."),
+    Action.REQUEST_CHANGES: N_("%(person)s asked for changes on %(time)s."),
+    Action.ACCEPT: N_("%(person)s accepted it on %(time)s."),
+    Action.REOPEN: N_("%(person)s opened it again on %(time)s."),
+}
+
+
+def put_into_words(refused: MoveRefused) -> str:
+    """Return the reason of a refusal in the language of the page."""
+    if refused.last is None:
+        reason = gettext("It is a draft that has not been sent yet.")
+    else:
+        reason = gettext(
+            HAPPENED[Action(refused.last.action)],
+            person=refused.last.who,
+            time=format_datetime(refused.last.at, "d MMM, HH:mm"),
+        )
+    return f"{gettext(refused.message)} {reason}"

@@ -1,0 +1,143 @@
+"""Comments: a coach's drafts, saved as one types; answers of the organisation; what is settled."""
+
+from uuid import uuid4
+
+from flask import flash, jsonify, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time, gettext
+
+from portal import clock, entry
+from portal.coaching import commenting
+from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on
+from portal.coaching.commenting import Draft, Saved, StaleDraft, version_of
+from portal.coaching.forms import AnswerForm, CommentForm
+from portal.coaching.routes_review import step_page
+from portal.coaching.threads import Thread
+from portal.coaching.workflow import WAITS_FOR_COACH
+from portal.errors import NotFound
+from portal.failures import wants_json
+from portal.gate import requires
+
+COMMENT = f"{ANALYSIS}/comments/<int:comment>"
+
+
+@blueprint.post(f"{ANALYSIS}/comments")
+@requires("analysis:review")
+def save_comment(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Keep one unsent comment; a stale save gets both texts back and changes nothing."""
+    form = CommentForm()
+    is_fine = form.validate()
+    draft = form.draft()
+    if not is_fine:
+        return _refuse(analysis, form)
+    try:
+        saved = commenting.save_draft(analysis, draft, by=entry.visitor().id)
+    except StaleDraft as stale:
+        return _show_both(organisation, analysis, draft, stale)
+    if wants_json():
+        return jsonify(version=saved.version, saved_at=format_time(clock.now(), "HH:mm"))
+    flash(_told_of(saved))
+    return redirect(_address(organisation, analysis, draft), 303)
+
+
+@blueprint.post(f"{COMMENT}/removal")
+@requires("analysis:review")
+def remove_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Set an unsent comment aside; the page offers to put it back."""
+    step = commenting.remove_draft(analysis, comment, by=entry.visitor().id)
+    return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}#comment-{comment}", 303)
+
+
+@blueprint.post(f"{COMMENT}/restoration")
+@requires("analysis:review")
+def restore_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Put an unsent comment back."""
+    step = commenting.restore_draft(analysis, comment, by=entry.visitor().id)
+    return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}#comment-{comment}", 303)
+
+
+@blueprint.post(f"{COMMENT}/resolution")
+@requires("analysis:review")
+def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Mark a thread as settled."""
+    step = commenting.settle(analysis, comment, by=entry.visitor().id)
+    flash(gettext("Marked as settled."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}#comment-{comment}", 303)
+
+
+@blueprint.post(f"{COMMENT}/answers")
+@requires("comment:answer")
+def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Answer a coach's comment."""
+    form = AnswerForm()
+    if not form.validate():
+        return _ask_again(analysis, comment, form)
+    step = commenting.answer(
+        analysis, comment, form.text.data, token=form.own_token(), by=entry.visitor().id
+    )
+    flash(gettext("Your answer is kept. Your coach can read it."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}/steps/{step}#comment-{comment}", 303)
+
+
+def _refuse(analysis: int, form: CommentForm) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(errors=form.errors), 422
+    return step_page(analysis, form.step.data, failed=form), 422
+
+
+def _told_of(saved: Saved) -> str:
+    if saved.version == 0:
+        return str(gettext("The comment is empty and was removed."))
+    if saved.state in WAITS_FOR_COACH:
+        return str(gettext("Your comment is kept. It is sent with your verdict."))
+    return str(
+        gettext(
+            "Your comment is kept. The analysis has left your hands meanwhile: "
+            "the comment is sent with your next verdict."
+        )
+    )
+
+
+def _address(organisation: str, analysis: int, draft: Draft) -> str:
+    about = draft.anchor
+    row = f"{about.row_kind}-{about.row_id}" if about.row_kind else "step"
+    return f"/o/{organisation}/analyses/{analysis}/review/{about.step}#{row}"
+
+
+def _show_both(
+    organisation: str, analysis: int, draft: Draft, stale: StaleDraft
+) -> ResponseReturnValue:
+    about = draft.anchor
+    hidden = {
+        "token": draft.token,
+        "step": about.step,
+        "row_kind": about.row_kind,
+        "row_id": about.row_id or "",
+        "field": about.field,
+        **({"is_required": "y"} if draft.is_required else {}),
+    }
+    context = {
+        "pairs": [
+            {
+                "name": "text",
+                "label": gettext("Your comment"),
+                "mine": draft.body,
+                "theirs": stale.kept.body,
+            }
+        ],
+        "action": f"/o/{organisation}/analyses/{analysis}/comments",
+        "version": version_of(stale.kept),
+        "hidden": hidden,
+        "href": _address(organisation, analysis, draft),
+    }
+    template = "coaching/conflict_part.html" if wants_json() else "coaching/conflict.html"
+    return render_template(template, **context), stale.status
+
+
+def _ask_again(analysis: int, comment: int, form: AnswerForm) -> ResponseReturnValue:
+    asked = next(filter(lambda thread: thread.id == comment, comments_on(analysis).threads), None)
+    if not isinstance(asked, Thread) or not asked.is_sent:
+        raise NotFound
+    form.token.data = form.token.data or str(uuid4())
+    page = render_template("coaching/answer.html", analysis=analysis, asked=asked, form=form)
+    return page, 422

@@ -1,0 +1,41 @@
+"""What happened to an analysis: its moves, who was told, and each revision as it was sent."""
+
+from flask import render_template
+
+from portal.analyses.queries import analysis_head
+from portal.analyses.steps import STEP
+from portal.coaching import queries
+from portal.coaching.blueprint import ANALYSIS, blueprint
+from portal.coaching.cards import cards_of
+from portal.coaching.workflow import ACTION_TITLES
+from portal.gate import requires
+
+
+@blueprint.get(f"{ANALYSIS}/history")
+@requires("analysis:read")
+def history(organisation: str, analysis: int) -> str:
+    """Show what changed hands, when, and who was told."""
+    return render_template(
+        "coaching/history.html",
+        analysis=analysis_head(analysis),
+        moves=queries.moves(analysis),
+        revisions=queries.revisions(analysis),
+        action_titles=ACTION_TITLES,
+    )
+
+
+@blueprint.get(f"{ANALYSIS}/revisions/<int:number>")
+@requires("analysis:read")
+def show_revision(organisation: str, analysis: int, number: int) -> str:
+    """Show one revision as it was sent."""
+    head = analysis_head(analysis)
+    revision = queries.revision(analysis, number)
+    return render_template(
+        "coaching/revision.html",
+        analysis=head,
+        revision=revision,
+        steps=[
+            (STEP[step], cards_of(revision.snapshot, step))
+            for step in sorted(revision.snapshot["declared_steps"])
+        ],
+    )

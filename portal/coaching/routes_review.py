@@ -1,0 +1,133 @@
+"""The coach's pages: read a revision step by step, then give a verdict."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal import entry
+from portal.analyses.steps import STEP
+from portal.coaching import queries, services
+from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
+from portal.coaching.cards import cards_of, count_rows
+from portal.coaching.commenting import digest_of
+from portal.coaching.forms import NoteForm
+from portal.coaching.guidance import GUIDES, LAST_QUESTION
+from portal.coaching.moves import MoveRefused, move
+from portal.coaching.queries import AnyRow
+from portal.coaching.refusals import put_into_words
+from portal.coaching.workflow import STATE_TITLES, TRANSITION, WAITS_FOR_COACH, Action
+from portal.errors import Incomplete, NotFound
+from portal.gate import requires
+from portal.organisations.queries import WRITERS, members
+
+
+@blueprint.get(f"{ANALYSIS}/review")
+@requires("analysis:review")
+def show_review(organisation: str, analysis: int) -> str:
+    """Show what was sent, the comments so far and the form of the verdict."""
+    return _review_page(analysis, NoteForm())
+
+
+@blueprint.get(f"{ANALYSIS}/review/<int:step>")
+@requires("analysis:review")
+def read_step(organisation: str, analysis: int, step: int) -> str:
+    """Show one step of the revision, each row with its comments."""
+    return step_page(analysis, step)
+
+
+@blueprint.post(f"{ANALYSIS}/review")
+@requires(TRANSITION[Action.START_REVIEW].permission)
+def start(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Start the review, so that the analysis is not taken back meanwhile."""
+    move(analysis, Action.START_REVIEW, by=entry.visitor().id)
+    return redirect(f"/o/{organisation}/analyses/{analysis}/review", 303)
+
+
+@blueprint.post(f"{ANALYSIS}/change-request")
+@requires(TRANSITION[Action.REQUEST_CHANGES].permission)
+def request_changes(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Send all comments and ask for changes."""
+    done = gettext("Sent. The organisation knows what to change.")
+    return _give_verdict(organisation, analysis, Action.REQUEST_CHANGES, done)
+
+
+@blueprint.post(f"{ANALYSIS}/acceptance")
+@requires(TRANSITION[Action.ACCEPT].permission)
+def accept(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Send all comments and accept the analysis."""
+    return _give_verdict(organisation, analysis, Action.ACCEPT, gettext("Accepted. Thank you."))
+
+
+def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  for the template
+    """Return one step of the latest revision with its comments."""
+    sent = queries.submitted(analysis)
+    declared = sorted(sent.snapshot["declared_steps"])
+    if step not in declared:
+        raise NotFound
+    place = declared.index(step)
+    return render_template(
+        "coaching/review_step.html",
+        sent=sent,
+        step=STEP[step],
+        guide=GUIDES[step],
+        cards=cards_of(sent.snapshot, step),
+        comments=comments_on(analysis, step),
+        me=entry.visitor().id,
+        before=declared[place - 1] if place else None,
+        after=declared[place + 1] if place + 1 < len(declared) else None,
+        is_with_coach=sent.state in WAITS_FOR_COACH,
+        new_token=lambda: str(uuid4()),
+        version_of=lambda draft: digest_of(draft.text, draft.field_name, draft.required),
+        **more,
+    )
+
+
+def _review_page(analysis: int, form: NoteForm, problem: str = "") -> str:
+    sent = queries.submitted(analysis)
+    comments = comments_on(analysis)
+    mine = [thread for thread in comments.threads if thread.is_draft_of(entry.visitor().id)]
+    return render_template(
+        "coaching/review.html",
+        sent=sent,
+        form=form,
+        problem=problem,
+        steps=_steps(sent, [draft.step for draft in mine]),
+        drafts=mine,
+        listeners=members(sent.organisation_id, WRITERS),
+        is_with_coach=sent.state in WAITS_FOR_COACH,
+        state_title=STATE_TITLES[sent.state],
+        last_question=LAST_QUESTION,
+    )
+
+
+def _steps(sent: AnyRow, drafted: list[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "title": STEP[number].title,
+            "rows": count_rows(sent.snapshot, number),
+            "drafts": drafted.count(number),
+        }
+        for number in sorted(sent.snapshot["declared_steps"])
+    ]
+
+
+def _give_verdict(
+    organisation: str, analysis: int, action: Action, done: str
+) -> ResponseReturnValue:
+    form = NoteForm()
+    if not form.validate():
+        return _review_page(analysis, form), 422
+    try:
+        services.give_verdict(analysis, action, by=entry.visitor().id, note=form.note.data or "")
+    except Incomplete as incomplete:
+        form.note.errors = [gettext(incomplete.message)]
+        return _review_page(analysis, form), incomplete.status
+    except MoveRefused as refused:
+        return _review_page(analysis, form, put_into_words(refused)), refused.status
+    wake_sender()
+    flash(done)
+    return redirect("/coach/", 303)

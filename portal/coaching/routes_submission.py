@@ -1,0 +1,98 @@
+"""The organisation's moves: check and send, take back, open again."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal import entry
+from portal.analyses.queries import analysis_head, read_rows
+from portal.analyses.snapshot import strip
+from portal.analyses.steps import KINDS, STEP
+from portal.coaching import queries, services
+from portal.coaching.blueprint import ANALYSIS, blueprint, wake_sender
+from portal.coaching.cards import cards_of
+from portal.coaching.forms import NoteForm
+from portal.coaching.moves import move, refuse_unless_possible
+from portal.coaching.queries import AnyRow
+from portal.coaching.workflow import TRANSITION, Action
+from portal.errors import Incomplete, Refused
+from portal.gate import requires
+
+
+@blueprint.get(f"{ANALYSIS}/submission")
+@requires(TRANSITION[Action.SUBMIT].permission)
+def check(organisation: str, analysis: int) -> str:
+    """Show what is missing, what the coach will see and who will be told."""
+    head = analysis_head(analysis)
+    if head.state not in TRANSITION[Action.SUBMIT].origins:
+        refuse_unless_possible(analysis, Action.SUBMIT)
+    return _check_page(head)
+
+
+@blueprint.post(f"{ANALYSIS}/submission")
+@requires(TRANSITION[Action.SUBMIT].permission)
+def send(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Send the analysis to its coach, once for a double click."""
+    number = request.form.get("number", 0, type=int)
+    try:
+        services.submit(analysis, number=number, by=entry.visitor().id)
+    except (Incomplete, Refused) as refused:
+        if "problems" not in refused.details:
+            raise
+        return _check_page(analysis_head(analysis)), refused.status
+    wake_sender()
+    flash(gettext("Sent. You can take it back until your coach starts to read."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+
+
+@blueprint.post(f"{ANALYSIS}/withdrawal")
+@requires(TRANSITION[Action.WITHDRAW].permission)
+def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Take an analysis back that the coach has not started to read."""
+    move(analysis, Action.WITHDRAW, by=entry.visitor().id)
+    wake_sender()
+    flash(gettext("Taken back. You can go on writing."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+
+
+@blueprint.get(f"{ANALYSIS}/reopening")
+@requires(TRANSITION[Action.REOPEN].permission)
+def ask_why(organisation: str, analysis: int) -> str:
+    """Ask why an accepted analysis is opened again."""
+    refuse_unless_possible(analysis, Action.REOPEN)
+    return _reopening_page(analysis, NoteForm())
+
+
+@blueprint.post(f"{ANALYSIS}/reopening")
+@requires(TRANSITION[Action.REOPEN].permission)
+def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Open an accepted analysis for a new round."""
+    form = NoteForm()
+    if not form.validate():
+        return _reopening_page(analysis, form), 422
+    try:
+        move(analysis, Action.REOPEN, by=entry.visitor().id, note=form.note.data or "")
+    except Incomplete as incomplete:
+        form.note.errors = [gettext(incomplete.message)]
+        return _reopening_page(analysis, form), incomplete.status
+    wake_sender()
+    flash(gettext("The analysis is open again."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+
+
+def _check_page(head: AnyRow) -> str:
+    rows = strip(read_rows(head.id, KINDS))
+    as_it_stands = {"declared_steps": head.declared_steps, "rows": rows}
+    return render_template(
+        "coaching/submission.html",
+        analysis=head,
+        ready=services.readiness(head.id, as_it_stands),
+        steps=[(STEP[step], cards_of(as_it_stands, step)) for step in sorted(head.declared_steps)],
+        coaches=queries.current_coaches(head.project_id),
+    )
+
+
+def _reopening_page(analysis: int, form: NoteForm) -> str:
+    head = analysis_head(analysis)
+    coaches = queries.current_coaches(head.project_id)
+    return render_template("coaching/reopening.html", analysis=head, form=form, coaches=coaches)
