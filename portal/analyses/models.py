@@ -80,9 +80,18 @@ class RowMixin(ProjectMixin):
         return mapped_column(BigInteger, ForeignKey("people.id"))
 
 
+def _leads_to(table: str, column: str) -> ForeignKeyConstraint:
+    # The analysis is part of the key, so that no row can point into another analysis.
+    return ForeignKeyConstraint(
+        ["organisation_id", "analysis_id", column],
+        [f"{table}.organisation_id", f"{table}.analysis_id", f"{table}.id"],
+        ondelete="CASCADE",
+    )
+
+
 def _row_args(*more: ForeignKeyConstraint | CheckConstraint | Index) -> tuple[object, ...]:
     return (
-        referable(),
+        UniqueConstraint("organisation_id", "analysis_id", "id"),
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("analysis_id", "token"),
@@ -141,9 +150,7 @@ class Chain(Base, RowMixin):
     """Step 5: a detail, by a pattern, makes a divider or connector worse or better (domain 1.5)."""
 
     __tablename__ = "chains"
-    __table_args__ = _row_args(
-        belongs_to("details", "detail_id"), belongs_to("factors", "factor_id")
-    )
+    __table_args__ = _row_args(_leads_to("details", "detail_id"), _leads_to("factors", "factor_id"))
 
     detail_id: Mapped[int | None] = mapped_column(BigInteger)
     pattern: Mapped[str] = mapped_column(String(20), default="", server_default="")
@@ -158,8 +165,8 @@ class Option(Base, RowMixin):
 
     __tablename__ = "options"
     __table_args__ = _row_args(
-        belongs_to("chains", "chain_id"),
-        belongs_to("options", "parent_id"),
+        _leads_to("chains", "chain_id"),
+        _leads_to("options", "parent_id"),
         CheckConstraint(one_of("state", OptionState), name="state"),
     )
 
@@ -183,8 +190,8 @@ class OptionTest(Base, RowMixin):
 
     __tablename__ = "option_tests"
     __table_args__ = _row_args(
-        belongs_to("options", "option_id"),
-        belongs_to("factors", "factor_id"),
+        _leads_to("options", "option_id"),
+        _leads_to("factors", "factor_id"),
         CheckConstraint("effect BETWEEN -2 AND 2", name="effect"),
         Index(
             "uq_option_tests_cell",
@@ -206,7 +213,7 @@ class Change(Base, RowMixin):
     """A change that the organisation made, with its evidence (domain, finding 4)."""
 
     __tablename__ = "changes"
-    __table_args__ = _row_args(belongs_to("options", "option_id"))
+    __table_args__ = _row_args(_leads_to("options", "option_id"))
 
     option_id: Mapped[int | None] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(20), default="", server_default="")

@@ -735,7 +735,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["people.id"], name=op.f("fk_contexts_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contexts")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_contexts_analysis_id_token")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_contexts_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "analysis_id",
+            "id",
+            name=op.f("uq_contexts_organisation_id_analysis_id_id"),
+        ),
     )
     op.create_index(op.f("ix_contexts_analysis_id"), "contexts", ["analysis_id"], unique=False)
     op.create_index(
@@ -793,7 +798,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["people.id"], name=op.f("fk_details_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_details")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_details_analysis_id_token")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_details_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "analysis_id",
+            "id",
+            name=op.f("uq_details_organisation_id_analysis_id_id"),
+        ),
     )
     op.create_index(op.f("ix_details_analysis_id"), "details", ["analysis_id"], unique=False)
     op.create_index(
@@ -853,7 +863,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["people.id"], name=op.f("fk_factors_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_factors")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_factors_analysis_id_token")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_factors_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "analysis_id",
+            "id",
+            name=op.f("uq_factors_organisation_id_analysis_id_id"),
+        ),
     )
     op.create_index(op.f("ix_factors_analysis_id"), "factors", ["analysis_id"], unique=False)
     op.create_index(
@@ -1096,15 +1111,15 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "detail_id"],
-            ["details.organisation_id", "details.id"],
-            name=op.f("fk_chains_organisation_id_detail_id"),
+            ["organisation_id", "analysis_id", "detail_id"],
+            ["details.organisation_id", "details.analysis_id", "details.id"],
+            name=op.f("fk_chains_organisation_id_analysis_id_detail_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "factor_id"],
-            ["factors.organisation_id", "factors.id"],
-            name=op.f("fk_chains_organisation_id_factor_id"),
+            ["organisation_id", "analysis_id", "factor_id"],
+            ["factors.organisation_id", "factors.analysis_id", "factors.id"],
+            name=op.f("fk_chains_organisation_id_analysis_id_factor_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -1122,7 +1137,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["people.id"], name=op.f("fk_chains_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chains")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_chains_analysis_id_token")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_chains_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "analysis_id",
+            "id",
+            name=op.f("uq_chains_organisation_id_analysis_id_id"),
+        ),
     )
     op.create_index(op.f("ix_chains_analysis_id"), "chains", ["analysis_id"], unique=False)
     op.create_index(op.f("ix_chains_organisation_id"), "chains", ["organisation_id"], unique=False)
@@ -1169,15 +1189,15 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "chain_id"],
-            ["chains.organisation_id", "chains.id"],
-            name=op.f("fk_options_organisation_id_chain_id"),
+            ["organisation_id", "analysis_id", "chain_id"],
+            ["chains.organisation_id", "chains.analysis_id", "chains.id"],
+            name=op.f("fk_options_organisation_id_analysis_id_chain_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "parent_id"],
-            ["options.organisation_id", "options.id"],
-            name=op.f("fk_options_organisation_id_parent_id"),
+            ["organisation_id", "analysis_id", "parent_id"],
+            ["options.organisation_id", "options.analysis_id", "options.id"],
+            name=op.f("fk_options_organisation_id_analysis_id_parent_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -1195,7 +1215,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["people.id"], name=op.f("fk_options_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_options")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_options_analysis_id_token")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_options_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "analysis_id",
+            "id",
+            name=op.f("uq_options_organisation_id_analysis_id_id"),
+        ),
     )
     op.create_index(op.f("ix_options_analysis_id"), "options", ["analysis_id"], unique=False)
     op.create_index(
@@ -1238,9 +1263,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "option_id"],
-            ["options.organisation_id", "options.id"],
-            name=op.f("fk_changes_organisation_id_option_id"),
+            ["organisation_id", "analysis_id", "option_id"],
+            ["options.organisation_id", "options.analysis_id", "options.id"],
+            name=op.f("fk_changes_organisation_id_analysis_id_option_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -1258,7 +1283,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["people.id"], name=op.f("fk_changes_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_changes_analysis_id_token")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_changes_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "analysis_id",
+            "id",
+            name=op.f("uq_changes_organisation_id_analysis_id_id"),
+        ),
     )
     op.create_index(op.f("ix_changes_analysis_id"), "changes", ["analysis_id"], unique=False)
     op.create_index(
@@ -1300,15 +1330,15 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "factor_id"],
-            ["factors.organisation_id", "factors.id"],
-            name=op.f("fk_option_tests_organisation_id_factor_id"),
+            ["organisation_id", "analysis_id", "factor_id"],
+            ["factors.organisation_id", "factors.analysis_id", "factors.id"],
+            name=op.f("fk_option_tests_organisation_id_analysis_id_factor_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "option_id"],
-            ["options.organisation_id", "options.id"],
-            name=op.f("fk_option_tests_organisation_id_option_id"),
+            ["organisation_id", "analysis_id", "option_id"],
+            ["options.organisation_id", "options.analysis_id", "options.id"],
+            name=op.f("fk_option_tests_organisation_id_analysis_id_option_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -1329,7 +1359,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_option_tests")),
         sa.UniqueConstraint("analysis_id", "token", name=op.f("uq_option_tests_analysis_id_token")),
         sa.UniqueConstraint(
-            "organisation_id", "id", name=op.f("uq_option_tests_organisation_id_id")
+            "organisation_id",
+            "analysis_id",
+            "id",
+            name=op.f("uq_option_tests_organisation_id_analysis_id_id"),
         ),
     )
     op.create_index(
