@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from portal.demo.command import demo
+
 
 def init_app(app: Flask) -> None:
     """Register the commands of `app`."""
+    app.cli.add_command(demo)

@@ -1,0 +1,128 @@
+"""What people do in the demo's story, each act through the portal's own services."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select, tuple_
+
+from portal.analyses import services as analyses
+from portal.analyses.deeds import mark_deeds
+from portal.analyses.models import Analysis
+from portal.analyses.queries import read_rows
+from portal.analyses.services import AnalysisDetails, RowRef
+from portal.analyses.steps import KINDS, Widget, columns_of
+from portal.coaching import commenting, services
+from portal.coaching.commenting import Anchor, Draft
+from portal.coaching.models import Comment
+from portal.coaching.workflow import Action
+from portal.events.details import WorkshopDetails
+from portal.events.services import record_workshop
+from portal.extensions import db
+from portal.projects.ledger import ProjectRef
+from portal.projects.models import LedgerRow
+from portal.projects.services import state_milestone
+
+Names = dict[str, tuple[str, int]]  # the kind and id of a row by its ref
+LINKS = {
+    "detail": "detail_id",
+    "factor": "factor_id",
+    "chain": "chain_id",
+    "option": "option_id",
+    "parent": "parent_id",
+}
+
+
+def record(organisation_id: int, told: dict[str, Any], *, by: int) -> None:
+    """Record a workshop of the past."""
+    known = {key: value for key, value in told.items() if key != "ago"}
+    details = WorkshopDetails(**known | {"held_on": date.fromisoformat(told["held_on"])})
+    record_workshop(organisation_id, details, token=str(uuid4()), by=by)
+
+
+def state(project: ProjectRef, told: dict[str, Any], *, by: int) -> None:
+    """Meet a milestone with a manager's own words."""
+    row = db.session.execute(
+        select(LedgerRow.id).where(LedgerRow.project_id == project.id, LedgerRow.key == told["key"])
+    ).scalar_one()
+    state_milestone(project, row, told["text"], by=by)
+
+
+def start(project: ProjectRef, told: dict[str, Any], names: Names, *, by: int) -> int:
+    """Start an analysis and write its rows; `names` learns the ids of rows with a ref."""
+    steps = told.get("declared_steps", list(range(1, 8)))
+    details = AnalysisDetails(told["title"], told["scope"], steps)
+    analysis = analyses.create_analysis(project, details, token=str(uuid4()), by=by)
+    for row in told["rows"]:
+        write(project, analysis, row, names, by=by)
+    return analysis
+
+
+def write(
+    project: ProjectRef, analysis: int, told: dict[str, Any], names: Names, *, by: int
+) -> None:
+    """Write one row, or change one for a later act."""
+    kind = told["kind"]
+    values = _values(kind, told, names)
+    row = analyses.add_row(analysis, kind, values, token=str(uuid4()), by=by)
+    full = dict.fromkeys(columns_of(KINDS[kind])) | values
+    if kind != "option":
+        mark_deeds(project, kind, full, by=by)
+    if "ref" in told:
+        names[told["ref"]] = (kind, row)
+
+
+def change(
+    project: ProjectRef, analysis: int, told: dict[str, Any], names: Names, *, by: int
+) -> None:
+    """Record a change, or say where an option stands now."""
+    if told["kind"] == "change":
+        write(project, analysis, told | {"kind_of_change": told["change"]}, names, by=by)
+        return
+    row = next(
+        row
+        for row in read_rows(analysis, ["option"])["option"]
+        if ("option", row["id"]) == names[told["option"]]
+    )
+    ref = RowRef(analysis, "option", row["id"])
+    analyses.save_row(ref, {"state": told["state"]}, version=row["version"], by=by)
+
+
+def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:
+    """Make one move of the review, with its comments or answer."""
+    if told["do"] == "submit":
+        sent = db.session.execute(select(Analysis.revisions).where(Analysis.id == analysis))
+        services.submit(analysis, number=sent.scalar_one() + 1, by=by)
+    elif told["do"] == "answer":
+        asked = db.session.execute(
+            select(Comment.id).where(
+                tuple_(Comment.row_kind, Comment.row_id) == names[told["about"]],
+                Comment.analysis_id == analysis,
+                Comment.parent_id.is_(None),
+            )
+        ).scalar_one()
+        commenting.answer(analysis, asked, told["body"], token=str(uuid4()), by=by)
+    else:
+        _judge(analysis, told, names, by=by)
+
+
+def _judge(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:
+    for said in told.get("comments", []):
+        anchor = Anchor(said["step"], *names[said["about"]])
+        draft = Draft(str(uuid4()), anchor, said["body"], said["required"])
+        commenting.save_draft(analysis, draft, by=by)
+    services.give_verdict(analysis, Action(told["do"]), by=by, note=told["note"])
+
+
+def _values(kind: str, told: dict[str, Any], names: Names) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in KINDS[kind].fields:
+        if field.name in told:
+            value = told[field.name]
+            values[field.name] = date.fromisoformat(value) if field.widget is Widget.DATE else value
+    for name, column in LINKS.items():
+        if name in told and column in columns_of(KINDS[kind]):
+            values[column] = names[told[name]][1]
+    if kind == "change":
+        values["kind"] = told["kind_of_change"]
+    return values

@@ -1,0 +1,61 @@
+"""Says who can sign in to the demo, and the ids of one object of each kind per organisation."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.models import NetworkRole, Person
+from portal.demo.people import PASSWORD
+from portal.demo.scopes import as_member
+from portal.extensions import db
+from portal.models import Analysis, Comment, Factor, LedgerRow, Option, Project, Workshop
+from portal.organisations.models import Organisation
+
+KINDS = {
+    "project": Project,
+    "milestone": LedgerRow,
+    "analysis": Analysis,
+    "factor": Factor,
+    "option": Option,
+    "comment": Comment,
+    "workshop": Workshop,
+}
+
+
+def list_demo() -> dict[str, Any]:
+    """Return accounts (address, role, password) and, by acronym, ids of objects."""
+    organisations = db.session.execute(
+        select(Organisation.id, Organisation.slug, Organisation.acronym).order_by(Organisation.id)
+    ).all()
+    found: dict[str, Any] = {"accounts": _accounts([row.slug for row in organisations])}
+    found["organisations"] = {
+        row.acronym: {"slug": row.slug, **_objects(row.id)} for row in organisations
+    }
+    db.session.rollback()
+    return found
+
+
+def _accounts(slugs: list[str]) -> list[dict[str, str]]:
+    own = [
+        {"address": f"{role}@{slug}.example", "role": role, "password": PASSWORD}
+        for slug in slugs
+        for role in ("manager", "writer")
+    ]
+    network = db.session.execute(
+        select(Person.email, NetworkRole.role)
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .order_by(NetworkRole.id)
+    )
+    theirs = [{"address": row[0], "role": row[1], "password": PASSWORD} for row in network]
+    return [*theirs, *own]
+
+
+def _objects(organisation_id: int) -> dict[str, int]:
+    as_member(0, organisation_id)
+    found = {}
+    for name, model in KINDS.items():
+        first = select(model.id).where(model.organisation_id == organisation_id)
+        row = db.session.execute(first.order_by(model.id).limit(1)).scalar_one_or_none()
+        if row is not None:
+            found[name] = row
+    return found

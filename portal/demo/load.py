@@ -1,0 +1,186 @@
+"""Loads the demo network: people first, then what they did, day by day."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import yaml
+from sqlalchemy import select, update
+
+from portal import clock
+from portal.coaching.services import assign_coach
+from portal.demo import acts, people
+from portal.demo.scopes import as_coach, as_coordinator, as_member, as_worker, at
+from portal.extensions import db
+from portal.notifications.models import Mail
+from portal.organisations.models import Organisation
+from portal.projects.ledger import ProjectRef
+from portal.projects.services import ProjectDetails, start_project
+
+STORY = Path(__file__).with_name("network.yaml")
+Act = tuple[int, Callable[[], None]]
+
+
+@dataclass
+class Cast:
+    """Ids of the demo's people by address, and of its organisations by acronym."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    organisations: dict[str, int] = field(default_factory=dict)
+
+
+def read_story() -> dict[str, Any]:
+    """Return the demo's data."""
+    story: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
+    return story
+
+
+def is_loaded() -> bool:
+    """Tell whether there is any organisation already."""
+    return db.session.execute(select(Organisation.id).limit(1)).scalar_one_or_none() is not None
+
+
+def load() -> None:
+    """Load the whole demo network into an empty database, or nothing."""
+    story = read_story()
+    with at(0):
+        cast = _add_cast(story)
+    acts_of_all = [act for told in story["organisations"] for act in _acts_of(told, cast)]
+    for ago, act in sorted(acts_of_all, key=lambda act: -act[0]):
+        with at(ago):
+            act()
+    with at(0):
+        as_worker()
+        # The story is history: nobody gets its mails.
+        db.session.execute(update(Mail).values(dropped_at=clock.now(), secret=""))
+    db.session.commit()
+
+
+def _add_cast(story: dict[str, Any]) -> Cast:
+    cast, hashed = Cast(), people.hash_demo_password()
+    for email, told in story["staff"].items():
+        cast.people[email] = people.add_person(email, told["name"], hashed)
+        people.add_network_role(cast.people[email], told["role"])
+    for email, name in story["coaches"].items():
+        cast.people[email] = people.add_person(email, name, hashed)
+        people.add_network_role(cast.people[email], "coach")
+    coordinator = cast.people["coordinator@ccc.example"]
+    for told in story["organisations"]:
+        acronym = told["acronym"]
+        organisation = people.add_organisation(acronym, told["name"])
+        cast.organisations[acronym] = organisation
+        for role in ("manager", "writer"):
+            email = f"{role}@{acronym.lower()}.example"
+            cast.people[email] = people.add_person(
+                email, f"{acronym} {role}", hashed, told.get("locale", "en")
+            )
+            people.add_membership(cast.people[email], email, organisation, role, coordinator)
+    return cast
+
+
+class _Story:
+    """One organisation's story; ids become known as its acts are played."""
+
+    def __init__(self, told: dict[str, Any], cast: Cast) -> None:
+        self.told = told["project"]
+        self.acronym = told["acronym"]
+        self.cast = cast
+        self.organisation = cast.organisations[self.acronym]
+        self.manager = self._person("manager")
+        self.writer = self._person("writer")
+        self.project = ProjectRef(self.organisation, 0)
+
+    def _person(self, role: str) -> int:
+        return self.cast.people[f"{role}@{self.acronym.lower()}.example"]
+
+    def start(self) -> None:
+        """Start the project."""
+        as_member(self.manager, self.organisation)
+        told = self.told
+        details = ProjectDetails(
+            title=told["title"],
+            place=told["place"],
+            starts_on=clock.today(),
+            ends_on=clock.today() + timedelta(days=3 * 365),
+            funder=told["funder"],
+            scope=told["scope"],
+        )
+        created = start_project(
+            self.organisation, self.acronym, details, token=str(uuid4()), by=self.manager
+        )
+        self.project = ProjectRef(self.organisation, created)
+
+    def record(self, told: dict[str, Any]) -> None:
+        """Record a workshop."""
+        as_member(self.manager, self.organisation)
+        acts.record(self.organisation, told, by=self.manager)
+
+    def state(self, told: dict[str, Any]) -> None:
+        """State a milestone."""
+        as_member(self.manager, self.organisation)
+        acts.state(self.project, told, by=self.manager)
+
+    def assign(self, email: str) -> None:
+        """Give the project its coach."""
+        as_coordinator()
+        by = self.cast.people["coordinator@ccc.example"]
+        assign_coach(self.project, self.cast.people[email], by=by)
+
+
+class _AnalysisStory:
+    """One analysis of a story."""
+
+    def __init__(self, story: _Story, told: dict[str, Any]) -> None:
+        self.story = story
+        self.told = told
+        self.names: acts.Names = {}
+        self.id = 0
+
+    def begin(self) -> None:
+        """Write the analysis."""
+        self._as_writer()
+        by = self.story.writer
+        self.id = acts.start(self.story.project, self.told, self.names, by=by)
+
+    def review(self, told: dict[str, Any]) -> None:
+        """Play one move of the review."""
+        by = self.story.writer
+        if told["do"] in ("submit", "answer"):
+            self._as_writer()
+        else:
+            by = self.story.cast.people[self.story.told["coach"]["who"]]
+            as_coach(by)
+        acts.review(self.id, told, self.names, by=by)
+
+    def change(self, told: dict[str, Any]) -> None:
+        """Play what came of it."""
+        self._as_writer()
+        acts.change(self.story.project, self.id, told, self.names, by=self.story.writer)
+
+    def _as_writer(self) -> None:
+        as_member(self.story.writer, self.story.organisation)
+
+
+def _acts_of(told: dict[str, Any], cast: Cast) -> Iterator[Act]:
+    story, project = _Story(told, cast), told["project"]
+    yield project["started"], story.start
+    for workshop in [*project["workshops"], *told.get("later_workshops", [])]:
+        yield workshop["ago"], partial(story.record, workshop)
+    for statement in project.get("statements", []):
+        yield statement["ago"], partial(story.state, statement)
+    if "coach" in project:
+        yield project["coach"]["ago"], partial(story.assign, project["coach"]["who"])
+    for analysis in project.get("analyses", []):
+        yield from _acts_of_analysis(_AnalysisStory(story, analysis))
+
+
+def _acts_of_analysis(analysis: _AnalysisStory) -> Iterator[Act]:
+    yield analysis.told["ago"], analysis.begin
+    for move in analysis.told.get("review", []):
+        yield move["ago"], partial(analysis.review, move)
+    for deed in analysis.told.get("after", []):
+        yield deed["ago"], partial(analysis.change, deed)

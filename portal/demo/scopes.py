@@ -1,0 +1,49 @@
+"""Opens the scope of whoever acts in the demo's story, at the day when they act."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.extensions import db
+from portal.tenancy import Scope, Side, leave_network_role, open_scope
+
+
+@contextmanager
+def at(days_ago: int) -> Iterator[None]:
+    """Hold the clock at mid-morning some days ago."""
+    day = datetime.now(UTC) - timedelta(days=days_ago)  # noqa: TID251  the story ends today
+    clock.hold(day if days_ago == 0 else day.replace(hour=3, minute=0))
+    try:
+        yield
+    finally:
+        clock.hold(None)
+
+
+def as_member(person_id: int, organisation_id: int) -> None:
+    """Act as somebody of an organisation."""
+    _open(Scope(person_id, organisation_id, Side.MEMBER))
+
+
+def as_coach(person_id: int) -> None:
+    """Act as a coach, who reads the projects they are assigned to."""
+    _open(Scope(person_id, None, Side.COACH))
+
+
+def as_worker() -> None:
+    """Act as a background task."""
+    _open(Scope(None, None, Side.WORKER))
+
+
+def as_coordinator() -> None:
+    """Take the coordinators' database role."""
+    role = func.set_config("role", "portal_coordinator", True)  # noqa: FBT003
+    db.session.execute(select(role))
+
+
+def _open(scope: Scope) -> None:
+    # One transaction holds the whole story, so each act takes off what the last one wore.
+    leave_network_role(db.session)
+    open_scope(db.session, scope)
