@@ -13,7 +13,9 @@ from portal.permissions import Role
 WRITERS = (Role.MANAGER, Role.WRITER)
 
 
-def members(organisation_id: int, roles: Sequence[Role] = tuple(Role)) -> Sequence[Row[Any]]:
+def members(
+    organisation_id: int, roles: Sequence[Role] = tuple(Role)
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return id, name, email, locale, role and since of active members who hold one of `roles`."""
     return db.session.execute(
         select(

@@ -111,10 +111,11 @@ PEOPLE = [
     *enable("memberships"),
     "CREATE POLICY own ON memberships FOR SELECT USING (person_id = scope_person() OR "
     "(organisation_id = scope_organisation() AND scope_side() IN ('member', 'coach', 'worker')))",
-    "CREATE POLICY managed ON memberships FOR UPDATE USING ("
-    "scope_side() = 'member' AND organisation_id = scope_organisation())",
-    "CREATE POLICY removed ON memberships FOR DELETE USING ("
-    "scope_side() = 'member' AND organisation_id = scope_organisation())",
+    # Nobody changes or removes themself.
+    "CREATE POLICY managed ON memberships FOR UPDATE USING (scope_side() = 'member' "
+    "AND organisation_id = scope_organisation() AND person_id <> scope_person())",
+    "CREATE POLICY removed ON memberships FOR DELETE USING (scope_side() = 'member' "
+    "AND organisation_id = scope_organisation() AND person_id <> scope_person())",
     "CREATE POLICY invited ON memberships FOR INSERT WITH CHECK ("
     + INVITED.format(table="memberships", organisation="memberships.organisation_id")
     + ")",
@@ -122,8 +123,12 @@ PEOPLE = [
     *network_reads("memberships", "id, organisation_id, person_id, role, since"),
     *enable("invitations"),
     "CREATE POLICY tenant ON invitations USING (scope_side() = 'member' "
-    "AND organisation_id = scope_organisation() OR token_hash = scope_invitation())",
-    app_may("invitations", "SELECT", "INSERT", "UPDATE"),
+    "AND organisation_id = scope_organisation())",
+    # Whoever holds the token reads and accepts their invitation; they never write one.
+    "CREATE POLICY shown ON invitations FOR SELECT USING (token_hash = scope_invitation())",
+    "CREATE POLICY accepted ON invitations FOR UPDATE USING (token_hash = scope_invitation())",
+    app_may("invitations", "SELECT", "INSERT"),
+    "GRANT UPDATE (accepted_at, revoked_at) ON invitations TO portal_app",
     *coordinator_writes("invitations", "SELECT", "INSERT", "UPDATE (revoked_at)"),
     "CREATE POLICY worker_reads ON invitations FOR SELECT TO portal_network "
     "USING (scope_side() = 'worker')",

@@ -1,0 +1,194 @@
+"""Accepting an invitation: the one way into an organisation or to a role of the network."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.accounts.models import Invitation, NetworkRole, Person
+from portal.accounts.services import Details, add_person, hash_token, normalise, offer
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+from portal.organisations.models import Membership, Organisation
+from portal.permissions import Role
+from portal.tenancy import Scope, Side, leave_network_role, open_scope
+from portal.wording import N_
+
+
+class Standing(StrEnum):
+    """What an invitation is good for now."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+REFUSALS: dict[Standing, str] = {
+    Standing.ACCEPTED: N_("This invitation has been used already. Sign in with your account."),
+    Standing.REVOKED: N_(
+        "This invitation was taken back or replaced by a newer one. Look for a later mail, or ask "
+        "for a new invitation."
+    ),
+    Standing.EXPIRED: N_("This invitation is older than seven days. Ask for a new one."),
+}
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation as the one who holds its token may see it."""
+
+    id: int
+    email: str
+    role: Role
+    organisation_id: int | None
+    organisation: str | None
+    invited_by: str
+    expires_at: datetime
+    standing: Standing
+    account_id: int | None
+
+
+def find_invitation(token: str) -> Invited:
+    """Open the scope of a token and return its invitation, locked until the commit.
+
+    Raises NotFound for a token that was never given.
+    """
+    _open_invitation(token)
+    inviter, account = aliased(Person), aliased(Person)
+    try:
+        row = db.session.execute(
+            select(Invitation, Organisation.name, inviter.name, account.id)
+            .join(inviter, inviter.id == Invitation.invited_by)
+            .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
+            .outerjoin(account, account.email == Invitation.email)
+            .where(Invitation.token_hash == hash_token(token))
+            .with_for_update(of=Invitation)
+        ).one()
+    except NoResultFound:
+        raise NotFound from None
+    found = row[0]
+    return Invited(
+        id=found.id,
+        email=found.email,
+        role=Role(found.role),
+        organisation_id=found.organisation_id,
+        organisation=row[1],
+        invited_by=row[2],
+        expires_at=found.expires_at,
+        standing=_standing(found),
+        account_id=row[3],
+    )
+
+
+def accept_invitation(token: str, details: Details) -> Person:
+    """Make an account with the role that a token offers and return the new person.
+
+    Raises NotFound, or Refused when the offer has ended or its address has an account.
+    """
+    invited = _still_open(token)
+    if invited.account_id is not None:
+        raise Refused(
+            N_("This address has an account already. Sign in first, then open the link again.")
+        )
+    person = add_person(invited.email, details)
+    _enrol(token, invited, person.id)
+    return person
+
+
+def accept_as(token: str, person_id: int) -> None:
+    """Add the role that a token offers to the account of its address.
+
+    Raises NotFound, or Refused when the offer has ended or was made to somebody else.
+    """
+    invited = _still_open(token)
+    if invited.account_id != person_id:
+        raise Refused(
+            N_(
+                "This invitation is for another address. Nothing was changed. Sign out, and sign "
+                "in with the address that got the mail."
+            )
+        )
+    _enrol(token, invited, person_id)
+
+
+def invite_and_accept(
+    organisation_id: int | None, email: str, role: Role, by: int, details: Details
+) -> int:
+    """Invite and accept in one go, for commands; returns the person's id.
+
+    An account that exists keeps its name, language and password. Afterwards the transaction is in
+    the scope of the accepted invitation, so open your own before going on.
+    """
+    open_scope(db.session, Scope())
+    db.session.execute(select(func.set_config("role", "portal_coordinator", True)))  # noqa: FBT003
+    token = offer(organisation_id, email, role, by=by).token
+    leave_network_role(db.session)
+    account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
+    if account_id is None:
+        return accept_invitation(token, details).id
+    accept_as(token, account_id)
+    return account_id
+
+
+def _still_open(token: str) -> Invited:
+    invited = find_invitation(token)
+    if invited.standing is not Standing.OPEN:
+        raise Refused(REFUSALS[invited.standing])
+    return invited
+
+
+def _enrol(token: str, invited: Invited, person_id: int) -> None:
+    _open_invitation(token, person_id)
+    if _holds_already(invited, person_id):
+        raise Refused(
+            N_(
+                "You have a role here already, so nothing was changed. If it should be another "
+                "one, ask the person who invited you."
+            )
+        )
+    if invited.organisation_id is None:
+        db.session.execute(insert(NetworkRole).values(person_id=person_id, role=invited.role.value))
+    else:
+        db.session.execute(
+            insert(Membership).values(
+                organisation_id=invited.organisation_id,
+                person_id=person_id,
+                role=invited.role.value,
+                since=clock.now(),
+            )
+        )
+    # Last, for the database lets nobody in on an invitation that is accepted.
+    db.session.execute(
+        update(Invitation).where(Invitation.id == invited.id).values(accepted_at=clock.now())
+    )
+
+
+def _holds_already(invited: Invited, person_id: int) -> bool:
+    held = select(Membership.id).where(
+        Membership.person_id == person_id, Membership.organisation_id == invited.organisation_id
+    )
+    if invited.organisation_id is None:
+        held = select(NetworkRole.id).where(
+            NetworkRole.person_id == person_id, NetworkRole.role == invited.role.value
+        )
+    return db.session.scalar(held) is not None
+
+
+def _open_invitation(token: str, person_id: int | None = None) -> None:
+    open_scope(db.session, Scope(person_id=person_id, side=Side.INVITATION))
+    db.session.execute(
+        select(func.set_config("portal.invitation", hash_token(token).hex(), True))  # noqa: FBT003
+    )
+
+
+def _standing(invitation: Invitation) -> Standing:
+    if invitation.accepted_at:
+        return Standing.ACCEPTED
+    if invitation.revoked_at:
+        return Standing.REVOKED
+    return Standing.OPEN if invitation.expires_at > clock.now() else Standing.EXPIRED
