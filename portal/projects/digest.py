@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ARRAY, BigInteger, Row, func, literal, select
 
 from portal import clock
 from portal.accounts.mails import find_recipient
@@ -12,7 +12,7 @@ from portal.notifications.composers import Letter, Waiting, composes
 from portal.notifications.models import Reminder
 from portal.organisations.models import Organisation
 from portal.projects.journey import MILESTONE, Actor
-from portal.projects.models import Project
+from portal.projects.models import LedgerRow, Project
 from portal.projects.reminders import KIND, in_charge
 from portal.wording import N_
 
@@ -41,8 +41,13 @@ def compose_digest(mail: Waiting) -> Letter | None:
 
 
 def _waiting_lines(mail: Waiting) -> Sequence[Row[*tuple[Any, ...]]]:
-    calling = in_charge(clock.today())
-    reminded = select(Reminder.milestone_id).where(Reminder.mail_id == mail.id)
+    # Asked for first: known ids lead the database to a few rows, a join to everybody's.
+    reminded = db.session.execute(
+        select(Reminder.milestone_id).where(Reminder.mail_id == mail.id)
+    ).scalars()
+    calling = in_charge(
+        clock.today(), LedgerRow.id == func.any(literal(list(reminded), ARRAY(BigInteger)))
+    )
     return db.session.execute(
         select(
             calling.c.key,
@@ -55,7 +60,7 @@ def _waiting_lines(mail: Waiting) -> Sequence[Row[*tuple[Any, ...]]]:
         )
         .join(Project, Project.id == calling.c.project_id)
         .join(Organisation, Organisation.id == calling.c.organisation_id)
-        .where(calling.c.recipient_id == mail.recipient_id, calling.c.milestone_id.in_(reminded))
+        .where(calling.c.recipient_id == mail.recipient_id)
         .order_by(calling.c.due_on, Project.reference, calling.c.milestone_id)
         .limit(LONGEST)
     ).all()

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
+    TableValuedAlias,
     Text,
     case,
     cast,
@@ -74,23 +75,26 @@ def write_digests() -> int:
     return len(written)
 
 
-def in_charge(as_of: date) -> Subquery:
+def in_charge(as_of: date, *among: ColumnElement[bool]) -> Subquery:
     """Return what calls for action on a date, a line for each person who must act.
 
-    Columns: milestone_id, organisation_id, project_id, key, actor, due_on, recipient_id.
+    `among` narrows the rows of the ledger before people are looked for. Columns: milestone_id,
+    organisation_id, project_id, key, actor, due_on, recipient_id.
     """
-    members = _calling(Actor.ORGANISATION, Membership.person_id, as_of).join(
+    members = _calling(Actor.ORGANISATION, Membership.person_id).join(
         Membership,
         (Membership.organisation_id == LedgerRow.organisation_id) & Membership.role.in_(WRITERS),
     )
-    coaches = _calling(Actor.COACH, _assignments.c.coach_id, as_of).join(
+    coaches = _calling(Actor.COACH, _assignments.c.coach_id).join(
         _assignments,
         (_assignments.c.project_id == LedgerRow.project_id) & _assignments.c.ended_at.is_(None),
     )
-    coordinators = _calling(Actor.NETWORK, NetworkRole.person_id, as_of).join(
+    coordinators = _calling(Actor.NETWORK, NetworkRole.person_id).join(
         NetworkRole, NetworkRole.role == Role.COORDINATOR
     )
-    return union_all(members, coaches, coordinators).subquery("in_charge")
+    is_due = LedgerRow.due_on <= as_of + timedelta(days=BEFORE)
+    parts = [part.where(is_due, *among) for part in (members, coaches, coordinators)]
+    return union_all(*parts).subquery("in_charge")
 
 
 def occasion(as_of: date, due_on: ColumnElement[date]) -> ColumnElement[str]:
@@ -103,7 +107,7 @@ def occasion(as_of: date, due_on: ColumnElement[date]) -> ColumnElement[str]:
     return func.to_char(due_on, "YYYY-MM-DD").concat(":").concat(cast(reached, Text))
 
 
-def _calling(actor: Actor, person: Any, as_of: date) -> Select[Any]:  # noqa: ANN401  any column
+def _calling(actor: Actor, person: Any) -> Select[Any]:  # noqa: ANN401  any column
     return (
         select(
             LedgerRow.id.label("milestone_id"),
@@ -115,12 +119,7 @@ def _calling(actor: Actor, person: Any, as_of: date) -> Select[Any]:  # noqa: AN
             person.label("recipient_id"),
         )
         .join(Project, Project.id == LedgerRow.project_id)
-        .where(
-            IS_OPEN,
-            LedgerRow.actor == actor,
-            LedgerRow.due_on <= as_of + timedelta(days=BEFORE),
-            Project.state == ProjectState.ACTIVE,
-        )
+        .where(IS_OPEN, LedgerRow.actor == actor, Project.state == ProjectState.ACTIVE)
     )
 
 
@@ -170,9 +169,12 @@ def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int
 def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]:
     if not addresses:
         return {}
-    people = func.unnest(
-        _array(addresses.keys(), BigInteger), _array(addresses.values(), Text)
-    ).table_valued("id", "address").render_derived()
+    people = _lines(
+        {
+            "id": _array(addresses.keys(), BigInteger),
+            "address": _array(addresses.values(), Text),
+        }
+    )
     day = opening.astimezone(clock.NETWORK_ZONE).date()
     rows = db.session.execute(
         upsert(Mail)
@@ -198,15 +200,21 @@ def _write_reminders(found: _Found, mails: dict[int, int]) -> None:
     told = [row for row in found if row.recipient_id in mails]
     if not told:
         return
-    lines = func.unnest(
-        _array((row.organisation_id for row in told), BigInteger),
-        _array((row.milestone_id for row in told), BigInteger),
-        _array((row.recipient_id for row in told), BigInteger),
-        _array((row.occasion for row in told), Text),
-        _array((mails[row.recipient_id] for row in told), BigInteger),
-    ).table_valued("organisation_id", "milestone_id", "recipient_id", "occasion", "mail_id").render_derived()
-    names = ["organisation_id", "milestone_id", "recipient_id", "occasion", "mail_id"]
-    db.session.execute(insert(Reminder).from_select(names, select(*lines.c)))
+    lines = _lines(
+        {
+            "organisation_id": _array((row.organisation_id for row in told), BigInteger),
+            "milestone_id": _array((row.milestone_id for row in told), BigInteger),
+            "recipient_id": _array((row.recipient_id for row in told), BigInteger),
+            "occasion": _array((row.occasion for row in told), Text),
+            "mail_id": _array((mails[row.recipient_id] for row in told), BigInteger),
+        }
+    )
+    db.session.execute(insert(Reminder).from_select(lines.c.keys(), select(*lines.c)))
+
+
+def _lines(columns: dict[str, ColumnElement[Any]]) -> TableValuedAlias:
+    # Ten thousand lines travel as a handful of arrays: one statement, however many there are.
+    return func.unnest(*columns.values()).table_valued(*columns).render_derived()
 
 
 def _array(values: Iterable[Any], kind: type[BigInteger] | type[Text]) -> ColumnElement[Any]:
