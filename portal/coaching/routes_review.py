@@ -127,7 +127,14 @@ def _give_verdict(
         form.note.errors = [gettext(incomplete.message)]
         return _review_page(analysis, form), incomplete.status
     except MoveRefused as refused:
-        return _review_page(analysis, form, put_into_words(refused)), refused.status
+        return _keep_words(analysis, form, refused)
     wake_sender()
     flash(done)
     return redirect("/coach/", 303)
+
+
+def _keep_words(analysis: int, form: NoteForm, refused: MoveRefused) -> ResponseReturnValue:
+    try:
+        return _review_page(analysis, form, put_into_words(refused)), refused.status
+    except NotFound:
+        raise refused from None  # nothing was ever sent, so there is no page to show

@@ -23,6 +23,7 @@ from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.models import Membership
+from portal.organisations.queries import WRITERS, members
 from portal.permissions import Role
 from portal.projects import ledger
 from portal.projects.journey import ProjectState
@@ -102,6 +103,8 @@ def assign_coach(project: ProjectRef, coach_id: int, *, by: int) -> None:
     occasion = f"assignment:{assignment_id}"
     cause = Cause("coach_assigned", f"project:{project.id}", occasion, project.organisation_id)
     queue_mail(cause, email, recipient_id=coach_id)
+    for person in members(project.organisation_id, WRITERS):
+        queue_mail(cause, person.email, recipient_id=person.id)
 
 
 def end_assignment(assignment_id: int, *, by: int) -> None:

@@ -1,0 +1,62 @@
+"""Every state, every action, every person: what is not in the table is refused, nothing changes."""
+
+import pytest
+
+from portal.coaching.workflow import TRANSITION, Action, State
+from portal.permissions import Role, grants
+from tests.coaching.scenes import everything, make_coached, put, send
+from tests.people import CAST
+from tests.world import World
+
+PATHS = {
+    Action.SUBMIT: "submission",
+    Action.WITHDRAW: "withdrawal",
+    Action.START_REVIEW: "review",
+    Action.REQUEST_CHANGES: "change-request",
+    Action.ACCEPT: "acceptance",
+    Action.REOPEN: "reopening",
+}
+ROLES = {
+    "lotus_manager": (Role.MANAGER,),
+    "lotus_writer": (Role.WRITER,),
+    "lotus_viewer": (Role.VIEWER,),
+    "coach": (Role.COACH,),
+}
+
+
+def expected(name: str, action: Action, state: State) -> int:
+    """Return the answer that the tables of roles and moves ask for."""
+    transition = TRANSITION[action]
+    if name not in ROLES:
+        return 404
+    if not grants(ROLES[name], transition.permission):
+        return 403
+    return 303 if state in transition.origins else 409
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("action", list(Action))
+def test_what_is_not_in_the_table_is_refused(world: World, action: Action, state: State) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    put(world, analysis, state)
+    clients = {name: world.sign_in(name) for name in CAST}
+    number = world.one("SELECT revisions FROM analyses") + 1
+    path = f"/o/lotus/analyses/{analysis}/{PATHS[action]}"
+    for name, client in clients.items():
+        before = everything(world)
+        answer = client.post(path, data={"number": number, "note": "Because."})
+        assert (name, answer.status_code) == (name, expected(name, action, state))
+        if answer.status_code != 303:
+            assert everything(world) == before
+            continue
+        assert world.one("SELECT state FROM analyses") == TRANSITION[action].target
+        put(world, analysis, state)
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(world: World) -> None:
+    _, analysis = make_coached(world)
+    client = world.app.test_client()
+    for path in PATHS.values():
+        answer = client.post(f"/o/lotus/analyses/{analysis}/{path}")
+        assert (answer.status_code, "/sign-in" in answer.location) == (302, True)
