@@ -13,6 +13,7 @@ from portal.analyses import routes_rows as analyses
 from portal.coaching import routes as coaching
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter, migrate
+from portal.network import routes_coordination as network
 from portal.projects import routes as projects
 from portal.reports import routes as reports
 
@@ -42,6 +43,6 @@ def create_app(settings: Settings) -> Flask:
     presentation.init_app(app)
     failures.init_app(app)
     commands.init_app(app)
-    for feature in (health, accounts, analyses, coaching, reports, projects, events):
+    for feature in (health, accounts, analyses, coaching, reports, projects, events, network):
         app.register_blueprint(feature.blueprint)
     return app

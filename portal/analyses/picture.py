@@ -10,7 +10,7 @@ from portal.analyses.words import SHORT_PATTERNS
 
 PICTURE_KINDS = ("divider", "connector", "detail", "chain")
 MOST_LINES = 3
-WIDTHS = {"divider": 38, "connector": 38, "detail": 26}
+WIDTHS = {"divider": 34, "connector": 34, "detail": 22}
 # A Khmer letter takes about a third more room than a Latin one.
 KHMER_WIDTH = 1.3
 KHMER = range(0x1780, 0x1800)

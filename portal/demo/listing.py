@@ -10,8 +10,9 @@ from portal.demo.scopes import as_member
 from portal.extensions import db
 from portal.models import Analysis, Comment, Factor, LedgerRow, Option, Project, Workshop
 from portal.organisations.models import Organisation
+from portal.tenancy import TenantMixin
 
-KINDS = {
+KINDS: dict[str, type[TenantMixin]] = {
     "project": Project,
     "milestone": LedgerRow,
     "analysis": Analysis,
