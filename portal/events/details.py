@@ -23,7 +23,7 @@ class WorkshopDetails:
         """Return what a milestone that it meets says of it, in no language: who gave it, when."""
         return " · ".join(part for part in (self.given_by, self.held_on.isoformat()) if part)
 
-    def seen(self) -> str:
+    def mark(self) -> str:
         """Return a mark of these very facts, by which a stale correction is noticed."""
         facts = "|".join(str(value) for value in asdict(self).values())
         return hashlib.sha256(facts.encode()).hexdigest()[:16]

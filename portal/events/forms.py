@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from portal import clock
@@ -23,7 +24,9 @@ class WorkshopForm(FlaskForm):
 
     kind = SelectField(
         lazy_gettext("What kind was it?"),
-        choices=[(kind.value, lazy_gettext(KIND_TITLES[kind])) for kind in WorkshopKind],
+        choices=[
+            SelectChoice(kind.value, lazy_gettext(KIND_TITLES[kind])) for kind in WorkshopKind
+        ],
     )
     held_on = DateField(
         lazy_gettext("First day"),

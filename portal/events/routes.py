@@ -75,7 +75,7 @@ def record(**_place: str) -> ResponseReturnValue:
 def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     """Correct what was recorded; a stale correction shows both."""
     saved = services.hold_workshop(workshop)
-    form = CorrectionForm(obj=saved, data={"seen": saved.seen()})
+    form = CorrectionForm(obj=saved, data={"seen": saved.mark()})
     if not form.validate_on_submit():
         return _show_correction(form, workshop), 422 if form.errors else 200
     place, by = entry.organisation(), entry.visitor().id
@@ -84,7 +84,7 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
             place.id, workshop, form.details(), seen=form.seen.data or "", by=by
         )
     except services.StaleCorrection:
-        form.seen.process_data(saved.seen())
+        form.seen.process_data(saved.mark())
         return _show_correction(form, workshop, saved), 409
     flash(gettext("Corrected."))
     return _leave(0)

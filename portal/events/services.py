@@ -54,13 +54,15 @@ def correct_workshop(
     before = hold_workshop(workshop_id)
     if before == details:
         return
-    if before.seen() != seen:
+    if before.mark() != seen:
         raise StaleCorrection(N_("Somebody else corrected this workshop. Nothing was changed."))
     if before.kind != details.kind:
         _unmeet(organisation_id, workshop_id, before, reason="", by=by)
     db.session.execute(update(Workshop).where(Workshop.id == workshop_id).values(**asdict(details)))
     if before.kind != details.kind:
         _meet(organisation_id, details, by=by)
+    elif key := MEETS.get(WorkshopKind(details.kind)):
+        ledger.reword_evidence(key, before.evidence, details.evidence)
 
 
 def remove_workshop(organisation_id: int, workshop_id: int, reason: str, *, by: int) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -66,7 +67,7 @@ class ProjectForm(FlaskForm):
     ends_on = DateField(lazy_gettext("Last day"), [Optional(), WithinReason()])
     scope = SelectField(
         lazy_gettext("How much of your work is it?"),
-        choices=[(scope.value, lazy_gettext(SCOPE_TITLES[scope])) for scope in Scope],
+        choices=[SelectChoice(scope.value, lazy_gettext(SCOPE_TITLES[scope])) for scope in Scope],
         default=Scope.PROJECT.value,
     )
     funder = StringField(
@@ -146,7 +147,7 @@ class StageForm(ReasonForm):
 
     stage = SelectField(
         lazy_gettext("To which stage?"),
-        choices=[(stage.value, lazy_gettext(STAGE_TITLES[stage])) for stage in Stage],
+        choices=[SelectChoice(stage.value, lazy_gettext(STAGE_TITLES[stage])) for stage in Stage],
     )
     reason = TextAreaField(
         lazy_gettext("Why?"),

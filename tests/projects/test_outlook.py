@@ -1,0 +1,91 @@
+"""What waits for whom, read from ledger rows alone."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from portal.permissions import PERMISSIONS
+from portal.projects.deeds import DEEDS, QUESTIONS
+from portal.projects.journey import MILESTONES, Actor, MetBy, Stage, Standing
+from portal.projects.outlook import Line, Looker, find_urgent, look
+
+TODAY = date(2026, 11, 24)
+TEAM = Looker(Actor.ORGANISATION, "/o/lotus/", lambda _permission: True)
+COACH = Looker(Actor.COACH, "/o/lotus/", lambda _permission: True)
+VIEWER = Looker(Actor.ORGANISATION, "/o/lotus/", lambda _permission: False)
+
+
+def line(key: str, due_on: date | None = TODAY, analysis_id: int | None = None) -> Line:
+    """Return an open row."""
+    stage = next(one.stage for one in MILESTONES if one.key == key)
+    return Line(1, key, stage, due_on, TODAY, Standing.OPEN, analysis_id)
+
+
+def test_every_milestone_has_one_deed_and_every_statement_a_question() -> None:
+    assert list(DEEDS) == [milestone.key for milestone in MILESTONES]
+    stated = [one.key for one in MILESTONES if one.met_by is MetBy.STATEMENT]
+    assert list(QUESTIONS) == stated
+    assert {deed.permission for deed in DEEDS.values()} <= PERMISSIONS
+
+
+def test_a_deed_is_done_by_the_one_who_must_act() -> None:
+    others = {one.key for one in MILESTONES if DEEDS[one.key].actor is not one.actor}
+    assert others == {"analysis_accepted"}
+
+
+def test_what_waits_is_told_to_each_side_in_order() -> None:
+    rows = [line("analysis_submitted"), line("feedback_given", TODAY, 7), line("option_tested")]
+    for_team, for_coach = (look(rows, 5, Stage.COACHING, who) for who in (TEAM, COACH))
+    assert [turn.line.key for turn in for_team.mine] == ["analysis_submitted", "option_tested"]
+    assert [one.key for one in for_team.others] == ["feedback_given"]
+    assert [turn.href for turn in for_coach.mine] == ["/o/lotus/analyses/7/review"]
+    assert [one.key for one in for_coach.others] == ["analysis_submitted", "option_tested"]
+
+
+def test_who_may_not_do_it_is_led_nowhere() -> None:
+    outlook = look([line("commitment")], 5, Stage.INTRODUCTORY, VIEWER)
+    assert [turn.href for turn in outlook.mine] == [None]
+
+
+def test_a_row_without_a_date_waits_only_when_nothing_before_it_does() -> None:
+    accepted = line("analysis_accepted", None)
+    alone = look([accepted], 5, Stage.COACHING, TEAM)
+    assert [turn.line.key for turn in alone.mine] == ["analysis_accepted"]
+    behind = look([line("feedback_given", TODAY, 7), accepted], 5, Stage.COACHING, TEAM)
+    assert behind.mine == []
+    too_early = look([accepted], 5, Stage.APPLICATION, TEAM)
+    assert too_early.mine == []
+
+
+def test_a_row_that_waits_for_another_is_not_told() -> None:
+    rows = [line("analysis_submitted"), line("option_tested", None), line("change_recorded", None)]
+    outlook = look(rows, 5, Stage.COACHING, TEAM)
+    assert [turn.line.key for turn in outlook.mine] == ["analysis_submitted"]
+
+
+def test_a_deed_goes_to_the_analysis_that_it_is_about() -> None:
+    analyses = [SimpleNamespace(id=8, state="draft"), SimpleNamespace(id=7, state="accepted")]
+    rows = [line("analysis_submitted"), line("option_tested")]
+    outlook = look(rows, 5, Stage.COACHING, TEAM, analyses)
+    assert [turn.href for turn in outlook.mine] == [
+        "/o/lotus/analyses/8",
+        "/o/lotus/analyses/7/steps/7",
+    ]
+    without = look(rows[:1], 5, Stage.COACHING, TEAM)
+    assert [(turn.verb, turn.href) for turn in without.mine] == [
+        ("Start the analysis", "/o/lotus/projects/5/analyses/new")
+    ]
+
+
+def test_the_way_on_is_open_when_the_stage_has_no_open_row() -> None:
+    assert look([line("forum_attended")], 5, Stage.COACHING, TEAM).move_on is Stage.FORUM
+    assert look([line("commitment")], 5, Stage.INTRODUCTORY, TEAM).move_on is None
+    assert look([], 5, Stage.FORUM, TEAM).is_finished is True
+
+
+def test_the_most_urgent_turn_is_the_one_due_first() -> None:
+    later = look([line("commitment", date(2026, 12, 1))], 5, Stage.INTRODUCTORY, TEAM)
+    sooner = look([line("commitment", date(2026, 11, 25))], 6, Stage.INTRODUCTORY, TEAM)
+    nothing = look([], 7, Stage.FORUM, TEAM)
+    found = find_urgent({5: later, 6: sooner, 7: nothing})
+    assert found == (6, sooner.mine[0])
+    assert find_urgent({7: nothing}) is None
