@@ -14,6 +14,7 @@ from portal.coaching import routes as coaching
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.network import routes_coordination as network
+from portal.organisations import routes as organisations
 from portal.projects import routes as projects
 from portal.reports import routes as reports
 
@@ -43,6 +44,9 @@ def create_app(settings: Settings) -> Flask:
     presentation.init_app(app)
     failures.init_app(app)
     commands.init_app(app)
-    for feature in (health, accounts, analyses, coaching, reports, projects, events, network):
+    for feature in (
+        *(health, accounts, organisations, projects, events),
+        *(analyses, coaching, reports, network),
+    ):
         app.register_blueprint(feature.blueprint)
     return app

@@ -1,10 +1,37 @@
 """Commands for the one who runs the portal."""
 
+import click
 from flask import Flask
+from flask.cli import with_appcontext
 
+from portal.accounts.messages import SHORTEST_PASSWORD
+from portal.accounts.services import Details
 from portal.demo.command import demo
+from portal.errors import Refused
+from portal.extensions import db
+from portal.organisations.invitations import create_administrator
+from portal.presentation import LOCALES
 
 
 def init_app(app: Flask) -> None:
     """Register the commands of `app`."""
     app.cli.add_command(demo)
+    app.cli.add_command(administrator)
+
+
+@click.command("create-administrator")
+@click.argument("email")
+@click.option("--name", prompt=True, help="The name that others see.")
+@click.option("--locale", type=click.Choice(LOCALES), default=LOCALES[0], show_default=True)
+@click.password_option(envvar="ADMINISTRATOR_PASSWORD")
+@with_appcontext
+def administrator(email: str, name: str, locale: str, password: str) -> None:
+    """Give EMAIL an account that may invite everybody else."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.BadParameter(f"At least {SHORTEST_PASSWORD} characters.", param_hint="password")
+    try:
+        create_administrator(email, Details(name, locale, password))
+    except Refused as refusal:
+        raise click.ClickException("This address is an administrator already.") from refusal
+    db.session.commit()
+    click.echo("The administrator can sign in now.")

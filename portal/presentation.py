@@ -71,7 +71,7 @@ def protect(response: Response) -> Response:
 
 
 @pass_eval_context
-def translate(place: EvalContext, message: str, **values: object) -> str:
+def translate(place: EvalContext, message: str, /, **values: object) -> str:
     """Return `message` in the language of the request, as Flask-Babel does but remembered.
 
     Flask-Babel asks for the catalogue again at each message, and a page has a hundred.

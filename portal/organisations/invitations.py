@@ -135,6 +135,16 @@ def invite_and_accept(
     return account_id
 
 
+def create_administrator(email: str, details: Details) -> int:
+    """Make an administrator when there is nobody yet who could invite one; returns the id.
+
+    An account that exists keeps its name, language and password. Refused for an administrator.
+    """
+    account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
+    by = account_id or add_person(email, details).id
+    return invite_and_accept(None, email, Role.ADMINISTRATOR, by, details)
+
+
 def _still_open(token: str) -> Invited:
     invited = find_invitation(token)
     if invited.standing is not Standing.OPEN:

@@ -1,0 +1,101 @@
+"""The forms of invitations and roles."""
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from portal.accounts.messages import SHORTEST_PASSWORD
+from portal.permissions import Role
+
+LOCALE_NAMES = [SelectChoice("km", "ភាសាខ្មែរ"), SelectChoice("en", "English")]
+ROLE_CHOICES = [
+    SelectChoice(Role.WRITER.value, lazy_gettext("Writer: writes analyses and answers the coach")),
+    SelectChoice(Role.VIEWER.value, lazy_gettext("Reader: reads everything, changes nothing")),
+    SelectChoice(
+        Role.MANAGER.value,
+        lazy_gettext("Manager: writes as well, starts projects, asks for reports, invites people"),
+    ),
+]
+
+
+def one_line(text: str | None) -> str | None:
+    """Return text without line breaks, doubled spaces or what no text may hold."""
+    return None if text is None else " ".join(text.replace("\x00", "").split())
+
+
+def look_like_an_address(_form: FlaskForm, field: Field) -> None:
+    """Refuse what no mail can reach."""
+    try:
+        field.data = validate_email(
+            field.data, check_deliverability=False, test_environment=True
+        ).normalized.lower()
+    except EmailNotValidError:
+        raise ValidationError(
+            lazy_gettext("Write an e-mail address such as name@example.org.")
+        ) from None
+
+
+class InviteForm(FlaskForm):
+    """Whom to invite, as what."""
+
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        [
+            DataRequired(lazy_gettext("Write an e-mail address such as name@example.org.")),
+            Length(max=254, message=lazy_gettext("This address is too long.")),
+            look_like_an_address,
+        ],
+        filters=[one_line],
+    )
+    role = RadioField(
+        lazy_gettext("What will this person do?"),
+        [DataRequired(lazy_gettext("Choose a role."))],
+        choices=ROLE_CHOICES,
+        default=Role.WRITER.value,
+    )
+
+
+class RoleForm(FlaskForm):
+    """Which role a member shall have."""
+
+    role = RadioField(
+        lazy_gettext("Role"),
+        [DataRequired(lazy_gettext("Choose a role."))],
+        choices=ROLE_CHOICES,
+    )
+
+
+class AcceptForm(FlaskForm):
+    """What a new person says of themself."""
+
+    name = StringField(
+        lazy_gettext("Your name, as others shall see it"),
+        [
+            DataRequired(lazy_gettext("Write your name.")),
+            Length(max=120, message=lazy_gettext("Please keep it below 120 letters.")),
+        ],
+        filters=[one_line],
+    )
+    locale = RadioField(
+        lazy_gettext("Your language"),
+        [DataRequired(lazy_gettext("Choose a language."))],
+        choices=LOCALE_NAMES,
+    )
+    password = PasswordField(
+        lazy_gettext("Choose a password"),
+        [
+            DataRequired(lazy_gettext("Choose a password.")),
+            Length(
+                min=SHORTEST_PASSWORD,
+                max=128,
+                message=lazy_gettext(
+                    "Choose a password of %(min)d to %(max)d characters.",
+                    min=SHORTEST_PASSWORD,
+                    max=128,
+                ),
+            ),
+        ],
+    )

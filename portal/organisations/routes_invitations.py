@@ -1,0 +1,76 @@
+"""The page behind the link of an invitation."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, make_response, redirect, render_template
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+from flask_security.utils import login_user
+from werkzeug.wrappers import Response
+
+from portal.accounts.services import Details
+from portal.extensions import limiter
+from portal.gate import public
+from portal.organisations.forms import AcceptForm
+from portal.organisations.invitations import (
+    REFUSALS,
+    Invited,
+    Standing,
+    accept_as,
+    accept_invitation,
+    find_invitation,
+)
+from portal.organisations.mails import ROLE_TITLES
+
+blueprint = Blueprint("invitations", __name__)
+
+
+@blueprint.get("/invitations/<token>")
+@public
+def invitation(token: str) -> Response:
+    """Show who invites to what, and ask what is needed to accept."""
+    invited = find_invitation(token)
+    form = AcceptForm(locale=str(get_locale()))
+    return _page(token, invited, form)
+
+
+@blueprint.post("/invitations/<token>")
+@public
+@limiter.limit("30 per hour")
+def accept(token: str) -> Response:
+    """Accept: for the account that is signed in, else by making one."""
+    if current_user.is_authenticated:
+        accept_as(token, current_user.id)
+        flash(gettext("Welcome. Your new place is open."))
+        return redirect("/", HTTPStatus.SEE_OTHER)
+    form = AcceptForm()
+    if not form.validate_on_submit():
+        return _page(token, find_invitation(token), form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    details = Details(form.name.data or "", form.locale.data, form.password.data or "")
+    login_user(accept_invitation(token, details), authn_via=["password"])
+    flash(gettext("Welcome. Your account is ready."))
+    return redirect("/", HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    token: str, invited: Invited, form: AcceptForm, status: HTTPStatus = HTTPStatus.OK
+) -> Response:
+    if invited.standing is not Standing.OPEN:
+        words = gettext(REFUSALS[invited.standing])
+        page = render_template("organisations/invitation_ended.html", words=words)
+        return make_response(page, HTTPStatus.GONE)
+    page = render_template(
+        "organisations/invitation.html",
+        token=token,
+        invited=invited,
+        role=gettext(ROLE_TITLES[invited.role]),
+        form=form,
+        way=_way(invited),
+    )
+    return make_response(page, status)
+
+
+def _way(invited: Invited) -> str:
+    if current_user.is_authenticated:
+        return "accept" if current_user.id == invited.account_id else "other"
+    return "sign_in" if invited.account_id else "join"

@@ -1,0 +1,113 @@
+"""What happens to the people of an organisation: invited, given another role, removed."""
+
+from sqlalchemy import delete, func, select, update
+
+from portal import clock
+from portal.accounts.models import Invitation, Person
+from portal.accounts.services import invite, normalise
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+from portal.organisations.models import Membership
+from portal.permissions import Role
+from portal.wording import N_
+
+LOCKS_PEOPLE = 1  # the first half of the key; the organisation is the second
+
+
+def invite_member(organisation_id: int, email: str, role: Role, *, by: int) -> None:
+    """Invite an address, unless it belongs to a member; Refused then."""
+    member = db.session.scalar(
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == organisation_id, Person.email == normalise(email))
+    )
+    if member is not None:
+        raise Refused(
+            N_("This person is a member already. Nothing was sent; you can change their role.")
+        )
+    invite(organisation_id, email, role, by=by)
+
+
+def change_role(organisation_id: int, person_id: int, role: Role, *, by: int) -> None:
+    """Give a member another role; it holds from their next request.
+
+    Raises NotFound for a stranger; Refused for oneself and for the last manager.
+    """
+    _check(organisation_id, person_id, by)
+    changed = db.session.scalar(
+        update(Membership)
+        .where(Membership.organisation_id == organisation_id, Membership.person_id == person_id)
+        .values(role=role.value)
+        .returning(Membership.id)
+    )
+    if changed is None:
+        raise NotFound
+
+
+def remove_member(organisation_id: int, person_id: int, *, by: int) -> None:
+    """End a membership; from the next request the person sees nothing of the organisation.
+
+    Raises NotFound for a stranger; Refused for oneself and for the last manager.
+    """
+    _check(organisation_id, person_id, by)
+    removed = db.session.scalar(
+        delete(Membership)
+        .where(Membership.organisation_id == organisation_id, Membership.person_id == person_id)
+        .returning(Membership.id)
+    )
+    if removed is None:
+        raise NotFound
+
+
+def revoke_invitation(organisation_id: int, invitation_id: int) -> None:
+    """Take an open invitation back; its link ends at once. Refused when it was used or ended."""
+    revoked = db.session.scalar(
+        update(Invitation)
+        .where(
+            Invitation.id == invitation_id,
+            Invitation.organisation_id == organisation_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now())
+        .returning(Invitation.id)
+    )
+    if revoked is None:
+        raise _why_not_revoked(organisation_id, invitation_id)
+
+
+def _why_not_revoked(organisation_id: int, invitation_id: int) -> NotFound | Refused:
+    known = db.session.scalar(
+        select(Invitation.id).where(
+            Invitation.id == invitation_id, Invitation.organisation_id == organisation_id
+        )
+    )
+    if known is None:
+        return NotFound()
+    return Refused(
+        N_("This invitation was used or has ended already. Nothing was changed; look at the list.")
+    )
+
+
+def _check(organisation_id: int, person_id: int, by: int) -> None:
+    if person_id == by:
+        raise Refused(
+            N_(
+                "Nobody changes or removes themself, so nothing was changed. Ask another manager, "
+                "or the coordinator of the network."
+            )
+        )
+    # Two managers who remove each other must not both succeed.
+    db.session.execute(select(func.pg_advisory_xact_lock(LOCKS_PEOPLE, organisation_id)))
+    others = select(Membership.id).where(
+        Membership.organisation_id == organisation_id,
+        Membership.role == Role.MANAGER.value,
+        Membership.person_id != person_id,
+    )
+    if db.session.scalar(others.limit(1)) is None:
+        raise Refused(
+            N_(
+                "An organisation needs a manager, and this is the last one. Nothing was changed; "
+                "make somebody else manager first."
+            )
+        )
