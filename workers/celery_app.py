@@ -1,5 +1,6 @@
 """Celery on Redis: its settings, and what every task stands on."""
 
+import logging
 import os
 import sys
 import time
@@ -22,6 +23,8 @@ from workers import schedule
 
 SOFT_LIMIT = 240
 HARD_LIMIT = 300
+# A line for each task is written here; these would add three.
+TELLING_TWICE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
 log = structlog.get_logger("workers")
 
 
@@ -57,6 +60,7 @@ def configure() -> dict[str, Any]:
     """Return Celery's settings. Messages are nudges, so none is kept and none is waited for."""
     return {
         "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,  # for ever: Redis may be away as long as it likes
         "broker_transport_options": {"visibility_timeout": 2 * HARD_LIMIT},
         "accept_content": ["json"],
         "task_serializer": "json",
@@ -119,10 +123,14 @@ def _set_up_logging(**_told: object) -> None:
     settings = read_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)  # beat keeps its notes there
     configure_logging(settings.environment)
+    for name in TELLING_TWICE:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _report(task: str, began: float, result: object) -> None:
-    log.info(
+    # Two sweeps a minute that found nothing are nothing to tell.
+    tell = log.debug if result == 0 else log.info
+    tell(
         "task",
         task=task,
         count=result if isinstance(result, int) else None,

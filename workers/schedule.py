@@ -30,7 +30,7 @@ SCHEDULE: tuple[Due, ...] = (
     ),
     Due(
         "workers.reminders.write_digests",
-        timedelta(minutes=15),
+        timedelta(minutes=5),
         "Rows of the ledger that came near or past their date, or that were opened since.",
     ),
     Due(

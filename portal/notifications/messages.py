@@ -1,5 +1,6 @@
 """Turns a letter into a message: in the recipient's language, as plain text and as simple HTML."""
 
+import re
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
@@ -14,6 +15,8 @@ from portal.notifications.composers import Letter, Waiting
 
 # Khmer travels as ASCII, so that no server on the way can spoil it.
 SEVEN_BITS = SMTP.clone(cte_type="7bit")
+# What a template leaves where a part of it stays empty.
+GAPS = re.compile(r"\n{3,}")
 
 
 def write_message(mail: Waiting, letter: Letter) -> EmailMessage:
@@ -51,9 +54,10 @@ def _sender(settings: Settings) -> str:
 
 def _render(settings: Settings, kind: str, letter: Letter, part: str) -> str:
     template = current_app.jinja_env.get_template(f"emails/{kind}.{part}")
-    return template.render(
+    written = template.render(
         base_url=settings.base_url,
         format_date=format_date,
         locale=letter.locale,
         **letter.facts,
     )
+    return GAPS.sub("\n\n", written)

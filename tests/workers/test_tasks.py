@@ -3,6 +3,7 @@
 import pytest
 from celery import Celery
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from portal.extensions import db
 from portal.notifications.models import Mail
@@ -64,3 +65,15 @@ def test_nothing_of_a_task_is_left_for_the_next_one(world: World) -> None:
         look(organisation_id=world.organisations["lotus"])
         count = db.session.execute(select(func.count()).select_from(Project)).scalar_one()
     assert count == 0
+
+
+def test_a_database_that_was_restarted_costs_one_run(world: World) -> None:
+    with world.app.app_context():
+        write()
+        world.admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE usename = 'portal_app' AND datname = current_database()"
+        )
+        with pytest.raises(OperationalError):
+            look()
+        assert look() == [1, 0, 0]

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 import redis
 
 from config.settings import Settings
-from embedded.stack import throwaway_redis
+from embedded.redis import RedisServer
+from embedded.stack import running, throwaway_redis
 from portal import clock
 from portal.notifications.nudge import nudge
 from tests.notifications.outbox import PAST_ALL_LEASES, queue_resets, rows
@@ -111,6 +113,28 @@ def test_a_page_wakes_the_worker(
         wait_until(lambda: all_sent(world), "the nudge was not heard", log)
     assert "t0ken" not in log.read_text()
     assert "coach@test.example" not in log.read_text()
+
+
+def test_a_worker_outlives_its_redis(
+    world: World, sink: Sink, environment: dict[str, str], tmp_path: Path
+) -> None:
+    log = tmp_path / "worker.log"
+    server = RedisServer(tmp_path)
+    program = server.prepare()
+    environment["REDIS_URL"] = server.url
+    with ExitStack() as stack:
+        with running(program):
+            server.wait_until_ready()
+            queue_resets(world, 1)
+            stack.enter_context(running_worker(environment, log))
+            wake(server.url, SEND)
+            wait_until(lambda: all_sent(world), "the worker did not start", log)
+        queue_resets(world, 2)
+        with running(program):
+            server.wait_until_ready()
+            wake(server.url, SEND)
+            wait_until(lambda: all_sent(world), "the worker did not come back", log)
+    assert len(sink.ids) == len(set(sink.ids)) == 2
 
 
 def all_sent(world: World) -> bool:
