@@ -77,6 +77,8 @@ class AnswerForm(FlaskForm):
 class NoteForm(FlaskForm):
     """The words that go with a verdict or with opening an analysis again."""
 
-    note = TextAreaField(
-        lazy_gettext("Your words"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy]
+    text = TextAreaField(
+        lazy_gettext("Your words to the other side"),
+        [Length(max=LONGEST, message=TOO_LONG)],
+        filters=[tidy],
     )

@@ -12,7 +12,7 @@ from portal.coaching import (
     routes_submission,
 )
 from portal.coaching.blueprint import blueprint as blueprint
-from portal.coaching.workflow import STATE_TITLES
+from portal.coaching.workflow import COACH_TITLES
 from portal.gate import requires
 from portal.projects.journey import STAGE_TITLES
 
@@ -41,6 +41,6 @@ def queue() -> Response | str:
         page_rows=queries.PAGE_ROWS,
         handed_back=queries.waiting_for_organisations(),
         projects=queries.coached_projects(),
-        state_titles={state: gettext(title) for state, title in STATE_TITLES.items()},
+        state_titles={state: gettext(title) for state, title in COACH_TITLES.items()},
         stage_titles={stage: gettext(title) for stage, title in STAGE_TITLES.items()},
     )

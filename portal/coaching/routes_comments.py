@@ -12,7 +12,7 @@ from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on
 from portal.coaching.commenting import Draft, Saved, StaleDraft, version_of
 from portal.coaching.forms import AnswerForm, CommentForm
 from portal.coaching.routes_review import step_page
-from portal.coaching.threads import Thread
+from portal.coaching.threads import Thread, note_token
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.errors import NotFound
 from portal.failures import wants_json
@@ -99,6 +99,8 @@ def _told_of(saved: Saved) -> str:
 
 
 def _address(organisation: str, analysis: int, draft: Draft) -> str:
+    if draft.token == note_token(analysis, entry.visitor().id):
+        return f"/o/{organisation}/analyses/{analysis}/review"
     about = draft.anchor
     row = f"{about.row_kind}-{about.row_id}" if about.row_kind else "step"
     return f"/o/{organisation}/analyses/{analysis}/review/{about.step}#{row}"
@@ -120,7 +122,7 @@ def _show_both(
         "pairs": [
             {
                 "name": "text",
-                "label": gettext("Your comment"),
+                "label": gettext("Your words"),
                 "mine": draft.body,
                 "theirs": stale.kept.body,
             }

@@ -18,7 +18,8 @@ from portal.coaching.guidance import GUIDES, LAST_QUESTION
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.queries import AnyRow
 from portal.coaching.refusals import put_into_words
-from portal.coaching.workflow import STATE_TITLES, TRANSITION, WAITS_FOR_COACH, Action
+from portal.coaching.threads import Thread, note_token
+from portal.coaching.workflow import COACH_TITLES, TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.organisations.queries import WRITERS, members
@@ -28,7 +29,7 @@ from portal.organisations.queries import WRITERS, members
 @requires("analysis:review")
 def show_review(organisation: str, analysis: int) -> str:
     """Show what was sent, the comments so far and the form of the verdict."""
-    return _review_page(analysis, NoteForm())
+    return _review_page(analysis)
 
 
 @blueprint.get(f"{ANALYSIS}/review/<int:step>")
@@ -80,27 +81,43 @@ def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  fo
         after=declared[place + 1] if place + 1 < len(declared) else None,
         is_with_coach=sent.state in WAITS_FOR_COACH,
         new_token=lambda: str(uuid4()),
-        version_of=lambda draft: digest_of(draft.text, draft.field_name, draft.required),
+        version_of=version_of,
         **more,
     )
 
 
-def _review_page(analysis: int, form: NoteForm, problem: str = "") -> str:
+def _review_page(analysis: int, form: NoteForm | None = None, problem: str = "") -> str:
     sent = queries.submitted(analysis)
-    comments = comments_on(analysis)
-    mine = [thread for thread in comments.threads if thread.is_draft_of(entry.visitor().id)]
+    comments, me = comments_on(analysis), entry.visitor().id
+    drafts = [thread for thread in comments.threads if thread.is_draft_of(me)]
+    note = comments.notes[0] if comments.notes else None
     return render_template(
         "coaching/review.html",
         sent=sent,
-        form=form,
+        form=form or NoteForm(data={"text": note.text if note else ""}),
         problem=problem,
-        steps=_steps(sent, [draft.step for draft in mine]),
-        drafts=mine,
+        note={"token": note_token(analysis, me), "version": version_of(note) if note else 0},
+        steps=_steps(sent, [draft.step for draft in drafts]),
+        drafts=drafts,
+        titles=_titles(sent.snapshot),
         listeners=members(sent.organisation_id, WRITERS),
         is_with_coach=sent.state in WAITS_FOR_COACH,
-        state_title=STATE_TITLES[sent.state],
+        state_title=COACH_TITLES[sent.state],
         last_question=LAST_QUESTION,
     )
+
+
+def version_of(draft: Thread) -> int:
+    """Return the version that a form for this draft carries."""
+    return digest_of(draft.text, draft.field_name, draft.required)
+
+
+def _titles(snapshot: dict[str, Any]) -> dict[tuple[str, int | None], str]:
+    return {
+        (card.kind, card.id): card.title
+        for step in snapshot["declared_steps"]
+        for card in cards_of(snapshot, step)
+    }
 
 
 def _steps(sent: AnyRow, drafted: list[int]) -> list[dict[str, Any]]:
@@ -122,9 +139,9 @@ def _give_verdict(
     if not form.validate():
         return _review_page(analysis, form), 422
     try:
-        services.give_verdict(analysis, action, by=entry.visitor().id, note=form.note.data or "")
+        services.give_verdict(analysis, action, by=entry.visitor().id, note=form.text.data or "")
     except Incomplete as incomplete:
-        form.note.errors = [gettext(incomplete.message)]
+        form.text.errors = [gettext(incomplete.message)]
         return _review_page(analysis, form), incomplete.status
     except MoveRefused as refused:
         return _keep_words(analysis, form, refused)

@@ -71,9 +71,9 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     if not form.validate():
         return _reopening_page(analysis, form), 422
     try:
-        move(analysis, Action.REOPEN, by=entry.visitor().id, note=form.note.data or "")
+        move(analysis, Action.REOPEN, by=entry.visitor().id, note=form.text.data or "")
     except Incomplete as incomplete:
-        form.note.errors = [gettext(incomplete.message)]
+        form.text.errors = [gettext(incomplete.message)]
         return _reopening_page(analysis, form), incomplete.status
     wake_sender()
     flash(gettext("The analysis is open again."))

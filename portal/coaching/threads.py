@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import select
 
@@ -72,9 +73,13 @@ class Thread:
 
 @dataclass
 class Comments:
-    """The threads of one step; those on rows that nobody asked for are on rows that are gone."""
+    """The threads of one step; those on rows that nobody asked for are on rows that are gone.
+
+    `notes` are words for a verdict that somebody is writing: kept like a comment, shown apart.
+    """
 
     threads: list[Thread]
+    notes: list[Thread]
     _asked: set[Place] = dataclasses.field(default_factory=set)
 
     @property
@@ -106,8 +111,15 @@ def comments_on(analysis_id: int, step: int | None = None, translate: Translate 
     known: dict[tuple[int, int | None], Comments] = db.session.info.setdefault("comments", {})
     key = (analysis_id, step)
     if key not in known:
-        known[key] = Comments(build_threads(_read(analysis_id, step), translate))
+        found = build_threads(_read(analysis_id, step), translate)
+        notes = [one for one in found if one.token == note_token(analysis_id, one.author_id)]
+        known[key] = Comments([one for one in found if one not in notes], notes)
     return known[key]
+
+
+def note_token(analysis_id: int, author_id: int) -> str:
+    """Return the token under which a coach's words for the coming verdict are kept."""
+    return str(uuid5(NAMESPACE_OID, f"verdict of {author_id} on analysis {analysis_id}"))
 
 
 def build_threads(rows: Iterable[AnyRow], translate: Translate) -> list[Thread]:

@@ -9,6 +9,7 @@ from portal.wording import N_
 
 __all__ = [
     "ACTION_TITLES",
+    "COACH_TITLES",
     "STATE_TITLES",
     "TRANSITION",
     "TRANSITIONS",
@@ -121,6 +122,15 @@ TRANSITION: dict[Action, Transition] = {move.action: move for move in TRANSITION
 STATE_TITLES: dict[State, str] = {
     State.DRAFT: N_("Draft"),
     State.SUBMITTED: N_("With your coach"),
+    State.IN_REVIEW: N_("Being reviewed"),
+    State.CHANGES_REQUESTED: N_("Changes asked for"),
+    State.ACCEPTED: N_("Accepted"),
+}
+
+# A coach's own words for the same states: "With your coach" would speak of somebody else.
+COACH_TITLES: dict[State, str] = {
+    State.DRAFT: N_("Taken back"),
+    State.SUBMITTED: N_("To read"),
     State.IN_REVIEW: N_("Being reviewed"),
     State.CHANGES_REQUESTED: N_("Changes asked for"),
     State.ACCEPTED: N_("Accepted"),

@@ -45,7 +45,7 @@ def test_what_is_not_in_the_table_is_refused(world: World, action: Action, state
     path = f"/o/lotus/analyses/{analysis}/{PATHS[action]}"
     for name, client in clients.items():
         before = everything(world)
-        answer = client.post(path, data={"number": number, "note": "Because."})
+        answer = client.post(path, data={"number": number, "text": "Because."})
         assert (name, answer.status_code) == (name, expected(name, action, state))
         if answer.status_code != 303:
             assert everything(world) == before

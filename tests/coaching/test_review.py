@@ -164,11 +164,11 @@ def test_a_verdict_needs_words_and_keeps_everything_without(world: World, sent: 
     coach = world.sign_in("coach")
     comment(world, sent, "Who told you so?")
     before = everything(world)
-    page = coach.post(address(sent, "change-request"), data={"note": " "})
+    page = coach.post(address(sent, "change-request"), data={"text": " "})
     assert page.status_code == 422
     assert page.text.count("Write what should change. Your comments are kept.") == 2
     assert "Who told you so?" in page.text
-    page = coach.post(address(sent, "acceptance"), data={"note": LONG})
+    page = coach.post(address(sent, "acceptance"), data={"text": LONG})
     assert (page.status_code, "long long" in page.text) == (422, True)
     assert everything(world) == before
 
@@ -178,7 +178,7 @@ def test_asking_for_changes_sends_note_and_comments_together(world: World, sent:
     writer = world.sign_in("lotus_writer")
     assert "Who told you so?" not in writer.get(address(sent, "steps/2")).text
     coach = world.sign_in("coach")
-    done = coach.post(address(sent, "change-request"), data={"note": "Strong on who decides."})
+    done = coach.post(address(sent, "change-request"), data={"text": "Strong on who decides."})
     assert (done.status_code, done.location) == (303, "/coach/")
     page = writer.get(address(sent, "steps/2")).text
     assert "Who told you so?" in page
@@ -190,7 +190,7 @@ def test_asking_for_changes_sends_note_and_comments_together(world: World, sent:
 
 def test_an_analysis_is_accepted_without_a_word(world: World, sent: int) -> None:
     coach = world.sign_in("coach")
-    assert coach.post(address(sent, "acceptance"), data={"note": ""}).status_code == 303
+    assert coach.post(address(sent, "acceptance"), data={"text": ""}).status_code == 303
     assert world.one("SELECT state FROM analyses") == "accepted"
     page = coach.get(address(sent)).text
     assert "The organisation has it now" in page
@@ -206,8 +206,8 @@ def test_of_two_verdicts_one_wins_and_the_other_keeps_its_words(world: World, se
 
     def decide(name: str) -> tuple[int, str]:
         start.wait()
-        note = {"note": f"Note of {name}."}
-        answer = clients[name].post(address(sent, verdicts[name]), data=note)
+        words_of = {"text": f"Note of {name}."}
+        answer = clients[name].post(address(sent, verdicts[name]), data=words_of)
         return answer.status_code, answer.text
 
     with ThreadPoolExecutor(2) as pool:
@@ -308,8 +308,7 @@ def test_a_coach_of_one_project_does_not_find_another_of_the_same_organisation(
     for end in ("review", "review/2", "history", "revisions/1"):
         assert coach.get(address(analysis, end)).status_code == 404
     for end in ("review", "change-request", "acceptance", "comments"):
-        data = words("Hello.") | {"note": "Hello."}
-        assert coach.post(address(analysis, end), data=data).status_code == 404
+        assert coach.post(address(analysis, end), data=words("Hello.")).status_code == 404
 
 
 def test_after_the_end_of_an_assignment_nothing_is_found(world: World, sent: int) -> None:
@@ -337,3 +336,29 @@ def test_the_second_round_shows_the_verdict_before(world: World, sent: int) -> N
     assert "Revision 2" in page
     judge(world, sent, Action.ACCEPT)
     assert world.one("SELECT count(*) FROM revisions") == 2
+
+
+def test_the_words_of_a_verdict_are_kept_while_one_looks_something_up(
+    world: World, sent: int
+) -> None:
+    coach = world.sign_in("coach")
+    page = coach.get(address(sent)).text
+    hidden = dict(re.findall(r'type="hidden" name="(token|step|version)" value="([^"]+)"', page))
+    note = hidden | {"text": "Strong on who"}
+    saved = coach.post(address(sent, "comments"), data=note, headers=AUTOSAVE).json
+    assert saved is not None
+    note |= {"text": "Strong on who decides.", "version": saved["version"]}
+    kept = coach.post(address(sent, "comments"), data=note)
+    assert (kept.status_code, kept.location) == (303, address(sent))
+    page = coach.get(address(sent)).text
+    assert "Strong on who decides.</textarea>" in page
+    assert "comment will be sent" not in page
+    assert "Strong on" not in coach.get(address(sent, "review/1")).text
+    assert "Strong on" not in world.sign_in("other_coach").get(address(sent)).text
+    done = coach.post(address(sent, "change-request"), data={"text": "Strong on who decides!"})
+    assert done.status_code == 303
+    assert world.one("SELECT count(*) FROM comments") == 0
+    assert world.one("SELECT note FROM review_moves ORDER BY id DESC") == "Strong on who decides!"
+    late = coach.post(address(sent, "comments"), data=note, headers=AUTOSAVE)
+    assert late.status_code == 409
+    assert world.one("SELECT count(*) FROM comments") == 0

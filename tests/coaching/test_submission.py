@@ -161,10 +161,10 @@ def test_opening_again_asks_why_and_keeps_the_words(world: World) -> None:
     client, path = world.sign_in("lotus_manager"), f"{BASE.format(analysis)}/reopening"
     assert client.get(path).status_code == 200
     before = everything(world)
-    assert client.post(path, data={"note": " "}).status_code == 422
-    too_long = client.post(path, data={"note": "why " * 2000})
+    assert client.post(path, data={"text": " "}).status_code == 422
+    too_long = client.post(path, data={"text": "why " * 2000})
     assert (too_long.status_code, "why why" in too_long.text) == (422, True)
     assert everything(world) == before
-    assert client.post(path, data={"note": "A new district."}).status_code == 303
+    assert client.post(path, data={"text": "A new district."}).status_code == 303
     assert world.one("SELECT state FROM analyses") == "draft"
-    assert client.post(path, data={"note": "Again."}).status_code == 409
+    assert client.post(path, data={"text": "Again."}).status_code == 409

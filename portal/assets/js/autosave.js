@@ -71,8 +71,10 @@ class Saver {
     if (!this.stopped) this.later(PAUSE_MS);
   }
 
+  // A button with an address of its own sends the words itself.
   saveNow(event) {
-    if (this.stopped) {
+    if (this.stopped || event.submitter?.hasAttribute("formaction")) {
+      clearTimeout(this.timer);
       this.letGo();
       return;
     }
