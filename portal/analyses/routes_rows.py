@@ -43,12 +43,11 @@ def show_changes(organisation: str, analysis: int) -> str:
 
 @blueprint.get(ROW)
 @requires("analysis:read")
-def show_row(organisation: str, analysis: int, kind: str, row: int) -> str:
-    """Show the inside of one row, when it is opened on the page."""
-    context = _context(analysis, _kind(kind), row)
-    if context["open_row"] is None:
+def show_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
+    """Lead to a row on the page of its step."""
+    if all(known["id"] != row for known in queries.rows_of(_kind(kind).name, analysis)):
         raise NotFound
-    return render_template("analyses/row.html", **context)
+    return redirect(f"{_address(organisation, analysis, kind)}?row={row}#row-{row}")
 
 
 @blueprint.post(f"{ANALYSIS}/rows/<kind>")

@@ -9,9 +9,9 @@ from sqlalchemy import select, tuple_
 from portal.analyses import services as analyses
 from portal.analyses.deeds import mark_deeds
 from portal.analyses.models import Analysis
-from portal.analyses.queries import read_rows
 from portal.analyses.services import AnalysisDetails, RowRef
 from portal.analyses.steps import KINDS, Widget, columns_of
+from portal.analyses.vocabulary import OptionState
 from portal.coaching import commenting, services
 from portal.coaching.commenting import Anchor, Draft
 from portal.coaching.models import Comment
@@ -79,13 +79,8 @@ def change(
     if told["kind"] == "change":
         write(project, analysis, told | {"kind_of_change": told["change"]}, names, by=by)
         return
-    row = next(
-        row
-        for row in read_rows(analysis, ["option"])["option"]
-        if ("option", row["id"]) == names[told["option"]]
-    )
-    ref = RowRef(analysis, "option", row["id"])
-    analyses.save_row(ref, {"state": told["state"]}, version=row["version"], by=by)
+    ref = RowRef(analysis, *names[told["option"]])
+    analyses.set_option_state(ref, OptionState(told["state"]), by=by)
 
 
 def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:

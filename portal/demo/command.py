@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from portal.demo.listing import list_demo
-from portal.demo.load import is_loaded, load
+from portal.demo.load import is_loaded, load, read_story
 
 
 @click.command("demo")
@@ -19,7 +19,7 @@ def demo(*, as_json: bool, first_time: bool) -> None:
     if as_json:
         click.echo(json.dumps(list_demo(), indent=1))
     elif not is_loaded():
-        load()
+        load(read_story())
         click.echo("The demo network is loaded.")
     elif not first_time:
         raise click.ClickException(

@@ -44,9 +44,8 @@ def is_loaded() -> bool:
     return db.session.execute(select(Organisation.id).limit(1)).scalar_one_or_none() is not None
 
 
-def load() -> None:
-    """Load the whole demo network into an empty database, or nothing."""
-    story = read_story()
+def load(story: dict[str, Any]) -> None:
+    """Load a whole story into an empty database, or nothing."""
     with at(0):
         cast = _add_cast(story)
     acts_of_all = [act for told in story["organisations"] for act in _acts_of(told, cast)]

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Regexp
 
 from portal.permissions import NETWORK_ROLES
@@ -58,7 +59,11 @@ class NetworkInvitationForm(FlaskForm):
         lazy_gettext("E-mail address"),
         [REQUIRED, Email(lazy_gettext("Please give a whole e-mail address."))],
     )
-    role = RadioField(lazy_gettext("Role"), choices=ROLE_CHOICES, default="coach")
+    role = RadioField(
+        lazy_gettext("Role"),
+        choices=[SelectChoice(value, label) for value, label in ROLE_CHOICES],
+        default="coach",
+    )
 
 
 assert {value for value, _ in ROLE_CHOICES} == set(NETWORK_ROLES)  # noqa: S101  one list, twice
