@@ -10,13 +10,13 @@ from portal.organisations.models import Organisation
 from portal.wording import N_
 
 ROLE_TITLES: dict[str, str] = {
-    "manager": N_("manager"),
-    "writer": N_("writer"),
-    "viewer": N_("reader"),
-    "coach": N_("coach"),
-    "leadership": N_("leadership"),
-    "coordinator": N_("coordinator"),
-    "administrator": N_("administrator"),
+    "manager": N_("Manager"),
+    "writer": N_("Writer"),
+    "viewer": N_("Viewer"),
+    "coach": N_("Coach"),
+    "leadership": N_("Leadership"),
+    "coordinator": N_("Coordinator"),
+    "administrator": N_("Administrator"),
 }
 
 

@@ -194,7 +194,7 @@ def test_an_invitation_carries_its_link_and_role(world: World, sink: Sink, send:
     assert message["To"] == "new@test.example"
     assert "http://localhost/invitations/s3cret\n" in text_of(message)
     assert "work with Lotus Care" in text_of(message)
-    assert "Your role: writer." in text_of(message)
+    assert "Your role: Writer\n" in text_of(message)
     assert "until 1 December 2026." in text_of(message)
     assert row(world, "secret") == ("",)
 
