@@ -88,8 +88,8 @@ def _figures(snapshot: Snapshot) -> tuple[Figure, ...]:
     trained = sum(snapshot["people"].values())
     return (
         Figure("projects", gettext("Projects under way"), snapshot["states"][ProjectState.ACTIVE]),
-        Figure("met", gettext("Steps done in this period"), snapshot["met_in_period"]),
-        Figure("late", gettext("Steps late today"), snapshot["milestones"][Standing.LATE]),
+        Figure("met", gettext("Milestones met in this period"), snapshot["met_in_period"]),
+        Figure("late", gettext("Milestones late today"), snapshot["milestones"][Standing.LATE]),
         Figure(
             "changes", gettext("Changes made in this period"), sum(snapshot["changes"].values())
         ),
@@ -110,7 +110,7 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
             gettext("Projects under way, today"),
             STAGE_TITLES,
         ),
-        ("milestones", gettext("Steps by standing"), today, STANDING_TITLES),
+        ("milestones", gettext("Milestones by state"), today, STANDING_TITLES),
         ("analyses", analyses, today, STATE_TITLES),
         ("options", options, today, OPTION_TITLES),
         ("reviews", gettext("Reviews"), in_period, REVIEW_TITLES),
@@ -136,7 +136,7 @@ def _workshops(snapshot: Snapshot) -> Table:
         gettext("Workshops in this period"),
         (
             gettext("Date"), gettext("Workshop"), gettext("Given by"), gettext("Days"),
-            *(gettext(title) for title in SEX_TITLES.values()), gettext("Together"),
+            *(gettext(title) for title in SEX_TITLES.values()), gettext("Total"),
         ),
         tuple(
             (
@@ -153,7 +153,7 @@ def _workshops(snapshot: Snapshot) -> Table:
 def _changes(snapshot: Snapshot) -> Table:
     return Table(
         gettext("Changes made in this period"),
-        (gettext("Date"), gettext("Project"), gettext("Change")),
+        (gettext("Date"), gettext("Project"), gettext("Kind of change")),
         tuple(
             (
                 date.fromisoformat(row["made_on"]),
@@ -176,7 +176,9 @@ def _project(project: Mapping[str, Any]) -> ProjectPart:
         stage=_title(STAGE_TITLES, project["stage"]),
         since=date.fromisoformat(project["stage_since"]),
         progress=gettext(
-            "%(done)s of %(all)s steps done", done=counts[Standing.MET], all=sum(counts.values())
+            "%(done)s of %(all)s milestones met",
+            done=counts[Standing.MET],
+            all=sum(counts.values()),
         ),
         stages=tuple(_stage_marks(project["stage"])),
         standings=_bars(counts, STANDING_TITLES),
@@ -209,8 +211,8 @@ def _step(row: Mapping[str, Any]) -> Step:
 def _notes(imprint: Imprint, *, is_over: bool) -> tuple[str, ...]:
     notes = (
         gettext(
-            "Compiled by the portal from the organisation's own records. Stages, steps, analyses "
-            "and options stand as they did on the day named on the first page."
+            "Compiled by the portal from the organisation's own records. Stages, milestones, "
+            "analyses and options stand as they did on the day named on the first page."
         ),
         gettext("A person who took part in two workshops is counted twice."),
         gettext(
@@ -237,14 +239,14 @@ def _words() -> dict[str, str]:
         "state": gettext("State"),
         "stage": gettext("Stage"),
         "since": gettext("Since"),
-        "step": gettext("Step"),
+        "step": gettext("Milestone"),
         "who": gettext("Who acts"),
         "due": gettext("Due"),
-        "met": gettext("Done on"),
-        "standing": gettext("Standing"),
+        "met": gettext("Met on"),
+        "standing": gettext("State"),
         "figures": gettext("At a glance"),
         "summary": gettext("Summary"),
-        "milestones": gettext("Steps"),
+        "milestones": gettext("Milestones"),
         "changes": gettext("Changes"),
         "workshops": gettext("Workshops"),
         "notes": gettext("About these figures"),

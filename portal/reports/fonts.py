@@ -17,7 +17,7 @@ WEIGHTS = (400, 700)
 FAMILIES = {"khmer": "Noto Sans Khmer", "latin": "Noto Sans Khmer Latin"}
 FAMILY_NAMES = (1, 16)
 # Raised when the conversion changes, so that files of the old one are made anew.
-REVISION = 1
+REVISION = 2
 
 
 def main(package: Path = PACKAGE, folder: Path = FOLDER) -> int:
@@ -38,13 +38,18 @@ def main(package: Path = PACKAGE, folder: Path = FOLDER) -> int:
 
 def convert(source: Path, target: Path, family: str) -> None:
     """Write one web font as TrueType under a family name of its own."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  starting is what costs, and rarely needed
+    # Loading these is what costs, and they are rarely needed.
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    from portal.reports.marks import seat_marks  # noqa: PLC0415
 
     font = TTFont(source, recalcTimestamp=False)
     font.flavor = None
     for record in font["name"].names:
         if record.nameID in FAMILY_NAMES:
             record.string = family
+    if target.name.startswith("khmer"):
+        seat_marks(font)
     aside = target.with_suffix(".part")
     font.save(aside)
     aside.replace(target)

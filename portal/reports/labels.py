@@ -8,7 +8,7 @@ from portal.reports.snapshot import REVIEWS
 from portal.wording import N_
 
 STANDING_TITLES: dict[Standing, str] = {
-    Standing.MET: N_("Done"),
+    Standing.MET: N_("Met"),
     Standing.WAIVED: N_("Waived"),
     Standing.LATE: N_("Late"),
     Standing.OPEN: N_("To do"),
@@ -28,7 +28,7 @@ REVIEW_TITLES = {action: ACTION_TITLES[action] for action in REVIEWS}
 SEX_TITLES: dict[str, str] = {
     "women": N_("Women"),
     "men": N_("Men"),
-    "undisclosed": N_("Not said"),
+    "undisclosed": N_("Prefer not to say"),
 }
 
 REPORT_STATE_TITLES: dict[ReportState, str] = {

@@ -122,7 +122,7 @@ def _document(head: queries.AnyRow, locale: str) -> Any:  # noqa: ANN401
 def _progress(head: queries.AnyRow) -> dict[str, Any]:
     step = doing(head.progress)
     is_under_way = head.state in UNDER_WAY
-    waiting = gettext("Waiting for a worker")
+    waiting = gettext("Waiting for its turn")
     return {
         "report": head,
         "state": _state(head),

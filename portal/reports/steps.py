@@ -24,10 +24,10 @@ class Rendering(Work):
 
 GATHERING = Work("gathering", N_("Gathering the figures"), 20)
 RENDERINGS: tuple[Rendering, ...] = (
-    Rendering("pdf-en", N_("Setting the PDF in English"), 40, "pdf", "en"),
-    Rendering("pdf-km", N_("Setting the PDF in Khmer"), 60, "pdf", "km"),
-    Rendering("xlsx-en", N_("Filling the workbook in English"), 80, "xlsx", "en"),
-    Rendering("xlsx-km", N_("Filling the workbook in Khmer"), 100, "xlsx", "km"),
+    Rendering("pdf-en", N_("Writing the PDF in English"), 40, "pdf", "en"),
+    Rendering("pdf-km", N_("Writing the PDF in Khmer"), 60, "pdf", "km"),
+    Rendering("xlsx-en", N_("Writing the Excel file in English"), 80, "xlsx", "en"),
+    Rendering("xlsx-km", N_("Writing the Excel file in Khmer"), 100, "xlsx", "km"),
 )
 STEPS: tuple[Work, ...] = (GATHERING, *RENDERINGS)
 

@@ -170,11 +170,11 @@ def test_a_report_under_way_shows_how_far_it_is_and_renews_itself(world: World) 
     assert 'aria-live="polite"' in page
     assert f'hx-get="{path}/progress"' in page
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
-    assert "Waiting for a worker" in page
+    assert "Waiting for its turn" in page
     world.admin.execute("UPDATE reports SET state = 'running', progress = 40")
     part = text(client.get(f"{path}/progress"))
     assert "<html" not in part
-    assert "Setting the PDF in Khmer" in part
+    assert "Writing the PDF in Khmer" in part
     assert "40 %" in part
     world.admin.execute("UPDATE reports SET state = 'queued', progress = 0")
     compile_as_worker(world, report_id)

@@ -16,6 +16,7 @@ from portal.reports.document import Document
 from portal.reports.pdf import make_legible, render_pdf
 from portal.reports.workbook import render_workbook
 from tests.factories import DETAILS, make_project
+from tests.reports.pdf_text import read_aloud
 from tests.reports.scenes import KHMER_TITLE, body, make_record, make_report, snapshot_in
 from tests.world import World
 
@@ -29,6 +30,14 @@ DANGEROUS = (
     "@SUM(1)",
     "http://a.example/",
     "<script>alert(1)</script> $x$ _a_ *b* `c` \\n",
+)
+
+
+# Marks above, below, below one another, below deep letters; vowels that stand before their letter.
+KHMER = (
+    "ផ្លាស់ប្តូរ បញ្ជូន បញ្ជី គ្រួសារ ម្ហូប ក្នុង ស្ត្រី ខ្មែរ ខ្ញុំ ក្រុមជំនុំ ប៉ុន្តែ ស៊ី ស៊ុត ម៉ឺន អញ្ជើញ "
+    "សញ្ញា កញ្ញា ឡើង ន្យូ ព្យួរ ឆ្នាំ កុំព្យូទ័រ បណ្ដុះ គ្រូបង្គោល វិច្ឆិកា ធ្នូ សន្តិភាព អ៊ីនធឺណិត ក៏ ៗ "
+    "ពាក្យសម្ងាត់ ហ្វូង ទ្រព្យ ឈ្មួញ ឃ្លាំង ភ្ជួរ កម្ពុជា ឱ្យ ត្រឡប់ ហួស\N{ZERO WIDTH SPACE}ពេលកំណត់"
 )
 
 
@@ -85,17 +94,17 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
     make_record(world)
     report_id = make_report(world)
     sheets = sheets_of(body(world, report_id, "xlsx", "en"))
-    assert list(sheets) == ["Summary", "Projects", "Steps", "Changes", "Workshops"]
-    assert sheets["Steps"][1] == (
+    assert list(sheets) == ["Summary", "Projects", "Milestones", "Changes", "Workshops"]
+    assert sheets["Milestones"][1] == (
         "LOTUS-1",
         "Introductory",
         "Take part in the introductory workshop",
         "Organisation",
         datetime(2026, 10, 20),  # noqa: DTZ001  a cell has no zone
         datetime(2026, 10, 5),  # noqa: DTZ001
-        "Done",
+        "Met",
     )
-    assert len(sheets["Steps"]) == 1 + 22
+    assert len(sheets["Milestones"]) == 1 + 22
     assert [row[1:] for row in sheets["Changes"][1:]] == [
         ("LOTUS-1", "In the plan"),
         ("LOTUS-1", "In monitoring"),
@@ -121,6 +130,16 @@ def test_a_title_that_looks_like_code_stays_text(world: World, title: str) -> No
     assert (cell.data_type, cell.value, cell.hyperlink) == ("s", title, None)
     squeezed = "".join(text_of(body(world, report_id, "pdf", "en")).split())
     assert "".join(title.split()) in squeezed
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_khmer_words_come_out_of_the_pdf_as_they_went_in(world: World, locale: str) -> None:
+    make_project(world, details=replace(DETAILS, title=KHMER))
+    report_id = make_report(world)
+    said = read_aloud(body(world, report_id, "pdf", locale)).replace("\N{ZERO WIDTH SPACE}", "")
+    for word in KHMER.replace("\N{ZERO WIDTH SPACE}", "").split():
+        assert word in said
+    assert "".join(KHMER.replace("\N{ZERO WIDTH SPACE}", "").split()) in said
 
 
 def test_the_pdf_says_what_it_is_and_in_which_language(world: World) -> None:
