@@ -12,7 +12,7 @@ from portal.wording import N_
 ROLE_TITLES: dict[str, str] = {
     "manager": N_("Manager"),
     "writer": N_("Writer"),
-    "viewer": N_("Viewer"),
+    "viewer": N_("Reader"),
     "coach": N_("Coach"),
     "leadership": N_("Leadership"),
     "coordinator": N_("Coordinator"),

@@ -19,7 +19,7 @@ def test_a_new_person_accepts_and_is_inside(world: World, protected: Flask) -> N
     link = f"/invitations/{invited(world)}"
     client = protected.test_client()
     page = client.get(link)
-    for words in ("Lotus Care", "lotus manager", "writer", "new@test.example"):
+    for words in ("Lotus Care", "lotus manager", "Writer", "new@test.example"):
         assert words in page.text
     answer = client.post(link, data={"csrf_token": csrf_of(page), **FIELDS})
     assert (answer.status_code, answer.location) == (303, "/")
