@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.extensions import limiter
 from tests.accounts.conftest import give_password, send, sign_in
 from tests.accounts.test_sign_in import plain
 from tests.world import World
@@ -86,3 +87,13 @@ def test_the_present_password_is_asked_for(world: World, protected: Flask) -> No
     )
     assert answer.status_code == 422
     assert "not your present password" in answer.text
+
+
+def test_an_address_gets_no_more_than_four_links_an_hour(world: World, protected: Flask) -> None:
+    email = give_password(world, "lotus_manager")
+    limiter.enabled = True
+    client = protected.test_client()
+    answers = [send(client, "/reset", {"email": email}).status_code for _ in range(5)]
+    assert answers == [200] * 4 + [429]
+    other = send(client, "/reset", {"email": "nobody@test.example"})
+    assert other.status_code == 200
