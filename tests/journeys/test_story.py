@@ -1,0 +1,186 @@
+"""The main job from end to end, as people do it: browser, web, worker, database, queue, mail."""
+
+import io
+import re
+import time
+
+import openpyxl
+import pypdf
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Portal, Visit, visiting
+from tests.journeys.writing import add_row, change_row, write_analysis
+
+MANAGER, WRITER = "manager@yrdp.example", "writer@yrdp.example"
+COACH, LEADERSHIP = "coach2@dnhc.example", "leadership@ccc.example"
+TITLE = "Zebrafinch youth forum"
+WORDS = "zebrafinch"
+
+
+def test_from_a_project_to_a_report(browser: Browser, portal: Portal) -> None:
+    with (
+        visiting(browser, portal) as manager,
+        visiting(browser, portal) as writer,
+        visiting(browser, portal, width=360) as coach,
+        visiting(browser, portal) as leadership,
+    ):
+        for visit, address in (
+            (manager, MANAGER),
+            (writer, WRITER),
+            (coach, COACH),
+            (leadership, LEADERSHIP),
+        ):
+            visit.sign_in(address)
+        project = start_project(manager)
+        assign_coach(browser, portal, project)
+        portal.wait_for_mail(COACH, "YRDP-2")
+        analysis = write_and_send(writer, project)
+        portal.wait_for_mail(COACH, "YRDP-2", 60)
+        ask_for_changes(coach)
+        portal.wait_for_mail(WRITER, "YRDP-2")
+        answer_and_send_again(writer, analysis)
+        accept(coach)
+        test_and_change(writer, analysis)
+        download_report(manager)
+        see_progress_only(leadership)
+        be_reminded(portal)
+    assert_no_words_left_the_house(portal)
+
+
+def start_project(manager: Visit) -> str:
+    page = manager.open("/o/yrdp/projects/new")
+    page.fill("[name=title]", TITLE)
+    page.fill("[name=place]", "A commune in Kampot")
+    page.fill("[name=starts_on]", "2026-01-05")
+    page.get_by_role("button", name="Start the project").click()
+    page.wait_for_url(re.compile(r"/o/yrdp/projects/\d+$"))
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    return page.url
+
+
+def assign_coach(browser: Browser, portal: Portal, project: str) -> None:
+    number = project.rsplit("/", 1)[1]
+    with visiting(browser, portal) as coordinator:
+        coordinator.sign_in("coordinator@ccc.example")
+        page = coordinator.open("/network/assignments")
+        assert WORDS not in page.content().lower()
+        form = page.locator(f"form[action='/network/projects/{number}/assignments']")
+        label = form.locator("option", has_text="Coach 2").first.get_attribute("value")
+        form.locator("select").select_option(label)
+        form.get_by_role("button").click()
+        expect(page.get_by_role("status")).to_contain_text("told by mail")
+
+
+def write_and_send(writer: Visit, project: str) -> str:
+    page = writer.page
+    page.goto(f"{project}/analyses/new")
+    page.fill("[name=title]", f"Stamps {WORDS}")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url(re.compile(r"/analyses/\d+$"))
+    address = page.url
+    write_analysis(page, address)
+    page.goto(address)
+    page.get_by_role("link", name="Check and send").click()
+    page.locator("form[action$='/submission'] button").click()
+    expect(page.locator("main")).to_contain_text("With your coach")
+    return address
+
+
+def ask_for_changes(coach: Visit) -> None:
+    page = coach.open("/coach/")
+    page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
+    review = page.url
+    page.goto(f"{review}/2")
+    form = page.locator("form[data-autosave]").first
+    form.locator("[name=text]").fill("How do you know that it is about the stamp?")
+    form.locator("[name=is_required]").check(force=True)
+    form.locator("[name=text]").blur()
+    expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
+    page.goto(review)
+    page.fill("[name=note]", "Clear and honest. One question, then send it again.")
+    page.get_by_role("button", name="Ask for changes").click()
+    expect(page.locator("main")).to_contain_text("Changes asked for")
+
+
+def answer_and_send_again(writer: Visit, address: str) -> None:
+    page = writer.page
+    page.goto(f"{address}/submission")
+    expect(page.locator("main")).to_contain_text("How do you know that it is about the stamp?")
+    page.goto(f"{address}/steps/2")
+    change_row(page, {"evidence": "Notes of two officers"})
+    form = page.locator("form[action$='/answers']").first
+    form.locator("[name=text]").fill("Two officers wrote it down.")
+    form.get_by_role("button").click()
+    page.goto(f"{address}/submission")
+    page.locator("form[action$='/submission'] button").click()
+    expect(page.locator("main")).to_contain_text("With your coach")
+
+
+def accept(coach: Visit) -> None:
+    page = coach.open("/coach/")
+    page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
+    page.fill("[name=note]", "Strong: a small detail, clearly linked.")
+    page.get_by_role("button", name="Accept the analysis").click()
+    expect(page.locator("main")).to_contain_text("Accepted")
+
+
+def test_and_change(writer: Visit, address: str) -> None:
+    page = writer.page
+    page.goto(f"{address}/changes")
+    change = {
+        "kind": "plan",
+        "before": "Two dollars in the budget",
+        "after": "No such line",
+        "evidence": "The budget of the next year",
+    }
+    add_row(page, "change", change)
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text("1 change recorded")
+
+
+def download_report(manager: Visit) -> None:
+    page = manager.open("/o/yrdp/reports/")
+    page.get_by_role("button", name="Make the report").click()
+    link = page.locator("a[href*='/files/pdf-en']").first
+    expect(link).to_be_visible(timeout=60_000)
+    manager.shoot("story-report-1280-en")
+    pdf, book_file = (_download(page, kind) for kind in ("pdf-en", "xlsx-en"))
+    text = "".join(
+        sheet_page.extract_text() for sheet_page in pypdf.PdfReader(io.BytesIO(pdf)).pages
+    )
+    assert "YRDP-2" in text
+    book = openpyxl.load_workbook(io.BytesIO(book_file))
+    cells = {str(cell.value) for one in book for row in one.iter_rows() for cell in row}
+    assert any("YRDP-2" in cell for cell in cells)
+
+
+def _download(page: Page, kind: str) -> bytes:
+    address = page.locator(f"a[href*='/files/{kind}']").first.get_attribute("href")
+    answer = page.request.get(page.url.split("/o/")[0] + (address or ""))
+    assert answer.ok
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    return answer.body()
+
+
+def see_progress_only(leadership: Visit) -> None:
+    for path in ("/network/", "/network/organisations/yrdp"):
+        page = leadership.open(path)
+        assert WORDS not in page.content().lower()
+    expect(page.locator("main")).to_contain_text("YRDP-2")
+    assert leadership.page.goto(f"{leadership.portal.url}/o/yrdp/").status == 404  # type: ignore[union-attr]
+
+
+def be_reminded(portal: Portal) -> None:
+    # Digests leave in working hours only: the test brings the morning on.
+    deadline = time.monotonic() + 330
+    while time.monotonic() < deadline:
+        portal.admin.execute("UPDATE outbox SET next_try_at = now() WHERE kind = 'digest'")
+        if any("YRDP-1" in mail for mail in portal.mails(MANAGER)):
+            return
+        time.sleep(2)
+    raise AssertionError("nobody was reminded")
+
+
+def assert_no_words_left_the_house(portal: Portal) -> None:
+    for path in [*(portal.folder / "mail").glob("*.eml"), portal.folder / "run.log"]:
+        assert WORDS not in path.read_text(errors="replace").lower(), path.name

@@ -1,0 +1,69 @@
+"""What a person does on a page: fill what is there, wait until it is saved."""
+
+from playwright.sync_api import Locator, Page, expect
+
+ANALYSIS: tuple[tuple[int, str, dict[str, str]], ...] = (
+    (1, "context", {
+        "area": "One district", "period": "This year", "groups": "Families and officers",
+        "tension": "Those who cannot pay wait longer.", "took_part": "Two colleagues",
+    }),
+    (2, "divider", {
+        "title": "Paying for what is free", "how": "Those who can pay are served first.",
+        "groups": "Families who can pay and families who cannot",
+        "category": "systems_institutions", "indicator": "Letters stamped without a payment",
+    }),
+    (3, "connector", {
+        "title": "Officers who help children", "how": "They call us whoever the family is.",
+        "groups": "Officers and families", "category": "attitudes_actions",
+        "indicator": "Calls in a month",
+    }),
+    (4, "detail", {
+        "detail_key": "authorities", "choice": "Pay two dollars for each stamp",
+        "why": "Everybody does it",
+    }),
+    (5, "chain", {
+        "detail_id": "#1", "pattern": "legitimization", "factor_id": "#1", "sign": "worse",
+        "explanation": "A budget line makes the fee look right.",
+    }),
+    (6, "option", {
+        "description": "Take the line out of the budget", "chain_id": "#1",
+        "budget_effect": "saves", "backup": "Ask the province to confirm that stamps are free",
+    }),
+    (7, "test", {"option_id": "#1", "effect": "2", "note": "Nobody pays any more"}),
+)  # fmt: skip
+
+
+def write_analysis(page: Page, address: str) -> None:
+    """Write one row in each of the seven steps of the analysis at `address`."""
+    for step, kind, values in ANALYSIS:
+        page.goto(f"{address}/steps/{step}")
+        add_row(page, kind, values)
+
+
+def add_row(page: Page, kind: str, values: dict[str, str]) -> None:
+    """Add a row of `kind` on the page at hand and wait until every word is saved."""
+    page.locator(f"form[action$='/rows/{kind}'] button").last.click()
+    change_row(page, values)
+
+
+def change_row(page: Page, values: dict[str, str]) -> None:
+    """Fill fields of the open row and wait until they are saved."""
+    form = page.locator("form[data-autosave]").first
+    for name, value in values.items():
+        fill(form.locator(f"[name={name}]"), value)
+    form.locator("[name]:visible").first.blur()
+    expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
+
+
+def fill(control: Locator, value: str) -> None:
+    """Fill a control of any kind; "#1" chooses the first real entry of a list."""
+    tag = control.first.evaluate("control => control.tagName + (control.type || '')")
+    if tag.startswith("SELECT"):
+        chosen = {"index": int(value[1:])} if value.startswith("#") else {"value": value}
+        control.select_option(**chosen)  # type: ignore[arg-type]
+    elif tag.endswith("radio"):
+        control.page.locator(
+            f"[name={control.first.get_attribute('name')}][value='{value}']"
+        ).check(force=True)
+    else:
+        control.fill(value)
