@@ -13,7 +13,7 @@ from portal.permissions import Role
 LOCALE_NAMES = [SelectChoice("km", "ភាសាខ្មែរ"), SelectChoice("en", "English")]
 ROLE_CHOICES = [
     SelectChoice(Role.WRITER.value, lazy_gettext("Writer: writes analyses and answers the coach")),
-    SelectChoice(Role.VIEWER.value, lazy_gettext("Viewer: reads everything, changes nothing")),
+    SelectChoice(Role.VIEWER.value, lazy_gettext("Reader: reads everything, changes nothing")),
     SelectChoice(
         Role.MANAGER.value,
         lazy_gettext("Manager: writes as well, starts projects, asks for reports, invites people"),
