@@ -1,15 +1,25 @@
 """Shapes a project's ledger and history for the components of its page, in the reader's words."""
 
+import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from sqlalchemy import Row
 
-from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
+from portal.projects.journey import (
+    MILESTONE,
+    STAGE_TITLES,
+    STAGES,
+    MetBy,
+    ProjectState,
+    Stage,
+    Standing,
+)
 from portal.projects.outlook import Line
 
+ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
 CLOSED = (Standing.MET, Standing.WAIVED)
 
 
@@ -43,11 +53,12 @@ def history_of(
     project: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], lines: Sequence[Line]
 ) -> list[Happening]:
     """Return what happened to a project, newest first, its beginning last."""
-    told = [_event(event) for event in events]
-    told += [happening for line in lines for happening in _closing(line)]
-    told.sort(key=lambda happening: happening["at"], reverse=True)
-    began = gettext("Added to the portal")
-    return [*told, Happening(at=project.created_at, text=began, by=project.created_by, note="")]
+    told = [happening for line in lines for happening in _closing(line)]
+    told += [_event(event) for event in reversed(events)]
+    told.sort(key=lambda happening: happening["at"])
+    began = str(gettext("Added to the portal"))
+    start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
+    return [*reversed(told), start]
 
 
 def _mark(line: Line, next_id: int | None) -> str:
@@ -86,9 +97,17 @@ def _closing(line: Line) -> Iterator[Happening]:
     title = gettext(line.title)
     if line.met_at is not None:
         text = gettext("Met: %(milestone)s", milestone=title)
-        yield Happening(at=line.met_at, text=text, by=line.met_by or "", note=line.evidence)
+        yield Happening(at=line.met_at, text=text, by=line.met_by or "", note=_evidence(line))
     if line.waived_at is not None:
         text = gettext("Went on without: %(milestone)s", milestone=title)
         yield Happening(
             at=line.waived_at, text=text, by=line.waived_by or "", note=line.waiver_reason
         )
+
+
+def _evidence(line: Line) -> str:
+    # A workshop leaves its date in no language; the other evidence is somebody's own words.
+    found = ENDS_IN_DATE.fullmatch(line.evidence)
+    if found is None or MILESTONE[line.key].met_by is not MetBy.WORKSHOP:
+        return line.evidence
+    return found[1] + str(format_date(date.fromisoformat(found[2]), "d MMM y"))

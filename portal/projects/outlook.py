@@ -104,6 +104,12 @@ class Outlook:
     move_on: Stage | None = None
     is_finished: bool = False
 
+    @property
+    def waivable(self) -> list[Line]:
+        """Return the rows that a project may go on without: none that is a review's turn."""
+        waiting = [*(turn.line for turn in self.mine), *self.others]
+        return [line for line in waiting if not line.is_of_review]
+
 
 NOTHING = Outlook((), ())
 
