@@ -65,14 +65,14 @@ def test_a_worker_killed_in_the_middle_of_a_batch_loses_no_mail(
     sink.hold_at, sink.keep_held = 8, arrived > COUNT
     with running_worker(environment, log) as worker:
         wake(environment["REDIS_URL"], SEND)
-        wait_until(sink.held.is_set, "no eighth mail came", log)
+        wait_until(sink.held.is_set, "no eighth mail came", worker)
         kill(worker)
     assert len(rows(world, "id")) == COUNT
     assert [sent for (sent,) in rows(world, "sent_at IS NOT NULL")].count(True) == 7
     world.admin.execute(PAST_ALL_LEASES)
-    with running_worker(environment, log):
+    with running_worker(environment, log) as worker:
         wake(environment["REDIS_URL"], SEND)
-        wait_until(lambda: all_sent(world), "not all mails were sent", log)
+        wait_until(lambda: all_sent(world), "not all mails were sent", worker)
     # The one mail that was in flight may come twice, and then its Message-ID tells.
     assert len(set(sink.ids)) == COUNT
     assert len(sink.ids) == arrived
@@ -87,11 +87,11 @@ def test_what_redis_forgot_is_done_when_the_schedule_comes_round(
     with redis.Redis.from_url(environment["REDIS_URL"]) as queue:
         assert queue.llen("celery") == 1
         queue.flushall()
-    with running_worker(environment, log):
+    with running_worker(environment, log) as worker:
         subprocess.run(
             [sys.executable, "-c", COME_ROUND], env=environment, cwd=ROOT, timeout=60, check=True
         )
-        wait_until(lambda: all_sent(world), "the schedule sent nothing", log)
+        wait_until(lambda: all_sent(world), "the schedule sent nothing", worker)
     assert len(sink.ids) == len(set(sink.ids)) == 3
 
 
@@ -106,11 +106,11 @@ def test_a_page_wakes_the_worker(
     monkeypatch.setattr(bells, "_bell", Bell())  # one that nobody has silenced
     settings = world.app.extensions["settings"]
     world.app.extensions["settings"] = replace(settings, redis_url=environment["REDIS_URL"])
-    with running_worker(environment, log):
+    with running_worker(environment, log) as worker:
         queue_resets(world, 1)
         with world.app.app_context():
             nudge(SEND)
-        wait_until(lambda: all_sent(world), "the nudge was not heard", log)
+        wait_until(lambda: all_sent(world), "the nudge was not heard", worker)
     assert "t0ken" not in log.read_text()
     assert "coach@test.example" not in log.read_text()
 
@@ -126,14 +126,14 @@ def test_a_worker_outlives_its_redis(
         with running(program):
             server.wait_until_ready()
             queue_resets(world, 1)
-            stack.enter_context(running_worker(environment, log))
+            worker = stack.enter_context(running_worker(environment, log))
             wake(server.url, SEND)
-            wait_until(lambda: all_sent(world), "the worker did not start", log)
+            wait_until(lambda: all_sent(world), "the worker did not start", worker)
         queue_resets(world, 2)
         with running(program):
             server.wait_until_ready()
             wake(server.url, SEND)
-            wait_until(lambda: all_sent(world), "the worker did not come back", log)
+            wait_until(lambda: all_sent(world), "the worker did not come back", worker)
     assert len(sink.ids) == len(set(sink.ids)) == 2
 
 

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.processes import COMMANDS
@@ -30,11 +31,19 @@ def environment_of(settings: Settings, folder: Path, **given: str) -> dict[str, 
     }
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A worker that was started, and the file that its lines go to."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
 @contextmanager
-def running_worker(environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running_worker(environment: Mapping[str, str], log: Path) -> Iterator[Worker]:
     """Run a worker for the time of the block; it must have ended, or ends now."""
     with log.open("ab") as lines:
-        worker = subprocess.Popen(
+        process = subprocess.Popen(
             COMMANDS["worker"](environment),
             env=dict(environment),
             cwd=ROOT,
@@ -42,22 +51,24 @@ def running_worker(environment: Mapping[str, str], log: Path) -> Iterator[subpro
             stderr=lines,
             start_new_session=True,
         )
+    worker = Worker(process, log)
     try:
         yield worker
     finally:
         kill(worker)
 
 
-def kill(worker: subprocess.Popen[bytes]) -> None:
+def kill(worker: Worker) -> None:
     """End a worker and its children as a power cut would."""
-    if worker.poll() is None:
-        os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()
+    if worker.process.poll() is None:
+        os.killpg(worker.process.pid, signal.SIGKILL)
+    worker.process.wait()
 
 
-def wait_until(holds: Callable[[], bool], what: str, log: Path) -> None:
-    """Return when `holds` does; fail with the worker's last lines when it does not."""
+def wait_until(holds: Callable[[], bool], what: str, worker: Worker) -> None:
+    """Return when `holds` does; fail with the worker's last lines when it does not, or has died."""
     ends = time.monotonic() + PATIENCE
     while not holds():
-        assert time.monotonic() < ends, f"{what}\n{log.read_text()[-2000:]}"
+        is_alive = worker.process.poll() is None and time.monotonic() < ends
+        assert is_alive, f"{what}\n{worker.log.read_text()[-2000:]}"
         time.sleep(0.05)
