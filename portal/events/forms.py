@@ -23,7 +23,7 @@ class WorkshopForm(FlaskForm):
     """What an organisation says of a workshop."""
 
     kind = SelectField(
-        lazy_gettext("What kind was it?"),
+        lazy_gettext("Kind of workshop"),
         choices=[
             SelectChoice(kind.value, lazy_gettext(KIND_TITLES[kind])) for kind in WorkshopKind
         ],
@@ -33,7 +33,7 @@ class WorkshopForm(FlaskForm):
         [InputRequired(lazy_gettext("Give the day on which it began.")), WithinReason()],
     )
     days = IntegerField(
-        lazy_gettext("How many days?"),
+        lazy_gettext("Number of days"),
         [
             InputRequired(lazy_gettext("Write a number from 1 to 60.")),
             NumberRange(1, MOST_DAYS, lazy_gettext("Write a number from 1 to 60.")),
@@ -41,7 +41,7 @@ class WorkshopForm(FlaskForm):
         default=1,
     )
     given_by = StringField(
-        lazy_gettext("Who gave it?"),
+        lazy_gettext("Given by"),
         [
             DataRequired(lazy_gettext("Name the organisation that gave it.")),
             Length(max=80, message=lazy_gettext("Please keep it below 80 letters.")),
@@ -49,7 +49,7 @@ class WorkshopForm(FlaskForm):
         filters=[one_line],
     )
     funder = StringField(
-        lazy_gettext("Who funded it?"),
+        lazy_gettext("Funder"),
         [Length(max=40, message=lazy_gettext("Please keep it below 40 letters."))],
         filters=[one_line],
     )
@@ -97,7 +97,7 @@ class RemovalForm(FlaskForm):
     """Why a workshop is taken off the record."""
 
     reason = TextAreaField(
-        lazy_gettext("Why?"),
+        lazy_gettext("Reason"),
         [
             DataRequired(lazy_gettext("Write the reason in a sentence.")),
             Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters.")),

@@ -45,7 +45,7 @@ class ProjectForm(FlaskForm):
     """What an organisation says of its project."""
 
     title = TextAreaField(
-        lazy_gettext("What is the project called?"),
+        lazy_gettext("Name of the project"),
         [
             DataRequired(lazy_gettext("Give the project a name.")),
             Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
@@ -53,7 +53,7 @@ class ProjectForm(FlaskForm):
         filters=[one_line],
     )
     place = TextAreaField(
-        lazy_gettext("Where does it take place?"),
+        lazy_gettext("Place"),
         [
             DataRequired(lazy_gettext("Name the province, district or village.")),
             Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
@@ -66,12 +66,12 @@ class ProjectForm(FlaskForm):
     )
     ends_on = DateField(lazy_gettext("Last day"), [Optional(), WithinReason()])
     scope = SelectField(
-        lazy_gettext("How much of your work is it?"),
+        lazy_gettext("How much of your work it is"),
         choices=[SelectChoice(scope.value, lazy_gettext(SCOPE_TITLES[scope])) for scope in Scope],
         default=Scope.PROJECT.value,
     )
     funder = StringField(
-        lazy_gettext("Who funds it?"),
+        lazy_gettext("Funder"),
         [Length(max=40, message=lazy_gettext("Please keep it below 40 letters."))],
         filters=[one_line],
     )
@@ -133,7 +133,7 @@ class ReasonForm(FlaskForm):
     """Why something is done; the words go into the history of the project."""
 
     reason = TextAreaField(
-        lazy_gettext("Why?"),
+        lazy_gettext("Reason"),
         [
             DataRequired(lazy_gettext("Write the reason in a sentence.")),
             Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters.")),
@@ -150,7 +150,7 @@ class StageForm(ReasonForm):
         choices=[SelectChoice(stage.value, lazy_gettext(STAGE_TITLES[stage])) for stage in Stage],
     )
     reason = TextAreaField(
-        lazy_gettext("Why?"),
+        lazy_gettext("Reason"),
         [Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters."))],
         filters=[tidy],
     )

@@ -124,8 +124,7 @@ def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     if MILESTONE[line.key].met_by is not MetBy.STATEMENT:
         raise Refused(services.NO_STATEMENT)
     question = QUESTIONS[line.key]
-    form.statement.label.text = gettext(question.asks)
-    ask = Ask(line.title, "", N_("Keep this"), STATED, question.hint, question.example)
+    ask = Ask(line.title, question.asks, N_("Keep this"), STATED, question.hint, question.example)
 
     def act(ref: ProjectRef, by: int) -> None:
         services.state_milestone(ref, row, form.statement.data, by=by)
