@@ -212,7 +212,7 @@ def _notes(imprint: Imprint, *, is_over: bool) -> tuple[str, ...]:
     notes = (
         gettext(
             "Compiled by the portal from the organisation's own records. Stages, milestones, "
-            "analyses and options stand as they did on the day named on the first page."
+            "analyses and options stand as they did on the day named at the top."
         ),
         gettext("A person who took part in two workshops is counted twice."),
         gettext(

@@ -81,6 +81,8 @@ def test_screen_pdf_and_workbook_say_the_same_numbers(world: World, locale: str)
     for figure in document.figures:
         assert (figure.label, None, figure.value) in summary
     english = document_of(world, report_id, "en")
+    for figure in english.figures:
+        assert re.search(rf"<dt>{re.escape(figure.label)}</dt>\s*<dd>{figure.value}</dd>", page)
     for chart in english.charts:
         said = " ".join(f"{bar.label} {bar.value}" for bar in chart.bars)
         assert f"{chart.title} {chart.note} {said}" in pdf
