@@ -1,11 +1,8 @@
 """The job of a report: claimed once, done step by step, finished after a kill, failed politely."""
 
-import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,6 +14,7 @@ import pytest
 
 from config.settings import Settings
 from embedded.cluster import Cluster
+from embedded.stack import throwaway_redis
 from portal import clock
 from portal.extensions import db
 from portal.reports import jobs, workbook
@@ -32,10 +30,13 @@ from tests.reports.scenes import (
     make_record,
     make_report,
 )
+from tests.workers.worker import environment_of, kill, running_worker, wait_until
 from tests.world import World
 from workers import reports
+from workers.nudge import send
 
 FILES = "SELECT count(*) FROM report_files WHERE report_id = %s"
+SWEEP = "workers.reports.sweep_reports"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -166,26 +167,31 @@ def test_what_waits_is_found_in_every_organisation_and_nothing_else_is_read(worl
 
 
 def test_a_killed_worker_leaves_a_report_that_is_finished_once(
-    world: World, settings: Settings, cluster: Cluster, database: str
+    world: World, settings: Settings, cluster: Cluster, database: str, tmp_path: Path
 ) -> None:
     make_record(world)
     report_id = ask(world)
-    with blocked(cluster.superuser_url(database), world, report_id):
-        worker = start_worker(settings, world, report_id)
-        wait_until(lambda: state(world, report_id)[1] == 40, worker)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-    frozen = "SELECT sha256 FROM reports WHERE id = %s"
-    made = (
-        "SELECT sha256 FROM report_files WHERE report_id = %s AND format = 'pdf' AND locale = 'en'"
-    )
-    before = world.one(frozen, report_id), world.one(made, report_id)
-    assert world.one(FILES, report_id) == 1
-    assert state(world, report_id)[0] == "running"
-    make_project(world, details=replace(DETAILS, title=KHMER_TITLE))  # not in the frozen figures
-    with at(datetime.now(UTC) + 2 * jobs.LEASE):
-        assert compile_as_worker(world, report_id) == len(STEPS)
-    assert (world.one(frozen, report_id), world.one(made, report_id)) == before
+    clock.hold(None)  # time goes by for the workers
+    with throwaway_redis() as broker:
+        environment = environment_of(
+            settings, tmp_path, REDIS_URL=broker, SMTP_URL="smtp://127.0.0.1:1"
+        )
+        with (
+            blocked(cluster.superuser_url(database), world, report_id),
+            running_worker(environment, tmp_path / "first.log") as worker,
+        ):
+            send(broker, SWEEP)
+            wait_until(lambda: state(world, report_id)[1] == 40, "halfway", worker)
+            kill(worker)
+        before = made_so_far(world, report_id)
+        assert len(before) == 2  # the snapshot and one file
+        assert state(world, report_id)[0] == "running"
+        make_project(world, details=replace(DETAILS, title=KHMER_TITLE))  # too late for the figures
+        world.admin.execute("UPDATE reports SET lease_until = lease_until - interval '1 minute'")
+        with running_worker(environment, tmp_path / "second.log") as worker:
+            send(broker, SWEEP)
+            wait_until(lambda: state(world, report_id)[0] == "done", "done", worker)
+    assert made_so_far(world, report_id)[:2] == before
     assert world.one(FILES, report_id) == 4
     assert state(world, report_id) == ("done", 100, 2, None, "")
     assert world.one("SELECT count(*) FROM outbox") == 1
@@ -257,30 +263,10 @@ def blocked(url: str, world: World, report_id: int) -> Iterator[None]:
         holder.rollback()
 
 
-def start_worker(settings: Settings, world: World, report_id: int) -> subprocess.Popen[bytes]:
-    environment = {
-        "PORTAL_ENV": "test",
-        "SECRET_KEY": settings.secret_key,
-        "PASSWORD_SALT": settings.password_salt,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "SMTP_URL": settings.smtp_url,
-        "MAIL_FROM": settings.mail_from,
-        "BASE_URL": settings.base_url,
-    }
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tests.workers.report_process"),
-            *(str(report_id), str(world.organisations["lotus"])),
-        ],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-    )
-
-
-def wait_until(happened: Callable[[], bool], worker: subprocess.Popen[bytes]) -> None:
-    ends = time.monotonic() + 30
-    while not happened():
-        assert worker.poll() is None, "the worker ended by itself"
-        assert time.monotonic() < ends, "the worker did not get there"
-        time.sleep(0.05)
+def made_so_far(world: World, report_id: int) -> list[str]:
+    rows = world.admin.execute(
+        "SELECT sha256 FROM (SELECT 0 AS id, sha256 FROM reports WHERE id = %s UNION ALL "
+        "SELECT id, sha256 FROM report_files WHERE report_id = %s) made ORDER BY id",
+        [report_id, report_id],
+    ).fetchall()
+    return [sha256 for (sha256,) in rows]
