@@ -9,11 +9,11 @@ from config.settings import Settings
 from portal import commands, configuration, entry, failures, gate, health, presentation
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
-from portal.analyses import routes_rows as analyses
+from portal.analyses import routes as analyses
 from portal.coaching import routes as coaching
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter, migrate
-from portal.network import routes_coordination as network
+from portal.network import routes as network
 from portal.organisations import routes as organisations
 from portal.projects import routes as projects
 from portal.reports import routes as reports

@@ -1,17 +1,23 @@
 """What is still missing before an analysis can be sent, measured against its declared steps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.analyses.queries import RowDict, Rows
 from portal.analyses.snapshot import take_snapshot
-from portal.analyses.steps import KINDS, STEP, STEP_OF, Field
+from portal.analyses.steps import KINDS, STEP, STEP_OF, Field, Kind
 from portal.wording import N_
 
 TOO_BRIEF = N_("Please fill in: %(field)s")
+EMPTY = N_("This row is empty: fill it in or remove it.")
 NO_ROWS = N_("Add at least one row, or take the step out of this analysis.")
 NEGATIVE = N_("It would get worse for somebody: please say why in the note.")
 UNTIED = N_("Say which effect this option answers, or which option it replaces.")
+LINK_GONE = N_("What this pointed at was removed. Please choose again: %(field)s")
+# An option may be tied to the option that it replaces instead of an effect (domain 1.7).
+TIED_BY = ("chain_id", "parent_id")
+Ids = Mapping[str, set[int]]
 
 
 @dataclass(frozen=True)
@@ -31,36 +37,62 @@ def problems_of(analysis_id: int) -> list[Problem]:
     return problems_in(take_snapshot(analysis_id))
 
 
-def problems_in(snapshot: dict[str, Any]) -> list[Problem]:
+def problems_in(snapshot: Mapping[str, Any]) -> list[Problem]:
     """Return what is missing in a snapshot, in the order of steps and rows."""
     return [
         problem
         for number in sorted(snapshot["declared_steps"])
         for kind in STEP[number].kinds
-        for problem in _problems_of_kind(kind, snapshot["rows"][kind])
+        for problem in problems_of_kind(kind, snapshot["rows"])
     ]
 
 
-def _problems_of_kind(kind: str, rows: list[dict[str, Any]]) -> Iterator[Problem]:
-    if not rows:
-        yield Problem(STEP_OF[kind], kind, None, "", NO_ROWS)
-    for row in rows:
-        yield from _missing(kind, row)
-        yield from _special(kind, row)
+def problems_of_kind(kind: str, rows: Rows) -> list[Problem]:
+    """Return what is missing in the rows of one kind; `rows` has the kinds they link to as well."""
+    if not rows[kind]:
+        return [Problem(STEP_OF[kind], kind, None, "", NO_ROWS)]
+    live = {name: {row["id"] for row in of_kind} for name, of_kind in rows.items()}
+    return [problem for row in rows[kind] for problem in _problems_of_row(kind, row, live)]
 
 
-def _missing(kind: str, row: dict[str, Any]) -> Iterator[Problem]:
-    for field in _required(kind):
-        if row[field.name] in (None, "") and not (kind == "option" and field.name == "chain_id"):
-            yield Problem(STEP_OF[kind], kind, row["id"], field.name, TOO_BRIEF, field.label)
+def is_empty(kind: Kind, row: RowDict) -> bool:
+    """Tell whether nothing has been written in a row."""
+    return all(row[field.name] in (None, "") for field in kind.fields if field.name != "state")
 
 
-def _required(kind: str) -> Iterable[Field]:
-    return (field for field in KINDS[kind].fields if field.required)
+def _problems_of_row(kind: str, row: RowDict, live: Ids) -> Iterator[Problem]:
+    known = KINDS[kind]
+    if is_empty(known, row):
+        yield Problem(STEP_OF[kind], kind, row["id"], known.fields[0].name, EMPTY)
+        return
+    for field in known.fields:
+        if message := _fault(kind, field, row, live):
+            yield Problem(STEP_OF[kind], kind, row["id"], field.name, message, field.label)
 
 
-def _special(kind: str, row: dict[str, Any]) -> Iterator[Problem]:
-    if kind == "option" and not (row["chain_id"] or row["parent_id"]):
-        yield Problem(STEP_OF[kind], kind, row["id"], "chain_id", UNTIED)
-    if kind == "test" and (row["effect"] or 0) < 0 and not row["note"]:
-        yield Problem(STEP_OF[kind], kind, row["id"], "note", NEGATIVE)
+def _fault(kind: str, field: Field, row: RowDict, live: Ids) -> str:
+    value = row[field.name]
+    if kind == "option" and field.name in TIED_BY:
+        return _untied(field, row, live)
+    if field.required and value in (None, ""):
+        return TOO_BRIEF
+    if value is not None and field.targets and not _leads_somewhere(field, value, live):
+        return LINK_GONE
+    return _negative(kind, field, row)
+
+
+def _untied(field: Field, row: RowDict, live: Ids) -> str:
+    if field.name != "chain_id":
+        return ""
+    if row["chain_id"] is None:
+        return "" if row["parent_id"] else UNTIED
+    return "" if _leads_somewhere(field, row["chain_id"], live) else LINK_GONE
+
+
+def _leads_somewhere(field: Field, value: int, live: Ids) -> bool:
+    return any(value in live.get(target, ()) for target in field.targets)
+
+
+def _negative(kind: str, field: Field, row: RowDict) -> str:
+    is_unsaid = kind == "test" and field.name == "note" and not row["note"]
+    return NEGATIVE if is_unsaid and (row["effect"] or 0) < 0 else ""

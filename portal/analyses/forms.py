@@ -14,7 +14,6 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
 from wtforms.fields.core import Field as FormField
@@ -22,41 +21,66 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.analyses import words
+from portal.analyses.headings import Headings
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.steps import KINDS, STEPS, Field, Kind, Widget
+from portal.analyses.steps import KINDS, STEP, STEPS, Field, Kind, Widget
 
 LONGEST = 10_000
+LONGEST_TITLE = 200
+LONGEST_NUMBER = 9
 TOO_LONG = lazy_gettext("This is too long: at most 10,000 letters. Your words are still here.")
+TITLE_TOO_LONG = lazy_gettext("This is too long for a name: at most 200 letters.")
 NOT_A_DATE = lazy_gettext("Please give a date, such as 2026-11-24.")
 NOT_A_NUMBER = lazy_gettext("Please give a whole number from 1 to 99.")
 NOT_ON_LIST = lazy_gettext("Please choose one from the list.")
 
 
 def tidy(text: str | None) -> str:
-    """Return text trimmed and in one form of Unicode, with its zero-width spaces kept."""
-    return unicodedata.normalize("NFC", text or "").replace("\x00", "").strip()
+    """Return text trimmed, in one form of Unicode and of line ends; zero-width spaces stay."""
+    written = unicodedata.normalize("NFC", text or "").replace("\x00", "").replace("\r\n", "\n")
+    return written.strip(" \t\n\r\u200b")
 
 
-class RowForm(FlaskForm):
+def tidy_line(text: str | None) -> str:
+    """Return text as `tidy` does, on one line."""
+    return " ".join(tidy(text).split())
+
+
+class VersionedForm(FlaskForm):
+    """A form that knows upon which version it was written; its token tells a doubled click."""
+
+    version = HiddenField()
+    token = HiddenField(default=lambda: str(uuid4()))
+
+    @property
+    def base_version(self) -> int:
+        """Return the version that was written upon; 0, which nothing has, if unreadable."""
+        written = self.version.data or ""
+        return int(written) if written.isdecimal() and len(written) <= LONGEST_NUMBER else 0
+
+
+class RowForm(VersionedForm):
     """One row; nothing is required here, because a draft may be unfinished."""
 
-    version = HiddenField()
-    token = HiddenField(default=lambda: str(uuid4()))
-
     def values(self, kind: Kind) -> dict[str, Any]:
-        """Return what was written, ready for the columns of `kind`."""
-        return {field.name: _value(field, self[field.name].data) for field in kind.fields}
+        """Return the fields that were sent, and only those, ready for the columns of `kind`."""
+        return {
+            field.name: _value(field, self[field.name].data)
+            for field in fields_on_form(kind)
+            if self[field.name].raw_data
+        }
 
 
-class AnalysisForm(FlaskForm):
+class AnalysisForm(VersionedForm):
     """What an analysis looks at, and which steps it takes."""
 
-    token = HiddenField(default=lambda: str(uuid4()))
-    version = HiddenField()
-    title = StringField(
+    title = TextAreaField(
         lazy_gettext("What is it about, in a few words?"),
-        [InputRequired(lazy_gettext("Please give it a name.")), Length(max=200, message=TOO_LONG)],
-        filters=[tidy],
+        [
+            InputRequired(lazy_gettext("Please give it a name.")),
+            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+        ],
+        filters=[tidy_line],
     )
     scope = RadioField(lazy_gettext("How much of your work do you look at?"), default="project")
     steps = SelectMultipleField(
@@ -75,35 +99,51 @@ class AnalysisForm(FlaskForm):
             (step.number, f"{step.number}. {gettext(step.title)}") for step in STEPS
         ]
 
+    def validate_title(self, field: Any) -> None:  # noqa: ANN401
+        """Refuse a name of spaces alone."""
+        if not field.data:
+            raise ValidationError(lazy_gettext("Please give it a name."))
 
-def row_form(kind: Kind, targets: Rows, row: RowDict | None = None) -> RowForm:
-    """Return the form of one row, filled from `row` and limited to links within the analysis."""
+    def validate_steps(self, field: Any) -> None:  # noqa: ANN401
+        """Refuse a step whose rows could link to nothing, because those steps are left out."""
+        chosen = set(field.data or ())
+        for number in sorted(chosen & set(STEP)):
+            if missing := sorted(set(STEP[number].needs) - chosen):
+                raise ValidationError(
+                    gettext(
+                        "Step %(step)s builds on step %(needed)s. Please take that one too.",
+                        step=number,
+                        needed=missing[0],
+                    )
+                )
+
+
+def row_form(
+    kind: Kind,
+    targets: Rows,
+    headings: Headings,
+    row: RowDict | None = None,
+    gone: Rows | None = None,
+) -> RowForm:
+    """Return the form of one row, filled from `row` and limited to links within the analysis.
+
+    `gone` are removed rows: a link to one is kept until another is chosen.
+    """
     form: RowForm = _FORMS[kind.name](data=_shown(kind, row) if row else None)
-    for field in kind.fields:
+    for field in fields_on_form(kind):
+        control = form[field.name]
         if field.widget is Widget.LINK:
-            form[field.name].choices = _links(field, targets, row)
+            control.choices = _links(field, control.data, (targets, headings), gone or {})
         elif field.choices:
-            blank = [("", gettext("Choose"))] if field.widget is Widget.SELECT else []
-            form[field.name].choices = blank + _translated(field.choices)
-        form[field.name].label.text = gettext(field.label)
+            blank = [("", gettext(field.blank))] if field.widget is Widget.SELECT else []
+            control.choices = blank + _translated(field.choices)
+        control.label.text = gettext(field.label)
     return form
 
 
-def title_of(kind: str, row: RowDict) -> str:
-    """Return the words by which a row is known in lists."""
-    return str(row[_TITLES[kind]] or "")
-
-
-_TITLES = {
-    "context": "area",
-    "divider": "title",
-    "connector": "title",
-    "detail": "choice",
-    "chain": "explanation",
-    "option": "description",
-    "test": "note",
-    "change": "after",
-}
+def fields_on_form(kind: Kind) -> tuple[Field, ...]:
+    """Return the fields of a kind that its form has; the others have a button of their own."""
+    return tuple(field for field in kind.fields if not field.apart)
 
 
 def _make(field: Field) -> FormField:
@@ -112,22 +152,21 @@ def _make(field: Field) -> FormField:
     if field.widget is Widget.NUMBER:
         return _Number(field.name, [Optional(), NumberRange(1, 99, message=NOT_A_NUMBER)])
     if field.widget in (Widget.SELECT, Widget.LINK):
-        return _Select(field.name, [Optional()], validate_choice=True, default="")
+        return _Select(field.name, [Optional()], default="")
     if field.widget is Widget.PILLS:
         return _Radio(field.name, [Optional()], default="")
-    return TextAreaField(field.name, [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy])
+    tidied = tidy_line if field.widget is Widget.LINE else tidy
+    return TextAreaField(field.name, [Length(max=LONGEST, message=TOO_LONG)], filters=[tidied])
 
 
 class _Select(SelectField):
     def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
-        if self.data and str(self.data) not in {str(key) for key, _ in self.choices}:
-            raise ValidationError(NOT_ON_LIST)
+        _refuse_unlisted(self)
 
 
 class _Radio(RadioField):
     def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
-        if self.data and str(self.data) not in {str(key) for key, _ in self.choices}:
-            raise ValidationError(NOT_ON_LIST)
+        _refuse_unlisted(self)
 
 
 class _Date(DateField):
@@ -146,16 +185,17 @@ class _Number(IntegerField):
             raise ValueError(NOT_A_NUMBER) from error
 
 
+def _refuse_unlisted(control: Any) -> None:  # noqa: ANN401
+    if control.data and str(control.data) not in {str(key) for key, _ in control.choices}:
+        raise ValidationError(NOT_ON_LIST)
+
+
 def _value(field: Field, written: Any) -> Any:  # noqa: ANN401
-    if field.widget in (Widget.LINE, Widget.TEXT, Widget.DATE, Widget.NUMBER):
-        return written
-    is_number = field.widget is Widget.LINK or field.name == "effect"
-    if is_number:
+    if field.widget is Widget.LINK or field.name == "effect":
         return int(written) if written else None
-    return written or _DEFAULTS.get(field.name, "")
-
-
-_DEFAULTS = {"state": "idea"}
+    if field.widget in (Widget.DATE, Widget.NUMBER):
+        return written
+    return written or ""
 
 
 def _shown(kind: Kind, row: RowDict) -> RowDict:
@@ -169,19 +209,33 @@ def _shown(kind: Kind, row: RowDict) -> RowDict:
     return shown
 
 
-def _links(field: Field, targets: Rows, row: RowDict | None) -> list[tuple[str, str]]:
-    itself = row["id"] if row else None
+def _links(
+    field: Field,
+    chosen: str | None,
+    named: tuple[Rows, Headings],
+    gone: Rows,
+) -> list[tuple[str, str]]:
+    targets, headings = named
     found = [
-        (str(target["id"]), _short(title_of(name, target)) or gettext(KINDS[name].title))
+        (str(target["id"]), _link_words(field, name, headings.get((name, target["id"]), "")))
         for name in field.targets
         for target in targets.get(name, [])
-        if not (field.name == "parent_id" and target["id"] == itself)
     ]
-    return [("", gettext("Choose")), *found]
+    removed = [
+        (
+            str(target["id"]),
+            gettext("Removed: %(title)s", title=headings.get((name, target["id"]), "")),
+        )
+        for name in field.targets
+        for target in gone.get(name, [])
+        if str(target["id"]) == str(chosen)
+    ]
+    return [("", gettext(field.blank)), *found, *removed]
 
 
-def _short(text: str, most: int = 90) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _link_words(field: Field, kind: str, heading: str) -> str:
+    title = heading or gettext("No title yet")
+    return f"{gettext(KINDS[kind].title)}: {title}" if len(field.targets) > 1 else title
 
 
 def _translated(choices: words.Choices) -> list[tuple[str, str]]:
@@ -192,7 +246,7 @@ _FORMS: dict[str, type[RowForm]] = {
     kind.name: type(
         f"{kind.name.title()}Form",
         (RowForm,),
-        {field.name: _make(field) for field in kind.fields},
+        {field.name: _make(field) for field in fields_on_form(kind)},
     )
     for kind in KINDS.values()
 }

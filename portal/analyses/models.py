@@ -185,7 +185,8 @@ class Option(Base, RowMixin):
 class OptionTest(Base, RowMixin):
     """Step 7: what an option does to a divider or connector, or to staff (domain 1.7).
 
-    No factor means staff. `effect` runs from -2 to +2, NULL is unknown; a negative one needs a note.
+    No factor means staff. `effect` runs from -2 to +2 and NULL is unknown; a negative one needs
+    a note.
     """
 
     __tablename__ = "option_tests"

@@ -1,6 +1,7 @@
 """Friendly questions about rows, each for a common mistake (domain 1.3, DC1 to DC9); never a block.
 
-DC8 (a factor that never changes) needs check-ins over time and is asked there.
+DC4 and DC6 also name fields that are required on submission. DC8 (a divider or connector that never
+changes) needs check-ins over time and will be asked there.
 """
 
 import re
@@ -12,6 +13,7 @@ from portal.analyses.queries import RowDict, Rows
 from portal.wording import N_
 
 ZERO_WIDTH_SPACE = "\u200b"
+KINDS_ASKED = ("divider", "connector", "option")
 
 
 @dataclass(frozen=True)
@@ -50,60 +52,44 @@ QUESTIONS = {
     ),
     "DC9": N_("A hardship that all share can connect people. Is this one shared?"),
 }
-PEOPLE = (
-    "people",
-    "villagers",
-    "authorities",
-    "authority",
-    "police",
-    "youth",
-    "women",
-    "men",
-    "leaders",
-    "donors",
-    "ប្រជាជន",
-    "អាជ្ញាធរ",
-    "ប៉ូលិស",
-    "យុវជន",
-    "ស្ត្រី",
-    "បុរស",
-    "មេភូមិ",
-    "អ្នកភូមិ",
+# fmt: off
+PEOPLE = frozenset((
+    "people", "persons", "villagers", "neighbours", "neighbors", "families", "authorities",
+    "authority", "officials", "officers", "police", "soldiers", "youth", "youths", "women", "men",
+    "girls", "boys", "children", "elders", "leaders", "chief", "chiefs", "donors", "staff",
+    "teachers", "monks", "refugees", "migrants", "workers", "farmers", "landlords", "brokers",
+    "politicians", "councils", "council", "ngo", "ngos",
+))
+# With one of these the title already says what people do, or between whom.
+LINKING = frozenset((
+    "between", "of", "with", "from", "by", "for", "to", "among", "against", "who", "that", "when",
+    "at", "on", "in", "and",
+))
+KHMER_PEOPLE = frozenset((
+    "ប្រជាជន", "អាជ្ញាធរ", "ប៉ូលិស", "យុវជន", "ស្ត្រី", "បុរស", "មេភូមិ", "មេឃុំ", "អ្នកភូមិ", "កុមារ", "គ្រូ", "ចាស់ទុំ",
+    "ជនចំណាកស្រុក",
+))
+KHMER_AROUND = re.compile(r"^(ពួក|ក្រុម)|(ក្នុងភូមិ|ក្នុងឃុំ|មូលដ្ឋាន|ទាំងអស់)$")
+WEAK = re.compile(
+    r"\b(weak|lack of|lacking|absence of|no trust|not enough|little)\b|ខ្វះ|ខ្សោយ|គ្មានទំនុកចិត្ត"
 )
-WEAK = ("weak", "lack of", "no trust", "not enough", "ខ្វះ", "ខ្សោយ")
-VAGUE = (
-    "religion",
-    "women",
-    "market",
-    "markets",
-    "poverty",
-    "culture",
-    "politics",
-    "សាសនា",
-    "ទីផ្សារ",
-    "ភាពក្រីក្រ",
-    "វប្បធម៌",
-    "នយោបាយ",
-)
-HARDSHIP = (
-    "flood",
-    "drought",
-    "poverty",
-    "war",
-    "hunger",
-    "debt",
-    "ទឹកជំនន់",
-    "រាំងស្ងួត",
-    "ភាពក្រីក្រ",
-    "សង្គ្រាម",
-    "បំណុល",
+VAGUE = frozenset((
+    "religion", "market", "markets", "poverty", "culture", "politics", "tradition", "land", "language",
+    "សាសនា", "ទីផ្សារ", "ភាពក្រីក្រ", "វប្បធម៌", "នយោបាយ", "ប្រពៃណី", "ដីធ្លី", "ភាសា",
+))
+# fmt: on
+HARDSHIP = re.compile(
+    r"\b(floods?|flooding|droughts?|poverty|war|hunger|debts?|diseases?|illness|storms?)\b"
+    r"|ទឹកជំនន់|រាំងស្ងួត|ភាពក្រីក្រ|សង្គ្រាម|បំណុល|ជំងឺ|ព្យុះ"
 )
 FOUNDING = re.compile(
-    r"\b(create|establish|set up|found|form|start)\b.{0,40}\b(committee|association|group|club|network|connector)\b"
-    r"|បង្កើត.{0,30}(គណៈកម្មការ|សមាគម|ក្រុម|បណ្តាញ)",
-    re.IGNORECASE | re.DOTALL,
+    r"\b(creat(e|ing)|establish(ing)?|set(ting)? up|found(ing)?|form(ing)? an?|start(ing)?|build(ing)?)\b.{0,40}"
+    r"\b(committees?|associations?|groups?|clubs?|networks?|connectors?|forums?)\b"
+    r"|បង្កើត.{0,30}(គណៈកម្ម|សមាគម|ក្រុម|បណ្តាញ|កត្តាតភ្ជាប់|ក្លឹប)",
+    re.DOTALL,
 )
 SHORTEST_HOW = 15
+LONGEST_NAME = 3
 
 
 def find_nudges(rows: Rows, owner: Owner) -> list[Nudge]:
@@ -111,7 +97,7 @@ def find_nudges(rows: Rows, owner: Owner) -> list[Nudge]:
     shared = _shared_titles(rows)
     return [
         Nudge(rule, kind, row["id"], QUESTIONS[rule])
-        for kind in ("divider", "connector", "option")
+        for kind in KINDS_ASKED
         for row in rows.get(kind, [])
         for rule in _rules_for(kind, row, shared, owner)
     ]
@@ -120,20 +106,37 @@ def find_nudges(rows: Rows, owner: Owner) -> list[Nudge]:
 def plain(text: str) -> str:
     """Return text for comparison: one form of Unicode, small letters, no zero-width spaces."""
     folded = unicodedata.normalize("NFC", text).casefold().replace(ZERO_WIDTH_SPACE, "")
-    return " ".join(folded.split())
+    return " ".join(folded.split()).strip(" .,;:!?។")
 
 
 def _rules_for(kind: str, row: RowDict, shared: set[str], owner: Owner) -> Iterator[str]:
     if kind == "option":
-        yield from ["DC7"] if FOUNDING.search(row["description"]) else []
+        yield from ["DC7"] if FOUNDING.search(plain(row["description"])) else []
     elif title := plain(row["title"]):
         yield from ["DC1"] if title in shared else []
-        yield from ["DC3"] if _names(title, owner) else []
+        yield from ["DC3"] if names_owner(row["title"], owner) else []
         yield from (rule for rule, applies in _RULES[kind] if applies(title, row))
 
 
+def names_owner(title: str, owner: Owner) -> bool:
+    """Tell whether a title names the organisation by its name or acronym.
+
+    An acronym of up to three letters counts in capitals only: ACT is one, an act is not.
+    """
+    acronym = unicodedata.normalize("NFC", owner.acronym)
+    flags = re.IGNORECASE if len(acronym) > LONGEST_NAME else 0
+    written = unicodedata.normalize("NFC", title).replace(ZERO_WIDTH_SPACE, "")
+    alone = rf"(?<![A-Za-z0-9]){re.escape(acronym)}(?![A-Za-z0-9])"
+    name = plain(owner.name)
+    return bool(acronym and re.search(alone, written, flags)) or bool(name and name in plain(title))
+
+
 def _is_people(title: str, _row: RowDict) -> bool:
-    return title in PEOPLE
+    if KHMER_AROUND.sub("", title) in KHMER_PEOPLE:
+        return True
+    words = title.split()
+    is_name = len(words) <= LONGEST_NAME and not LINKING.intersection(words)
+    return is_name and words[-1] in PEOPLE
 
 
 def _has_no_groups(_title: str, row: RowDict) -> bool:
@@ -141,7 +144,7 @@ def _has_no_groups(_title: str, row: RowDict) -> bool:
 
 
 def _is_weak(title: str, _row: RowDict) -> bool:
-    return any(word in title for word in WEAK)
+    return bool(WEAK.search(title))
 
 
 def _is_vague(title: str, row: RowDict) -> bool:
@@ -149,7 +152,7 @@ def _is_vague(title: str, row: RowDict) -> bool:
 
 
 def _is_hardship(title: str, _row: RowDict) -> bool:
-    return any(word in title for word in HARDSHIP)
+    return bool(HARDSHIP.search(title))
 
 
 Rule = tuple[str, Callable[[str, RowDict], bool]]
@@ -165,8 +168,3 @@ def _shared_titles(rows: Rows) -> set[str]:
         {plain(row["title"]) for row in rows.get(kind, [])} for kind in ("divider", "connector")
     )
     return (dividers & connectors) - {""}
-
-
-def _names(title: str, owner: Owner) -> bool:
-    words = set(re.findall(r"\w+", title))
-    return plain(owner.acronym) in words or plain(owner.name) in title

@@ -1,90 +1,61 @@
 """Lays out the picture of an analysis: what we do acts on what divides and what connects."""
 
-import re
-import unicodedata
 from typing import Any
 
-from portal.analyses.forms import title_of
+from flask_babel import gettext
+
+from portal.analyses.headings import title_of
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.words import SHORT_PATTERNS
+from portal.analyses.wrapping import shorten, wrap
 
 PICTURE_KINDS = ("divider", "connector", "detail", "chain")
-MOST_LINES = 3
-WIDTHS = {"divider": 34, "connector": 34, "detail": 22}
-# A Khmer letter takes about a third more room than a Latin one.
-KHMER_WIDTH = 1.3
-KHMER = range(0x1780, 0x1800)
-COENG = "\u17d2"
-JOINED = {"Mn", "Mc", "Me", "Cf"}
+WIDTHS = {"divider": 38, "connector": 38, "detail": 26}
+LONGEST = 200
+NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
+Box = dict[str, Any]
 
 
-def lay_out(rows: Rows) -> dict[str, list[dict[str, Any]]]:
-    """Return the nodes (id, title, lines) by kind and the links for the picture's component."""
-    return {
-        "dividers": [_node("divider", row) for row in rows["divider"]],
-        "connectors": [_node("connector", row) for row in rows["connector"]],
-        "details": [_node("detail", row) for row in rows["detail"]],
-        "links": [_link(row) for row in rows["chain"] if row["detail_id"] and row["factor_id"]],
+def lay_out(rows: Rows) -> dict[str, list[Box]]:
+    """Return boxes (id, title, lines) by column, and the links between them, one for each effect.
+
+    An effect that lacks an end leads to a box that says so: nothing in the data is left out.
+    """
+    factors = {row["id"] for kind in ("divider", "connector") for row in rows[kind]}
+    details = {row["id"] for row in rows["detail"]}
+    links = [_link(row, details, factors) for row in rows["chain"]]
+    picture = {
+        "dividers": _boxes("divider", rows),
+        "connectors": _boxes("connector", rows),
+        "details": _boxes("detail", rows),
+        "links": links,
     }
+    if any(link["factor_id"] == NOWHERE for link in links):
+        picture["dividers"].append(_missing(gettext("No divider or connector chosen yet")))
+    if any(link["detail_id"] == NOWHERE for link in links):
+        picture["details"].append(_missing(gettext("No detail chosen yet")))
+    return picture
 
 
-def wrap(text: str, width: float, most: int = MOST_LINES) -> list[str]:
-    """Return text in at most `most` lines of `width` Latin letters; no Khmer cluster is cut."""
-    lines: list[str] = []
-    line = ""
-    for piece in _pieces(text, width):
-        if line and measure(line + piece.rstrip()) > width:
-            lines.append(line.strip())
-            line = ""
-        line += piece
-    lines = [part for part in [*lines, line.strip()] if part]
-    if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1].rstrip()}…"]
-    return lines
+def _boxes(kind: str, rows: Rows) -> list[Box]:
+    return [_box(row["id"], title_of(kind, row), WIDTHS[kind]) for row in rows[kind]]
 
 
-def measure(text: str) -> float:
-    """Return the width of text in Latin letters."""
-    return sum(KHMER_WIDTH if ord(cluster[0]) in KHMER else 1.0 for cluster in split_clusters(text))
+def _box(row_id: int, title: str, width: int) -> Box:
+    shown = title or gettext("No title yet")
+    return {"id": row_id, "title": shorten(shown, LONGEST), "lines": wrap(shown, width)}
 
 
-def split_clusters(text: str) -> list[str]:
-    """Return what a reader sees as single letters: a base with its vowels, signs and subscripts."""
-    clusters: list[str] = []
-    for letter in text:
-        joins = unicodedata.category(letter) in JOINED or (clusters and clusters[-1][-1] == COENG)
-        if clusters and joins:
-            clusters[-1] += letter
-        else:
-            clusters.append(letter)
-    return clusters
+def _missing(words: str) -> Box:
+    return _box(NOWHERE, words, WIDTHS["detail"])
 
 
-def _pieces(text: str, width: float) -> list[str]:
-    pieces: list[str] = []
-    for word in re.findall(r"[^\s\u200b]+[\s\u200b]*", text):
-        pieces.extend([word] if measure(word) <= width else _cut(word, width))
-    return pieces
-
-
-def _cut(word: str, width: float) -> list[str]:
-    parts = [""]
-    for cluster in split_clusters(word):
-        if parts[-1] and measure(parts[-1] + cluster) > width:
-            parts.append("")
-        parts[-1] += cluster
-    return parts
-
-
-def _node(kind: str, row: RowDict) -> dict[str, Any]:
-    title = title_of(kind, row)
-    return {"id": row["id"], "title": title, "lines": wrap(title, WIDTHS[kind])}
-
-
-def _link(row: RowDict) -> dict[str, Any]:
+def _link(row: RowDict, details: set[int], factors: set[int]) -> Box:
+    pattern = SHORT_PATTERNS.get(row["pattern"], "")
     return {
-        "detail_id": row["detail_id"],
-        "factor_id": row["factor_id"],
-        "sign": row["sign"] or "worse",
-        "pattern": SHORT_PATTERNS.get(row["pattern"], ""),
+        "id": row["id"],
+        "detail_id": row["detail_id"] if row["detail_id"] in details else NOWHERE,
+        "factor_id": row["factor_id"] if row["factor_id"] in factors else NOWHERE,
+        "sign": row["sign"],
+        "pattern": gettext(pattern) if pattern else "",
     }

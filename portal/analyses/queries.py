@@ -5,18 +5,17 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, select, union_all
 
-from portal.analyses.models import Analysis, NudgeDismissal
+from portal.analyses.models import Analysis
 from portal.analyses.steps import KINDS, Kind, columns_of
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects.models import Project
 
-AnyRow = Row[*tuple[Any, ...]]
 RowDict = dict[str, Any]
 Rows = dict[str, list[RowDict]]
 
 
-def analysis_head(analysis_id: int) -> AnyRow:
+def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
     """Return an analysis with its project's reference and title; NotFound outside the scope."""
     head = db.session.execute(
         select(
@@ -35,7 +34,7 @@ def analysis_head(analysis_id: int) -> AnyRow:
     return head
 
 
-def analyses_of(project_id: int) -> Sequence[AnyRow]:
+def analyses_of(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return id, title, state, state_since and revisions of a project's analyses, newest first."""
     return db.session.execute(
         select(
@@ -48,14 +47,18 @@ def analyses_of(project_id: int) -> Sequence[AnyRow]:
 
 def read_rows(analysis_id: int, kinds: Iterable[str]) -> Rows:
     """Return live rows by kind, in order, in one statement; dates come as ISO text."""
-    asked = tuple(kinds)
-    found: Rows = {name: [] for name in asked}
-    parts = [_rows_of(KINDS[name], analysis_id) for name in asked]
-    for name, row in db.session.execute(union_all(*parts)):
-        found[name].append(row)
-    for rows in found.values():
-        rows.sort(key=lambda row: (row["position"], row["id"]))
-    return found
+    return _read(analysis_id, tuple(kinds), with_removed=())
+
+
+def read_rows_and_removed(
+    analysis_id: int, kinds: Iterable[str], removed_of: Iterable[str]
+) -> tuple[Rows, Rows]:
+    """Return live rows by kind, and the removed ones of `removed_of`, in one statement."""
+    asked, removed = tuple(kinds), tuple(removed_of)
+    found = _read(analysis_id, asked, with_removed=removed)
+    live = {name: [row for row in rows if not row["is_removed"]] for name, rows in found.items()}
+    gone = {name: [row for row in found[name] if row["is_removed"]] for name in removed}
+    return live, gone
 
 
 def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
@@ -63,26 +66,26 @@ def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
     return read_rows(analysis_id, [kind])[kind]
 
 
-def _rows_of(kind: Kind, analysis_id: int) -> Select[Any]:
+def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...]) -> Rows:
+    found: Rows = {name: [] for name in kinds}
+    parts = []
+    for name in found:
+        part = _rows_of(KINDS[name], analysis_id)
+        is_live = KINDS[name].model.removed_at.is_(None)
+        parts.append(part if name in with_removed else part.where(is_live))
+    for name, row in db.session.execute(union_all(*parts)):
+        found[name].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row["position"], row["id"]))
+    return found
+
+
+def _rows_of(kind: Kind, analysis_id: int) -> Select[*tuple[Any, ...]]:
     model = kind.model
     names = ("id", "position", "version", "updated_at", *columns_of(kind))
     pairs = [part for name in names for part in (literal(name), getattr(model, name))]
-    statement = select(literal(kind.name), func.jsonb_build_object(*pairs)).where(
-        model.analysis_id == analysis_id, model.removed_at.is_(None)
-    )
+    row = func.jsonb_build_object(*pairs, literal("is_removed"), model.removed_at.is_not(None))
+    statement = select(literal(kind.name), row).where(model.analysis_id == analysis_id)
     for column, value in kind.fixed:
         statement = statement.where(getattr(model, column) == value)
     return statement
-
-
-def dismissed(analysis_id: int, kind: str, row_id: int) -> set[str]:
-    """Return the rules of the nudges that were set aside for a row."""
-    return set(
-        db.session.scalars(
-            select(NudgeDismissal.rule).where(
-                NudgeDismissal.analysis_id == analysis_id,
-                NudgeDismissal.row_kind == kind,
-                NudgeDismissal.row_id == row_id,
-            )
-        )
-    )

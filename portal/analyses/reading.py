@@ -1,13 +1,14 @@
 """Rows in words, for those who read and do not write."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import format_date, gettext
 
-from portal.analyses.forms import RowForm
+from portal.analyses.headings import OWN_STAFF, Headings
 from portal.analyses.queries import RowDict
-from portal.analyses.steps import Field, Widget
+from portal.analyses.steps import Field, Kind, Widget
 from portal.analyses.vocabulary import State
 from portal.wording import N_
 
@@ -25,15 +26,35 @@ def state_title(state: str) -> str:
     return STATE_TITLES[state]
 
 
-def read_value(field: Field, row: RowDict, form: RowForm) -> str:
-    """Return one field of a row in words; links show what they point at."""
-    value: Any = row[field.name]
-    if value in (None, ""):
+def read_row(kind: Kind, row: RowDict, headings: Headings) -> list[dict[str, str]]:
+    """Return the written fields of a row: label and value in words."""
+    lines = (
+        {"label": gettext(field.label), "value": read_value(field, row[field.name], headings)}
+        for field in kind.fields
+    )
+    return [line for line in lines if line["value"]]
+
+
+def read_value(field: Field, value: Any, headings: Headings) -> str:  # noqa: ANN401
+    """Return the value of one field in words; links show the heading of what they point at."""
+    if field.widget is Widget.LINK:
+        return _read_link(field, value, headings)
+    if value is None or value == "":
         return ""
     if field.choices:
-        return str(gettext(dict(field.choices)[str(value)]))
-    if field.widget is Widget.LINK:
-        return str(dict(form[field.name].choices).get(str(value), ""))
-    if field.widget is Widget.DATE:
-        return str(format_date(date.fromisoformat(value), "long"))
+        return _read_choice(dict(field.choices), str(value))
+    if isinstance(value, date) or field.widget is Widget.DATE:
+        day = value if isinstance(value, date) else date.fromisoformat(value)
+        return str(format_date(day, "long"))
     return str(value)
+
+
+def _read_link(field: Field, value: int | None, headings: Headings) -> str:
+    if value is None:
+        return gettext(OWN_STAFF) if field.blank == OWN_STAFF else ""
+    found = (headings.get((kind, value), "") for kind in field.targets)
+    return next(filter(None, found), "")
+
+
+def _read_choice(choices: Mapping[str, str], value: str) -> str:
+    return str(gettext(choices[value])) if value in choices else ""

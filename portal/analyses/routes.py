@@ -1,32 +1,36 @@
-"""Pages of an analysis: start it, see it whole, change what it is about, its picture."""
+"""Pages of an analysis: start it, see it whole, change what it is about, its picture.
+
+Importing this module also brings in the pages of rows, options and questions.
+"""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
-from portal import entry
-from portal.analyses import picture, queries, services
+from portal import clock, entry
+from portal.analyses import (
+    picture,
+    queries,
+    routes_options,
+    routes_questions,
+    routes_rows,
+    services,
+)
+from portal.analyses.blueprint import ANALYSIS, PROJECT, home_of
+from portal.analyses.blueprint import blueprint as blueprint
 from portal.analyses.completeness import problems_in
 from portal.analyses.forms import AnalysisForm
 from portal.analyses.overview import next_step, step_states
-from portal.analyses.reading import read_value, state_title
-from portal.analyses.services import AnalysisDetails
-from portal.analyses.snapshot import strip
+from portal.analyses.services import AnalysisDetails, StaleHead
 from portal.analyses.steps import KINDS
 from portal.analyses.vocabulary import WRITABLE
 from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 
-blueprint = Blueprint("analyses", __name__)
-blueprint.add_app_template_global(queries.analyses_of, "analyses_of")
-blueprint.add_app_template_global(read_value, "read_value")
-blueprint.add_app_template_global(state_title, "state_title")
-
-PROJECT = "/o/<organisation>/projects/<int:project>/analyses"
-ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
+__all__ = ["blueprint", "routes_options", "routes_questions", "routes_rows"]
 
 
 @blueprint.get(f"{PROJECT}/new")
@@ -38,7 +42,7 @@ def new(organisation: str, project: int) -> str:
 
 @blueprint.post(PROJECT)
 @requires("analysis:write")
-def create(organisation: str, project: int) -> Response | tuple[str, int]:
+def create(organisation: str, project: int) -> ResponseReturnValue:
     """Start an analysis and go to it."""
     head = project_head(project)
     form = AnalysisForm()
@@ -47,10 +51,10 @@ def create(organisation: str, project: int) -> Response | tuple[str, int]:
     created = services.create_analysis(
         ProjectRef(entry.organisation().id, project),
         _details(form),
-        token=form.token.data or "",
+        token=(form.token.data or "")[:36],
         by=entry.visitor().id,
     )
-    return redirect(f"/o/{organisation}/analyses/{created}", 303)
+    return redirect(home_of(organisation, created), 303)
 
 
 @blueprint.get(ANALYSIS)
@@ -59,14 +63,16 @@ def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
     head = queries.analysis_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
-    problems = problems_in({"declared_steps": head.declared_steps, "rows": strip(rows)})
+    problems = problems_in({"declared_steps": head.declared_steps, "rows": rows})
     return render_template(
         "analyses/show.html",
         analysis=head,
+        base=home_of(organisation, analysis),
         steps=step_states(head.declared_steps, rows, problems),
         next_step=next_step(head.declared_steps, problems),
         picture=picture.lay_out(rows),
         changes=len(rows["change"]),
+        state_day=head.state_since.astimezone(clock.NETWORK_ZONE).date(),
         is_writable=_may_write(head),
     )
 
@@ -89,18 +95,20 @@ def edit(organisation: str, analysis: int) -> str:
 
 @blueprint.post(f"{ANALYSIS}/edit")
 @requires("analysis:write")
-def update(organisation: str, analysis: int) -> Response | tuple[str, int]:
-    """Save title, scope and steps."""
+def update(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Save title, scope and steps; a stale save shows what was saved beside what was written."""
     head = queries.analysis_head(analysis)
     form = AnalysisForm()
     if not form.validate():
         return render_template("analyses/edit.html", form=form, analysis=head), 422
-    version = form.version.data or ""
-    services.edit_analysis(
-        analysis, _details(form), version=int(version) if version.isdecimal() else 0
-    )
+    try:
+        services.edit_analysis(analysis, _details(form), version=form.base_version)
+    except StaleHead:
+        form.version.data = str(head.version)
+        page = render_template("analyses/edit.html", form=form, analysis=head, saved=head)
+        return page, 409
     flash(gettext("Saved."))
-    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+    return redirect(home_of(organisation, analysis), 303)
 
 
 @blueprint.get(f"{ANALYSIS}/picture")

@@ -3,26 +3,26 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import flash, jsonify, redirect, render_template, request
+from flask import current_app, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, gettext
 
 from portal import clock, entry
 from portal.analyses import queries, services
-from portal.analyses.deeds import mark_deeds
-from portal.analyses.forms import RowForm, row_form, title_of
-from portal.analyses.nudges import Owner, find_nudges
-from portal.analyses.queries import RowDict
-from portal.analyses.routes import ANALYSIS, blueprint
-from portal.analyses.services import RowRef, Saved
-from portal.analyses.steps import KINDS, STEP, STEP_OF, Kind, Widget
-from portal.analyses.vocabulary import WRITABLE
+from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
+from portal.analyses.clash import lay_side_by_side
+from portal.analyses.forms import RowForm, row_form
+from portal.analyses.headings import name_rows
+from portal.analyses.nudges import KINDS_ASKED, Owner
+from portal.analyses.rows import RowRef
+from portal.analyses.services import Saved
+from portal.analyses.step_page import Card, Reader, StepPage, kinds_beside, read_page
+from portal.analyses.steps import KINDS, STEP, STEP_OF, Kind, targets_of
+from portal.analyses.testing import group_tests
+from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound
 from portal.failures import wants_json
 from portal.gate import requires
-from portal.projects.ledger import ProjectRef
-
-ROW = f"{ANALYSIS}/rows/<kind>/<int:row>"
 
 
 @blueprint.get(f"{ANALYSIS}/steps/<int:step>")
@@ -31,192 +31,185 @@ def show_step(organisation: str, analysis: int, step: int) -> str:
     """Show a step with its rows; one of them is open for writing."""
     if step not in STEP:
         raise NotFound
-    return _page(analysis, STEP[step].kinds[0])
+    return show_page(read_page(analysis, KINDS[STEP[step].kinds[0]], reader()))
 
 
 @blueprint.get(f"{ANALYSIS}/changes")
 @requires("analysis:read")
 def show_changes(organisation: str, analysis: int) -> str:
     """Show the register of changes."""
-    return _page(analysis, "change")
+    return show_page(read_page(analysis, KINDS["change"], reader()))
 
 
 @blueprint.get(ROW)
 @requires("analysis:read")
 def show_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
-    """Lead to a row on the page of its step."""
-    if all(known["id"] != row for known in queries.rows_of(_kind(kind).name, analysis)):
+    """Lead to a row on the page of its step, for those who load the answer to a form again."""
+    known = kind_named(kind)
+    if all(found["id"] != row for found in queries.rows_of(known.name, analysis)):
+        queries.analysis_head(analysis)
         raise NotFound
-    return redirect(f"{_address(organisation, analysis, kind)}?row={row}#row-{row}")
+    return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
 
 
 @blueprint.post(f"{ANALYSIS}/rows/<kind>")
 @requires("analysis:write")
 def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
-    """Add an empty row and open it."""
-    token = request.form.get("token") or str(uuid4())
-    values = _beginning(kind)
-    row = services.add_row(
-        analysis, _kind(kind).name, values, token=token[:36], by=entry.visitor().id
-    )
-    return redirect(f"{_address(organisation, analysis, kind)}?row={row}#row-{row}", 303)
+    """Add a row, empty or with what was sent, and open it."""
+    known = kind_named(kind)
+    form = _sent_form(analysis, known)
+    if not form.validate():
+        return _refuse(analysis, known, None, form)
+    token = (form.token.data or str(uuid4()))[:36]
+    row = services.add_row(analysis, kind, form.values(known), token=token, by=entry.visitor().id)
+    return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
 
 
 @blueprint.post(ROW)
 @requires("analysis:write")
 def save_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Save one row; a stale save gets both texts back and changes nothing."""
-    known = _kind(kind)
-    form = row_form(known, _targets(analysis, known), None)
+    known, ref = kind_named(kind), RowRef(analysis, kind, row)
+    form = _sent_form(analysis, known)
     if not form.validate():
         return _refuse(analysis, known, row, form)
-    ref, by = RowRef(analysis, kind, row), entry.visitor().id
-    saved = services.save_row(ref, form.values(known), version=_version(form), by=by)
+    values = form.values(known)
+    saved = services.save_row(ref, values, version=form.base_version, by=entry.visitor().id)
     if saved.theirs is not None:
-        return _show_both(organisation, analysis, known, (row, form, saved))
-    head = queries.analysis_head(analysis)
-    mark_deeds(ProjectRef(head.organisation_id, head.project_id), kind, form.values(known), by=by)
+        return _show_both(organisation, ref, form, saved)
     if wants_json():
-        return jsonify(version=saved.version, saved_at=format_time(clock.now(), "HH:mm"))
+        return jsonify(_told(analysis, known, row, saved.version))
     flash(gettext("Saved."))
-    return redirect(f"{_address(organisation, analysis, kind)}?row={row}#row-{row}", 303)
+    return redirect(address_of(organisation, ref), 303)
 
 
 @blueprint.post(f"{ROW}/removal")
 @requires("analysis:write")
 def remove_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Take a row out and offer to bring it back."""
-    services.remove_row(RowRef(analysis, _kind(kind).name, row), by=entry.visitor().id)
-    return redirect(f"{_address(organisation, analysis, kind)}?removed={row}", 303)
+    ref = RowRef(analysis, kind_named(kind).name, row)
+    services.remove_row(ref, by=entry.visitor().id)
+    return redirect(f"{page_of(organisation, ref)}?removed={row}", 303)
 
 
 @blueprint.post(f"{ROW}/restoration")
 @requires("analysis:write")
 def restore_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Bring a removed row back."""
-    services.restore_row(RowRef(analysis, _kind(kind).name, row), by=entry.visitor().id)
-    return redirect(f"{_address(organisation, analysis, kind)}?row={row}#row-{row}", 303)
+    ref = RowRef(analysis, kind_named(kind).name, row)
+    services.restore_row(ref, by=entry.visitor().id)
+    return redirect(address_of(organisation, ref), 303)
 
 
-@blueprint.post(f"{ROW}/nudges/<rule>/dismissal")
-@requires("analysis:write")
-def dismiss_nudge(
-    organisation: str, analysis: int, kind: str, row: int, rule: str
-) -> ResponseReturnValue:
-    """Set a nudge aside, with a reason if one is given."""
-    reason = request.form.get("reason", "")[:500]
-    ref = RowRef(analysis, _kind(kind).name, row)
-    services.dismiss_nudge(ref, rule[:10], reason, by=entry.visitor().id)
-    return redirect(f"{_address(organisation, analysis, kind)}?row={row}#row-{row}", 303)
-
-
-def _page(analysis: int, kind: str) -> str:
-    asked = request.args.get("row", type=int)
-    return render_template("analyses/step.html", **_context(analysis, KINDS[kind], asked))
-
-
-def _context(
-    analysis: int, kind: Kind, asked: int | None, form: RowForm | None = None
-) -> dict[str, Any]:
-    head = queries.analysis_head(analysis)
-    rows = queries.read_rows(analysis, _kinds_needed(kind))
-    mine = rows[kind.name]
-    opened = next((row for row in mine if row["id"] == asked), None) if asked else None
-    if opened is None and asked is None and mine:
-        opened = mine[0]
-    is_writable = entry.visitor().may("analysis:write") and (
-        kind.stays_open or head.state in WRITABLE
-    )
+def reader() -> Reader:
+    """Return who looks at a page of this request."""
     place = entry.organisation()
-    nudges = find_nudges(rows, Owner(place.acronym, place.name)) if is_writable else []
-    return {
-        "analysis": head,
-        "step": STEP[STEP_OF[kind.name]],
-        "kind": kind,
-        "rows": [_summary(kind, row) for row in mine],
-        "open_row": opened,
-        "form": form or (row_form(kind, rows, opened) if opened else None),
-        "nudges": _pending(analysis, nudges, opened),
-        "is_writable": is_writable,
-        "removed": request.args.get("removed", type=int),
-        "token": str(uuid4()),
-    }
+    may_write = entry.visitor().may("analysis:write")
+    return Reader(may_write, Owner(place.acronym, place.name))
 
 
-def _pending(analysis: int, nudges: list[Any], opened: RowDict | None) -> list[Any]:
-    mine = [nudge for nudge in nudges if opened and nudge.row_id == opened["id"]]
-    if not mine:
-        return []
-    aside = queries.dismissed(analysis, mine[0].kind, mine[0].row_id)
-    return [nudge for nudge in mine if nudge.rule not in aside]
-
-
-def _summary(kind: Kind, row: RowDict) -> RowDict:
-    missing = sum(1 for field in kind.fields if field.required and row[field.name] in (None, ""))
-    groups = row.get("groups", "")
-    return {**row, "heading": title_of(kind.name, row), "note": groups, "missing": missing}
-
-
-def _kinds_needed(kind: Kind) -> list[str]:
-    linked = [
-        target for field in kind.fields if field.widget is Widget.LINK for target in field.targets
-    ]
-    pair = {"divider": ["connector"], "connector": ["divider"]}.get(kind.name, [])
-    return list(dict.fromkeys([kind.name, *linked, *pair]))
-
-
-def _targets(analysis: int, kind: Kind) -> queries.Rows:
-    linked = [name for name in _kinds_needed(kind) if any(name in f.targets for f in kind.fields)]
-    return queries.read_rows(analysis, linked) if linked else {}
-
-
-def _beginning(kind: str) -> dict[str, Any]:
-    parent = request.form.get("parent_id", type=int)
-    return {"parent_id": parent} if kind == "option" and parent else {}
-
-
-def _refuse(analysis: int, kind: Kind, row: int, form: RowForm) -> ResponseReturnValue:
-    if wants_json():
-        return jsonify(errors=form.errors), 422
-    return render_template("analyses/step.html", **_context(analysis, kind, row, form)), 422
-
-
-def _show_both(
-    organisation: str, analysis: int, kind: Kind, clash: tuple[int, RowForm, Saved]
-) -> ResponseReturnValue:
-    row, form, saved = clash
-    theirs = saved.theirs or {}
-    context = {
-        "pairs": [_pair(form, field.name, theirs[field.name]) for field in kind.fields],
-        "action": f"/o/{organisation}/analyses/{analysis}/rows/{kind.name}/{row}",
-        "version": saved.version,
-        "href": f"{_address(organisation, analysis, kind.name)}?row={row}#row-{row}",
-    }
-    template = "analyses/conflict_part.html" if wants_json() else "analyses/conflict.html"
-    return render_template(template, **context), 409
-
-
-def _pair(form: RowForm, name: str, theirs: Any) -> dict[str, str]:  # noqa: ANN401
-    mine = form[name].data
-    return {
-        "name": name,
-        "label": str(form[name].label.text),
-        "mine": "" if mine is None else str(mine),
-        "theirs": "" if theirs is None else str(theirs),
-    }
-
-
-def _kind(name: str) -> Kind:
+def kind_named(name: str) -> Kind:
+    """Return a kind of row; NotFound for a name that is none."""
     if name not in KINDS:
         raise NotFound
     return KINDS[name]
 
 
-def _version(form: RowForm) -> int:
-    written = form.version.data or ""
-    return int(written) if written.isdecimal() and len(written) < 10 else 0
+def page_of(organisation: str, row: RowRef) -> str:
+    """Return the address of the page on which a row stands."""
+    home = home_of(organisation, row.analysis_id)
+    return f"{home}/changes" if row.kind == "change" else f"{home}/steps/{STEP_OF[row.kind]}"
 
 
-def _address(organisation: str, analysis: int, kind: str) -> str:
-    base = f"/o/{organisation}/analyses/{analysis}"
-    return f"{base}/changes" if kind == "change" else f"{base}/steps/{STEP_OF[kind]}"
+def address_of(organisation: str, row: RowRef) -> str:
+    """Return the address at which a row is open on its page."""
+    return f"{page_of(organisation, row)}?row={row.id}#row-{row.id}"
+
+
+def talk_of(analysis: int, step: int | None = None) -> Any:  # noqa: ANN401  of the feature above
+    """Return the comments of an analysis, or None where nothing in the portal keeps comments."""
+    # Comments stand above analyses and are not imported here; they lend their reader to pages.
+    read = current_app.jinja_env.globals.get("comments_on")
+    return read(analysis, step) if callable(read) else None
+
+
+def show_page(page: StepPage, asked: int | None = None, form: RowForm | None = None) -> str:
+    """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
+    kind, talk = page.kind, talk_of(page.analysis.id, STEP_OF[page.kind.name])
+    slug = entry.organisation().slug
+    opened = _opened(page, asked or request.args.get("row", type=int), talk)
+    return render_template(
+        "analyses/step.html",
+        base=home_of(slug, page.analysis.id),
+        page_path=page_of(slug, RowRef(page.analysis.id, kind.name, 0)),
+        page=page,
+        analysis=page.analysis,
+        step=STEP[STEP_OF[kind.name]],
+        kind=kind,
+        opened=opened,
+        form=form or (page.form_of(opened) if opened and opened.is_writable else None),
+        groups=group_tests(page) if kind.name == "test" else None,
+        talk=talk,
+        removed=request.args.get("removed", type=int),
+        option_states=OPTION_STATES,
+        state_words=dict(OPTION_STATES),
+        **_neighbours(page),
+    )
+
+
+def _opened(page: StepPage, asked: int | None, talk: Any) -> Card | None:  # noqa: ANN401
+    if asked is not None:
+        return page.card(asked)
+    if page.shows_all:
+        return None
+
+    def is_asked_about(card: Card) -> bool:
+        threads = talk.on(page.kind.name, card.id) if talk else ()
+        return any(thread.state == "open" for thread in threads)
+
+    return page.first(is_asked_about)
+
+
+def _neighbours(page: StepPage) -> dict[str, int | None]:
+    number, declared = STEP_OF[page.kind.name], page.analysis.declared_steps
+    return {
+        "previous": max((step for step in declared if step < number), default=None),
+        "following": min((step for step in declared if step > number), default=None),
+    }
+
+
+def _sent_form(analysis: int, kind: Kind) -> RowForm:
+    targets = targets_of(kind)
+    if not targets:
+        return row_form(kind, {}, {})
+    rows, gone = queries.read_rows_and_removed(analysis, kinds_beside(kind), targets)
+    return row_form(kind, rows, name_rows(rows), None, gone)
+
+
+def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
+    told = {"version": version, "saved_at": format_time(clock.now(), "HH:mm")}
+    if kind.name in KINDS_ASKED:
+        page = read_page(analysis, kind, reader())
+        card = page.card(row)
+        told["nudges"] = render_template("analyses/nudges_part.html", page=page, card=card)
+    return told
+
+
+def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(errors=form.errors), 422
+    page = read_page(analysis, kind, reader())
+    if row is not None and page.card(row) is None:
+        raise NotFound
+    return show_page(page, row, form), 422
+
+
+def _show_both(organisation: str, ref: RowRef, form: RowForm, saved: Saved) -> ResponseReturnValue:
+    context = {
+        "pairs": lay_side_by_side(KINDS[ref.kind], form, saved.theirs or {}),
+        "action": f"{home_of(organisation, ref.analysis_id)}/rows/{ref.kind}/{ref.id}",
+        "saved": saved,
+        "href": address_of(organisation, ref),
+    }
+    template = "analyses/conflict_part.html" if wants_json() else "analyses/conflict.html"
+    return render_template(template, **context), 409

@@ -1,6 +1,7 @@
 """What people do with an analysis: create it, write and remove its rows, set nudges aside."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -8,20 +9,24 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from portal import clock
-from portal.analyses.models import Analysis, NudgeDismissal
-from portal.analyses.queries import analysis_head
-from portal.analyses.steps import FRAMEWORK_VERSION, KINDS, Kind
-from portal.analyses.vocabulary import WRITABLE
+from portal.accounts.models import Person
+from portal.analyses.deeds import mark_deeds, mark_option
+from portal.analyses.models import Analysis, Option
+from portal.analyses.rows import LOCKED, Values, hold, is_row, refuse_change, refuse_new
+from portal.analyses.rows import RowRef as RowRef
+from portal.analyses.steps import FRAMEWORK_VERSION, KINDS, Kind, columns_of
+from portal.analyses.vocabulary import WRITABLE, OptionState
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
+from portal.projects.models import Project
 from portal.wording import N_
 
-LOCKED = N_(
-    "The analysis is with your coach, so this step cannot be changed now. Take it back first."
-)
 TESTED_TWICE = N_(
     "This option has been tested for the same thing before. Change that test instead."
+)
+STALE_HEAD = N_(
+    "Somebody else changed this analysis while you were writing. Look at both and save again."
 )
 
 
@@ -35,24 +40,29 @@ class AnalysisDetails:
 
 
 @dataclass(frozen=True)
-class RowRef:
-    """One row of one analysis."""
-
-    analysis_id: int
-    kind: str
-    id: int
-
-
-@dataclass(frozen=True)
 class Saved:
-    """What a save left: the new version, or the row as somebody else saved it."""
+    """What a save left: the new version; or, with `theirs`, what `by` had saved before it."""
 
     version: int
-    theirs: dict[str, Any] | None = None
+    theirs: Values | None = None
+    by: str = ""
+    at: datetime | None = None
+
+
+class StaleHead(Refused):
+    """Title, scope or steps were saved by somebody since the form was opened."""
 
 
 def create_analysis(project: ProjectRef, details: AnalysisDetails, *, token: str, by: int) -> int:
-    """Start an analysis in a project and return its id; the same token again makes no second."""
+    """Start an analysis in a project and return its id; the same token again makes no second.
+
+    NotFound where the project is not one of the organisation in scope.
+    """
+    mine = select(Project.id).where(
+        Project.id == project.id, Project.organisation_id == project.organisation_id
+    )
+    if db.session.execute(mine).scalar_one_or_none() is None:
+        raise NotFound
     created = db.session.execute(
         upsert(Analysis)
         .values(
@@ -73,7 +83,7 @@ def create_analysis(project: ProjectRef, details: AnalysisDetails, *, token: str
 
 
 def edit_analysis(analysis_id: int, details: AnalysisDetails, *, version: int) -> None:
-    """Save title, scope and steps; Refused when locked or saved by somebody since `version`."""
+    """Save title, scope and steps; Refused when locked, StaleHead when saved since `version`."""
     saved = db.session.execute(
         update(Analysis)
         .where(
@@ -82,25 +92,31 @@ def edit_analysis(analysis_id: int, details: AnalysisDetails, *, version: int) -
         .values(**asdict(details), version=Analysis.version + 1)
         .returning(Analysis.id)
     ).scalar_one_or_none()
-    if saved is None:
-        raise Refused(
-            N_("Nothing was saved: somebody else changed the analysis, or your coach has it now.")
-        )
+    if saved is not None:
+        return
+    if hold(analysis_id).state not in WRITABLE:
+        raise Refused(LOCKED)
+    raise StaleHead(STALE_HEAD)
 
 
-def add_row(analysis_id: int, kind: str, values: dict[str, Any], *, token: str, by: int) -> int:
-    """Add a row to an analysis and return its id; the same token again makes no second."""
-    head = _writable_head(analysis_id, KINDS[kind])
-    model = KINDS[kind].model
+def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int) -> int:
+    """Add a row to an analysis and return its id; the same token again makes no second.
+
+    Refused when the kind is closed in the analysis's state, or the same was tested before.
+    """
+    held, known = hold(analysis_id), KINDS[kind]
+    refuse_new(held, known, values)
+    model = known.model
     last = select(func.coalesce(func.max(model.position), 0)).where(
         model.analysis_id == analysis_id
     )
-    created = db.session.execute(
+    created = _write(
+        known,
         upsert(model)
         .values(
-            **dict(KINDS[kind].fixed) | values,
-            organisation_id=head.organisation_id,
-            project_id=head.project_id,
+            **dict(known.fixed) | values,
+            organisation_id=held.project.organisation_id,
+            project_id=held.project.id,
             analysis_id=analysis_id,
             token=token,
             position=last.scalar_subquery() + 1,
@@ -108,30 +124,54 @@ def add_row(analysis_id: int, kind: str, values: dict[str, Any], *, token: str, 
             updated_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["analysis_id", "token"])
-        .returning(model.id)
+        .returning(model.id, *_columns(known)),
+    )
+    if created is None:
+        return db.session.execute(
+            select(model.id).where(model.analysis_id == analysis_id, model.token == token)
+        ).scalar_one()
+    mark_deeds(held.project, kind, created, by=by)
+    return int(created["id"])
+
+
+def save_row(row: RowRef, values: Values, *, version: int, by: int) -> Saved:
+    """Save the fields in `values` if the row is still at `version`; else return what was saved.
+
+    NotFound without the row; Refused when it is closed in the analysis's state.
+    """
+    held, kind = hold(row.analysis_id), KINDS[row.kind]
+    refuse_change(held, row, values)
+    saved = _write(
+        kind,
+        update(kind.model)
+        .where(*is_row(row), kind.model.version == version)
+        .values(**values, version=kind.model.version + 1, updated_by=by, updated_at=clock.now())
+        .returning(kind.model.version, *_columns(kind)),
+    )
+    if saved is None:
+        return _as_saved_by_others(row, values)
+    mark_deeds(held.project, row.kind, saved, by=by)
+    return Saved(saved["version"])
+
+
+def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
+    """Say where an option stands, in every state of the review; its words are not touched."""
+    held = hold(row.analysis_id)
+    changed = db.session.execute(
+        update(Option).where(*is_row(row)).values(state=state).returning(Option.id)
     ).scalar_one_or_none()
-    if created is not None:
-        return created
-    return db.session.execute(
-        select(model.id).where(model.analysis_id == analysis_id, model.token == token)
-    ).scalar_one()
+    if changed is None:
+        raise NotFound
+    mark_option(held.project, row.id, state, by=by)
 
 
-def save_row(row: RowRef, values: dict[str, Any], *, version: int, by: int) -> Saved:
-    """Save a row if it is still at `version`; else return what somebody else saved."""
-    _writable_head(row.analysis_id, KINDS[row.kind])
-    model = KINDS[row.kind].model
-    try:
-        with db.session.begin_nested():
-            saved = db.session.execute(
-                update(model)
-                .where(*_is(row), model.version == version)
-                .values(**values, version=model.version + 1, updated_by=by, updated_at=clock.now())
-                .returning(model.version)
-            ).scalar_one_or_none()
-    except IntegrityError as error:
-        raise Refused(TESTED_TWICE) from error
-    return Saved(saved) if saved is not None else _as_saved_by_others(row, values)
+def renew_option(row: RowRef, *, token: str, by: int) -> int:
+    """Make a new option for the same effect from one that did not work, and return its id."""
+    found = db.session.execute(select(Option.chain_id).where(*is_row(row))).one_or_none()
+    if found is None:
+        raise NotFound
+    values = {"parent_id": row.id, "chain_id": found.chain_id}
+    return add_row(row.analysis_id, "option", values, token=token, by=by)
 
 
 def remove_row(row: RowRef, *, by: int) -> None:
@@ -140,66 +180,54 @@ def remove_row(row: RowRef, *, by: int) -> None:
 
 
 def restore_row(row: RowRef, *, by: int) -> None:
-    """Bring a removed row back."""
+    """Bring a removed row back; Refused when a newer test took its place."""
     _set_removed(row, None, by=by)
 
 
-def dismiss_nudge(row: RowRef, rule: str, reason: str, *, by: int) -> None:
-    """Set a nudge aside, with the reason."""
-    head = analysis_head(row.analysis_id)
-    db.session.execute(
-        upsert(NudgeDismissal)
-        .values(
-            organisation_id=head.organisation_id,
-            project_id=head.project_id,
-            analysis_id=row.analysis_id,
-            rule=rule,
-            row_kind=row.kind,
-            row_id=row.id,
-            reason=reason,
-            by=by,
-        )
-        .on_conflict_do_nothing()
-    )
+def _write(kind: Kind, statement: Any) -> Values | None:  # noqa: ANN401  an insert or update
+    if kind.name != "test":
+        return _found(statement)
+    try:
+        with db.session.begin_nested():
+            return _found(statement)
+    except IntegrityError as error:
+        raise Refused(TESTED_TWICE) from error
 
 
-def _writable_head(analysis_id: int, kind: Kind) -> Any:  # noqa: ANN401  a row of analysis_head
-    head = analysis_head(analysis_id)
-    if not kind.stays_open and head.state not in WRITABLE:
-        raise Refused(LOCKED)
-    return head
+def _found(statement: Any) -> Values | None:  # noqa: ANN401
+    row = db.session.execute(statement).mappings().one_or_none()
+    return dict(row) if row else None
 
 
-def _is(row: RowRef) -> tuple[Any, ...]:
+def _columns(kind: Kind) -> list[Any]:
+    return [getattr(kind.model, name) for name in columns_of(kind)]
+
+
+def _as_saved_by_others(row: RowRef, values: Values) -> Saved:
     model = KINDS[row.kind].model
-    fixed = (getattr(model, name) == value for name, value in KINDS[row.kind].fixed)
-    return (
-        model.id == row.id,
-        model.analysis_id == row.analysis_id,
-        model.removed_at.is_(None),
-        *fixed,
-    )
-
-
-def _as_saved_by_others(row: RowRef, values: dict[str, Any]) -> Saved:
-    model = KINDS[row.kind].model
-    columns = [getattr(model, name) for name in values]
-    found = db.session.execute(select(model.version, *columns).where(*_is(row))).one_or_none()
+    found = db.session.execute(
+        select(model.version, model.updated_at, Person.name, *(getattr(model, n) for n in values))
+        .join(Person, Person.id == model.updated_by)
+        .where(*is_row(row))
+    ).one_or_none()
     if found is None:
         raise NotFound
-    theirs = dict(zip(values, found[1:], strict=True))
-    # The answer to the same save was lost on its way: it is repeated, not a conflict.
-    return Saved(found.version, None if theirs == values else theirs)
+    theirs = dict(zip(values, found[3:], strict=True))
+    if theirs == values:
+        # The answer to the same save was lost on its way: it is repeated, not a conflict.
+        return Saved(found.version)
+    return Saved(found.version, theirs, found.name, found.updated_at)
 
 
-def _set_removed(row: RowRef, at: Any, *, by: int) -> None:  # noqa: ANN401  a time or None
-    kind = KINDS[row.kind]
-    _writable_head(row.analysis_id, kind)
-    changed = db.session.execute(
+def _set_removed(row: RowRef, at: datetime | None, *, by: int) -> None:
+    held, kind = hold(row.analysis_id), KINDS[row.kind]
+    refuse_change(held, row, {})
+    changed = _write(
+        kind,
         update(kind.model)
-        .where(kind.model.id == row.id, kind.model.analysis_id == row.analysis_id)
+        .where(*is_row(row, with_removed=True))
         .values(removed_at=at, updated_by=by, version=kind.model.version + 1)
-        .returning(kind.model.id)
-    ).scalar_one_or_none()
+        .returning(kind.model.id),
+    )
     if changed is None:
         raise NotFound

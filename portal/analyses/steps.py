@@ -27,7 +27,11 @@ class Widget(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a row; `targets` are the kinds of rows that a LINK may point at."""
+    """One field of a row; `targets` are the kinds of rows that a LINK may point at.
+
+    `blank` is what an empty choice means. A field that stands `apart` is not on the row's form:
+    it has a button of its own and may change while the rest of the row is closed.
+    """
 
     name: str
     label: str
@@ -36,14 +40,16 @@ class Field:
     hint: str = ""
     choices: Choices = ()
     targets: tuple[str, ...] = ()
+    blank: str = N_("Choose")
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of row; `fixed` are values that every row of the kind has.
 
-    Kinds that stay open may be written while the coach reads and after: options go on being
-    tested, and changes happen later.
+    Kinds that stay open may be written while the coach reads and after: tests go on, and changes
+    happen later. An option made from one that failed stays open too.
     """
 
     name: str
@@ -58,7 +64,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its purpose in a sentence and two examples from practice (forum minutes)."""
+    """One step: its purpose in a sentence and two examples from practice (forum minutes).
+
+    `needs` are the steps whose rows this one links to.
+    """
 
     number: int
     key: str
@@ -66,18 +75,19 @@ class Step:
     purpose: str
     kinds: tuple[str, ...]
     examples: tuple[str, str]
+    needs: tuple[int, ...] = ()
 
 
 L, T, S, P, D, N, K = Widget
 
 # fmt: off
 _FACTOR = (
-    Field("title", N_("In a few words"), L, True),
+    Field("title", N_("The divider in a few words"), L, True, N_("What happens, such as: paying for what should be free.")),
     Field("how", N_("How does it divide people?"), T, True, N_("Say what people do or stop doing.")),
     Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
     Field("category", N_("What kind is it?"), S, True, "", words.DIVIDER_CATEGORIES),
     Field("evidence", N_("How do you know?"), T, False, N_("What you saw, heard or counted.")),
-    Field("indicator", N_("How would you notice that it gets better or worse?"), L, True),
+    Field("indicator", N_("How would you notice that it gets better or worse?"), L, True, N_("Something that you can see or count.")),
     Field("rank", N_("How important is it? 1 is most important"), N, False),
 )
 
@@ -93,7 +103,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     ), one_only=True),
     Kind("divider", models.Factor, N_("Divider"), N_("Add a divider"), _FACTOR, (("kind", "divider"),)),
     Kind("connector", models.Factor, N_("Connector"), N_("Add a connector"), (
-        Field("title", N_("In a few words"), L, True),
+        Field("title", N_("The connector in a few words"), L, True, N_("What is there already, such as: meals that all families share.")),
         Field("how", N_("How does it connect people?"), T, True, N_("Say where and when they meet or need each other.")),
         Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
         Field("category", N_("What kind is it?"), S, True, "", words.CONNECTOR_CATEGORIES),
@@ -119,25 +129,25 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     Kind("option", models.Option, N_("Option"), N_("Add an option"), (
         Field("description", N_("What could you do in another way?"), T, True, N_("A small change of a detail is often enough.")),
         Field("chain_id", N_("Which effect does it answer?"), K, True, "", (), ("chain",)),
-        Field("parent_id", N_("Does it replace an option that did not work?"), K, False, "", (), ("option",)),
+        Field("parent_id", N_("Made from an option that did not work"), K, False, "", (), ("option",), apart=True),
         Field("budget_effect", N_("What does it do to the budget?"), P, False, "", words.BUDGET_EFFECTS),
         Field("owner", N_("Who takes care of it? A role, not a name"), L),
         Field("review_on", N_("When will you look at it again?"), D),
         Field("backup", N_("What if it does not work?"), L),
-        Field("state", N_("Where does it stand?"), S, False, "", words.OPTION_STATES),
-    ), stays_open=True),
+        Field("state", N_("Where does it stand?"), S, False, "", words.OPTION_STATES, apart=True),
+    )),
     Kind("test", models.OptionTest, N_("Test"), N_("Add a test"), (
         Field("option_id", N_("Which option do you test?"), K, True, "", (), ("option",)),
-        Field("factor_id", N_("What could it change? Leave empty for your own staff"), K, False, "", (), ("divider", "connector")),
-        Field("effect", N_("Would it get worse or better?"), P, False, N_("Leave it open if you do not know."), words.EFFECTS),
+        Field("factor_id", N_("On what or whom could it act?"), K, False, "", (), ("divider", "connector"), blank=N_("Your own staff")),
+        Field("effect", N_("Would it get worse or better?"), P, False, "", words.EFFECTS),
         Field("note", N_("Why do you think so?"), T, False, N_("Needed when something gets worse.")),
     ), stays_open=True),
     Kind("change", models.Change, N_("Change"), N_("Record a change"), (
         Field("kind", N_("Where did you change something?"), P, True, "", words.CHANGE_KINDS),
-        Field("before", N_("Before"), T, True),
-        Field("after", N_("After"), T, True),
+        Field("before", N_("How was it before?"), T, True),
+        Field("after", N_("How is it now?"), T, True),
         Field("evidence", N_("How can you show it?"), T, True, N_("A page of the plan, a list, a photo that you keep.")),
-        Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",)),
+        Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",), blank=N_("None of them")),
         Field("changed_on", N_("Since when?"), D),
     ), stays_open=True),
 )}
@@ -157,13 +167,13 @@ STEPS: tuple[Step, ...] = (
         N_("Training for children is held from Monday to Friday."))),
     Step(5, "impact", N_("See how your work affects both"), N_("Link a detail to a divider or connector: through which pattern, for worse or better?"), ("chain",), (
         N_("Paying the stamp fee makes it look right: a divider gets worse."),
-        N_("Reporting at the commune meeting shows that money can be traced: a connector gets stronger."))),
+        N_("Reporting at the commune meeting shows that money can be traced: a connector gets stronger.")), needs=(2, 3, 4)),
     Step(6, "options", N_("Find options"), N_("There is always another way to do a detail. Find at least two for each serious effect."), ("option",), (
         N_("Take the fee out of the budget and explain why."),
-        N_("Use the association that exists instead of founding a new one."))),
+        N_("Use the association that exists instead of founding a new one.")), needs=(5,)),
     Step(7, "test", N_("Test the options and decide"), N_("Who might be worse off? Look at each divider and connector, and at your own staff."), ("test",), (
         N_("Weekend training helps the children, but staff work on their free days: make a new option."),
-        N_("Inviting men too eased the tension at home, and cost nothing."))),
+        N_("Inviting men too eased the tension at home, and cost nothing.")), needs=(6,)),
 )
 # fmt: on
 STEP: dict[int, Step] = {step.number: step for step in STEPS}
@@ -176,3 +186,8 @@ FRAMEWORK_VERSION = "handbook-2004"
 def columns_of(kind: Kind) -> tuple[str, ...]:
     """Return the names of a kind's fields, in order."""
     return tuple(field.name for field in kind.fields)
+
+
+def targets_of(kind: Kind) -> tuple[str, ...]:
+    """Return the kinds of rows that rows of `kind` may point at."""
+    return tuple(target for field in kind.fields for target in field.targets)

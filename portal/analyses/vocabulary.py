@@ -100,4 +100,5 @@ class ChangeKind(StrEnum):
     MONITORING = "monitoring"
 
 
+# In these states the organisation writes; in the others its words are with the coach or accepted.
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})

@@ -71,6 +71,7 @@ SHORT_PATTERNS: dict[str, str] = {
 }
 SIGNS: Choices = ((Sign.WORSE, N_("Worse")), (Sign.BETTER, N_("Better")))
 EFFECTS: Choices = (
+    ("", N_("Not known yet")),
     ("-2", N_("Much worse")),
     ("-1", N_("Worse")),
     ("0", N_("No change")),
@@ -78,6 +79,7 @@ EFFECTS: Choices = (
     ("2", N_("Much better")),
 )
 BUDGET_EFFECTS: Choices = (
+    ("", N_("Not known yet")),
     (BudgetEffect.NONE, N_("No change")),
     (BudgetEffect.SAVES, N_("Saves money")),
     (BudgetEffect.COSTS, N_("Costs money")),

@@ -1,0 +1,60 @@
+"""Two texts of one row side by side, when two people wrote it at the same time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.analyses.forms import RowForm, fields_on_form
+from portal.analyses.reading import read_value
+from portal.analyses.steps import Field, Kind, Widget
+
+JOINABLE = (Widget.LINE, Widget.TEXT)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One field that differs: values as a form sends them, and the words for people.
+
+    `both` is the two texts after one another, empty where a field holds one value only.
+    """
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    mine_words: str
+    their_words: str
+    both: str
+
+
+def lay_side_by_side(kind: Kind, form: RowForm, theirs: dict[str, Any]) -> list[Pair]:
+    """Return the fields in which what was sent differs from what is saved."""
+    mine = form.values(kind)
+    return [
+        _pair(field, form, mine[field.name], theirs[field.name])
+        for field in fields_on_form(kind)
+        if field.name in theirs and mine[field.name] != theirs[field.name]
+    ]
+
+
+def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> Pair:  # noqa: ANN401
+    joins = field.widget in JOINABLE and mine and theirs
+    between = " / " if field.widget is Widget.LINE else "\n\n"
+    return Pair(
+        name=field.name,
+        label=str(form[field.name].label.text),
+        mine=_sent(mine),
+        theirs=_sent(theirs),
+        mine_words=_words(field, form, mine),
+        their_words=_words(field, form, theirs),
+        both=f"{theirs}{between}{mine}" if joins else "",
+    )
+
+
+def _sent(value: Any) -> str:  # noqa: ANN401
+    return "" if value is None else str(value)
+
+
+def _words(field: Field, form: RowForm, value: Any) -> str:  # noqa: ANN401
+    if field.widget is Widget.LINK:
+        return str(dict(form[field.name].choices).get(_sent(value), ""))
+    return read_value(field, value, {})

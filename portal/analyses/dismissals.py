@@ -1,0 +1,60 @@
+"""Questions that were set aside: with which reason, and asked again."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal.analyses.models import NudgeDismissal
+from portal.analyses.rows import RowRef, hold, is_row
+from portal.analyses.steps import KINDS
+from portal.errors import NotFound
+from portal.extensions import db
+
+Reasons = dict[tuple[str, int], dict[str, str]]
+
+
+def reasons_of(analysis_id: int) -> Reasons:
+    """Return why questions were set aside: (kind, row id) → rule → reason."""
+    found: Reasons = {}
+    for rule, kind, row_id, reason in db.session.execute(
+        select(
+            NudgeDismissal.rule,
+            NudgeDismissal.row_kind,
+            NudgeDismissal.row_id,
+            NudgeDismissal.reason,
+        ).where(NudgeDismissal.analysis_id == analysis_id)
+    ):
+        found.setdefault((kind, row_id), {})[rule] = reason
+    return found
+
+
+def dismiss_nudge(row: RowRef, rule: str, reason: str, *, by: int) -> None:
+    """Set a question aside for a row, with the reason; NotFound without the row."""
+    held, model = hold(row.analysis_id), KINDS[row.kind].model
+    if db.session.execute(select(model.id).where(*is_row(row))).one_or_none() is None:
+        raise NotFound
+    db.session.execute(
+        upsert(NudgeDismissal)
+        .values(
+            organisation_id=held.project.organisation_id,
+            project_id=held.project.id,
+            analysis_id=row.analysis_id,
+            rule=rule,
+            row_kind=row.kind,
+            row_id=row.id,
+            reason=reason,
+            by=by,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def recall_nudge(row: RowRef, rule: str) -> None:
+    """Ask a question again that was set aside."""
+    db.session.execute(
+        delete(NudgeDismissal).where(
+            NudgeDismissal.analysis_id == row.analysis_id,
+            NudgeDismissal.row_kind == row.kind,
+            NudgeDismissal.row_id == row.id,
+            NudgeDismissal.rule == rule,
+        )
+    )

@@ -1,0 +1,47 @@
+"""The words by which a row is known in lists, selects and pictures."""
+
+from flask_babel import gettext
+
+from portal.analyses.queries import RowDict, Rows
+from portal.analyses.wrapping import shorten
+from portal.wording import N_
+
+Headings = dict[tuple[str, int], str]
+LONGEST = 120
+OWN_STAFF = N_("Your own staff")
+TITLES = {
+    "context": "area",
+    "divider": "title",
+    "connector": "title",
+    "detail": "choice",
+    "chain": "explanation",
+    "option": "description",
+    "test": "note",
+    "change": "after",
+}
+
+
+def title_of(kind: str, row: RowDict) -> str:
+    """Return the words of a row that name it best."""
+    return str(row[TITLES[kind]] or "")
+
+
+def name_rows(rows: Rows) -> Headings:
+    """Return a short heading for each row; effects and tests are named by what they link."""
+    headings = {
+        (kind, row["id"]): shorten(title_of(kind, row), LONGEST)
+        for kind, of_kind in rows.items()
+        for row in of_kind
+    }
+    for row in rows.get("chain", []):
+        ends = (headings.get(("detail", row["detail_id"])), _factor(row, headings))
+        if linked := " → ".join(end for end in ends if end):
+            headings["chain", row["id"]] = linked
+    for row in rows.get("test", []):
+        headings["test", row["id"]] = _factor(row, headings) or gettext(OWN_STAFF)
+    return headings
+
+
+def _factor(row: RowDict, headings: Headings) -> str:
+    found = (headings.get((kind, row["factor_id"]), "") for kind in ("divider", "connector"))
+    return next(filter(None, found), "")

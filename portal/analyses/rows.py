@@ -1,0 +1,84 @@
+"""Which row is meant, and whether it may be written now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.analyses.models import Analysis, Option
+from portal.analyses.steps import KINDS, Kind
+from portal.analyses.vocabulary import WRITABLE
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+from portal.projects.ledger import ProjectRef
+from portal.wording import N_
+
+Values = dict[str, Any]
+LOCKED = N_(
+    "This was not saved: the analysis is with your coach, or accepted. "
+    "Copy your words, take the analysis back or open it again, and write them then."
+)
+
+
+@dataclass(frozen=True)
+class RowRef:
+    """One row of one analysis."""
+
+    analysis_id: int
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """An analysis whose state cannot change before the transaction ends."""
+
+    id: int
+    project: ProjectRef
+    state: str
+
+
+def hold(analysis_id: int) -> Held:
+    """Keep the state of an analysis as it is until the transaction ends; NotFound without it.
+
+    Writers share the hold and a submission waits for them, so that no save slips in behind it.
+    """
+    found = db.session.execute(
+        select(Analysis.organisation_id, Analysis.project_id, Analysis.state)
+        .where(Analysis.id == analysis_id)
+        .with_for_update(read=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    project = ProjectRef(found.organisation_id, found.project_id)
+    return Held(analysis_id, project, found.state)
+
+
+def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[Any, ...]:
+    """Return the conditions that find one row, of its kind and in its analysis only."""
+    model = KINDS[row.kind].model
+    fixed = (getattr(model, name) == value for name, value in KINDS[row.kind].fixed)
+    live = () if with_removed else (model.removed_at.is_(None),)
+    return (model.id == row.id, model.analysis_id == row.analysis_id, *live, *fixed)
+
+
+def refuse_new(held: Held, kind: Kind, values: Values) -> None:
+    """Refuse a new row where its kind is closed; an option made from another is always open."""
+    if not (held.state in WRITABLE or kind.stays_open or values.get("parent_id")):
+        raise Refused(LOCKED)
+
+
+def refuse_change(held: Held, row: RowRef, values: Values) -> None:
+    """Refuse to change a row that is closed, unless only fields that stand apart are meant."""
+    kind = KINDS[row.kind]
+    apart = {field.name for field in kind.fields if field.apart}
+    is_apart = bool(values) and set(values) <= apart
+    if not (held.state in WRITABLE or kind.stays_open or is_apart or _is_successor(row)):
+        raise Refused(LOCKED)
+
+
+def _is_successor(row: RowRef) -> bool:
+    if row.kind != "option":
+        return False
+    parent = select(Option.parent_id).where(Option.id == row.id)
+    return db.session.execute(parent).scalar_one_or_none() is not None

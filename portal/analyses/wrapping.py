@@ -1,0 +1,95 @@
+"""Cuts text into lines and to a length without ever breaking a Khmer letter."""
+
+import re
+import unicodedata
+
+# A Khmer letter takes about a third more room than a Latin one.
+KHMER_WIDTH = 1.3
+KHMER = range(0x1780, 0x1800)
+COENG = "\u17d2"
+ZERO_WIDTH_SPACE = "\u200b"
+JOINED = {"Mn", "Mc", "Me"}
+JOINERS = {"\u200c", "\u200d"}
+MOST_LINES = 3
+
+
+def wrap(text: str, width: float, most: int = MOST_LINES) -> list[str]:
+    """Return text in at most `most` lines of `width` Latin letters; no Khmer cluster is cut.
+
+    Lines break at spaces and zero-width spaces, else between clusters; a cut ends in `…`.
+    """
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text[: _enough(width, most)], width):
+        if line and measure((line + piece).strip()) > width:
+            lines.append(line.strip())
+            line = ""
+        line += piece
+    lines = [part for part in [*lines, line.strip()] if part]
+    if len(lines) > most or len(text) > _enough(width, most):
+        lines = [*lines[: most - 1], _end(lines[most - 1 :], width)]
+    return lines
+
+
+def shorten(text: str, most: int) -> str:
+    """Return text of at most `most` letters; what is cut off ends in `…`."""
+    if len(text) <= most:
+        return text
+    clusters = split_clusters(text[: most * 8])
+    return text if len(clusters) <= most else f"{''.join(clusters[:most]).rstrip()}…"
+
+
+def measure(text: str) -> float:
+    """Return the width of text in Latin letters."""
+    return sum(_width(cluster) for cluster in split_clusters(text))
+
+
+def split_clusters(text: str) -> list[str]:
+    """Return what a reader sees as single letters: a base with its vowels, signs and subscripts."""
+    clusters: list[str] = []
+    for letter in text:
+        if clusters and _joins(letter, clusters[-1]):
+            clusters[-1] += letter
+        else:
+            clusters.append(letter)
+    return clusters
+
+
+def _joins(letter: str, before: str) -> bool:
+    if unicodedata.category(letter) in JOINED or letter in JOINERS:
+        return True
+    return before[-1] == COENG and ord(letter) in KHMER
+
+
+def _width(cluster: str) -> float:
+    if cluster == ZERO_WIDTH_SPACE:
+        return 0.0
+    return KHMER_WIDTH if ord(cluster[0]) in KHMER else 1.0
+
+
+def _enough(width: float, most: int) -> int:
+    # A cluster has seldom more than eight code points: the rest of a long text is never shown.
+    return int(width * (most + 1)) * 8
+
+
+def _end(rest: list[str], width: float) -> str:
+    clusters = split_clusters(rest[0] if rest else "")
+    while clusters and measure("".join(clusters)) > width - 1:
+        clusters.pop()
+    return "".join(clusters).rstrip() + "…"
+
+
+def _pieces(text: str, width: float) -> list[str]:
+    pieces: list[str] = []
+    for word in re.findall(r"[^\s\u200b]+[\s\u200b]*", text):
+        pieces.extend([word] if measure(word.rstrip()) <= width else _cut(word, width))
+    return pieces
+
+
+def _cut(word: str, width: float) -> list[str]:
+    parts = [""]
+    for cluster in split_clusters(word):
+        if parts[-1] and measure(parts[-1] + cluster) > width:
+            parts.append("")
+        parts[-1] += cluster
+    return parts
