@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import entry
-from portal.analyses import services
+from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, blueprint
 from portal.analyses.routes_rows import address_of
 from portal.analyses.rows import RowRef
@@ -24,6 +24,7 @@ NO_STATE = N_("Please choose where the option stands. Nothing was changed.")
 @requires("analysis:write")
 def set_option_state(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
     """Say where an option stands; possible in every state of the review."""
+    queries.analysis_head(analysis)
     chosen = request.form.get("state", "")
     if chosen not in set(OptionState):
         raise Incomplete(NO_STATE)

@@ -4,7 +4,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
-from portal.analyses import dismissals
+from portal.analyses import dismissals, queries
 from portal.analyses.blueprint import ROW, blueprint
 from portal.analyses.forms import tidy
 from portal.analyses.nudges import QUESTIONS
@@ -52,4 +52,5 @@ def recall_nudge(
 def _asked(analysis: int, kind: str, row: int, rule: str) -> RowRef:
     if rule not in QUESTIONS:
         raise NotFound
+    queries.analysis_head(analysis)
     return RowRef(analysis, kind_named(kind).name, row)
