@@ -1,4 +1,4 @@
-"""Every table of the portal, for those who need them all: migrations, export, the catalogue test."""
+"""Every table of the portal, for those who need them all: migrations and the catalogue test."""
 
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.analyses.models import (

@@ -92,7 +92,7 @@ def identifier() -> MappedColumn[int]:
 
 
 def content(default: str = "") -> MappedColumn[str]:
-    """Return a text column whose words belong to the organisation: no network role may select it."""
+    """Return a text column of an organisation's words: no network role may select it."""
     return mapped_column(Text, default=default, server_default=default, info={"content": True})
 
 

@@ -64,3 +64,12 @@ def test_celery_stays_in_workers() -> None:
         if re.search(r"^\s*(from|import) celery", path.read_text(), re.M)
     }
     assert {name.split("/")[0] for name in importing} <= {"workers"}
+
+
+@pytest.mark.parametrize("name", ["services", "queries", "models", "ledger", "workflow", "journey"])
+def test_what_is_not_a_page_knows_no_request(name: str) -> None:
+    pages = re.compile(
+        r"^from (flask import|flask_login|portal\.entry)|^from portal import .*entry", re.M
+    )
+    knowing = [path for path in PYTHON if path.stem == name and pages.search(path.read_text())]
+    assert [_name(path) for path in knowing] == []
