@@ -1,16 +1,29 @@
 """The blueprint that all pages of a review hang on, and what they share."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import Blueprint, Response
 from flask_babel import gettext
 
 from portal import entry, failures
-from portal.coaching import threads
+from portal.coaching import queries, threads
 from portal.coaching.moves import MoveRefused
 from portal.coaching.queries import current_coaches
 from portal.coaching.refusals import put_into_words
+from portal.coaching.workflow import TRANSITION, Action
 from portal.notifications.nudge import nudge
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest verdict (action, note, at, who) and the comments that ask for an answer."""
+
+    verdict: queries.AnyRow | None = None
+    questions: Sequence[queries.AnyRow] = ()
+
 
 blueprint = Blueprint("coaching", __name__)
 blueprint.add_app_template_global(current_coaches, "coaches_of")
@@ -20,6 +33,18 @@ blueprint.add_app_template_global(current_coaches, "coaches_of")
 def comments_on(analysis_id: int, step: int | None = None) -> threads.Comments:
     """Return the comments of an analysis or of one step, read once for each page."""
     return threads.comments_on(analysis_id, step, gettext)
+
+
+@blueprint.app_template_global()
+def review_of(analysis: queries.AnyRow) -> Standing:
+    """Return what the organisation should know of the review of an analysis it looks at."""
+    if not analysis.revisions:
+        return Standing()
+    is_open = analysis.state in TRANSITION[Action.SUBMIT].origins
+    return Standing(
+        verdict=queries.last_verdict(analysis.id),
+        questions=queries.unanswered(analysis.id) if is_open else (),
+    )
 
 
 @blueprint.errorhandler(MoveRefused)

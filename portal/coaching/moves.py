@@ -157,10 +157,15 @@ def _settle_ledger(moved: Moved, transition: Transition, by: int) -> None:
         ledger.open_turn(moved.project, transition.opens, turn)
     if transition.drops:
         ledger.drop_turn(moved.project, transition.drops, moved.analysis_id)
-    if transition.reopens and queries.last_verdict(moved.analysis_id) == Action.REQUEST_CHANGES:
+    if transition.reopens and _owes_answer(moved.analysis_id):
         ledger.open_turn(moved.project, transition.reopens, turn)
     for key in transition.meets:
         ledger.meet(moved.project, key, by=by, analysis_id=moved.analysis_id)
+
+
+def _owes_answer(analysis_id: int) -> bool:
+    verdict = queries.last_verdict(analysis_id)
+    return verdict is not None and verdict.action == Action.REQUEST_CHANGES
 
 
 def _tell(moved: Moved, transition: Transition, told: Sequence[AnyRow]) -> None:

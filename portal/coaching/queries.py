@@ -50,17 +50,18 @@ def last_move(analysis_id: int) -> AnyRow | None:
     ).one_or_none()
 
 
-def last_verdict(analysis_id: int) -> str | None:
-    """Return the action of the latest verdict on an analysis."""
+def last_verdict(analysis_id: int) -> AnyRow | None:
+    """Return action, note, at and who of the latest verdict on an analysis."""
     return db.session.execute(
-        select(ReviewMove.action)
+        select(ReviewMove.action, ReviewMove.note, ReviewMove.at, Person.name.label("who"))
+        .join(Person, Person.id == ReviewMove.by)
         .where(
             ReviewMove.analysis_id == analysis_id,
             ReviewMove.action.in_([action.value for action in VERDICTS]),
         )
         .order_by(ReviewMove.id.desc())
         .limit(1)
-    ).scalar_one_or_none()
+    ).one_or_none()
 
 
 def moves(analysis_id: int) -> Sequence[AnyRow]:

@@ -11,7 +11,7 @@ from portal import entry
 from portal.analyses.steps import STEP
 from portal.coaching import queries, services
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
-from portal.coaching.cards import cards_of, count_rows
+from portal.coaching.cards import cards_of, count_rows, name_places
 from portal.coaching.commenting import digest_of
 from portal.coaching.forms import NoteForm
 from portal.coaching.guidance import GUIDES, LAST_QUESTION
@@ -99,7 +99,7 @@ def _review_page(analysis: int, form: NoteForm | None = None, problem: str = "")
         note={"token": note_token(analysis, me), "version": version_of(note) if note else 0},
         steps=_steps(sent, [draft.step for draft in drafts]),
         drafts=drafts,
-        titles=_titles(sent.snapshot),
+        titles=name_places(sent.snapshot),
         listeners=members(sent.organisation_id, WRITERS),
         is_with_coach=sent.state in WAITS_FOR_COACH,
         state_title=COACH_TITLES[sent.state],
@@ -110,14 +110,6 @@ def _review_page(analysis: int, form: NoteForm | None = None, problem: str = "")
 def version_of(draft: Thread) -> int:
     """Return the version that a form for this draft carries."""
     return digest_of(draft.text, draft.field_name, draft.required)
-
-
-def _titles(snapshot: dict[str, Any]) -> dict[tuple[str, int | None], str]:
-    return {
-        (card.kind, card.id): card.title
-        for step in snapshot["declared_steps"]
-        for card in cards_of(snapshot, step)
-    }
 
 
 def _steps(sent: AnyRow, drafted: list[int]) -> list[dict[str, Any]]:

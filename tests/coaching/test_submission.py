@@ -168,3 +168,28 @@ def test_opening_again_asks_why_and_keeps_the_words(world: World) -> None:
     assert client.post(path, data={"text": "A new district."}).status_code == 303
     assert world.one("SELECT state FROM analyses") == "draft"
     assert client.post(path, data={"text": "Again."}).status_code == 409
+
+
+def test_the_page_of_the_analysis_says_what_waits(world: World) -> None:
+    _, analysis = make_coached(world)
+    writer = world.sign_in("lotus_writer")
+    assert "What your coach said" not in writer.get(BASE.format(analysis)).text
+    send(world, analysis)
+    page = writer.get(BASE.format(analysis)).text
+    assert f'action="{BASE.format(analysis)}/withdrawal"' in page
+    viewer = world.sign_in("lotus_viewer").get(BASE.format(analysis)).text
+    assert "/withdrawal" not in viewer
+    first = comment(world, analysis, "Who said so?", is_required=True)
+    judge(world, analysis)
+    with counted(world) as statements:
+        page = writer.get(BASE.format(analysis)).text
+    assert "Say more of how you know." in page
+    assert "Answer 1 comment of your coach" in page
+    assert f'href="{BASE.format(analysis)}/steps/2#comment-{first}"' in page
+    assert len(statements) == 5
+    with world.acting("lotus_writer", "lotus") as person:
+        answer(analysis, first, "Two families.", token=str(uuid4()), by=person)
+    send(world, analysis, 2)
+    judge(world, analysis, Action.ACCEPT)
+    page = writer.get(BASE.format(analysis)).text
+    assert f'href="{BASE.format(analysis)}/reopening"' in page
