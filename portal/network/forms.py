@@ -2,34 +2,40 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, IntegerField, RadioField, SelectField, StringField
+from wtforms import EmailField, Field, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
 
-from portal.permissions import NETWORK_ROLES
+from portal.organisations.forms import look_like_an_address, one_line
+from portal.permissions import Role
 
-REQUIRED = InputRequired(lazy_gettext("Please fill this in."))
 ROLE_CHOICES = [
-    ("coach", lazy_gettext("Coach")),
-    ("leadership", lazy_gettext("Leadership: reads the programme")),
-    ("coordinator", lazy_gettext("Coordinator: reads the programme and assigns coaches")),
-    ("administrator", lazy_gettext("Administrator: also invites the network's people")),
+    SelectChoice(Role.COACH.value, lazy_gettext("Coach: reads the projects assigned to them")),
+    SelectChoice(Role.LEADERSHIP.value, lazy_gettext("Leadership: reads the programme")),
+    SelectChoice(
+        Role.COORDINATOR.value,
+        lazy_gettext("Coordinator: reads the programme, assigns coaches, adds organisations"),
+    ),
+    SelectChoice(
+        Role.ADMINISTRATOR.value,
+        lazy_gettext("Administrator: coordinates and invites the network's people"),
+    ),
 ]
+# An address below /network/organisations/ that is a page of its own.
+RESERVED = frozenset({"new"})
+NOT_AN_ADDRESS = lazy_gettext("Write an e-mail address such as name@example.org.")
+NOT_DAYS = lazy_gettext("Give a whole number of days from 1 to 1000.")
+
+
+def _be_free(_form: FlaskForm, field: Field) -> None:
+    if (field.data or "").lower() in RESERVED:
+        raise ValidationError(lazy_gettext("Choose another acronym; this word has another use."))
 
 
 class DueTimeForm(FlaskForm):
     """How many days one milestone may take."""
 
-    days = IntegerField(
-        lazy_gettext("Days"),
-        [NumberRange(1, 1000, lazy_gettext("Please give a whole number from 1 to 1000."))],
-    )
-
-
-class AssignmentForm(FlaskForm):
-    """Which coach a project gets."""
-
-    coach = SelectField(lazy_gettext("Coach"), coerce=int)
+    days = IntegerField(lazy_gettext("Days"), [NumberRange(1, 1000, NOT_DAYS)])
 
 
 class OrganisationForm(FlaskForm):
@@ -38,32 +44,46 @@ class OrganisationForm(FlaskForm):
     acronym = StringField(
         lazy_gettext("Acronym"),
         [
-            REQUIRED,
+            DataRequired(lazy_gettext("Write the acronym.")),
             Regexp(
                 r"^[A-Za-z0-9-]{2,20}$",
-                message=lazy_gettext("Please use 2 to 20 Latin letters, digits or hyphens."),
+                message=lazy_gettext("Use 2 to 20 Latin letters, digits or hyphens."),
             ),
+            _be_free,
         ],
+        filters=[one_line],
     )
-    name = StringField(lazy_gettext("Full name"), [REQUIRED, Length(max=200)])
+    name = StringField(
+        lazy_gettext("Full name"),
+        [
+            DataRequired(lazy_gettext("Write the full name.")),
+            Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
+        ],
+        filters=[one_line],
+    )
     email = EmailField(
         lazy_gettext("E-mail address of the first manager"),
-        [REQUIRED, Email(lazy_gettext("Please give a whole e-mail address."))],
+        [DataRequired(NOT_AN_ADDRESS), look_like_an_address],
+        filters=[one_line],
     )
 
 
-class NetworkInvitationForm(FlaskForm):
-    """Somebody to work for the network."""
+class ManagerForm(FlaskForm):
+    """Whom to invite as the manager of an organisation that has none."""
 
     email = EmailField(
         lazy_gettext("E-mail address"),
-        [REQUIRED, Email(lazy_gettext("Please give a whole e-mail address."))],
+        [DataRequired(NOT_AN_ADDRESS), look_like_an_address],
+        filters=[one_line],
     )
+
+
+class NetworkInvitationForm(ManagerForm):
+    """Somebody to work for the network."""
+
     role = RadioField(
-        lazy_gettext("Role"),
-        choices=[SelectChoice(value, label) for value, label in ROLE_CHOICES],
-        default="coach",
+        lazy_gettext("What will this person do?"),
+        [DataRequired(lazy_gettext("Choose a role."))],
+        choices=ROLE_CHOICES,
+        default=Role.COACH.value,
     )
-
-
-assert {value for value, _ in ROLE_CHOICES} == set(NETWORK_ROLES)  # noqa: S101  one list, twice

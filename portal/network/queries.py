@@ -1,241 +1,164 @@
-"""The programme across organisations, read as the network's database role: counts and dates."""
+"""Organisations, their projects and the coaches, read as a network role: counts and dates."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import func, select, true
+from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis, Change
 from portal.analyses.vocabulary import State
 from portal.coaching.models import CoachAssignment
 from portal.errors import NotFound
-from portal.events.models import Workshop
 from portal.extensions import db
-from portal.organisations.models import Organisation
+from portal.network.figures import (
+    COUNTS_AS_CHANGE,
+    HAS_NOT_ENDED,
+    WAITS,
+    AnyRow,
+    AnySelect,
+    is_late,
+)
+from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
-from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import ProjectState, Stage
+from portal.projects.journey import Stage
 from portal.projects.models import LedgerRow, Project
 
-AnyRow = Row[*tuple[Any, ...]]
 PAGE = 50
-IS_ACTIVE = Project.state == ProjectState.ACTIVE
-WAITS = Analysis.state.in_([State.SUBMITTED, State.IN_REVIEW])
+PROJECTS_PAGE = 20
 
 
-def stages() -> Sequence[AnyRow]:
-    """Return projects and organisations by stage, with the paused ones apart; none has ended."""
-    return db.session.execute(
+def organisations(today: date, words: str, page: int) -> Sequence[AnyRow]:
+    """Return a page of organisations by acronym, those whose acronym or name holds `words`.
+
+    Rows carry slug, acronym, name, projects in each stage (ended ones left out), late, changes
+    and `total`, the number of rows on all pages.
+    """
+    listed = (
         select(
-            Project.stage,
-            func.count().label("projects"),
-            func.count(Project.organisation_id.distinct()).label("organisations"),
-            func.count().filter(Project.state == ProjectState.PAUSED).label("paused"),
+            *(Organisation.id, Organisation.slug, Organisation.acronym, Organisation.name),
+            func.count().over().label("total"),
         )
-        .where(Project.state != ProjectState.ENDED)
-        .group_by(Project.stage)
-    ).all()
-
-
-def overdue_by_actor(today: date) -> dict[str, int]:
-    """Return how many open ledger rows of active projects are past their date, by who must act."""
-    rows = db.session.execute(
-        select(LedgerRow.actor, func.count())
-        .join(Project, Project.id == LedgerRow.project_id)
-        .where(IS_ACTIVE, IS_OPEN, LedgerRow.due_on < today)
-        .group_by(LedgerRow.actor)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def totals() -> AnyRow:
-    """Return single figures: reviews waiting and since when, changes by kind, people by sex."""
-    changes = [
-        _scalar(func.count(), Change.removed_at.is_(None), Change.kind == kind).label(kind)
-        for kind in ("plan", "implementation", "monitoring")
-    ]
-    people = [
-        select(func.coalesce(func.sum(getattr(Workshop, sex)), 0)).scalar_subquery().label(sex)
-        for sex in ("women", "men", "undisclosed")
-    ]
-    waiting = _scalar(func.count(), WAITS, Analysis.id.is_not(None)).label("reviews")
-    oldest = _scalar(func.min(Analysis.state_since), WAITS).label("oldest")
-    organisations = select(func.count(Organisation.id)).scalar_subquery().label("organisations")
-    return db.session.execute(select(waiting, oldest, organisations, *changes, *people)).one()
-
-
-def coaches() -> Sequence[AnyRow]:
-    """Return id, name, projects and analyses waiting of each coach, by name."""
-    projects = func.count(CoachAssignment.project_id.distinct())
-    return db.session.execute(
-        select(
-            Person.id,
-            Person.name,
-            projects.label("projects"),
-            func.count(Analysis.id).label("waiting"),
-        )
-        .join(NetworkRole, and_(NetworkRole.person_id == Person.id, NetworkRole.role == Role.COACH))
-        .outerjoin(
-            CoachAssignment,
-            and_(CoachAssignment.coach_id == Person.id, CoachAssignment.ended_at.is_(None)),
-        )
-        .outerjoin(Analysis, and_(Analysis.project_id == CoachAssignment.project_id, WAITS))
-        .where(Person.active)
-        .group_by(Person.id, Person.name)
-        .order_by(Person.name)
-    ).all()
-
-
-def organisations(today: date, page: int) -> Sequence[AnyRow]:
-    """Return up to a page of organisations by acronym: projects, furthest stage's count, late."""
-    late = (
-        select(func.count())
-        .select_from(LedgerRow)
-        .join(Project, Project.id == LedgerRow.project_id)
-        .where(
-            LedgerRow.organisation_id == Organisation.id,
-            IS_ACTIVE,
-            IS_OPEN,
-            LedgerRow.due_on < today,
-        )
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
-    stage_counts = [
-        _of_organisation(Project.stage == stage, Project.state != ProjectState.ENDED).label(stage)
-        for stage in Stage
-    ]
-    changes = (
-        select(func.count(Change.id))
-        .where(Change.organisation_id == Organisation.id, Change.removed_at.is_(None))
-        .scalar_subquery()
-    )
-    return db.session.execute(
-        select(
-            Organisation.slug,
-            Organisation.acronym,
-            Organisation.name,
-            *stage_counts,
-            late.label("late"),
-            changes.label("changes"),
-        )
+        .where(*_matching(words))
         .order_by(Organisation.acronym, Organisation.id)
-        .limit(PAGE + 1)
+        .limit(PAGE)
         .offset((page - 1) * PAGE)
+        .subquery("listed")
+    )
+    stages = select(
+        *(func.count().filter(Project.stage == stage).label(stage.value) for stage in Stage)
+    ).where(Project.organisation_id == listed.c.id, HAS_NOT_ENDED)
+    late = (
+        select(func.count().label("late"))
+        .join_from(LedgerRow, Project, Project.id == LedgerRow.project_id)
+        .where(LedgerRow.organisation_id == listed.c.id, is_late(today))
+    )
+    changes = select(func.count(Change.id).label("changes")).where(
+        Change.organisation_id == listed.c.id, COUNTS_AS_CHANGE
+    )
+    beside = [part.lateral() for part in (stages, late, changes)]
+    found: AnySelect = select(listed, *beside).select_from(listed)
+    for part in beside:
+        found = found.join(part, true())
+    return db.session.execute(found.order_by(listed.c.acronym, listed.c.id)).all()
+
+
+def coaches(page: int) -> Sequence[AnyRow]:
+    """Return a page of coaches by name: id, name, projects, waiting analyses and `total`.
+
+    Projects that ended are left out.
+    """
+    listed = (
+        select(Person.id, Person.name, func.count().over().label("total"))
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .where(NetworkRole.role == Role.COACH, Person.active)
+        .order_by(Person.name, Person.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .subquery("listed")
+    )
+    reviews = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
+    load = (
+        select(
+            func.count().label("projects"),
+            func.coalesce(func.sum(reviews), 0).label("waiting"),
+        )
+        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
+        .where(
+            CoachAssignment.coach_id == listed.c.id,
+            CoachAssignment.ended_at.is_(None),
+            HAS_NOT_ENDED,
+        )
+        .lateral()
+    )
+    return db.session.execute(
+        select(listed, load).join_from(listed, load, true()).order_by(listed.c.name, listed.c.id)
     ).all()
 
 
 def organisation_by_slug(slug: str) -> AnyRow:
-    """Return id, slug, acronym, name and joined_at of an organisation; NotFound if unknown."""
-    row = db.session.execute(
+    """Return id, slug, acronym, name, joined_at and the number of managers; NotFound."""
+    managers = (
+        select(func.count(Membership.id))
+        .where(Membership.organisation_id == Organisation.id, Membership.role == Role.MANAGER)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
         select(
-            Organisation.id,
-            Organisation.slug,
-            Organisation.acronym,
-            Organisation.name,
+            *(Organisation.id, Organisation.slug, Organisation.acronym, Organisation.name),
             Organisation.joined_at,
+            managers.label("managers"),
         ).where(Organisation.slug == slug)
     ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def projects_of(organisation_id: int) -> Sequence[AnyRow]:
-    """Return reference, stage, state and dates of projects, with counts of analyses and changes."""
-    analyses = (
-        select(func.count(Analysis.id)).where(Analysis.project_id == Project.id).scalar_subquery()
-    )
-    accepted = (
-        select(func.count(Analysis.id))
-        .where(Analysis.project_id == Project.id, Analysis.state == State.ACCEPTED)
-        .scalar_subquery()
-    )
-    changes = (
-        select(func.count(Change.id))
-        .where(Change.project_id == Project.id, Change.removed_at.is_(None))
-        .scalar_subquery()
-    )
-    return db.session.execute(
-        select(
-            *(Project.id, Project.reference, Project.stage, Project.stage_since, Project.state),
-            *(Project.state_since, Project.funder),
-            analyses.label("analyses"),
-            accepted.label("accepted"),
-            changes.label("changes"),
-        )
-        .where(Project.organisation_id == organisation_id)
-        .order_by(Project.number)
-    ).all()
-
-
-def ledgers_of(organisation_id: int) -> Sequence[AnyRow]:
-    """Return project, key, actor and dates of every ledger row of an organisation, in order."""
-    return db.session.execute(
-        select(
-            *(LedgerRow.project_id, LedgerRow.key, LedgerRow.stage, LedgerRow.actor),
-            *(LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at, LedgerRow.round),
-        )
-        .where(LedgerRow.organisation_id == organisation_id)
-        .order_by(LedgerRow.project_id, LedgerRow.position, LedgerRow.round)
-    ).all()
-
-
-def projects_to_coach(page: int) -> Sequence[AnyRow]:
-    """Return up to a page of open projects, those without a coach first, with their coaches."""
-    names = func.json_agg(
-        func.json_build_object("id", CoachAssignment.id, "name", Person.name)
-    ).filter(CoachAssignment.id.is_not(None))
-    alone = func.count(CoachAssignment.id) == 0
-    wants = case(
-        (or_(Project.stage == Stage.APPLICATION, Project.stage == Stage.COACHING), 0), else_=1
-    )
-    return db.session.execute(
-        select(
-            *(Project.id, Project.organisation_id, Project.reference, Project.stage),
-            Project.stage_since,
-            names.label("coaches"),
-        )
-        .outerjoin(
-            CoachAssignment,
-            and_(CoachAssignment.project_id == Project.id, CoachAssignment.ended_at.is_(None)),
-        )
-        .outerjoin(Person, Person.id == CoachAssignment.coach_id)
-        .where(Project.state != ProjectState.ENDED)
-        .group_by(Project.id)
-        .order_by(alone.desc(), wants, Project.reference)
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
-    ).all()
-
-
-def project_organisation(project_id: int) -> int:
-    """Return the organisation of a project; NotFound if there is no such project."""
-    found = db.session.execute(
-        select(Project.organisation_id).where(Project.id == project_id)
-    ).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-def network_people() -> Sequence[AnyRow]:
-    """Return the network's own people: role row, name, address, role."""
+def projects_of(organisation_id: int, page: int) -> Sequence[AnyRow]:
+    """Return a page of an organisation's projects by number: stage, state, dates and counts.
+
+    Rows carry `total`, the number of rows on all pages; neither title nor place can be read here.
+    """
+    analyses = select(
+        func.count(Analysis.id).label("analyses"),
+        func.count(Analysis.id).filter(Analysis.state == State.ACCEPTED).label("accepted"),
+    ).where(Analysis.project_id == Project.id)
+    changes = select(func.count(Change.id).label("changes")).where(
+        Change.project_id == Project.id, COUNTS_AS_CHANGE
+    )
+    beside = [part.lateral() for part in (analyses, changes)]
+    found: AnySelect = select(
+        *(Project.id, Project.reference, Project.funder),
+        *(Project.stage, Project.stage_since, Project.state, Project.state_since),
+        *beside,
+        func.count().over().label("total"),
+    ).select_from(Project)
+    for part in beside:
+        found = found.join(part, true())
     return db.session.execute(
-        select(NetworkRole.id, NetworkRole.person_id, NetworkRole.role, Person.name, Person.email)
-        .join(Person, Person.id == NetworkRole.person_id)
-        .order_by(NetworkRole.role, Person.name)
+        found.where(Project.organisation_id == organisation_id)
+        .order_by(Project.number)
+        .limit(PROJECTS_PAGE)
+        .offset((page - 1) * PROJECTS_PAGE)
     ).all()
 
 
-def _scalar(what: Any, *conditions: Any) -> Any:  # noqa: ANN401  parts of statements
-    return select(what).where(*conditions).scalar_subquery()
+def ledgers_of(project_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """Return key, stage, actor, round and dates of every ledger row of some projects, in order."""
+    return db.session.execute(
+        select(
+            *(LedgerRow.project_id, LedgerRow.key, LedgerRow.stage, LedgerRow.actor),
+            *(LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at, LedgerRow.round),
+        )
+        .where(LedgerRow.project_id.in_(project_ids))
+        .order_by(LedgerRow.project_id, LedgerRow.position, LedgerRow.round, LedgerRow.id)
+    ).all()
 
 
-def _of_organisation(*conditions: Any) -> Any:  # noqa: ANN401  parts of statements
-    counted: Select[Any] = select(func.count(Project.id)).where(
-        Project.organisation_id == Organisation.id, *conditions
-    )
-    return counted.scalar_subquery()
+def _matching(words: str) -> list[ColumnElement[bool]]:
+    if not words:
+        return []
+    either = Organisation.acronym + " " + Organisation.name
+    return [func.lower(either).contains(words.lower(), autoescape=True)]

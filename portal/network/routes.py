@@ -1,70 +1,124 @@
-"""The programme for leadership and coordinators: counts and dates, never content."""
+"""The programme for leadership and coordinators; importing this also brings in the other pages."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import redirect, render_template
+from werkzeug.wrappers import Response
 
-from portal import clock
+from portal import clock, entry
 from portal.gate import requires
-from portal.network import queries
-from portal.projects.journey import MILESTONE, STAGE_TITLES, Actor, Stage, standing
+from portal.network import coordination, queries, routes_coordination, routes_people
+from portal.network.blueprint import (
+    blueprint,
+    limit_invitations,
+    page_number,
+    searched_words,
+)
+from portal.network.figures import AnyRow, read_figures
+from portal.network.forms import ManagerForm
+from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
 
-blueprint = Blueprint("network", __name__, url_prefix="/network")
+__all__ = ["blueprint", "routes_coordination", "routes_people"]
 
 
 @blueprint.get("/")
 @requires("programme:read")
-def index() -> str:
+def programme() -> Response | str:
     """Show the programme: stages, what is late, reviews, changes, coaches, organisations."""
-    today, page = clock.today(), page_number()
-    found = {row.stage: row for row in queries.stages()}
-    listed = queries.organisations(today, page)
+    today, page, words = clock.today(), page_number(), searched_words()
+    listed = queries.organisations(today, words, page)
+    if page > 1 and not listed:
+        return redirect("/network/")
     return render_template(
-        "network/index.html",
-        stages=[(stage, STAGE_TITLES[stage], found.get(stage)) for stage in Stage],
-        overdue=queries.overdue_by_actor(today),
-        actors=list(Actor),
-        totals=queries.totals(),
-        coaches=queries.coaches(),
-        organisations=listed[: queries.PAGE],
-        has_more=len(listed) > queries.PAGE,
+        "network/programme.html",
+        figures=read_figures(today),
+        stage_titles=STAGE_TITLES,
+        coaches=queries.coaches(1),
+        organisations=listed,
+        words=words,
         page=page,
+        page_rows=queries.PAGE,
+    )
+
+
+@blueprint.get("/coaches")
+@requires("programme:read")
+def coaches() -> Response | str:
+    """Show what every coach has to do, by name."""
+    page = page_number()
+    listed = queries.coaches(page)
+    if page > 1 and not listed:
+        return redirect("/network/coaches")
+    return render_template(
+        "network/coaches.html", coaches=listed, page=page, page_rows=queries.PAGE
     )
 
 
 @blueprint.get("/organisations/<slug>")
 @requires("programme:read")
-def organisation(slug: str) -> str:
+def organisation(slug: str) -> Response | str:
     """Show one organisation's projects: stages, milestones with their dates, counts."""
-    found = queries.organisation_by_slug(slug)
-    today = clock.today()
-    ledgers = {
-        project: [_line(row, today) for row in rows]
-        for project, rows in groupby(queries.ledgers_of(found.id), lambda row: row.project_id)
-    }
-    return render_template(
+    return show_organisation(slug, ManagerForm(formdata=None))
+
+
+@blueprint.post("/organisations/<slug>/invitations")
+@requires("organisation:invite")
+@limit_invitations
+def invite_manager(slug: str) -> Response | str:
+    """Invite a manager to an organisation that has none."""
+    form = ManagerForm()
+    if not routes_people.invite_manager(coordination.find_organisation(slug), form):
+        return show_organisation(slug, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
+
+
+def show_organisation(
+    slug: str, form: ManagerForm, status: HTTPStatus = HTTPStatus.OK
+) -> Response | str:
+    """Return the page of one organisation; a page that is not there leads to the first."""
+    found, page = queries.organisation_by_slug(slug), page_number()
+    projects = queries.projects_of(found.id, page)
+    if page > 1 and not projects:
+        return redirect(f"/network/organisations/{found.slug}")
+    needs_manager = not found.managers and entry.visitor().may("organisation:invite")
+    shown = render_template(
         "network/organisation.html",
         organisation=found,
-        projects=queries.projects_of(found.id),
-        ledgers=ledgers,
+        projects=projects,
+        lines=_lines(queries.ledgers_of([project.id for project in projects])),
         stage_titles=STAGE_TITLES,
+        page=page,
+        page_rows=queries.PROJECTS_PAGE,
+        form=form if needs_manager else None,
+        invitations=coordination.open_invitations(found.id) if needs_manager else [],
     )
+    return Response(shown, status, mimetype="text/html")
 
 
-def page_number() -> int:
-    """Return the page that was asked for, 1 for anything that is no page."""
-    return max(1, min(request.args.get("page", 1, type=int), 10_000))
+def _lines(rows: Sequence[AnyRow]) -> dict[int, list[dict[str, Any]]]:
+    today = clock.today()
+    return {
+        project: [_line(row, today) for row in of_project]
+        for project, of_project in groupby(rows, lambda row: int(row.project_id))
+    }
 
 
-def _line(row: Any, today: Any) -> dict[str, Any]:  # noqa: ANN401  a ledger row, a date
+def _line(row: AnyRow, today: date) -> dict[str, Any]:
     is_met, is_waived = row.met_at is not None, row.waived_at is not None
     return {
         "title": MILESTONE[row.key].title,
         "stage": row.stage,
         "actor": row.actor,
+        "round": row.round if MILESTONE[row.key].each_round else 1,
         "due_on": row.due_on,
-        "done_on": (row.met_at or row.waived_at) and (row.met_at or row.waived_at).date(),
+        "closed_on": _day(row.met_at or row.waived_at),
         "standing": standing(row.due_on, today, is_met=is_met, is_waived=is_waived),
-        "round": row.round,
     }
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(clock.NETWORK_ZONE).date() if moment else None

@@ -1,163 +1,109 @@
-"""What coordinators change: due times, coaches, organisations, the network's people."""
+"""Due times of milestones, and which coach has which project."""
 
-from flask import flash, redirect, render_template
-from flask.typing import ResponseReturnValue
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import flash, make_response, redirect, render_template, request
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from portal import entry
-from portal.accounts.services import invite
 from portal.coaching.services import assign_coach, end_assignment
 from portal.errors import Refused
 from portal.gate import requires
-from portal.network import queries, services
-from portal.network.forms import (
-    AssignmentForm,
-    DueTimeForm,
-    NetworkInvitationForm,
-    OrganisationForm,
-)
-from portal.network.routes import blueprint, page_number
-from portal.permissions import Role
+from portal.network import coordination, services
+from portal.network.blueprint import blueprint, page_number, send_mails_soon
+from portal.network.forms import DueTimeForm
 from portal.projects.due_dates import due_times
 from portal.projects.journey import MILESTONES, STAGE_TITLES
-from portal.projects.ledger import ProjectRef
 
 
 @blueprint.get("/due-times")
 @requires("milestone_rule:edit")
-def show_due_times() -> str:
+def show_due_times() -> Response:
     """Show how long each milestone may take."""
-    return _due_times_page(DueTimeForm(), "")
+    return _due_times(DueTimeForm(formdata=None))
 
 
 @blueprint.post("/due-times/<key>")
 @requires("milestone_rule:edit")
-def set_due_time(key: str) -> ResponseReturnValue:
-    """Change how long one milestone may take, for projects that start from now on."""
+def set_due_time(key: str) -> Response:
+    """Change how long one milestone may take, wherever it is written down from now on."""
     form = DueTimeForm()
-    if not form.validate():
-        return _due_times_page(form, key), 422
+    if not form.validate_on_submit():
+        return _due_times(form, key, HTTPStatus.UNPROCESSABLE_ENTITY)
     services.set_due_time(key, form.days.data or 0, by=entry.visitor().id)
-    flash(gettext("Saved. Projects that start from now on have the new time."))
-    return redirect("/network/due-times", 303)
+    flash(gettext("Saved. Projects and reviews that begin from now on have the new time."))
+    return redirect("/network/due-times", HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/assignments")
 @requires("coach:assign")
-def show_assignments() -> str:
-    """Show the projects and their coaches, those without one first."""
-    return _assignments_page(AssignmentForm())
+def show_assignments() -> Response:
+    """Show projects and their coaches, those without one first."""
+    return _assignments()
 
 
 @blueprint.post("/projects/<int:project>/assignments")
 @requires("coach:assign")
-def assign(project: int) -> ResponseReturnValue:
+def assign(project: int) -> Response:
     """Give a project a coach."""
-    form = AssignmentForm()
-    form.coach.choices = _coach_choices()
-    if not form.validate():
-        return _assignments_page(form), 422
-    ref = ProjectRef(queries.project_organisation(project), project)
-    assign_coach(ref, form.coach.data, by=entry.visitor().id)
-    flash(gettext("The coach was assigned and is told by mail."))
-    return redirect("/network/assignments", 303)
+    ref = coordination.find_project(project)
+    coach = request.form.get("coach", type=int)
+    if coach is None:
+        refusal = gettext("Choose a coach from the list.")
+        return _assignments([_problem(refusal, project)], HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        assign_coach(ref, coach, by=entry.visitor().id)
+    except Refused as refused:
+        refusal = gettext(refused.message)
+        return _assignments([_problem(refusal, project)], HTTPStatus.CONFLICT)
+    send_mails_soon()
+    flash(gettext("The coach is assigned and told by mail."))
+    return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/assignments/<int:assignment>/ending")
 @requires("coach:assign")
-def end(assignment: int) -> ResponseReturnValue:
-    """End an assignment; the coach can read the project no more."""
+def end(assignment: int) -> Response:
+    """End an assignment; from the next request the coach cannot read the project."""
     end_assignment(assignment, by=entry.visitor().id)
-    flash(gettext("The assignment has ended. The coach can read this project no more."))
-    return redirect("/network/assignments", 303)
+    flash(gettext("The assignment has ended. The coach can no longer read this project."))
+    return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
 
 
-@blueprint.get("/organisations/new")
-@requires("organisation:create")
-def new_organisation() -> str:
-    """Show the form for a new organisation."""
-    return render_template("network/new_organisation.html", form=OrganisationForm())
-
-
-@blueprint.post("/organisations")
-@requires("organisation:create")
-def create_organisation() -> ResponseReturnValue:
-    """Add an organisation and invite its first manager."""
-    form = OrganisationForm()
-    if form.validate():
-        try:
-            created = services.add_organisation(form.acronym.data or "", form.name.data or "")
-        except Refused as refusal:
-            form.acronym.errors = [gettext(refusal.message)]
-        else:
-            by = entry.visitor().id
-            invite(created, form.email.data or "", Role.MANAGER, by=by)
-            flash(gettext("The organisation was added and its first manager is invited by mail."))
-            return redirect(f"/network/organisations/{(form.acronym.data or '').lower()}", 303)
-    return render_template("network/new_organisation.html", form=form), 422
-
-
-@blueprint.get("/people")
-@requires("network:invite")
-def people() -> str:
-    """Show the network's own people."""
-    return _people_page(NetworkInvitationForm())
-
-
-@blueprint.post("/people")
-@requires("network:invite")
-def invite_person() -> ResponseReturnValue:
-    """Invite somebody to work for the network."""
-    form = NetworkInvitationForm()
-    if not form.validate():
-        return _people_page(form), 422
-    invite(None, form.email.data or "", Role(form.role.data), by=entry.visitor().id)
-    flash(gettext("The invitation is on its way."))
-    return redirect("/network/people", 303)
-
-
-@blueprint.post("/people/<int:role>/removal")
-@requires("network:remove")
-def remove_role(role: int) -> ResponseReturnValue:
-    """Take a role of the network from somebody."""
-    services.remove_network_role(role, by=entry.visitor().id)
-    flash(gettext("The role was taken back."))
-    return redirect("/network/people", 303)
-
-
-def _due_times_page(form: DueTimeForm, key: str) -> str:
-    return render_template(
+def _due_times(form: DueTimeForm, wrong: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
+    page = render_template(
         "network/due_times.html",
-        form=form,
-        wrong=key,
         milestones=[milestone for milestone in MILESTONES if milestone.days],
         days=due_times(),
+        titles={milestone.key: milestone.title for milestone in MILESTONES},
         stage_titles=STAGE_TITLES,
+        wrong=wrong,
+        written=(form.days.raw_data or [""])[0],
+        errors=list(form.days.errors),
     )
+    return make_response(page, status)
 
 
-def _assignments_page(form: AssignmentForm) -> str:
+def _assignments(
+    problems: Sequence[dict[str, str]] = (), status: HTTPStatus = HTTPStatus.OK
+) -> Response:
     page = page_number()
-    listed = queries.projects_to_coach(page)
-    choices = _coach_choices()
-    form.coach.choices = choices
-    return render_template(
+    listed = coordination.projects_to_coach(page)
+    if page > 1 and not listed:
+        return redirect("/network/assignments")
+    shown = render_template(
         "network/assignments.html",
-        form=form,
-        projects=listed[: queries.PAGE],
-        has_more=len(listed) > queries.PAGE,
-        page=page,
-        coaches=choices,
+        projects=listed,
+        coaches=coordination.coach_choices(),
         stage_titles=STAGE_TITLES,
+        problems=problems,
+        page=page,
+        page_rows=coordination.PAGE,
     )
+    return make_response(shown, status)
 
 
-def _people_page(form: NetworkInvitationForm) -> str:
-    return render_template("network/people.html", form=form, people=queries.network_people())
-
-
-def _coach_choices() -> list[tuple[int, str]]:
-    return [
-        (coach.id, gettext("%(name)s (%(count)s projects)", name=coach.name, count=coach.projects))
-        for coach in queries.coaches()
-    ]
+def _problem(message: str, project: int) -> dict[str, str]:
+    return {"message": message, "href": f"#coach-{project}"}

@@ -1,20 +1,29 @@
-"""What coordinators do: due times, organisations, the network's people."""
+"""What coordinators do: due times, organisations and their first manager, the network's people."""
 
-from sqlalchemy import delete, insert, select
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.accounts.models import NetworkRole
+from portal.accounts.models import Invitation, NetworkRole, Person
+from portal.accounts.services import invite, normalise
+from portal.coaching.models import CoachAssignment
 from portal.errors import NotFound, Refused
 from portal.extensions import db
-from portal.organisations.models import Organisation
+from portal.organisations.models import Membership, Organisation
+from portal.permissions import Role
 from portal.projects.journey import MILESTONE
 from portal.projects.models import MilestoneRule
 from portal.wording import N_
 
+SAME_ACT = timedelta(minutes=1)
+LOCKS_ROLES = 2  # the first half of a key; the organisations' people take 1
+READ_THE_PROGRAMME = (Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
+
 
 def set_due_time(key: str, days: int, *, by: int) -> None:
-    """Give a milestone its own due time; projects that start from now on obey it (J2)."""
+    """Give a milestone its own due time, which new ledger rows obey (J2); NotFound."""
     if key not in MILESTONE or MILESTONE[key].days is None:
         raise NotFound
     values = {"days": days, "changed_by": by, "changed_at": clock.now()}
@@ -25,25 +34,124 @@ def set_due_time(key: str, days: int, *, by: int) -> None:
     )
 
 
-def add_organisation(acronym: str, name: str) -> int:
-    """Add an organisation and return its id; Refused when its short name is taken."""
+def add_organisation(acronym: str, name: str) -> int | None:
+    """Add an organisation and return its id; None when it was added a moment ago.
+
+    Raises Refused when another organisation has this acronym.
+    """
     slug = acronym.lower()
-    taken = db.session.execute(select(Organisation.id).where(Organisation.slug == slug))
-    if taken.scalar_one_or_none() is not None:
-        raise Refused(N_("There is an organisation with this acronym already."))
-    return db.session.execute(
-        insert(Organisation)
-        .values(slug=slug, acronym=acronym, name=name)
+    added = db.session.execute(
+        upsert(Organisation)
+        .values(slug=slug, acronym=acronym, name=name, joined_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["slug"])
         .returning(Organisation.id)
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if added is None and not _was_just_added(slug, name):
+        raise Refused(N_("There is an organisation with this acronym already. Nothing was added."))
+    return added
+
+
+def invite_first_manager(organisation_id: int, email: str, *, by: int) -> None:
+    """Invite somebody to manage an organisation that has no manager.
+
+    Raises Refused when it has one, for then its managers invite, and for addresses of people who
+    read the programme: they would invite themselves to an organisation's words.
+    """
+    manager = select(Membership.id).where(
+        Membership.organisation_id == organisation_id, Membership.role == Role.MANAGER
+    )
+    if db.session.scalar(manager.limit(1)) is not None:
+        raise Refused(
+            N_("This organisation has a manager, who invites its people. Nothing was sent.")
+        )
+    reader = (
+        select(Person.id)
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .where(Person.email == normalise(email), NetworkRole.role.in_(READ_THE_PROGRAMME))
+    )
+    if db.session.scalar(reader.limit(1)) is not None:
+        raise Refused(
+            N_(
+                "This address belongs to somebody who reads the programme for the network and "
+                "cannot be given an organisation from here. Nothing was sent."
+            )
+        )
+    invite(organisation_id, email, Role.MANAGER, by=by)
+
+
+def invite_to_network(email: str, role: Role, *, by: int) -> None:
+    """Offer a role of the network; Refused when the address holds it."""
+    holder = (
+        select(NetworkRole.id)
+        .join(Person, Person.id == NetworkRole.person_id)
+        .where(Person.email == normalise(email), NetworkRole.role == role.value)
+    )
+    if db.session.scalar(holder) is not None:
+        raise Refused(N_("This person has this role already. Nothing was sent."))
+    invite(None, email, role, by=by)
 
 
 def remove_network_role(role_id: int, *, by: int) -> None:
-    """Take a role of the network from somebody else; it ends with their next request."""
-    removed = db.session.execute(
-        delete(NetworkRole)
-        .where(NetworkRole.id == role_id, NetworkRole.person_id != by)
-        .returning(NetworkRole.id)
+    """Take a role of the network from somebody else; it ends with their next request (T3).
+
+    A coach loses the projects with the role. NotFound; Refused for oneself.
+    """
+    # Two administrators who take each other's role at once must not both succeed.
+    db.session.execute(select(func.pg_advisory_xact_lock(LOCKS_ROLES, 0)))
+    found = db.session.execute(
+        select(NetworkRole.person_id, NetworkRole.role).where(NetworkRole.id == role_id)
+    ).one_or_none()
+    if found is None or not _is_administrator(by):
+        raise NotFound
+    if found.person_id == by:
+        raise Refused(
+            N_(
+                "Nobody takes a role from themself, so nothing was changed. Ask another "
+                "administrator."
+            )
+        )
+    db.session.execute(delete(NetworkRole).where(NetworkRole.id == role_id))
+    if found.role == Role.COACH:
+        _end_assignments(found.person_id, by)
+
+
+def revoke_network_invitation(invitation_id: int) -> None:
+    """Take back an open invitation to the network; NotFound when there is none."""
+    revoked = db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.id == invitation_id,
+            Invitation.organisation_id.is_(None),
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now())
+        .returning(Invitation.id)
     ).scalar_one_or_none()
-    if removed is None:
-        raise Refused(N_("You cannot take a role from yourself. Ask another administrator."))
+    if revoked is None:
+        raise NotFound
+
+
+def _was_just_added(slug: str, name: str) -> bool:
+    # A double click sends the same organisation twice.
+    found = select(Organisation.id).where(
+        Organisation.slug == slug,
+        Organisation.name == name,
+        Organisation.joined_at > clock.now() - SAME_ACT,
+    )
+    return db.session.scalar(found) is not None
+
+
+def _is_administrator(person_id: int) -> bool:
+    held = select(NetworkRole.id).where(
+        NetworkRole.person_id == person_id, NetworkRole.role == Role.ADMINISTRATOR
+    )
+    return db.session.scalar(held) is not None
+
+
+def _end_assignments(coach_id: int, by: int) -> None:
+    db.session.execute(
+        update(CoachAssignment)
+        .where(CoachAssignment.coach_id == coach_id, CoachAssignment.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_by=by)
+    )

@@ -1,0 +1,34 @@
+"""Where the network's pages hang, and what they share."""
+
+import re
+
+from flask import Blueprint, request
+from flask_login import current_user
+
+from portal import entry
+from portal.extensions import limiter
+from portal.notifications.nudge import nudge
+
+LAST_PAGE = 10_000
+LONGEST_SEARCH = 80
+
+blueprint = Blueprint("network", __name__, url_prefix="/network")
+limit_invitations = limiter.shared_limit(
+    "60 per hour", scope="network invitations", key_func=lambda: str(current_user.id)
+)
+
+
+def page_number() -> int:
+    """Return the page that was asked for, 1 for anything that is no page."""
+    return max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
+
+
+def searched_words() -> str:
+    """Return what was searched for, in one line that the database can take."""
+    words = re.sub(r"[\x00-\x1f]", " ", request.args.get("q", ""))
+    return " ".join(words.split())[:LONGEST_SEARCH]
+
+
+def send_mails_soon() -> None:
+    """Wake a worker once the mails of this request stand in the outbox."""
+    entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))

@@ -1,0 +1,139 @@
+"""What coordinators look at: which projects need a coach, who works for the network."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, true
+
+from portal import clock
+from portal.accounts.models import Invitation, NetworkRole, Person
+from portal.coaching.models import CoachAssignment
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.network.figures import HAS_NOT_ENDED, AnyRow
+from portal.organisations.models import Organisation
+from portal.permissions import Role
+from portal.projects.ledger import ProjectRef
+from portal.projects.models import LedgerRow, Project
+
+PAGE = 20
+PEOPLE_PAGE = 50
+MOST_COACHES = 200
+
+
+def projects_to_coach(page: int) -> Sequence[AnyRow]:
+    """Return a page of projects that have not ended, those without a coach first, by due date.
+
+    Rows carry id, reference, stage, state, is_alone, due_on (of the assignment, None when it is
+    not dated or was made before), coaches ({id of the assignment, name}), `alone` and `total`.
+    """
+    current = CoachAssignment.ended_at.is_(None)
+    is_alone = (
+        ~select(CoachAssignment.id)
+        .where(CoachAssignment.project_id == Project.id, current)
+        .exists()
+    )
+    due_on = LedgerRow.due_on
+    listed = (
+        select(
+            *(Project.id, Project.reference, Project.stage, Project.state),
+            is_alone.label("is_alone"),
+            due_on.label("due_on"),
+            func.count().filter(is_alone).over().label("alone"),
+            func.count().over().label("total"),
+        )
+        .outerjoin(
+            LedgerRow,
+            (LedgerRow.project_id == Project.id)
+            & (LedgerRow.key == "coach_assigned")
+            & LedgerRow.met_at.is_(None)
+            & LedgerRow.waived_at.is_(None),
+        )
+        .where(HAS_NOT_ENDED)
+        .order_by(is_alone.desc(), due_on.nulls_last(), Project.organisation_id, Project.number)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .cte("listed")
+    )
+    one = func.json_build_object("id", CoachAssignment.id, "name", Person.name)
+    names = (
+        select(func.coalesce(func.json_agg(one), func.json_build_array()).label("coaches"))
+        .join_from(CoachAssignment, Person, Person.id == CoachAssignment.coach_id)
+        .where(CoachAssignment.project_id == listed.c.id, current)
+        .lateral("names")
+    )
+    return db.session.execute(
+        select(listed, names.c.coaches)
+        .join_from(listed, names, true())
+        .order_by(listed.c.is_alone.desc(), listed.c.due_on.nulls_last(), listed.c.reference)
+    ).all()
+
+
+def coach_choices() -> Sequence[AnyRow]:
+    """Return id, name and current projects of the coaches that a project can be given, by name."""
+    projects = (
+        select(func.count())
+        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
+        .where(
+            CoachAssignment.coach_id == Person.id,
+            CoachAssignment.ended_at.is_(None),
+            HAS_NOT_ENDED,
+        )
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        select(Person.id, Person.name, projects.label("projects"))
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .where(NetworkRole.role == Role.COACH, Person.active)
+        .order_by(Person.name, Person.id)
+        .limit(MOST_COACHES)
+    ).all()
+
+
+def find_project(project_id: int) -> ProjectRef:
+    """Return the two ids of a project; NotFound."""
+    organisation_id = db.session.scalar(
+        select(Project.organisation_id).where(Project.id == project_id)
+    )
+    if organisation_id is None:
+        raise NotFound
+    return ProjectRef(organisation_id, project_id)
+
+
+def find_organisation(slug: str) -> int:
+    """Return the id of an organisation; NotFound."""
+    organisation_id = db.session.scalar(select(Organisation.id).where(Organisation.slug == slug))
+    if organisation_id is None:
+        raise NotFound
+    return organisation_id
+
+
+def network_people(page: int) -> Sequence[AnyRow]:
+    """Return a page of who holds which role: id (its own), person_id, role, name, email, total."""
+    return db.session.execute(
+        select(
+            *(NetworkRole.id, NetworkRole.person_id, NetworkRole.role),
+            *(Person.name, Person.email),
+            func.count().over().label("total"),
+        )
+        .join(Person, Person.id == NetworkRole.person_id)
+        .where(Person.active)
+        .order_by(NetworkRole.role, Person.name, NetworkRole.id)
+        .limit(PEOPLE_PAGE)
+        .offset((page - 1) * PEOPLE_PAGE)
+    ).all()
+
+
+def open_invitations(organisation_id: int | None) -> Sequence[AnyRow]:
+    """Return id, email, role and expires_at of what is open, of the network without an id."""
+    place = Invitation.organisation_id
+    return db.session.execute(
+        select(Invitation.id, Invitation.email, Invitation.role, Invitation.expires_at)
+        .where(
+            place.is_(None) if organisation_id is None else place == organisation_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
+        .order_by(Invitation.invited_at.desc(), Invitation.id.desc())
+        .limit(PEOPLE_PAGE)
+    ).all()

@@ -1,0 +1,208 @@
+"""The programme in single figures, read in one statement: counts and dates of all organisations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Row,
+    Select,
+    SQLColumnExpression,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal import clock
+from portal.analyses.models import Analysis, Change
+from portal.analyses.vocabulary import ChangeKind
+from portal.coaching.models import CoachAssignment
+from portal.coaching.workflow import WAITS_FOR_COACH
+from portal.events.models import Workshop
+from portal.extensions import db
+from portal.organisations.models import Organisation
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import Actor, ProjectState, Stage
+from portal.projects.models import LedgerRow, Project
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+Clause: TypeAlias = SQLColumnExpression[Any]
+
+IS_ACTIVE: ColumnElement[bool] = Project.state == ProjectState.ACTIVE
+HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
+WAITS: ColumnElement[bool] = Analysis.state.in_([state.value for state in WAITS_FOR_COACH])
+# What an organisation made: a kind is chosen when there is something to tell.
+COUNTS_AS_CHANGE: ColumnElement[bool] = Change.removed_at.is_(None) & (Change.kind != "")
+
+
+class Age(StrEnum):
+    """How long a review has waited."""
+
+    WEEK = "week"
+    FORTNIGHT = "fortnight"
+    MONTH = "month"
+    LONGER = "longer"
+
+
+_UP_TO = {Age.WEEK: 7, Age.FORTNIGHT: 14, Age.MONTH: 30}
+
+
+@dataclass(frozen=True)
+class StageFigure:
+    """Projects in a stage that have not ended, their organisations, and how many are paused."""
+
+    projects: int = 0
+    organisations: int = 0
+    paused: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The programme on one day.
+
+    An organisation counts in each stage where it has a project; stages hold who is there now and
+    are no shares of one another. `people` counts a person once for each workshop.
+    """
+
+    organisations: int
+    alone: int
+    oldest: date | None
+    stages: dict[Stage, StageFigure]
+    late: dict[Actor, int]
+    reviews: dict[Age, int]
+    changes: dict[ChangeKind, int]
+    people: dict[str, int]
+
+
+def is_late(today: date) -> ColumnElement[bool]:
+    """Return the condition that somebody is late in an active project (J4: never in a pause)."""
+    return IS_ACTIVE & IS_OPEN & (LedgerRow.due_on < today)
+
+
+def read_figures(today: date) -> Figures:
+    """Return the figures of the whole programme, in the scope of a network role."""
+    parts = (_stages(), _late(today), _reviews(today), _changes(), _people(), *_singles())
+    found: dict[str, dict[str, AnyRow]] = defaultdict(dict)
+    for row in db.session.execute(union_all(*parts)):
+        found[row.part][row.key] = row
+    people = found["people"]["all"]
+    waited_since: Iterable[datetime] = (row.since for row in found["review"].values())
+    return Figures(
+        organisations=found["single"]["organisations"].first,
+        alone=found["single"]["alone"].first,
+        oldest=min((_day(since) for since in waited_since), default=None),
+        stages={stage: _stage(found["stage"].get(stage)) for stage in Stage},
+        late={actor: _first(found["late"], actor) for actor in Actor},
+        reviews={age: _first(found["review"], age) for age in Age},
+        changes={kind: _first(found["change"], kind) for kind in ChangeKind},
+        people={"women": people.first, "men": people.second, "undisclosed": people.third},
+    )
+
+
+def _stages() -> AnySelect:
+    return (
+        _part(
+            "stage",
+            Project.stage,
+            func.count(),
+            func.count(Project.organisation_id.distinct()),
+            func.count().filter(Project.state == ProjectState.PAUSED),
+        )
+        .where(HAS_NOT_ENDED)
+        .group_by(Project.stage)
+    )
+
+
+def _late(today: date) -> AnySelect:
+    return (
+        _part("late", LedgerRow.actor, func.count())
+        .join(Project, Project.id == LedgerRow.project_id)
+        .where(is_late(today))
+        .group_by(LedgerRow.actor)
+    )
+
+
+def _reviews(today: date) -> AnySelect:
+    # The turn in the ledger begins with the sending; the state's date moves when a coach starts.
+    since = func.coalesce(LedgerRow.opened_at, Analysis.state_since)
+    days = literal(today) - cast(func.timezone(clock.NETWORK_ZONE.key, since), Date)
+    age = case(
+        *((days <= most, literal(band.value)) for band, most in _UP_TO.items()), else_="longer"
+    )
+    return (
+        _part("review", age, func.count(), since=func.min(since))
+        .select_from(Analysis)
+        .join(Project, Project.id == Analysis.project_id)
+        .outerjoin(
+            LedgerRow,
+            (LedgerRow.analysis_id == Analysis.id) & (LedgerRow.key == "feedback_given") & IS_OPEN,
+        )
+        .where(WAITS, HAS_NOT_ENDED)
+        .group_by(age)
+    )
+
+
+def _changes() -> AnySelect:
+    return _part("change", Change.kind, func.count()).where(COUNTS_AS_CHANGE).group_by(Change.kind)
+
+
+def _people() -> AnySelect:
+    sums = (
+        func.coalesce(func.sum(column), 0)
+        for column in (Workshop.women, Workshop.men, Workshop.undisclosed)
+    )
+    return _part("people", literal("all"), *sums)
+
+
+def _singles() -> tuple[AnySelect, AnySelect]:
+    coached = select(CoachAssignment.id).where(
+        CoachAssignment.project_id == Project.id, CoachAssignment.ended_at.is_(None)
+    )
+    alone = _part("single", literal("alone"), func.count()).where(
+        IS_ACTIVE,
+        Project.stage.in_([Stage.APPLICATION.value, Stage.COACHING.value]),
+        ~coached.exists(),
+    )
+    known = _part("single", literal("organisations"), func.count()).select_from(Organisation)
+    return alone.select_from(Project), known
+
+
+def _part(
+    name: str,
+    key: Clause,
+    *numbers: Clause,
+    since: Clause | None = None,
+) -> AnySelect:
+    columns = [*numbers, *(literal(0) for _ in range(3 - len(numbers)))]
+    moment = cast(null() if since is None else since, DateTime(timezone=True))
+    named = zip(columns, ("first", "second", "third"), strict=True)
+    return select(
+        literal(name).label("part"),
+        cast(key, String).label("key"),
+        *(column.label(label) for column, label in named),
+        moment.label("since"),
+    )
+
+
+def _stage(row: AnyRow | None) -> StageFigure:
+    return StageFigure(row.first, row.second, row.third) if row else StageFigure()
+
+
+def _first(rows: Mapping[str, AnyRow], key: str) -> int:
+    return rows[key].first if key in rows else 0
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.NETWORK_ZONE).date()
