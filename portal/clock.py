@@ -11,7 +11,7 @@ _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 def now() -> datetime:
     """Return the present moment in UTC."""
-    return _held.get() or datetime.now(UTC)  # noqa: TID251  the one place that may
+    return _held.get() or datetime.now(UTC)
 
 
 def today() -> date:

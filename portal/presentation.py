@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from portal import clock
 from portal.permissions import Role
 
 LOCALES = ("en", "km")
+_speaking: ContextVar[str] = ContextVar("speaking", default="")
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
@@ -33,14 +35,15 @@ def init_app(app: Flask) -> None:
         asset=_read_assets(Path(app.static_folder or "")),
         navigation=navigation,
         today=clock.today,
-        locale=lambda: str(get_locale()),
+        locale=_language,
         day_words=lambda day, today: _day_words(_language(), day, today),
         due_words=lambda day, today: _due_words(_language(), day, today),
         gettext=translate,
         _=translate,
     )
-    app.context_processor(_visitor)
+    app.context_processor(_begin_page)
     app.after_request(protect)
+    app.teardown_request(_end_page)
 
 
 def navigation() -> list[dict[str, str]]:
@@ -83,6 +86,10 @@ def translate(place: EvalContext, message: str, /, **values: object) -> str:
 
 
 def _language() -> str:
+    return _speaking.get() or _ask_language()
+
+
+def _ask_language() -> str:
     locale = get_locale()
     return locale.language if locale else ""
 
@@ -111,8 +118,14 @@ def _due_words(language: str, day: date, today: date) -> str:
     return str(left)
 
 
-def _visitor() -> dict[str, Any]:
-    return {"visitor": current_user}
+def _begin_page() -> dict[str, Any]:
+    # Asked once a page: a page looks at the visitor and the language hundreds of times.
+    _speaking.set(_ask_language())
+    return {"visitor": current_user._get_current_object()}  # noqa: SLF001  Flask's documented way
+
+
+def _end_page(_error: BaseException | None) -> None:
+    _speaking.set("")
 
 
 def _read_assets(folder: Path) -> Callable[[str], str]:

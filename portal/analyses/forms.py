@@ -5,17 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import wtforms
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import DateField, HiddenField, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import Field as FormField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -44,6 +37,37 @@ def tidy(text: str | None) -> str:
 def tidy_line(text: str | None) -> str:
     """Return text as `tidy` does, on one line."""
     return " ".join(tidy(text).split())
+
+
+# Templates know a control by the name of its class, so these two keep theirs.
+class SelectField(wtforms.SelectField):
+    """A choice from a list that refuses what is not on it, in our own words."""
+
+    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
+        _refuse_unlisted(self)
+
+
+class RadioField(wtforms.RadioField):
+    """One of a few pills; no choice is an answer too."""
+
+    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
+        _refuse_unlisted(self)
+
+
+class _Date(DateField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(NOT_A_DATE) from error
+
+
+class _Number(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(NOT_A_NUMBER) from error
 
 
 class VersionedForm(FlaskForm):
@@ -152,37 +176,11 @@ def _make(field: Field) -> FormField:
     if field.widget is Widget.NUMBER:
         return _Number(field.name, [Optional(), NumberRange(1, 99, message=NOT_A_NUMBER)])
     if field.widget in (Widget.SELECT, Widget.LINK):
-        return _Select(field.name, [Optional()], default="")
+        return SelectField(field.name, [Optional()], default="")
     if field.widget is Widget.PILLS:
-        return _Radio(field.name, [Optional()], default="")
+        return RadioField(field.name, [Optional()], default="")
     tidied = tidy_line if field.widget is Widget.LINE else tidy
     return TextAreaField(field.name, [Length(max=LONGEST, message=TOO_LONG)], filters=[tidied])
-
-
-class _Select(SelectField):
-    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
-        _refuse_unlisted(self)
-
-
-class _Radio(RadioField):
-    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
-        _refuse_unlisted(self)
-
-
-class _Date(DateField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(NOT_A_DATE) from error
-
-
-class _Number(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(NOT_A_NUMBER) from error
 
 
 def _refuse_unlisted(control: Any) -> None:  # noqa: ANN401

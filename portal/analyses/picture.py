@@ -10,7 +10,7 @@ from portal.analyses.words import SHORT_PATTERNS
 from portal.analyses.wrapping import shorten, wrap
 
 PICTURE_KINDS = ("divider", "connector", "detail", "chain")
-WIDTHS = {"divider": 38, "connector": 38, "detail": 26}
+WIDTHS = {"divider": 34, "connector": 34, "detail": 21}
 LONGEST = 200
 NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
 Box = dict[str, Any]

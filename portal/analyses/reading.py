@@ -27,10 +27,12 @@ def state_title(state: str) -> str:
 
 
 def read_row(kind: Kind, row: RowDict, headings: Headings) -> list[dict[str, str]]:
-    """Return the written fields of a row: label and value in words."""
+    """Return the written fields of a row, but for the one that is its heading, in words."""
+    heading = headings.get((kind.name, row["id"]))
     lines = (
         {"label": gettext(field.label), "value": read_value(field, row[field.name], headings)}
         for field in kind.fields
+        if row[field.name] != heading
     )
     return [line for line in lines if line["value"]]
 

@@ -42,6 +42,8 @@ def group_tests(page: StepPage) -> list[Group]:
 def _group(number: int, option: RowDict, page: StepPage) -> Group:
     cards = [card for card in page.cards if card.row["option_id"] == option["id"]]
     heading = page.headings["option", option["id"]]
+    for place, card in enumerate(cards, 1):
+        card.number = place
     group = Group(option["id"], number, heading, option["state"], cards)
     if page.is_open and option["state"] not in LEFT:
         group.untested = _untested(page.rows, page.headings, cards)

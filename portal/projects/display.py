@@ -1,7 +1,7 @@
 """Shapes a project's ledger and history for the components of its page, in the reader's words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict
 
@@ -17,7 +17,7 @@ from portal.projects.journey import (
     Stage,
     Standing,
 )
-from portal.projects.outlook import Line
+from portal.projects.outlook import Line, Outlook
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
 CLOSED = (Standing.MET, Standing.WAIVED)
@@ -49,6 +49,15 @@ def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[
     ]
 
 
+def home_rows(
+    projects: Sequence[Row[*tuple[Any, ...]]], outlooks: Mapping[int, Outlook]
+) -> list[dict[str, Any]]:
+    """Return what an organisation's home says of each project, the words already translated."""
+    titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
+    stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
+    return [_home_row(one, outlooks[one.id], titles, stages) for one in projects]
+
+
 def history_of(
     project: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], lines: Sequence[Line]
 ) -> list[Happening]:
@@ -59,6 +68,24 @@ def history_of(
     began = str(gettext("Added to the portal"))
     start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
     return [*reversed(told), start]
+
+
+def _home_row(
+    project: Row[*tuple[Any, ...]], outlook: Outlook, titles: dict[str, str], stages: dict[str, str]
+) -> dict[str, Any]:
+    first = outlook.mine[0].line if outlook.mine else None
+    return {
+        "id": project.id,
+        "title": project.title,
+        "reference": project.reference,
+        "state": project.state,
+        "stage": stages[project.stage],
+        "is_finished": not project.open,
+        "mine": titles[first.key] if first else "",
+        "due_on": first.due_on if first else None,
+        "more": first.more if first else 0,
+        "others": [(line.actor, line.since, titles[line.key]) for line in outlook.others],
+    }
 
 
 def _mark(line: Line, next_id: int | None) -> str:

@@ -21,7 +21,7 @@ from portal.projects.journey import (
 class Line:
     """One ledger row with its standing today; `since` is the day from which it waits.
 
-    `met_by` and `waived_by` are names.
+    `met_by` and `waived_by` are names; `more` counts like rows behind it that are not told.
     """
 
     id: int
@@ -37,6 +37,7 @@ class Line:
     waived_at: datetime | None = None
     waived_by: str | None = None
     waiver_reason: str = ""
+    more: int = 0
 
     @property
     def is_open(self) -> bool:

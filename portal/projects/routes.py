@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from portal import entry
 from portal.gate import requires
 from portal.projects import services
-from portal.projects.display import history_of, stages_of
+from portal.projects.display import history_of, home_rows, stages_of
 from portal.projects.forms import EditProjectForm, NewProjectForm, differing
 from portal.projects.journey import Actor, Move, Stage, may_move
 from portal.projects.ledger import ProjectRef
@@ -40,14 +40,15 @@ def home(**_place: str) -> ResponseReturnValue:
     """Show the projects of an organisation, each with what waits in it."""
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     page = next_actions(number)
-    outlooks = {one.id: _look(one, page.lines[one.id]) for one in page.projects}
+    looker = _looker()
+    outlooks = {one.id: _look(one, page.lines[one.id], looker) for one in page.projects}
     return render_template(
         "projects/home.html",
         page=page,
+        rows=home_rows(page.projects, outlooks),
         number=number,
-        outlooks=outlooks,
         urgent=find_urgent(outlooks),
-        is_coach=_looker().actor is Actor.COACH,
+        is_coach=looker.actor is Actor.COACH,
     )
 
 
@@ -84,7 +85,8 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
     head, lines = project_head(project), ledger_rows(project)
     analyses = _borrow("analyses_of", project)
-    outlook = _look(head, lines, analyses)
+    looker = _looker()
+    outlook = _look(head, lines, looker, analyses)
     coming = outlook.mine[0].line if outlook.mine else next(iter(outlook.others), None)
     return render_template(
         "projects/project.html",
@@ -94,7 +96,7 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
         analyses=analyses,
         coaches=_borrow("coaches_of", project),
         history_lines=history_of(head, project_events(project), lines),
-        is_coach=_looker().actor is Actor.COACH,
+        is_coach=looker.actor is Actor.COACH,
         can_move_back=may_move_back(Stage(head.stage)),
     )
 
@@ -128,11 +130,14 @@ def _looker() -> Looker:
 
 
 def _look(
-    project: Row[*tuple[Any, ...]], lines: Sequence[Line], analyses: Sequence[AnalysisRow] = ()
+    project: Row[*tuple[Any, ...]],
+    lines: Sequence[Line],
+    looker: Looker,
+    analyses: Sequence[AnalysisRow] = (),
 ) -> Outlook:
     if not is_under_way(project.state):
         return NOTHING
-    return look(lines, project.id, Stage(project.stage), _looker(), analyses)
+    return look(lines, project.id, Stage(project.stage), looker, analyses)
 
 
 def _borrow(name: str, project_id: int) -> Sequence[Any]:

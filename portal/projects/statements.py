@@ -1,0 +1,143 @@
+"""What the pages of projects ask the database, built once: building costs more than asking."""
+
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Person
+from portal.organisations.models import Membership
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import ProjectState
+from portal.projects.models import LedgerRow, Project, ProjectEvent
+
+PAGE = 50
+NAMED = (
+    Project.id,
+    Project.reference,
+    Project.title,
+    Project.stage,
+    Project.stage_since,
+    Project.state,
+    Project.state_since,
+)
+WAITS = (
+    LedgerRow.id,
+    LedgerRow.key,
+    LedgerRow.stage,
+    LedgerRow.due_on,
+    LedgerRow.analysis_id,
+    LedgerRow.opened_at,
+)
+IN_ORDER = (LedgerRow.position, LedgerRow.analysis_id, LedgerRow.round)
+
+
+def _head() -> Select[*tuple[Any, ...]]:
+    belongs = Membership.organisation_id == Project.organisation_id
+    people = select(func.count()).where(belongs).scalar_subquery()
+    return (
+        select(
+            *NAMED,
+            Project.organisation_id,
+            Project.place,
+            Project.starts_on,
+            Project.ends_on,
+            Project.funder,
+            Project.scope,
+            Project.state_reason,
+            Project.version,
+            Project.created_at,
+            Person.name.label("created_by"),
+            people.label("people"),
+        )
+        .join(Person, Person.id == Project.created_by)
+        .where(Project.id == bindparam("project_id"))
+    )
+
+
+def _ledger() -> Select[*tuple[Any, ...]]:
+    met, waived = aliased(Person), aliased(Person)
+    return (
+        select(
+            *WAITS,
+            LedgerRow.met_at,
+            LedgerRow.evidence,
+            LedgerRow.waived_at,
+            LedgerRow.waiver_reason,
+            met.name.label("met_by"),
+            waived.name.label("waived_by"),
+            Project.stage_since,
+            Project.state,
+        )
+        .join(Project, Project.id == LedgerRow.project_id)
+        .outerjoin(met, met.id == LedgerRow.met_by)
+        .outerjoin(waived, waived.id == LedgerRow.waived_by)
+        .where(LedgerRow.project_id == bindparam("project_id"))
+        .order_by(*IN_ORDER)
+    )
+
+
+def _events() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ProjectEvent.kind,
+            ProjectEvent.origin,
+            ProjectEvent.target,
+            ProjectEvent.reason,
+            ProjectEvent.at,
+            Person.name,
+        )
+        .join(Person, Person.id == ProjectEvent.by)
+        .where(ProjectEvent.project_id == bindparam("project_id"))
+        .order_by(ProjectEvent.at.desc(), ProjectEvent.id.desc())
+    )
+
+
+def _projects() -> Select[*tuple[Any, ...]]:
+    urgency = case({ProjectState.ACTIVE: 0, ProjectState.PAUSED: 1}, value=Project.state, else_=2)
+    rest = (
+        select(
+            LedgerRow.project_id,
+            func.min(LedgerRow.due_on).label("first"),
+            func.count().label("open"),
+        )
+        .where(IS_OPEN)
+        .group_by(LedgerRow.project_id)
+        .subquery()
+    )
+    return (
+        select(*NAMED, func.coalesce(rest.c.open, 0).label("open"))
+        .outerjoin(rest, rest.c.project_id == Project.id)
+        .order_by(urgency, rest.c.first.nulls_last(), Project.number.desc(), Project.id)
+        .limit(PAGE + 1)
+        .offset(bindparam("skipped"))
+    )
+
+
+def _first_rows() -> Select[*tuple[Any, ...]]:
+    apart = (LedgerRow.project_id, LedgerRow.actor, LedgerRow.due_on.is_(None))
+    waiting = (
+        select(
+            *WAITS,
+            LedgerRow.project_id,
+            LedgerRow.position,
+            func.row_number().over(partition_by=apart, order_by=IN_ORDER).label("nth"),
+            func.count().over(partition_by=apart).label("many"),
+        )
+        .where(LedgerRow.project_id == any_(bindparam("projects", type_=ARRAY(BigInteger))))
+        .where(IS_OPEN, or_(LedgerRow.due_on.is_not(None), LedgerRow.days.is_(None)))
+        .subquery()
+    )
+    told = [waiting.c[column.key] for column in WAITS]
+    return (
+        select(*told, waiting.c.project_id, waiting.c.many)
+        .where(waiting.c.nth == 1)
+        .order_by(waiting.c.position)
+    )
+
+
+HEAD = _head()
+LEDGER = _ledger()
+EVENTS = _events()
+PROJECTS = _projects()
+FIRST_ROWS = _first_rows()
