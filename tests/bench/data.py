@@ -1,12 +1,13 @@
 """Fills a database with as many rows as a measurement asks for, past every policy."""
 
+from datetime import date
 from typing import Any
 
 import psycopg
 
 from portal.projects.journey import MILESTONES, Stage
 
-UNIQUIFIER = "bench-{}"
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 PEOPLE = """
 INSERT INTO people (email, name, fs_uniquifier) VALUES
  ('manager@bench.example', 'Manager', 'bench-manager'), ('coach@bench.example', 'Coach', 'bench-coach'),

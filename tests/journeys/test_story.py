@@ -91,13 +91,14 @@ def ask_for_changes(coach: Visit) -> None:
     page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
     review = page.url
     page.goto(f"{review}/2")
+    page.get_by_text("Add a comment").first.click()
     form = page.locator("form[data-autosave]").first
     form.locator("[name=text]").fill("How do you know that it is about the stamp?")
     form.locator("[name=is_required]").check(force=True)
     form.locator("[name=text]").blur()
     expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
     page.goto(review)
-    page.fill("[name=note]", "Clear and honest. One question, then send it again.")
+    page.fill("[name=text]", "Clear and honest. One question, then send it again.")
     page.get_by_role("button", name="Ask for changes").click()
     expect(page.locator("main")).to_contain_text("Changes asked for")
 
@@ -105,7 +106,7 @@ def ask_for_changes(coach: Visit) -> None:
 def answer_and_send_again(writer: Visit, address: str) -> None:
     page = writer.page
     page.goto(f"{address}/submission")
-    expect(page.locator("main")).to_contain_text("How do you know that it is about the stamp?")
+    expect(page.locator("main")).to_contain_text("asks for an answer")
     page.goto(f"{address}/steps/2")
     change_row(page, {"evidence": "Notes of two officers"})
     form = page.locator("form[action$='/answers']").first
@@ -119,7 +120,7 @@ def answer_and_send_again(writer: Visit, address: str) -> None:
 def accept(coach: Visit) -> None:
     page = coach.open("/coach/")
     page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
-    page.fill("[name=note]", "Strong: a small detail, clearly linked.")
+    page.fill("[name=text]", "Strong: a small detail, clearly linked.")
     page.get_by_role("button", name="Accept the analysis").click()
     expect(page.locator("main")).to_contain_text("Accepted")
 
