@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypedDict
 
@@ -32,6 +33,26 @@ class Happening(TypedDict):
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """A project on an organisation's home; its words are in the reader's language.
+
+    `mine` is the milestone that waits for the reader's side, `more` how many follow it; `others`
+    are the actor, the day since when, and the milestone of what waits for somebody else.
+    """
+
+    id: int
+    title: str
+    reference: str
+    state: str
+    stage: str
+    is_finished: bool
+    mine: str
+    due_on: date | None
+    more: int
+    others: list[tuple[str, date, str]]
+
+
 def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[dict[str, Any]]:
     """Return title, state and milestones of each stage; `next_id` is the row that comes next."""
     here = STAGES.index(stage)
@@ -51,11 +72,27 @@ def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[
 
 def home_rows(
     projects: Sequence[Row[*tuple[Any, ...]]], outlooks: Mapping[int, Outlook]
-) -> list[dict[str, Any]]:
-    """Return what an organisation's home says of each project, the words already translated."""
+) -> list[HomeRow]:
+    """Return what an organisation's home says of each project."""
     titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
     stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
-    return [_home_row(one, outlooks[one.id], titles, stages) for one in projects]
+    return [
+        HomeRow(
+            id=project.id,
+            title=project.title,
+            reference=project.reference,
+            state=project.state,
+            stage=stages[project.stage],
+            is_finished=not project.open,
+            mine=titles[first.key] if first else "",
+            due_on=first.due_on if first else None,
+            more=first.more if first else 0,
+            others=[(line.actor.value, line.since, titles[line.key]) for line in outlook.others],
+        )
+        for project in projects
+        for outlook in (outlooks[project.id],)
+        for first in (outlook.mine[0].line if outlook.mine else None,)
+    ]
 
 
 def history_of(
@@ -68,24 +105,6 @@ def history_of(
     began = str(gettext("Added to the portal"))
     start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
     return [*reversed(told), start]
-
-
-def _home_row(
-    project: Row[*tuple[Any, ...]], outlook: Outlook, titles: dict[str, str], stages: dict[str, str]
-) -> dict[str, Any]:
-    first = outlook.mine[0].line if outlook.mine else None
-    return {
-        "id": project.id,
-        "title": project.title,
-        "reference": project.reference,
-        "state": project.state,
-        "stage": stages[project.stage],
-        "is_finished": not project.open,
-        "mine": titles[first.key] if first else "",
-        "due_on": first.due_on if first else None,
-        "more": first.more if first else 0,
-        "others": [(line.actor, line.since, titles[line.key]) for line in outlook.others],
-    }
 
 
 def _mark(line: Line, next_id: int | None) -> str:

@@ -9,12 +9,12 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from portal import entry
+from portal import clock, entry
 from portal.gate import requires
 from portal.projects import services
 from portal.projects.display import history_of, home_rows, stages_of
 from portal.projects.forms import EditProjectForm, NewProjectForm, differing
-from portal.projects.journey import Actor, Move, Stage, may_move
+from portal.projects.journey import SOON, Actor, Move, Stage, may_move
 from portal.projects.ledger import ProjectRef
 from portal.projects.outlook import (
     NOTHING,
@@ -48,6 +48,7 @@ def home(**_place: str) -> ResponseReturnValue:
         rows=home_rows(page.projects, outlooks),
         number=number,
         urgent=find_urgent(outlooks),
+        soon=clock.today() + SOON,
         is_coach=looker.actor is Actor.COACH,
     )
 

@@ -55,6 +55,7 @@ def test_a_home_says_what_waits_for_whom(world: World) -> None:
     assert "LOTUS-1" in text
     assert "Take part in the introductory workshop" in text
     assert "Thu 24 Dec (30 days left)" in text
+    assert "and 1 more" in text
     close_stage(world, project, "introductory")
     close_stage(world, project, "application")
     put(world, project, stage="coaching")
@@ -73,6 +74,20 @@ def test_the_project_due_first_stands_first(world: World) -> None:
     text = world.sign_in("lotus_manager").get(HOME).text
     links = [text.index(f'projects/{one.id}">Water') for one in (early, late)]
     assert links == sorted(links)
+
+
+def test_what_is_late_or_soon_is_marked_as_in_every_list(world: World) -> None:
+    project = make_project(world)
+    for due_on, mark in [
+        ("2026-11-23", '"due due--late"'),
+        ("2026-11-24", '"due due--soon"'),
+        ("2026-12-01", '"due due--soon"'),
+        ("2026-12-02", '"due"'),
+    ]:
+        world.admin.execute("UPDATE milestones SET due_on = %s WHERE due_on IS NOT NULL", [due_on])
+        table = world.sign_in("lotus_manager").get(HOME).text.split("<tbody>")[1]
+        assert f'<time class={mark} datetime="{due_on}">' in table
+        assert f'<time class={mark} datetime="{due_on}">' in _page(world, "lotus_manager", project)
 
 
 def test_a_coach_sees_only_projects_of_their_own(world: World) -> None:
