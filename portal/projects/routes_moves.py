@@ -109,7 +109,9 @@ def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
         services.change_stage(_ref(project), target, reason, by=entry.visitor().id)
         flash(gettext(STAGE.done))
         return _back(project)
-    target = STAGES[max(STAGES.index(here) - 1, 0)]
+    if here is STAGES[0]:
+        raise Refused(services.NO_WAY)
+    target = STAGES[STAGES.index(here) - 1]
     shown = render_template(
         "projects/words.html", form=form, field_=form.reason, ask=STAGE, project=head, stage=target
     )

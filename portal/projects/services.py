@@ -28,6 +28,10 @@ STANDS: dict[ProjectState, str] = {
 NO_STATEMENT = N_(
     "This milestone is met by doing it in the portal, not by a statement. Nothing was changed."
 )
+NO_WAY = N_(
+    "The project cannot go to that stage from where it is now. "
+    "It goes one stage on when every milestone is met, or one stage back."
+)
 TARGETS: dict[Move, ProjectState] = {
     Move.PAUSE: ProjectState.PAUSED,
     Move.RESUME: ProjectState.ACTIVE,
@@ -154,12 +158,7 @@ def change_stage(project: ProjectRef, target: Stage, reason: str, *, by: int) ->
     if stage is target and _is_repeated(project, "stage", target, reason, by=by):
         return
     if not may_move(stage, target, is_complete=ledger.is_stage_complete(project, stage)):
-        raise Refused(
-            N_(
-                "The project cannot go to that stage from where it is now. "
-                "It goes one stage on when every milestone is met, or one stage back."
-            )
-        )
+        raise Refused(NO_WAY)
     ledger.move_stage(project, stage, target, by=by, reason=reason)
 
 

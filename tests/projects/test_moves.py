@@ -84,7 +84,14 @@ def test_going_back_needs_a_reason(world: World) -> None:
     assert answer.status_code == 422
     assert "Write the reason in a sentence." in answer.text
     assert client.post(path, data={"stage": "nowhere", "reason": "x"}).status_code == 422
+    assert 'name="stage" value="introductory"' in client.get(path).text
     assert world.one("SELECT stage FROM projects") == "application"
+
+
+def test_there_is_nothing_before_the_first_stage(world: World) -> None:
+    project = make_project(world)
+    path = f"{HOME}projects/{project.id}/stage-changes"
+    assert world.sign_in("lotus_manager").get(path).status_code == 409
 
 
 def test_going_back_takes_off_due_dates_and_coming_again_gives_new_ones(world: World) -> None:

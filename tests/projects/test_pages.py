@@ -277,6 +277,7 @@ def test_a_stale_edit_shows_both_texts_and_loses_nothing(world: World) -> None:
     assert "Water for everybody" in answer.text
     assert "Water for three villages" in answer.text
     assert 'name="version" value="2"' in answer.text
+    assert [name for name in NEW if f'name="{name}"' not in answer.text] == []
     assert world.one("SELECT title FROM projects") == "Water for three villages"
     assert second.post(path, data={**stale, "version": 2}).status_code == 303
     assert world.one("SELECT title FROM projects") == "Water for everybody"
