@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from embedded.postgres import PostgresServer
+from embedded.redis import RedisServer
 from embedded.remembered import find_free_port
 from embedded.surroundings import DATABASE
 
@@ -41,6 +42,11 @@ class Portal:
         """Return what the mail sink received for an address, oldest first."""
         found = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
         return [text for path in found if address in (text := path.read_text(errors="replace"))]
+
+    def ask_worker(self, task: str) -> None:
+        """Ask the running worker for a task now, before the schedule does."""
+        command = [sys.executable, "-m", "celery", "--broker", RedisServer(self.folder).url]
+        subprocess.run([*command, "call", task], cwd=ROOT, check=True, capture_output=True)
 
     def wait_for_mail(self, address: str, words: str, seconds: float = 60) -> str:
         """Return the first mail to `address` with `words` in it."""
