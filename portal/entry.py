@@ -182,13 +182,15 @@ def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
 
 
 def _report(response: Response) -> None:
-    place = getattr(current_user, "organisation", None)
+    # Whoever was recognised; nobody is looked up for the log's sake.
+    person = g.get("_login_user")
+    place = getattr(person, "organisation", None)
     log.info(
         "request",
         method=request.method,
         route=request.url_rule.rule if request.url_rule else "unknown",
         status=response.status_code,
         duration_ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
-        user_id=getattr(current_user, "id", None),
+        user_id=getattr(person, "id", None),
         organisation_id=place.id if place else None,
     )

@@ -1,6 +1,6 @@
 """Turns what went wrong into a page: what happened, what was kept, what to do next."""
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -52,7 +52,9 @@ def show_http(error: HTTPException) -> Response:
 def show_unavailable(_error: OperationalError) -> Response:
     """Say that the database is away, in both languages, without asking it anything."""
     db.session.remove()
-    response = make_response(render_template("errors/503.html"), 503)
+    # Rendered bare: the usual context would ask the database who is here.
+    told = current_app.jinja_env.get_template("errors/503.html").render()
+    response = make_response(told, 503)
     response.headers["Retry-After"] = "10"
     return response
 
