@@ -14,7 +14,9 @@ from portal.reports.period import Period
 from portal.reports.services import request_report
 from portal.tenancy import open_worker_scope
 from tests.bench.data import YEAR
+from workers import notifications
 
+assert notifications  # it knows who composes which kind of mail
 REPORTS = 12
 MAILS = 400
 QUEUE = """
