@@ -33,6 +33,9 @@ INSERT INTO analyses (organisation_id, project_id, token, title, declared_steps,
  SELECT organisation_id, id, 'a' || id, 'Who receives and who decides', '{1,2,3,4,5,6,7}', 'handbook-2004',
   'project', CASE WHEN number = 2 THEN 'draft' ELSE 'submitted' END, now() - interval '9 days', 1, created_by
  FROM projects WHERE reference LIKE 'BENCH1-%%';
+INSERT INTO revisions (organisation_id, project_id, analysis_id, number, snapshot, sha256, submitted_by,
+ submitted_at)
+ SELECT organisation_id, project_id, id, 1, '{}', '', created_by, state_since FROM analyses WHERE state = 'submitted';
 INSERT INTO coach_assignments (organisation_id, project_id, coach_id, assigned_by)
  SELECT organisation_id, id, (SELECT id FROM people WHERE name = 'Coach'), created_by
  FROM projects WHERE reference LIKE 'BENCH1-%%';
