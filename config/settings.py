@@ -1,5 +1,6 @@
 """The settings of one process, read once from the environment and never changed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,6 +20,10 @@ REQUIRED = (
 )
 SECRETS = ("SECRET_KEY", "PASSWORD_SALT")
 SHORTEST_SECRET = 16
+SPANS = {
+    "DIGEST_DAYS": (re.compile(r"[1-7]-[1-7]"), 1),
+    "DIGEST_HOURS": (re.compile(r"(1?\d|2[0-3])-(1?\d|2[0-4])"), 0),
+}
 SCHEMES = {
     "DATABASE_URL": ("postgresql", "postgresql+psycopg"),
     "OWNER_DATABASE_URL": ("postgresql", "postgresql+psycopg"),
@@ -68,6 +73,8 @@ class Settings:
     base_url: str
     data_dir: Path = Path(".data")
     trusted_proxies: int = 0
+    digest_days: range = range(1, 7)
+    digest_hours: range = range(7, 18)
 
     @property
     def is_production(self) -> bool:
@@ -103,6 +110,8 @@ class Settings:
             base_url=environment["BASE_URL"].rstrip("/"),
             data_dir=Path(environment.get("DATA_DIR") or ".data"),
             trusted_proxies=int(environment.get("TRUSTED_PROXIES") or 0),
+            digest_days=read_span(environment.get("DIGEST_DAYS") or "1-6", 1),
+            digest_hours=read_span(environment.get("DIGEST_HOURS") or "7-18", 0),
         )
 
 
@@ -115,7 +124,16 @@ def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for name in SECRETS:
         if len(environment[name]) < SHORTEST_SECRET:
             yield name, f"must have at least {SHORTEST_SECRET} characters"
+    yield from find_wrong_spans(environment)
     yield from find_foreign_addresses(environment)
+
+
+def find_wrong_spans(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield each span of days or hours that has no such days or hours in it."""
+    for name, (pattern, more) in SPANS.items():
+        span = environment.get(name)
+        if span and not (pattern.fullmatch(span) and read_span(span, more)):
+            yield name, "must be a span such as 1-6 (days, Monday is 1) or 7-18 (hours)"
 
 
 def find_foreign_addresses(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
@@ -123,6 +141,12 @@ def find_foreign_addresses(environment: Mapping[str, str]) -> Iterable[tuple[str
     for name, schemes in SCHEMES.items():
         if environment.get(name) and read_scheme(environment[name]) not in schemes:
             yield name, f"must begin with one of {', '.join(f'{scheme}:' for scheme in schemes)}"
+
+
+def read_span(text: str, more: int) -> range:
+    """Return the numbers from the first to the last of "1-6", the last included with `more`."""
+    first, last = text.split("-")
+    return range(int(first), int(last) + more)
 
 
 def read_scheme(url: str) -> str:

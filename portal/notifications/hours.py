@@ -1,12 +1,11 @@
-"""The hours in which a digest may reach people: by day, never at night, not on Sundays."""
+"""The hours in which a digest may reach people: by default by day, never at night or on Sundays."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from flask import current_app
+
+from config.settings import Settings
 from portal.clock import NETWORK_ZONE
-
-_DAY = (time(7), time(18))
-# By the weekday's number, Monday first; there is no Sunday in it.
-HOURS: dict[int, tuple[time, time]] = dict.fromkeys(range(6), _DAY)
 
 
 def is_open(moment: datetime) -> bool:
@@ -16,12 +15,15 @@ def is_open(moment: datetime) -> bool:
 
 def next_opening(moment: datetime) -> datetime:
     """Return `moment` itself when it lies in the hours, else the start of the next ones."""
+    settings: Settings = current_app.extensions["settings"]
+    hours = settings.digest_hours
     local = moment.astimezone(NETWORK_ZONE)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     for days in range(8):
-        day = local.date() + timedelta(days=days)
-        if day.weekday() not in HOURS:
+        day = midnight + timedelta(days=days)
+        if day.isoweekday() not in settings.digest_days:
             continue
-        opens, closes = (datetime.combine(day, hour, NETWORK_ZONE) for hour in HOURS[day.weekday()])
+        opens, closes = day + timedelta(hours=hours.start), day + timedelta(hours=hours.stop)
         if local < closes:
             return max(moment, opens)
     raise ValueError("no hours at all")

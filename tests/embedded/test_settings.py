@@ -50,6 +50,9 @@ def test_an_empty_setting_is_a_missing_one(name: str) -> None:
         ("SMTP_URL", "mail.example:25"),
         ("BASE_URL", "portal.example"),
         ("TRUSTED_PROXIES", "two"),
+        ("DIGEST_DAYS", "0-8"),
+        ("DIGEST_HOURS", "7-25"),
+        ("DIGEST_HOURS", "18-7"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(name: str, value: str) -> None:

@@ -168,7 +168,9 @@ def _running(folder: Path, port: int) -> Iterator[str]:
 def _environment(folder: Path, port: int) -> dict[str, str]:
     given = {"DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL"}
     kept = {name: value for name, value in os.environ.items() if name not in given}
-    return {**kept, "PORT": str(port), "DATA_DIR": str(folder), "PORTAL_ENV": "development"}
+    own = {"PORT": str(port), "DATA_DIR": str(folder), "PORTAL_ENV": "development"}
+    # Digests leave at any hour, so that the story ends the same at night.
+    return {**kept, **own, "DIGEST_DAYS": "1-7", "DIGEST_HOURS": "0-24"}
 
 
 def _wait_until_ready(url: str, child: subprocess.Popen[bytes], log: Path) -> None:

@@ -172,7 +172,7 @@ def see_progress_only(leadership: Visit) -> None:
 
 
 def be_reminded(portal: Portal) -> None:
-    # The schedule looks every five minutes, and digests leave in working hours only.
+    # The schedule looks every five minutes; the worker is asked to look now.
     portal.ask_worker("workers.reminders.write_digests")
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

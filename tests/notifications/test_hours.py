@@ -1,8 +1,10 @@
 """Digests reach people by day."""
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 
 from portal.clock import NETWORK_ZONE
 from portal.notifications.hours import is_open, next_opening
@@ -20,9 +22,25 @@ from portal.notifications.hours import is_open, next_opening
         ("2026-11-29 10:00", "2026-11-30 07:00"),
     ],
 )
-def test_the_next_hours_begin_in_the_zone_of_the_network(moment: str, opening: str) -> None:
+def test_the_next_hours_begin_in_the_zone_of_the_network(
+    app: Flask, moment: str, opening: str
+) -> None:
     asked = datetime.fromisoformat(moment).replace(tzinfo=NETWORK_ZONE).astimezone(UTC)
     told = datetime.fromisoformat(opening).replace(tzinfo=NETWORK_ZONE)
-    assert next_opening(asked) == told
-    assert is_open(asked) == (moment == opening)
-    assert is_open(told) is True
+    with app.app_context():
+        assert next_opening(asked) == told
+        assert is_open(asked) == (moment == opening)
+        assert is_open(told) is True
+
+
+def test_a_network_sets_its_own_hours(app: Flask) -> None:
+    sunday = datetime(2026, 11, 29, 23, 59, tzinfo=NETWORK_ZONE)
+    whole = app.extensions["settings"]
+    open_always = dataclasses.replace(whole, digest_days=range(1, 8), digest_hours=range(24))
+    with app.app_context():
+        assert not is_open(sunday)
+        app.extensions["settings"] = open_always
+        try:
+            assert is_open(sunday)
+        finally:
+            app.extensions["settings"] = whole
