@@ -6,6 +6,8 @@ import secrets
 import socket
 from pathlib import Path
 
+PORTS = range(20_000, 32_000)
+
 
 class Remembered:
     """Named values kept in one file that only its owner can read."""
@@ -60,7 +62,11 @@ def is_free(port: int) -> bool:
 
 
 def find_free_port() -> int:
-    """Return a port that the system has just said is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that was free just now.
+
+    It lies below those that the system hands out by itself, so that no outgoing connection and no
+    server started meanwhile takes it before ours listens.
+    """
+    while not is_free(port := PORTS.start + secrets.randbelow(len(PORTS))):
+        pass
+    return port

@@ -70,6 +70,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
+    """Return one running portal for all journeys that leave it as they found it."""
+    with running_portal() as running:
+        yield running
+
+
+@contextmanager
+def running_portal() -> Iterator[Portal]:
     """Start the portal as `make run` does, on its own port and data directory."""
     with tempfile.TemporaryDirectory(prefix="portal-journey-") as name:
         folder, port = Path(name) / "data", find_free_port()
