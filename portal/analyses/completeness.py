@@ -1,12 +1,13 @@
 """What is still missing before an analysis can be sent, measured against its declared steps."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from portal.analyses.frameworks import framework_of
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.snapshot import take_snapshot
-from portal.analyses.steps import KINDS, STEP, STEP_OF, Field, Kind
+from portal.analyses.steps import KINDS, Field, Kind
 from portal.wording import N_
 
 TOO_BRIEF = N_("Please fill in: %(field)s")
@@ -22,14 +23,18 @@ Ids = Mapping[str, set[int]]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: where it is and the sentence for it; `label` fills %(field)s."""
+    """One thing to mend: where it is and the sentence for it; `label` fills %(field)s.
 
-    step: int
+    `step` and `page`, a path below the analysis, are those of the analysis's framework.
+    """
+
     kind: str
     row_id: int | None
     field: str
     message: str
     label: str = ""
+    step: int = 0
+    page: str = ""
 
 
 def problems_of(analysis_id: int) -> list[Problem]:
@@ -39,10 +44,11 @@ def problems_of(analysis_id: int) -> list[Problem]:
 
 def problems_in(snapshot: Mapping[str, Any]) -> list[Problem]:
     """Return what is missing in a snapshot, in the order of steps and rows."""
+    framework = framework_of(snapshot)
     return [
-        problem
+        replace(problem, step=number, page=framework.page_of(kind))
         for number in sorted(snapshot["declared_steps"])
-        for kind in STEP[number].kinds
+        for kind in framework.step(number).kinds
         for problem in problems_of_kind(kind, snapshot["rows"])
     ]
 
@@ -50,7 +56,7 @@ def problems_in(snapshot: Mapping[str, Any]) -> list[Problem]:
 def problems_of_kind(kind: str, rows: Rows) -> list[Problem]:
     """Return what is missing in the rows of one kind; `rows` has the kinds they link to as well."""
     if not rows[kind]:
-        return [Problem(STEP_OF[kind], kind, None, "", NO_ROWS)]
+        return [] if KINDS[kind].is_optional else [Problem(kind, None, "", NO_ROWS)]
     live = {name: {row["id"] for row in of_kind} for name, of_kind in rows.items()}
     return [problem for row in rows[kind] for problem in _problems_of_row(kind, row, live)]
 
@@ -63,11 +69,11 @@ def is_empty(kind: Kind, row: RowDict) -> bool:
 def _problems_of_row(kind: str, row: RowDict, live: Ids) -> Iterator[Problem]:
     known = KINDS[kind]
     if is_empty(known, row):
-        yield Problem(STEP_OF[kind], kind, row["id"], known.fields[0].name, EMPTY)
+        yield Problem(kind, row["id"], known.fields[0].name, EMPTY)
         return
     for field in known.fields:
         if message := _fault(kind, field, row, live):
-            yield Problem(STEP_OF[kind], kind, row["id"], field.name, message, field.label)
+            yield Problem(kind, row["id"], field.name, message, field.label)
 
 
 def _fault(kind: str, field: Field, row: RowDict, live: Ids) -> str:

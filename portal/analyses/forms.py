@@ -14,9 +14,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.analyses import words
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.headings import Headings
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.steps import KINDS, STEP, STEPS, Field, Kind, Widget
+from portal.analyses.steps import KINDS, Field, Kind, Widget
 
 LONGEST = 10_000
 LONGEST_TITLE = 200
@@ -111,17 +112,22 @@ class AnalysisForm(VersionedForm):
         lazy_gettext("Which steps do you want to take?"),
         [InputRequired(lazy_gettext("Please choose at least one step."))],
         coerce=int,
-        default=[step.number for step in STEPS],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
+    framework = HiddenField()
+
+    def __init__(self, known: Framework = FRAMEWORK[DEFAULT], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        self.known = known
+        self.framework.data = known.version
         self.scope.choices = _translated(words.REACHES)
         self.steps.choices = [
-            (step.number, f"{step.number}. {gettext(step.title)}") for step in STEPS
+            (step.number, f"{step.number}. {gettext(step.title)}") for step in known.steps
         ]
+        if self.steps.data is None:
+            self.steps.data = known.numbers
 
     def validate_title(self, field: Any) -> None:  # noqa: ANN401
         """Refuse a name of spaces alone."""
@@ -131,8 +137,8 @@ class AnalysisForm(VersionedForm):
     def validate_steps(self, field: Any) -> None:  # noqa: ANN401
         """Refuse a step whose rows could link to nothing, because those steps are left out."""
         chosen = set(field.data or ())
-        for number in sorted(chosen & set(STEP)):
-            if missing := sorted(set(STEP[number].needs) - chosen):
+        for number in sorted(chosen & set(self.known.numbers)):
+            if missing := sorted(set(self.known.step(number).needs) - chosen):
                 raise ValidationError(
                     gettext(
                         "Step %(step)s builds on step %(needed)s. Please take that one too.",

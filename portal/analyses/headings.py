@@ -14,6 +14,7 @@ TITLES = {
     "divider": "title",
     "connector": "title",
     "detail": "choice",
+    "constraint": "choice",
     "chain": "explanation",
     "option": "description",
     "test": "note",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
@@ -19,7 +20,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from portal.analyses.vocabulary import FactorKind, OptionState, Reach, State
+from portal.analyses.vocabulary import (
+    FactorKind,
+    FrameworkVersion,
+    Layout,
+    OptionState,
+    Reach,
+    State,
+)
 from portal.extensions import Base
 from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
 
@@ -34,6 +42,8 @@ class Analysis(Base, ProjectMixin):
         UniqueConstraint("organisation_id", "token"),
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("scope", Reach), name="scope"),
+        CheckConstraint(one_of("framework_version", FrameworkVersion), name="framework_version"),
+        CheckConstraint(one_of("detail_layout", Layout), name="detail_layout"),
         CheckConstraint(
             "declared_steps <@ ARRAY[1,2,3,4,5,6,7]::smallint[] "
             "AND cardinality(declared_steps) > 0",
@@ -48,7 +58,12 @@ class Analysis(Base, ProjectMixin):
     declared_steps: Mapped[list[int]] = mapped_column(
         ARRAY(SmallInteger), default=lambda: [1, 2, 3, 4, 5, 6, 7]
     )
-    framework_version: Mapped[str] = mapped_column(String(30), default="handbook-2004")
+    framework_version: Mapped[str] = mapped_column(
+        String(30), default=FrameworkVersion.HANDBOOK.value
+    )
+    detail_layout: Mapped[str] = mapped_column(
+        String(20), default=Layout.DETAILS.value, server_default=Layout.DETAILS.value
+    )
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value)
     state_since: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now()
@@ -132,22 +147,31 @@ class Factor(Base, RowMixin):
 
 
 class Detail(Base, RowMixin):
-    """Step 4: one choice of the programme, why, and who it leaves out (domain 1.4)."""
+    """One choice of the programme, why, and who it leaves out; or a limit to choices (domain 1.4).
+
+    `detail_key` is one of the six critical details or of the seven circumstances.
+    """
 
     __tablename__ = "details"
     __table_args__ = _row_args()
 
+    is_constraint: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     detail_key: Mapped[str] = mapped_column(String(20), default="", server_default="")
     choice: Mapped[str] = content()
     criterion: Mapped[str] = content()
     why: Mapped[str] = content()
+    why_2: Mapped[str] = content()
+    why_3: Mapped[str] = content()
     excluded: Mapped[str] = content()
     why_excluded: Mapped[str] = content()
     explanation: Mapped[str] = content()
 
 
 class Chain(Base, RowMixin):
-    """Step 5: a detail, by a pattern, makes a divider or connector worse or better (domain 1.5)."""
+    """A detail, by a pattern, makes a divider or connector worse or better (domain 1.5 and 1.6).
+
+    `behaviour`, `perceived_by` and the older `message_tag` belong to patterns that are messages.
+    """
 
     __tablename__ = "chains"
     __table_args__ = _row_args(_leads_to("details", "detail_id"), _leads_to("factors", "factor_id"))
@@ -158,6 +182,9 @@ class Chain(Base, RowMixin):
     sign: Mapped[str] = mapped_column(String(10), default="", server_default="")
     explanation: Mapped[str] = content()
     evidence: Mapped[str] = content()
+    behaviour: Mapped[str] = content()
+    perceived_by: Mapped[str] = content()
+    message_tag: Mapped[str] = mapped_column(String(30), default="", server_default="")
 
 
 class Option(Base, RowMixin):

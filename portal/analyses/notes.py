@@ -30,6 +30,10 @@ def _detail(row: RowDict, _numbers: Numbers) -> list[str]:
     return [_chosen("detail", "detail_key", row)]
 
 
+def _limit(row: RowDict, _numbers: Numbers) -> list[str]:
+    return [shorten(row["criterion"], LONGEST)]
+
+
 def _chain(row: RowDict, _numbers: Numbers) -> list[str]:
     pattern = words.SHORT_PATTERNS.get(row["pattern"], "")
     return [_chosen("chain", "sign", row), gettext(pattern) if pattern else ""]
@@ -60,6 +64,7 @@ _NOTES: dict[str, Callable[[RowDict, Numbers], list[str]]] = {
     "divider": _groups,
     "connector": _groups,
     "detail": _detail,
+    "constraint": _limit,
     "chain": _chain,
     "option": _option,
     "test": _test,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.analyses.completeness import Problem
+from portal.analyses.frameworks import Framework, Step
 from portal.analyses.queries import Rows
-from portal.analyses.steps import STEP, STEPS, Step
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,27 @@ class StepState:
 
 
 def step_states(
-    declared: Sequence[int], rows: Rows, problems: Sequence[Problem]
+    framework: Framework, declared: Sequence[int], rows: Rows, problems: Sequence[Problem]
 ) -> list[StepState]:
-    """Return the seven steps in order, with what was written in each."""
+    """Return the steps of a framework in order, with what was written in each.
+
+    A step that holds nothing of its own is as far as what comes later in it.
+    """
     return [
         StepState(
             step,
             step.number in declared,
-            sum(len(rows[kind]) for kind in step.kinds),
+            sum(len(rows[kind]) for kind in step.kinds or framework.kinds_of(step.number)),
             sum(problem.step == step.number for problem in problems),
         )
-        for step in STEPS
+        for step in framework.steps
     ]
 
 
-def next_step(declared: Sequence[int], problems: Sequence[Problem]) -> Step | None:
+def next_step(
+    framework: Framework, declared: Sequence[int], problems: Sequence[Problem]
+) -> Step | None:
     """Return the first declared step with something missing, None when all are complete."""
     open_steps = {problem.step for problem in problems}
     first = min((number for number in declared if number in open_steps), default=None)
-    return STEP[first] if first else None
+    return framework.step(first) if first else None

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, select, union_all
 
+from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.models import Analysis
 from portal.analyses.steps import KINDS, Kind, columns_of
 from portal.errors import NotFound
@@ -32,6 +33,16 @@ def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
     if head is None:
         raise NotFound
     return head
+
+
+def framework_in(analysis_id: int) -> Framework:
+    """Return the framework that an analysis follows; NotFound outside the scope."""
+    version = db.session.execute(
+        select(Analysis.framework_version).where(Analysis.id == analysis_id)
+    ).scalar_one_or_none()
+    if version is None:
+        raise NotFound
+    return FRAMEWORK[version]
 
 
 def analyses_of(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -3,9 +3,10 @@
 Importing this module also brings in the pages of rows, options and questions.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -22,10 +23,12 @@ from portal.analyses.blueprint import ANALYSIS, PROJECT, home_of
 from portal.analyses.blueprint import blueprint as blueprint
 from portal.analyses.completeness import problems_in
 from portal.analyses.forms import AnalysisForm
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
 from portal.analyses.overview import next_step, step_states
 from portal.analyses.services import AnalysisDetails, StaleHead
 from portal.analyses.steps import KINDS
 from portal.analyses.vocabulary import WRITABLE
+from portal.errors import NotFound
 from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
@@ -36,21 +39,21 @@ __all__ = ["blueprint", "routes_options", "routes_questions", "routes_rows"]
 @blueprint.get(f"{PROJECT}/new")
 @requires("analysis:write")
 def new(organisation: str, project: int) -> str:
-    """Show the form that starts an analysis."""
-    return render_template("analyses/new.html", form=AnalysisForm(), project=project_head(project))
+    """Show the form that starts an analysis, with the steps of the framework that was chosen."""
+    return _new_page(_start_form(request.args), project)
 
 
 @blueprint.post(PROJECT)
 @requires("analysis:write")
 def create(organisation: str, project: int) -> ResponseReturnValue:
     """Start an analysis and go to it."""
-    head = project_head(project)
-    form = AnalysisForm()
+    form = _start_form(request.form)
     if not form.validate():
-        return render_template("analyses/new.html", form=form, project=head), 422
+        return _new_page(form, project), 422
     created = services.create_analysis(
         ProjectRef(entry.organisation().id, project),
         _details(form),
+        form.known.version,
         token=(form.token.data or "")[:36],
         by=entry.visitor().id,
     )
@@ -63,13 +66,20 @@ def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
     head = queries.analysis_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
-    problems = problems_in({"declared_steps": head.declared_steps, "rows": rows})
+    framework = FRAMEWORK[head.framework_version]
+    problems = problems_in(
+        {
+            "framework_version": head.framework_version,
+            "declared_steps": head.declared_steps,
+            "rows": rows,
+        }
+    )
     return render_template(
         "analyses/show.html",
         analysis=head,
         base=home_of(organisation, analysis),
-        steps=step_states(head.declared_steps, rows, problems),
-        next_step=next_step(head.declared_steps, problems),
+        steps=step_states(framework, head.declared_steps, rows, problems),
+        next_step=next_step(framework, head.declared_steps, problems),
         picture=picture.lay_out(rows),
         changes=len(rows["change"]),
         state_day=head.state_since.astimezone(clock.NETWORK_ZONE).date(),
@@ -83,12 +93,13 @@ def edit(organisation: str, analysis: int) -> str:
     """Show the form for title, scope and steps."""
     head = queries.analysis_head(analysis)
     form = AnalysisForm(
+        FRAMEWORK[head.framework_version],
         data={
             "title": head.title,
             "scope": head.scope,
             "steps": head.declared_steps,
             "version": head.version,
-        }
+        },
     )
     return render_template("analyses/edit.html", form=form, analysis=head)
 
@@ -98,7 +109,7 @@ def edit(organisation: str, analysis: int) -> str:
 def update(organisation: str, analysis: int) -> ResponseReturnValue:
     """Save title, scope and steps; a stale save shows what was saved beside what was written."""
     head = queries.analysis_head(analysis)
-    form = AnalysisForm()
+    form = AnalysisForm(FRAMEWORK[head.framework_version])
     if not form.validate():
         return render_template("analyses/edit.html", form=form, analysis=head), 422
     try:
@@ -118,6 +129,18 @@ def show_picture(organisation: str, analysis: int) -> str:
     head = queries.analysis_head(analysis)
     rows = queries.read_rows(analysis, picture.PICTURE_KINDS)
     return render_template("analyses/picture.html", analysis=head, picture=picture.lay_out(rows))
+
+
+def _start_form(sent: Mapping[str, str]) -> AnalysisForm:
+    chosen = sent.get("framework") or DEFAULT
+    if chosen not in FRAMEWORK:
+        raise NotFound
+    return AnalysisForm(FRAMEWORK[chosen])
+
+
+def _new_page(form: AnalysisForm, project: int) -> str:
+    head = project_head(project)
+    return render_template("analyses/new.html", form=form, project=head, frameworks=FRAMEWORKS)
 
 
 def _details(form: AnalysisForm) -> AnalysisDetails:

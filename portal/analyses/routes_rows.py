@@ -11,13 +11,15 @@ from portal import clock, entry
 from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.clash import lay_side_by_side
+from portal.analyses.examples import EXAMPLES
 from portal.analyses.forms import RowForm, row_form
+from portal.analyses.frameworks import FRAMEWORK, REGISTER
 from portal.analyses.headings import name_rows
 from portal.analyses.nudges import KINDS_ASKED, Owner
 from portal.analyses.rows import RowRef
 from portal.analyses.services import Saved
 from portal.analyses.step_page import Card, Reader, StepPage, kinds_beside, read_page
-from portal.analyses.steps import KINDS, STEP, STEP_OF, Kind, targets_of
+from portal.analyses.steps import KINDS, Kind, targets_of
 from portal.analyses.testing import group_tests
 from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound
@@ -26,12 +28,15 @@ from portal.gate import requires
 
 
 @blueprint.get(f"{ANALYSIS}/steps/<int:step>")
+@blueprint.get(f"{ANALYSIS}/steps/<int:step>/<kind>")
 @requires("analysis:read")
-def show_step(organisation: str, analysis: int, step: int) -> str:
-    """Show a step with its rows; one of them is open for writing."""
-    if step not in STEP:
+def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> str:
+    """Show the rows of a step, of its first kind or the one named; one is open for writing."""
+    head = queries.analysis_head(analysis)
+    kinds = FRAMEWORK[head.framework_version].kinds_of(step)
+    if kind not in ("", *kinds):
         raise NotFound
-    return show_page(read_page(analysis, KINDS[STEP[step].kinds[0]], reader()))
+    return show_page(read_page(analysis, KINDS[kind or kinds[0]], reader(), head))
 
 
 @blueprint.get(f"{ANALYSIS}/changes")
@@ -39,6 +44,13 @@ def show_step(organisation: str, analysis: int, step: int) -> str:
 def show_changes(organisation: str, analysis: int) -> str:
     """Show the register of changes."""
     return show_page(read_page(analysis, KINDS["change"], reader()))
+
+
+@blueprint.get(f"{ANALYSIS}/rows/<kind>")
+@requires("analysis:read")
+def show_rows(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
+    """Lead to the page on which the rows of a kind stand, whatever steps the analysis follows."""
+    return redirect(page_of(organisation, RowRef(analysis, kind_named(kind).name, 0)), 303)
 
 
 @blueprint.get(ROW)
@@ -117,8 +129,10 @@ def kind_named(name: str) -> Kind:
 
 def page_of(organisation: str, row: RowRef) -> str:
     """Return the address of the page on which a row stands."""
-    home = home_of(organisation, row.analysis_id)
-    return f"{home}/changes" if row.kind == "change" else f"{home}/steps/{STEP_OF[row.kind]}"
+    framework = queries.framework_in(row.analysis_id)
+    if row.kind not in framework.step_of:
+        raise NotFound
+    return f"{home_of(organisation, row.analysis_id)}/{framework.page_of(row.kind)}"
 
 
 def address_of(organisation: str, row: RowRef) -> str:
@@ -135,17 +149,20 @@ def talk_of(analysis: int, step: int | None = None) -> Any:  # noqa: ANN401  of 
 
 def show_page(page: StepPage, asked: int | None = None, form: RowForm | None = None) -> str:
     """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
-    kind, talk = page.kind, talk_of(page.analysis.id, STEP_OF[page.kind.name])
-    slug = entry.organisation().slug
+    kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
+    base = home_of(entry.organisation().slug, page.analysis.id)
     opened = _opened(page, asked or request.args.get("row", type=int), talk)
     return render_template(
         "analyses/step.html",
-        base=home_of(slug, page.analysis.id),
-        page_path=page_of(slug, RowRef(page.analysis.id, kind.name, 0)),
+        base=base,
+        page_path=f"{base}/{page.framework.page_of(kind.name)}",
         page=page,
         analysis=page.analysis,
-        step=STEP[STEP_OF[kind.name]],
+        step=page.step,
         kind=kind,
+        is_register=kind.name == REGISTER and bool(page.step.kinds),
+        parts_of_step=_parts(page, base),
+        examples=EXAMPLES.get(kind.name, ()),
         opened=opened,
         form=form or (page.form_of(opened) if opened and opened.is_writable else None),
         groups=group_tests(page) if kind.name == "test" else None,
@@ -170,8 +187,20 @@ def _opened(page: StepPage, asked: int | None, talk: Any) -> Card | None:  # noq
     return page.first(is_asked_about)
 
 
+def _parts(page: StepPage, base: str) -> list[dict[str, Any]]:
+    kinds = page.step.kinds
+    return [
+        {
+            "text": gettext(KINDS[name].many),
+            "href": f"{base}/{page.framework.page_of(name)}",
+            "current": name == page.kind.name,
+        }
+        for name in (kinds if len(kinds) > 1 and page.kind.name in kinds else ())
+    ]
+
+
 def _neighbours(page: StepPage) -> dict[str, int | None]:
-    number, declared = STEP_OF[page.kind.name], page.analysis.declared_steps
+    number, declared = page.step.number, page.analysis.declared_steps
     return {
         "previous": max((step for step in declared if step < number), default=None),
         "following": min((step for step in declared if step > number), default=None),

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.models import Analysis, Option
 from portal.analyses.steps import KINDS, Kind
 from portal.analyses.vocabulary import WRITABLE
@@ -36,6 +37,7 @@ class Held:
     id: int
     project: ProjectRef
     state: str
+    framework: Framework
 
 
 def hold(analysis_id: int) -> Held:
@@ -44,14 +46,19 @@ def hold(analysis_id: int) -> Held:
     Writers share the hold and a submission waits for them, so that no save slips in behind it.
     """
     found = db.session.execute(
-        select(Analysis.organisation_id, Analysis.project_id, Analysis.state)
+        select(
+            Analysis.organisation_id,
+            Analysis.project_id,
+            Analysis.state,
+            Analysis.framework_version,
+        )
         .where(Analysis.id == analysis_id)
         .with_for_update(read=True)
     ).one_or_none()
     if found is None:
         raise NotFound
     project = ProjectRef(found.organisation_id, found.project_id)
-    return Held(analysis_id, project, found.state)
+    return Held(analysis_id, project, found.state, FRAMEWORK[found.framework_version])
 
 
 def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[Any, ...]:
@@ -63,7 +70,12 @@ def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[Any, ...]:
 
 
 def refuse_new(held: Held, kind: Kind, values: Values) -> None:
-    """Refuse a new row where its kind is closed; an option made from another is always open."""
+    """Refuse a new row where its kind is closed; an option made from another is always open.
+
+    NotFound for a kind that no step of the analysis's framework holds.
+    """
+    if kind.name not in held.framework.step_of:
+        raise NotFound
     if not (held.state in WRITABLE or kind.stays_open or values.get("parent_id")):
         raise Refused(LOCKED)
 

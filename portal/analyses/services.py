@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.deeds import mark_deeds, mark_option
+from portal.analyses.frameworks import DEFAULT
 from portal.analyses.models import Analysis, Option
 from portal.analyses.rows import LOCKED, Values, hold, is_row, refuse_change, refuse_new
 from portal.analyses.rows import RowRef as RowRef
-from portal.analyses.steps import FRAMEWORK_VERSION, KINDS, Kind, columns_of
-from portal.analyses.vocabulary import WRITABLE, OptionState
+from portal.analyses.steps import KINDS, Kind, columns_of
+from portal.analyses.vocabulary import WRITABLE, FrameworkVersion, OptionState
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
@@ -53,10 +54,18 @@ class StaleHead(Refused):
     """Title, scope or steps were saved by somebody since the form was opened."""
 
 
-def create_analysis(project: ProjectRef, details: AnalysisDetails, *, token: str, by: int) -> int:
+def create_analysis(
+    project: ProjectRef,
+    details: AnalysisDetails,
+    framework: FrameworkVersion = DEFAULT,
+    *,
+    token: str,
+    by: int,
+) -> int:
     """Start an analysis in a project and return its id; the same token again makes no second.
 
-    NotFound where the project is not one of the organisation in scope.
+    It keeps the framework that it was started with. NotFound where the project is not one of the
+    organisation in scope.
     """
     mine = select(Project.id).where(
         Project.id == project.id, Project.organisation_id == project.organisation_id
@@ -69,7 +78,7 @@ def create_analysis(project: ProjectRef, details: AnalysisDetails, *, token: str
             **asdict(details),
             organisation_id=project.organisation_id,
             project_id=project.id,
-            framework_version=FRAMEWORK_VERSION,
+            framework_version=framework,
             state_since=clock.now(),
             token=token,
             created_by=by,

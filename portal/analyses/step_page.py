@@ -12,12 +12,14 @@ from portal.analyses.completeness import problems_of_kind
 from portal.analyses.dismissals import Reasons, reasons_of
 from portal.analyses.families import in_families
 from portal.analyses.forms import RowForm, row_form
+from portal.analyses.frameworks import FRAMEWORK, Framework, Step
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.notes import notes_of
 from portal.analyses.nudges import KINDS_ASKED, Nudge, Owner, find_nudges
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.steps import STEP, STEP_OF, Kind, Step, targets_of
+from portal.analyses.steps import Kind, targets_of
 from portal.analyses.vocabulary import WRITABLE
+from portal.errors import NotFound
 
 MOST_READ_AT_ONCE = 20
 # What a row is compared with or named by, beside what it links to.
@@ -68,6 +70,16 @@ class StepPage:
     reader: Reader
 
     @property
+    def framework(self) -> Framework:
+        """Return the framework that the analysis follows."""
+        return FRAMEWORK[self.analysis.framework_version]
+
+    @property
+    def step(self) -> Step:
+        """Return the step with which rows of this kind are read."""
+        return self.framework.step(self.framework.step_of[self.kind.name])
+
+    @property
     def is_open(self) -> bool:
         """Tell whether rows of this kind may be added and changed now."""
         return self.reader.may_write and (self.kind.stays_open or self.analysis.state in WRITABLE)
@@ -86,11 +98,11 @@ class StepPage:
     def lacks(self) -> list[Step]:
         """Return the steps that must have a row before one here can link to it."""
         numbers = {
-            STEP_OF[field.targets[0]]
+            self.framework.step_of[field.targets[0]]
             for field in self.kind.fields
             if field.required and field.targets and not any(map(self.rows.get, field.targets))
         }
-        return [STEP[number] for number in sorted(numbers)]
+        return [self.framework.step(number) for number in sorted(numbers)]
 
     def new_token(self) -> str:
         """Return a token for one more form, so that a doubled click makes one thing."""
@@ -111,9 +123,16 @@ class StepPage:
         return row_form(self.kind, self.rows, self.headings, card.row, self.gone)
 
 
-def read_page(analysis_id: int, kind: Kind, reader: Reader) -> StepPage:
-    """Return the page of one kind: head, rows and set-aside questions in three statements."""
-    head = queries.analysis_head(analysis_id)
+def read_page(
+    analysis_id: int, kind: Kind, reader: Reader, head: Row[*tuple[Any, ...]] | None = None
+) -> StepPage:
+    """Return the page of one kind: head, rows and set-aside questions in three statements.
+
+    NotFound for a kind that no step of the analysis holds.
+    """
+    head = head or queries.analysis_head(analysis_id)
+    if kind.name not in FRAMEWORK[head.framework_version].step_of:
+        raise NotFound
     rows, gone = queries.read_rows_and_removed(analysis_id, kinds_beside(kind), targets_of(kind))
     headings = name_rows({name: rows.get(name, []) + gone.get(name, []) for name in rows})
     page = StepPage(head, kind, rows, gone, headings, [], reader)

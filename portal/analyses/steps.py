@@ -1,7 +1,7 @@
-"""The seven steps as one table: what each asks, which rows it holds, and what a row is made of.
+"""The kinds of rows as one table: what each is made of, whatever steps an analysis follows.
 
 Forms, required fields, snapshots, labels and the reader's view are all derived from it
-(domain 1.2 to 1.7).
+(domain 1.3 to 1.7); the steps that hold the rows are in `portal.analyses.frameworks`.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,8 @@ class Field:
     """One field of a row; `targets` are the kinds of rows that a LINK may point at.
 
     `blank` is what an empty choice means. A field that stands `apart` is not on the row's form:
-    it has a button of its own and may change while the rest of the row is closed.
+    it has a button of its own and may change while the rest of the row is closed. One of a
+    `message` is asked only where the pattern of the row is a message.
     """
 
     name: str
@@ -42,40 +43,27 @@ class Field:
     targets: tuple[str, ...] = ()
     blank: str = N_("Choose")
     apart: bool = False
+    message: bool = False
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of row; `fixed` are values that every row of the kind has.
+    """One kind of row, called `title` for one and `many` for all; `fixed` are values that every row of the kind has.
 
-    Kinds that stay open may be written while the coach reads and after: tests go on, and changes
+    A step that has an optional kind does not wait for rows of it. Kinds that stay open may be written while the coach reads and after: tests go on, and changes
     happen later. An option made from one that failed stays open too.
     """
 
     name: str
     model: type[RowMixin]
     title: str
+    many: str
     add: str
     fields: tuple[Field, ...]
-    fixed: tuple[tuple[str, str], ...] = ()
+    fixed: tuple[tuple[str, str | bool], ...] = ()
     stays_open: bool = False
     one_only: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: its purpose in a sentence and two examples from practice (forum minutes).
-
-    `needs` are the steps whose rows this one links to.
-    """
-
-    number: int
-    key: str
-    title: str
-    purpose: str
-    kinds: tuple[str, ...]
-    examples: tuple[str, str]
-    needs: tuple[int, ...] = ()
+    is_optional: bool = False
 
 
 L, T, S, P, D, N, K = Widget
@@ -92,7 +80,7 @@ _FACTOR = (
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
-    Kind("context", models.Context, N_("Context"), N_("Describe the context"), (
+    Kind("context", models.Context, N_("Context"), N_("Context"), N_("Describe the context"), (
         Field("area", N_("Where? Name one place"), L, True),
         Field("period", N_("Which period?"), L, True, N_("For example: this school year.")),
         Field("groups", N_("Which groups of people live or work there?"), T, True),
@@ -101,32 +89,43 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("took_part", N_("Who took part in this analysis? Roles, not names"), L, True),
         Field("analysed_on", N_("When?"), D, False),
     ), one_only=True),
-    Kind("divider", models.Factor, N_("Divider"), N_("Add a divider"), _FACTOR, (("kind", "divider"),)),
-    Kind("connector", models.Factor, N_("Connector"), N_("Add a connector"), (
+    Kind("divider", models.Factor, N_("Divider"), N_("Dividers"), N_("Add a divider"), _FACTOR, (("kind", "divider"),)),
+    Kind("connector", models.Factor, N_("Connector"), N_("Connectors"), N_("Add a connector"), (
         Field("title", N_("The connector in a few words"), L, True, N_("What is there already, such as: meals that all families share.")),
         Field("how", N_("How does it connect people?"), T, True, N_("Say where and when they meet or need each other.")),
         Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
         Field("category", N_("What kind is it?"), S, True, "", words.CONNECTOR_CATEGORIES),
         *_FACTOR[4:],
     ), (("kind", "connector"),)),
-    Kind("detail", models.Detail, N_("Detail"), N_("Add a detail"), (
-        Field("detail_key", N_("Which detail of your work?"), S, True, "", words.DETAIL_KEYS),
+    Kind("detail", models.Detail, N_("Detail"), N_("Details"), N_("Add a detail"), (
+        Field("detail_key", N_("Which detail of your work?"), S, True, "", words.DETAIL_OR_CIRCUMSTANCE),
         Field("choice", N_("What did you choose to do?"), T, True),
         Field("criterion", N_("By which rule?"), L),
-        Field("why", N_("Why? And why that?"), T, True),
+        Field("why", N_("Why?"), T, True),
+        Field("why_2", N_("And why that?"), T),
+        Field("why_3", N_("And why that again?"), T, False, N_("At the third why you often find what could be done in another way.")),
         Field("excluded", N_("Who or what is left out?"), L),
         Field("why_excluded", N_("Why are they left out?"), L),
         Field("explanation", N_("Could you explain it to everybody in public?"), L),
-    )),
-    Kind("chain", models.Chain, N_("Effect"), N_("Add an effect"), (
+    ), (("is_constraint", False),)),
+    Kind("constraint", models.Detail, N_("Limit"), N_("Limits"), N_("Add a limit"), (
+        Field("choice", N_("What limits your choices?"), T, True, N_("For example: food may be given to families on one list only.")),
+        Field("criterion", N_("Who or what sets this limit?"), L, True, N_("Your mandate, the funds, headquarters, a law.")),
+        Field("why", N_("Why is it so?"), T),
+        Field("explanation", N_("What can you still choose?"), T, False, N_("Limits were chosen once, and can be chosen again.")),
+    ), (("is_constraint", True),), is_optional=True),
+    Kind("chain", models.Chain, N_("Effect"), N_("Effects"), N_("Add an effect"), (
         Field("detail_id", N_("Which detail causes it?"), K, True, "", (), ("detail",)),
         Field("pattern", N_("Through which pattern?"), S, True, "", words.PATTERNS),
         Field("factor_id", N_("On which divider or connector?"), K, True, "", (), ("divider", "connector")),
         Field("sign", N_("Does it make things worse or better?"), P, True, "", words.SIGNS),
         Field("explanation", N_("How does it happen?"), T, True),
         Field("evidence", N_("How do you know?"), T),
+        Field("behaviour", N_("Which behaviour did you see?"), T, False, N_("What people of your organisation did or said."), message=True),
+        Field("perceived_by", N_("Who sees it that way?"), L, False, N_("Groups or roles, not names."), message=True),
+        Field("message_tag", N_("Which of the older messages is it?"), S, False, N_("If you know the list of implicit ethical messages."), words.MESSAGE_TAGS, blank=N_("None of these"), message=True),
     )),
-    Kind("option", models.Option, N_("Option"), N_("Add an option"), (
+    Kind("option", models.Option, N_("Option"), N_("Options"), N_("Add an option"), (
         Field("description", N_("What could you do in another way?"), T, True, N_("A small change of a detail is often enough.")),
         Field("chain_id", N_("Which effect does it answer?"), K, True, "", (), ("chain",)),
         Field("parent_id", N_("Made from an option that did not work"), K, False, "", (), ("option",), apart=True),
@@ -136,13 +135,13 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("backup", N_("What if it does not work?"), L),
         Field("state", N_("Where does it stand?"), S, False, "", words.OPTION_STATES, apart=True),
     )),
-    Kind("test", models.OptionTest, N_("Test"), N_("Add a test"), (
+    Kind("test", models.OptionTest, N_("Test"), N_("Tests"), N_("Add a test"), (
         Field("option_id", N_("Which option do you test?"), K, True, "", (), ("option",)),
         Field("factor_id", N_("On what or whom could it act?"), K, False, "", (), ("divider", "connector"), blank=N_("Your own staff")),
         Field("effect", N_("Would it get worse or better?"), P, False, "", words.EFFECTS),
         Field("note", N_("Why do you think so?"), T, False, N_("Needed when something gets worse.")),
     ), stays_open=True),
-    Kind("change", models.Change, N_("Change"), N_("Record a change"), (
+    Kind("change", models.Change, N_("Change"), N_("Changes"), N_("Record a change"), (
         Field("kind", N_("Where did you change something?"), P, True, "", words.CHANGE_KINDS),
         Field("before", N_("How was it before?"), T, True),
         Field("after", N_("How is it now?"), T, True),
@@ -151,36 +150,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("changed_on", N_("Since when?"), D),
     ), stays_open=True),
 )}
-
-STEPS: tuple[Step, ...] = (
-    Step(1, "context", N_("Understand the context"), N_("Choose one place and one tension that matters there."), ("context",), (
-        N_("Two districts where some poor families receive support and their neighbours do not."),
-        N_("A commune where each meeting needs papers that the law does not ask for."))),
-    Step(2, "dividers", N_("See what divides people"), N_("What raises tension between people here? Name what happens, not who is to blame."), ("divider",), (
-        N_("Jealousy between families who receive support and neighbours who are as poor."),
-        N_("A fee for a stamp that is free by law: those who can pay are served first."))),
-    Step(3, "connectors", N_("See what connects people"), N_("Where do these same people already meet, help or need each other?"), ("connector",), (
-        N_("All families bring food to the pagoda on holy days and share it."),
-        N_("An association of elderly people that everybody knows and trusts."))),
-    Step(4, "programme", N_("Look at your own work in detail"), N_("The details of a project cause its effects: who receives, who works, when, with whom, how."), ("detail",), (
-        N_("Support is given by the list of a health centre, not by need."),
-        N_("Training for children is held from Monday to Friday."))),
-    Step(5, "impact", N_("See how your work affects both"), N_("Link a detail to a divider or connector: through which pattern, for worse or better?"), ("chain",), (
-        N_("Paying the stamp fee makes it look right: a divider gets worse."),
-        N_("Reporting at the commune meeting shows that money can be traced: a connector gets stronger.")), needs=(2, 3, 4)),
-    Step(6, "options", N_("Find options"), N_("There is always another way to do a detail. Find at least two for each serious effect."), ("option",), (
-        N_("Take the fee out of the budget and explain why."),
-        N_("Use the association that exists instead of founding a new one.")), needs=(5,)),
-    Step(7, "test", N_("Test the options and decide"), N_("Who might be worse off? Look at each divider and connector, and at your own staff."), ("test",), (
-        N_("Weekend training helps the children, but staff work on their free days: make a new option."),
-        N_("Inviting men too eased the tension at home, and cost nothing.")), needs=(6,)),
-)
 # fmt: on
-STEP: dict[int, Step] = {step.number: step for step in STEPS}
-STEP_OF: dict[str, int] = {kind: step.number for step in STEPS for kind in step.kinds} | {
-    "change": 7
-}
-FRAMEWORK_VERSION = "handbook-2004"
 
 
 def columns_of(kind: Kind) -> tuple[str, ...]:

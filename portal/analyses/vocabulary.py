@@ -13,6 +13,14 @@ class State(StrEnum):
     ACCEPTED = "accepted"
 
 
+class FrameworkVersion(StrEnum):
+    """Which steps an analysis follows; the steps are in `portal.analyses.frameworks`."""
+
+    HANDBOOK = "handbook-2004"
+    SHEET = "lcp-6"
+    LOOP = "action-loop"
+
+
 class Reach(StrEnum):
     """How much of the organisation's work an analysis looks at (domain, finding 2)."""
 
@@ -39,8 +47,15 @@ class Category(StrEnum):
     SYMBOLS_OCCASIONS = "symbols_occasions"
 
 
+class Layout(StrEnum):
+    """How the details of a programme are laid out; the rows are the same (domain 1.4)."""
+
+    DETAILS = "details"
+    CIRCUMSTANCES = "circumstances"
+
+
 class DetailKey(StrEnum):
-    """The six critical details of a programme (domain 1.4)."""
+    """The six critical details of a programme, then what only the seven circumstances have."""
 
     TARGETING = "targeting"
     WHAT = "what"
@@ -48,6 +63,11 @@ class DetailKey(StrEnum):
     PARTNERING = "partnering"
     AUTHORITIES = "authorities"
     HOW = "how"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    WHY = "why"
+    BY_WHOM = "by_whom"
 
 
 class Pattern(StrEnum):
@@ -62,6 +82,18 @@ class Pattern(StrEnum):
     ACCOUNTABILITY = "accountability"
     FAIRNESS = "fairness"
     TRANSPARENCY = "transparency"
+
+
+class MessageTag(StrEnum):
+    """The older list of implicit messages, kept as a second word for a message (domain 1.6)."""
+
+    ARMS_POWER = "arms_power"
+    COMPETITION = "competition"
+    IMPUNITY = "impunity"
+    VALUE_OF_LIVES = "value_of_lives"
+    POWERLESSNESS = "powerlessness"
+    SUSPICION = "suspicion"
+    PUBLICITY = "publicity"
 
 
 class Sign(StrEnum):
@@ -100,5 +132,8 @@ class ChangeKind(StrEnum):
     MONITORING = "monitoring"
 
 
+MESSAGES = frozenset(
+    {Pattern.RESPECT, Pattern.ACCOUNTABILITY, Pattern.FAIRNESS, Pattern.TRANSPARENCY}
+)
 # In these states the organisation writes; in the others its words are with the coach or accepted.
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})

@@ -5,6 +5,7 @@ from portal.analyses.vocabulary import (
     Category,
     ChangeKind,
     DetailKey,
+    MessageTag,
     OptionState,
     Pattern,
     Reach,
@@ -47,6 +48,16 @@ DETAIL_KEYS: Choices = (
     (DetailKey.AUTHORITIES, N_("How we deal with authorities")),
     (DetailKey.HOW, N_("How and when we do it")),
 )
+CIRCUMSTANCES: Choices = (
+    (DetailKey.WHO, N_("Who: the people we work for")),
+    (DetailKey.WHAT, N_("What is given or done")),
+    (DetailKey.WHEN, N_("When")),
+    (DetailKey.WHERE, N_("Where")),
+    (DetailKey.WHY, N_("Why: what it is for")),
+    (DetailKey.HOW, N_("How and when we do it")),
+    (DetailKey.BY_WHOM, N_("By whom and by what means")),
+)
+DETAIL_OR_CIRCUMSTANCE: Choices = tuple(dict(DETAIL_KEYS + CIRCUMSTANCES).items())
 PATTERNS: Choices = (
     (Pattern.THEFT, N_("Theft or diversion (also called deviation)")),
     (Pattern.MARKET, N_("Market: prices, wages or profits shift")),
@@ -57,6 +68,15 @@ PATTERNS: Choices = (
     (Pattern.ACCOUNTABILITY, N_("Message: accountability")),
     (Pattern.FAIRNESS, N_("Message: fairness")),
     (Pattern.TRANSPARENCY, N_("Message: transparency")),
+)
+MESSAGE_TAGS: Choices = (
+    (MessageTag.ARMS_POWER, N_("Arms and power")),
+    (MessageTag.COMPETITION, N_("Disrespect, mistrust and competition among organisations")),
+    (MessageTag.IMPUNITY, N_("Aid workers who answer to nobody")),
+    (MessageTag.VALUE_OF_LIVES, N_("Some lives count more than others")),
+    (MessageTag.POWERLESSNESS, N_("“There is nothing we can do”")),
+    (MessageTag.SUSPICION, N_("Anger, tension and suspicion")),
+    (MessageTag.PUBLICITY, N_("Publicity that shows suffering")),
 )
 SHORT_PATTERNS: dict[str, str] = {
     Pattern.THEFT: N_("theft"),

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 
+from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.queries import RowDict
 from portal.analyses.reading import read_value
-from portal.analyses.steps import KINDS, STEP_OF
+from portal.analyses.steps import KINDS
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def cards_of(snapshot: dict[str, Any], step: int) -> list[Card]:
     headings = name_rows(snapshot["rows"])
     return [
         _card(kind, number, row, headings)
-        for kind in kinds_of(step)
+        for kind in framework_of(snapshot).kinds_of(step)
         for number, row in enumerate(snapshot["rows"].get(kind, []), 1)
     ]
 
@@ -55,12 +56,15 @@ def name_places(snapshot: dict[str, Any]) -> Headings:
 
 def count_rows(snapshot: dict[str, Any], step: int) -> int:
     """Return how many rows a step of a snapshot has."""
-    return sum(len(snapshot["rows"].get(kind, [])) for kind in kinds_of(step))
+    return sum(
+        len(snapshot["rows"].get(kind, [])) for kind in framework_of(snapshot).kinds_of(step)
+    )
 
 
-def kinds_of(step: int) -> list[str]:
-    """Return the kinds of rows that are read with a step; changes go with the last one."""
-    return [kind for kind, number in STEP_OF.items() if number == step]
+def steps_of(snapshot: dict[str, Any]) -> list[Step]:
+    """Return the declared steps of a snapshot in order, as its own framework names them."""
+    framework = framework_of(snapshot)
+    return [framework.step(number) for number in sorted(snapshot["declared_steps"])]
 
 
 def label_of(kind: str, name: str) -> str:

@@ -110,8 +110,8 @@ def send_drafts(analysis_id: int, *, by: int, are_required: bool) -> None:
     db.session.execute(update(Comment).where(*own).values(values))
 
 
-def answer(analysis_id: int, comment_id: int, body: str, *, token: str, by: int) -> int:
-    """Add the organisation's answer below a coach's comment; gives its step."""
+def answer(analysis_id: int, comment_id: int, body: str, *, token: str, by: int) -> Anchor:
+    """Add the organisation's answer below a coach's comment; gives what both are about."""
     asked = _sent(analysis_id, comment_id)
     about = Anchor(asked.step, asked.row_kind, asked.row_id, asked.field)
     db.session.execute(
@@ -132,7 +132,7 @@ def answer(analysis_id: int, comment_id: int, body: str, *, token: str, by: int)
         )
         .on_conflict_do_nothing()
     )
-    return about.step
+    return about
 
 
 def settle(analysis_id: int, comment_id: int, *, by: int) -> int:

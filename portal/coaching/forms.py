@@ -8,7 +8,8 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAr
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from portal.analyses.forms import tidy
-from portal.analyses.steps import KINDS, STEP
+from portal.analyses.frameworks import MOST_STEPS
+from portal.analyses.steps import KINDS
 from portal.coaching.cards import label_of
 from portal.coaching.commenting import Anchor, Draft
 from portal.errors import NotFound
@@ -28,7 +29,7 @@ class CommentForm(FlaskForm):
     is_required = BooleanField(lazy_gettext("Must be answered before the analysis is sent again"))
     token = HiddenField(validators=[InputRequired(), _TOKEN])
     version = IntegerField(default=0)
-    step = IntegerField(validators=[InputRequired(), NumberRange(min(STEP), max(STEP))])
+    step = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_STEPS)])
     row_kind = HiddenField(default="")
     row_id = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
 

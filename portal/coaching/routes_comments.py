@@ -72,11 +72,12 @@ def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
     form = AnswerForm()
     if not form.validate():
         return _ask_again(analysis, comment, form)
-    step = commenting.answer(
+    about = commenting.answer(
         analysis, comment, form.text.data, token=form.own_token(), by=entry.visitor().id
     )
     flash(gettext("Your answer is kept. Your coach can read it."))
-    return redirect(f"/o/{organisation}/analyses/{analysis}/steps/{step}#comment-{comment}", 303)
+    page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
+    return redirect(f"/o/{organisation}/analyses/{analysis}/{page}#comment-{comment}", 303)
 
 
 def _refuse(analysis: int, form: CommentForm) -> ResponseReturnValue:

@@ -3,10 +3,9 @@
 from flask import render_template
 
 from portal.analyses.queries import analysis_head
-from portal.analyses.steps import STEP
 from portal.coaching import queries
 from portal.coaching.blueprint import ANALYSIS, blueprint
-from portal.coaching.cards import cards_of
+from portal.coaching.cards import cards_of, steps_of
 from portal.coaching.workflow import ACTION_TITLES
 from portal.gate import requires
 
@@ -35,7 +34,6 @@ def show_revision(organisation: str, analysis: int, number: int) -> str:
         analysis=head,
         revision=revision,
         steps=[
-            (STEP[step], cards_of(revision.snapshot, step))
-            for step in sorted(revision.snapshot["declared_steps"])
+            (step, cards_of(revision.snapshot, step.number)) for step in steps_of(revision.snapshot)
         ],
     )

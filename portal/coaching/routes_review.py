@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import entry
-from portal.analyses.steps import STEP
 from portal.coaching import queries, services
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
-from portal.coaching.cards import cards_of, count_rows, name_places
+from portal.coaching.cards import cards_of, count_rows, name_places, steps_of
 from portal.coaching.commenting import digest_of
 from portal.coaching.forms import NoteForm
-from portal.coaching.guidance import GUIDES, LAST_QUESTION
+from portal.coaching.guidance import LAST_QUESTION, guides_of
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.queries import AnyRow
 from portal.coaching.refusals import put_into_words
@@ -65,20 +64,21 @@ def accept(organisation: str, analysis: int) -> ResponseReturnValue:
 def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  for the template
     """Return one step of the latest revision with its comments."""
     sent = queries.submitted(analysis)
-    declared = sorted(sent.snapshot["declared_steps"])
+    declared = {known.number: known for known in steps_of(sent.snapshot)}
     if step not in declared:
         raise NotFound
-    place = declared.index(step)
+    numbers = list(declared)
+    place = numbers.index(step)
     return render_template(
         "coaching/review_step.html",
         sent=sent,
-        step=STEP[step],
-        guide=GUIDES[step],
+        step=declared[step],
+        guides=guides_of(sent.snapshot, step),
         cards=cards_of(sent.snapshot, step),
         comments=comments_on(analysis, step),
         me=entry.visitor().id,
-        before=declared[place - 1] if place else None,
-        after=declared[place + 1] if place + 1 < len(declared) else None,
+        before=numbers[place - 1] if place else None,
+        after=numbers[place + 1] if place + 1 < len(numbers) else None,
         is_with_coach=sent.state in WAITS_FOR_COACH,
         new_token=lambda: str(uuid4()),
         version_of=version_of,
@@ -115,12 +115,12 @@ def version_of(draft: Thread) -> int:
 def _steps(sent: AnyRow, drafted: list[int]) -> list[dict[str, Any]]:
     return [
         {
-            "number": number,
-            "title": STEP[number].title,
-            "rows": count_rows(sent.snapshot, number),
-            "drafts": drafted.count(number),
+            "number": step.number,
+            "title": step.title,
+            "rows": count_rows(sent.snapshot, step.number),
+            "drafts": drafted.count(step.number),
         }
-        for number in sorted(sent.snapshot["declared_steps"])
+        for step in steps_of(sent.snapshot)
     ]
 
 

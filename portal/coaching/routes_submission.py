@@ -7,10 +7,10 @@ from flask_babel import gettext
 from portal import entry
 from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.snapshot import strip
-from portal.analyses.steps import KINDS, STEP
+from portal.analyses.steps import KINDS
 from portal.coaching import queries, services
 from portal.coaching.blueprint import ANALYSIS, blueprint, wake_sender
-from portal.coaching.cards import cards_of
+from portal.coaching.cards import cards_of, steps_of
 from portal.coaching.forms import NoteForm
 from portal.coaching.moves import move, refuse_unless_possible
 from portal.coaching.queries import AnyRow
@@ -82,12 +82,16 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
 
 def _check_page(head: AnyRow) -> str:
     rows = strip(read_rows(head.id, KINDS))
-    as_it_stands = {"declared_steps": head.declared_steps, "rows": rows}
+    as_it_stands = {
+        "framework_version": head.framework_version,
+        "declared_steps": head.declared_steps,
+        "rows": rows,
+    }
     return render_template(
         "coaching/submission.html",
         analysis=head,
         ready=services.readiness(head.id, as_it_stands),
-        steps=[(STEP[step], cards_of(as_it_stands, step)) for step in sorted(head.declared_steps)],
+        steps=[(step, cards_of(as_it_stands, step.number)) for step in steps_of(as_it_stands)],
         coaches=queries.current_coaches(head.project_id),
     )
 

@@ -112,7 +112,7 @@ DEEDS: dict[str, Deed] = {
         _NGO,
         N_("Test an option"),
         "analysis:write",
-        "analyses/{analysis}/steps/7",
+        "analyses/{analysis}/rows/test",
         N_("See what an option does to each divider and connector before you use it."),
         "accepted",
     ),

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 from portal.analyses import services
+from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.services import AnalysisDetails
+from portal.analyses.vocabulary import FrameworkVersion
 from portal.projects.ledger import ProjectRef
 from tests.factories import make_project
 from tests.world import World
@@ -25,6 +27,12 @@ CONTEXT = {
     "tension": "Those who cannot pay wait.",
     "took_part": "Two colleagues",
 }
+DETAIL = {
+    "detail_key": "authorities",
+    "choice": "Pay an officer for each stamp",
+    "why": "Everybody does it",
+}
+CHAIN = {"pattern": "legitimization", "sign": "worse", "explanation": "It looks normal."}
 
 
 def make_analysis(
@@ -53,3 +61,34 @@ def make_complete(world: World, slug: str = "lotus") -> tuple[ProjectRef, int]:
     write(world, analysis, "divider", FACTOR, slug)
     write(world, analysis, "connector", FACTOR | {"title": "Shared meals"}, slug)
     return project, analysis
+
+
+def make_framed(world: World, project: ProjectRef, version: FrameworkVersion) -> int:
+    """Start an analysis of all the steps of a framework and return its id."""
+    details = AnalysisDetails("Stamps", "activity", FRAMEWORK[version].numbers)
+    with world.acting("lotus_manager", "lotus") as by:
+        return services.create_analysis(project, details, version, token=str(uuid4()), by=by)
+
+
+def write_all(world: World, analysis: int) -> dict[str, int]:
+    """Write one row of every kind that a full analysis needs and return the ids by kind."""
+    framework = FRAMEWORK[
+        world.one(f"SELECT framework_version FROM analyses WHERE id = {analysis}")
+    ]
+    ids: dict[str, int] = {}
+    for kind in ("context", "divider", "connector", "detail", "chain", "option", "test"):
+        if kind in framework.step_of:
+            ids[kind] = write(world, analysis, kind, _linked(kind, ids))
+    return ids
+
+
+def _linked(kind: str, ids: dict[str, int]) -> dict[str, Any]:
+    return {
+        "context": CONTEXT,
+        "divider": FACTOR,
+        "connector": FACTOR | {"title": "Shared meals"},
+        "detail": DETAIL,
+        "chain": CHAIN | {"detail_id": ids.get("detail"), "factor_id": ids.get("divider")},
+        "option": {"description": "Take it out of the budget", "chain_id": ids.get("chain")},
+        "test": {"option_id": ids.get("option"), "factor_id": ids.get("connector"), "effect": 1},
+    }[kind]

@@ -2,11 +2,13 @@
 
 import pytest
 
-from portal.analyses.steps import KINDS, STEPS
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK
+from portal.analyses.steps import KINDS
 from tests.analyses.scenes import FACTOR, make_analysis, make_complete, write
 from tests.factories import assign_coach, make_project
 from tests.world import World
 
+STEPS = FRAMEWORK[DEFAULT].steps
 AUTOSAVE = {"X-Autosave": "1"}
 
 

@@ -131,7 +131,7 @@ def test_a_required_comment_without_an_answer_holds_it_back(world: World) -> Non
     before = everything(world)
     page = client.post(path, data={"number": 2})
     assert page.status_code == 409
-    assert f"/steps/2?row={divider}#comment-{first}" in page.text
+    assert f"/steps/2/divider?row={divider}#comment-{first}" in page.text
     assert everything(world) == before
     with world.acting("lotus_writer", "lotus") as writer:
         answer(analysis, first, "Two families.", token=str(uuid4()), by=writer)

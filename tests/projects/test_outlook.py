@@ -68,7 +68,7 @@ def test_a_deed_goes_to_the_analysis_that_it_is_about() -> None:
     outlook = look(rows, 5, Stage.COACHING, TEAM, analyses)
     assert [turn.href for turn in outlook.mine] == [
         "/o/lotus/analyses/8",
-        "/o/lotus/analyses/7/steps/7",
+        "/o/lotus/analyses/7/rows/test",
     ]
     without = look(rows[:1], 5, Stage.COACHING, TEAM)
     assert [(turn.verb, turn.href) for turn in without.mine] == [

@@ -1,0 +1,215 @@
+"""The ways to work through an analysis, as one table: which steps each has, and what they hold.
+
+An analysis keeps the framework it was started with, and whatever shows or counts its steps reads
+them from here, so that numbers of one framework never stand for steps of another (domain 1.2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from portal.analyses.vocabulary import FrameworkVersion
+from portal.errors import NotFound
+from portal.wording import N_
+
+DEFAULT = FrameworkVersion.HANDBOOK
+# Rows of these kinds are read with the last step, but no step waits for them: they come later.
+LATER = ("change",)
+REGISTER = "change"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its purpose in a sentence and the kinds of rows that it holds.
+
+    `needs` are the steps whose rows this one links to.
+    """
+
+    number: int
+    key: str
+    title: str
+    purpose: str
+    kinds: tuple[str, ...]
+    needs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One way to work: `version` is what analyses and revisions carry."""
+
+    version: FrameworkVersion
+    name: str
+    about: str
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Return the numbers of all steps."""
+        return [step.number for step in self.steps]
+
+    @cached_property
+    def step_of(self) -> dict[str, int]:
+        """Return the number of the step with which rows of a kind are read."""
+        later = dict.fromkeys(LATER, self.steps[-1].number)
+        return later | {kind: step.number for step in self.steps for kind in step.kinds}
+
+    def step(self, number: int) -> Step:
+        """Return a step by its number, or raise NotFound."""
+        if number not in self.numbers:
+            raise NotFound
+        return self.steps[number - 1]
+
+    def kinds_of(self, number: int) -> list[str]:
+        """Return the kinds of rows that are read with a step, those that come later last."""
+        own = self.step(number).kinds
+        return [*own, *(kind for kind in LATER if kind not in own and self.step_of[kind] == number)]
+
+    def page_of(self, kind: str) -> str:
+        """Return the path of the page of a kind below the address of an analysis."""
+        if kind == REGISTER:
+            return "changes"
+        number = self.step_of[kind]
+        is_first = kind == self.kinds_of(number)[0]
+        return f"steps/{number}" if is_first else f"steps/{number}/{kind}"
+
+    def page_at(self, number: int, kind: str = "") -> str:
+        """Return the path of a step, or of one of its kinds; unknown ones lead to the step."""
+        return self.page_of(kind) if self.step_of.get(kind) == number else f"steps/{number}"
+
+
+_PROGRAMME = N_("Look at your own work in detail")
+_DETAILS = N_(
+    "The details of a project cause its effects: who receives, who works, when, with whom, how."
+)
+_IMPACT = N_("See how your work affects both")
+_CHAINS = N_("Link a detail to a divider or connector: through which pattern, for worse or better?")
+_OPTIONS = N_("Find options")
+_OTHER_WAYS = N_(
+    "There is always another way to do a detail. Find at least two for each serious effect."
+)
+_DIVIDERS = N_("See what divides people")
+_TENSION = N_("What raises tension between people here? Name what happens, not who is to blame.")
+_CONNECTORS = N_("See what connects people")
+_MEETING = N_("Where do these same people already meet, help or need each other?")
+
+FRAMEWORKS: tuple[Framework, ...] = (
+    Framework(
+        FrameworkVersion.HANDBOOK,
+        N_("Handbook: seven steps"),
+        N_("The whole way, from one place and one tension to options that were tested."),
+        (
+            Step(
+                1,
+                "context",
+                N_("Understand the context"),
+                N_("Choose one place and one tension that matters there."),
+                ("context",),
+            ),
+            Step(2, "dividers", _DIVIDERS, _TENSION, ("divider",)),
+            Step(3, "connectors", _CONNECTORS, _MEETING, ("connector",)),
+            Step(4, "programme", _PROGRAMME, _DETAILS, ("detail", "constraint")),
+            Step(5, "impact", _IMPACT, _CHAINS, ("chain",), needs=(2, 3, 4)),
+            Step(6, "options", _OPTIONS, _OTHER_WAYS, ("option",), needs=(5,)),
+            Step(
+                7,
+                "test",
+                N_("Test the options and decide"),
+                N_(
+                    "Who might be worse off? Look at each divider and connector, "
+                    "and at your own staff."
+                ),
+                ("test",),
+                needs=(6,),
+            ),
+        ),
+    ),
+    Framework(
+        FrameworkVersion.SHEET,
+        N_("Step-by-step sheet: six steps"),
+        N_("For teams who know their context well: it begins with dividers and ends with acting."),
+        (
+            Step(1, "dividers", _DIVIDERS, _TENSION, ("divider",)),
+            Step(2, "connectors", _CONNECTORS, _MEETING, ("connector",)),
+            Step(3, "programme", _PROGRAMME, _DETAILS, ("detail", "constraint")),
+            Step(4, "impact", _IMPACT, _CHAINS, ("chain",), needs=(1, 2, 3)),
+            Step(
+                5,
+                "options",
+                N_("Find options and check them"),
+                N_(
+                    "Find another way to do a detail. Then check it on the other dividers and "
+                    "connectors, and on your own staff."
+                ),
+                ("option", "test"),
+                needs=(4,),
+            ),
+            Step(
+                6,
+                "repeat",
+                N_("Act, and begin again"),
+                N_("Write down what you changed. When the context moves, start a new round."),
+                (),
+            ),
+        ),
+    ),
+    Framework(
+        FrameworkVersion.LOOP,
+        N_("Action loop: six quick steps"),
+        N_("A quick look between two full analyses: a few things to follow, again and again."),
+        (
+            Step(
+                1,
+                "priorities",
+                N_("Choose what you follow"),
+                N_("Five or six dividers and as many connectors are enough. Take the strongest."),
+                ("divider", "connector"),
+            ),
+            Step(
+                2,
+                "movement",
+                N_("See what moves them"),
+                N_("What gets worse or better, and which details of your work have part in it?"),
+                ("detail", "constraint"),
+            ),
+            Step(
+                3,
+                "patterns",
+                N_("Find the pattern"),
+                _CHAINS,
+                ("chain",),
+                needs=(1, 2),
+            ),
+            Step(
+                4,
+                "options",
+                N_("Find options and chances"),
+                N_("Options mend what gets worse. Chances make stronger what gets better."),
+                ("option",),
+                needs=(3,),
+            ),
+            Step(
+                5,
+                "check",
+                N_("Check each option"),
+                N_("Does it answer the pattern? Could anybody be worse off, your staff too?"),
+                ("test",),
+                needs=(4,),
+            ),
+            Step(
+                6,
+                "repeat",
+                N_("Do it, and look again"),
+                N_("Write down what you changed, and look again in a week."),
+                (),
+            ),
+        ),
+    ),
+)
+FRAMEWORK: dict[str, Framework] = {framework.version: framework for framework in FRAMEWORKS}
+MOST_STEPS = max(len(framework.steps) for framework in FRAMEWORKS)
+
+
+def framework_of(record: Mapping[str, Any]) -> Framework:
+    """Return the framework of a snapshot; the oldest ones follow the handbook without saying so."""
+    return FRAMEWORK[record.get("framework_version", DEFAULT)]
