@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from portal.coaching import (
     queries,
     routes_comments,
+    routes_comparison,
     routes_history,
     routes_review,
     routes_submission,
@@ -19,6 +20,7 @@ from portal.projects.journey import STAGE_TITLES
 __all__ = [
     "blueprint",
     "routes_comments",
+    "routes_comparison",
     "routes_history",
     "routes_review",
     "routes_submission",

@@ -1,7 +1,5 @@
 """What people do with a review: send, take back, give a verdict, open again; assign a coach."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +16,7 @@ from portal.coaching import commenting, queries
 from portal.coaching.models import CoachAssignment, Revision
 from portal.coaching.moves import Moved, MoveRefused, move, refuse_unless_possible
 from portal.coaching.queries import AnyRow
+from portal.coaching.revisions import digest_of
 from portal.coaching.workflow import WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
@@ -69,12 +68,6 @@ def give_verdict(analysis_id: int, action: Action, *, by: int, note: str) -> Non
     """Accept or ask for changes, and send the coach's comments with it: all or nothing."""
     move(analysis_id, action, by=by, note=note)
     commenting.send_drafts(analysis_id, by=by, are_required=action is Action.REQUEST_CHANGES)
-
-
-def digest_of(snapshot: dict[str, Any]) -> str:
-    """Return the SHA-256 of a snapshot: keys sorted, no spaces, so that it can be checked later."""
-    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def assign_coach(project: ProjectRef, coach_id: int, *, by: int) -> None:

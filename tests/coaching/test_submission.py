@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from portal.coaching.commenting import Anchor, answer
-from portal.coaching.services import digest_of
+from portal.coaching.revisions import digest_of
 from portal.coaching.workflow import Action
 from tests.analyses.scenes import FACTOR, make_complete, write
 from tests.coaching.scenes import (

@@ -1,0 +1,96 @@
+"""Changes put into words: headings and labels, and texts word by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from portal.analyses.headings import Headings, name_rows
+from portal.analyses.reading import read_value
+from portal.analyses.steps import KINDS, Field, Widget
+from portal.coaching.cards import Fact
+from portal.coaching.comparison import Fate, RowChange, Snapshot
+from portal.coaching.word_diff import Change, Effort, Piece, TextChange, compare_texts, shorten
+
+TEXTS = (Widget.LINE, Widget.TEXT)
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """One field that changed; `is_coarse` where passages are marked, not single words."""
+
+    name: str
+    label: str
+    pieces: tuple[Piece, ...]
+    is_coarse: bool = False
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row that changed, in words; `same` are fields that did not change."""
+
+    row: RowChange
+    kind_title: str
+    title: str
+    fields: tuple[ShownField, ...]
+    same: tuple[Fact, ...]
+
+    @property
+    def number(self) -> int:
+        """Return the place of the row among its kind, now or, for a removed one, before."""
+        return self.row.new_place or self.row.old_place
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What rows are called in the older and in the newer snapshot."""
+
+    old: Headings
+    new: Headings
+
+
+def sides_of(old: Snapshot, new: Snapshot) -> Sides:
+    """Return the headings of both snapshots."""
+    return Sides(name_rows(old["rows"]), name_rows(new["rows"]))
+
+
+def show_rows(rows: Sequence[RowChange], sides: Sides) -> list[ShownRow]:
+    """Return rows in words; all of them together may take only so much work."""
+    effort = Effort()
+    return [_show(row, sides, effort) for row in rows]
+
+
+def _show(row: RowChange, sides: Sides, effort: Effort) -> ShownRow:
+    kind = KINDS[row.kind]
+    headings = sides.old if row.fate is Fate.REMOVED else sides.new
+    written = row.new or row.old
+    is_whole = row.fate in (Fate.ADDED, Fate.REMOVED)
+    changed = kind.fields if is_whole else row.fields
+    shown = (_show_field(one, row, sides, effort) for one in changed)
+    return ShownRow(
+        row=row,
+        kind_title=gettext(kind.title),
+        title=headings.get((row.kind, row.id), ""),
+        fields=tuple(one for one in shown if one.pieces),
+        same=tuple(
+            Fact(one.name, gettext(one.label), value)
+            for one in kind.fields
+            if one not in changed and (value := read_value(one, written.get(one.name), sides.new))
+        ),
+    )
+
+
+def _show_field(one: Field, row: RowChange, sides: Sides, effort: Effort) -> ShownField:
+    old = read_value(one, row.old.get(one.name), sides.old) if row.old else ""
+    new = read_value(one, row.new.get(one.name), sides.new) if row.new else ""
+    if one.widget in TEXTS and old and new:
+        change = shorten(compare_texts(old, new, effort))
+        return ShownField(one.name, gettext(one.label), change.pieces, change.is_coarse)
+    return show_whole(one.name, gettext(one.label), old, new)
+
+
+def show_whole(name: str, label: str, old: str, new: str) -> ShownField:
+    """Return a field whose value was replaced as a whole."""
+    pieces = (Piece(Change.REMOVED, old), Piece(Change.ADDED, new))
+    change = shorten(TextChange(tuple(piece for piece in pieces if piece.text)))
+    return ShownField(name, label, change.pieces)

@@ -1,0 +1,33 @@
+"""Reads of revisions: their snapshots, and whether they are still what was sent."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.coaching.models import Revision
+from portal.errors import NotFound
+from portal.extensions import db
+
+Snapshot = dict[str, Any]
+
+
+def digest_of(snapshot: Snapshot) -> str:
+    """Return the SHA-256 of a snapshot: keys sorted, no spaces, so that it can be checked later."""
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def snapshots(analysis_id: int, *numbers: int) -> list[Snapshot]:
+    """Return the snapshots of revisions in the order asked for; NotFound where one is missing."""
+    found: dict[int, Snapshot] = dict(
+        db.session.execute(
+            select(Revision.number, Revision.snapshot).where(
+                Revision.analysis_id == analysis_id, Revision.number.in_(set(numbers))
+            )
+        ).all()
+    )
+    if not found.keys() >= set(numbers):
+        raise NotFound
+    return [found[number] for number in numbers]
