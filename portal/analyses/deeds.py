@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from portal.analyses.models import Option, OptionTest
+from portal.analyses.option_life import UNTESTED
 from portal.analyses.vocabulary import OptionState
 from portal.extensions import db
 from portal.projects import ledger
 from portal.projects.ledger import ProjectRef
 
 Values = Mapping[str, Any]
-UNTESTED = (OptionState.IDEA, OptionState.SHORTLISTED)
 
 
 def mark_deeds(project: ProjectRef, kind: str, row: Values, *, by: int) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Computed,
     Date,
     DateTime,
     ForeignKey,
@@ -195,15 +196,21 @@ class Option(Base, RowMixin):
         _leads_to("chains", "chain_id"),
         _leads_to("options", "parent_id"),
         CheckConstraint(one_of("state", OptionState), name="state"),
+        # Ids rise: an option made from an older one can never come from itself.
+        CheckConstraint("parent_id < id", name="parent"),
     )
 
     chain_id: Mapped[int | None] = mapped_column(BigInteger)
     parent_id: Mapped[int | None] = mapped_column(BigInteger)
     description: Mapped[str] = content()
+    pattern_fit: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    time_to_result: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    resources: Mapped[str] = mapped_column(String(10), default="", server_default="")
     budget_effect: Mapped[str] = mapped_column(String(10), default="", server_default="")
     owner: Mapped[str] = content()
     review_on: Mapped[date | None] = mapped_column(Date)
     backup: Mapped[str] = content()
+    failed_because: Mapped[str] = content()
     state: Mapped[str] = mapped_column(
         String(20), default=OptionState.IDEA.value, server_default=OptionState.IDEA.value
     )
@@ -238,7 +245,10 @@ class OptionTest(Base, RowMixin):
 
 
 class Change(Base, RowMixin):
-    """A change that the organisation made, with its evidence (domain, finding 4)."""
+    """A change that the organisation made, with its evidence (domain, finding 4).
+
+    `is_proved` is kept by the database, so that counts of proved changes need no content.
+    """
 
     __tablename__ = "changes"
     __table_args__ = _row_args(_leads_to("options", "option_id"))
@@ -249,6 +259,10 @@ class Change(Base, RowMixin):
     after: Mapped[str] = content()
     evidence: Mapped[str] = content()
     changed_on: Mapped[date | None] = mapped_column(Date)
+    is_proved: Mapped[bool] = mapped_column(
+        Boolean,
+        Computed("kind <> '' AND before <> '' AND after <> '' AND evidence <> ''", persisted=True),
+    )
 
 
 class NudgeDismissal(Base, ProjectMixin):

@@ -1,23 +1,44 @@
-"""The life of an option: where it stands, and a new one from one that did not work."""
+"""The life of an option: where it stands, a new one from one that failed, all at a glance."""
 
 from uuid import uuid4
 
-from flask import flash, redirect, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import entry
-from portal.analyses import queries, services
-from portal.analyses.blueprint import ANALYSIS, blueprint
-from portal.analyses.routes_rows import address_of
+from portal.analyses import options, queries
+from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.comparing import COMPARED_KINDS, compare
+from portal.analyses.forms import LONGEST, TOO_LONG, tidy
+from portal.analyses.routes_rows import address_of, reader, show_page
 from portal.analyses.rows import RowRef
+from portal.analyses.step_page import read_page
+from portal.analyses.steps import KINDS
 from portal.analyses.vocabulary import OptionState
-from portal.errors import Incomplete
+from portal.analyses.words import OPTION_STATES
+from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.wording import N_
 
 OPTION = f"{ANALYSIS}/rows/option/<int:row>"
 NO_STATE = N_("Please choose where the option stands. Nothing was changed.")
+NO_REASON = N_("Please say in a few words what did not work: others can learn from it.")
+
+
+@blueprint.get(f"{ANALYSIS}/options")
+@requires("analysis:read")
+def compare_options(organisation: str, analysis: int) -> str:
+    """Show all options beside the effects they answer, and which was made from which."""
+    head = queries.analysis_head(analysis)
+    rows = queries.read_rows(analysis, COMPARED_KINDS)
+    return render_template(
+        "analyses/options.html",
+        analysis=head,
+        base=home_of(organisation, analysis),
+        comparison=compare(rows),
+        state_words=dict(OPTION_STATES),
+    )
 
 
 @blueprint.post(f"{OPTION}/state")
@@ -26,10 +47,10 @@ def set_option_state(organisation: str, analysis: int, row: int) -> ResponseRetu
     """Say where an option stands; possible in every state of the review."""
     queries.analysis_head(analysis)
     chosen = request.form.get("state", "")
-    if chosen not in set(OptionState):
+    if chosen not in set(OptionState) - {OptionState.SUPERSEDED}:
         raise Incomplete(NO_STATE)
     ref = RowRef(analysis, "option", row)
-    services.set_option_state(ref, OptionState(chosen), by=entry.visitor().id)
+    options.set_option_state(ref, OptionState(chosen), by=entry.visitor().id)
     flash(gettext("Saved."))
     return redirect(address_of(organisation, ref), 303)
 
@@ -37,9 +58,27 @@ def set_option_state(organisation: str, analysis: int, row: int) -> ResponseRetu
 @blueprint.post(f"{OPTION}/successors")
 @requires("analysis:write")
 def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
-    """Make a new option from one that did not work, and open it."""
+    """Make a new option from one that did not work, and open it; why it failed is kept."""
     token = (request.form.get("token") or str(uuid4()))[:36]
+    reason = tidy(request.form.get("reason"))
     ref = RowRef(analysis, "option", row)
-    created = services.renew_option(ref, token=token, by=entry.visitor().id)
+    if (fault := _fault(ref, reason)) is not None:
+        return _ask_again(ref, reason, fault), 422
+    created = options.renew_option(ref, reason, token=token, by=entry.visitor().id)
     flash(gettext("The old option is kept beside the new one: what did not work is worth knowing."))
     return redirect(address_of(organisation, RowRef(analysis, "option", created)), 303)
+
+
+def _fault(ref: RowRef, reason: str) -> str | None:
+    if len(reason) > LONGEST:
+        return str(TOO_LONG)
+    if reason or options.reason_of(ref):
+        return None
+    return str(gettext(NO_REASON))
+
+
+def _ask_again(ref: RowRef, reason: str, fault: str) -> str:
+    page = read_page(ref.analysis_id, KINDS["option"], reader())
+    if page.card(ref.id) is None:
+        raise NotFound
+    return show_page(page, ref.id, asked_again={"reason": reason, "fault": fault})

@@ -12,10 +12,12 @@ from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.clash import lay_side_by_side
 from portal.analyses.examples import EXAMPLES
+from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK, REGISTER
 from portal.analyses.headings import name_rows
 from portal.analyses.nudges import KINDS_ASKED, Owner
+from portal.analyses.option_life import MOVES
 from portal.analyses.rows import RowRef
 from portal.analyses.services import Saved
 from portal.analyses.step_page import Card, Reader, StepPage, kinds_beside, read_page
@@ -147,7 +149,12 @@ def talk_of(analysis: int, step: int | None = None) -> Any:  # noqa: ANN401  of 
     return read(analysis, step) if callable(read) else None
 
 
-def show_page(page: StepPage, asked: int | None = None, form: RowForm | None = None) -> str:
+def show_page(
+    page: StepPage,
+    asked: int | None = None,
+    form: RowForm | None = None,
+    **more: Any,  # noqa: ANN401  what a template knows besides
+) -> str:
     """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
     kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
     base = home_of(entry.organisation().slug, page.analysis.id)
@@ -168,9 +175,10 @@ def show_page(page: StepPage, asked: int | None = None, form: RowForm | None = N
         groups=group_tests(page) if kind.name == "test" else None,
         talk=talk,
         removed=request.args.get("removed", type=int),
-        option_states=OPTION_STATES,
         state_words=dict(OPTION_STATES),
-        **_neighbours(page),
+        option_moves=MOVES,
+        kin=kin_by_option(page.rows["option"]) if kind.name == "option" else {},
+        **_neighbours(page) | more,
     )
 
 

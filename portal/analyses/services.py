@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.analyses.deeds import mark_deeds, mark_option
+from portal.analyses.deeds import mark_deeds
 from portal.analyses.frameworks import DEFAULT
-from portal.analyses.models import Analysis, Option
+from portal.analyses.models import Analysis
 from portal.analyses.rows import LOCKED, Values, hold, is_row, refuse_change, refuse_new
 from portal.analyses.rows import RowRef as RowRef
 from portal.analyses.steps import KINDS, Kind, columns_of
-from portal.analyses.vocabulary import WRITABLE, FrameworkVersion, OptionState
+from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
@@ -161,26 +161,6 @@ def save_row(row: RowRef, values: Values, *, version: int, by: int) -> Saved:
         return _as_saved_by_others(row, values)
     mark_deeds(held.project, row.kind, saved, by=by)
     return Saved(saved["version"])
-
-
-def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
-    """Say where an option stands, in every state of the review; its words are not touched."""
-    held = hold(row.analysis_id)
-    changed = db.session.execute(
-        update(Option).where(*is_row(row)).values(state=state).returning(Option.id)
-    ).scalar_one_or_none()
-    if changed is None:
-        raise NotFound
-    mark_option(held.project, row.id, state, by=by)
-
-
-def renew_option(row: RowRef, *, token: str, by: int) -> int:
-    """Make a new option for the same effect from one that did not work, and return its id."""
-    found = db.session.execute(select(Option.chain_id).where(*is_row(row))).one_or_none()
-    if found is None:
-        raise NotFound
-    values = {"parent_id": row.id, "chain_id": found.chain_id}
-    return add_row(row.analysis_id, "option", values, token=token, by=by)
 
 
 def remove_row(row: RowRef, *, by: int) -> None:

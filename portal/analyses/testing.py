@@ -7,11 +7,9 @@ from flask_babel import gettext
 
 from portal.analyses.families import in_families
 from portal.analyses.headings import OWN_STAFF, Headings
+from portal.analyses.option_life import LEFT
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.step_page import Card, StepPage
-from portal.analyses.vocabulary import OptionState
-
-LEFT = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
 
 
 @dataclass

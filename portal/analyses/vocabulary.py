@@ -124,6 +124,30 @@ class BudgetEffect(StrEnum):
     COSTS = "costs"
 
 
+class PatternFit(StrEnum):
+    """How far an option changes the pattern and not only the activity (domain 1.7)."""
+
+    FULL = "full"
+    PART = "part"
+    NONE = "none"
+
+
+class TimeToResult(StrEnum):
+    """How soon one would notice an option (domain 1.7)."""
+
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+class Resources(StrEnum):
+    """How much work and means an option takes (domain 1.7)."""
+
+    LITTLE = "little"
+    SOME = "some"
+    MUCH = "much"
+
+
 class ChangeKind(StrEnum):
     """The three kinds by which the programme defines success (domain, finding 4)."""
 

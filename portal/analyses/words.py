@@ -8,8 +8,11 @@ from portal.analyses.vocabulary import (
     MessageTag,
     OptionState,
     Pattern,
+    PatternFit,
     Reach,
+    Resources,
     Sign,
+    TimeToResult,
 )
 from portal.wording import N_
 
@@ -104,6 +107,24 @@ BUDGET_EFFECTS: Choices = (
     (BudgetEffect.SAVES, N_("Saves money")),
     (BudgetEffect.COSTS, N_("Costs money")),
 )
+PATTERN_FITS: Choices = (
+    ("", N_("Not known yet")),
+    (PatternFit.FULL, N_("Yes, the pattern")),
+    (PatternFit.PART, N_("Partly")),
+    (PatternFit.NONE, N_("Only the activity")),
+)
+TIMES_TO_RESULT: Choices = (
+    ("", N_("Not known yet")),
+    (TimeToResult.WEEKS, N_("Within weeks")),
+    (TimeToResult.MONTHS, N_("Within months")),
+    (TimeToResult.YEARS, N_("A year or more")),
+)
+RESOURCES: Choices = (
+    ("", N_("Not known yet")),
+    (Resources.LITTLE, N_("Little")),
+    (Resources.SOME, N_("Some")),
+    (Resources.MUCH, N_("Much")),
+)
 OPTION_STATES: Choices = (
     (OptionState.IDEA, N_("Idea")),
     (OptionState.SHORTLISTED, N_("Shortlisted")),
@@ -111,7 +132,7 @@ OPTION_STATES: Choices = (
     (OptionState.APPROVED, N_("Approved")),
     (OptionState.TRYING, N_("Being tried")),
     (OptionState.KEPT, N_("Kept")),
-    (OptionState.DROPPED, N_("Dropped")),
+    (OptionState.DROPPED, N_("Kept in store")),
     (OptionState.SUPERSEDED, N_("Replaced by a new option")),
 )
 CHANGE_KINDS: Choices = (

@@ -9,6 +9,7 @@ from sqlalchemy import select, tuple_
 from portal.analyses import services as analyses
 from portal.analyses.deeds import mark_deeds
 from portal.analyses.models import Analysis
+from portal.analyses.options import set_option_state
 from portal.analyses.services import AnalysisDetails, RowRef
 from portal.analyses.steps import KINDS, Widget, columns_of
 from portal.analyses.vocabulary import OptionState
@@ -80,7 +81,7 @@ def change(
         write(project, analysis, told | {"kind_of_change": told["change"]}, names, by=by)
         return
     ref = RowRef(analysis, *names[told["option"]])
-    analyses.set_option_state(ref, OptionState(told["state"]), by=by)
+    set_option_state(ref, OptionState(told["state"]), by=by)
 
 
 def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:

@@ -1,0 +1,84 @@
+"""What people do with an option: say where it stands, keep what failed, make a new one from it."""
+
+from typing import Any
+
+from sqlalchemy import case, exists, func, select, update
+
+from portal.analyses.deeds import mark_option
+from portal.analyses.models import Option, OptionTest
+from portal.analyses.option_life import UNTESTED, UNTESTED_YET, origins_of, refusal_of
+from portal.analyses.rows import RowRef, hold, is_row
+from portal.analyses.services import add_row
+from portal.analyses.vocabulary import OptionState
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+
+
+def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
+    """Say where an option stands, in every state of the review; its words are not touched.
+
+    NotFound without the row; Refused where the table of moves has no such move, or nothing was
+    tested yet.
+    """
+    held = hold(row.analysis_id)
+    _refuse_untested(row, state)
+    changed = db.session.execute(
+        update(Option)
+        .where(*is_row(row), Option.state.in_(origins_of(state)))
+        .values(state=state)
+        .returning(Option.id)
+    ).scalar_one_or_none()
+    if changed is None:
+        raise Refused(refusal_of(_read(row, Option.state)))
+    mark_option(held.project, row.id, state, by=by)
+
+
+def renew_option(row: RowRef, reason: str, *, token: str, by: int) -> int:
+    """Make a new option for the same effect from one that did not work, and return its id.
+
+    `reason` is kept with the old one beside what was written there before.
+    """
+    chain = _read(row, Option.chain_id)
+    if reason:
+        keep_reason(row, reason)
+    values = {"parent_id": row.id, "chain_id": chain}
+    return add_row(row.analysis_id, "option", values, token=token, by=by)
+
+
+def keep_reason(row: RowRef, reason: str) -> None:
+    """Add why an option did not work to what was kept before; the same words are kept once."""
+    kept = Option.failed_because
+    joined = case(
+        (kept == "", reason),
+        (func.strpos(kept, reason) > 0, kept),
+        else_=kept + "\n\n" + reason,
+    )
+    # The version stays: nobody who writes the option's other words now is disturbed.
+    db.session.execute(update(Option).where(*is_row(row)).values(failed_because=joined))
+
+
+def reason_of(row: RowRef) -> str:
+    """Return why an option did not work, as it was kept; NotFound without the row."""
+    return str(_read(row, Option.failed_because))
+
+
+def _refuse_untested(row: RowRef, state: OptionState) -> None:
+    if state != OptionState.TESTED_ON_PAPER:
+        return
+    tested = exists().where(
+        OptionTest.option_id == row.id,
+        OptionTest.effect.is_not(None),
+        OptionTest.removed_at.is_(None),
+    )
+    stands, is_tested = db.session.execute(
+        select(Option.state, tested).where(*is_row(row))
+    ).one_or_none() or (None, False)
+    if stands in UNTESTED and not is_tested:
+        raise Refused(UNTESTED_YET)
+
+
+def _read(row: RowRef, column: Any) -> Any:  # noqa: ANN401  a column and its value
+    found = db.session.execute(select(column).where(*is_row(row))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0]
