@@ -127,9 +127,9 @@ def harms_of(tests: Iterable[RowDict], headings: Headings) -> dict[int, list[str
 def name_of(factor_id: int | None, headings: Headings) -> str:
     """Return what a divider or connector is called; nothing of both is one's own staff."""
     if factor_id is None:
-        return gettext(OWN_STAFF)
+        return str(gettext(OWN_STAFF))
     found = (headings.get((kind, factor_id), "") for kind in ("divider", "connector"))
-    return next(filter(None, found), "") or gettext("No title yet")
+    return next(filter(None, found), "") or str(gettext("No title yet"))
 
 
 def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[int, Line]:
