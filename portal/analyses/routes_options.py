@@ -11,6 +11,7 @@ from portal.analyses import options, queries
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.comparing import COMPARED_KINDS, compare
 from portal.analyses.forms import LONGEST, TOO_LONG, tidy
+from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.routes_rows import address_of, reader, show_page
 from portal.analyses.rows import RowRef
 from portal.analyses.step_page import read_page
@@ -32,10 +33,13 @@ def compare_options(organisation: str, analysis: int) -> str:
     """Show all options beside the effects they answer, and which was made from which."""
     head = queries.analysis_head(analysis)
     rows = queries.read_rows(analysis, COMPARED_KINDS)
+    framework, base = FRAMEWORK[head.framework_version], home_of(organisation, analysis)
     return render_template(
         "analyses/options.html",
         analysis=head,
-        base=home_of(organisation, analysis),
+        base=base,
+        option_page=f"{base}/{framework.page_of('option')}",
+        test_page=f"{base}/{framework.page_of('test')}",
         comparison=compare(rows),
         state_words=dict(OPTION_STATES),
     )
