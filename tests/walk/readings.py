@@ -1,0 +1,71 @@
+"""What the walk reads past every policy after each step, and what must hold of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+Admin = psycopg.Connection[Any]
+
+REVISIONS = """
+SELECT coalesce(json_object_agg(analysis_id || '.' || number, sha256 || md5(snapshot::text)), '{}')
+FROM revisions"""
+COMMENTS = """
+SELECT coalesce(json_object_agg(
+  token, json_build_array(body, author_id, sent_at IS NOT NULL)), '{}') FROM comments"""
+MOVES = """
+SELECT coalesce(json_agg(
+  json_build_array(id, analysis_id, action, origin, target) ORDER BY id), '[]') FROM review_moves"""
+# One line for each analysis whose open turns in the ledger do not follow from its state.
+DISAGREEING = """
+WITH turns AS (
+  SELECT analysis_id, count(*) FILTER (WHERE key = 'feedback_given') AS feedback,
+         count(*) FILTER (WHERE key = 'answer_sent') AS answers
+  FROM milestones WHERE met_at IS NULL AND waived_at IS NULL AND analysis_id IS NOT NULL
+  GROUP BY analysis_id),
+last AS (
+  SELECT DISTINCT ON (analysis_id) analysis_id, action FROM review_moves
+  WHERE action IN ('request_changes', 'accept') ORDER BY analysis_id, id DESC)
+SELECT a.id, a.state, coalesce(t.feedback, 0), coalesce(t.answers, 0) FROM analyses a
+LEFT JOIN turns t ON t.analysis_id = a.id LEFT JOIN last l ON l.analysis_id = a.id
+WHERE coalesce(t.feedback, 0) <> (a.state IN ('submitted', 'in_review'))::int
+   OR coalesce(t.answers, 0) <> (a.state IN ('draft', 'changes_requested')
+                                 AND coalesce(l.action, '') = 'request_changes')::int
+   OR a.revisions <> (SELECT count(*) FROM revisions r WHERE r.analysis_id = a.id)
+   OR a.state <> coalesce((SELECT target FROM review_moves m WHERE m.analysis_id = a.id
+                           ORDER BY id DESC LIMIT 1), 'draft')"""
+UNMET = """
+SELECT count(*) FROM milestones WHERE key = 'analysis_accepted' AND met_at IS NULL
+AND EXISTS (SELECT FROM review_moves WHERE action = 'accept')"""
+WORDS = "SELECT coalesce(json_object_agg(id, title), '{}') FROM factors"
+
+
+@dataclass
+class Memory:
+    """What was seen before: none of it may change or go."""
+
+    revisions: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, list[Any]] = field(default_factory=dict)
+    moves: list[list[Any]] = field(default_factory=list)
+
+
+def check(admin: Admin, memory: Memory) -> None:
+    """Compare the database with what was seen before, then remember it."""
+    revisions = one(admin, REVISIONS)
+    assert revisions | memory.revisions == revisions, "a revision was changed or lost"
+    comments = one(admin, COMMENTS)
+    for token, (body, author, is_sent) in memory.comments.items():
+        if is_sent:
+            assert comments.get(token) == [body, author, True], "a sent comment was changed or lost"
+    moves = one(admin, MOVES)
+    assert moves[: len(memory.moves)] == memory.moves, "the history of reviews was changed"
+    assert admin.execute(DISAGREEING).fetchall() == [], "the ledger does not follow the state"
+    assert one(admin, UNMET) == 0, "an acceptance is not in the ledger"
+    memory.revisions, memory.comments, memory.moves = revisions, comments, moves
+
+
+def one(admin: Admin, query: str, *values: object) -> Any:
+    """Return the only value of a query."""
+    row = admin.execute(query, values).fetchone()
+    assert row is not None
+    return row[0]
