@@ -6,6 +6,7 @@ from typing import Any
 
 from config.settings import Settings
 from portal.accounts.messages import MESSAGES, SHORTEST_PASSWORD
+from portal.reading import BriefCursor
 
 LARGEST_BODY = 1024 * 1024
 
@@ -39,7 +40,11 @@ def _database(settings: Settings) -> dict[str, Any]:
             "pool_size": 8,
             "max_overflow": 8,
             "pool_timeout": 10,
-            "connect_args": {"connect_timeout": 5, "application_name": "portal"},
+            "connect_args": {
+                "connect_timeout": 5,
+                "application_name": "portal",
+                "cursor_factory": BriefCursor,
+            },
         },
     }
 

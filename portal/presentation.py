@@ -15,7 +15,7 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from portal import clock
+from portal import clock, rendering
 from portal.permissions import Role
 
 LOCALES = ("en", "km")
@@ -29,6 +29,7 @@ CONTENT_SECURITY_POLICY = (
 def init_app(app: Flask) -> None:
     """Give templates their common names and responses their headers."""
     _forget_login_context(app)
+    rendering.init_app(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -11,12 +11,21 @@ from sqlalchemy import (
     Identity,
     Text,
     UniqueConstraint,
+    bindparam,
     func,
     select,
 )
 from sqlalchemy.orm import Mapped, MappedColumn, Session, mapped_column, scoped_session
 
 AnySession: TypeAlias = Session | scoped_session[Any]
+# Built once: building a statement costs more than asking.
+ENTER = select(
+    func.enter(
+        bindparam("uniquifier", type_=Text),
+        bindparam("place", type_=Text),
+        bindparam("slug", type_=Text),
+    )
+)
 
 
 class Side(StrEnum):
@@ -80,9 +89,8 @@ def enter(session: AnySession, uniquifier: str, place: str, slug: str) -> dict[s
     person, else id, name, email, locale, `roles` held in this place, `organisation` (or None),
     `memberships`, `network_roles` and `is_coach`.
     """
-    found: dict[str, Any] | None = session.execute(
-        select(func.enter(uniquifier, place, slug))
-    ).scalar()
+    who = {"uniquifier": uniquifier, "place": place, "slug": slug}
+    found: dict[str, Any] | None = session.execute(ENTER, who).scalar()
     return found
 
 

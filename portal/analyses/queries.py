@@ -1,9 +1,19 @@
 """Reads of analyses: the head, and rows of several kinds in one statement."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.models import Analysis
@@ -14,11 +24,21 @@ from portal.projects.models import Project
 
 RowDict = dict[str, Any]
 Rows = dict[str, list[RowDict]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
 def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
     """Return an analysis with its project's reference and title; NotFound outside the scope."""
-    head = db.session.execute(
+    head = db.session.execute(_head(), {"analysis_id": analysis_id}).one_or_none()
+    if head is None:
+        raise NotFound
+    return head
+
+
+# Statements in functions with `cache` are built once: building costs more than asking.
+@cache
+def _head() -> AnySelect:
+    return (
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.title),
             *(Analysis.scope, Analysis.declared_steps, Analysis.framework_version),
@@ -28,11 +48,8 @@ def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
             Project.state.label("project_state"),
         )
         .join(Project, Project.id == Analysis.project_id)
-        .where(Analysis.id == analysis_id)
-    ).one_or_none()
-    if head is None:
-        raise NotFound
-    return head
+        .where(Analysis.id == bindparam("analysis_id"))
+    )
 
 
 def framework_in(analysis_id: int) -> Framework:
@@ -47,13 +64,18 @@ def framework_in(analysis_id: int) -> Framework:
 
 def analyses_of(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return id, title, state, state_since and revisions of a project's analyses, newest first."""
-    return db.session.execute(
+    return db.session.execute(_analyses(), {"project_id": project_id}).all()
+
+
+@cache
+def _analyses() -> AnySelect:
+    return (
         select(
             Analysis.id, Analysis.title, Analysis.state, Analysis.state_since, Analysis.revisions
         )
-        .where(Analysis.project_id == project_id)
+        .where(Analysis.project_id == bindparam("project_id"))
         .order_by(Analysis.id.desc())
-    ).all()
+    )
 
 
 def read_rows(analysis_id: int, kinds: Iterable[str]) -> Rows:
@@ -79,24 +101,29 @@ def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
 
 def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...]) -> Rows:
     found: Rows = {name: [] for name in kinds}
-    parts = []
-    for name in found:
-        part = _rows_of(KINDS[name], analysis_id)
-        is_live = KINDS[name].model.removed_at.is_(None)
-        parts.append(part if name in with_removed else part.where(is_live))
-    for name, row in db.session.execute(union_all(*parts)):
+    for name, row in db.session.execute(_rows(kinds, with_removed), {"analysis_id": analysis_id}):
         found[name].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row["position"], row["id"]))
     return found
 
 
-def _rows_of(kind: Kind, analysis_id: int) -> Select[*tuple[Any, ...]]:
+@cache
+def _rows(kinds: tuple[str, ...], with_removed: tuple[str, ...]) -> CompoundSelect[Any]:
+    parts = []
+    for name in dict.fromkeys(kinds):
+        part = _rows_of(KINDS[name])
+        is_live = KINDS[name].model.removed_at.is_(None)
+        parts.append(part if name in with_removed else part.where(is_live))
+    return union_all(*parts)
+
+
+def _rows_of(kind: Kind) -> AnySelect:
     model = kind.model
     names = ("id", "position", "version", "updated_at", *columns_of(kind))
     pairs = [part for name in names for part in (literal(name), getattr(model, name))]
     row = func.jsonb_build_object(*pairs, literal("is_removed"), model.removed_at.is_not(None))
-    statement = select(literal(kind.name), row).where(model.analysis_id == analysis_id)
+    statement = select(literal(kind.name), row).where(model.analysis_id == bindparam("analysis_id"))
     for column, value in kind.fixed:
         statement = statement.where(getattr(model, column) == value)
     return statement

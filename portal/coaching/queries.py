@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Row, Select, and_, cast, func, or_, select, true
+from sqlalchemy import Date, Row, Select, and_, bindparam, cast, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal import clock
@@ -21,22 +22,29 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+# Statements in functions with `cache` are built once: building costs more than asking.
 
 PAGE_ROWS = 50
 
 
 def current_coaches(project_id: int) -> Sequence[AnyRow]:
     """Return id, name, email and locale of the coaches who are assigned to a project now."""
-    return db.session.execute(
+    return db.session.execute(_current_coaches(), {"project_id": project_id}).all()
+
+
+@cache
+def _current_coaches() -> AnySelect:
+    return (
         select(Person.id, Person.name, Person.email, Person.locale)
         .join(CoachAssignment, CoachAssignment.coach_id == Person.id)
         .where(
-            CoachAssignment.project_id == project_id,
+            CoachAssignment.project_id == bindparam("project_id"),
             CoachAssignment.ended_at.is_(None),
             Person.active,
         )
         .order_by(Person.name)
-    ).all()
+    )
 
 
 def last_move(analysis_id: int) -> AnyRow | None:
@@ -123,6 +131,14 @@ def submitted(analysis_id: int) -> AnyRow:
     Carries id, organisation_id, project_id, title, state, reference, project_title, number,
     snapshot, submitted_at, who (sent it), due_on, last_note and last_note_by of the verdict before.
     """
+    found = db.session.execute(_submitted(), {"analysis_id": analysis_id}).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@cache
+def _submitted() -> AnySelect:
     verdict = (
         select(ReviewMove.note, ReviewMove.at, Person.name)
         .join(Person, Person.id == ReviewMove.by)
@@ -136,7 +152,7 @@ def submitted(analysis_id: int) -> AnyRow:
         .lateral("verdict")
     )
     sender = aliased(Person)
-    found = db.session.execute(
+    return (
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.state),
             *(Analysis.title, Project.reference, Project.title.label("project_title")),
@@ -155,11 +171,8 @@ def submitted(analysis_id: int) -> AnyRow:
             and_(LedgerRow.analysis_id == Analysis.id, LedgerRow.key == "feedback_given", IS_OPEN),
         )
         .outerjoin(verdict, true())
-        .where(Analysis.id == analysis_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+        .where(Analysis.id == bindparam("analysis_id"))
+    )
 
 
 def unanswered(analysis_id: int) -> Sequence[AnyRow]:
@@ -175,11 +188,7 @@ def unanswered(analysis_id: int) -> Sequence[AnyRow]:
     is_settled = select(root.id).where(root.id == thread, root.resolved_at.is_not(None))
     return db.session.execute(
         select(
-            Comment.id,
-            Comment.step,
-            Comment.row_kind,
-            Comment.row_id,
-            Comment.body,
+            *(Comment.id, Comment.step, Comment.row_kind, Comment.row_id, Comment.body),
             Person.name.label("who"),
         )
         .join(Person, Person.id == Comment.author_id)
@@ -201,7 +210,13 @@ def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
     Rows carry id, title, state, revisions, reference, slug, acronym, since and due_on (dates in
     the network's zone), is_paused and `total`, the number of rows on all pages.
     """
-    return db.session.execute(
+    skipped = {"skipped": (page - 1) * PAGE_ROWS}
+    return db.session.execute(_waiting_for_coach(), skipped).all()
+
+
+@cache
+def _waiting_for_coach() -> AnySelect:
+    return (
         _handed_over("feedback_given", Revision.submitted_at)
         .join(
             Revision,
@@ -213,13 +228,18 @@ def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
         .where(Analysis.state.in_([state.value for state in WAITS_FOR_COACH]))
         .order_by(Revision.submitted_at, Analysis.id)
         .limit(PAGE_ROWS)
-        .offset((page - 1) * PAGE_ROWS)
-    ).all()
+        .offset(bindparam("skipped"))
+    )
 
 
 def waiting_for_organisations() -> Sequence[AnyRow]:
     """Return what the coach of the scope has handed back, longest first: rows as above."""
-    return db.session.execute(
+    return db.session.execute(_waiting_for_organisations()).all()
+
+
+@cache
+def _waiting_for_organisations() -> AnySelect:
+    return (
         _handed_over("answer_sent", Analysis.state_since)
         .where(
             or_(
@@ -229,30 +249,30 @@ def waiting_for_organisations() -> Sequence[AnyRow]:
         )
         .order_by(Analysis.state_since, Analysis.id)
         .limit(PAGE_ROWS)
-    ).all()
+    )
 
 
 def coached_projects() -> Sequence[AnyRow]:
     """Return id, title, reference, stage, state, slug, acronym of the projects of the coach."""
-    return db.session.execute(
+    return db.session.execute(_coached_projects()).all()
+
+
+@cache
+def _coached_projects() -> AnySelect:
+    return (
         select(
-            Project.id,
-            Project.title,
-            Project.reference,
-            Project.stage,
-            Project.state,
-            Organisation.slug,
-            Organisation.acronym,
+            *(Project.id, Project.title, Project.reference, Project.stage, Project.state),
+            *(Organisation.slug, Organisation.acronym),
             func.count().over().label("total"),
         )
         .join(Organisation, Organisation.id == Project.organisation_id)
         .where(Project.state != ProjectState.ENDED)
         .order_by(Organisation.acronym, Project.number)
         .limit(PAGE_ROWS)
-    ).all()
+    )
 
 
-def _handed_over(key: str, at: InstrumentedAttribute[datetime]) -> Select[*tuple[Any, ...]]:
+def _handed_over(key: str, at: InstrumentedAttribute[datetime]) -> AnySelect:
     local = func.timezone(clock.NETWORK_ZONE.key, at)
     return (
         select(

@@ -4,10 +4,11 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from portal.accounts.models import Person
 from portal.coaching.cards import label_of
@@ -154,29 +155,21 @@ def _thread(row: AnyRow, translate: Translate) -> Thread:
 
 
 def _read(analysis_id: int, step: int | None) -> Sequence[AnyRow]:
-    asked: list[Any] = [Comment.analysis_id == analysis_id]
-    if step is not None:
-        asked.append(Comment.step == step)
-    return db.session.execute(
+    asked = {"analysis_id": analysis_id, "step": step}
+    return db.session.execute(_comments(is_of_step=step is not None), asked).all()
+
+
+@cache
+def _comments(*, is_of_step: bool) -> Select[*tuple[Any, ...]]:
+    statement = (
         select(
-            Comment.id,
-            Comment.token,
-            Comment.parent_id,
-            Comment.step,
-            Comment.row_kind,
-            Comment.row_id,
-            Comment.field,
-            Comment.revision,
-            Comment.by_coach,
-            Comment.is_required,
-            Comment.body,
-            Comment.author_id,
-            Comment.created_at,
-            Comment.sent_at,
-            Comment.resolved_at,
-            Person.name.label("who"),
+            *(Comment.id, Comment.token, Comment.parent_id, Comment.step, Comment.row_kind),
+            *(Comment.row_id, Comment.field, Comment.revision, Comment.by_coach),
+            *(Comment.is_required, Comment.body, Comment.author_id, Comment.created_at),
+            *(Comment.sent_at, Comment.resolved_at, Person.name.label("who")),
         )
         .join(Person, Person.id == Comment.author_id)
-        .where(*asked)
+        .where(Comment.analysis_id == bindparam("analysis_id"))
         .order_by(Comment.id)
-    ).all()
+    )
+    return statement.where(Comment.step == bindparam("step")) if is_of_step else statement

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    CompoundSelect,
     Date,
     DateTime,
     Row,
     Select,
     SQLColumnExpression,
     String,
+    bindparam,
     case,
     cast,
     func,
@@ -86,16 +89,15 @@ class Figures:
     people: dict[str, int]
 
 
-def is_late(today: date) -> ColumnElement[bool]:
-    """Return the condition that somebody is late in an active project (J4: never in a pause)."""
-    return IS_ACTIVE & IS_OPEN & (LedgerRow.due_on < today)
+# Somebody is late in an active project (never in a pause), on the day that is given as `today`.
+TODAY = bindparam("today", type_=Date)
+IS_LATE: ColumnElement[bool] = IS_ACTIVE & IS_OPEN & (LedgerRow.due_on < TODAY)
 
 
 def read_figures(today: date) -> Figures:
     """Return the figures of the whole programme, in the scope of a network role."""
-    parts = (_stages(), _late(today), _reviews(today), _changes(), _people(), *_singles())
     found: dict[str, dict[str, AnyRow]] = defaultdict(dict)
-    for row in db.session.execute(union_all(*parts)):
+    for row in db.session.execute(_figures(), {"today": today}):
         found[row.part][row.key] = row
     people = found["people"]["all"]
     waited_since: Iterable[datetime] = (row.since for row in found["review"].values())
@@ -109,6 +111,11 @@ def read_figures(today: date) -> Figures:
         changes={kind: _first(found["change"], kind) for kind in ChangeKind},
         people={"women": people.first, "men": people.second, "undisclosed": people.third},
     )
+
+
+@cache
+def _figures() -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(_stages(), _late(), _reviews(), _changes(), _people(), *_singles())
 
 
 def _stages() -> AnySelect:
@@ -125,19 +132,19 @@ def _stages() -> AnySelect:
     )
 
 
-def _late(today: date) -> AnySelect:
+def _late() -> AnySelect:
     return (
         _part("late", LedgerRow.actor, func.count())
         .join(Project, Project.id == LedgerRow.project_id)
-        .where(is_late(today))
+        .where(IS_LATE)
         .group_by(LedgerRow.actor)
     )
 
 
-def _reviews(today: date) -> AnySelect:
+def _reviews() -> AnySelect:
     # The turn in the ledger begins with the sending; the state's date moves when a coach starts.
     since = func.coalesce(LedgerRow.opened_at, Analysis.state_since)
-    days = literal(today) - cast(func.timezone(clock.NETWORK_ZONE.key, since), Date)
+    days = TODAY - cast(func.timezone(clock.NETWORK_ZONE.key, since), Date)
     age = case(
         *((days <= most, literal(band.value)) for band, most in _UP_TO.items()), else_="longer"
     )

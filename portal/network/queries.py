@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Text, bindparam, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import NetworkRole, Person
@@ -15,10 +16,10 @@ from portal.extensions import db
 from portal.network.figures import (
     COUNTS_AS_CHANGE,
     HAS_NOT_ENDED,
+    IS_LATE,
     WAITS,
     AnyRow,
     AnySelect,
-    is_late,
 )
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
@@ -35,33 +36,8 @@ def organisations(today: date, words: str, page: int) -> Sequence[AnyRow]:
     Rows carry slug, acronym, name, projects in each stage (ended ones left out), late, changes
     and `total`, the number of rows on all pages.
     """
-    listed = (
-        select(
-            *(Organisation.id, Organisation.slug, Organisation.acronym, Organisation.name),
-            func.count().over().label("total"),
-        )
-        .where(*_matching(words))
-        .order_by(Organisation.acronym, Organisation.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-        .subquery("listed")
-    )
-    stages = select(
-        *(func.count().filter(Project.stage == stage).label(stage.value) for stage in Stage)
-    ).where(Project.organisation_id == listed.c.id, HAS_NOT_ENDED)
-    late = (
-        select(func.count().label("late"))
-        .join_from(LedgerRow, Project, Project.id == LedgerRow.project_id)
-        .where(LedgerRow.organisation_id == listed.c.id, is_late(today))
-    )
-    changes = select(func.count(Change.id).label("changes")).where(
-        Change.organisation_id == listed.c.id, COUNTS_AS_CHANGE
-    )
-    beside = [part.lateral() for part in (stages, late, changes)]
-    found: AnySelect = select(listed, *beside).select_from(listed)
-    for part in beside:
-        found = found.join(part, true())
-    return db.session.execute(found.order_by(listed.c.acronym, listed.c.id)).all()
+    asked = {"today": today, "words": words.lower(), "skipped": (page - 1) * PAGE}
+    return db.session.execute(_organisations(is_searched=bool(words)), asked).all()
 
 
 def coaches(page: int) -> Sequence[AnyRow]:
@@ -69,32 +45,7 @@ def coaches(page: int) -> Sequence[AnyRow]:
 
     Projects that ended are left out.
     """
-    listed = (
-        select(Person.id, Person.name, func.count().over().label("total"))
-        .join(NetworkRole, NetworkRole.person_id == Person.id)
-        .where(NetworkRole.role == Role.COACH, Person.active)
-        .order_by(Person.name, Person.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-        .subquery("listed")
-    )
-    reviews = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
-    load = (
-        select(
-            func.count().label("projects"),
-            func.coalesce(func.sum(reviews), 0).label("waiting"),
-        )
-        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
-        .where(
-            CoachAssignment.coach_id == listed.c.id,
-            CoachAssignment.ended_at.is_(None),
-            HAS_NOT_ENDED,
-        )
-        .lateral()
-    )
-    return db.session.execute(
-        select(listed, load).join_from(listed, load, true()).order_by(listed.c.name, listed.c.id)
-    ).all()
+    return db.session.execute(_coaches(), {"skipped": (page - 1) * PAGE}).all()
 
 
 def organisation_by_slug(slug: str) -> AnyRow:
@@ -157,8 +108,68 @@ def ledgers_of(project_ids: Sequence[int]) -> Sequence[AnyRow]:
     ).all()
 
 
-def _matching(words: str) -> list[ColumnElement[bool]]:
-    if not words:
+# Statements are built once: building costs more than asking.
+@cache
+def _organisations(*, is_searched: bool) -> AnySelect:
+    listed = (
+        select(
+            *(Organisation.id, Organisation.slug, Organisation.acronym, Organisation.name),
+            func.count().over().label("total"),
+        )
+        .where(*_matching(is_searched=is_searched))
+        .order_by(Organisation.acronym, Organisation.id)
+        .limit(PAGE)
+        .offset(bindparam("skipped"))
+        .subquery("listed")
+    )
+    stages = select(
+        *(func.count().filter(Project.stage == stage).label(stage.value) for stage in Stage)
+    ).where(Project.organisation_id == listed.c.id, HAS_NOT_ENDED)
+    late = (
+        select(func.count().label("late"))
+        .join_from(LedgerRow, Project, Project.id == LedgerRow.project_id)
+        .where(LedgerRow.organisation_id == listed.c.id, IS_LATE)
+    )
+    changes = select(func.count(Change.id).label("changes")).where(
+        Change.organisation_id == listed.c.id, COUNTS_AS_CHANGE
+    )
+    beside = [part.lateral() for part in (stages, late, changes)]
+    found: AnySelect = select(listed, *beside).select_from(listed)
+    for part in beside:
+        found = found.join(part, true())
+    return found.order_by(listed.c.acronym, listed.c.id)
+
+
+@cache
+def _coaches() -> AnySelect:
+    listed = (
+        select(Person.id, Person.name, func.count().over().label("total"))
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .where(NetworkRole.role == Role.COACH, Person.active)
+        .order_by(Person.name, Person.id)
+        .limit(PAGE)
+        .offset(bindparam("skipped"))
+        .subquery("listed")
+    )
+    reviews = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
+    load = (
+        select(
+            func.count().label("projects"),
+            func.coalesce(func.sum(reviews), 0).label("waiting"),
+        )
+        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
+        .where(
+            CoachAssignment.coach_id == listed.c.id,
+            CoachAssignment.ended_at.is_(None),
+            HAS_NOT_ENDED,
+        )
+        .lateral()
+    )
+    return select(listed, load).join_from(listed, load, true()).order_by(listed.c.name, listed.c.id)
+
+
+def _matching(*, is_searched: bool) -> list[ColumnElement[bool]]:
+    if not is_searched:
         return []
     either = Organisation.acronym + " " + Organisation.name
-    return [func.lower(either).contains(words.lower(), autoescape=True)]
+    return [func.strpos(func.lower(either), bindparam("words", type_=Text)) > 0]

@@ -1,8 +1,10 @@
 """Prints what pages, starts, reports and mails cost, and writes the same as JSON."""
 
+import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,12 +12,13 @@ import psycopg
 from flask_migrate import upgrade
 
 from config.settings import Settings
-from embedded.cluster import APP, OWNER
+from embedded.cluster import APP, OWNER, Cluster
 from embedded.remembered import find_free_port
 from embedded.stack import throwaway_cluster, throwaway_mail, throwaway_redis
 from portal.app import create_app
 from tests.bench import data, work
 from tests.bench.measure import Page, Web, cookie, web
+from tests.bench.profiling import profile
 
 SECRET = "a-key-for-the-bench-only"
 NAME = "portal_bench"
@@ -31,40 +34,62 @@ RESULT = Path(os.environ.get("DATA_DIR") or ".data") / "bench.json"
 
 
 def main() -> None:
-    """Measure, print a table and write the result."""
+    """Measure what the command line asks for, print a table and write the result."""
+    asked = read_command_line()
+    pages = [page for page in PAGES if asked.page in page.name]
     with ExitStack() as stack:
         cluster = stack.enter_context(throwaway_cluster())
-        environment = {
-            **os.environ,
-            "PORTAL_ENV": "test",
-            "SECRET_KEY": SECRET,
-            "PASSWORD_SALT": "a-salt-for-the-bench-only",
-            "DATABASE_URL": cluster.url(APP, NAME),
-            "OWNER_DATABASE_URL": cluster.url(OWNER, NAME),
-            "REDIS_URL": stack.enter_context(throwaway_redis()),
-            "SMTP_URL": stack.enter_context(throwaway_mail()).url,
-            "MAIL_FROM": "portal@bench.example",
-            "BASE_URL": "http://127.0.0.1",
-        }
-        cluster.drop_database(NAME)
-        cluster.create_database(NAME)
+        environment = set_up(stack, cluster)
         app = create_app(Settings.from_environment(environment))
         with app.app_context():
             upgrade()
         admin = stack.enter_context(psycopg.connect(cluster.superuser_url(NAME), autocommit=True))
         result: dict[str, object] = {}
-        for scale in SCALES:
+        for scale in asked.scale:
             size = data.fill(admin, scale)
             say(f"\nscale {scale}: " + ", ".join(f"{n} {what}" for what, n in size.items()))
+            if asked.profile:
+                os.environ.update(environment)
+                for page in pages:
+                    profile(page, SECRET)
+                continue
             with web(environment, find_free_port()) as server:
-                result[f"scale {scale}"] = measure_pages(server)
-        result["work"] = work.measure(app, admin, say)
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1))
-    say(f"\nwritten to {RESULT}")
+                result[f"scale {scale}"] = measure_pages(server, pages)
+        if not (asked.page or asked.profile):
+            result["work"] = work.measure(app, admin, say)
+            RESULT.parent.mkdir(exist_ok=True)
+            RESULT.write_text(json.dumps(result, indent=1))
+            say(f"\nwritten to {RESULT}")
 
 
-def measure_pages(server: Web) -> dict[str, object]:
+def read_command_line() -> argparse.Namespace:
+    """Return which scales, which pages (those with these letters in their name), profile or not."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--scale", type=int, nargs="+", default=SCALES)
+    parser.add_argument("--page", default="")
+    parser.add_argument("--profile", action="store_true")
+    return parser.parse_args()
+
+
+def set_up(stack: ExitStack, cluster: Cluster) -> dict[str, str]:
+    """Start the servers, make an empty database and return the environment of the portal."""
+    cluster.drop_database(NAME)
+    cluster.create_database(NAME)
+    return {
+        **os.environ,
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": SECRET,
+        "PASSWORD_SALT": "a-salt-for-the-bench-only",
+        "DATABASE_URL": cluster.url(APP, NAME),
+        "OWNER_DATABASE_URL": cluster.url(OWNER, NAME),
+        "REDIS_URL": stack.enter_context(throwaway_redis()),
+        "SMTP_URL": stack.enter_context(throwaway_mail()).url,
+        "MAIL_FROM": "portal@bench.example",
+        "BASE_URL": "http://127.0.0.1",
+    }
+
+
+def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
     """Measure the hello view and every page of one running process."""
     hello = server.measure("/hello", "", times=400)
     say(
@@ -73,7 +98,7 @@ def measure_pages(server: Web) -> dict[str, object]:
     )
     found: dict[str, object] = {"hello_ms": hello.cpu_ms, "start_s": server.started_s}
     say(f"{'page':34}{'hellos':>8}{'aim':>5}{'ms':>8}{'SQL':>5}{'KB':>7}{'KB gz':>7}")
-    for page in PAGES:
+    for page in pages:
         cost = server.measure(page.path, cookie(SECRET, page.who))
         hellos = cost.cpu_ms / hello.cpu_ms
         say(

@@ -1,0 +1,41 @@
+"""What is done in a shorter way than by default says the same as by default."""
+
+import pytest
+from flask import Flask, render_template_string
+from markupsafe import Markup, escape
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Person
+from portal.reading import asks_for_columns
+from portal.rendering import put
+
+
+@pytest.mark.parametrize(
+    "value", ["<b> & 'x' \"y\"", Markup("<b>"), 5, 5.5, None, True, "", ["<i>"], Markup("")]
+)
+def test_what_is_put_out_is_what_escape_says(value: object) -> None:
+    assert put(value) == str(escape(value))
+
+
+def test_templates_escape_words_and_leave_markup(app: Flask) -> None:
+    source = (
+        "{% macro bold(x) %}<b>{{ x }}</b>{% endmacro %}"
+        "{% set kept %}<i>{{ word }}</i>{% endset %}{{ word }}{{ bold(word) }}"
+        "{{ kept }}{{ word ~ kept }}"
+    )
+    with app.test_request_context("/"):
+        shown = render_template_string(source, word="<&>")
+    word = "&lt;&amp;&gt;"
+    assert shown == f"{word}<b>{word}</b><i>{word}</i>{word}<i>{word}</i>"
+
+
+def test_only_columns_go_past_the_orm() -> None:
+    other = aliased(Person)
+    names = select(Person.name).subquery()
+    assert asks_for_columns(select(Person.id, other.name, func.count(), literal("x")))
+    assert asks_for_columns(select(names))
+    assert asks_for_columns(union_all(select(Person.id), select(other.id)))
+    assert not asks_for_columns(select(Person))
+    assert not asks_for_columns(select(Person.id, other))
+    assert not asks_for_columns(union_all(select(Person), select(other)))
