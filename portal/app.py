@@ -17,6 +17,7 @@ from portal.network import routes as network
 from portal.organisations import routes as organisations
 from portal.projects import routes as projects
 from portal.reports import routes as reports
+from portal.sessions import routes as sessions
 
 ROOT = Path(__file__).parent
 
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
     commands.init_app(app)
     for feature in (
         *(health, accounts, organisations, projects, events),
-        *(analyses, coaching, reports, network),
+        *(analyses, coaching, sessions, reports, network),
     ):
         app.register_blueprint(feature.blueprint)
     return app

@@ -16,18 +16,37 @@ from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revisio
 from portal.events.models import Workshop
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership, Organisation
+from portal.partnership.models import (
+    CoachEvent,
+    CoachNote,
+    CoachProfile,
+    CoachRequest,
+    ForcedAssignment,
+    Handover,
+    ProjectNeeds,
+    ReviewRating,
+    WordToCoach,
+)
 from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
 from portal.reports.models import Report, ReportFile
+from portal.sessions.models import CoachingSession
 
 __all__ = [
     "Analysis",
     "Chain",
     "Change",
     "CoachAssignment",
+    "CoachEvent",
+    "CoachNote",
+    "CoachProfile",
+    "CoachRequest",
+    "CoachingSession",
     "Comment",
     "Context",
     "Detail",
     "Factor",
+    "ForcedAssignment",
+    "Handover",
     "Invitation",
     "LedgerRow",
     "Mail",
@@ -41,10 +60,13 @@ __all__ = [
     "Person",
     "Project",
     "ProjectEvent",
+    "ProjectNeeds",
     "Reminder",
     "Report",
     "ReportFile",
     "ReviewMove",
+    "ReviewRating",
     "Revision",
+    "WordToCoach",
     "Workshop",
 ]

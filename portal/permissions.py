@@ -19,7 +19,10 @@ MEMBER_ROLES = (Role.VIEWER, Role.WRITER, Role.MANAGER)
 NETWORK_ROLES = (Role.COACH, Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 _VIEWER = {"organisation:read", "project:read", "analysis:read", "report:read"}
-_WRITER = _VIEWER | {"analysis:write", "analysis:submit", "comment:answer"}
+_WRITER = _VIEWER | {
+    *("analysis:write", "analysis:submit", "comment:answer"),
+    *("action:complete", "feedback:rate"),
+}
 _LEADERSHIP = {"programme:read"}
 _COORDINATOR = _LEADERSHIP | {
     "milestone_rule:edit",
@@ -43,10 +46,15 @@ GRANTS: dict[Role, frozenset[str]] = {
             "report:request",
             "member:invite",
             "member:remove",
+            "coach:request",
+            "project_needs:edit",
         }
     ),
     Role.COACH: frozenset(
-        {"queue:read", "project:read", "analysis:read", "analysis:review", "milestone:waive"}
+        {
+            *("queue:read", "project:read", "analysis:read", "analysis:review", "milestone:waive"),
+            *("action:complete", "session:record", "note:write", "handover:write"),
+        }
     ),
     Role.LEADERSHIP: frozenset(_LEADERSHIP),
     Role.COORDINATOR: frozenset(_COORDINATOR),

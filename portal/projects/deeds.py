@@ -33,6 +33,7 @@ class Question:
 
 _NGO, _COACH, _NETWORK = Actor
 _STATEMENT = "projects/{project}/milestones/{row}/statement"
+_ACTION = "projects/{project}/agreed-actions/{row}"
 _WORKSHOP = "workshops/new?project={project}&kind="
 
 START = Deed(
@@ -107,6 +108,20 @@ DEEDS: dict[str, Deed] = {
         "analyses/{analysis}",
         N_("The analysis is with you. Send it to your coach when you are ready."),
         "draft",
+    ),
+    "agreed_action": Deed(
+        _NGO,
+        N_("Say that it is done"),
+        "action:complete",
+        _ACTION,
+        N_("You agreed on this in a session with your coach."),
+    ),
+    "promised_action": Deed(
+        _COACH,
+        N_("Say that it is done"),
+        "action:complete",
+        _ACTION,
+        N_("You promised this to the organisation in a session."),
     ),
     "option_tested": Deed(
         _NGO,

@@ -57,6 +57,7 @@ def undate_stage(project_id: int, stage: Stage) -> None:
             LedgerRow.project_id == project_id,
             LedgerRow.stage == stage,
             LedgerRow.analysis_id.is_(None),
+            LedgerRow.days.is_not(None),  # what was agreed in a session keeps its own date
             IS_OPEN,
         )
         .values(due_on=None)

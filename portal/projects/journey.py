@@ -35,6 +35,7 @@ class MetBy(StrEnum):
     ACCEPTANCE = "acceptance"
     TEST = "test"
     CHANGE = "change"
+    COMPLETION = "completion"
 
 
 class Standing(StrEnum):
@@ -81,7 +82,8 @@ class Move(StrEnum):
 class Milestone:
     """One row of the table: `days` count from the start of the stage or from `after`'s meeting.
 
-    `each_round` rows are opened when asked for, once for each turn of a review.
+    `each_round` rows are opened when asked for, once for each turn of a review or each action that
+    was agreed in a session.
     """
 
     key: str
@@ -92,6 +94,11 @@ class Milestone:
     days: int | None
     after: str | None = None
     each_round: bool = False
+
+    @property
+    def is_of_review(self) -> bool:
+        """Tell whether it is a turn of a review, which is met by the review alone."""
+        return self.each_round and self.met_by is not MetBy.COMPLETION
 
 
 STAGES = tuple(Stage)
@@ -149,6 +156,10 @@ MILESTONES: tuple[Milestone, ...] = (
               MetBy.SUBMISSION, 21, "feedback_given", each_round=True),
     Milestone("analysis_accepted", _C, _COACH, N_("Analysis accepted by the coach"),
               MetBy.ACCEPTANCE, None),
+    Milestone("agreed_action", _C, _NGO, N_("Do what you agreed with your coach"),
+              MetBy.COMPLETION, None, each_round=True),
+    Milestone("promised_action", _C, _COACH, N_("Do what you promised in a session"),
+              MetBy.COMPLETION, None, each_round=True),
     Milestone("option_tested", _C, _NGO, N_("Test an option"),
               MetBy.TEST, 30, "analysis_accepted"),
     Milestone("change_recorded", _C, _NGO,

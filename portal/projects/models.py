@@ -73,7 +73,8 @@ class LedgerRow(Base, ProjectMixin):
     """One thing that must happen in one project: the heart from which all progress is read.
 
     `days` and `after` are copied from the table when the row is written, so that a later change
-    of due times touches new rows only. `round` counts the turns of a review.
+    of due times touches new rows only. `round` counts the turns of a review, and the actions that
+    were agreed in sessions: `words` say what was agreed.
     """
 
     __tablename__ = "milestones"
@@ -84,6 +85,7 @@ class LedgerRow(Base, ProjectMixin):
         ),
         CheckConstraint(one_of("stage", Stage), name="stage"),
         CheckConstraint(one_of("actor", Actor), name="actor"),
+        belongs_to("coaching_sessions", "session_id"),
         CheckConstraint("met_at IS NULL OR waived_at IS NULL", name="met_or_waived"),
         CheckConstraint("waived_at IS NULL OR waived_by IS NOT NULL", name="waived_by"),
         Index(
@@ -110,6 +112,8 @@ class LedgerRow(Base, ProjectMixin):
     waived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     waived_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
     waiver_reason: Mapped[str] = content()
+    words: Mapped[str] = content()
+    session_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ProjectEvent(Base, ProjectMixin):

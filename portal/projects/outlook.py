@@ -21,7 +21,8 @@ from portal.projects.journey import (
 class Line:
     """One ledger row with its standing today; `since` is the day from which it waits.
 
-    `met_by` and `waived_by` are names; `more` counts like rows behind it that are not told.
+    `met_by` and `waived_by` are names; `more` counts like rows behind it that are not told;
+    `words` say what was agreed in a session.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Line:
     waived_at: datetime | None = None
     waived_by: str | None = None
     waiver_reason: str = ""
+    words: str = ""
     more: int = 0
 
     @property
@@ -57,7 +59,7 @@ class Line:
     @property
     def is_of_review(self) -> bool:
         """Tell whether it is a turn of a review, which is met by the review alone."""
-        return MILESTONE[self.key].each_round
+        return MILESTONE[self.key].is_of_review
 
     @property
     def actor(self) -> Actor:

@@ -11,7 +11,7 @@ from portal import clock
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects import statements
-from portal.projects.journey import ProjectState, Stage, standing
+from portal.projects.journey import MILESTONE, ProjectState, Stage, standing
 from portal.projects.outlook import Line
 from portal.projects.statements import PAGE
 
@@ -63,7 +63,7 @@ def first_lines(projects: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, list[Lin
     today = clock.today()
     rows = db.session.execute(statements.FIRST_ROWS, {"projects": list(since)})
     for row_id, key, stage, due_on, analysis_id, opened_at, project_id, many in rows:
-        started = _opened_on(opened_at) if analysis_id else since[project_id]
+        started = _opened_on(opened_at) if _is_opened(key) else since[project_id]
         how = standing(due_on, today)
         line = Line(row_id, key, Stage(stage), due_on, started, how, analysis_id, more=many - 1)
         lines[project_id].append(line)
@@ -82,7 +82,7 @@ def _line(row: Row[*tuple[Any, ...]], today: date) -> Line:
         key=row.key,
         stage=Stage(row.stage),
         due_on=row.due_on,
-        since=_opened_on(row.opened_at) if row.analysis_id else row.stage_since,
+        since=_opened_on(row.opened_at) if _is_opened(row.key) else row.stage_since,
         standing=how,
         analysis_id=row.analysis_id,
         met_at=row.met_at,
@@ -91,7 +91,12 @@ def _line(row: Row[*tuple[Any, ...]], today: date) -> Line:
         waived_at=row.waived_at,
         waived_by=row.waived_by,
         waiver_reason=row.waiver_reason,
+        words=row.words,
     )
+
+
+def _is_opened(key: str) -> bool:
+    return MILESTONE[key].each_round
 
 
 def _opened_on(moment: datetime) -> date:

@@ -119,7 +119,7 @@ def state_milestone(project: ProjectRef, row_id: int, statement: str, *, by: int
 def waive_milestone(project: ProjectRef, row_id: int, reason: str, *, by: int) -> None:
     """Let a project go on without one milestone; the reason stays on record."""
     row = _ledger_row(project, row_id, Move.WAIVE_MILESTONE)
-    if MILESTONE[row.key].each_round:
+    if MILESTONE[row.key].is_of_review:
         raise Refused(
             N_(
                 "This milestone belongs to a review and is met when the review goes on. "

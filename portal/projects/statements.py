@@ -64,6 +64,7 @@ def _ledger() -> Select[*tuple[Any, ...]]:
             LedgerRow.evidence,
             LedgerRow.waived_at,
             LedgerRow.waiver_reason,
+            LedgerRow.words,
             met.name.label("met_by"),
             waived.name.label("waived_by"),
             Project.stage_since,

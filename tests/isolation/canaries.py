@@ -69,3 +69,29 @@ def _plant_row(row: dict[str, Any], word: str) -> None:
     words = {column.name for column in content_columns()}
     for name in words & set(row):
         row[name] = f"{row[name]} {word}"
+
+
+def plant_coaching(admin: psycopg.Connection[Any]) -> None:
+    """Let every coach of the story hold a session, keep notes, hand over and get words."""
+    coached = (
+        "SELECT a.organisation_id, a.project_id, a.coach_id, a.id AS assignment_id, "
+        "'Kanari' || initcap(o.acronym) AS word FROM coach_assignments a "
+        "JOIN organisations o ON o.id = a.organisation_id WHERE a.ended_at IS NULL"
+    )
+    for table, columns, values in (
+        ("coaching_sessions", "coach_id, token, held_on, mode, minutes, women, summary",
+         "coach_id, 'k', '2026-01-05', 'visit', 60, 1, word"),
+        ("coach_notes", "author_id, body", "coach_id, word"),
+        ("handovers", "coach_id, assignment_id, summary, drafts, written_at, completed_at",
+         "coach_id, assignment_id, word, jsonb_build_array(word), now(), now()"),
+    ):  # fmt: skip
+        admin.execute(
+            f"INSERT INTO {table} (organisation_id, project_id, {columns}) "
+            f"SELECT organisation_id, project_id, {values} FROM ({coached}) c"
+        )
+    admin.execute(
+        "INSERT INTO words_to_coaches (organisation_id, project_id, analysis_id, move_id, "
+        "coach_id, body, sent_at, by) SELECT c.organisation_id, c.project_id, n.id, n.id, "
+        f"coach_id, word, now(), n.created_by FROM ({coached}) c "
+        "JOIN analyses n ON n.project_id = c.project_id"
+    )

@@ -21,7 +21,7 @@ from portal.reports.jobs import compile_report
 from portal.reports.period import Period
 from portal.reports.services import request_report
 from tests.conftest import TRUNCATE
-from tests.isolation.canaries import canary, content_columns, plant, plant_rest
+from tests.isolation.canaries import canary, content_columns, plant, plant_coaching, plant_rest
 
 WATCHED = ("CHEC", "APLE", "TPO")
 EVERYBODY = ("CHEC", "APLE", "TPO", "ACT", "STT", "YRDP", "KCD")
@@ -91,6 +91,7 @@ def network(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Networ
         "INSERT INTO people (email, name, fs_uniquifier)"
         " VALUES ('stranger@nowhere.example', 'Stranger', 'stranger')"
     )
+    plant_coaching(admin)
     plant_rest(admin)
     with built_app.app_context():
         ids: dict[str, dict[str, Any]] = list_demo()["organisations"]

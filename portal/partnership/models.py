@@ -1,0 +1,227 @@
+"""What coaches and projects say of themselves, and what passes between them and the network."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.events.kinds import WorkshopKind
+from portal.extensions import Base
+from portal.partnership.vocabulary import Category, Helpful, Part
+from portal.tenancy import Kind, ProjectMixin, belongs_to, content, identifier, one_of
+
+_NONE: dict[str, Any] = {"default": list, "server_default": "{}"}
+
+
+class CoachProfile(Base):
+    """What a coach can do and where they should not; edited by them and by coordinators.
+
+    `capacity` is how many projects they can coach at once; `organisations` (ids) and `funders`
+    (tags) are those in which they have an interest.
+    """
+
+    __tablename__ = "coach_profiles"
+    __table_args__ = (
+        CheckConstraint("capacity BETWEEN 0 AND 100", name="capacity"),
+        {"info": {"kind": Kind.NETWORK}},
+    )
+
+    id: Mapped[int] = identifier()
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), unique=True)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
+    sectors: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
+    provinces: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
+    organisations: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), **_NONE)
+    funders: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+class CoachEvent(Base):
+    """A workshop or forum at which a coach did something, as they themselves wrote it down."""
+
+    __tablename__ = "coach_events"
+    __table_args__ = (
+        UniqueConstraint("coach_id", "token"),
+        CheckConstraint(one_of("kind", WorkshopKind), name="kind"),
+        CheckConstraint(one_of("part", Part), name="part"),
+        CheckConstraint("days BETWEEN 1 AND 60", name="days"),
+        {"info": {"kind": Kind.NETWORK}},
+    )
+
+    id: Mapped[int] = identifier()
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    token: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(30))
+    part: Mapped[str] = mapped_column(String(10))
+    held_on: Mapped[date] = mapped_column(Date)
+    days: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    recorded_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+
+
+class ProjectNeeds(Base, ProjectMixin):
+    """What helps to find a project's coach; the organisation shows it to coordinators."""
+
+    __tablename__ = "project_needs"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        UniqueConstraint("project_id"),
+        {"info": {"kind": Kind.PROJECT}},
+    )
+
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
+    sector: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    provinces: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+class ForcedAssignment(Base, ProjectMixin):
+    """That a coach was assigned in spite of a conflict of interest, and why; never changed."""
+
+    __tablename__ = "forced_assignments"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        CheckConstraint("reason <> ''", name="reason"),
+        {"info": {"kind": Kind.PROJECT, "append_only": True}},
+    )
+
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    conflicts: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+class CoachRequest(Base, ProjectMixin):
+    """A manager's wish for another coach; read by managers and coordinators, by no coach."""
+
+    __tablename__ = "coach_requests"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        UniqueConstraint("project_id", "token"),
+        CheckConstraint(one_of("category", Category), name="category"),
+        CheckConstraint("answered_at IS NULL OR withdrawn_at IS NULL", name="closed_once"),
+        Index(
+            "uq_coach_requests_open",
+            "project_id",
+            unique=True,
+            postgresql_where="answered_at IS NULL AND withdrawn_at IS NULL",
+        ),
+        {"info": {"kind": Kind.PROJECT}},
+    )
+
+    token: Mapped[str] = mapped_column(String(36))
+    category: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    asked_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    answer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    answered_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Handover(Base, ProjectMixin):
+    """What an old coach leaves to the next one; readable to others once it is complete.
+
+    `drafts` are copies of unsent comments that the old coach chose to hand over.
+    """
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        UniqueConstraint("project_id", "assignment_id"),
+        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+    )
+
+    assignment_id: Mapped[int] = mapped_column(BigInteger)
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    summary: Mapped[str] = content()
+    drafts: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, default=list, server_default="[]", info={"content": True}
+    )
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    wanted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    completed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    completed_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
+    to_coach_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
+    is_without_summary: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+
+
+class CoachNote(Base, ProjectMixin):
+    """A coach's private notes on one project; with `handed_at` its other coaches read them."""
+
+    __tablename__ = "coach_notes"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        UniqueConstraint("project_id", "author_id"),
+        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+    )
+
+    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    body: Mapped[str] = content()
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    handed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ReviewRating(Base, ProjectMixin):
+    """How helpful an organisation found one verdict (`move_id`); coaches see sums of five."""
+
+    __tablename__ = "review_ratings"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        UniqueConstraint("organisation_id", "move_id"),
+        CheckConstraint(one_of("answer", Helpful), name="answer"),
+        {"info": {"kind": Kind.PROJECT, "append_only": True}},
+    )
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    move_id: Mapped[int] = mapped_column(BigInteger)
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)
+    answer: Mapped[str] = mapped_column(String(10))
+    rated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    rated_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+
+
+class WordToCoach(Base, ProjectMixin):
+    """A word of thanks or advice about one verdict; the coach reads it once it is sent."""
+
+    __tablename__ = "words_to_coaches"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        UniqueConstraint("organisation_id", "move_id"),
+        {"info": {"kind": Kind.PROJECT}},
+    )
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    move_id: Mapped[int] = mapped_column(BigInteger)
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    body: Mapped[str] = content()
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))

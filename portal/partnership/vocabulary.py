@@ -1,0 +1,120 @@
+"""Words for who fits whom: languages, fields of work, provinces; and the closed answers."""
+
+from enum import StrEnum
+
+from portal.wording import N_
+
+LANGUAGES: dict[str, str] = {
+    "km": N_("Khmer"),
+    "en": N_("English"),
+    "fr": N_("French"),
+    "vi": N_("Vietnamese"),
+    "cham": N_("Cham"),
+    "bunong": N_("Bunong"),
+    "jarai": N_("Jarai"),
+    "kreung": N_("Kreung"),
+    "kuy": N_("Kuy"),
+    "tampuan": N_("Tampuan"),
+}
+SECTORS: dict[str, str] = {
+    "education": N_("Education"),
+    "health": N_("Health"),
+    "children": N_("Protection of children"),
+    "women": N_("Rights of women"),
+    "livelihoods": N_("Livelihoods and farming"),
+    "land": N_("Land, forests and water"),
+    "governance": N_("Local governance"),
+    "peace": N_("Peace and dialogue"),
+    "rights": N_("Human rights and law"),
+    "disability": N_("Disability"),
+    "relief": N_("Relief and disasters"),
+}
+PROVINCES: dict[str, str] = {
+    "banteay_meanchey": N_("Banteay Meanchey"),
+    "battambang": N_("Battambang"),
+    "kampong_cham": N_("Kampong Cham"),
+    "kampong_chhnang": N_("Kampong Chhnang"),
+    "kampong_speu": N_("Kampong Speu"),
+    "kampong_thom": N_("Kampong Thom"),
+    "kampot": N_("Kampot"),
+    "kandal": N_("Kandal"),
+    "kep": N_("Kep"),
+    "koh_kong": N_("Koh Kong"),
+    "kratie": N_("Kratie"),
+    "mondulkiri": N_("Mondulkiri"),
+    "oddar_meanchey": N_("Oddar Meanchey"),
+    "pailin": N_("Pailin"),
+    "phnom_penh": N_("Phnom Penh"),
+    "preah_sihanouk": N_("Preah Sihanouk"),
+    "preah_vihear": N_("Preah Vihear"),
+    "prey_veng": N_("Prey Veng"),
+    "pursat": N_("Pursat"),
+    "ratanakiri": N_("Ratanakiri"),
+    "siem_reap": N_("Siem Reap"),
+    "stung_treng": N_("Stung Treng"),
+    "svay_rieng": N_("Svay Rieng"),
+    "takeo": N_("Takeo"),
+    "tbong_khmum": N_("Tbong Khmum"),
+}
+
+
+class Conflict(StrEnum):
+    """Why a coach should not coach a project."""
+
+    MEMBER = "member"
+    ORGANISATION = "organisation"
+    FUNDER = "funder"
+
+
+class Category(StrEnum):
+    """Why an organisation asks for another coach."""
+
+    LANGUAGE = "language"
+    TIME = "time"
+    UNDERSTANDING = "understanding"
+    CONFLICT = "conflict"
+    OTHER = "other"
+
+
+class Helpful(StrEnum):
+    """How helpful feedback was, in words."""
+
+    NOT_AT_ALL = "not_at_all"
+    A_LITTLE = "a_little"
+    QUITE = "quite"
+    VERY = "very"
+
+
+class Part(StrEnum):
+    """What a coach did at an event."""
+
+    LED = "led"
+    HELPED = "helped"
+    ATTENDED = "attended"
+
+
+CONFLICT_TITLES: dict[Conflict, str] = {
+    Conflict.MEMBER: N_("belongs to this organisation"),
+    Conflict.ORGANISATION: N_("has declared an interest in this organisation"),
+    Conflict.FUNDER: N_("has declared an interest in the funder of this project"),
+}
+CATEGORY_TITLES: dict[Category, str] = {
+    Category.LANGUAGE: N_("We need another language"),
+    Category.TIME: N_("We wait too long, or our times do not match"),
+    Category.UNDERSTANDING: N_("We do not understand one another well"),
+    Category.CONFLICT: N_(
+        "The coach is too close to us, to our funder or to somebody we work with"
+    ),
+    Category.OTHER: N_("Something else"),
+}
+HELPFUL_TITLES: dict[Helpful, str] = {
+    Helpful.NOT_AT_ALL: N_("Not at all"),
+    Helpful.A_LITTLE: N_("A little"),
+    Helpful.QUITE: N_("Quite"),
+    Helpful.VERY: N_("Very"),
+}
+PART_TITLES: dict[Part, str] = {
+    Part.LED: N_("Led it"),
+    Part.HELPED: N_("Helped to run it"),
+    Part.ATTENDED: N_("Took part"),
+}

@@ -1,0 +1,67 @@
+"""Actions that were agreed in a coaching session: rows of the ledger, each with its own date."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, insert, select, update
+
+from portal import clock
+from portal.extensions import db
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import MILESTONE, MILESTONES, Actor
+from portal.projects.ledger import ProjectRef, follow, lock_project
+from portal.projects.models import LedgerRow
+
+KEYS: dict[Actor, str] = {Actor.ORGANISATION: "agreed_action", Actor.COACH: "promised_action"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """Who does what by when."""
+
+    actor: Actor
+    words: str
+    due_on: date
+
+
+def agree_action(project: ProjectRef, session_id: int, action: Action) -> None:
+    """Write the row of one action that was agreed in a session."""
+    lock_project(project)
+    milestone = MILESTONE[KEYS[action.actor]]
+    last = select(func.max(LedgerRow.round)).where(
+        LedgerRow.project_id == project.id, LedgerRow.key == milestone.key
+    )
+    db.session.execute(
+        insert(LedgerRow).values(
+            organisation_id=project.organisation_id,
+            project_id=project.id,
+            key=milestone.key,
+            stage=milestone.stage,
+            actor=milestone.actor,
+            position=MILESTONES.index(milestone),
+            round=(db.session.execute(last).scalar_one() or 0) + 1,
+            words=action.words,
+            due_on=action.due_on,
+            session_id=session_id,
+            opened_at=clock.now(),
+        )
+    )
+
+
+def complete_action(project: ProjectRef, row_id: int, *, by: int, evidence: str = "") -> bool:
+    """Mark one agreed action as done; False if the row was closed or is not there."""
+    lock_project(project)
+    key = db.session.execute(
+        update(LedgerRow)
+        .where(
+            LedgerRow.id == row_id,
+            LedgerRow.project_id == project.id,
+            LedgerRow.session_id.is_not(None),
+            IS_OPEN,
+        )
+        .values(met_at=clock.now(), met_by=by, evidence=evidence)
+        .returning(LedgerRow.key)
+    ).scalar_one_or_none()
+    if key is not None:
+        follow(project, key, by=by)
+    return key is not None

@@ -1,0 +1,1 @@
+"""Coaching sessions: the log, what was agreed in them, what comes next."""

@@ -1,0 +1,18 @@
+"""What a coach says of a session."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class SessionDetails:
+    """When and how, for how long (whole half hours, in minutes), how many people by sex, what."""
+
+    held_on: date
+    mode: str
+    minutes: int
+    women: int
+    men: int
+    undisclosed: int
+    summary: str
+    next_on: date | None = None

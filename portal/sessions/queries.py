@@ -1,0 +1,144 @@
+"""Reads of coaching sessions: the log of a project, what was agreed, what comes next."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, String, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Person
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.organisations.models import Organisation
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import ProjectState
+from portal.projects.models import LedgerRow, Project
+from portal.sessions.models import CoachingSession
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+PAGE = 20
+AGENDA_ROWS = 60
+SEXES = ("women", "men", "undisclosed")
+FACTS = (
+    CoachingSession.id,
+    CoachingSession.coach_id,
+    CoachingSession.held_on,
+    CoachingSession.mode,
+    CoachingSession.minutes,
+    CoachingSession.women,
+    CoachingSession.men,
+    CoachingSession.undisclosed,
+    CoachingSession.summary,
+    CoachingSession.next_on,
+    CoachingSession.version,
+)
+
+
+def _agenda() -> Any:  # noqa: ANN401  a union has no short type
+    later = aliased(CoachingSession)
+    was_held = select(later.id).where(
+        later.project_id == CoachingSession.project_id,
+        (later.held_on > CoachingSession.held_on)
+        | ((later.held_on == CoachingSession.held_on) & (later.id > CoachingSession.id)),
+    )
+    place = (Project.id.label("project_id"), Project.reference, Project.title)
+    where = (Organisation.slug, Organisation.acronym)
+    planned = (
+        select(
+            literal("session").label("kind"),
+            CoachingSession.next_on.label("due_on"),
+            *(null().label("row_id"), cast(literal(""), String).label("words"), *place, *where),
+        )
+        .join(Project, Project.id == CoachingSession.project_id)
+        .join(Organisation, Organisation.id == CoachingSession.organisation_id)
+        .where(
+            CoachingSession.next_on.is_not(None),
+            ~was_held.exists(),
+            Project.state == ProjectState.ACTIVE,
+        )
+    )
+    agreed = (
+        select(
+            LedgerRow.actor.label("kind"),
+            LedgerRow.due_on,
+            *(LedgerRow.id.label("row_id"), LedgerRow.words, *place, *where),
+        )
+        .join(Project, Project.id == LedgerRow.project_id)
+        .join(Organisation, Organisation.id == LedgerRow.organisation_id)
+        .where(LedgerRow.session_id.is_not(None), IS_OPEN, Project.state == ProjectState.ACTIVE)
+    )
+    both = union_all(planned, agreed).subquery()
+    return select(both).order_by(both.c.due_on, both.c.reference, both.c.row_id).limit(AGENDA_ROWS)
+
+
+# Built once: building a statement costs more than sending it.
+AGENDA = _agenda()
+LOG = (
+    select(*FACTS, Person.name.label("who"), func.count().over().label("total"))
+    .join(Person, Person.id == CoachingSession.coach_id)
+    .where(CoachingSession.project_id == bindparam("project_id"))
+    .order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
+    .limit(PAGE)
+    .offset(bindparam("skipped"))
+)
+TOTALS = select(
+    func.count().label("sessions"),
+    func.coalesce(func.sum(CoachingSession.minutes), 0).label("minutes"),
+    *(func.coalesce(func.sum(getattr(CoachingSession, sex)), 0).label(sex) for sex in SEXES),
+).where(CoachingSession.project_id == bindparam("project_id"))
+AGREED = (
+    select(
+        *(LedgerRow.id, LedgerRow.session_id, LedgerRow.actor, LedgerRow.words, LedgerRow.due_on),
+        *(LedgerRow.met_at, LedgerRow.evidence, LedgerRow.waived_at, LedgerRow.waiver_reason),
+        Person.name.label("done_by"),
+    )
+    .outerjoin(Person, Person.id == func.coalesce(LedgerRow.met_by, LedgerRow.waived_by))
+    .where(LedgerRow.project_id == bindparam("project_id"), LedgerRow.session_id.is_not(None))
+    .order_by(LedgerRow.due_on, LedgerRow.id)
+)
+
+
+def log_of(project_id: int, page: int = 1) -> Sequence[AnyRow]:
+    """Return a page of a project's sessions, latest first, each with who and `total`."""
+    asked = {"project_id": project_id, "skipped": (page - 1) * PAGE}
+    return db.session.execute(LOG, asked).all()
+
+
+def totals_of(project_id: int) -> AnyRow:
+    """Return sessions, minutes, women, men and undisclosed of all sessions of a project."""
+    return db.session.execute(TOTALS, {"project_id": project_id}).one()
+
+
+def agreed_in(project_id: int) -> Sequence[AnyRow]:
+    """Return what was agreed in a project's sessions, by date: open, done and left out."""
+    return db.session.execute(AGREED, {"project_id": project_id}).all()
+
+
+def agreed_action(project_id: int, row_id: int) -> AnyRow:
+    """Return one agreed action of a project; NotFound."""
+    found = [row for row in agreed_in(project_id) if row.id == row_id]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def session_of(project_id: int, session_id: int) -> AnyRow:
+    """Return the facts of one session of a project; NotFound."""
+    found = db.session.execute(
+        select(*FACTS).where(
+            CoachingSession.id == session_id, CoachingSession.project_id == project_id
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def coach_agenda() -> Sequence[AnyRow]:
+    """Return planned sessions and open agreed actions of the coach's projects, by date.
+
+    Rows carry kind (`session`, or who must act), due_on, row_id, words, project_id, reference,
+    title, slug and acronym.
+    """
+    return db.session.execute(AGENDA).all()

@@ -1,0 +1,189 @@
+"""Pages of coaching sessions: a project's log, recording, correcting, what was agreed."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal import entry
+from portal.errors import NotFound
+from portal.gate import requires
+from portal.projects.journey import Actor, ProjectState
+from portal.projects.ledger import ProjectRef
+from portal.projects.queries import project_head
+from portal.sessions import queries, services
+from portal.sessions.forms import (
+    MODE_TITLES,
+    AgreementForm,
+    CompletionForm,
+    NewSessionForm,
+    SessionCorrectionForm,
+    differing,
+    hours_of,
+)
+
+PROJECT = "/o/<organisation>/projects/<int:project>"
+SESSION = f"{PROJECT}/sessions/<int:session>"
+ACTION = f"{PROJECT}/agreed-actions/<int:row>"
+LAST_PAGE = 1000
+BOTH = ["GET", "POST"]
+
+blueprint = Blueprint("sessions", __name__)
+blueprint.add_app_template_global(queries.coach_agenda, "coach_agenda")
+
+
+@blueprint.get(f"{PROJECT}/sessions/")
+@requires("project:read")
+def index(project: int, **_place: str) -> ResponseReturnValue:
+    """Show a project's sessions, latest first, and what was agreed in them."""
+    return _log(project)
+
+
+@blueprint.get(f"{PROJECT}/sessions/new")
+@requires("session:record")
+def new(project: int, **_place: str) -> ResponseReturnValue:
+    """Show the form of a session that is not on record yet."""
+    return _show_new(project, NewSessionForm(token=str(uuid4())))
+
+
+@blueprint.post(f"{PROJECT}/sessions/")
+@requires("session:record")
+def record(project: int, **_place: str) -> ResponseReturnValue:
+    """Record a session with what was agreed in it."""
+    project_head(project)
+    form = NewSessionForm()
+    if not form.validate_on_submit():
+        return _show_new(project, form), 422
+    services.record_session(
+        _ref(project), form.details(), form.agreed(), token=form.mark(), by=entry.visitor().id
+    )
+    flash(gettext("Recorded. What was agreed is in the journey of the project, with its dates."))
+    return redirect(_log_address(project), 303)
+
+
+@blueprint.route(f"{SESSION}/correction", methods=BOTH)
+@requires("session:record")
+def correction(project: int, session: int, **_place: str) -> ResponseReturnValue:
+    """Put one's own session right; a stale save changes nothing and shows what is saved."""
+    saved = queries.session_of(project, session)
+    if saved.coach_id != entry.visitor().id:
+        raise NotFound
+    form = SessionCorrectionForm(obj=saved)
+    if request.method == "GET":
+        form.hours.process_data(saved.minutes / 60)
+        return _show_correction(project, session, form)
+    if not form.validate_on_submit():
+        return _show_correction(project, session, form), 422
+    try:
+        services.correct_session(
+            *(_ref(project), session, form.details()),
+            version=form.version.data,
+            by=entry.visitor().id,
+        )
+    except services.StaleSession as stale:
+        return _show_both(project, session, form, gettext(stale.message)), stale.status
+    flash(gettext("Corrected. Reports that are made from now on have these figures."))
+    return redirect(_log_address(project), 303)
+
+
+@blueprint.post(f"{SESSION}/actions")
+@requires("session:record")
+def agree(project: int, session: int, **_place: str) -> ResponseReturnValue:
+    """Add something that was agreed in a session."""
+    project_head(project)
+    form = AgreementForm()
+    action = form.action() if form.validate_on_submit() else None
+    if action is None:
+        return _log(project, {session: form}), 422
+    services.agree(_ref(project), session, action, by=entry.visitor().id)
+    flash(gettext("Kept. It is in the journey of the project, with its date."))
+    return redirect(_log_address(project), 303)
+
+
+@blueprint.get(ACTION)
+@requires("action:complete")
+def agreed_action(project: int, row: int, **_place: str) -> ResponseReturnValue:
+    """Show one agreed action and ask what came of it."""
+    return _show_action(project, row, CompletionForm())
+
+
+@blueprint.post(f"{ACTION}/completion")
+@requires("action:complete")
+def complete(project: int, row: int, **_place: str) -> ResponseReturnValue:
+    """Say that an agreed action is done."""
+    project_head(project)
+    form = CompletionForm()
+    if not form.validate_on_submit():
+        return _show_action(project, row, form), 422
+    services.complete(
+        _ref(project), row, form.evidence.data or "", side=_side(), by=entry.visitor().id
+    )
+    flash(gettext("Done. It stands in the history of the project."))
+    return redirect(_log_address(project), 303)
+
+
+def _log(project: int, forms: dict[int, AgreementForm] | None = None) -> str:
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    head = project_head(project)
+    return render_template(
+        "sessions/index.html",
+        project=head,
+        sessions=queries.log_of(project, number),
+        totals=queries.totals_of(project),
+        agreed=queries.agreed_in(project),
+        forms=forms or {},
+        new_form=AgreementForm,
+        number=number,
+        page_rows=queries.PAGE,
+        side=_side(),
+        is_open=head.state != ProjectState.ENDED,
+        **_words(),
+    )
+
+
+def _show_new(project: int, form: NewSessionForm) -> str:
+    return render_template("sessions/new.html", project=project_head(project), form=form)
+
+
+def _show_correction(project: int, session: int, form: SessionCorrectionForm, **more: Any) -> str:  # noqa: ANN401
+    head = project_head(project)
+    return render_template(
+        "sessions/correction.html", project=head, session=session, form=form, **more
+    )
+
+
+def _show_both(project: int, session: int, form: SessionCorrectionForm, said: str) -> str:
+    saved = queries.session_of(project, session)
+    form.version.data = form.version.raw_data = None
+    form.version.process_data(saved.version)
+    theirs = differing(form, saved)
+    return _show_correction(project, session, form, said=said, theirs=theirs)
+
+
+def _show_action(project: int, row: int, form: CompletionForm) -> str:
+    return render_template(
+        "sessions/action.html",
+        project=project_head(project),
+        action=queries.agreed_action(project, row),
+        form=form,
+        side=_side(),
+    )
+
+
+def _words() -> dict[str, Any]:
+    modes = {mode.value: gettext(title) for mode, title in MODE_TITLES.items()}
+    return {"modes": modes, "hours_of": hours_of}
+
+
+def _side() -> Actor:
+    return Actor.COACH if entry.visitor().side == "coach" else Actor.ORGANISATION
+
+
+def _ref(project: int) -> ProjectRef:
+    return ProjectRef(entry.organisation().id, project)
+
+
+def _log_address(project: int) -> str:
+    return f"/o/{entry.organisation().slug}/projects/{project}/sessions/"
