@@ -143,10 +143,7 @@ class CoachRequest(Base, ProjectMixin):
 
 
 class Handover(Base, ProjectMixin):
-    """What an old coach leaves to the next one; readable to others once it is complete.
-
-    `drafts` are copies of unsent comments that the old coach chose to hand over.
-    """
+    """What an old coach leaves to the next one; readable to others once it is complete."""
 
     __tablename__ = "handovers"
     __table_args__ = (
@@ -158,9 +155,6 @@ class Handover(Base, ProjectMixin):
     assignment_id: Mapped[int] = mapped_column(BigInteger)
     coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
     summary: Mapped[str] = content()
-    drafts: Mapped[list[dict[str, Any]]] = mapped_column(
-        JSONB, default=list, server_default="[]", info={"content": True}
-    )
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     wanted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -171,7 +165,7 @@ class Handover(Base, ProjectMixin):
 
 
 class CoachNote(Base, ProjectMixin):
-    """A coach's private notes on one project; with `handed_at` its other coaches read them."""
+    """A coach's private notes on one project: nobody else reads them."""
 
     __tablename__ = "coach_notes"
     __table_args__ = (
@@ -184,7 +178,24 @@ class CoachNote(Base, ProjectMixin):
     body: Mapped[str] = content()
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    handed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class HandedWords(Base, ProjectMixin):
+    """Copies of private notes and unsent comments that a coach chose to hand over."""
+
+    __tablename__ = "handed_words"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        UniqueConstraint("project_id", "author_id"),
+        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+    )
+
+    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    notes: Mapped[str] = content()
+    drafts: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, default=list, server_default="[]", info={"content": True}
+    )
+    handed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class ReviewRating(Base, ProjectMixin):

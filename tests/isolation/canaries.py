@@ -82,8 +82,9 @@ def plant_coaching(admin: psycopg.Connection[Any]) -> None:
         ("coaching_sessions", "coach_id, token, held_on, mode, minutes, women, summary",
          "coach_id, 'k', '2026-01-05', 'visit', 60, 1, word"),
         ("coach_notes", "author_id, body", "coach_id, word"),
-        ("handovers", "coach_id, assignment_id, summary, drafts, written_at, completed_at",
-         "coach_id, assignment_id, word, jsonb_build_array(word), now(), now()"),
+        ("handed_words", "author_id, notes, drafts", "coach_id, word, jsonb_build_array(word)"),
+        ("handovers", "coach_id, assignment_id, summary, written_at, completed_at",
+         "coach_id, assignment_id, word, now(), now()"),
     ):  # fmt: skip
         admin.execute(
             f"INSERT INTO {table} (organisation_id, project_id, {columns}) "

@@ -128,7 +128,6 @@ TABLES = [
         "assignment_id bigint NOT NULL",
         "coach_id bigint NOT NULL REFERENCES people",
         "summary text NOT NULL DEFAULT ''",
-        "drafts jsonb NOT NULL DEFAULT '[]'",
         "version integer NOT NULL DEFAULT 1",
         "wanted_at timestamptz",
         "written_at timestamptz",
@@ -145,7 +144,15 @@ TABLES = [
         "body text NOT NULL DEFAULT ''",
         "version integer NOT NULL DEFAULT 1",
         "updated_at timestamptz NOT NULL DEFAULT now()",
-        "handed_at timestamptz",
+        "CONSTRAINT uq_{name}_project_id_author_id UNIQUE (project_id, author_id)",
+    ),
+    *_table(
+        "handed_words",
+        PROJECT,
+        "author_id bigint NOT NULL REFERENCES people",
+        "notes text NOT NULL DEFAULT ''",
+        "drafts jsonb NOT NULL DEFAULT '[]'",
+        "handed_at timestamptz NOT NULL DEFAULT now()",
         "CONSTRAINT uq_{name}_project_id_author_id UNIQUE (project_id, author_id)",
     ),
     *_table(
@@ -252,8 +259,12 @@ WALL = [
     *enable("coach_notes"),
     f"CREATE POLICY own ON coach_notes USING ({COACH} AND author_id = scope_person())",
     f"CREATE POLICY own_words ON coach_notes FOR SELECT USING ({OWN.format(column='author_id')})",
-    f"CREATE POLICY handed ON coach_notes FOR SELECT USING ({COACH} AND handed_at IS NOT NULL)",
     app_may("coach_notes", "SELECT", "INSERT", "UPDATE"),
+    # What a coach chose to hand over: copies, for the coaches of the project alone.
+    *enable("handed_words"),
+    f"CREATE POLICY own ON handed_words USING ({COACH} AND author_id = scope_person())",
+    f"CREATE POLICY coach_reads ON handed_words FOR SELECT USING ({COACH})",
+    app_may("handed_words", "SELECT", "INSERT", "UPDATE", "DELETE"),
     # A coach reads no rating, only the sums of full batches of five, through a function.
     *enable("review_ratings"),
     f"CREATE POLICY members ON review_ratings USING ({MEMBER} AND scope_side() = 'member')",
