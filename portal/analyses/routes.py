@@ -14,6 +14,7 @@ from portal import clock, entry
 from portal.analyses import (
     picture,
     queries,
+    routes_matrix,
     routes_options,
     routes_questions,
     routes_rows,
@@ -33,7 +34,7 @@ from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 
-__all__ = ["blueprint", "routes_options", "routes_questions", "routes_rows"]
+__all__ = ["blueprint", "routes_matrix", "routes_options", "routes_questions", "routes_rows"]
 
 
 @blueprint.get(f"{PROJECT}/new")

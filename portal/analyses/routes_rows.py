@@ -16,13 +16,13 @@ from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK, REGISTER
 from portal.analyses.headings import name_rows
+from portal.analyses.matrix import effect_words, lay_matrix
 from portal.analyses.nudges import KINDS_ASKED, Owner
 from portal.analyses.option_life import MOVES
 from portal.analyses.rows import RowRef
 from portal.analyses.services import Saved
 from portal.analyses.step_page import Card, Reader, StepPage, kinds_beside, read_page
 from portal.analyses.steps import KINDS, Kind, targets_of
-from portal.analyses.testing import group_tests
 from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound
 from portal.failures import wants_json
@@ -159,6 +159,8 @@ def show_page(
     kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
     base = home_of(entry.organisation().slug, page.analysis.id)
     opened = _opened(page, asked or request.args.get("row", type=int), talk)
+    if kind.name == "test" and "matrix" not in more:
+        more["matrix"] = lay_matrix(page, _option_of(opened), request.args.get("part", type=int))
     return render_template(
         "analyses/step.html",
         base=base,
@@ -172,20 +174,21 @@ def show_page(
         examples=EXAMPLES.get(kind.name, ()),
         opened=opened,
         form=form or (page.form_of(opened) if opened and opened.is_writable else None),
-        groups=group_tests(page) if kind.name == "test" else None,
         talk=talk,
         removed=request.args.get("removed", type=int),
+        option_page=f"{base}/{page.framework.page_of('option')}",
         state_words=dict(OPTION_STATES),
+        effect_words=effect_words(),
         option_moves=MOVES,
         kin=kin_by_option(page.rows["option"]) if kind.name == "option" else {},
-        **_neighbours(page) | more,
+        **{"matrix": None} | _neighbours(page) | more,
     )
 
 
 def _opened(page: StepPage, asked: int | None, talk: Any) -> Card | None:  # noqa: ANN401
     if asked is not None:
         return page.card(asked)
-    if page.shows_all:
+    if page.shows_all or page.kind.name == "test":
         return None
 
     def is_asked_about(card: Card) -> bool:
@@ -193,6 +196,10 @@ def _opened(page: StepPage, asked: int | None, talk: Any) -> Card | None:  # noq
         return any(thread.state == "open" for thread in threads)
 
     return page.first(is_asked_about)
+
+
+def _option_of(opened: Card | None) -> int | None:
+    return opened.row["option_id"] if opened else request.args.get("option", type=int)
 
 
 def _parts(page: StepPage, base: str) -> list[dict[str, Any]]:

@@ -29,15 +29,25 @@ ANALYSIS: tuple[tuple[int, str, dict[str, str]], ...] = (
         "description": "Take the line out of the budget", "chain_id": "#1",
         "budget_effect": "saves", "backup": "Ask the province to confirm that stamps are free",
     }),
-    (7, "test", {"option_id": "#1", "effect": "2", "note": "Nobody pays any more"}),
 )  # fmt: skip
 
 
 def write_analysis(page: Page, address: str) -> None:
-    """Write one row in each of the seven steps of the analysis at `address`."""
+    """Write one row in each step of the analysis at `address`, and test its option once."""
     for step, kind, values in ANALYSIS:
         page.goto(f"{address}/steps/{step}")
         add_row(page, kind, values)
+    page.goto(f"{address}/steps/7")
+    write_cell(page, 0, "2", "Nobody pays any more")
+
+
+def write_cell(page: Page, place: int, effect: str, note: str) -> None:
+    """Fill one cell of the option that is open and wait until it is saved."""
+    cell = page.locator("[data-cell]").nth(place)
+    cell.locator("select").select_option(effect)
+    cell.locator("textarea").fill(note)
+    cell.locator("textarea").blur()
+    expect(cell.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
 
 
 def add_row(page: Page, kind: str, values: dict[str, str]) -> None:

@@ -1,11 +1,12 @@
 // The one script. Every page works without it; it saves, focuses and renews.
 import "htmx.org/dist/htmx.esm.js";
 import { startAutosave } from "./autosave.js";
+import { cellSavers } from "./cells.js";
 import { startFinding } from "./finding.js";
 
 function start() {
   startFinding(document);
-  startAutosave(document);
+  startAutosave(document, cellSavers(document));
 }
 
 start();

@@ -8,8 +8,9 @@ const LARGEST_KEPT_ALIVE = 60_000;
 const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const savers = new Set();
 
-export function startAutosave(page) {
+export function startAutosave(page, others = []) {
   for (const form of page.querySelectorAll("form[data-autosave]")) savers.add(new Saver(form));
+  for (const saver of others) savers.add(saver);
   if (savers.size === 0) return;
   addEventListener("online", () => each((saver) => saver.flush()));
   page.addEventListener("visibilitychange", () => page.hidden && each((saver) => saver.flush()));
@@ -37,7 +38,7 @@ function sendAfterSaving(event) {
   });
 }
 
-class Saver {
+export class Saver {
   edits = 0;
   savedEdits = 0;
   sentEdits = 0;
@@ -104,15 +105,23 @@ class Saver {
     this.say.saving();
     let response;
     try {
-      response = await fetch(this.form.getAttribute("action"), this.request());
+      response = await fetch(this.address(), this.request());
       await this.take(response);
     } catch {
       this.tryLater("waiting");
     }
   }
 
+  address() {
+    return this.form.getAttribute("action");
+  }
+
+  words() {
+    return new URLSearchParams(new FormData(this.form));
+  }
+
   request() {
-    const body = new URLSearchParams(new FormData(this.form));
+    const body = this.words();
     this.keptAlive = body.toString().length < LARGEST_KEPT_ALIVE;
     return {
       method: "POST",
@@ -135,7 +144,7 @@ class Saver {
   }
 
   settle({ version, saved_at: savedAt, nudges }) {
-    this.form.elements.version.value = version;
+    this.keepVersion(version);
     this.savedEdits = this.sentEdits;
     this.failures = 0;
     this.again = this.isDirty();
@@ -145,11 +154,20 @@ class Saver {
     if (place && nudges !== undefined) place.innerHTML = nudges;
   }
 
+  keepVersion(version) {
+    this.form.elements.version.value = version;
+  }
+
   showBoth(fragment) {
     this.stopped = true;
     this.say.differs();
-    this.form.insertAdjacentHTML("afterend", fragment);
-    this.form.nextElementSibling.focus();
+    const whole = this.whole();
+    whole.insertAdjacentHTML("afterend", fragment);
+    whole.nextElementSibling.focus();
+  }
+
+  whole() {
+    return this.form;
   }
 
   mend({ errors, message }) {

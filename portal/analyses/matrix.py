@@ -1,0 +1,199 @@
+"""The test matrix: each option against every tracked divider and connector, and one's own staff."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext
+
+from portal.analyses import words
+from portal.analyses.comparing import name_of
+from portal.analyses.families import in_families
+from portal.analyses.headings import Headings
+from portal.analyses.option_life import LEFT
+from portal.analyses.queries import RowDict
+from portal.analyses.step_page import Card, StepPage
+from portal.analyses.tracked import FACTOR_KINDS, tracked
+from portal.analyses.wrapping import shorten
+
+STAFF = "staff"
+LINES_AT_ONCE = 20
+SHORT_NAME = 48
+Effects = dict[int | None, RowDict]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What an option is tested on: a divider, a connector or (`factor_id` None) one's own staff."""
+
+    factor_id: int | None
+    kind: str
+    number: int
+    title: str
+
+    @property
+    def key(self) -> str:
+        """Return the end of the names of this column's fields."""
+        return STAFF if self.factor_id is None else str(self.factor_id)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option at a glance: an effect for each column, whom it harms and helps, in words."""
+
+    id: int
+    number: int
+    title: str
+    state: str
+    effects: list[int | None]
+    harms: list[str]
+    helps: list[str]
+
+    @property
+    def unknown(self) -> int:
+        """Return on how much nobody knows yet what the option does."""
+        return self.effects.count(None)
+
+    @property
+    def is_left(self) -> bool:
+        """Tell whether nobody uses this option any more."""
+        return self.state in LEFT
+
+
+@dataclass
+class Cell:
+    """One cell to be written; `errors` are by field, `version` is 0 where nothing was saved yet."""
+
+    column: Column
+    row: RowDict | None
+    effect: str
+    note: str
+    version: str
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def row_id(self) -> int | None:
+        """Return the id of the saved row, None where there is none."""
+        return self.row["id"] if self.row else None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The matrix as a page shows it: lines of one part, one option open with its cells.
+
+    `left_out` counts dividers and connectors that are not tracked; `loose` are tests that stand
+    with no option, or with something that was removed.
+    """
+
+    columns: list[Column]
+    lines: list[Line]
+    opened: Line | None
+    cells: list[Cell]
+    left_out: int
+    loose: list[Card]
+    part: int
+    parts: int
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Return what is wrong in the cells, each with the address of its field."""
+        return [
+            {"message": f"{cell.column.title}: {fault}", "href": f"#{name}-{cell.column.key}"}
+            for cell in self.cells
+            for name, fault in cell.errors.items()
+        ]
+
+
+def lay_matrix(
+    page: StepPage,
+    option: int | None,
+    part: int | None = None,
+    also: Collection[int | None] = (),
+) -> Matrix:
+    """Return the matrix of a page of tests, with `option` open, else the first with a gap.
+
+    Columns are what is tracked, what was tested before, and the rows whose ids are in `also`.
+    """
+    columns = _columns(page, {row["factor_id"] for row in page.rows["test"]} | set(also))
+    tests = _tests_by_option(page, columns)
+    lines = [
+        _line(number, row, columns, tests.get(row["id"], {}), page.headings)
+        for number, row in enumerate(in_families(page.rows["option"]), 1)
+    ]
+    opened = _opened(lines, option)
+    parts = max(1, -(-len(lines) // LINES_AT_ONCE))
+    here = part or (((opened.number - 1) // LINES_AT_ONCE + 1) if opened else 1)
+    here = min(max(here, 1), parts)
+    placed = {row["id"] for of_option in tests.values() for row in of_option.values()}
+    return Matrix(
+        columns=columns,
+        lines=lines[(here - 1) * LINES_AT_ONCE : here * LINES_AT_ONCE],
+        opened=opened,
+        cells=cells_of(columns, tests.get(opened.id, {})) if opened else [],
+        left_out=sum(len(page.rows[kind]) for kind in FACTOR_KINDS) + 1 - len(columns),
+        loose=[card for card in page.cards if card.id not in placed],
+        part=here,
+        parts=parts,
+    )
+
+
+def cells_of(columns: Sequence[Column], tests: Effects) -> list[Cell]:
+    """Return the cells of one option as they are saved."""
+    return [_cell(column, tests.get(column.factor_id)) for column in columns]
+
+
+def effect_words() -> dict[int | None, str]:
+    """Return what each effect is called."""
+    return {int(value) if value else None: gettext(said) for value, said in words.EFFECTS}
+
+
+def _columns(page: StepPage, always: Collection[int | None]) -> list[Column]:
+    found = tracked(page.rows, always)
+    columns = [
+        Column(row["id"], kind, number, name_of(row["id"], page.headings))
+        for number, (kind, row) in enumerate(found, 1)
+    ]
+    return [*columns, Column(None, STAFF, len(columns) + 1, name_of(None, page.headings))]
+
+
+def _cell(column: Column, row: RowDict | None) -> Cell:
+    if row is None:
+        return Cell(column, None, "", "", "0")
+    effect = "" if row["effect"] is None else str(row["effect"])
+    return Cell(column, row, effect, row["note"], str(row["version"]))
+
+
+def _tests_by_option(page: StepPage, columns: Sequence[Column]) -> Mapping[int, Effects]:
+    options = {row["id"] for row in page.rows["option"]}
+    factors = {column.factor_id for column in columns}
+    found: dict[int, Effects] = {}
+    for row in page.rows["test"]:
+        if row["option_id"] in options and row["factor_id"] in factors:
+            found.setdefault(row["option_id"], {})[row["factor_id"]] = row
+    return found
+
+
+def _line(
+    number: int, option: RowDict, columns: Sequence[Column], tests: Effects, headings: Headings
+) -> Line:
+    effects = [(tests.get(column.factor_id) or {}).get("effect") for column in columns]
+    named = [
+        (effect, shorten(column.title, SHORT_NAME))
+        for effect, column in zip(effects, columns, strict=True)
+        if effect
+    ]
+    return Line(
+        id=option["id"],
+        number=number,
+        title=headings["option", option["id"]] or gettext("No title yet"),
+        state=option["state"],
+        effects=effects,
+        harms=[title for effect, title in named if effect < 0],
+        helps=[title for effect, title in named if effect > 0],
+    )
+
+
+def _opened(lines: Sequence[Line], option: int | None) -> Line | None:
+    asked = next((line for line in lines if line.id == option), None)
+    living = [line for line in lines if not line.is_left]
+    gap = next((line for line in living if line.unknown), None)
+    return asked or gap or next(iter(living), None) or next(iter(lines), None)

@@ -1,0 +1,106 @@
+"""The cells of the test matrix: one as one types, or all cells of an option as one form."""
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time, gettext
+
+from portal import clock, entry
+from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.cells import CellClash, save_cells, versions_of
+from portal.analyses.matrix import Matrix, effect_words, lay_matrix
+from portal.analyses.matrix_forms import (
+    Written,
+    errors_by_field,
+    factors_in,
+    pairs_of,
+    read_cells,
+    refuse_lost,
+    still_to_save,
+)
+from portal.analyses.routes_rows import reader, show_page
+from portal.analyses.rows import RowRef
+from portal.analyses.step_page import StepPage, read_page
+from portal.analyses.steps import KINDS
+from portal.analyses.words import OPTION_STATES
+from portal.errors import NotFound
+from portal.failures import wants_json
+from portal.gate import requires
+
+
+@blueprint.post(f"{ANALYSIS}/options/<int:row>/tests")
+@requires("analysis:write")
+def save_tests(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
+    """Save what one option does to each divider, connector and one's own staff."""
+    page = read_page(analysis, KINDS["test"], reader())
+    matrix = lay_matrix(page, row, also=factors_in(request.form))
+    if matrix.opened is None or matrix.opened.id != row:
+        raise NotFound
+    refuse_lost(request.form, matrix.columns)
+    written = read_cells(request.form, matrix.columns)
+    if any(cell.errors for cell in written):
+        return _refuse(page, matrix, written)
+    ref = RowRef(analysis, "option", row)
+    clashes = save_cells(ref, [cell.edit for cell in written], by=entry.visitor().id)
+    if clashes:
+        return _show_both(organisation, page, matrix, (written, clashes))
+    if wants_json():
+        return _tell(organisation, ref, written)
+    flash(gettext("Saved."))
+    return redirect(_address(organisation, page, row), 303)
+
+
+def _tell(organisation: str, ref: RowRef, written: list[Written]) -> ResponseReturnValue:
+    page = read_page(ref.analysis_id, KINDS["test"], reader())
+    matrix = lay_matrix(page, ref.id)
+    versions = versions_of(ref)
+    line = render_template(
+        "analyses/matrix_line.html",
+        page_path=_page(organisation, page),
+        matrix=matrix,
+        state_words=dict(OPTION_STATES),
+        effect_words=effect_words(),
+    )
+    return jsonify(
+        versions={cell.column.key: versions.get(cell.column.factor_id, 0) for cell in written},
+        saved_at=format_time(clock.now(), "HH:mm"),
+        line=line,
+    )
+
+
+def _refuse(page: StepPage, matrix: Matrix, written: list[Written]) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(errors=errors_by_field(written)), 422
+    by_key = {cell.column.key: cell for cell in written}
+    for cell in matrix.cells:
+        if sent := by_key.get(cell.column.key):
+            sent.put_into(cell)
+    return show_page(page, matrix=matrix), 422
+
+
+def _show_both(
+    organisation: str,
+    page: StepPage,
+    matrix: Matrix,
+    found: tuple[list[Written], list[CellClash]],
+) -> ResponseReturnValue:
+    written, clashes = found
+    option = matrix.opened.id if matrix.opened else 0
+    context: dict[str, Any] = {
+        "pairs": list(pairs_of(clashes, matrix.columns)),
+        "hidden": still_to_save(written, clashes),
+        "action": f"{home_of(organisation, page.analysis.id)}/options/{option}/tests",
+        "saved": clashes[0],
+        "href": _address(organisation, page, option),
+    }
+    template = "analyses/conflict_part.html" if wants_json() else "analyses/conflict.html"
+    return render_template(template, **context), 409
+
+
+def _page(organisation: str, page: StepPage) -> str:
+    return f"{home_of(organisation, page.analysis.id)}/{page.framework.page_of('test')}"
+
+
+def _address(organisation: str, page: StepPage, option: int) -> str:
+    return f"{_page(organisation, page)}?option={option}#option-{option}"
