@@ -13,6 +13,7 @@ from portal.analyses.models import (
     OptionTest,
 )
 from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
+from portal.coaching.thread_models import CommentMove
 from portal.events.models import Workshop
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership, Organisation
@@ -43,6 +44,7 @@ __all__ = [
     "CoachRequest",
     "CoachingSession",
     "Comment",
+    "CommentMove",
     "Context",
     "Detail",
     "Factor",

@@ -20,7 +20,7 @@ NETWORK_ROLES = (Role.COACH, Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRAT
 
 _VIEWER = {"organisation:read", "project:read", "analysis:read", "report:read"}
 _WRITER = _VIEWER | {
-    *("analysis:write", "analysis:submit", "comment:answer"),
+    *("analysis:write", "analysis:submit", "comment:answer", "comment:reopen"),
     *("action:complete", "feedback:rate"),
 }
 _LEADERSHIP = {"programme:read"}
@@ -54,6 +54,7 @@ GRANTS: dict[Role, frozenset[str]] = {
         {
             *("queue:read", "project:read", "analysis:read", "analysis:review", "milestone:waive"),
             *("action:complete", "session:record", "note:write", "handover:write"),
+            *("comment:answer", "comment:settle", "comment:reopen"),
         }
     ),
     Role.LEADERSHIP: frozenset(_LEADERSHIP),

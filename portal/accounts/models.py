@@ -42,6 +42,7 @@ class Person(Base, UserMixin):
     locale: Mapped[str] = mapped_column(String(2), default="en", server_default="en")
     password: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
+    shortcuts: Mapped[bool] = mapped_column(default=True, server_default="true")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from portal import entry, failures
 from portal.coaching import queries, threads
 from portal.coaching.moves import MoveRefused
+from portal.coaching.open_questions import unanswered
 from portal.coaching.queries import current_coaches
 from portal.coaching.refusals import put_into_words
 from portal.coaching.workflow import TRANSITION, Action
@@ -43,7 +44,7 @@ def review_of(analysis: queries.AnyRow) -> Standing:
     is_open = analysis.state in TRANSITION[Action.SUBMIT].origins
     return Standing(
         verdict=queries.last_verdict(analysis.id),
-        questions=queries.unanswered(analysis.id) if is_open else (),
+        questions=unanswered(analysis.id) if is_open else (),
     )
 
 

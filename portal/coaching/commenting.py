@@ -1,4 +1,4 @@
-"""Writes comments: a coach's drafts as they are typed, answers to them, what is settled."""
+"""Writes comments: a coach's drafts as they are typed, sent with the verdict."""
 
 import zlib
 from dataclasses import asdict, dataclass
@@ -100,50 +100,17 @@ def restore_draft(analysis_id: int, comment_id: int, *, by: int) -> int:
 def send_drafts(analysis_id: int, *, by: int, are_required: bool) -> None:
     """Send a coach's comments with the verdict, whose words are now in its own record.
 
-    What was set aside is forgotten. With an acceptance nothing has to be answered any more: then
-    `are_required` is False.
+    What was set aside is forgotten. With an acceptance nothing has to be answered any more, of
+    what was sent before neither: then `are_required` is False.
     """
     own = (Comment.analysis_id == analysis_id, Comment.author_id == by, Comment.sent_at.is_(None))
     is_note = Comment.token == note_token(analysis_id, by)
     db.session.execute(delete(Comment).where(*own, is_note | Comment.resolved_at.is_not(None)))
-    values = {"sent_at": clock.now()} | ({} if are_required else {"is_required": False})
-    db.session.execute(update(Comment).where(*own).values(values))
-
-
-def answer(analysis_id: int, comment_id: int, body: str, *, token: str, by: int) -> Anchor:
-    """Add the organisation's answer below a coach's comment; gives what both are about."""
-    asked = _sent(analysis_id, comment_id)
-    about = Anchor(asked.step, asked.row_kind, asked.row_id, asked.field)
-    db.session.execute(
-        upsert(Comment)
-        .values(
-            **asdict(about),
-            organisation_id=asked.organisation_id,
-            project_id=asked.project_id,
-            analysis_id=analysis_id,
-            token=token,
-            revision=asked.revision,
-            parent_id=asked.parent_id or asked.id,
-            by_coach=False,
-            body=body,
-            author_id=by,
-            created_at=clock.now(),
-            sent_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-    )
-    return about
-
-
-def settle(analysis_id: int, comment_id: int, *, by: int) -> int:
-    """Mark a thread as settled by the coach, once; gives its step."""
-    asked = _sent(analysis_id, comment_id)
-    db.session.execute(
-        update(Comment)
-        .where(Comment.id == (asked.parent_id or asked.id), Comment.resolved_at.is_(None))
-        .values(resolved_at=clock.now(), resolved_by=by)
-    )
-    return int(asked.step)
+    db.session.execute(update(Comment).where(*own).values(sent_at=clock.now()))
+    if not are_required:
+        asked = (Comment.analysis_id == analysis_id, Comment.is_required)
+        is_sent = Comment.sent_at.is_not(None)
+        db.session.execute(update(Comment).where(*asked, is_sent).values(is_required=False))
 
 
 def _hold(analysis_id: int) -> AnyRow:
@@ -247,12 +214,13 @@ def _mark_draft(analysis_id: int, comment_id: int, by: int, *, is_removed: bool)
         .returning(Comment.step)
     ).one_or_none()
     if found is None:
-        _sent(analysis_id, comment_id)
+        sent_comment(analysis_id, comment_id)
         raise Refused(ALREADY_SENT)
     return int(found.step)
 
 
-def _sent(analysis_id: int, comment_id: int) -> AnyRow:
+def sent_comment(analysis_id: int, comment_id: int) -> AnyRow:
+    """Return what a sent comment is about and hangs on, or raise NotFound."""
     found = db.session.execute(
         select(
             Comment.id,
@@ -260,6 +228,7 @@ def _sent(analysis_id: int, comment_id: int) -> AnyRow:
             Comment.project_id,
             Comment.parent_id,
             Comment.revision,
+            Comment.is_required,
             Comment.step,
             Comment.row_kind,
             Comment.row_id,

@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.analyses.vocabulary import State
-from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
+from portal.coaching.models import CoachAssignment, ReviewMove, Revision
 from portal.coaching.workflow import VERDICTS, WAITS_FOR_COACH
 from portal.errors import NotFound
 from portal.extensions import db
@@ -173,35 +173,6 @@ def _submitted() -> AnySelect:
         .outerjoin(verdict, true())
         .where(Analysis.id == bindparam("analysis_id"))
     )
-
-
-def unanswered(analysis_id: int) -> Sequence[AnyRow]:
-    """Return id, step, row_kind, row_id, body and who of comments that hold a submission back.
-
-    A required comment asks for an answer that is not older than itself, or for being settled.
-    """
-    answer, root = aliased(Comment), aliased(Comment)
-    thread = func.coalesce(Comment.parent_id, Comment.id)
-    is_answered = select(answer.id).where(
-        answer.parent_id == thread, answer.by_coach.is_(False), answer.sent_at >= Comment.sent_at
-    )
-    is_settled = select(root.id).where(root.id == thread, root.resolved_at.is_not(None))
-    return db.session.execute(
-        select(
-            *(Comment.id, Comment.step, Comment.row_kind, Comment.row_id, Comment.body),
-            Person.name.label("who"),
-        )
-        .join(Person, Person.id == Comment.author_id)
-        .where(
-            Comment.analysis_id == analysis_id,
-            Comment.by_coach,
-            Comment.is_required,
-            Comment.sent_at.is_not(None),
-            ~is_answered.exists(),
-            ~is_settled.exists(),
-        )
-        .order_by(Comment.step, Comment.id)
-    ).all()
 
 
 def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:

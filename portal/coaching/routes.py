@@ -11,6 +11,7 @@ from portal.coaching import (
     routes_history,
     routes_review,
     routes_submission,
+    routes_talk,
 )
 from portal.coaching.blueprint import blueprint as blueprint
 from portal.coaching.workflow import COACH_TITLES
@@ -24,6 +25,7 @@ __all__ = [
     "routes_history",
     "routes_review",
     "routes_submission",
+    "routes_talk",
 ]
 
 

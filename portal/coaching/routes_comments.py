@@ -1,6 +1,4 @@
-"""Comments: a coach's drafts, saved as one types; answers of the organisation; what is settled."""
-
-from uuid import uuid4
+"""A coach's comments, saved as one types and sent with the verdict."""
 
 from flask import flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -8,13 +6,12 @@ from flask_babel import format_time, gettext
 
 from portal import clock, entry
 from portal.coaching import commenting
-from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on
+from portal.coaching.blueprint import ANALYSIS, blueprint
 from portal.coaching.commenting import Draft, Saved, StaleDraft, version_of
-from portal.coaching.forms import AnswerForm, CommentForm
+from portal.coaching.forms import CommentForm
 from portal.coaching.routes_review import step_page
-from portal.coaching.threads import Thread, note_token
+from portal.coaching.threads import note_token
 from portal.coaching.workflow import WAITS_FOR_COACH
-from portal.errors import NotFound
 from portal.failures import wants_json
 from portal.gate import requires
 
@@ -54,30 +51,6 @@ def restore_comment(organisation: str, analysis: int, comment: int) -> ResponseR
     """Put an unsent comment back."""
     step = commenting.restore_draft(analysis, comment, by=entry.visitor().id)
     return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}#comment-{comment}", 303)
-
-
-@blueprint.post(f"{COMMENT}/resolution")
-@requires("analysis:review")
-def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
-    """Mark a thread as settled."""
-    step = commenting.settle(analysis, comment, by=entry.visitor().id)
-    flash(gettext("Marked as settled."))
-    return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}#comment-{comment}", 303)
-
-
-@blueprint.post(f"{COMMENT}/answers")
-@requires("comment:answer")
-def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
-    """Answer a coach's comment."""
-    form = AnswerForm()
-    if not form.validate():
-        return _ask_again(analysis, comment, form)
-    about = commenting.answer(
-        analysis, comment, form.text.data, token=form.own_token(), by=entry.visitor().id
-    )
-    flash(gettext("Your answer is kept. Your coach can read it."))
-    page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
-    return redirect(f"/o/{organisation}/analyses/{analysis}/{page}#comment-{comment}", 303)
 
 
 def _refuse(analysis: int, form: CommentForm) -> ResponseReturnValue:
@@ -135,12 +108,3 @@ def _show_both(
     }
     template = "coaching/conflict_part.html" if wants_json() else "coaching/conflict.html"
     return render_template(template, **context), stale.status
-
-
-def _ask_again(analysis: int, comment: int, form: AnswerForm) -> ResponseReturnValue:
-    asked = next(filter(lambda thread: thread.id == comment, comments_on(analysis).threads), None)
-    if not isinstance(asked, Thread) or not asked.is_sent:
-        raise NotFound
-    form.token.data = form.token.data or str(uuid4())
-    page = render_template("coaching/answer.html", analysis=analysis, asked=asked, form=form)
-    return page, 422

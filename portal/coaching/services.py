@@ -12,9 +12,10 @@ from portal.accounts.models import NetworkRole, Person
 from portal.analyses.completeness import Problem, problems_in
 from portal.analyses.models import Analysis
 from portal.analyses.snapshot import take_snapshot
-from portal.coaching import commenting, queries
+from portal.coaching import commenting
 from portal.coaching.models import CoachAssignment, Revision
 from portal.coaching.moves import Moved, MoveRefused, move, refuse_unless_possible
+from portal.coaching.open_questions import unanswered
 from portal.coaching.queries import AnyRow
 from portal.coaching.revisions import digest_of
 from portal.coaching.workflow import WAITS_FOR_COACH, Action
@@ -46,7 +47,7 @@ class Readiness:
 
 def readiness(analysis_id: int, snapshot: dict[str, Any]) -> Readiness:
     """Return what has to be done before an analysis, read as `snapshot`, can be sent."""
-    return Readiness(problems_in(snapshot), queries.unanswered(analysis_id))
+    return Readiness(problems_in(snapshot), unanswered(analysis_id))
 
 
 def submit(analysis_id: int, *, number: int, by: int) -> None:

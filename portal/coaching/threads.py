@@ -8,12 +8,16 @@ from functools import cache
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.coaching.cards import label_of
+from portal.coaching.lost_rows import Asked, LostRow, find_lost_rows
 from portal.coaching.models import Comment
 from portal.coaching.queries import AnyRow
+from portal.coaching.thread_models import CommentMove, ThreadAction
 from portal.extensions import db
 from portal.wording import N_
 
@@ -31,6 +35,15 @@ class Answer:
     by_coach: bool
     at: datetime
     text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A thread was settled or opened again."""
+
+    action: ThreadAction
+    by: str
+    at: datetime
 
 
 @dataclass
@@ -56,6 +69,13 @@ class Thread:
     is_sent: bool
     is_resolved: bool
     answers: list[Answer] = dataclasses.field(default_factory=list)
+    turns: list[Turn] = dataclasses.field(default_factory=list)
+    was: LostRow | None = None
+
+    @property
+    def course(self) -> list[Answer | Turn]:
+        """Return what was said and done after the comment, in the order of time."""
+        return sorted([*self.answers, *self.turns], key=lambda one: one.at)
 
     @property
     def state(self) -> str:
@@ -66,6 +86,11 @@ class Thread:
             return "resolved"
         is_answered = bool(self.answers) and not self.answers[-1].by_coach
         return "answered" if is_answered else "open"
+
+    @property
+    def asked_about(self) -> Asked:
+        """Return the row and field that this is about, in the revision that was commented on."""
+        return Asked(self.revision, self.place[0], self.place[1] or 0, self.field_name)
 
     def is_draft_of(self, person_id: int) -> bool:
         """Tell whether this is an unsent comment of a person, still meant to be sent."""
@@ -81,6 +106,7 @@ class Comments:
 
     threads: list[Thread]
     notes: list[Thread]
+    analysis_id: int = 0
     _asked: set[Place] = dataclasses.field(default_factory=set)
 
     @property
@@ -95,8 +121,16 @@ class Comments:
 
     @property
     def on_removed_rows(self) -> list[Thread]:
-        """Return the threads on rows that the page does not show: read it after the rows."""
-        return [thread for thread in self.threads if thread.place not in {*self._asked, STEP}]
+        """Return the threads on rows that the page does not show: read it after the rows.
+
+        Each says what the row was in the revision that the comment is about.
+        """
+        gone = [thread for thread in self.threads if thread.place not in {*self._asked, STEP}]
+        unknown = [thread for thread in gone if thread.was is None]
+        lost = find_lost_rows(self.analysis_id, [thread.asked_about for thread in unknown])
+        for thread in unknown:
+            thread.was = lost.get(thread.asked_about)
+        return gone
 
     @property
     def open_count(self) -> int:
@@ -114,7 +148,7 @@ def comments_on(analysis_id: int, step: int | None = None, translate: Translate 
     if key not in known:
         found = build_threads(_read(analysis_id, step), translate)
         notes = [one for one in found if one.token == note_token(analysis_id, one.author_id)]
-        known[key] = Comments([one for one in found if one not in notes], notes)
+        known[key] = Comments([one for one in found if one not in notes], notes, analysis_id)
     return known[key]
 
 
@@ -151,6 +185,25 @@ def _thread(row: AnyRow, translate: Translate) -> Thread:
         required=row.is_required,
         is_sent=row.sent_at is not None,
         is_resolved=row.resolved_at is not None,
+        turns=[
+            Turn(ThreadAction(turn["action"]), turn["by"], datetime.fromisoformat(turn["at"]))
+            for turn in row.turns or ()
+        ],
+    )
+
+
+def _turns() -> Any:  # noqa: ANN401  a subquery
+    mover = aliased(Person)
+    turn = func.jsonb_build_object(
+        "action", CommentMove.action, "by", mover.name, "at", CommentMove.at
+    )
+    return (
+        select(func.jsonb_agg(aggregate_order_by(turn, CommentMove.id)))
+        .select_from(CommentMove)
+        .join(mover, mover.id == CommentMove.by)
+        .where(CommentMove.comment_id == Comment.id)
+        .correlate(Comment)
+        .scalar_subquery()
     )
 
 
@@ -167,6 +220,7 @@ def _comments(*, is_of_step: bool) -> Select[*tuple[Any, ...]]:
             *(Comment.row_id, Comment.field, Comment.revision, Comment.by_coach),
             *(Comment.is_required, Comment.body, Comment.author_id, Comment.created_at),
             *(Comment.sent_at, Comment.resolved_at, Person.name.label("who")),
+            _turns().label("turns"),
         )
         .join(Person, Person.id == Comment.author_id)
         .where(Comment.analysis_id == bindparam("analysis_id"))

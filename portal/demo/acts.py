@@ -13,9 +13,10 @@ from portal.analyses.options import set_option_state
 from portal.analyses.services import AnalysisDetails, RowRef
 from portal.analyses.steps import KINDS, Widget, columns_of
 from portal.analyses.vocabulary import OptionState
-from portal.coaching import commenting, services
+from portal.coaching import commenting, services, talking
 from portal.coaching.commenting import Anchor, Draft
 from portal.coaching.models import Comment
+from portal.coaching.talking import Words
 from portal.coaching.workflow import Action
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
@@ -97,7 +98,7 @@ def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
                 Comment.parent_id.is_(None),
             )
         ).scalar_one()
-        commenting.answer(analysis, asked, told["body"], token=str(uuid4()), by=by)
+        talking.answer(analysis, asked, Words(told["body"], str(uuid4()), by))
     else:
         _judge(analysis, told, names, by=by)
 

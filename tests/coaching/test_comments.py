@@ -5,20 +5,19 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching import queries
 from portal.coaching.commenting import (
     Anchor,
     Draft,
     StaleDraft,
-    answer,
     remove_draft,
     restore_draft,
     save_draft,
     send_drafts,
-    settle,
     version_of,
 )
 from portal.coaching.moves import move
+from portal.coaching.open_questions import unanswered
+from portal.coaching.talking import Words, answer, settle
 from portal.coaching.threads import Thread, comments_on
 from portal.coaching.workflow import Action, State
 from portal.errors import NotFound, Refused
@@ -107,7 +106,7 @@ def test_a_draft_is_its_authors_alone(world: World, analysis: int, name: str) ->
             with pytest.raises(NotFound):
                 attempt(analysis, comment, by=person)
         with pytest.raises(NotFound):
-            answer(analysis, comment, "No.", token=str(uuid4()), by=person)
+            answer(analysis, comment, Words("No.", str(uuid4()), person))
     assert world.one("SELECT count(*) FROM comments WHERE resolved_at IS NULL") == 1
 
 
@@ -173,13 +172,13 @@ def test_comments_are_read_by_step_and_row(world: World, analysis: int) -> None:
 
 def questions(world: World, analysis: int) -> list[str]:
     with world.acting("lotus_writer", "lotus"):
-        return [row.body for row in queries.unanswered(analysis)]
+        return [row.body for row in unanswered(analysis)]
 
 
 def reply(world: World, analysis: int, text: str, token: str = "") -> None:
     comment = world.one("SELECT id FROM comments WHERE parent_id IS NULL")
     with world.acting("lotus_writer", "lotus") as writer:
-        answer(analysis, comment, text, token=token or str(uuid4()), by=writer)
+        answer(analysis, comment, Words(text, token or str(uuid4()), writer))
 
 
 def test_a_required_comment_waits_until_it_is_answered(world: World, analysis: int) -> None:
@@ -205,8 +204,8 @@ def test_a_required_comment_may_be_settled_by_the_coach_instead(
     send(world, analysis)
     comment = world.one("SELECT id FROM comments WHERE is_required")
     with world.acting("coach", "lotus") as coach:
-        assert settle(analysis, comment, by=coach) == 1
-        assert settle(analysis, comment, by=coach) == 1
+        assert settle(analysis, comment, by=coach).step == 1
+        assert settle(analysis, comment, by=coach).step == 1
     assert questions(world, analysis) == []
     assert [t.state for t in seen(world, analysis, "lotus_writer")] == ["resolved", "open"]
 

@@ -8,8 +8,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from portal.coaching.commenting import Anchor, answer
+from portal.coaching.commenting import Anchor
 from portal.coaching.revisions import digest_of
+from portal.coaching.talking import Words, answer
 from portal.coaching.workflow import Action
 from tests.analyses.scenes import FACTOR, make_complete, write
 from tests.coaching.scenes import (
@@ -134,7 +135,7 @@ def test_a_required_comment_without_an_answer_holds_it_back(world: World) -> Non
     assert f"/steps/2/divider?row={divider}#comment-{first}" in page.text
     assert everything(world) == before
     with world.acting("lotus_writer", "lotus") as writer:
-        answer(analysis, first, "Two families.", token=str(uuid4()), by=writer)
+        answer(analysis, first, Words("Two families.", str(uuid4()), writer))
     assert client.post(path, data={"number": 2}).status_code == 303
     assert world.one("SELECT max(number) FROM revisions") == 2
 
@@ -188,7 +189,7 @@ def test_the_page_of_the_analysis_says_what_waits(world: World) -> None:
     assert f'href="{BASE.format(analysis)}/steps/2#comment-{first}"' in page
     assert len(statements) == 5
     with world.acting("lotus_writer", "lotus") as person:
-        answer(analysis, first, "Two families.", token=str(uuid4()), by=person)
+        answer(analysis, first, Words("Two families.", str(uuid4()), person))
     send(world, analysis, 2)
     judge(world, analysis, Action.ACCEPT)
     page = writer.get(BASE.format(analysis)).text
