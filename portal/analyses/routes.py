@@ -17,6 +17,7 @@ from portal.analyses import (
     routes_matrix,
     routes_options,
     routes_questions,
+    routes_register,
     routes_rows,
     services,
 )
@@ -34,7 +35,14 @@ from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 
-__all__ = ["blueprint", "routes_matrix", "routes_options", "routes_questions", "routes_rows"]
+__all__ = [
+    "blueprint",
+    "routes_matrix",
+    "routes_options",
+    "routes_questions",
+    "routes_register",
+    "routes_rows",
+]
 
 
 @blueprint.get(f"{PROJECT}/new")

@@ -29,6 +29,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.analyses.models import Analysis, Change
+from portal.analyses.register import COUNTS
 from portal.analyses.vocabulary import ChangeKind
 from portal.coaching.models import CoachAssignment
 from portal.coaching.workflow import WAITS_FOR_COACH
@@ -46,8 +47,6 @@ Clause: TypeAlias = SQLColumnExpression[Any]
 IS_ACTIVE: ColumnElement[bool] = Project.state == ProjectState.ACTIVE
 HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
 WAITS: ColumnElement[bool] = Analysis.state.in_([state.value for state in WAITS_FOR_COACH])
-# What an organisation made: a kind is chosen when there is something to tell.
-COUNTS_AS_CHANGE: ColumnElement[bool] = Change.removed_at.is_(None) & (Change.kind != "")
 
 
 class Age(StrEnum):
@@ -162,7 +161,7 @@ def _reviews() -> AnySelect:
 
 
 def _changes() -> AnySelect:
-    return _part("change", Change.kind, func.count()).where(COUNTS_AS_CHANGE).group_by(Change.kind)
+    return _part("change", Change.kind, func.count()).where(COUNTS).group_by(Change.kind)
 
 
 def _people() -> AnySelect:

@@ -9,12 +9,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis, Change
+from portal.analyses.register import COUNTS
 from portal.analyses.vocabulary import State
 from portal.coaching.models import CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.network.figures import (
-    COUNTS_AS_CHANGE,
     HAS_NOT_ENDED,
     IS_LATE,
     WAITS,
@@ -77,7 +77,7 @@ def projects_of(organisation_id: int, page: int) -> Sequence[AnyRow]:
         func.count(Analysis.id).filter(Analysis.state == State.ACCEPTED).label("accepted"),
     ).where(Analysis.project_id == Project.id)
     changes = select(func.count(Change.id).label("changes")).where(
-        Change.project_id == Project.id, COUNTS_AS_CHANGE
+        Change.project_id == Project.id, COUNTS
     )
     beside = [part.lateral() for part in (analyses, changes)]
     found: AnySelect = select(
@@ -131,7 +131,7 @@ def _organisations(*, is_searched: bool) -> AnySelect:
         .where(LedgerRow.organisation_id == listed.c.id, IS_LATE)
     )
     changes = select(func.count(Change.id).label("changes")).where(
-        Change.organisation_id == listed.c.id, COUNTS_AS_CHANGE
+        Change.organisation_id == listed.c.id, COUNTS
     )
     beside = [part.lateral() for part in (stages, late, changes)]
     found: AnySelect = select(listed, *beside).select_from(listed)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Row, cast, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
+from portal.analyses.register import COUNTS, MADE_ON
 from portal.analyses.vocabulary import ChangeKind, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import Action
@@ -153,20 +154,15 @@ def _standing(row: AnyRow, state: str, today: date) -> str:
 
 
 def _changes(organisation_id: int, period: Period) -> list[dict[str, Any]]:
-    made_on = func.coalesce(
-        Change.changed_on,
-        cast(func.timezone(clock.NETWORK_ZONE.key, Change.created_at), Date),
-    )
     found = db.session.execute(
-        select(Project.reference, Change.kind, made_on.label("made_on"))
+        select(Project.reference, Change.kind, MADE_ON.label("made_on"))
         .join(Project, Project.id == Change.project_id)
         .where(
             Change.organisation_id == organisation_id,
-            Change.kind != "",
-            Change.removed_at.is_(None),
-            made_on.between(period.starts_on, period.ends_on),
+            COUNTS,
+            MADE_ON.between(period.starts_on, period.ends_on),
         )
-        .order_by(made_on, Project.number, Change.id)
+        .order_by(MADE_ON, Project.number, Change.id)
     )
     return [
         {"reference": row.reference, "kind": row.kind, "made_on": _day(row.made_on)}

@@ -34,6 +34,9 @@ def at(moment: datetime) -> Iterator[None]:
     clock.hold(MOMENT)
 
 
+PROOF = {"before": "Weekdays", "after": "Weekends", "evidence": "The plan"}
+
+
 def make_record(world: World) -> list[ProjectRef]:
     """Give the lotus organisation two projects, an analysis, options, changes and workshops."""
     with at(datetime(2026, 9, 20, 3, tzinfo=UTC)):
@@ -47,8 +50,10 @@ def make_record(world: World) -> list[ProjectRef]:
         add(world, first, Option, analysis_id=analysis_id, description="Another day", state=state)
     for kind, day in (("plan", "2026-10-12"), ("plan", "2026-09-30"), ("monitoring", None)):
         changed_on = date.fromisoformat(day) if day else None
-        add(world, first, Change, analysis_id=analysis_id, kind=kind, changed_on=changed_on)
-    add(world, first, Change, analysis_id=analysis_id, kind="")
+        proof = PROOF | {"kind": kind, "changed_on": changed_on}
+        add(world, first, Change, analysis_id=analysis_id, **proof)
+    add(world, first, Change, analysis_id=analysis_id, **PROOF, kind="")
+    add(world, first, Change, analysis_id=analysis_id, **PROOF | {"kind": "plan", "evidence": ""})
     add_workshop(world, date(2026, 10, 20), 14, 9, 1)
     add_workshop(world, date(2026, 8, 1), 5, 5, 0)
     return [first, second]
