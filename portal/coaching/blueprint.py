@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from portal import entry, failures
 from portal.coaching import queries, threads
+from portal.coaching.cards import label_of
 from portal.coaching.moves import MoveRefused
 from portal.coaching.open_questions import unanswered
 from portal.coaching.queries import current_coaches
@@ -28,6 +29,7 @@ class Standing:
 
 blueprint = Blueprint("coaching", __name__)
 blueprint.add_app_template_global(current_coaches, "coaches_of")
+blueprint.add_app_template_global(label_of, "label_of")
 
 
 @blueprint.app_template_global()
