@@ -30,7 +30,12 @@ SCHEMES = {
     "REDIS_URL": ("redis", "rediss", "unix"),
     "SMTP_URL": ("smtp", "smtps", "smtp+starttls"),
     "BASE_URL": ("http", "https"),
+    "FILES_URL": ("s3", "s3+http"),
+    "CLAMD_URL": ("tcp",),
 }
+WHOLE_NUMBERS = ("TRUSTED_PROXIES", "FILES_QUOTA_MB")
+MEGABYTE = 1024 * 1024
+QUOTA_MB = 500
 
 
 class Environment(StrEnum):
@@ -75,6 +80,9 @@ class Settings:
     trusted_proxies: int = 0
     digest_days: range = range(1, 7)
     digest_hours: range = range(7, 18)
+    files_url: str = field(default="", repr=False)
+    files_quota: int = QUOTA_MB * MEGABYTE
+    clamd_url: str = field(default="", repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -85,6 +93,11 @@ class Settings:
     def is_served_over_https(self) -> bool:
         """Whether browsers may be told to send cookies over HTTPS only."""
         return self.base_url.startswith("https://")
+
+    @property
+    def files_dir(self) -> Path:
+        """Where files of evidence lie as long as no bucket is named."""
+        return self.data_dir / "files"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -112,6 +125,9 @@ class Settings:
             trusted_proxies=int(environment.get("TRUSTED_PROXIES") or 0),
             digest_days=read_span(environment.get("DIGEST_DAYS") or "1-6", 1),
             digest_hours=read_span(environment.get("DIGEST_HOURS") or "7-18", 0),
+            files_url=environment.get("FILES_URL") or "",
+            files_quota=int(environment.get("FILES_QUOTA_MB") or QUOTA_MB) * MEGABYTE,
+            clamd_url=environment.get("CLAMD_URL") or "",
         )
 
 
@@ -119,8 +135,9 @@ def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Yield each setting that cannot work, with what is expected of it."""
     if environment["PORTAL_ENV"] not in set(Environment):
         yield "PORTAL_ENV", f"must be one of {', '.join(Environment)}"
-    if not (environment.get("TRUSTED_PROXIES") or "0").isdecimal():
-        yield "TRUSTED_PROXIES", "must be a whole number"
+    for name in WHOLE_NUMBERS:
+        if not (environment.get(name) or "0").isdecimal():
+            yield name, "must be a whole number"
     for name in SECRETS:
         if len(environment[name]) < SHORTEST_SECRET:
             yield name, f"must have at least {SHORTEST_SECRET} characters"

@@ -13,6 +13,7 @@ from portal.analyses import routes as analyses
 from portal.coaching import routes as coaching
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter, migrate
+from portal.files.storage import open_storage
 from portal.network import routes as network
 from portal.organisations import routes as organisations
 from portal.projects import routes as projects
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["int"] = Identifier
     app.config.from_mapping(configuration.configure(settings))
     app.extensions["settings"] = settings
+    app.extensions["file_storage"] = open_storage(settings.files_url, settings.files_dir)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)

@@ -2,7 +2,8 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -91,6 +92,22 @@ def organisation() -> Place:
 def after_commit(act: Callable[[], None]) -> None:
     """Run `act` once the transaction of this request stands."""
     g.setdefault("after_commit", []).append(act)
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """Hold nothing of the database while something slow happens; the scope opens again after it.
+
+    What was read before has to be asked again. NotFound when the person's roles changed meanwhile.
+    """
+    here = visitor()
+    db.session.rollback()
+    try:
+        yield
+    finally:
+        found = _enter(here.fs_uniquifier)
+        if found is None or _visitor(here.fs_uniquifier, found).roles != here.roles:
+            raise NotFound
 
 
 def choose_locale() -> str:

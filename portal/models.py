@@ -15,6 +15,7 @@ from portal.analyses.models import (
 from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
 from portal.coaching.thread_models import CommentMove
 from portal.events.models import Workshop
+from portal.files.models import EvidenceFile
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership, Organisation
 from portal.partnership.models import (
@@ -47,6 +48,7 @@ __all__ = [
     "CommentMove",
     "Context",
     "Detail",
+    "EvidenceFile",
     "Factor",
     "ForcedAssignment",
     "HandedWords",

@@ -40,7 +40,7 @@ def database(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def settings(cluster: Cluster, database: str) -> Settings:
+def settings(cluster: Cluster, database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return settings that lead to the test database as the portal's log-in role."""
     return Settings.from_environment(
         {
@@ -53,6 +53,7 @@ def settings(cluster: Cluster, database: str) -> Settings:
             "SMTP_URL": "smtp://127.0.0.1:1",
             "MAIL_FROM": "portal@test.example",
             "BASE_URL": "http://localhost",
+            "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         }
     )
 

@@ -43,6 +43,11 @@ SCHEDULE: tuple[Due, ...] = (
         crontab(minute="0", hour="6", day_of_month="1-3"),
         "Last month's report of each organisation at work; three mornings, in case one is missed.",
     ),
+    Due(
+        "workers.files.sweep_files",
+        crontab(minute="30", hour="2"),
+        "Bytes without a row and rows without bytes, and files that were removed a month ago.",
+    ),
 )
 
 

@@ -169,7 +169,9 @@ def row_form(
 
     `gone` are removed rows: a link to one is kept until another is chosen.
     """
-    form: RowForm = _FORMS[kind.name](data=_shown(kind, row) if row else None)
+    made = _FORMS[kind.name]
+    # A row that is shown takes nothing from what another form of the page has sent.
+    form: RowForm = made(formdata=None, data=_shown(kind, row)) if row else made()
     for field in fields_on_form(kind):
         control = form[field.name]
         if field.widget is Widget.LINK:

@@ -14,6 +14,7 @@ from portal import clock, entry
 from portal.analyses import (
     picture,
     queries,
+    routes_files,
     routes_matrix,
     routes_options,
     routes_questions,
@@ -37,6 +38,7 @@ from portal.projects.queries import project_head
 
 __all__ = [
     "blueprint",
+    "routes_files",
     "routes_matrix",
     "routes_options",
     "routes_questions",

@@ -11,6 +11,7 @@ from portal import clock, entry
 from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.clash import lay_side_by_side
+from portal.analyses.evidence import takes_files
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, row_form
@@ -26,6 +27,8 @@ from portal.analyses.steps import KINDS, Kind, targets_of
 from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound
 from portal.failures import wants_json
+from portal.files.forms import UploadForm
+from portal.files.queries import read_shelf
 from portal.gate import requires
 
 
@@ -175,13 +178,14 @@ def show_page(
         opened=opened,
         form=form or (page.form_of(opened) if opened and opened.is_writable else None),
         talk=talk,
+        files=read_shelf(page.analysis.id) if takes_files(kind) else None,
         removed=request.args.get("removed", type=int),
         option_page=f"{base}/{page.framework.page_of('option')}",
         state_words=dict(OPTION_STATES),
         effect_words=effect_words(),
         option_moves=MOVES,
         kin=kin_by_option(page.rows["option"]) if kind.name == "option" else {},
-        **{"matrix": None} | _neighbours(page) | more,
+        **{"matrix": None, "upload": UploadForm(formdata=None)} | _neighbours(page) | more,
     )
 
 

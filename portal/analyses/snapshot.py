@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.analyses.evidence import files_sent
 from portal.analyses.queries import RowDict, Rows, analysis_head, read_rows
 from portal.analyses.steps import KINDS, columns_of
 
@@ -9,15 +10,17 @@ from portal.analyses.steps import KINDS, columns_of
 def take_snapshot(analysis_id: int) -> dict[str, Any]:
     """Return head and rows of an analysis as plain JSON values.
 
-    Shape: framework_version, title, scope, declared_steps, rows {kind: [{id, position, fields…}]}.
+    Shape: framework_version, title, scope, declared_steps, rows {kind: [{id, position, fields…}]},
+    files [{id, row_kind, row_id, format, sha256}] that the coach may open.
     """
-    head = analysis_head(analysis_id)
+    head, rows = analysis_head(analysis_id), strip(read_rows(analysis_id, KINDS))
     return {
         "framework_version": head.framework_version,
         "title": head.title,
         "scope": head.scope,
         "declared_steps": list(head.declared_steps),
-        "rows": strip(read_rows(analysis_id, KINDS)),
+        "rows": rows,
+        "files": files_sent(analysis_id, rows),
     }
 
 

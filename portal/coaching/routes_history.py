@@ -6,6 +6,7 @@ from portal.analyses.queries import analysis_head
 from portal.coaching import queries
 from portal.coaching.blueprint import ANALYSIS, blueprint
 from portal.coaching.cards import cards_of, steps_of
+from portal.coaching.proofs import proofs_of
 from portal.coaching.revisions import digest_of
 from portal.coaching.workflow import ACTION_TITLES
 from portal.gate import requires
@@ -35,6 +36,7 @@ def show_revision(organisation: str, analysis: int, number: int) -> str:
         analysis=head,
         revision=revision,
         is_untouched=digest_of(revision.snapshot) == revision.sha256,
+        proofs=proofs_of(analysis, revision.snapshot),
         steps=[
             (step, cards_of(revision.snapshot, step.number)) for step in steps_of(revision.snapshot)
         ],

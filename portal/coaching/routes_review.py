@@ -15,6 +15,7 @@ from portal.coaching.commenting import digest_of
 from portal.coaching.forms import NoteForm
 from portal.coaching.guidance import LAST_QUESTION, guides_of
 from portal.coaching.moves import MoveRefused, move
+from portal.coaching.proofs import proofs_of
 from portal.coaching.queries import AnyRow
 from portal.coaching.refusals import put_into_words
 from portal.coaching.threads import Thread, note_token
@@ -75,6 +76,7 @@ def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  fo
         step=declared[step],
         guides=guides_of(sent.snapshot, step),
         cards=cards_of(sent.snapshot, step),
+        proofs=proofs_of(analysis, sent.snapshot),
         comments=comments_on(analysis, step),
         me=entry.visitor().id,
         before=numbers[place - 1] if place else None,

@@ -18,6 +18,7 @@ from portal.coaching.commenting import Anchor, Draft
 from portal.coaching.models import Comment
 from portal.coaching.talking import Words
 from portal.coaching.workflow import Action
+from portal.demo import proofs
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
 from portal.extensions import db
@@ -70,6 +71,8 @@ def write(
     full = dict.fromkeys(columns_of(KINDS[kind])) | values
     if kind != "option":
         mark_deeds(project, kind, full, by=by)
+    for file in told.get("files", []):
+        proofs.keep(project, RowRef(analysis, kind, row), file, by=by)
     if "ref" in told:
         names[told["ref"]] = (kind, row)
 

@@ -8,7 +8,16 @@ from portal.accounts.models import NetworkRole, Person
 from portal.demo.people import PASSWORD
 from portal.demo.scopes import as_member
 from portal.extensions import db
-from portal.models import Analysis, Comment, Factor, LedgerRow, Option, Project, Workshop
+from portal.models import (
+    Analysis,
+    Comment,
+    EvidenceFile,
+    Factor,
+    LedgerRow,
+    Option,
+    Project,
+    Workshop,
+)
 from portal.organisations.models import Organisation
 from portal.tenancy import TenantMixin
 
@@ -19,6 +28,7 @@ KINDS: dict[str, type[TenantMixin]] = {
     "factor": Factor,
     "option": Option,
     "comment": Comment,
+    "file": EvidenceFile,
     "workshop": Workshop,
 }
 

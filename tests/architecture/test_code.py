@@ -52,6 +52,7 @@ def test_only_entry_commits_a_request() -> None:
         "portal/commands.py",
         "portal/demo/load.py",
         "portal/demo/acts.py",
+        "portal/files/sweeping.py",
         "portal/notifications/sending.py",
         "portal/reports/jobs.py",
     }

@@ -66,6 +66,8 @@ def _plant_analysis(analysis: dict[str, Any], word: str) -> None:
 
 
 def _plant_row(row: dict[str, Any], word: str) -> None:
+    for file in row.get("files", []):
+        file["name"] = f"{word} {file['name']}"
     words = {column.name for column in content_columns()}
     for name in words & set(row):
         row[name] = f"{row[name]} {word}"

@@ -98,6 +98,7 @@ def network(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Networ
     for acronym in ids:
         ids[acronym].setdefault("comment", 1)
         ids[acronym].setdefault("factor", 1)
+        ids[acronym].setdefault("file", 1)
         ids[acronym]["report"] = _first(admin, "reports", acronym)
     yield Network(built_app, admin, ids)
     admin.execute(TRUNCATE)

@@ -3,10 +3,12 @@ import "htmx.org/dist/htmx.esm.js";
 import { startAutosave } from "./autosave.js";
 import { cellSavers } from "./cells.js";
 import { startFinding } from "./finding.js";
+import { startUploading } from "./uploading.js";
 
 function start() {
   startFinding(document);
   startAutosave(document, cellSavers(document));
+  startUploading(document);
 }
 
 start();

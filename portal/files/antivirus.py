@@ -1,0 +1,51 @@
+"""Asks ClamAV about a file, by its INSTREAM command over TCP."""
+
+import socket
+import struct
+from contextlib import closing
+from urllib.parse import urlsplit
+
+from portal.files.formats import Unfit
+
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 30.0
+PIECE = 64 * 1024
+PORT = 3310
+LONGEST_ANSWER = 1000
+
+
+def scan(address: str, body: bytes) -> None:
+    """Return where `tcp://host:port` finds nothing in `body`; Unfit where it does or is away."""
+    try:
+        answer = _ask(address, body)
+    except OSError as error:
+        raise Unfit("busy") from error
+    if answer.endswith(b"FOUND"):
+        raise Unfit("infected")
+    if not answer.endswith(b"OK"):
+        raise Unfit("busy")
+
+
+def _ask(address: str, body: bytes) -> bytes:
+    place = urlsplit(address)
+    connection = socket.create_connection(
+        (place.hostname or "", place.port or PORT), CONNECT_SECONDS
+    )
+    with closing(connection):
+        connection.settimeout(ANSWER_SECONDS)
+        connection.sendall(b"zINSTREAM\0")
+        for at in range(0, len(body), PIECE):
+            piece = body[at : at + PIECE]
+            connection.sendall(struct.pack(">I", len(piece)) + piece)
+        connection.sendall(struct.pack(">I", 0))
+        return _listen(connection)
+
+
+def _listen(connection: socket.socket) -> bytes:
+    answer = b""
+    while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
+        piece = connection.recv(1024)
+        if not piece:
+            break
+        answer += piece
+    return answer.rstrip(b"\0\n")

@@ -1,0 +1,51 @@
+"""The form that adds a file."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, HiddenField, RadioField
+
+from portal.files.formats import ACCEPTED, LARGEST_FILE
+from portal.files.models import Given, Visibility
+from portal.files.problems import PROBLEMS
+from portal.wording import N_
+
+SIGHTS: tuple[tuple[str, str], ...] = (
+    (Visibility.COACH.value, N_("Us and our coach")),
+    (Visibility.ORGANISATION.value, N_("Only us")),
+)
+
+
+class UploadForm(FlaskForm):
+    """One file and who may open it; its token tells a doubled click."""
+
+    file = FileField(lazy_gettext("The file"), render_kw={"accept": ACCEPTED})
+    visibility = RadioField(lazy_gettext("Who may open it?"), default=Visibility.COACH.value)
+    token = HiddenField(default=lambda: str(uuid4()))
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **more)
+        self.visibility.choices = [(value, gettext(words)) for value, words in SIGHTS]
+
+    def given(self) -> Given:
+        """Return what was said of the file; an unknown choice is the narrower one."""
+        is_shown = self.visibility.data == Visibility.COACH
+        sight = Visibility.COACH if is_shown else Visibility.ORGANISATION
+        return Given(self._sent().filename or "", sight, (self.token.data or str(uuid4()))[:36])
+
+    def body(self) -> bytes:
+        """Return the bytes that were sent, one more than is kept where there are too many."""
+        return self._sent().stream.read(LARGEST_FILE + 1)
+
+    def refuse(self, problem: str) -> str:
+        """Put the words of a problem at the file and return them."""
+        words: str = gettext(PROBLEMS[problem])
+        self.file.errors = [words]
+        return words
+
+    def _sent(self) -> FileStorage:
+        sent = self.file.data
+        return sent if isinstance(sent, FileStorage) else FileStorage()

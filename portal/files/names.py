@@ -1,0 +1,40 @@
+"""The names of files: as people gave them, without what could mislead or break something."""
+
+import unicodedata
+from urllib.parse import quote
+
+LONGEST = 100
+LONGEST_ENDING = 10
+# Letters that nobody sees and that turn the direction of reading.
+TURNING = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+RESERVED = set('<>:"|?*\\/')
+
+
+def tidy_name(given: str, ending: str) -> str:
+    """Return the name to be shown: the last part of `given` with the true ending; "" for none."""
+    last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
+    shown = "".join(letter for letter in last if _is_fine(letter))
+    stem = shown.rpartition(".")[0] if ending_of(given) else shown
+    stem = " ".join(stem.split()).strip(". ")[:LONGEST]
+    # A cut leaves no vowel without its letter's end: joining signs at the end go too.
+    while len(stem) == LONGEST and unicodedata.category(stem[-1]).startswith("M"):
+        stem = stem[:-1]
+    return f"{stem}.{ending}" if stem else ""
+
+
+def ending_of(given: str) -> str:
+    """Return the ending that a name claims, in small letters; "" where it has none."""
+    stem, dot, ending = given.strip().rpartition(".")
+    is_ending = bool(stem and dot) and ending.isascii() and ending.isalnum()
+    return ending.lower() if is_ending and len(ending) <= LONGEST_ENDING else ""
+
+
+def disposition(name: str, plain: str) -> str:
+    """Return a header that hands out a file under `name`, or `plain` in old browsers (RFC 5987)."""
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name or plain, safe='')}"
+
+
+def _is_fine(letter: str) -> bool:
+    if letter in RESERVED or letter in TURNING:
+        return False
+    return unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")

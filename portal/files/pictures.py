@@ -1,0 +1,69 @@
+"""Pictures made anew from their dots alone: no position, no camera, no thumbnail, no comment."""
+
+import io
+
+from PIL import Image, ImageCms, ImageOps
+
+from portal.files.formats import LARGEST_FILE, Format, Unfit
+
+MOST_DOTS = 50_000_000
+LONGEST_SIDE = 3000
+QUALITY = 85
+READERS = {Format.JPG: ["JPEG", "MPO"], Format.PNG: ["PNG"]}
+DEEP = ("I;16", "I;16B", "I;16L", "I", "F")
+Image.MAX_IMAGE_PIXELS = None  # MOST_DOTS is asked before a dot is read
+
+
+def clean_picture(data: bytes, kind: Format) -> bytes:
+    """Return the picture upright, at most 3000 dots long, without anything but its dots."""
+    with Image.open(io.BytesIO(data), formats=READERS[kind]) as opened:
+        if opened.width * opened.height > MOST_DOTS:
+            raise Unfit("too_many_dots")
+        # A photo is decoded at a fraction of its size where that is still enough.
+        opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        opened.load()
+        picture = _plain(opened, kind)
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        picture = ImageOps.exif_transpose(_in_srgb(picture, opened.info.get("icc_profile")))
+    picture.info = {}
+    return _small_enough(picture, kind)
+
+
+def _plain(picture: Image.Image, kind: Format) -> Image.Image:
+    if picture.mode in DEEP:
+        return picture.convert("I").point(lambda dot: dot / 256).convert("L")
+    if kind is Format.JPG:
+        return picture if picture.mode in ("L", "RGB") else picture.convert("RGB")
+    if picture.mode in ("L", "LA", "RGB", "RGBA"):
+        return picture
+    is_clear = picture.mode == "PA" or "transparency" in picture.info
+    return picture.convert("RGBA" if is_clear else "RGB")
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    # The profile goes with the rest, so colours are told in the one that screens assume.
+    if not profile or picture.mode not in ("RGB", "RGBA"):
+        return picture
+    try:
+        theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        changed = ImageCms.profileToProfile(picture, theirs, ImageCms.createProfile("sRGB"))
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture
+    return changed or picture
+
+
+def _small_enough(picture: Image.Image, kind: Format) -> bytes:
+    body = _write(picture, kind)
+    while len(body) > LARGEST_FILE and min(picture.size) > 1:
+        picture = picture.resize((picture.width * 2 // 3 or 1, picture.height * 2 // 3 or 1))
+        body = _write(picture, kind)
+    return body
+
+
+def _write(picture: Image.Image, kind: Format) -> bytes:
+    written = io.BytesIO()
+    if kind is Format.JPG:
+        picture.save(written, "JPEG", quality=QUALITY, progressive=True)
+    else:
+        picture.save(written, "PNG")
+    return written.getvalue()

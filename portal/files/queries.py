@@ -1,0 +1,126 @@
+"""Reads of files: those of an analysis by row, one of them, what an organisation uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, func, select
+
+from portal.accounts.models import Person
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.files.models import EvidenceFile, Visibility
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+Place: TypeAlias = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The files of an analysis that the person of the scope may see, and those taken out."""
+
+    kept: dict[Place, list[AnyRow]] = field(default_factory=dict)
+    removed: dict[Place, list[AnyRow]] = field(default_factory=dict)
+
+    def on(self, kind: str, row_id: int) -> list[AnyRow]:
+        """Return the files of one row, oldest first."""
+        return self.kept.get((kind, row_id), [])
+
+    def taken_from(self, kind: str, row_id: int) -> list[AnyRow]:
+        """Return the files of one row that were removed and can be brought back."""
+        return self.removed.get((kind, row_id), [])
+
+
+def read_shelf(analysis_id: int) -> Shelf:
+    """Return the files of an analysis in one statement.
+
+    Files carry id, row_kind, row_id, name, format, size, visibility, sha256, added_at, who,
+    removed_at and lost_at.
+    """
+    shelf = Shelf()
+    found = db.session.execute(
+        select(
+            *(EvidenceFile.id, EvidenceFile.row_kind, EvidenceFile.row_id, EvidenceFile.name),
+            *(EvidenceFile.format, EvidenceFile.size, EvidenceFile.visibility, EvidenceFile.sha256),
+            *(EvidenceFile.added_at, EvidenceFile.removed_at, EvidenceFile.lost_at),
+            Person.name.label("who"),
+        )
+        .join(Person, Person.id == EvidenceFile.added_by)
+        .where(EvidenceFile.analysis_id == analysis_id)
+        .order_by(EvidenceFile.id)
+    )
+    for row in found:
+        place = shelf.kept if row.removed_at is None else shelf.removed
+        place.setdefault((row.row_kind, row.row_id), []).append(row)
+    return shelf
+
+
+def file_head(analysis_id: int, file_id: int) -> AnyRow:
+    """Return what serving and changing one file takes; NotFound outside the scope."""
+    found = db.session.execute(
+        select(
+            *(EvidenceFile.id, EvidenceFile.row_kind, EvidenceFile.row_id, EvidenceFile.key),
+            *(EvidenceFile.name, EvidenceFile.format, EvidenceFile.sha256),
+            *(EvidenceFile.visibility, EvidenceFile.removed_at),
+        ).where(EvidenceFile.id == file_id, EvidenceFile.analysis_id == analysis_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def shown_to_coach(analysis_id: int) -> list[dict[str, Any]]:
+    """Return id, row_kind, row_id, format and sha256 of the files that a coach may open now."""
+    found = db.session.execute(
+        select(
+            *(EvidenceFile.id, EvidenceFile.row_kind, EvidenceFile.row_id),
+            *(EvidenceFile.format, EvidenceFile.sha256),
+        )
+        .where(
+            EvidenceFile.analysis_id == analysis_id,
+            EvidenceFile.visibility == Visibility.COACH,
+            EvidenceFile.removed_at.is_(None),
+        )
+        .order_by(EvidenceFile.id)
+    ).mappings()
+    return [dict(row) for row in found]
+
+
+def file_of_token(analysis_id: int, token: str) -> int | None:
+    """Return the file that a form with this token has made already."""
+    return db.session.execute(
+        select(EvidenceFile.id).where(
+            EvidenceFile.analysis_id == analysis_id, EvidenceFile.token == token
+        )
+    ).scalar_one_or_none()
+
+
+def count_on_row(analysis_id: int, place: Place) -> int:
+    """Return how many files a row has, removed ones not counted."""
+    kind, row_id = place
+    return db.session.execute(
+        select(func.count()).where(
+            EvidenceFile.analysis_id == analysis_id,
+            EvidenceFile.row_kind == kind,
+            EvidenceFile.row_id == row_id,
+            EvidenceFile.removed_at.is_(None),
+        )
+    ).scalar_one()
+
+
+def space_used(organisation_id: int) -> int:
+    """Return how many bytes an organisation keeps, removed files included."""
+    return db.session.execute(
+        select(func.coalesce(func.sum(EvidenceFile.size), 0)).where(
+            EvidenceFile.organisation_id == organisation_id
+        )
+    ).scalar_one()
+
+
+def keys_of(organisation_id: int) -> Sequence[AnyRow]:
+    """Return id, key, added_at and lost_at of every file of an organisation."""
+    return db.session.execute(
+        select(
+            EvidenceFile.id, EvidenceFile.key, EvidenceFile.added_at, EvidenceFile.lost_at
+        ).where(EvidenceFile.organisation_id == organisation_id)
+    ).all()
