@@ -1,6 +1,6 @@
-"""Lays out the picture of an analysis: what we do acts on what divides and what connects."""
+"""What stands in the picture of an analysis: what we do acts on what divides and what connects."""
 
-from typing import Any
+from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
@@ -13,49 +13,110 @@ PICTURE_KINDS = ("divider", "connector", "detail", "chain")
 WIDTHS = {"divider": 34, "connector": 34, "detail": 21}
 LONGEST = 200
 NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
-Box = dict[str, Any]
+# Heights up to which a picture is still read well on one page of A4; longer ones print as a list.
+LANDSCAPE, PORTRAIT = 780, 1450
 
 
-def lay_out(rows: Rows) -> dict[str, list[Box]]:
-    """Return boxes (id, title, lines) by column, and the links between them, one for each effect.
+@dataclass
+class Link:
+    """One effect: from a detail to a divider or connector; `line` and `tip` are SVG paths."""
+
+    id: int
+    detail_id: int
+    factor_id: int
+    sign: str
+    pattern: str
+    y: float = 0
+    line: str = ""
+    tip: str = ""
+
+
+@dataclass
+class Box:
+    """A divider, connector or detail; `links` are the effects that reach or leave it."""
+
+    id: int
+    kind: str
+    title: str
+    lines: list[str]
+    is_new: bool = False
+    links: list[Link] = field(default_factory=list)
+    y: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Boxes by column and the links between them, with their places once they are laid out."""
+
+    dividers: list[Box]
+    details: list[Box]
+    connectors: list[Box]
+    links: list[Link]
+    height: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to draw."""
+        return not (self.dividers or self.details or self.connectors)
+
+    @property
+    def page(self) -> str:
+        """Return on which page of A4 the picture is read best: landscape, portrait or long."""
+        if self.height <= LANDSCAPE:
+            return "landscape"
+        return "portrait" if self.height <= PORTRAIT else "long"
+
+
+def gather(rows: Rows) -> Picture:
+    """Return what stands in the picture, every effect once.
 
     An effect that lacks an end leads to a box that says so: nothing in the data is left out.
     """
-    factors = {row["id"] for kind in ("divider", "connector") for row in rows[kind]}
-    details = {row["id"] for row in rows["detail"]}
-    links = [_link(row, details, factors) for row in rows["chain"]]
-    picture = {
-        "dividers": _boxes("divider", rows),
-        "connectors": _boxes("connector", rows),
-        "details": _boxes("detail", rows),
-        "links": links,
+    boxes = {
+        kind: {row["id"]: _box(kind, row) for row in rows[kind]}
+        for kind in ("divider", "connector", "detail")
     }
-    if any(link["factor_id"] == NOWHERE for link in links):
-        picture["dividers"].append(_missing(gettext("No divider or connector chosen yet")))
-    if any(link["detail_id"] == NOWHERE for link in links):
-        picture["details"].append(_missing(gettext("No detail chosen yet")))
-    return picture
+    links = [_link(row) for row in rows["chain"]]
+    for link in links:
+        _tie(link, boxes)
+    return Picture(
+        dividers=list(boxes["divider"].values()),
+        details=list(boxes["detail"].values()),
+        connectors=list(boxes["connector"].values()),
+        links=links,
+    )
 
 
-def _boxes(kind: str, rows: Rows) -> list[Box]:
-    return [_box(row["id"], title_of(kind, row), WIDTHS[kind]) for row in rows[kind]]
+def _tie(link: Link, boxes: dict[str, dict[int, Box]]) -> None:
+    if link.detail_id not in boxes["detail"]:
+        link.detail_id = NOWHERE
+        boxes["detail"].setdefault(NOWHERE, _nowhere("detail", gettext("No detail chosen yet")))
+    if link.factor_id not in boxes["divider"].keys() | boxes["connector"].keys():
+        link.factor_id = NOWHERE
+        missing = _nowhere("divider", gettext("No divider or connector chosen yet"))
+        boxes["divider"].setdefault(NOWHERE, missing)
+    boxes["detail"][link.detail_id].links.append(link)
+    end = boxes["divider"].get(link.factor_id) or boxes["connector"][link.factor_id]
+    end.links.append(link)
 
 
-def _box(row_id: int, title: str, width: int) -> Box:
-    shown = title or gettext("No title yet")
-    return {"id": row_id, "title": shorten(shown, LONGEST), "lines": wrap(shown, width)}
+def _box(kind: str, row: RowDict) -> Box:
+    shown = title_of(kind, row) or gettext("No title yet")
+    lines = wrap(shown, WIDTHS[kind])
+    return Box(row["id"], kind, shorten(shown, LONGEST), lines, bool(row.get("is_new")))
 
 
-def _missing(words: str) -> Box:
-    return _box(NOWHERE, words, WIDTHS["detail"])
+def _nowhere(kind: str, words: str) -> Box:
+    return Box(NOWHERE, kind, words, wrap(words, WIDTHS["detail"]))
 
 
-def _link(row: RowDict, details: set[int], factors: set[int]) -> Box:
+def _link(row: RowDict) -> Link:
     pattern = SHORT_PATTERNS.get(row["pattern"], "")
-    return {
-        "id": row["id"],
-        "detail_id": row["detail_id"] if row["detail_id"] in details else NOWHERE,
-        "factor_id": row["factor_id"] if row["factor_id"] in factors else NOWHERE,
-        "sign": row["sign"],
-        "pattern": gettext(pattern) if pattern else "",
-    }
+    return Link(
+        id=row["id"],
+        detail_id=row["detail_id"] or NOWHERE,
+        factor_id=row["factor_id"] or NOWHERE,
+        sign=row["sign"],
+        pattern=gettext(pattern) if pattern else "",
+    )

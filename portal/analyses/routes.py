@@ -12,7 +12,6 @@ from flask_babel import gettext
 
 from portal import clock, entry
 from portal.analyses import (
-    picture,
     queries,
     routes_files,
     routes_matrix,
@@ -22,8 +21,10 @@ from portal.analyses import (
     routes_rows,
     services,
 )
+from portal.analyses.after import AFTER_KINDS, has_changed, look_after, turns_of
 from portal.analyses.blueprint import ANALYSIS, PROJECT, home_of
 from portal.analyses.blueprint import blueprint as blueprint
+from portal.analyses.chain_layout import lay_out
 from portal.analyses.completeness import problems_in
 from portal.analyses.forms import AnalysisForm
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
@@ -91,7 +92,8 @@ def show(organisation: str, analysis: int) -> str:
         base=home_of(organisation, analysis),
         steps=step_states(framework, head.declared_steps, rows, problems),
         next_step=next_step(framework, head.declared_steps, problems),
-        picture=picture.lay_out(rows),
+        picture=lay_out(rows),
+        has_changed=has_changed(rows),
         changes=len(rows["change"]),
         state_day=head.state_since.astimezone(clock.NETWORK_ZONE).date(),
         is_writable=_may_write(head),
@@ -136,10 +138,19 @@ def update(organisation: str, analysis: int) -> ResponseReturnValue:
 @blueprint.get(f"{ANALYSIS}/picture")
 @requires("analysis:read")
 def show_picture(organisation: str, analysis: int) -> str:
-    """Show the picture alone, to be printed."""
+    """Show the picture alone, to be printed: as it was found, or with the options in use."""
     head = queries.analysis_head(analysis)
-    rows = queries.read_rows(analysis, picture.PICTURE_KINDS)
-    return render_template("analyses/picture.html", analysis=head, picture=picture.lay_out(rows))
+    rows = queries.read_rows(analysis, AFTER_KINDS)
+    may_switch = has_changed(rows)
+    is_after = may_switch and request.args.get("when") == "after"
+    return render_template(
+        "analyses/picture.html",
+        analysis=head,
+        picture=lay_out(look_after(rows) if is_after else rows),
+        may_switch=may_switch,
+        is_after=is_after,
+        turns=turns_of(rows) if is_after else [],
+    )
 
 
 def _start_form(sent: Mapping[str, str]) -> AnalysisForm:
