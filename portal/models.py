@@ -13,6 +13,13 @@ from portal.analyses.models import (
     OptionTest,
 )
 from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
+from portal.coaching.review_models import (
+    Review,
+    ReviewCheck,
+    ReviewWords,
+    SavedQuestion,
+    StepRating,
+)
 from portal.coaching.thread_models import CommentMove
 from portal.events.models import Workshop
 from portal.files.models import EvidenceFile
@@ -70,9 +77,14 @@ __all__ = [
     "Reminder",
     "Report",
     "ReportFile",
+    "Review",
+    "ReviewCheck",
     "ReviewMove",
     "ReviewRating",
+    "ReviewWords",
     "Revision",
+    "SavedQuestion",
+    "StepRating",
     "WordToCoach",
     "Workshop",
 ]

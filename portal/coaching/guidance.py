@@ -1,4 +1,4 @@
-"""What a good coach looks for in each kind of row, with a question to ask (domain 1.8)."""
+"""What a good coach looks for in each kind of row, with questions to ask (domain 1.8)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,58 +11,190 @@ from portal.wording import N_
 class Guide:
     """Help beside rows of one kind: what is good to find, what to comment on, what to ask."""
 
-    look_for: str
-    red_flag: str
-    question: str
+    look_for: tuple[str, ...]
+    red_flags: tuple[str, ...]
+    questions: tuple[str, ...]
 
 
 GUIDES: dict[str, Guide] = {
     "context": Guide(
-        N_("One place, one period and one tension between groups. Local staff took part."),
-        N_("It is about the whole country, or no groups are named."),
-        N_("Tension between whom, here, this year?"),
+        (
+            N_("One place, one period and one tension between groups."),
+            N_("Local staff took part, and people from more than one side were heard."),
+            N_("It is about now: what happened this year is in it."),
+        ),
+        (
+            N_("It is about the whole country, or no groups are named."),
+            N_("It reads like the background chapter of a proposal."),
+        ),
+        (
+            N_("Tension between whom, here, this year?"),
+            N_("Who was in the room when you wrote this, and who was not?"),
+            N_("What would people of the other group say about it?"),
+        ),
     ),
     "divider": Guide(
-        N_("Each divider says how it divides, how you know, and how one would notice a change."),
-        N_("A person, “poverty” or the organisation itself is listed."),
-        N_("If this were gone tomorrow, what would people stop doing?"),
+        (
+            N_("Each divider says how it divides, and between whom."),
+            N_("It says how you know, and how one would notice a change."),
+            N_("The most important ones are chosen, five or six at most."),
+        ),
+        (
+            N_("A person, “poverty” or the organisation itself is listed."),
+            N_("Something bad for everybody is listed, but it divides nobody."),
+        ),
+        (
+            N_("If this were gone tomorrow, what would people stop doing?"),
+            N_("Between whom does it raise tension? Who gains from it?"),
+            N_("What would you see in three months if it got worse?"),
+        ),
     ),
     "connector": Guide(
-        N_("Connectors that exist already, at least one of them in daily life."),
-        N_("The list is empty, or everything on it was made by the project."),
-        N_("Where do these groups already meet or need each other?"),
+        (
+            N_("Connectors that exist already, at least one of them in daily life."),
+            N_("Each one says how it connects people, not only that it is there."),
+            N_("It connects the same groups that the dividers keep apart."),
+        ),
+        (
+            N_("The list is empty, or everything on it was made by the project."),
+            N_("A word alone, such as “women”, “religion” or “the market”."),
+        ),
+        (
+            N_("Where do these groups already meet or need each other?"),
+            N_("Who is left out when people come together there?"),
+            N_("What keeps it alive when nobody from outside helps?"),
+        ),
     ),
     "detail": Guide(
-        N_("What was chosen, by which rule and why; and who is left out."),
-        N_("It repeats the goals of the proposal."),
-        N_("Who was left out, and could you explain it to them?"),
+        (
+            N_("Choices with the rule behind each of them, and why, asked more than once."),
+            N_("Who and what is left out, and why."),
+            N_("Budget lines and daily habits of staff are looked at too."),
+        ),
+        (
+            N_("It repeats the goals of the proposal."),
+            N_("A choice is explained by “the donor wants it” and nobody asked further."),
+        ),
+        (
+            N_("Who was left out, and could you explain it to them?"),
+            N_("Who decided this, when, and could it be decided in another way?"),
+            N_("How do people see what your staff do, wear and drive?"),
+        ),
     ),
     "chain": Guide(
-        N_("Whole chains: a detail, a pattern, a divider or connector, worse or better."),
-        N_("All effects are bad, or all are good; or the pattern is missing."),
-        N_("Which detail causes that, and through which pattern?"),
+        (
+            N_("Whole chains: a detail, a pattern, a divider or connector, worse or better."),
+            N_("Both sides of the work: what is given, and how staff behave."),
+            N_("Some effects are good, and it says why."),
+        ),
+        (
+            N_("All effects are bad, or all are good."),
+            N_("The pattern is missing, or it stands for everything."),
+        ),
+        (
+            N_("Which detail causes that, and through which pattern?"),
+            N_("How do you know that it is your work and not something else?"),
+            N_("Where does your work already make things better, and why?"),
+        ),
     ),
     "option": Guide(
-        N_("Two options or more for each serious effect, each tied to its pattern."),
-        N_("“More money” or “a new committee” is the answer."),
-        N_("Does this change the pattern, or only the activity?"),
+        (
+            N_("Two options or more for each serious effect, each tied to its pattern."),
+            N_("What already goes well is made stronger too."),
+            N_("Most of them change a detail and cost little."),
+        ),
+        (
+            N_("“More money” or “a new committee” is the answer."),
+            N_("The option would stop the work instead of changing how it is done."),
+        ),
+        (
+            N_("Does this change the pattern, or only the activity?"),
+            N_("What is the smallest change of a detail that would help?"),
+            N_("What could people there do themselves, without you?"),
+        ),
     ),
     "test": Guide(
-        N_("Options are tested on the other dividers and connectors and on staff; a date is set."),
-        N_("An option is used untested, or nobody looks at it again."),
-        N_("Who might be worse off? What if it fails?"),
+        (
+            N_("Options are tested on the other dividers and connectors and on your own staff."),
+            N_("It is clear who decides, who takes care of it, and when it is looked at again."),
+            N_("There is a way back if it does not work."),
+        ),
+        (
+            N_("An option is used untested, or nobody looks at it again."),
+            N_("Every test says “better”."),
+        ),
+        (
+            N_("Who might be worse off? What if it fails?"),
+            N_("What did your own staff say when you asked them?"),
+            N_("How will you notice in time that it does not work?"),
+        ),
     ),
     "change": Guide(
-        N_("What was done differently in plan, work or monitoring, with something that shows it."),
-        N_("A tidy form, but nothing has changed."),
-        N_("What did you do differently?"),
+        (
+            N_("What was done differently in plan, work or monitoring, with a proof of it."),
+            N_("How it was before is told as honestly as how it is now."),
+        ),
+        (
+            N_("A tidy form, but nothing has changed."),
+            N_("A plan to change something stands as if it were done."),
+        ),
+        (
+            N_("What did you do differently?"),
+            N_("Who noticed the change, and what did they say?"),
+            N_("What will keep it alive when people in the team move on?"),
+        ),
     ),
 }
 LAST_QUESTION = N_("What will they do differently?")
 
 
-def guides_of(snapshot: dict[str, Any], step: int) -> list[Guide]:
-    """Return the help beside one step of a snapshot: one for each kind of row that it holds."""
+def kinds_beside(snapshot: dict[str, Any], step: int) -> list[str]:
+    """Return the kinds of rows that a step of a snapshot is about; the first one leads."""
     framework = framework_of(snapshot)
     kinds = framework.step(step).kinds or framework.kinds_of(step)
-    return [GUIDES[kind] for kind in kinds if kind in GUIDES]
+    return [kind for kind in kinds if kind in GUIDES]
+
+
+def guide_of(snapshot: dict[str, Any], step: int) -> Guide:
+    """Return the help beside one step of a snapshot: of each kind of row that it holds."""
+    guides = [GUIDES[kind] for kind in kinds_beside(snapshot, step)]
+    return Guide(
+        tuple(line for guide in guides for line in guide.look_for),
+        tuple(line for guide in guides for line in guide.red_flags),
+        tuple(line for guide in guides for line in guide.questions),
+    )
+
+
+def items_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, str]]:
+    """Return the lines of a step's checklist, each with the name under which its tick is kept."""
+    return _named(snapshot, step, "look_for")
+
+
+def questions_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, str]]:
+    """Return the questions of the bank for a step, each with its name."""
+    return _named(snapshot, step, "questions")
+
+
+def find_question(name: str) -> str:
+    """Return the question of the bank named as in `divider-2`; empty for an unknown one."""
+    return _find(name, "questions")
+
+
+def is_item(name: str) -> bool:
+    """Tell whether a checklist has a line of this name."""
+    return bool(_find(name, "look_for"))
+
+
+def _named(snapshot: dict[str, Any], step: int, part: str) -> list[tuple[str, str]]:
+    return [
+        (f"{kind}-{number}", line)
+        for kind in kinds_beside(snapshot, step)
+        for number, line in enumerate(getattr(GUIDES[kind], part), 1)
+    ]
+
+
+def _find(name: str, part: str) -> str:
+    kind, _, number = name.partition("-")
+    lines: tuple[str, ...] = getattr(GUIDES[kind], part) if kind in GUIDES else ()
+    is_known = number.isdecimal() and 0 < int(number) <= len(lines)
+    return lines[int(number) - 1] if is_known else ""

@@ -48,9 +48,12 @@ def _current_coaches() -> AnySelect:
 
 
 def last_move(analysis_id: int) -> AnyRow | None:
-    """Return action, at, by and who (a name) of the latest move of an analysis."""
+    """Return action, revision, at, by and who (a name) of the latest move of an analysis."""
     return db.session.execute(
-        select(ReviewMove.action, ReviewMove.at, ReviewMove.by, Person.name.label("who"))
+        select(
+            *(ReviewMove.action, ReviewMove.revision, ReviewMove.at, ReviewMove.by),
+            Person.name.label("who"),
+        )
         .join(Person, Person.id == ReviewMove.by)
         .where(ReviewMove.analysis_id == analysis_id)
         .order_by(ReviewMove.id.desc())

@@ -6,12 +6,15 @@ from werkzeug.wrappers import Response
 
 from portal.coaching import (
     queries,
+    routes_aids,
     routes_comments,
     routes_comparison,
+    routes_feedback,
     routes_history,
     routes_review,
     routes_submission,
     routes_talk,
+    routes_views,
 )
 from portal.coaching.blueprint import blueprint as blueprint
 from portal.coaching.workflow import COACH_TITLES
@@ -20,12 +23,15 @@ from portal.projects.journey import STAGE_TITLES
 
 __all__ = [
     "blueprint",
+    "routes_aids",
     "routes_comments",
     "routes_comparison",
+    "routes_feedback",
     "routes_history",
     "routes_review",
     "routes_submission",
     "routes_talk",
+    "routes_views",
 ]
 
 

@@ -1,42 +1,53 @@
 """The coach's pages: read a revision step by step, then give a verdict."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import entry
-from portal.coaching import queries, services
+from portal.coaching import queries, verdicts
+from portal.coaching.aids import read_aids, read_question
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
-from portal.coaching.cards import cards_of, count_rows, name_places, steps_of
+from portal.coaching.cards import cards_of, steps_of
 from portal.coaching.commenting import digest_of
-from portal.coaching.forms import NoteForm
-from portal.coaching.guidance import LAST_QUESTION, guides_of
+from portal.coaching.guidance import find_question, guide_of, items_of, kinds_beside, questions_of
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.proofs import proofs_of
-from portal.coaching.queries import AnyRow
 from portal.coaching.refusals import put_into_words
-from portal.coaching.threads import Thread, note_token
-from portal.coaching.workflow import COACH_TITLES, TRANSITION, WAITS_FOR_COACH, Action
-from portal.errors import Incomplete, NotFound
+from portal.coaching.review_forms import QuestionForm, WordsForm
+from portal.coaching.review_models import ReviewKind
+from portal.coaching.review_page import joint_page, levels_of, review_page
+from portal.coaching.reviews import StaleWords
+from portal.coaching.routes_views import show_both_words, show_gaps
+from portal.coaching.rubric import current_rubric, rubric_of
+from portal.coaching.threads import Thread
+from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
+from portal.errors import Incomplete, NotFound, Refused
 from portal.gate import requires
-from portal.organisations.queries import WRITERS, members
 
 
 @blueprint.get(f"{ANALYSIS}/review")
 @requires("analysis:review")
 def show_review(organisation: str, analysis: int) -> str:
     """Show what was sent, the comments so far and the form of the verdict."""
-    return _review_page(analysis)
+    return review_page(analysis)
 
 
 @blueprint.get(f"{ANALYSIS}/review/<int:step>")
 @requires("analysis:review")
 def read_step(organisation: str, analysis: int, step: int) -> str:
-    """Show one step of the revision, each row with its comments."""
-    return step_page(analysis, step)
+    """Show one step of the revision, each row with its comments; `question` is put into one."""
+    return step_page(
+        analysis,
+        step,
+        prefill=_question(request.args.get("question", "")),
+        removed_question=request.args.get("removed", type=int),
+        aids_open="aids" in request.args,
+    )
 
 
 @blueprint.post(f"{ANALYSIS}/review")
@@ -64,21 +75,28 @@ def accept(organisation: str, analysis: int) -> ResponseReturnValue:
 
 def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  for the template
     """Return one step of the latest revision with its comments."""
-    sent = queries.submitted(analysis)
+    sent, me = queries.submitted(analysis), entry.visitor().id
     declared = {known.number: known for known in steps_of(sent.snapshot)}
     if step not in declared:
         raise NotFound
-    numbers = list(declared)
+    numbers, kinds = list(declared), kinds_beside(sent.snapshot, step)
     place = numbers.index(step)
+    aids = read_aids(analysis, sent.number, kinds, by=me)
+    rubric = rubric_of(aids.rubric) if aids.rubric else current_rubric()
     return render_template(
         "coaching/review_step.html",
         sent=sent,
         step=declared[step],
-        guides=guides_of(sent.snapshot, step),
+        guide=guide_of(sent.snapshot, step),
+        checks=items_of(sent.snapshot, step),
+        asks=questions_of(sent.snapshot, step),
+        aids=aids,
+        levels=levels_of(kinds, rubric),
+        keep=more.pop("keep", None) or QuestionForm(formdata=None),
         cards=cards_of(sent.snapshot, step),
         proofs=proofs_of(analysis, sent.snapshot),
         comments=comments_on(analysis, step),
-        me=entry.visitor().id,
+        me=me,
         before=numbers[place - 1] if place else None,
         after=numbers[place + 1] if place + 1 < len(numbers) else None,
         is_with_coach=sent.state in WAITS_FOR_COACH,
@@ -88,25 +106,11 @@ def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  fo
     )
 
 
-def _review_page(analysis: int, form: NoteForm | None = None, problem: str = "") -> str:
-    sent = queries.submitted(analysis)
-    comments, me = comments_on(analysis), entry.visitor().id
-    drafts = [thread for thread in comments.threads if thread.is_draft_of(me)]
-    note = comments.notes[0] if comments.notes else None
-    return render_template(
-        "coaching/review.html",
-        sent=sent,
-        form=form or NoteForm(data={"text": note.text if note else ""}),
-        problem=problem,
-        note={"token": note_token(analysis, me), "version": version_of(note) if note else 0},
-        steps=_steps(sent, [draft.step for draft in drafts]),
-        drafts=drafts,
-        titles=name_places(sent.snapshot),
-        listeners=members(sent.organisation_id, WRITERS),
-        is_with_coach=sent.state in WAITS_FOR_COACH,
-        state_title=COACH_TITLES[sent.state],
-        last_question=LAST_QUESTION,
-    )
+def _question(name: str) -> str:
+    kind, _, number = name.partition("-")
+    if kind == "own" and number.isdecimal():
+        return read_question(int(number), by=entry.visitor().id)
+    return gettext(asked) if (asked := find_question(name)) else ""
 
 
 def version_of(draft: Thread) -> int:
@@ -114,38 +118,37 @@ def version_of(draft: Thread) -> int:
     return digest_of(draft.text, draft.field_name, draft.required)
 
 
-def _steps(sent: AnyRow, drafted: list[int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": step.number,
-            "title": step.title,
-            "rows": count_rows(sent.snapshot, step.number),
-            "drafts": drafted.count(step.number),
-        }
-        for step in steps_of(sent.snapshot)
-    ]
-
-
 def _give_verdict(
     organisation: str, analysis: int, action: Action, done: str
 ) -> ResponseReturnValue:
-    form = NoteForm()
+    form, by = WordsForm(), entry.visitor().id
+    page = joint_page if form.kind.data == ReviewKind.JOINT else review_page
     if not form.validate():
-        return _review_page(analysis, form), 422
+        return page(analysis, form), 422
     try:
-        services.give_verdict(analysis, action, by=entry.visitor().id, note=form.text.data or "")
+        if not verdicts.is_given_already(analysis, action, form.number.data or 0, by=by):
+            _send(analysis, action, form)
+            flash(done)
     except Incomplete as incomplete:
-        form.text.errors = [gettext(incomplete.message)]
-        return _review_page(analysis, form), incomplete.status
-    except MoveRefused as refused:
+        return page(analysis, form, show_gaps(form, incomplete)), incomplete.status
+    except StaleWords as stale:
+        return show_both_words(organisation, analysis, form, stale)
+    except Refused as refused:
         return _keep_words(analysis, form, refused)
     wake_sender()
-    flash(done)
     return redirect("/coach/", 303)
 
 
-def _keep_words(analysis: int, form: NoteForm, refused: MoveRefused) -> ResponseReturnValue:
-    try:
-        return _review_page(analysis, form, put_into_words(refused)), refused.status
-    except NotFound:
-        raise refused from None  # nothing was ever sent, so there is no page to show
+def _send(analysis: int, action: Action, form: WordsForm) -> None:
+    by = entry.visitor().id
+    verdicts.give_verdict(analysis, action, by=by, said=form.said, seen=form.seen.data)
+
+
+def _keep_words(analysis: int, form: WordsForm, refused: Refused) -> ResponseReturnValue:
+    problem = (
+        put_into_words(refused) if isinstance(refused, MoveRefused) else gettext(refused.message)
+    )
+    for page in (joint_page, review_page) if form.kind.data == ReviewKind.JOINT else (review_page,):
+        with suppress(NotFound):
+            return page(analysis, form, problem), refused.status
+    raise refused  # nothing was ever sent, so there is no page to show

@@ -1,4 +1,4 @@
-"""What people do with a review: send, take back, give a verdict, open again; assign a coach."""
+"""Sends an analysis to its coach; lets a coach in, and out again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from portal.analyses.dismissals import keep_reasons, reasons_of
 from portal.analyses.models import Analysis
 from portal.analyses.safety import Flag, find_flags, unexplained
 from portal.analyses.snapshot import take_snapshot
-from portal.coaching import commenting
 from portal.coaching.models import CoachAssignment, Revision
 from portal.coaching.moves import Moved, MoveRefused, move, refuse_unless_possible
 from portal.coaching.open_questions import unanswered
@@ -72,12 +71,6 @@ def submit(analysis_id: int, *, number: int, by: int, meant: str = "") -> None:
     except MoveRefused:
         if not _is_sent_already(analysis_id, number, by):
             raise
-
-
-def give_verdict(analysis_id: int, action: Action, *, by: int, note: str) -> None:
-    """Accept or ask for changes, and send the coach's comments with it: all or nothing."""
-    move(analysis_id, action, by=by, note=note)
-    commenting.send_drafts(analysis_id, by=by, are_required=action is Action.REQUEST_CHANGES)
 
 
 def assign_coach(project: ProjectRef, coach_id: int, *, by: int) -> None:

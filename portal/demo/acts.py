@@ -13,9 +13,10 @@ from portal.analyses.options import set_option_state
 from portal.analyses.services import AnalysisDetails, RowRef
 from portal.analyses.steps import KINDS, Widget, columns_of
 from portal.analyses.vocabulary import OptionState
-from portal.coaching import commenting, services, talking
+from portal.coaching import commenting, reviews, rounds, services, talking, verdicts
 from portal.coaching.commenting import Anchor, Draft
 from portal.coaching.models import Comment
+from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.talking import Words
 from portal.coaching.workflow import Action
 from portal.demo import proofs
@@ -111,7 +112,15 @@ def _judge(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
         anchor = Anchor(said["step"], *names[said["about"]])
         draft = Draft(str(uuid4()), anchor, said["body"], said["required"])
         commenting.save_draft(analysis, draft, by=by)
-    services.give_verdict(analysis, Action(told["do"]), by=by, note=told["note"])
+    declared = reviews.declared_steps(reviews.hold(analysis))
+    for step, level in zip(declared, told["ratings"], strict=True):
+        reviews.rate(analysis, step, Level(level), kind=ReviewKind.OWN, by=by)
+    words = rounds.Words(told["strength"], told["next_step"], told.get("note", ""))
+    reviews.write(analysis, words, version=0, kind=ReviewKind.OWN, by=by)
+    if told["do"] == "hand_in":
+        verdicts.hand_in(analysis, by=by)
+    else:
+        verdicts.give_verdict(analysis, Action(told["do"]), by=by)
 
 
 def _values(kind: str, told: dict[str, Any], names: Names) -> dict[str, Any]:

@@ -151,7 +151,8 @@ class _AnalysisStory:
         if told["do"] in ("submit", "answer"):
             self._as_writer()
         else:
-            by = self.story.cast.people[self.story.told["coach"]["who"]]
+            who = told.get("who", self.story.told["coach"]["who"])
+            by = self.story.cast.people[who]
             as_coach(by)
         acts.review(self.id, told, self.names, by=by)
 
@@ -171,8 +172,8 @@ def _acts_of(told: dict[str, Any], cast: Cast) -> Iterator[Act]:
         yield workshop["ago"], partial(story.record, workshop)
     for statement in project.get("statements", []):
         yield statement["ago"], partial(story.state, statement)
-    if "coach" in project:
-        yield project["coach"]["ago"], partial(story.assign, project["coach"]["who"])
+    for role in {"coach", "other_coach"} & set(project):
+        yield project[role]["ago"], partial(story.assign, project[role]["who"])
     for analysis in project.get("analyses", []):
         yield from _acts_of_analysis(_AnalysisStory(story, analysis))
 

@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from sqlalchemy import event
 
-from portal.coaching import services
+from portal.coaching import reviews, services, verdicts
 from portal.coaching.commenting import Anchor, Draft, save_draft
+from portal.coaching.review_models import Level, ReviewKind
+from portal.coaching.rounds import Words, read_round
 from portal.coaching.workflow import Action, State
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
@@ -16,6 +18,11 @@ from tests.analyses import scenes
 from tests.factories import assign_coach
 from tests.world import World
 
+SAID = Words("You name who decides.", "Ask two more families.", "Say more of how you know.")
+WATCHED = (
+    *("analyses", "revisions", "review_moves", "outbox", "milestones", "comments"),
+    *("reviews", "review_words", "step_ratings", "review_checks"),
+)
 EMPTY = {"framework_version": "handbook-2004", "title": "", "declared_steps": [1], "rows": {}}
 
 
@@ -75,12 +82,59 @@ def comment(
     return int(world.one("SELECT max(id) FROM comments"))
 
 
+def form_view(
+    world: World, analysis: int, name: str = "coach", said: Words = SAID, level: Level = Level.SOLID
+) -> None:
+    """Let a coach form a view of all that was sent, and keep it to themself."""
+    with world.acting(name, "lotus") as coach:
+        for step in reviews.declared_steps(reviews.hold(analysis)):
+            reviews.rate(analysis, step, level, kind=ReviewKind.OWN, by=coach)
+        kept = world.one(
+            "SELECT count(*) FROM review_words w JOIN reviews r ON r.id = review_id"
+            " WHERE r.analysis_id = %s AND author_id = %s AND closed_at IS NULL",
+            *(analysis, coach),
+        )
+        if not kept:
+            reviews.write(analysis, said, version=0, kind=ReviewKind.OWN, by=coach)
+
+
 def judge(
     world: World, analysis: int, action: Action = Action.REQUEST_CHANGES, name: str = "coach"
 ) -> None:
-    """Give a verdict with a note."""
+    """Give a verdict with all that belongs to it, alone or together with the other coaches."""
+    names = {world.people[one]: one for one in world.people}
+    coaches = world.admin.execute(
+        "SELECT coach_id FROM coach_assignments c JOIN analyses a USING (project_id)"
+        " WHERE a.id = %s AND ended_at IS NULL",
+        [analysis],
+    ).fetchall()
+    seen = None
+    for (coach,) in coaches:
+        form_view(world, analysis, names[coach])
+    if len(coaches) > 1:
+        for (coach,) in coaches:
+            hand_in(world, analysis, names[coach])
+        seen = join(world, analysis, name)
+    with world.acting(name, "lotus") as by:
+        verdicts.give_verdict(analysis, action, by=by, seen=seen)
+
+
+def hand_in(world: World, analysis: int, name: str = "coach") -> None:
+    """Hand in a view that was formed."""
     with world.acting(name, "lotus") as coach:
-        services.give_verdict(analysis, action, by=coach, note="Say more of how you know.")
+        verdicts.hand_in(analysis, by=coach)
+
+
+def join(world: World, analysis: int, name: str = "coach") -> int:
+    """Begin the joint feedback, choose words where coaches differ; return what was seen."""
+    with world.acting(name, "lotus") as coach:
+        verdicts.join(analysis, by=coach)
+        held = reviews.hold(analysis)
+        round_ = read_round(analysis, held.project_id, me=coach, due_on=None)
+        assert round_.joint is not None
+        for step in set(reviews.declared_steps(held)) - set(round_.joint.ratings):
+            reviews.rate(analysis, step, Level.SOLID, kind=ReviewKind.JOINT, by=coach)
+        return read_round(analysis, held.project_id, me=coach, due_on=None).seen
 
 
 @contextmanager
@@ -100,5 +154,4 @@ def counted(world: World) -> Iterator[list[str]]:
 
 def everything(world: World) -> list[object]:
     """Return all that a move could change."""
-    watched = ("analyses", "revisions", "review_moves", "outbox", "milestones", "comments")
-    return [world.one(f"SELECT json_agg(t ORDER BY id) FROM {table} t") for table in watched]
+    return [world.one(f"SELECT json_agg(t ORDER BY id) FROM {table} t") for table in WATCHED]

@@ -4,7 +4,7 @@ import pytest
 
 from portal.coaching.workflow import TRANSITION, Action, State
 from portal.permissions import Role, grants
-from tests.coaching.scenes import everything, make_coached, put, send
+from tests.coaching.scenes import SAID, everything, form_view, make_coached, put, send
 from tests.people import CAST
 from tests.world import World
 
@@ -39,13 +39,15 @@ def expected(name: str, action: Action, state: State) -> int:
 def test_what_is_not_in_the_table_is_refused(world: World, action: Action, state: State) -> None:
     _, analysis = make_coached(world)
     send(world, analysis)
+    form_view(world, analysis)
     put(world, analysis, state)
     clients = {name: world.sign_in(name) for name in CAST}
     number = world.one("SELECT revisions FROM analyses") + 1
     path = f"/o/lotus/analyses/{analysis}/{PATHS[action]}"
+    said = {"strength": SAID.strength, "next_step": SAID.next_step, "version": SAID.version}
     for name, client in clients.items():
         before = everything(world)
-        answer = client.post(path, data={"number": number, "text": "Because."})
+        answer = client.post(path, data=said | {"number": number, "text": "Because."})
         assert (name, answer.status_code) == (name, expected(name, action, state))
         if answer.status_code != 303:
             assert everything(world) == before

@@ -187,7 +187,7 @@ def test_the_page_of_the_analysis_says_what_waits(world: World) -> None:
     assert "Say more of how you know." in page
     assert "Answer 1 comment of your coach" in page
     assert f'href="{BASE.format(analysis)}/steps/2#comment-{first}"' in page
-    assert len(statements) == 5
+    assert len(statements) == 6
     with world.acting("lotus_writer", "lotus") as person:
         answer(analysis, first, Words("Two families.", str(uuid4()), person))
     send(world, analysis, 2)

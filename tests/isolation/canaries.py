@@ -59,7 +59,7 @@ def _plant_analysis(analysis: dict[str, Any], word: str) -> None:
         _plant_row(row, word)
     for move in analysis.get("review", []):
         for said in [move, *move.get("comments", [])]:
-            for name in {"note", "body"} & set(said):
+            for name in {"note", "body", "strength", "next_step"} & set(said):
                 said[name] += f" {word}"
     for deed in analysis.get("after", []):
         _plant_row(deed, word)

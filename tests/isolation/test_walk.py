@@ -29,7 +29,7 @@ EVERYBODY = ("CHEC", "APLE", "TPO", "ACT", "STT", "YRDP", "KCD")
 READERS: dict[str, tuple[str, ...]] = {
     "manager@chec.example": ("CHEC",),
     "writer@tpo.example": ("TPO",),
-    "coach1@dnhc.example": ("CHEC", "APLE", "STT"),
+    "coach1@dnhc.example": ("CHEC", "APLE", "STT", "TPO"),
     "coach2@dnhc.example": ("TPO", "ACT"),
     "coordinator@ccc.example": (),
     "leadership@ccc.example": (),

@@ -98,7 +98,7 @@ def ask_for_changes(coach: Visit) -> None:
     form.locator("[name=text]").blur()
     expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
     page.goto(review)
-    page.fill("[name=text]", "Clear and honest. One question, then send it again.")
+    judge(page, "Clear and honest.", "One question, then send it again.")
     page.get_by_role("button", name="Ask for changes").click()
     expect(page.locator("main")).to_contain_text("Changes asked for")
 
@@ -120,9 +120,22 @@ def answer_and_send_again(writer: Visit, address: str) -> None:
 def accept(coach: Visit) -> None:
     page = coach.open("/coach/")
     page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
-    page.fill("[name=text]", "Strong: a small detail, clearly linked.")
+    judge(page, "A small detail, clearly linked.", "")
     page.get_by_role("button", name="Accept the analysis").click()
     expect(page.locator("main")).to_contain_text("Accepted")
+
+
+def judge(page: Page, strength: str, note: str) -> None:
+    """Choose a word for each step and write what goes with the verdict, until all is saved."""
+    for group in page.locator("form[data-rating]").all():
+        group.get_by_role("button", name="Solid").click()
+        expect(group.get_by_role("button", name="Solid")).to_have_attribute("aria-pressed", "true")
+    form = page.locator("form#words")
+    form.locator("[name=strength]").fill(strength)
+    form.locator("[name=next_step]").fill("Ask two more families.")
+    form.locator("[name=text]").fill(note)
+    form.locator("[name=text]").blur()
+    expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
 
 
 def record_change(writer: Visit, address: str) -> None:

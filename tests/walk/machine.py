@@ -1,5 +1,6 @@
 """Writers, coaches and a coordinator who do whatever comes to their minds, in any order."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,6 +27,7 @@ EVERYBODY = st.sampled_from(
 WORDS_WRITTEN = st.sampled_from(["A fee", "ថ្លៃត្រា", "Jealousy", "ការច្រណែន", "A long wait"])
 PICK = st.integers(0, 5)
 MAYBE = st.booleans()
+HIDDEN = re.compile(r'type="hidden" name="(version|number|seen|kind)" value="([^"]+)"')
 REFUSED = (404, 409, 422)
 
 
@@ -139,6 +141,26 @@ class Walk(RuleBasedStateMachine):
             status = self._post(who, path)
             assert status in ((303, *REFUSED) if who in self.assigned else (404,))
 
+    @rule(who=COACHES, pick=PICK, level=st.sampled_from(["not_yet", "solid"]), joint=MAYBE)
+    def rate(self, who: str, pick: int, level: str, *, joint: bool) -> None:
+        place = "review/joint/ratings" if joint else "review/ratings"
+        for step in (1, 2, 3):
+            path = f"/o/lotus/analyses/{self._analysis(pick)}/{place}"
+            status = self._post(who, path, {"step": str(step), "level": level})
+            assert status in ((303, *REFUSED) if who in self.assigned else (404,))
+
+    @rule(who=COACHES, pick=PICK, back=MAYBE)
+    def hand_in(self, who: str, pick: int, *, back: bool) -> None:
+        analysis = self._analysis(pick)
+        path = f"/o/lotus/analyses/{analysis}/review/hand-in" + ("/withdrawal" if back else "")
+        status = self._post(who, path, self._verdict(who, analysis, "Handed in."))
+        assert status in ((303, *REFUSED) if who in self.assigned else (404,))
+
+    @rule(who=COACHES, pick=PICK)
+    def join(self, who: str, pick: int) -> None:
+        status = self._post(who, f"/o/lotus/analyses/{self._analysis(pick)}/review/joint")
+        assert status in ((303, *REFUSED) if who in self.assigned else (404,))
+
     @rule(
         who=COACHES,
         pick=PICK,
@@ -147,9 +169,10 @@ class Walk(RuleBasedStateMachine):
         twice=MAYBE,
     )
     def judge(self, who: str, pick: int, verdict: str, words: str, *, twice: bool) -> None:
-        path = f"/o/lotus/analyses/{self._analysis(pick)}/{verdict}"
+        analysis = self._analysis(pick)
+        values = self._verdict(who, analysis, words)
         for _ in range(1 + twice):
-            status = self._post(who, path, {"text": words})
+            status = self._post(who, f"/o/lotus/analyses/{analysis}/{verdict}", values)
             assert status in ((303, *REFUSED) if who in self.assigned else (404,))
 
     # The coordinator coordinates, time passes, everybody looks.
@@ -203,6 +226,14 @@ class Walk(RuleBasedStateMachine):
 
     def _post(self, who: str, path: str, values: dict[str, Any] | None = None) -> int:
         return self._client(who).post(path, data=values or {}).status_code
+
+    def _verdict(self, who: str, analysis: int, words: str) -> dict[str, str]:
+        """Return the form of a verdict as the coach's page has it now."""
+        base = f"/o/lotus/analyses/{analysis}/review"
+        pages = [self._client(who).get(address) for address in (f"{base}/joint", base)]
+        page = next((page.text for page in pages if page.status_code == 200), "")
+        hidden = dict(HIDDEN.findall(page))
+        return hidden | {"strength": "It is clear.", "next_step": "Ask two more.", "text": words}
 
     def _analysis(self, pick: int) -> int:
         return self.analyses[pick % len(self.analyses)]

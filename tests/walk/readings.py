@@ -34,6 +34,20 @@ WHERE coalesce(t.feedback, 0) <> (a.state IN ('submitted', 'in_review'))::int
    OR a.revisions <> (SELECT count(*) FROM revisions r WHERE r.analysis_id = a.id)
    OR a.state <> coalesce((SELECT target FROM review_moves m WHERE m.analysis_id = a.id
                            ORDER BY id DESC LIMIT 1), 'draft')"""
+VIEWS = """
+SELECT coalesce(json_object_agg(r.id, json_build_array(r.closed_at IS NOT NULL, r.kind,
+  r.author_id, w.strength, w.next_step, w.note,
+  (SELECT json_object_agg(step, level ORDER BY step) FROM step_ratings g
+   WHERE g.review_id = r.id))), '{}')
+FROM reviews r LEFT JOIN review_words w ON w.review_id = r.id"""
+# A verdict has exactly one feedback, which rates each step that was sent.
+UNSAID = """
+SELECT m.id FROM review_moves m JOIN revisions v
+  ON v.analysis_id = m.analysis_id AND v.number = m.revision
+WHERE m.action IN ('request_changes', 'accept') AND NOT EXISTS (
+  SELECT FROM reviews r WHERE r.analysis_id = m.analysis_id AND r.revision = m.revision
+  AND r.sent_at IS NOT NULL AND (SELECT count(*) FROM step_ratings g WHERE g.review_id = r.id)
+    >= jsonb_array_length(v.snapshot->'declared_steps'))"""
 UNMET = """
 SELECT count(*) FROM milestones WHERE key = 'analysis_accepted' AND met_at IS NULL
 AND EXISTS (SELECT FROM review_moves WHERE action = 'accept')"""
@@ -47,6 +61,7 @@ class Memory:
     revisions: dict[str, str] = field(default_factory=dict)
     comments: dict[str, list[Any]] = field(default_factory=dict)
     moves: list[list[Any]] = field(default_factory=list)
+    views: dict[str, Any] = field(default_factory=dict)
 
 
 def check(admin: Admin, memory: Memory) -> None:
@@ -61,6 +76,13 @@ def check(admin: Admin, memory: Memory) -> None:
     assert moves[: len(memory.moves)] == memory.moves, "the history of reviews was changed"
     assert admin.execute(DISAGREEING).fetchall() == [], "the ledger does not follow the state"
     assert one(admin, UNMET) == 0, "an acceptance is not in the ledger"
+    views = one(admin, VIEWS)
+    assert memory.views.keys() <= views.keys(), "a review was lost"
+    for name, (is_closed, *told) in memory.views.items():
+        if is_closed:
+            assert views[name] == [True, *told], "a review was changed after the verdict"
+    assert admin.execute(UNSAID).fetchall() == [], "a verdict went out without its feedback"
+    memory.views = views
     memory.revisions, memory.comments, memory.moves = revisions, comments, moves
 
 

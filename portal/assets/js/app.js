@@ -3,11 +3,13 @@ import "htmx.org/dist/htmx.esm.js";
 import { startAutosave } from "./autosave.js";
 import { cellSavers } from "./cells.js";
 import { startFinding } from "./finding.js";
+import { startJudging } from "./judging.js";
 import { startUploading } from "./uploading.js";
 
 function start() {
   startFinding(document);
   startAutosave(document, cellSavers(document));
+  startJudging(document);
   startUploading(document);
 }
 

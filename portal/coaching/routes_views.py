@@ -1,0 +1,168 @@
+"""A coach's own view and the joint one: kept as it is formed, handed in, put together."""
+
+from collections.abc import Callable
+
+from flask import flash, jsonify, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time, gettext
+
+from portal import clock, entry
+from portal.coaching import reviews, verdicts
+from portal.coaching.blueprint import ANALYSIS, blueprint
+from portal.coaching.moves import MoveRefused
+from portal.coaching.refusals import put_into_words
+from portal.coaching.review_forms import RatingForm, WordsForm
+from portal.coaching.review_models import Level, ReviewKind
+from portal.coaching.review_page import joint_page, review_page
+from portal.coaching.reviews import StaleWords
+from portal.errors import Incomplete, NotFound, Refused
+from portal.failures import wants_json
+from portal.gate import requires
+
+PAGES: dict[ReviewKind, tuple[str, Callable[..., str]]] = {
+    ReviewKind.OWN: ("review", review_page),
+    ReviewKind.JOINT: ("review/joint", joint_page),
+}
+
+
+@blueprint.post(f"{ANALYSIS}/review/ratings")
+@requires("analysis:review")
+def rate(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Keep a coach's own word on a step."""
+    return _rate(organisation, analysis, ReviewKind.OWN)
+
+
+@blueprint.post(f"{ANALYSIS}/review/joint/ratings")
+@requires("analysis:review")
+def rate_together(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Keep the coaches' joint word on a step."""
+    return _rate(organisation, analysis, ReviewKind.JOINT)
+
+
+@blueprint.post(f"{ANALYSIS}/review/words")
+@requires("analysis:review")
+def write(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Keep a coach's words on the whole; a stale save gets both texts back."""
+    form, by = WordsForm(), entry.visitor().id
+    if not form.validate():
+        return _refuse(analysis, form)
+    try:
+        version = reviews.write(
+            analysis, form.words, version=form.version.data or 0, kind=form.review_kind, by=by
+        )
+    except StaleWords as stale:
+        return show_both_words(organisation, analysis, form, stale)
+    if wants_json():
+        return jsonify(version=version, saved_at=format_time(clock.now(), "HH:mm"))
+    flash(gettext("Your words are kept. They are sent with your verdict."))
+    return redirect(_address(organisation, analysis, form.review_kind), 303)
+
+
+@blueprint.post(f"{ANALYSIS}/review/hand-in")
+@requires("analysis:review")
+def hand_in(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Hand one's own view to the other coaches."""
+    form, by = WordsForm(), entry.visitor().id
+    if not form.validate():
+        return review_page(analysis, form), 422
+    try:
+        verdicts.hand_in(analysis, by=by, said=form.said)
+    except Incomplete as incomplete:
+        return review_page(analysis, form, show_gaps(form, incomplete)), incomplete.status
+    except StaleWords as stale:
+        return show_both_words(organisation, analysis, form, stale)
+    except MoveRefused as refused:
+        return review_page(analysis, form, put_into_words(refused)), refused.status
+    flash(gettext("Handed in. The other coaches read it once they have handed in theirs."))
+    return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
+
+
+@blueprint.post(f"{ANALYSIS}/review/hand-in/withdrawal")
+@requires("analysis:review")
+def take_back(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Open one's own view again while nobody can have read it."""
+    try:
+        verdicts.take_back(analysis, by=entry.visitor().id)
+    except Refused as refused:
+        return review_page(analysis, None, gettext(refused.message)), refused.status
+    flash(gettext("Taken back. You can go on writing."))
+    return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
+
+
+@blueprint.get(f"{ANALYSIS}/review/joint")
+@requires("analysis:review")
+def show_joint(organisation: str, analysis: int) -> str:
+    """Show what each coach said, and the joint feedback that is made of it."""
+    return joint_page(analysis)
+
+
+@blueprint.post(f"{ANALYSIS}/review/joint")
+@requires("analysis:review")
+def join(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Begin the joint feedback; the second press leads to the one that was begun."""
+    try:
+        verdicts.join(analysis, by=entry.visitor().id)
+    except MoveRefused:
+        raise
+    except Refused as refused:
+        return review_page(analysis, None, gettext(refused.message)), refused.status
+    return redirect(_address(organisation, analysis, ReviewKind.JOINT), 303)
+
+
+def show_gaps(form: WordsForm, incomplete: Incomplete) -> str:
+    """Put what is missing at its fields; return what belongs to no field of the form."""
+    gaps = incomplete.details.get("gaps")
+    known = gaps if isinstance(gaps, dict) else {}
+    rest = ""
+    for name, message in known.items():
+        if name in form:
+            form[name].errors = [gettext(message)]
+        else:
+            rest = gettext(message)
+    return rest
+
+
+def show_both_words(
+    organisation: str, analysis: int, form: WordsForm, stale: StaleWords
+) -> ResponseReturnValue:
+    """Show what was written beside what is kept, to choose from."""
+    kept = (stale.kept.strength, stale.kept.next_step, stale.kept.note)
+    fields = (form.strength, form.next_step, form.text)
+    context = {
+        "pairs": [
+            {"name": field.name, "label": field.label.text, "mine": field.data, "theirs": theirs}
+            for field, theirs in zip(fields, kept, strict=True)
+        ],
+        "action": f"/o/{organisation}/analyses/{analysis}/review/words",
+        "version": stale.kept.version,
+        "hidden": {"kind": form.review_kind.value},
+        "href": _address(organisation, analysis, form.review_kind),
+        "title": gettext("These words changed in another window"),
+    }
+    template = "coaching/conflict_part.html" if wants_json() else "coaching/conflict.html"
+    return render_template(template, **context), stale.status
+
+
+def _rate(organisation: str, analysis: int, kind: ReviewKind) -> ResponseReturnValue:
+    form = RatingForm()
+    if not form.validate():
+        raise NotFound
+    step, level = form.step.data or 0, Level(form.level.data or "")
+    reviews.rate(analysis, step, level, kind=kind, by=entry.visitor().id)
+    if wants_json():
+        return jsonify(level=level, saved_at=format_time(clock.now(), "HH:mm"))
+    is_from_step = kind is ReviewKind.OWN and form.back.data == "step"
+    address = _address(organisation, analysis, kind) + (f"/{step}" if is_from_step else "")
+    return redirect(f"{address}#rating-{step}", 303)
+
+
+def _refuse(analysis: int, form: WordsForm) -> ResponseReturnValue:
+    if form.kind.errors:
+        raise NotFound
+    if wants_json():
+        return jsonify(errors=form.errors), 422
+    return PAGES[form.review_kind][1](analysis, form), 422
+
+
+def _address(organisation: str, analysis: int, kind: ReviewKind) -> str:
+    return f"/o/{organisation}/analyses/{analysis}/{PAGES[kind][0]}"
