@@ -19,6 +19,7 @@ from portal.organisations import routes as organisations
 from portal.projects import routes as projects
 from portal.reports import routes as reports
 from portal.sessions import routes as sessions
+from portal.tracking import routes as tracking
 
 ROOT = Path(__file__).parent
 
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     commands.init_app(app)
     for feature in (
         *(health, accounts, organisations, projects, events),
-        *(analyses, coaching, sessions, reports, network),
+        *(analyses, coaching, tracking, sessions, reports, network),
     ):
         app.register_blueprint(feature.blueprint)
     return app

@@ -12,6 +12,7 @@ from portal.analyses.models import (
     Option,
     OptionTest,
 )
+from portal.analyses.over_time_models import Contribution, Influence, Learning, Rating
 from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
 from portal.coaching.review_models import (
     Review,
@@ -40,11 +41,14 @@ from portal.partnership.models import (
 from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
 from portal.reports.models import Report, ReportFile
 from portal.sessions.models import CoachingSession
+from portal.tracking.models import CheckIn, CheckInReminder
 
 __all__ = [
     "Analysis",
     "Chain",
     "Change",
+    "CheckIn",
+    "CheckInReminder",
     "CoachAssignment",
     "CoachEvent",
     "CoachNote",
@@ -54,13 +58,16 @@ __all__ = [
     "Comment",
     "CommentMove",
     "Context",
+    "Contribution",
     "Detail",
     "EvidenceFile",
     "Factor",
     "ForcedAssignment",
     "HandedWords",
     "Handover",
+    "Influence",
     "Invitation",
+    "Learning",
     "LedgerRow",
     "Mail",
     "Membership",
@@ -74,6 +81,7 @@ __all__ = [
     "Project",
     "ProjectEvent",
     "ProjectNeeds",
+    "Rating",
     "Reminder",
     "Report",
     "ReportFile",

@@ -5,7 +5,8 @@ import portal.accounts.mails
 import portal.coaching.mails
 import portal.organisations.mails
 import portal.projects.digest
-import portal.reports.mails  # noqa: F401
+import portal.reports.mails
+import portal.tracking.reminders  # noqa: F401
 from portal.notifications import sending
 from workers.celery_app import celery
 

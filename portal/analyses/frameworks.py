@@ -15,8 +15,14 @@ from portal.wording import N_
 
 DEFAULT = FrameworkVersion.HANDBOOK
 # Rows of these kinds are read with the last step, but no step waits for them: they come later.
-LATER = ("change",)
-REGISTER = "change"
+LATER = ("change", "rating", "learning", "influence")
+# Each of them has a page of its own.
+REGISTERS = {
+    "change": "changes",
+    "rating": "monitoring",
+    "learning": "learning",
+    "influence": "influences",
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,8 @@ class Framework:
 
     def page_of(self, kind: str) -> str:
         """Return the path of the page of a kind below the address of an analysis."""
-        if kind == REGISTER:
-            return "changes"
+        if kind in REGISTERS:
+            return REGISTERS[kind]
         number = self.step_of[kind]
         is_first = kind == self.kinds_of(number)[0]
         return f"steps/{number}" if is_first else f"steps/{number}/{kind}"

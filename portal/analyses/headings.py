@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from portal.analyses.over_time_words import CRITERION_KEYS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.wrapping import shorten
 from portal.wording import N_
@@ -9,6 +10,7 @@ from portal.wording import N_
 Headings = dict[tuple[str, int], str]
 LONGEST = 120
 OWN_STAFF = N_("Your own staff")
+CRITERION_NAMES = dict(CRITERION_KEYS)
 TITLES = {
     "context": "area",
     "divider": "title",
@@ -19,6 +21,9 @@ TITLES = {
     "option": "description",
     "test": "note",
     "change": "after",
+    "rating": "criterion_key",
+    "learning": "after",
+    "influence": "note",
 }
 
 
@@ -40,6 +45,9 @@ def name_rows(rows: Rows) -> Headings:
             headings["chain", row["id"]] = linked
     for row in rows.get("test", []):
         headings["test", row["id"]] = _factor(row, headings) or gettext(OWN_STAFF)
+    for row in rows.get("rating", []):
+        criterion = CRITERION_NAMES.get(row["criterion_key"])
+        headings["rating", row["id"]] = gettext(criterion) if criterion else ""
     return headings
 
 

@@ -34,13 +34,19 @@ from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, refe
 
 
 class Analysis(Base, ProjectMixin):
-    """One analysis of a project; it is complete against the steps that were declared."""
+    """One analysis of a project; it is complete against the steps that were declared.
+
+    `origin_id` is the analysis of which this one is the next round.
+    """
 
     __tablename__ = "analyses"
     __table_args__ = (
         referable(),
         belongs_to("projects", "project_id"),
+        belongs_to("analyses", "origin_id"),
         UniqueConstraint("organisation_id", "token"),
+        # A round has at most one that follows it: two writers who start one start the same.
+        UniqueConstraint("organisation_id", "origin_id"),
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("scope", Reach), name="scope"),
         CheckConstraint(one_of("framework_version", FrameworkVersion), name="framework_version"),
@@ -70,6 +76,8 @@ class Analysis(Base, ProjectMixin):
         DateTime(timezone=True), server_default=func.now()
     )
     revisions: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    origin_id: Mapped[int | None] = mapped_column(BigInteger)
+    round: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
@@ -132,7 +140,10 @@ class Context(Base, RowMixin):
 
 
 class Factor(Base, RowMixin):
-    """Steps 2 and 3: what divides or connects people here (domain 1.3)."""
+    """Steps 2 and 3: what divides or connects people here (domain 1.3).
+
+    `line_id` is the first of the same factor in earlier rounds; none where it is the first itself.
+    """
 
     __tablename__ = "factors"
     __table_args__ = _row_args(CheckConstraint(one_of("kind", FactorKind), name="kind"))
@@ -145,6 +156,7 @@ class Factor(Base, RowMixin):
     evidence: Mapped[str] = content()
     indicator: Mapped[str] = content()
     rank: Mapped[int | None] = mapped_column(SmallInteger)
+    line_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class Detail(Base, RowMixin):

@@ -1,8 +1,9 @@
 """Short words beside the heading of a closed row: what one wants to know without opening it."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from portal.analyses import words
 from portal.analyses.queries import RowDict
@@ -53,6 +54,20 @@ def _change(row: RowDict, _numbers: Numbers) -> list[str]:
     return [_chosen("change", "kind", row)]
 
 
+def _rating(row: RowDict, _numbers: Numbers) -> list[str]:
+    uncounted = "" if row["evidence"] else gettext("does not count: no evidence yet")
+    day = format_date(date.fromisoformat(row["rated_on"]), "d MMM y") if row["rated_on"] else ""
+    return [_chosen("rating", "level", row), day, uncounted]
+
+
+def _learning(row: RowDict, _numbers: Numbers) -> list[str]:
+    return [_chosen("learning", "kind", row), _chosen("learning", "level", row)]
+
+
+def _influence(row: RowDict, _numbers: Numbers) -> list[str]:
+    return [_chosen("influence", "effect", row), _chosen("influence", "source", row)]
+
+
 def _chosen(kind: str, name: str, row: RowDict) -> str:
     field = next(field for field in KINDS[kind].fields if field.name == name)
     value = "" if row[name] is None else str(row[name])
@@ -69,4 +84,7 @@ _NOTES: dict[str, Callable[[RowDict, Numbers], list[str]]] = {
     "option": _option,
     "test": _test,
     "change": _change,
+    "rating": _rating,
+    "learning": _learning,
+    "influence": _influence,
 }

@@ -1,7 +1,7 @@
 """Friendly questions about rows, each for a common mistake (domain 1.3, DC1 to DC9); never a block.
 
 DC4 and DC6 also name fields that are required on submission. DC8 (a divider or connector that never
-changes) needs check-ins over time and will be asked there.
+changes) is not found in the rows: the page of check-ins asks it.
 """
 
 import re
@@ -18,17 +18,12 @@ KINDS_ASKED = ("divider", "connector", "option")
 
 @dataclass(frozen=True)
 class Nudge:
-    """One question about one row; `rule` is its id in the domain notes.
-
-    A question about some `words` has a place for them in its text; `field` is the label of theirs.
-    """
+    """One question about one row; `rule` is its id in the domain notes."""
 
     rule: str
     kind: str
     row_id: int
     text: str
-    words: str = ""
-    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +49,9 @@ QUESTIONS = {
     "DC6": N_("Say how it works here: what do people do, say or stop doing because of it?"),
     "DC7": N_(
         "Connectors from outside rarely last. Is there one already that you could support instead?"
+    ),
+    "DC8": N_(
+        "It has not moved for a while, so it tells you little. Is there one that shows better what happens, to put in its place?"
     ),
     "DC9": N_("A hardship that all share can connect people. Is this one shared?"),
 }

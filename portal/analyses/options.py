@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import case, exists, func, select, update
 
+from portal.analyses.contributions import note_contribution
 from portal.analyses.deeds import mark_option
 from portal.analyses.models import Option, OptionTest
 from portal.analyses.option_life import UNTESTED, UNTESTED_YET, origins_of, refusal_of
@@ -31,6 +32,7 @@ def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
     if changed is None:
         raise Refused(refusal_of(_read(row, Option.state)))
     mark_option(held.project, row.id, state, by=by)
+    note_contribution(held, by=by)
 
 
 def renew_option(row: RowRef, reason: str, *, token: str, by: int) -> int:

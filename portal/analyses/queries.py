@@ -43,6 +43,7 @@ def _head() -> AnySelect:
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.title),
             *(Analysis.scope, Analysis.declared_steps, Analysis.framework_version),
             *(Analysis.state, Analysis.state_since, Analysis.revisions, Analysis.version),
+            *(Analysis.round, Analysis.origin_id),
             Project.reference,
             Project.title.label("project_title"),
             Project.state.label("project_state"),

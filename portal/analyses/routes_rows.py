@@ -15,11 +15,12 @@ from portal.analyses.evidence import takes_files
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, row_form
-from portal.analyses.frameworks import FRAMEWORK, REGISTER
+from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.headings import name_rows
 from portal.analyses.matrix import effect_words, lay_matrix
-from portal.analyses.nudges import Owner
+from portal.analyses.nudges import KINDS_ASKED, Owner
 from portal.analyses.option_life import MOVES
+from portal.analyses.over_time import assess, register_of, unassigned
 from portal.analyses.rows import RowRef
 from portal.analyses.services import Saved
 from portal.analyses.step_page import Card, Reader, StepPage, kinds_beside, read_page
@@ -42,13 +43,6 @@ def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> st
     if kind not in ("", *kinds):
         raise NotFound
     return show_page(read_page(analysis, KINDS[kind or kinds[0]], reader(), head))
-
-
-@blueprint.get(f"{ANALYSIS}/changes")
-@requires("analysis:read")
-def show_changes(organisation: str, analysis: int) -> str:
-    """Show the register of changes."""
-    return show_page(read_page(analysis, KINDS["change"], reader()))
 
 
 @blueprint.get(f"{ANALYSIS}/rows/<kind>")
@@ -172,7 +166,9 @@ def show_page(
         analysis=page.analysis,
         step=page.step,
         kind=kind,
-        is_register=kind.name == REGISTER and bool(page.step.kinds),
+        register=register_of(page),
+        assessed=assess(page) if kind.name == "rating" else None,
+        unassigned=unassigned(page) if kind.name == "rating" else (),
         parts_of_step=_parts(page, base),
         examples=EXAMPLES.get(kind.name, ()),
         opened=opened,
@@ -235,13 +231,12 @@ def _sent_form(analysis: int, kind: Kind) -> RowForm:
 
 
 def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
-    page = read_page(analysis, kind, reader())
-    asked = render_template("analyses/nudges_part.html", page=page, card=page.card(row))
-    return {
-        "version": version,
-        "saved_at": format_time(clock.now(), "HH:mm"),
-        "nudges": asked,
-    }
+    told = {"version": version, "saved_at": format_time(clock.now(), "HH:mm")}
+    if kind.name in KINDS_ASKED:
+        page = read_page(analysis, kind, reader())
+        card = page.card(row)
+        told["nudges"] = render_template("analyses/nudges_part.html", page=page, card=card)
+    return told
 
 
 def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> ResponseReturnValue:

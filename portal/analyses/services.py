@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.accounts.models import Person
+from portal.analyses.contributions import note_contribution
 from portal.analyses.deeds import mark_deeds
 from portal.analyses.frameworks import DEFAULT
 from portal.analyses.models import Analysis
@@ -130,6 +131,7 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
             token=token,
             position=last.scalar_subquery() + 1,
             updated_by=by,
+            created_at=clock.now(),
             updated_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["analysis_id", "token"])
@@ -140,6 +142,7 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
             select(model.id).where(model.analysis_id == analysis_id, model.token == token)
         ).scalar_one()
     mark_deeds(held.project, kind, created, by=by)
+    note_contribution(held, by=by)
     return int(created["id"])
 
 
@@ -160,6 +163,7 @@ def save_row(row: RowRef, values: Values, *, version: int, by: int) -> Saved:
     if saved is None:
         return _as_saved_by_others(row, values)
     mark_deeds(held.project, row.kind, saved, by=by)
+    note_contribution(held, by=by)
     return Saved(saved["version"])
 
 
@@ -220,3 +224,4 @@ def _set_removed(row: RowRef, at: datetime | None, *, by: int) -> None:
     )
     if changed is None:
         raise NotFound
+    note_contribution(held, by=by)

@@ -7,7 +7,7 @@ Forms, required fields, snapshots, labels and the reader's view are all derived 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.analyses import models, words
+from portal.analyses import models, over_time_models, over_time_words, words
 from portal.analyses.models import RowMixin
 from portal.analyses.words import Choices
 from portal.wording import N_
@@ -152,6 +152,28 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("evidence", N_("How can you show it?"), T, True, N_("A page of the plan, a list, a photo that you keep.")),
         Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",), blank=N_("None of them")),
         Field("changed_on", N_("Since when?"), D),
+    ), stays_open=True),
+    Kind("rating", over_time_models.Rating, N_("Rating"), N_("Ratings"), N_("Rate it"), (
+        Field("criterion_key", N_("What do you rate?"), S, True, "", over_time_words.CRITERION_KEYS),
+        Field("level", N_("How well is it met?"), P, True, "", over_time_words.LEVELS),
+        Field("evidence", N_("How do you know?"), T, True, N_("A rating counts only with what shows it.")),
+        Field("recommendation", N_("What would make it better?"), T),
+        Field("rated_by", N_("Who rated it? A role, not a name"), L),
+        Field("rated_on", N_("When?"), D),
+    ), stays_open=True),
+    Kind("learning", over_time_models.Learning, N_("What people learned"), N_("What people learned"), N_("Write down what changed in people"), (
+        Field("kind", N_("What changed?"), P, True, "", over_time_words.LEARNED),
+        Field("level", N_("In whom?"), P, True, "", over_time_words.WHOSE),
+        Field("before", N_("How was it before?"), T, True),
+        Field("after", N_("How is it now?"), T, True),
+        Field("evidence", N_("How does it show?"), T, True, N_("What you saw, heard or counted.")),
+        Field("shows_in", N_("Where did it change your work?"), P, False, "", over_time_words.SHOWS_IN),
+        Field("noticed_on", N_("When did you notice it?"), D),
+    ), stays_open=True),
+    Kind("influence", over_time_models.Influence, N_("What helped or hindered"), N_("What helped, what hindered"), N_("Add what helped or hindered"), (
+        Field("effect", N_("Did it help?"), P, True, "", over_time_words.EFFECTS),
+        Field("source", N_("Where did it come from?"), S, True, "", over_time_words.SOURCES),
+        Field("note", N_("In what way?"), T, True),
     ), stays_open=True),
 )}
 # fmt: on

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import select, tuple_
 
+from portal import clock
 from portal.analyses import services as analyses
 from portal.analyses.deeds import mark_deeds
 from portal.analyses.models import Analysis
@@ -26,6 +27,9 @@ from portal.extensions import db
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import LedgerRow
 from portal.projects.services import state_milestone
+from portal.tracking.models import Trend
+from portal.tracking.services import check_in
+from portal.tracking.visits import Seen, Visit
 
 Names = dict[str, tuple[str, int]]  # the kind and id of a row by its ref
 LINKS = {
@@ -81,12 +85,18 @@ def write(
 def change(
     project: ProjectRef, analysis: int, told: dict[str, Any], names: Names, *, by: int
 ) -> None:
-    """Record a change, or say where an option stands now."""
-    if told["kind"] == "change":
-        write(project, analysis, told | {"kind_of_change": told["change"]}, names, by=by)
-        return
-    ref = RowRef(analysis, *names[told["option"]])
-    set_option_state(ref, OptionState(told["state"]), by=by)
+    """Record what came of it, say where an option stands now, or look at the factors again."""
+    if told["kind"] == "option_state":
+        ref = RowRef(analysis, *names[told["option"]])
+        set_option_state(ref, OptionState(told["state"]), by=by)
+    elif told["kind"] == "check_in":
+        seen = {
+            names[ref][1]: Seen(Trend(trend), told["note"]) for ref, trend in told["seen"].items()
+        }
+        visit = Visit(clock.today(), told["observer"], seen)
+        check_in(analysis, visit, token=str(uuid4()), by=by)
+    else:
+        write(project, analysis, told | {"kind_of_change": told.get("change")}, names, by=by)
 
 
 def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:
@@ -132,6 +142,6 @@ def _values(kind: str, told: dict[str, Any], names: Names) -> dict[str, Any]:
     for name, column in LINKS.items():
         if name in told and column in columns_of(KINDS[kind]):
             values[column] = names[told[name]][1]
-    if kind == "change":
+    if kind in ("change", "learning"):
         values["kind"] = told["kind_of_change"]
     return values

@@ -13,7 +13,7 @@ from portal.notifications.models import Reminder
 from portal.organisations.models import Organisation
 from portal.projects.journey import MILESTONE, Actor
 from portal.projects.models import LedgerRow, Project
-from portal.projects.reminders import KIND, in_charge
+from portal.projects.reminders import KIND, SOURCES, in_charge
 from portal.wording import N_
 
 LONGEST = 20
@@ -24,9 +24,11 @@ def compose_digest(mail: Waiting) -> Letter | None:
     """List what is still open, still due and still this person's to do; nothing, no mail."""
     recipient = find_recipient(mail)
     rows = _waiting_lines(mail) if recipient else ()
-    if recipient is None or not rows:
-        return None
     lines = [_line(row) for row in rows]
+    for source in SOURCES:
+        lines += source.lines_of(mail) if recipient else []
+    if recipient is None or not lines:
+        return None
     return Letter(
         recipient.address,
         recipient.locale,
@@ -34,7 +36,7 @@ def compose_digest(mail: Waiting) -> Letter | None:
         {
             "late": [line for line in lines if line["days"] > 0],
             "soon": [line for line in lines if line["days"] <= 0],
-            "more": rows[0].total - len(lines),
+            "more": rows[0].total - len(rows) if rows else 0,
             "link": "/",
         },
     )

@@ -6,7 +6,8 @@ its date, on it, one day after it, and then every seventh day; of these occasion
 counts, so that nobody gets a heap after the workers were away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
@@ -35,6 +36,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.extensions import db
+from portal.notifications.composers import Waiting
 from portal.notifications.hours import next_opening
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership
@@ -57,6 +59,28 @@ _assignments = table(
 _Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 
 
+@dataclass(frozen=True)
+class Source:
+    """What a feature above adds to the digests.
+
+    `find_new` runs as the network's role and returns rows with recipient_id and email; `write`
+    keeps what the mails (by recipient) tell; `lines_of` gives what of it still stands when a
+    mail is sent: title, reference, due_on, days and link.
+    """
+
+    find_new: Callable[[date], _Found]
+    write: Callable[[_Found, Mapping[int, int]], None]
+    lines_of: Callable[[Waiting], list[dict[str, Any]]]
+
+
+SOURCES: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Let the digests carry what another feature has to say."""
+    SOURCES.append(source)
+
+
 def write_digests() -> int:
     """Write the reminders that are new and the digests that carry them; return the new digests.
 
@@ -66,12 +90,16 @@ def write_digests() -> int:
     if not db.session.execute(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME))).scalar_one():
         return 0
     opening = next_opening(clock.now())
-    found = _find_new(opening.astimezone(clock.NETWORK_ZONE).date())
-    addresses = {row.recipient_id: row.email for row in found}
+    as_of = opening.astimezone(clock.NETWORK_ZONE).date()
+    found = _find_new(as_of)
+    more = [_find_as_network(source, as_of) for source in SOURCES]
+    addresses = {row.recipient_id: row.email for rows in (found, *more) for row in rows}
     mails, settled = _digests_of(addresses, opening)
     missing = {who: to for who, to in addresses.items() if who not in mails and who not in settled}
     written = _write_mails(missing, opening)
     _write_reminders(found, mails | written)
+    for source, rows in zip(SOURCES, more, strict=True):
+        source.write(rows, mails | written)
     return len(written)
 
 
@@ -143,6 +171,13 @@ def _find_new(as_of: date) -> _Found:
         .join(Person, Person.id == calling.c.recipient_id)
         .where(Person.active, ~told.exists())
     ).all()
+    leave_network_role(db.session)
+    return found
+
+
+def _find_as_network(source: Source, as_of: date) -> _Found:
+    take_network_role(db.session)
+    found = source.find_new(as_of)
     leave_network_role(db.session)
     return found
 

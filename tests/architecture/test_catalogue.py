@@ -19,7 +19,7 @@ OWNED = [table for table in TABLES.values() if table.info["kind"] in APART]
 # Rows that may exist before an organisation does, or for nobody's organisation.
 OWNERLESS = {"invitations", "outbox"}
 # Tables whose rows belong to a project only through another row.
-UNKEYED = {"reminders"}
+UNKEYED = {"reminders", "check_in_reminders"}
 
 
 def test_every_table_is_registered_and_every_registered_table_exists(admin: Admin) -> None:
@@ -90,6 +90,7 @@ def test_no_network_role_may_select_a_content_column(admin: Admin) -> None:
 def test_what_is_kept_for_ever_cannot_be_changed(admin: Admin) -> None:
     lasting = sorted(name for name, table in TABLES.items() if table.info.get("append_only"))
     assert lasting == [
+        "check_ins",
         "comment_moves",
         "forced_assignments",
         "project_events",

@@ -1,0 +1,79 @@
+"""What is written as time goes by: ratings, what people learned, what helped; and by whom."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.analyses.models import RowMixin
+from portal.extensions import Base
+from portal.tenancy import Kind, ProjectMixin, belongs_to, content
+
+
+def _row_args() -> tuple[object, ...]:
+    return (
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        UniqueConstraint("analysis_id", "token"),
+        {"info": {"kind": Kind.PROJECT, "content_row": True}},
+    )
+
+
+class Rating(Base, RowMixin):
+    """How well one criterion of conflict sensitivity is met, on one day (domain 1.9).
+
+    A rating counts only with its evidence.
+    """
+
+    __tablename__ = "ratings"
+    __table_args__ = _row_args()
+
+    criterion_key: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    level: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    evidence: Mapped[str] = content()
+    recommendation: Mapped[str] = content()
+    rated_by: Mapped[str] = content()
+    rated_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Learning(Base, RowMixin):
+    """What somebody knows, thinks or does in another way than before (domain 1.10)."""
+
+    __tablename__ = "learnings"
+    __table_args__ = _row_args()
+
+    kind: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    level: Mapped[str] = mapped_column(String(15), default="", server_default="")
+    before: Mapped[str] = content()
+    after: Mapped[str] = content()
+    evidence: Mapped[str] = content()
+    shows_in: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    noticed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Influence(Base, RowMixin):
+    """What helped or hindered a change, inside the organisation or outside (domain 1.10)."""
+
+    __tablename__ = "influences"
+    __table_args__ = _row_args()
+
+    effect: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    source: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    note: Mapped[str] = content()
+
+
+class Contribution(Base, ProjectMixin):
+    """That a person wrote in an analysis, first and last."""
+
+    __tablename__ = "contributions"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        belongs_to("analyses", "analysis_id"),
+        UniqueConstraint("analysis_id", "person_id"),
+        {"info": {"kind": Kind.PROJECT}},
+    )
+
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
+    first_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -1,0 +1,1 @@
+"""What changes over time: check-ins of dividers and connectors, and new rounds of an analysis."""

@@ -1,0 +1,66 @@
+"""The form of a check-in: a day, an observer, and one choice for each factor."""
+
+import re
+from collections.abc import Mapping
+from uuid import uuid4
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from portal import clock
+from portal.analyses.forms import tidy, tidy_line
+from portal.projects.forms import WithinReason
+from portal.tracking.models import Trend
+from portal.tracking.visits import Seen, Visit
+
+LONGEST_NOTE, LONGEST_OBSERVER = 2_000, 120
+NAMED = re.compile(r"trend-(\d{1,18})")
+NOTHING_CHOSEN = lazy_gettext("Choose worse, the same or better for at least one of them.")
+
+
+class CheckInForm(FlaskForm):
+    """The day and the observer; what was chosen for each factor is read beside them."""
+
+    observed_on = DateField(
+        lazy_gettext("When did you look?"),
+        [InputRequired(lazy_gettext("Please give the day.")), WithinReason()],
+        default=clock.today,
+    )
+    observer = TextAreaField(
+        lazy_gettext("Who looked? A role, not a name"),
+        [
+            Length(
+                max=LONGEST_OBSERVER,
+                message=lazy_gettext("This is too long: at most 120 letters."),
+            )
+        ],
+        filters=[tidy_line],
+    )
+    token = HiddenField(default=lambda: str(uuid4()))
+
+    def validate_observed_on(self, field: DateField) -> None:
+        """Refuse a day that has not come yet."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(lazy_gettext("This day has not come yet."))
+
+    def take(self, sent: Mapping[str, str]) -> Visit | None:
+        """Return what was sent for `check_in`, or None with the reasons on the form."""
+        is_valid, seen = self.validate(), read_seen(sent)
+        if not seen:
+            self.form_errors.append(str(NOTHING_CHOSEN))
+        if any(len(one.note) > LONGEST_NOTE for one in seen.values()):
+            self.form_errors.append(gettext("A note is too long: at most 2,000 letters."))
+        if not is_valid or self.form_errors:
+            return None
+        return Visit(self.observed_on.data, self.observer.data or "", seen)
+
+
+def read_seen(sent: Mapping[str, str]) -> dict[int, Seen]:
+    """Return what was chosen, by the factor's id; a note without a choice is not a look."""
+    return {
+        int(found[1]): Seen(Trend(trend), tidy(sent.get(f"note-{found[1]}")))
+        for name, trend in sent.items()
+        if (found := NAMED.fullmatch(name)) and trend in set(Trend)
+    }

@@ -1,0 +1,158 @@
+"""Reads check-ins: the factors of an analysis with their latest looks, and one whole history."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Date,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal import clock
+from portal.accounts.models import Person
+from portal.analyses.models import Analysis, Factor
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.tracking.models import CheckIn
+from portal.tracking.trends import Look, Tracked
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+DRAWN = 12
+PAGE = 100
+ANALYSIS: BindParameter[int] = bindparam("analysis_id", type_=BigInteger)
+LINE = func.coalesce(Factor.line_id, Factor.id)
+
+
+def network_day(moment: Any) -> ColumnElement[date]:  # noqa: ANN401  any column of a moment
+    """Return the date of a moment in the network's zone."""
+    return cast(func.timezone(clock.NETWORK_ZONE.key, moment), Date)
+
+
+def tracked_factors(analysis_id: int) -> list[Tracked]:
+    """Return the live factors of an analysis, dividers first, each with its latest looks.
+
+    Looks of earlier rounds are among them. Where a later round exists none is stale: it is
+    followed there.
+    """
+    found = db.session.execute(_factors(), {"analysis_id": analysis_id})
+    return [_tracked(row) for row in found]
+
+
+def factor_head(analysis_id: int, factor_id: int) -> AnyRow:
+    """Return id, kind, title, indicator, line and removed_at of one factor; NotFound elsewhere."""
+    found = db.session.execute(
+        select(
+            *(Factor.id, Factor.kind, Factor.title, Factor.indicator, Factor.removed_at),
+            LINE.label("line"),
+        ).where(Factor.id == factor_id, Factor.analysis_id == analysis_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def history_of(analysis_id: int, line: int, page: int) -> Sequence[AnyRow]:
+    """Return every look at a line, newest first, a page at a time.
+
+    Columns: observed_on, trend, note, observer, created_at, who, round, total, and `is_corrected`
+    where a later one of the same day stands in its place.
+    """
+    place = {"partition_by": CheckIn.observed_on, "order_by": CheckIn.id.desc()}
+    return db.session.execute(
+        select(
+            *(CheckIn.observed_on, CheckIn.trend, CheckIn.note, CheckIn.observer),
+            *(CheckIn.created_at, Person.name.label("who"), Analysis.round),
+            (func.row_number().over(**place) > 1).label("is_corrected"),  # type: ignore[arg-type]
+            func.count().over().label("total"),
+        )
+        .join(Person, Person.id == CheckIn.by)
+        .join(Analysis, Analysis.id == CheckIn.analysis_id)
+        .where(CheckIn.line_id == line, CheckIn.analysis_id <= analysis_id)
+        .order_by(CheckIn.observed_on.desc(), CheckIn.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+
+
+def last_observer(analysis_id: int, person_id: int) -> str:
+    """Return as what a person looked last time, empty the first time."""
+    found = db.session.execute(
+        select(CheckIn.observer)
+        .where(CheckIn.analysis_id == analysis_id, CheckIn.by == person_id)
+        .order_by(CheckIn.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or ""
+
+
+# Built once: building costs more than asking.
+@cache
+def _factors() -> Select[*tuple[Any, ...]]:
+    looks, later = _looks(), aliased(Analysis)
+    is_open = ~select(later.id).where(later.origin_id == ANALYSIS).exists()
+    return (
+        select(
+            *(Factor.id, Factor.kind, Factor.title, Factor.indicator),
+            network_day(Factor.created_at).label("since"),
+            *(looks.c.days, looks.c.trends, looks.c.total, is_open.label("is_open")),
+        )
+        .outerjoin(looks, looks.c.line_id == LINE)
+        .where(Factor.analysis_id == ANALYSIS, Factor.removed_at.is_(None))
+        .order_by(Factor.kind.desc(), Factor.rank.nulls_last(), Factor.position, Factor.id)
+    )
+
+
+def _looks() -> Subquery:
+    # Of two looks on one day the later one counts: that is how a slip is put right.
+    lines = select(LINE).where(Factor.analysis_id == ANALYSIS, Factor.removed_at.is_(None))
+    of_day = (
+        select(CheckIn.line_id, CheckIn.observed_on, CheckIn.trend)
+        .ext(distinct_on(CheckIn.line_id, CheckIn.observed_on))
+        .where(CheckIn.line_id.in_(lines), CheckIn.analysis_id <= ANALYSIS)
+        .order_by(CheckIn.line_id, CheckIn.observed_on, CheckIn.id.desc())
+        .subquery()
+    )
+    back = func.row_number().over(
+        partition_by=of_day.c.line_id, order_by=of_day.c.observed_on.desc()
+    )
+    total = func.count().over(partition_by=of_day.c.line_id)
+    placed = select(of_day, back.label("back"), total.label("total")).subquery()
+    in_order = placed.c.observed_on
+    return (
+        select(
+            placed.c.line_id,
+            func.array_agg(aggregate_order_by(placed.c.observed_on, in_order)).label("days"),
+            func.array_agg(aggregate_order_by(placed.c.trend, in_order)).label("trends"),
+            func.max(placed.c.total).label("total"),
+        )
+        .where(placed.c.back <= DRAWN)
+        .group_by(placed.c.line_id)
+        .subquery()
+    )
+
+
+def _tracked(row: AnyRow) -> Tracked:
+    return Tracked(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        indicator=row.indicator,
+        since=row.since,
+        looks=tuple(map(Look, row.days or (), row.trends or ())),
+        total=row.total or 0,
+        is_open=row.is_open,
+    )
