@@ -10,7 +10,8 @@ from portal.analyses.words import SHORT_PATTERNS
 from portal.analyses.wrapping import shorten, wrap
 
 PICTURE_KINDS = ("divider", "connector", "detail", "chain")
-WIDTHS = {"divider": 34, "connector": 34, "detail": 21}
+# In Latin letters of the widest system font, so that no line leaves its box.
+WIDTHS = {"divider": 29, "connector": 29, "detail": 17.5}
 LONGEST = 200
 NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
 # Heights up to which a picture is still read well on one page of A4; longer ones print as a list.

@@ -14,7 +14,7 @@ from portal.analyses.families import in_families
 from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
 from portal.analyses.headings import Headings, name_rows
-from portal.analyses.notes import notes_of
+from portal.analyses.notes import Numbers, notes_of
 from portal.analyses.nudges import KINDS_ASKED, Nudge, Owner, find_nudges
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.steps import Kind, targets_of
@@ -45,7 +45,8 @@ class Card:
     row: RowDict
     number: int
     heading: str
-    notes: list[str]
+    kind: str
+    numbers: Numbers
     missing: int = 0
     nudges: list[Nudge] = field(default_factory=list)
     aside: list[tuple[Nudge, str]] = field(default_factory=list)
@@ -55,6 +56,11 @@ class Card:
     def id(self) -> int:
         """Return the id of the row."""
         return int(self.row["id"])
+
+    @property
+    def notes(self) -> list[str]:
+        """Return the short words beside the heading; asked for only where the card is shown."""
+        return notes_of(self.kind, self.row, self.numbers)
 
 
 @dataclass
@@ -159,7 +165,8 @@ def _cards(page: StepPage) -> list[Card]:
             row=row,
             number=numbers[row["id"]],
             heading=page.headings[kind.name, row["id"]],
-            notes=notes_of(kind.name, row, numbers),
+            kind=kind.name,
+            numbers=numbers,
             missing=missing.get(row["id"], 0),
             is_writable=page.is_open or (page.reader.may_write and bool(row.get("parent_id"))),
         )
