@@ -1,6 +1,7 @@
 """Home and language."""
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, flash, redirect, render_template, request, session
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import update
 from werkzeug.wrappers import Response
@@ -34,6 +35,16 @@ def language() -> Response:
             db.session.execute(
                 update(Person).where(Person.id == current_user.id).values(locale=chosen)
             )
+    return redirect(local_path(request.form.get("back", "")), 303)
+
+
+@blueprint.post("/shortcuts")
+@signed_in
+def shortcuts() -> Response:
+    """Switch the keys for reading on or off, for good and on every machine."""
+    is_on = request.form.get("shortcuts") == "on"
+    db.session.execute(update(Person).where(Person.id == current_user.id).values(shortcuts=is_on))
+    flash(gettext("You switched the keys on.") if is_on else gettext("You switched the keys off."))
     return redirect(local_path(request.form.get("back", "")), 303)
 
 

@@ -15,14 +15,16 @@ from portal.analyses.words import REACHES
 from portal.coaching import queries
 from portal.coaching.blueprint import ANALYSIS, blueprint
 from portal.coaching.changes_shown import ShownField, show_rows, show_whole, sides_of
-from portal.coaching.comparison import Comparison, compare_snapshots
+from portal.coaching.comparison import Comparison, RowChange, compare_snapshots
 from portal.coaching.queries import AnyRow
 from portal.coaching.revisions import Snapshot, snapshots
+from portal.coaching.since import Since, last_read, since_last
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.tenancy import Side
 
 NOW = "now"
+READ = "read"
 LARGEST = 2**31 - 1
 PAGE_ROWS = 20
 
@@ -35,6 +37,11 @@ class Asked:
     new: int | None
     step: int | None
     page: int
+    row: str = ""
+
+    def wants(self, step: int, row: RowChange) -> bool:
+        """Tell whether a row of a step was asked for."""
+        return self.step in (None, step) and self.row in ("", row.anchor)
 
 
 @blueprint.get(f"{ANALYSIS}/comparison")
@@ -45,7 +52,7 @@ def compare(organisation: str, analysis: int) -> str:
     asked = _asked(head)
     old, new = _both(head, asked)
     found = compare_snapshots(old, new)
-    rows = [row for step in found.steps if asked.step in (None, step.number) for row in step.rows]
+    rows = [row for step in found.steps for row in step.rows if asked.wants(step.number, row)]
     first = (asked.page - 1) * PAGE_ROWS
     if first and first >= len(rows):
         raise NotFound
@@ -56,7 +63,9 @@ def compare(organisation: str, analysis: int) -> str:
         asked=asked,
         found=found,
         shown=shown,
-        head_fields=_head_fields(found, old, new) if asked.page == 1 and not asked.step else [],
+        head_fields=_head_fields(found, old, new)
+        if asked.page == 1 and not (asked.step or asked.row)
+        else [],
         step_of={row.anchor: step.number for step in found.steps for row in step.rows},
         steps={step.number: step for step in framework_of(new).steps},
         total=len(rows),
@@ -67,6 +76,12 @@ def compare(organisation: str, analysis: int) -> str:
     )
 
 
+@blueprint.app_template_global("since_last")
+def changed_since_last(sent: AnyRow, step: int) -> Since:
+    """Return what changed in a step since the coach who is here read last."""
+    return since_last(sent, step, entry.visitor().id)
+
+
 def _sees_draft() -> bool:
     # A coach reads what was sent; the words of today are still the organisation's alone.
     return entry.visitor().side == Side.MEMBER
@@ -75,9 +90,14 @@ def _sees_draft() -> bool:
 def _asked(head: AnyRow) -> Asked:
     if not head.revisions:
         raise NotFound
-    old = _number("from", max(head.revisions - 1, 1))
+    before = max(head.revisions - 1, 1)
+    if request.args.get("from") == READ:
+        old = last_read(head.id, head.revisions, entry.visitor().id) or before
+    else:
+        old = _number("from", before)
     new = _number("to", head.revisions)
-    return Asked(old, new, request.args.get("step", type=int), _page())
+    row = request.args.get("row", "")
+    return Asked(old, new, request.args.get("step", type=int), _page(), row)
 
 
 def _page() -> int:

@@ -4,12 +4,14 @@ import { startAutosave } from "./autosave.js";
 import { cellSavers } from "./cells.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
+import { startKeys } from "./keys.js";
 import { startUploading } from "./uploading.js";
 
 function start() {
   startFinding(document);
   startAutosave(document, cellSavers(document));
   startJudging(document);
+  startKeys(document);
   startUploading(document);
 }
 

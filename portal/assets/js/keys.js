@@ -1,0 +1,96 @@
+// Keys for reading: rows, comments, steps, help. Never while one writes, and only where the person wants them.
+const FIELDS = "input, select, textarea, [contenteditable]";
+const STOPS = ".row > summary, [data-stop]";
+const ACTS = {
+  j: (page) => goToRow(page, 1),
+  k: (page) => goToRow(page, -1),
+  c: comment,
+  n: (page) => follow(page, "[rel=next]"),
+  p: (page) => follow(page, "[rel=prev]"),
+  v: (page) => follow(page, "[data-verdict]"),
+  "?": help,
+};
+let last = null;
+
+export function startKeys(page) {
+  if (page.querySelector("[data-keys=on]")) page.addEventListener("keydown", (event) => press(page, event));
+}
+
+function press(page, event) {
+  const { target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || page.querySelector("dialog[open]")) return;
+  if (target.closest(FIELDS)) {
+    if (event.key === "Escape" && target.closest("main")) leave(target);
+    return;
+  }
+  if (ACTS[keyOf(event)]?.(page)) event.preventDefault();
+}
+
+// On a Khmer keyboard the letter is another one; then the place of the key counts.
+function keyOf({ key, code, shiftKey }) {
+  if (/^[a-z?]$/i.test(key)) return key.toLowerCase();
+  if (shiftKey && code === "Slash") return "?";
+  return code.startsWith("Key") && key.length === 1 ? code.slice(3).toLowerCase() : "";
+}
+
+function stopOf(element) {
+  const row = element?.closest(".row");
+  return row ? row.querySelector("summary") : element?.closest("[data-stop]");
+}
+
+function goToRow(page, by) {
+  const stops = [...page.querySelectorAll(STOPS)];
+  const at = stops.indexOf(stopOf(page.activeElement) ?? last);
+  const next = stops[at < 0 ? 0 : at + by];
+  if (next) show(next);
+  return Boolean(next);
+}
+
+function show(stop) {
+  last = stop;
+  if (stop.parentElement.matches("details")) stop.parentElement.open = true;
+  (stop.closest(".row") ?? stop).scrollIntoView();
+  stop.focus({ preventScroll: true });
+}
+
+function comment(page) {
+  const stop = stopOf(page.activeElement) ?? last ?? page.querySelector(STOPS);
+  const place = stop?.closest(".row") ?? stop;
+  const field = [...(place?.querySelectorAll("form[action$='/comments'] textarea") ?? [])].pop();
+  if (!field) return false;
+  last = stop;
+  for (let cover = field.closest("details"); cover; cover = cover.parentElement.closest("details")) cover.open = true;
+  field.focus();
+  return true;
+}
+
+function leave(field) {
+  const stop = stopOf(field);
+  if (stop) show(stop);
+  else field.blur();
+}
+
+function follow(page, link) {
+  const found = page.querySelector(link);
+  found?.click();
+  return Boolean(found);
+}
+
+function help(page) {
+  const keys = page.querySelector("[data-keys]");
+  const dialog = page.createElement("dialog");
+  const title = page.createElement("h2");
+  const close = page.createElement("button");
+  title.id = "keys-title";
+  title.textContent = keys.querySelector("summary").textContent;
+  close.className = "button button--secondary";
+  close.textContent = keys.dataset.close;
+  close.addEventListener("click", () => dialog.close());
+  dialog.className = "card";
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.append(title, keys.querySelector("dl").cloneNode(true), close);
+  dialog.addEventListener("close", () => dialog.remove());
+  page.body.append(dialog);
+  dialog.showModal();
+  return true;
+}
