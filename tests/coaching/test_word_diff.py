@@ -1,5 +1,7 @@
 """Words compared: the pieces rebuild both texts, letters stay whole, the work is bounded."""
 
+import subprocess
+import sys
 import time
 import unicodedata
 
@@ -132,6 +134,12 @@ def test_words_that_a_change_did_not_touch_are_not_cut(monkeypatch: pytest.Monke
     compare_texts(f"{ENVY} មួយ", f"{ENVY} ពីរ")
     assert asked == ["មួយ", "ពីរ"]
     cut_words.cache_clear()
+
+
+def test_the_portal_starts_without_the_model_of_words() -> None:
+    code = "import sys, portal.app; print({'pycrfsuite', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_when_the_work_of_a_page_is_spent_passages_are_marked() -> None:
