@@ -134,14 +134,15 @@ def submitted(analysis_id: int) -> AnyRow:
     Carries id, organisation_id, project_id, title, state, reference, project_title, number,
     snapshot, submitted_at, who (sent it), due_on, last_note and last_note_by of the verdict before.
     """
-    found = db.session.execute(_submitted(), {"analysis_id": analysis_id}).one_or_none()
+    found = db.session.execute(submission(), {"analysis_id": analysis_id}).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
 @cache
-def _submitted() -> AnySelect:
+def submission() -> AnySelect:
+    """Return the statement behind `submitted`, for those who read more with it."""
     verdict = (
         select(ReviewMove.note, ReviewMove.at, Person.name)
         .join(Person, Person.id == ReviewMove.by)

@@ -18,7 +18,7 @@ from portal.coaching.changes_shown import ShownField, show_rows, show_whole, sid
 from portal.coaching.comparison import Comparison, RowChange, compare_snapshots
 from portal.coaching.queries import AnyRow
 from portal.coaching.revisions import Snapshot, snapshots
-from portal.coaching.since import Since, last_read, since_last
+from portal.coaching.since import last_read
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.tenancy import Side
@@ -74,12 +74,6 @@ def compare(organisation: str, analysis: int) -> str:
         revisions=queries.revisions(analysis),
         sees_draft=_sees_draft(),
     )
-
-
-@blueprint.app_template_global("since_last")
-def changed_since_last(sent: AnyRow, step: int) -> Since:
-    """Return what changed in a step since the coach who is here read last."""
-    return since_last(sent, step, entry.visitor().id)
 
 
 def _sees_draft() -> bool:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import entry
-from portal.coaching import queries, verdicts
+from portal.coaching import verdicts
 from portal.coaching.aids import read_aids, read_question
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
 from portal.coaching.cards import cards_of, steps_of
@@ -24,6 +24,7 @@ from portal.coaching.review_page import joint_page, levels_of, review_page
 from portal.coaching.reviews import StaleWords
 from portal.coaching.routes_views import show_both_words, show_gaps
 from portal.coaching.rubric import current_rubric, rubric_of
+from portal.coaching.since import since_last, submitted_with_last_read
 from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound, Refused
@@ -75,7 +76,8 @@ def accept(organisation: str, analysis: int) -> ResponseReturnValue:
 
 def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  for the template
     """Return one step of the latest revision with its comments."""
-    sent, me = queries.submitted(analysis), entry.visitor().id
+    me = entry.visitor().id
+    sent = submitted_with_last_read(analysis, me)
     declared = {known.number: known for known in steps_of(sent.snapshot)}
     if step not in declared:
         raise NotFound
@@ -97,6 +99,7 @@ def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  fo
         proofs=proofs_of(analysis, sent.snapshot),
         comments=comments_on(analysis, step),
         me=me,
+        since=since_last(sent, step),
         before=numbers[place - 1] if place else None,
         after=numbers[place + 1] if place + 1 < len(numbers) else None,
         is_with_coach=sent.state in WAITS_FOR_COACH,

@@ -2,15 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.analyses.headings import name_rows
+from portal.analyses.models import Analysis
+from portal.coaching import queries
 from portal.coaching.comparison import Fate, RowChange, compare_step
 from portal.coaching.models import Comment, ReviewMove, Revision
-from portal.coaching.queries import AnyRow
+from portal.coaching.queries import AnyRow, AnySelect
 from portal.coaching.workflow import VERDICTS, Action
+from portal.errors import NotFound
 from portal.extensions import db
 
 READ_BY = (Action.START_REVIEW, *VERDICTS)
@@ -35,27 +50,34 @@ def last_read(analysis_id: int, before: int, person_id: int) -> int:
 
     Read is what they began to review, judged, or commented on; 0 where nobody read one.
     """
-    found = db.session.execute(select(_last_read(analysis_id, before, person_id)[0])).scalar()
+    last, _ = _last_read(literal(analysis_id), literal(before))
+    found = db.session.execute(select(last), {"person_id": person_id}).scalar()
     return int(found or 0)
 
 
-def since_last(sent: AnyRow, step: int, person_id: int) -> Since:
-    """Return what changed in one step of what was sent since this coach read last."""
-    last, own = _last_read(sent.id, sent.number, person_id)
+def submitted_with_last_read(analysis_id: int, person_id: int) -> AnyRow:
+    """Return what `queries.submitted` does, with what this coach read last, in one statement.
+
+    Adds wants_keys, read_number and read_snapshot (None where nothing was read) and is_own.
+    """
     found = db.session.execute(
-        select(Person.shortcuts, own.label("own"), Revision.number, Revision.snapshot)
-        .select_from(Person)
-        .outerjoin(Revision, and_(Revision.analysis_id == sent.id, Revision.number == last))
-        .where(Person.id == person_id)
-    ).one()
-    if found.snapshot is None:
-        return Since(wants_keys=found.shortcuts)
-    changes = compare_step(found.snapshot, sent.snapshot, step).rows
-    headings = name_rows(found.snapshot["rows"])
+        _with_last_read(), {"analysis_id": analysis_id, "person_id": person_id}
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def since_last(sent: AnyRow, step: int) -> Since:
+    """Return what changed in one step of what was sent since its reader read last."""
+    if sent.read_snapshot is None:
+        return Since(wants_keys=sent.wants_keys)
+    changes = compare_step(sent.read_snapshot, sent.snapshot, step).rows
+    headings = name_rows(sent.read_snapshot["rows"])
     return Since(
-        number=found.number,
-        is_own=found.own is not None,
-        wants_keys=found.shortcuts,
+        number=sent.read_number,
+        is_own=sent.is_own,
+        wants_keys=sent.wants_keys,
         rows={row.anchor: row for row in changes if row.fate is not Fate.REMOVED},
         gone={
             row.anchor: headings.get((row.kind, row.id), "")
@@ -65,9 +87,27 @@ def since_last(sent: AnyRow, step: int, person_id: int) -> Since:
     )
 
 
+@cache
+def _with_last_read() -> AnySelect:
+    reader, before = aliased(Person), aliased(Revision)
+    last, own = _last_read(Analysis.id, Analysis.revisions)
+    return (
+        queries.submission()
+        .add_columns(
+            reader.shortcuts.label("wants_keys"),
+            before.number.label("read_number"),
+            before.snapshot.label("read_snapshot"),
+            own.is_not(None).label("is_own"),
+        )
+        .join(reader, reader.id == bindparam("person_id"))
+        .outerjoin(before, and_(before.analysis_id == Analysis.id, before.number == last))
+    )
+
+
 def _last_read(
-    analysis_id: int, before: int, person_id: int
-) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    analysis_id: SQLColumnExpression[int], before: SQLColumnExpression[int]
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    person_id: BindParameter[int] = bindparam("person_id")
     moves = (ReviewMove.analysis_id == analysis_id, ReviewMove.revision < before)
     looked = select(func.max(ReviewMove.revision)).where(
         *moves, ReviewMove.by == person_id, ReviewMove.action.in_(READ_BY)
@@ -79,5 +119,6 @@ def _last_read(
         Comment.by_coach,
     )
     judged = select(func.max(ReviewMove.revision)).where(*moves, ReviewMove.action.in_(VERDICTS))
-    own = func.greatest(looked.scalar_subquery(), said.scalar_subquery())
-    return func.coalesce(own, judged.scalar_subquery()), own
+    parts = [one.correlate(Analysis).scalar_subquery() for one in (looked, said, judged)]
+    own = func.greatest(*parts[:2])
+    return func.coalesce(own, parts[2]), own
