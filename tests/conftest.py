@@ -19,7 +19,20 @@ from portal.extensions import db
 from tests.world import World, fill
 
 MOMENT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Phnom Penh
-TRUNCATE = "TRUNCATE people, organisations, outbox, milestone_rules RESTART IDENTITY CASCADE"
+# A test leaves a few rows: deleting them takes a tenth of what truncating every table would.
+EMPTY = """
+DO $$
+DECLARE name text;
+BEGIN
+  SET LOCAL session_replication_role = replica;  -- no foreign keys are looked up
+  FOR name IN SELECT tablename FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+  LOOP
+    EXECUTE format('DELETE FROM %I', name);
+  END LOOP;
+  PERFORM setval(format('%I', sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$"""
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +96,7 @@ def app(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Flask]:
     clock.hold(MOMENT)
     yield built_app
     clock.hold(None)
-    admin.execute(TRUNCATE)
+    admin.execute(EMPTY)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from portal.extensions import db
 from portal.reports.jobs import compile_report
 from portal.reports.period import Period
 from portal.reports.services import request_report
-from tests.conftest import TRUNCATE
+from tests.conftest import EMPTY
 from tests.isolation.canaries import canary, content_columns, plant, plant_coaching, plant_rest
 
 WATCHED = ("CHEC", "APLE", "TPO")
@@ -101,7 +101,7 @@ def network(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Networ
         ids[acronym].setdefault("file", 1)
         ids[acronym]["report"] = _first(admin, "reports", acronym)
     yield Network(built_app, admin, ids)
-    admin.execute(TRUNCATE)
+    admin.execute(EMPTY)
 
 
 def test_the_word_is_planted_in_every_content_column(network: Network) -> None:

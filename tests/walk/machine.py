@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from portal import clock
 from tests.analyses.scenes import CONTEXT, FACTOR, make_analysis, write
-from tests.conftest import MOMENT, TRUNCATE
+from tests.conftest import EMPTY, MOMENT
 from tests.factories import assign_coach, make_project
 from tests.walk.readings import WORDS, Memory, check, one
 from tests.world import World, fill
@@ -39,7 +39,7 @@ class Walk(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.admin.execute(TRUNCATE)
+        self.admin.execute(EMPTY)
         clock.hold(MOMENT)
         self.world: World = fill(self.admin, self.app)
         self.clients: dict[str, FlaskClient] = {}

@@ -8,7 +8,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.conftest import TRUNCATE
+from tests.conftest import EMPTY
 from tests.walk.machine import Walk
 
 STEPS = int(os.environ.get("WALK_STEPS", "2000"))
@@ -30,4 +30,4 @@ def test_no_walk_breaks_a_promise(built_app: Flask, admin: psycopg.Connection[An
     try:
         run_state_machine_as_test(seed(SEED)(walk), settings=how)
     finally:
-        admin.execute(TRUNCATE)
+        admin.execute(EMPTY)
