@@ -186,15 +186,15 @@ def test_a_form_that_was_tampered_with_is_not_found(
     assert everything(world) == before
 
 
-def test_a_verdict_needs_words_and_keeps_everything_without(world: World, sent: int) -> None:
+def test_a_verdict_needs_words_and_keeps_everything_without(world: World, alone: int) -> None:
     coach = world.sign_in("coach")
-    comment(world, sent, "Who told you so?")
+    comment(world, alone, "Who told you so?")
     before = everything(world)
-    page = coach.post(address(sent, "change-request"), data={"text": " "})
+    page = coach.post(address(alone, "change-request"), data=whole(" "))
     assert page.status_code == 422
     assert page.text.count("Write what should change. Your comments are kept.") == 2
     assert "Who told you so?" in page.text
-    page = coach.post(address(sent, "acceptance"), data={"text": LONG})
+    page = coach.post(address(alone, "acceptance"), data=whole(LONG))
     assert (page.status_code, "long long" in page.text) == (422, True)
     assert everything(world) == before
 

@@ -97,6 +97,16 @@ LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT coalesce(array_agg(analysis_id), '{}') FROM reviews
    WHERE author_id = scope_person() AND kind = 'own'
    AND handed_in_at IS NOT NULL AND closed_at IS NULL $$"""
+# A coach sees no assignment but their own; who reviews beside them is asked of the owner.
+BESIDE = [
+    "CREATE POLICY known ON coach_assignments FOR SELECT TO CURRENT_USER USING (true)",
+    """CREATE FUNCTION coaches_beside(p_project bigint) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+    $$ SELECT coach_id FROM coach_assignments WHERE project_id = p_project AND ended_at IS NULL
+       AND scope_side() = 'coach' AND EXISTS (
+         SELECT FROM coach_assignments mine WHERE mine.project_id = p_project
+         AND mine.coach_id = scope_person() AND mine.ended_at IS NULL) $$""",
+]
 COACH = "scope_side() = 'coach'"
 MINE = "author_id = scope_person()"
 I_HANDED_IN = "= ANY ((SELECT handed_in_analyses())::bigint[])"
@@ -128,6 +138,7 @@ WALL = [
     ) + f" WITH CHECK ({COACH})",
     app_may("reviews", "SELECT", "INSERT", "UPDATE"),
     HANDED_IN,
+    *BESIDE,
     *(
         line
         for table in ("review_words", "step_ratings")
