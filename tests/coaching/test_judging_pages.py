@@ -1,0 +1,242 @@
+"""Pages of a judgement: words on steps, aids beside them, joint feedback, what is read of it."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from portal.coaching.review_models import Level
+from tests.coaching.scenes import (
+    SAID,
+    comment,
+    counted,
+    everything,
+    form_view,
+    hand_in,
+    join,
+    judge,
+    make_coached,
+    send,
+)
+from tests.world import World
+
+AUTOSAVE = {"X-Autosave": "1"}
+
+
+@pytest.fixture
+def sent(world: World) -> int:
+    """Return an analysis that was sent to two coaches."""
+    _, analysis = make_coached(world, "coach", "other_coach")
+    send(world, analysis)
+    return analysis
+
+
+def address(analysis: int, end: str = "review") -> str:
+    return f"/o/lotus/analyses/{analysis}/{end}"
+
+
+def whole(**more: object) -> dict[str, object]:
+    said = {"strength": SAID.strength, "next_step": SAID.next_step, "text": SAID.note}
+    return said | {"version": SAID.version} | more
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(
+        re.findall(r'type="hidden" name="(version|number|seen|kind)" value="([^"]+)"', page)
+    )
+
+
+def pressed(page: str) -> list[str]:
+    return re.findall(r'value="(\w+)" aria-pressed="true"', page)
+
+
+def test_a_word_is_kept_with_and_without_scripts(world: World, sent: int) -> None:
+    coach, path = world.sign_in("coach"), address(sent, "review/ratings")
+    kept = coach.post(path, data={"step": 2, "level": "emerging", "back": "step"})
+    assert (kept.status_code, kept.location) == (303, address(sent, "review/2#rating-2"))
+    saved = coach.post(path, data={"step": 3, "level": "solid"}, headers=AUTOSAVE)
+    assert (saved.status_code, saved.json) == (200, {"level": "solid", "saved_at": "10:00"})
+    assert pressed(coach.get(address(sent)).text) == ["emerging", "solid"]
+    page = coach.get(address(sent, "review/2")).text
+    assert pressed(page) == ["emerging"]
+    assert "Some rows say between whom" in page
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"level": "7"}, {"step": 7}, {"step": "two"}, {"level": ""}, {"step": ""}]
+)
+def test_what_no_page_offers_is_not_found(world: World, sent: int, wrong: dict[str, str]) -> None:
+    before = everything(world)
+    form: dict[str, object] = {"step": 2, "level": "solid"}
+    answer = world.sign_in("coach").post(address(sent, "review/ratings"), data=form | wrong)
+    assert answer.status_code == 404
+    assert everything(world) == before
+
+
+def test_gaps_are_named_at_their_fields_and_words_are_kept(world: World, sent: int) -> None:
+    coach = world.sign_in("coach")
+    before = everything(world)
+    page = coach.post(address(sent, "review/hand-in"), data={"strength": "It is clear."})
+    assert page.status_code == 422
+    assert page.text.count("Name one next step.") == 2
+    assert "Choose a word for each step first." in page.text
+    assert "It is clear.</textarea>" in page.text
+    assert everything(world) == before
+
+
+def test_a_stale_window_gets_both_texts_of_the_words(world: World, sent: int) -> None:
+    form_view(world, sent)
+    coach = world.sign_in("coach")
+    stale = whole(strength="Else.", version=0)
+    for headers in ({}, AUTOSAVE):
+        answer = coach.post(address(sent, "review/words"), data=stale, headers=headers)
+        assert answer.status_code == 409
+        assert SAID.strength in answer.text
+        assert "Else.</textarea>" in answer.text
+    assert world.one("SELECT strength FROM review_words") == SAID.strength
+
+
+def test_two_coaches_hand_in_join_and_send_on_their_pages(world: World, sent: int) -> None:
+    clients = {name: world.sign_in(name) for name in ("coach", "other_coach")}
+    for name, level in (("coach", Level.SOLID), ("other_coach", Level.EMERGING)):
+        comment(world, sent, f"From {name}.", name=name)
+        form_view(world, sent, name, level=level)
+    early = clients["coach"].post(address(sent, "acceptance"), data=whole(number=1))
+    assert (early.status_code, "hand in your review" in early.text) == (409, True)
+    for client in clients.values():
+        assert client.post(address(sent, "review/hand-in"), data=whole()).status_code == 303
+    assert "Write the joint feedback" in clients["coach"].get(address(sent)).text
+    begun = clients["coach"].post(address(sent, "review/joint"))
+    assert begun.location == address(sent, "review/joint")
+    page = clients["other_coach"].get(address(sent, "review/joint")).text
+    assert "What coach handed in" in page
+    assert "From coach." in page
+    assert "Emerging</span>" in page
+    assert pressed(page) == []
+    for step in (1, 2, 3):
+        path = address(sent, "review/joint/ratings")
+        clients["coach"].post(path, data={"step": step, "level": "solid"})
+    stale = clients["other_coach"].post(
+        address(sent, "acceptance"), data=whole() | hidden(page) | {"text": "Mine."}
+    )
+    assert (stale.status_code, "changed the joint feedback meanwhile" in stale.text) == (409, True)
+    assert "Mine.</textarea>" in stale.text
+    fresh = hidden(clients["other_coach"].get(address(sent, "review/joint")).text)
+    done = clients["other_coach"].post(address(sent, "acceptance"), data=whole() | fresh)
+    assert done.status_code == 303
+    feedback = world.sign_in("lotus_viewer").get(address(sent, "feedback")).text
+    told = ("What your coaches said", SAID.strength, "From coach.", "From other_coach.")
+    assert [words for words in told if words not in feedback] == []
+
+
+def test_the_joint_page_is_not_there_before_one_has_handed_in(world: World, sent: int) -> None:
+    form_view(world, sent)
+    hand_in(world, sent)
+    for name in ("coach", "other_coach"):
+        assert world.sign_in(name).get(address(sent, "review/joint")).status_code == 404
+    refused = world.sign_in("other_coach").post(address(sent, "review/joint"))
+    assert (refused.status_code, "hand in your review" in refused.text) == (409, True)
+
+
+def test_feedback_of_each_round_stays_readable(world: World, sent: int) -> None:
+    writer = world.sign_in("lotus_writer")
+    assert writer.get(address(sent, "feedback")).status_code == 404
+    asked = comment(world, sent, "Who told you so?", is_required=True)
+    judge(world, sent)
+    page = writer.get(address(sent, "feedback")).text
+    assert page.index("What is strong") < page.index(SAID.strength) < page.index(SAID.next_step)
+    assert f'href="{address(sent, "steps/2")}#comment-{asked}"' in page
+    assert "Answer 1 comment of your coach" in page
+    step = writer.get(address(sent, "steps/2")).text
+    assert "Your coach on this step, revision 1:" in step
+    assert "Solid</span>" in step
+    assert (
+        "Answer 1 comment" not in world.sign_in("lotus_viewer").get(address(sent, "feedback")).text
+    )
+    assert writer.get(address(sent, "feedback/2")).status_code == 404
+    assert writer.get(address(sent, "feedback/1")).status_code == 200
+
+
+def test_nobody_of_the_network_reads_a_word_of_it(world: World, sent: int) -> None:
+    judge(world, sent)
+    for name in ("leadership", "coordinator", "administrator"):
+        assert world.sign_in(name).get(address(sent, "feedback")).status_code == 404
+        overview = world.sign_in(name).get("/network/").text
+        assert "Solid" not in overview
+        assert SAID.strength not in overview
+
+
+def test_a_question_is_put_into_a_comment_by_a_link(world: World, sent: int) -> None:
+    coach = world.sign_in("coach")
+    page = coach.get(address(sent, "review/2?question=divider-2")).text
+    assert "Between whom does it raise tension? Who gains from it?</textarea>" in page
+    assert 'id="comment-new"' in page
+    for unknown in ("divider-9", "x-1", "divider-", "own-x"):
+        page = coach.get(address(sent, f"review/2?question={unknown}")).text
+        assert 'id="comment-new"' not in page
+    assert world.one("SELECT count(*) FROM comments") == 0
+
+
+def test_own_questions_are_a_coachs_alone_and_come_back(world: World, sent: int) -> None:
+    coach, path = world.sign_in("coach"), address(sent, "review/2/questions")
+    form = {"text": "Who was not asked?", "token": str(uuid4())}
+    assert [coach.post(path, data=form).status_code for _ in range(2)] == [303, 303]
+    assert world.one("SELECT count(*) FROM saved_questions") == 1
+    page = coach.post(path, data={"text": " ", "token": "t"})
+    assert (page.status_code, "Write the question first." in page.text) == (422, True)
+    page = coach.get(address(sent, "review/2?question=own-1")).text
+    assert "Who was not asked?</textarea>" in page
+    other = world.sign_in("other_coach")
+    assert "Who was not asked?" not in other.get(address(sent, "review/2")).text
+    assert other.get(address(sent, "review/2?question=own-1")).status_code == 404
+    assert other.post(f"{path}/1/removal").status_code == 404
+    gone = coach.post(f"{path}/1/removal")
+    page = coach.get(gone.location).text
+    assert ("The question was removed." in page, "Who was not asked?" in page) == (True, False)
+    coach.post(f"{path}/1/restoration")
+    assert "Who was not asked?" in coach.get(address(sent, "review/2")).text
+
+
+def test_ticks_are_kept_for_the_revision_and_for_oneself(world: World, sent: int) -> None:
+    coach, path = world.sign_in("coach"), address(sent, "review/2/checks")
+    for _ in range(2):
+        assert coach.post(path, data={"item": "divider-1", "ticked": "y"}).status_code == 303
+    saved = coach.post(path, data={"item": "divider-2", "ticked": "y"}, headers=AUTOSAVE)
+    assert saved.json == {"ticked": True}
+    assert (
+        coach.get(address(sent, "review/2")).text.count('class="check" name="ticked" value=""') == 2
+    )
+    other = world.sign_in("other_coach").get(address(sent, "review/2")).text
+    assert 'name="ticked" value=""' not in other
+    coach.post(path, data={"item": "divider-1", "ticked": ""})
+    assert world.one("SELECT array_agg(item) FROM review_checks") == ["divider-2"]
+    assert coach.post(path, data={"item": "divider-99", "ticked": "y"}).status_code == 404
+    assert world.one("SELECT state FROM analyses") == "submitted", "ticks start no review"
+
+
+@pytest.mark.parametrize("comments", [1, 20])
+@pytest.mark.parametrize(
+    ("name", "end", "most"),
+    [
+        ("coach", "review/joint", 6),
+        ("coach", "review", 6),
+        ("coach", "review/2", 5),
+        ("lotus_writer", "feedback", 5),
+    ],
+)
+def test_pages_take_the_same_few_statements(
+    world: World, sent: int, name: str, end: str, most: int, comments: int
+) -> None:
+    for _ in range(comments):
+        comment(world, sent, "A thought.")
+    if end == "feedback":
+        judge(world, sent)
+    else:
+        for coach in ("coach", "other_coach"):
+            form_view(world, sent, coach)
+            hand_in(world, sent, coach)
+        join(world, sent)
+    client = world.sign_in(name)
+    with counted(world) as statements:
+        assert client.get(address(sent, end)).status_code == 200
+    assert len(statements) == most
