@@ -20,6 +20,7 @@ from portal.projects import routes as projects
 from portal.reports import routes as reports
 from portal.sessions import routes as sessions
 from portal.tracking import routes as tracking
+from portal.tracking import routes_rounds as rounds
 
 ROOT = Path(__file__).parent
 
@@ -50,7 +51,7 @@ def create_app(settings: Settings) -> Flask:
     commands.init_app(app)
     for feature in (
         *(health, accounts, organisations, projects, events),
-        *(analyses, coaching, tracking, sessions, reports, network),
+        *(analyses, coaching, tracking, rounds, sessions, reports, network),
     ):
         app.register_blueprint(feature.blueprint)
     return app

@@ -1,12 +1,13 @@
 """Reads of analyses: the head, and rows of several kinds in one statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     CompoundSelect,
     Row,
+    ScalarSelect,
     Select,
     bindparam,
     func,
@@ -35,6 +36,19 @@ def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
     return head
 
 
+# What features above lend to the page of an analysis: scalar subqueries on its id, bound as
+# `analysis_id`, that are read with its head. The page has statements enough.
+BESIDE: dict[str, Callable[[], ScalarSelect[Any]]] = {}
+
+
+def whole_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
+    """Return the head of an analysis with what is lent to its page; NotFound outside the scope."""
+    head = db.session.execute(_whole_head(), {"analysis_id": analysis_id}).one_or_none()
+    if head is None:
+        raise NotFound
+    return head
+
+
 # Statements in functions with `cache` are built once: building costs more than asking.
 @cache
 def _head() -> AnySelect:
@@ -51,6 +65,11 @@ def _head() -> AnySelect:
         .join(Project, Project.id == Analysis.project_id)
         .where(Analysis.id == bindparam("analysis_id"))
     )
+
+
+@cache
+def _whole_head() -> AnySelect:
+    return _head().add_columns(*(lend().label(name) for name, lend in BESIDE.items()))
 
 
 def framework_in(analysis_id: int) -> Framework:

@@ -78,7 +78,7 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
-    head = queries.analysis_head(analysis)
+    head = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     problems = problems_in(

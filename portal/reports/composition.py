@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from babel.dates import format_date
 from flask_babel import force_locale, gettext
@@ -25,6 +25,10 @@ from portal.reports.document import (
 from portal.reports.labels import (
     ACTOR_TITLES,
     CHANGE_TITLES,
+    INFLUENCE_TITLES,
+    LEARNED_TITLES,
+    LEVEL_TITLES,
+    LOOK_TITLES,
     OPTION_TITLES,
     REVIEW_TITLES,
     SEX_TITLES,
@@ -32,6 +36,7 @@ from portal.reports.labels import (
 )
 from portal.reports.snapshot import Snapshot
 
+ChartRow: TypeAlias = tuple[str, str, str, Mapping[Any, str]]
 EN_DASH = "\N{EN DASH}"
 
 
@@ -103,7 +108,7 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
     to_date = gettext("Up to the end of this period")
     analyses, options = gettext("Analyses by state"), gettext("Options by outcome")
     changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
-    rows: tuple[tuple[str, str, str, Mapping[Any, str]], ...] = (
+    rows: tuple[ChartRow, ...] = (
         (
             "stages",
             gettext("Projects by stage"),
@@ -115,11 +120,29 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
         ("options", options, today, OPTION_TITLES),
         ("reviews", gettext("Reviews"), in_period, REVIEW_TITLES),
         ("changes", changes, in_period, CHANGE_TITLES),
+        *_over_time(in_period, today),
         ("people", people, in_period, SEX_TITLES),
         ("people_to_date", people, to_date, SEX_TITLES),
     )
     return tuple(
-        Chart(key, title, note, _bars(snapshot[key], titles)) for key, title, note, titles in rows
+        Chart(key, title, note, _bars(snapshot[key], titles))
+        for key, title, note, titles in rows
+        if key in snapshot
+    )
+
+
+def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
+    # Reports that were issued before these were counted do without them.
+    return (
+        ("looks", gettext("Dividers and connectors: how they were"), in_period, LOOK_TITLES),
+        ("ratings", gettext("How careful the work is, by criterion"), today, LEVEL_TITLES),
+        (
+            "learnings",
+            gettext("Changes in knowledge, attitude and practice"),
+            in_period,
+            LEARNED_TITLES,
+        ),
+        ("influences", gettext("What helped, what hindered"), today, INFLUENCE_TITLES),
     )
 
 

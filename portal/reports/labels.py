@@ -1,10 +1,13 @@
 """What the keys of a snapshot are called; translated where they are shown."""
 
+from portal.analyses.over_time_words import EFFECTS, LEARNED, LEVELS
 from portal.analyses.words import CHANGE_KINDS, OPTION_STATES
 from portal.coaching.workflow import ACTION_TITLES
 from portal.projects.journey import Actor, Standing
 from portal.reports.models import ReportState
+from portal.reports.over_time import KEYS
 from portal.reports.snapshot import REVIEWS
+from portal.tracking.trends import TREND_TITLES
 from portal.wording import N_
 
 STANDING_TITLES: dict[Standing, str] = {
@@ -21,6 +24,10 @@ ACTOR_TITLES: dict[Actor, str] = {
     Actor.NETWORK: N_("Network"),
 }
 
+LOOK_TITLES = {trend: TREND_TITLES[trend] for trend in KEYS["looks"]}
+LEVEL_TITLES = dict(LEVELS)
+LEARNED_TITLES = dict(LEARNED)
+INFLUENCE_TITLES = dict(EFFECTS)
 OPTION_TITLES = dict(OPTION_STATES)
 CHANGE_TITLES = dict(CHANGE_KINDS)
 REVIEW_TITLES = {action: ACTION_TITLES[action] for action in REVIEWS}

@@ -22,6 +22,7 @@ from portal.extensions import db
 from portal.organisations.models import Organisation
 from portal.projects.journey import ProjectState, Stage, Standing, standing
 from portal.projects.models import LedgerRow, Project
+from portal.reports.over_time import count_over_time
 from portal.reports.period import Period
 
 Snapshot: TypeAlias = dict[str, Any]
@@ -34,7 +35,7 @@ REVIEWS = (Action.SUBMIT, Action.REQUEST_CHANGES, Action.ACCEPT)
 
 
 def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
-    """Return the progress of an organisation, read in nine statements from the ledger and its rows.
+    """Return the progress of an organisation, read in ten statements from the ledger and its rows.
 
     JSON-safe: texts, whole numbers, ISO dates. Milestones stand as they do today; changes,
     workshops, reviews and `met_in_period` are those whose date lies in the period.
@@ -69,6 +70,7 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
         "people": {sex: sum(workshop[sex] for workshop in workshops) for sex in SEXES},
         "people_to_date": _people_to_date(organisation_id, period),
         "reviews": _reviews(organisation_id, period),
+        **count_over_time(organisation_id, period),
     }
 
 

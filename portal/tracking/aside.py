@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, literal, select
+from sqlalchemy import Row, ScalarSelect, Select, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis, Factor
 from portal.analyses.over_time_models import Contribution
-from portal.extensions import db
+from portal.analyses.queries import BESIDE
 from portal.organisations.models import Membership
 from portal.tracking.models import CheckIn
 from portal.tracking.queries import ANALYSIS, LINE, network_day
@@ -30,7 +30,7 @@ class Contributor:
 
 @dataclass(frozen=True)
 class Aside:
-    """`factors` counts those that can be followed, `stale` those not looked at for 90 days.
+    """`factors` counts those that are followed, `stale` those not looked at for 90 days.
 
     `earlier` and `later` are the ids of the rounds before and after, None where there is none.
     """
@@ -43,17 +43,18 @@ class Aside:
     contributors: list[Contributor]
 
 
-def aside_of(analysis_id: int) -> Aside:
-    """Return what stands beside an analysis that is there, in one statement."""
-    limit = clock.today() - timedelta(days=STALE_AFTER)
-    row = db.session.execute(_ASIDE, {"analysis_id": analysis_id, "seen_since": limit}).one()
+def aside_of(head: Row[*tuple[Any, ...]]) -> Aside:
+    """Return what stands beside an analysis, of whose head it was read with."""
+    told = head.aside
+    limit = (clock.today() - timedelta(days=STALE_AFTER)).isoformat()
+    seen = told["seen"] or []
     return Aside(
-        factors=row.factors,
-        stale=row.stale if row.later is None else 0,
-        round=row.round,
-        earlier=row.origin_id,
-        later=row.later,
-        contributors=[_contributor(*told) for told in row.contributors or ()],
+        factors=len(seen),
+        stale=sum(day < limit for day in seen) if told["later"] is None else 0,
+        round=head.round,
+        earlier=head.origin_id,
+        later=told["later"],
+        contributors=[_contributor(*who) for who in told["contributors"] or ()],
     )
 
 
@@ -62,15 +63,23 @@ def _contributor(name: str, role: str | None, last_at: str) -> Contributor:
     return Contributor(name, role, moment.astimezone(clock.NETWORK_ZONE).date())
 
 
-def _aside() -> Select[*tuple[Any, ...]]:
+def _aside() -> ScalarSelect[Any]:
     later = aliased(Analysis)
     followed = _followed().subquery()
-    is_stale = followed.c.seen_on < bindparam("seen_since", type_=Date)
-    counts = select(
-        func.count().label("factors"), func.count().filter(is_stale).label("stale")
-    ).select_from(followed)
+    parts = {
+        "later": select(later.id).where(later.origin_id == ANALYSIS),
+        "seen": select(func.jsonb_agg(followed.c.seen_on)),
+        "contributors": _contributors(),
+    }
+    pairs = [
+        part for name, query in parts.items() for part in (literal(name), query.scalar_subquery())
+    ]
+    return select(func.jsonb_build_object(*pairs)).scalar_subquery()
+
+
+def _contributors() -> Select[*tuple[Any, ...]]:
     told = func.jsonb_build_array(Person.name, Membership.role, Contribution.last_at)
-    writers = (
+    return (
         select(func.jsonb_agg(aggregate_order_by(told, Contribution.last_at.desc())))
         .join_from(Contribution, Person, Person.id == Contribution.person_id)
         .outerjoin(
@@ -79,17 +88,6 @@ def _aside() -> Select[*tuple[Any, ...]]:
             & (Membership.organisation_id == Contribution.organisation_id),
         )
         .where(Contribution.analysis_id == ANALYSIS)
-    )
-    follower = select(later.id).where(later.origin_id == ANALYSIS)
-    counted = counts.subquery()
-    return (
-        select(
-            *(Analysis.round, Analysis.origin_id, counted.c.factors, counted.c.stale),
-            follower.scalar_subquery().label("later"),
-            writers.scalar_subquery().label("contributors"),
-        )
-        .join_from(Analysis, counted, literal(True))  # noqa: FBT003  SQL's own word
-        .where(Analysis.id == ANALYSIS)
     )
 
 
@@ -114,4 +112,4 @@ def _followed() -> Select[*tuple[Any, ...]]:
     )
 
 
-_ASIDE = _aside()
+BESIDE["aside"] = _aside

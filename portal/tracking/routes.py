@@ -13,6 +13,7 @@ from portal.gate import requires
 from portal.tracking import queries, services
 from portal.tracking.aside import aside_of
 from portal.tracking.forms import CheckInForm
+from portal.tracking.rounds import next_round
 from portal.tracking.trends import TREND_TITLES, draw
 
 blueprint = Blueprint("tracking", __name__)
@@ -31,6 +32,7 @@ def show_trends(organisation: str, analysis: int) -> str:
         base=home_of(organisation, analysis),
         factors=queries.tracked_factors(analysis),
         aside=reasons_of(analysis),
+        later=next_round(analysis),
         draw=draw,
         static_question=QUESTIONS["DC8"],
         titles=TREND_TITLES,

@@ -1,0 +1,107 @@
+"""Counts what comes as time goes by: looks, ratings, what people learned, what helped; no word."""
+
+from typing import Any
+
+from sqlalchemy import Date, Select, Subquery, cast, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.analyses.models import Analysis
+from portal.analyses.over_time_models import Influence, Learning, Rating
+from portal.analyses.over_time_words import Effect, Learned, Level
+from portal.extensions import db
+from portal.reports.period import Period
+from portal.tracking.models import CheckIn, Trend
+
+Counts = dict[str, dict[str, int]]
+KEYS = {
+    "looks": (Trend.BETTER, Trend.SAME, Trend.WORSE),
+    "ratings": tuple(Level),
+    "learnings": tuple(Learned),
+    "influences": tuple(Effect),
+}
+
+
+def count_over_time(organisation_id: int, period: Period) -> Counts:
+    """Return the counts of an organisation in one statement, by what is counted and its key.
+
+    Looks and what people learned are those of the period; of two looks on a day the later counts.
+    Ratings are the newest of each criterion that have their evidence, in the latest rounds.
+    """
+    parts = (
+        _part("looks", _looks(organisation_id, period)),
+        _part("ratings", _ratings(organisation_id)),
+        _part("learnings", _learnings(organisation_id, period)),
+        _part("influences", _influences(organisation_id)),
+    )
+    counts: Counts = {name: dict.fromkeys(map(str, keys), 0) for name, keys in KEYS.items()}
+    for name, key, count in db.session.execute(union_all(*parts)):
+        if key in counts[name]:
+            counts[name][key] = count
+    return counts
+
+
+def _part(name: str, found: Subquery) -> Select[Any]:
+    return select(literal(name), found.c.key, func.count()).group_by(found.c.key)
+
+
+def _looks(organisation_id: int, period: Period) -> Subquery:
+    return (
+        select(CheckIn.trend.label("key"))
+        .ext(distinct_on(CheckIn.line_id, CheckIn.observed_on))
+        .where(
+            CheckIn.organisation_id == organisation_id,
+            CheckIn.observed_on.between(period.starts_on, period.ends_on),
+        )
+        .order_by(CheckIn.line_id, CheckIn.observed_on, CheckIn.id.desc())
+        .subquery()
+    )
+
+
+def _ratings(organisation_id: int) -> Subquery:
+    later = aliased(Analysis)
+    return (
+        select(Rating.level.label("key"))
+        .ext(distinct_on(Rating.analysis_id, Rating.criterion_key))
+        .where(
+            Rating.organisation_id == organisation_id,
+            Rating.removed_at.is_(None),
+            Rating.criterion_key != "",
+            Rating.level != "",
+            Rating.evidence != "",
+            ~select(later.id).where(later.origin_id == Rating.analysis_id).exists(),
+        )
+        .order_by(
+            *(Rating.analysis_id, Rating.criterion_key),
+            *(Rating.rated_on.desc().nulls_last(), Rating.id.desc()),
+        )
+        .subquery()
+    )
+
+
+def _learnings(organisation_id: int, period: Period) -> Subquery:
+    written_on = cast(func.timezone(clock.NETWORK_ZONE.key, Learning.created_at), Date)
+    noticed_on = func.coalesce(Learning.noticed_on, written_on)
+    return (
+        select(Learning.kind.label("key"))
+        .where(
+            Learning.organisation_id == organisation_id,
+            Learning.removed_at.is_(None),
+            Learning.evidence != "",
+            noticed_on.between(period.starts_on, period.ends_on),
+        )
+        .subquery()
+    )
+
+
+def _influences(organisation_id: int) -> Subquery:
+    return (
+        select(Influence.effect.label("key"))
+        .where(
+            Influence.organisation_id == organisation_id,
+            Influence.removed_at.is_(None),
+            Influence.source != "",
+        )
+        .subquery()
+    )

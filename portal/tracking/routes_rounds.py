@@ -1,0 +1,98 @@
+"""Pages of rounds: choose what goes along, begin the next one."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from portal import entry
+from portal.analyses.blueprint import ANALYSIS, home_of
+from portal.analyses.forms import LONGEST_TITLE, TITLE_TOO_LONG, tidy_line
+from portal.analyses.headings import name_rows
+from portal.analyses.queries import analysis_head, read_rows
+from portal.analyses.steps import KINDS
+from portal.gate import requires
+from portal.tracking import rounds
+from portal.tracking.rounds import Chosen
+
+blueprint = Blueprint("rounds", __name__)
+ROUNDS = f"{ANALYSIS}/rounds"
+GOES_ALONG = ("context", "divider", "connector", "detail", "constraint", "chain")
+
+
+class RoundForm(FlaskForm):
+    """The title of the new round; the rows are chosen beside it."""
+
+    title = TextAreaField(
+        lazy_gettext("What is the new round about?"),
+        [
+            DataRequired(lazy_gettext("Please give it a name.")),
+            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+        ],
+        filters=[tidy_line],
+    )
+    token = HiddenField(default=lambda: str(uuid4()))
+
+
+@blueprint.get(f"{ROUNDS}/new")
+@requires("analysis:write")
+def new_round(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Show what can go along into a new round; everything does unless it is taken out."""
+    head = analysis_head(analysis)
+    later = rounds.next_round(analysis)
+    if later is not None:
+        return redirect(home_of(organisation, later), 303)
+    return _show(organisation, head, RoundForm(title=head.title), None)
+
+
+@blueprint.post(ROUNDS)
+@requires("analysis:write")
+def create_round(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Begin the new round with what was chosen; a second time leads to the same one."""
+    head, form = analysis_head(analysis), RoundForm()
+    chosen = {kind: _ids(kind) for kind in GOES_ALONG}
+    if not form.validate():
+        return _show(organisation, head, form, chosen), 422
+    later = rounds.start_round(
+        analysis,
+        Chosen(
+            title=form.title.data,
+            contexts=chosen["context"],
+            factors=chosen["divider"] | chosen["connector"],
+            details=chosen["detail"] | chosen["constraint"],
+            chains=chosen["chain"],
+        ),
+        token=(form.token.data or str(uuid4()))[:36],
+        by=entry.visitor().id,
+    )
+    flash(gettext("Here is the new round. The old one stays as it was."))
+    return redirect(home_of(organisation, later), 303)
+
+
+def _ids(kind: str) -> frozenset[int]:
+    sent = request.form.getlist(kind)
+    return frozenset(int(one) for one in sent if one.isdecimal() and len(one) <= 18)
+
+
+def _show(
+    organisation: str,
+    head: Any,  # noqa: ANN401  a row of analysis_head
+    form: RoundForm,
+    chosen: dict[str, frozenset[int]] | None,
+) -> str:
+    rows = read_rows(head.id, GOES_ALONG)
+    return render_template(
+        "tracking/new_round.html",
+        analysis=head,
+        base=home_of(organisation, head.id),
+        form=form,
+        kinds=[KINDS[kind] for kind in GOES_ALONG if rows[kind]],
+        rows=rows,
+        headings=name_rows(rows),
+        chosen=chosen,
+    )
