@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, cast, func, select
+from sqlalchemy import ColumnElement, Date, Row, ScalarSelect, cast, func, select
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
 from portal.analyses.vocabulary import ChangeKind
 from portal.extensions import db
+from portal.files.models import EvidenceFile
 from portal.projects.models import Project
 
 PAGE = 20
@@ -77,6 +78,7 @@ def list_changes(wanted: Wanted, page: int) -> tuple[Sequence[AnyRow], bool]:
                 for column in (Change.before, Change.after, Change.evidence)
             ),
             func.left(Option.description, LONGEST).label("option"),
+            files_of_change().label("files"),
             *(Project.reference, Analysis.title.label("analysis")),
         )
         .join(Analysis, Analysis.id == Change.analysis_id)
@@ -88,6 +90,20 @@ def list_changes(wanted: Wanted, page: int) -> tuple[Sequence[AnyRow], bool]:
         .offset((page - 1) * PAGE)
     ).all()
     return found[:PAGE], len(found) > PAGE
+
+
+def files_of_change() -> ScalarSelect[int]:
+    """Return the number of files on a change, as far as the reader's scope sees them."""
+    return (
+        select(func.count())
+        .where(
+            EvidenceFile.analysis_id == Change.analysis_id,
+            EvidenceFile.row_kind == "change",
+            EvidenceFile.row_id == Change.id,
+            EvidenceFile.removed_at.is_(None),
+        )
+        .scalar_subquery()
+    )
 
 
 def _within(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -18,6 +18,7 @@ from portal.errors import NotFound
 from portal.extensions import csrf
 from portal.failures import wants_json
 from portal.files import intake, services
+from portal.files.arrivals import arriving
 from portal.files.formats import LARGEST_FILE, TYPES, Unfit
 from portal.files.forms import UploadForm
 from portal.files.models import Visibility
@@ -59,9 +60,9 @@ def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
         return _refuse(ref, form, unfit.problem)
     except RequestEntityTooLarge:
         return _refuse(ref, form, "too_large")
+    flash(gettext("The file is kept."))
     if wants_json():
         return jsonify(href=address_of(organisation, ref))
-    flash(gettext("The file is kept."))
     return redirect(address_of(organisation, ref), 303)
 
 
@@ -122,9 +123,10 @@ def erase_file(organisation: str, analysis: int, file: int) -> ResponseReturnVal
 
 def _read_form() -> UploadForm:
     request.max_content_length = LARGEST_UPLOAD
-    if current_app.config["WTF_CSRF_ENABLED"]:
-        csrf.protect()
-    return UploadForm()
+    with arriving():
+        if current_app.config["WTF_CSRF_ENABLED"]:
+            csrf.protect()
+        return UploadForm()
 
 
 def _take_in(form: UploadForm) -> Stored:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, func, select
 
+from portal import clock
 from portal.accounts.models import Person
 from portal.errors import NotFound
 from portal.extensions import db
@@ -13,6 +15,7 @@ from portal.files.models import EvidenceFile, Visibility
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Place: TypeAlias = tuple[str, int]
+A_MOMENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Shelf:
     def taken_from(self, kind: str, row_id: int) -> list[AnyRow]:
         """Return the files of one row that were removed and can be brought back."""
         return self.removed.get((kind, row_id), [])
+
+    def has_undo(self, kind: str, row_id: int) -> bool:
+        """Tell whether a file was removed from this row a moment ago."""
+        since = clock.now() - A_MOMENT
+        return any(file.removed_at > since for file in self.taken_from(kind, row_id))
 
 
 def read_shelf(analysis_id: int) -> Shelf:

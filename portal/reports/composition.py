@@ -176,12 +176,16 @@ def _workshops(snapshot: Snapshot) -> Table:
 def _changes(snapshot: Snapshot) -> Table:
     return Table(
         gettext("Changes made in this period"),
-        (gettext("Date"), gettext("Project"), gettext("Kind of change")),
+        (gettext("Date"), gettext("Project"), gettext("Kind of change"), gettext("Evidence")),
         tuple(
             (
                 date.fromisoformat(row["made_on"]),
                 row["reference"],
                 _title(CHANGE_TITLES, row["kind"]),
+                # A report from before there were files says neither.
+                {True: gettext("With a file"), False: gettext("In words")}.get(
+                    row.get("has_file"), ""
+                ),
             )
             for row in snapshot["change_rows"]
         ),

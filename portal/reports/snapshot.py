@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
-from portal.analyses.register import COUNTS, MADE_ON
+from portal.analyses.register import COUNTS, MADE_ON, files_of_change
 from portal.analyses.vocabulary import ChangeKind, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import Action
@@ -157,7 +157,12 @@ def _standing(row: AnyRow, state: str, today: date) -> str:
 
 def _changes(organisation_id: int, period: Period) -> list[dict[str, Any]]:
     found = db.session.execute(
-        select(Project.reference, Change.kind, MADE_ON.label("made_on"))
+        select(
+            Project.reference,
+            Change.kind,
+            MADE_ON.label("made_on"),
+            files_of_change().label("files"),
+        )
         .join(Project, Project.id == Change.project_id)
         .where(
             Change.organisation_id == organisation_id,
@@ -167,7 +172,12 @@ def _changes(organisation_id: int, period: Period) -> list[dict[str, Any]]:
         .order_by(MADE_ON, Project.number, Change.id)
     )
     return [
-        {"reference": row.reference, "kind": row.kind, "made_on": _day(row.made_on)}
+        {
+            "reference": row.reference,
+            "kind": row.kind,
+            "made_on": _day(row.made_on),
+            "has_file": row.files > 0,
+        }
         for row in found
     ]
 

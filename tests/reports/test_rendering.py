@@ -108,8 +108,8 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
     )
     assert len(sheets["Milestones"]) == 1 + 22
     assert [row[1:] for row in sheets["Changes"][1:]] == [
-        ("LOTUS-1", "In the plan"),
-        ("LOTUS-1", "In monitoring"),
+        ("LOTUS-1", "In the plan", "In words"),
+        ("LOTUS-1", "In monitoring", "In words"),
     ]
     assert sheets["Projects"][2][:2] == ("LOTUS-2", KHMER_TITLE)
     book = load_workbook(io.BytesIO(body(world, report_id, "xlsx", "km")))

@@ -35,8 +35,8 @@ def test_the_numbers_of_a_period(world: World) -> None:
     assert {key: n for key, n in taken["options"].items() if n} == {"idea": 1, "kept": 2}
     assert taken["changes"] == {"plan": 1, "implementation": 0, "monitoring": 1}
     assert taken["change_rows"] == [
-        {"reference": "LOTUS-1", "kind": "plan", "made_on": "2026-10-12"},
-        {"reference": "LOTUS-1", "kind": "monitoring", "made_on": "2026-11-24"},
+        {"reference": "LOTUS-1", "kind": "plan", "made_on": "2026-10-12", "has_file": False},
+        {"reference": "LOTUS-1", "kind": "monitoring", "made_on": "2026-11-24", "has_file": False},
     ]
     assert taken["people"] == {"women": 14, "men": 9, "undisclosed": 1}
     assert taken["people_to_date"] == {"women": 19, "men": 14, "undisclosed": 1}
