@@ -13,8 +13,8 @@ from portal.files import queries
 from portal.files.queries import AnyRow
 from portal.files.services import Anchor
 
-# Kinds that ask for evidence without a field of that name.
-ALSO = frozenset({"test", "kap"})
+# What came of trying an option is shown with the option; its tests are cells without a card.
+ALSO = frozenset({"option"})
 
 
 def takes_files(kind: Kind) -> bool:
