@@ -6,7 +6,16 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from config.settings import Settings
-from portal import commands, configuration, entry, failures, gate, health, presentation
+from portal import (
+    commands,
+    configuration,
+    entry,
+    failures,
+    gate,
+    health,
+    presentation,
+    rendering,
+)
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.analyses import routes as analyses
@@ -35,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     """Return the portal, ready to serve or to run a task."""
     app = Flask("portal", root_path=str(ROOT), template_folder=str(ROOT.parent / "templates"))
     app.url_map.converters["int"] = Identifier
+    rendering.init_app(app)
     app.config.from_mapping(configuration.configure(settings))
     app.extensions["settings"] = settings
     app.extensions["file_storage"] = open_storage(settings.files_url, settings.files_dir)

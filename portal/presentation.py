@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
-from flask_babel import format_date, get_locale, gettext, ngettext
+from flask_babel import format_date, get_domain, get_locale, gettext, ngettext
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -29,7 +29,6 @@ CONTENT_SECURITY_POLICY = (
 def init_app(app: Flask) -> None:
     """Give templates their common names and responses their headers."""
     _forget_login_context(app)
-    rendering.init_app(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -41,6 +40,7 @@ def init_app(app: Flask) -> None:
         due_words=lambda day, today: _due_words(_language(), day, today),
         gettext=translate,
         _=translate,
+        ngettext=translate_number,
     )
     app.context_processor(_begin_page)
     app.after_request(protect)
@@ -80,10 +80,29 @@ def translate(place: EvalContext, message: str, /, **values: object) -> str:
 
     Flask-Babel asks for the catalogue again at each message, and a page has a hundred.
     """
-    words: str = _translated(_language(), message)
-    if place.autoescape:
-        words = Markup(words)  # noqa: S704 - our own catalogue; values are escaped
-    return words % values if "%" in words else words
+    return _filled(_translated(_language(), message, place.autoescape), values)
+
+
+@pass_eval_context
+def translate_number(
+    place: EvalContext, singular: str, plural: str, num: int, /, **values: object
+) -> str:
+    """Return the words for a number of things, remembered in the same way."""
+    words = _counted(_language(), singular, plural, num, place.autoescape)
+    return _filled(words, {"num": num, **values})
+
+
+def _filled(words: str, values: dict[str, object]) -> str:
+    if "%" not in words:
+        return words
+    if type(words) is not Markup:
+        return words % values
+    # As Markup would do it; a number stays one, for %d.
+    plain = {
+        name: value if type(value) is int else rendering.put(value)
+        for name, value in values.items()
+    }
+    return Markup(str.__str__(words) % plain)  # noqa: S704 - the values are escaped
 
 
 def _language() -> str:
@@ -96,8 +115,15 @@ def _ask_language() -> str:
 
 
 @lru_cache(maxsize=8192)
-def _translated(_language: str, message: str) -> str:
-    return str(gettext(message))
+def _translated(_language: str, message: str, is_markup: bool) -> str:  # noqa: FBT001
+    words = str(gettext(message))
+    return Markup(words) if is_markup else words  # noqa: S704 - our own catalogue
+
+
+@lru_cache(maxsize=8192)
+def _counted(_language: str, singular: str, plural: str, num: int, is_markup: bool) -> str:  # noqa: FBT001
+    words = str(get_domain().get_translations().ungettext(singular, plural, num))
+    return Markup(words) if is_markup else words  # noqa: S704 - our own catalogue
 
 
 @lru_cache(maxsize=8192)

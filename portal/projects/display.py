@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from flask_babel import format_date, gettext
 from sqlalchemy import Row
@@ -33,8 +32,7 @@ class Happening(TypedDict):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class HomeRow:
+class HomeRow(NamedTuple):
     """A project on an organisation's home; its words are in the reader's language.
 
     `mine` is the milestone that waits for the reader's side, `more` how many follow it; `others`

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from portal.projects.deeds import DEEDS, START, Deed
 from portal.projects.journey import (
@@ -17,8 +17,7 @@ from portal.projects.journey import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One ledger row with its standing today; `since` is the day from which it waits.
 
     `met_by` and `waived_by` are names; `more` counts like rows behind it that are not told;
@@ -88,8 +87,7 @@ class Looker:
     may: Callable[[str], bool]
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """One open row that waits, with the verb that meets it; no `href` when it is not theirs."""
 
     line: Line
@@ -98,14 +96,24 @@ class Turn:
     href: str | None
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """What waits for the one who looks, first to last; what waits for others; the way on."""
+class Outlook(NamedTuple):
+    """What waits for the one who looks, first to last, and for others, among lines of a stage."""
 
     mine: Sequence[Turn]
     others: Sequence[Line]
-    move_on: Stage | None = None
-    is_finished: bool = False
+    lines: Sequence[Line] = ()
+    stage: Stage | None = None
+
+    @property
+    def move_on(self) -> Stage | None:
+        """Return the next stage when every row of this one is closed."""
+        is_complete = not any(line.is_open for line in self.lines if line.stage is self.stage)
+        return next_stage(self.stage) if self.stage and is_complete else None
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether nothing is left to do in the whole journey."""
+        return self.stage is not None and not any(line.is_open for line in self.lines)
 
     @property
     def waivable(self) -> list[Line]:
@@ -130,8 +138,8 @@ def look(
     return Outlook(
         mine=[_turn(line, project_id, looker, analyses) for line in mine],
         others=[line for line in waiting if line.actor is not looker.actor],
-        move_on=_way_on(lines, stage),
-        is_finished=not any(line.is_open for line in lines),
+        lines=lines,
+        stage=stage,
     )
 
 
@@ -170,11 +178,6 @@ def _comes_next(line: Line, before: Sequence[Line], stage: Stage) -> bool:
     is_reached = STAGES.index(line.stage) <= STAGES.index(stage)
     is_free = MILESTONE[line.key].after is None
     return is_reached and is_free and all(other.stage is not line.stage for other in before)
-
-
-def _way_on(lines: Sequence[Line], stage: Stage) -> Stage | None:
-    is_complete = not any(line.is_open for line in lines if line.stage is stage)
-    return next_stage(stage) if is_complete else None
 
 
 def _turn(line: Line, project_id: int, looker: Looker, analyses: Sequence[AnalysisRow]) -> Turn:

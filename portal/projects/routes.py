@@ -42,12 +42,13 @@ def home(**_place: str) -> ResponseReturnValue:
     page = next_actions(number)
     looker = _looker()
     outlooks = {one.id: _look(one, page.lines[one.id], looker) for one in page.projects}
+    rows, urgent = home_rows(page.projects, outlooks), find_urgent(outlooks)
     return render_template(
         "projects/home.html",
         page=page,
-        rows=home_rows(page.projects, outlooks),
+        rows=rows,
         number=number,
-        urgent=find_urgent(outlooks),
+        urgent=urgent and (next(row for row in rows if row.id == urgent[0]), urgent[1]),
         soon=clock.today() + SOON,
         is_coach=looker.actor is Actor.COACH,
     )
