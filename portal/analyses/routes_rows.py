@@ -23,7 +23,7 @@ from portal.analyses.option_life import MOVES
 from portal.analyses.over_time import assess, register_of, unassigned
 from portal.analyses.rows import RowRef
 from portal.analyses.services import Saved
-from portal.analyses.step_page import Card, Reader, StepPage, kinds_beside, read_page
+from portal.analyses.step_page import PAGE_CARDS, Card, Reader, StepPage, kinds_beside, read_page
 from portal.analyses.steps import KINDS, Kind, targets_of
 from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound
@@ -155,7 +155,7 @@ def show_page(
     """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
     kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
     base = home_of(entry.organisation().slug, page.analysis.id)
-    opened = _opened(page, asked or request.args.get("row", type=int), talk)
+    opened, number = _opened(page, asked or request.args.get("row", type=int), talk)
     if kind.name == "test" and "matrix" not in more:
         more["matrix"] = lay_matrix(page, _option_of(opened), request.args.get("part", type=int))
     return render_template(
@@ -172,6 +172,9 @@ def show_page(
         parts_of_step=_parts(page, base),
         examples=EXAMPLES.get(kind.name, ()),
         opened=opened,
+        number=number,
+        cards=page.on_page(number),
+        page_rows=PAGE_CARDS,
         form=form or (page.form_of(opened) if opened and opened.is_writable else None),
         talk=talk,
         files=read_shelf(page.analysis.id) if takes_files(kind) else None,
@@ -185,17 +188,21 @@ def show_page(
     )
 
 
-def _opened(page: StepPage, asked: int | None, talk: Any) -> Card | None:  # noqa: ANN401
+def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, int]:  # noqa: ANN401
     if asked is not None:
-        return page.card(asked)
+        found = page.card(asked)
+        return found, page.number_of(found)
+    if number := request.args.get("page", 0, type=int):
+        return None, max(number, 1)
     if page.shows_all or page.kind.name == "test":
-        return None
+        return None, 1
 
     def is_asked_about(card: Card) -> bool:
         threads = talk.on(page.kind.name, card.id) if talk else ()
         return any(thread.state == "open" for thread in threads)
 
-    return page.first(is_asked_about)
+    found = page.first(is_asked_about)
+    return found, page.number_of(found)
 
 
 def _option_of(opened: Card | None) -> int | None:

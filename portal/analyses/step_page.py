@@ -22,6 +22,7 @@ from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
 
 MOST_READ_AT_ONCE = 20
+PAGE_CARDS = 50
 # What a row is compared with or named by, beside what it links to.
 BESIDE: dict[str, tuple[str, ...]] = {
     "divider": ("connector",),
@@ -38,7 +39,7 @@ class Reader:
     owner: Owner
 
 
-@dataclass
+@dataclass(eq=False)
 class Card:
     """One row on the page; `missing` and `questions` count what is left to do in it."""
 
@@ -117,6 +118,14 @@ class StepPage:
     def card(self, row_id: int | None) -> Card | None:
         """Return the card of a row, None where the page does not have it."""
         return next((card for card in self.cards if card.id == row_id), None)
+
+    def number_of(self, card: Card | None) -> int:
+        """Return on which page of the step a card stands: long steps come in pages of fifty."""
+        return self.cards.index(card) // PAGE_CARDS + 1 if card else 1
+
+    def on_page(self, number: int) -> list[Card]:
+        """Return the cards of one page of the step."""
+        return self.cards[(number - 1) * PAGE_CARDS : number * PAGE_CARDS]
 
     def first(self, is_wanted: Callable[[Card], bool]) -> Card | None:
         """Return the card to open when none was asked for."""

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -117,7 +117,14 @@ class Comments:
     def on(self, kind: str, row_id: int) -> list[Thread]:
         """Return the threads on one row."""
         self._asked.add((kind, row_id))
-        return [thread for thread in self.threads if thread.place == (kind, row_id)]
+        return self._by_place.get((kind, row_id), [])
+
+    @cached_property
+    def _by_place(self) -> dict[Place, list[Thread]]:
+        found: dict[Place, list[Thread]] = {}
+        for thread in self.threads:
+            found.setdefault(thread.place, []).append(thread)
+        return found
 
     @property
     def on_removed_rows(self) -> list[Thread]:
