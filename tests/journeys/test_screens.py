@@ -12,7 +12,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{CHEC}/", "/o/{CHEC}/projects/{project}", "/o/{CHEC}/projects/new",
         "/o/{CHEC}/projects/{project}/edit", "/o/{CHEC}/analyses/{analysis}",
         "/o/{CHEC}/analyses/{analysis}/picture", "/o/{CHEC}/analyses/{analysis}/changes",
-        "/o/{CHEC}/analyses/{analysis}/history", "/o/{CHEC}/workshops/", "/o/{CHEC}/workshops/new",
+        "/o/{CHEC}/analyses/{analysis}/history", "/o/{CHEC}/analyses/{analysis}/feedback",
+        "/o/{CHEC}/workshops/", "/o/{CHEC}/workshops/new",
         "/o/{CHEC}/reports/", "/o/{CHEC}/people/", "/password",
     ),
     "writer@act.example": (
@@ -24,6 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coach1@dnhc.example": (
         "/coach/", "/o/{STT}/projects/{project}", "/o/{STT}/analyses/{analysis}/review",
         "/o/{STT}/analyses/{analysis}/review/2", "/o/{STT}/analyses/{analysis}/revisions/1",
+        "/o/{TPO}/analyses/{analysis}/review",
     ),
     "leadership@ccc.example": ("/network/", "/network/organisations/aple"),
     "coordinator@ccc.example": (
