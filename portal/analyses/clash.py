@@ -36,6 +36,13 @@ def lay_side_by_side(kind: Kind, form: RowForm, theirs: dict[str, Any]) -> list[
     ]
 
 
+def keep_words(kind: Kind, form: RowForm) -> list[Pair]:
+    """Return what was sent for a row that could not be saved, field by field."""
+    mine = form.values(kind)
+    fields = [field for field in fields_on_form(kind) if mine.get(field.name) not in (None, "")]
+    return [_pair(field, form, mine[field.name], None) for field in fields]
+
+
 def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> Pair:  # noqa: ANN401
     joins = field.widget in JOINABLE and mine and theirs
     between = " / " if field.widget is Widget.LINE else "\n\n"

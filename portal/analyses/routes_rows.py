@@ -10,7 +10,7 @@ from flask_babel import format_time, gettext
 from portal import clock, entry
 from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
-from portal.analyses.clash import lay_side_by_side
+from portal.analyses.clash import keep_words, lay_side_by_side
 from portal.analyses.evidence import takes_files
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.families import kin_by_option
@@ -22,11 +22,11 @@ from portal.analyses.nudges import KINDS_ASKED, Owner
 from portal.analyses.option_life import MOVES
 from portal.analyses.over_time import assess, register_of, unassigned
 from portal.analyses.rows import RowRef
-from portal.analyses.services import Saved
+from portal.analyses.services import RowRemoved, Saved
 from portal.analyses.step_page import PAGE_CARDS, Card, Reader, StepPage, kinds_beside, read_page
 from portal.analyses.steps import KINDS, Kind, targets_of
 from portal.analyses.words import OPTION_STATES
-from portal.errors import NotFound
+from portal.errors import NotFound, Refused
 from portal.failures import wants_json
 from portal.files.forms import UploadForm
 from portal.files.queries import read_shelf
@@ -84,14 +84,7 @@ def save_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
     form = _sent_form(analysis, known)
     if not form.validate():
         return _refuse(analysis, known, row, form)
-    values = form.values(known)
-    saved = services.save_row(ref, values, version=form.base_version, by=entry.visitor().id)
-    if saved.theirs is not None:
-        return _show_both(organisation, ref, form, saved)
-    if wants_json():
-        return jsonify(_told(analysis, known, row, saved.version))
-    flash(gettext("Saved."))
-    return redirect(address_of(organisation, ref), 303)
+    return _save(organisation, ref, form, form.base_version)
 
 
 @blueprint.post(f"{ROW}/removal")
@@ -106,9 +99,14 @@ def remove_row(organisation: str, analysis: int, kind: str, row: int) -> Respons
 @blueprint.post(f"{ROW}/restoration")
 @requires("analysis:write")
 def restore_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
-    """Bring a removed row back."""
-    ref = RowRef(analysis, kind_named(kind).name, row)
+    """Bring a removed row back; words that were written meanwhile are saved in it."""
+    known, ref = kind_named(kind), RowRef(analysis, kind, row)
+    form = _sent_form(analysis, known)
+    if not form.validate():
+        return _refuse(analysis, known, row, form)
     services.restore_row(ref, by=entry.visitor().id)
+    if form.values(known):
+        return _save(organisation, ref, form, form.base_version + 1)
     return redirect(address_of(organisation, ref), 303)
 
 
@@ -227,6 +225,38 @@ def _neighbours(page: StepPage) -> dict[str, int | None]:
         "previous": max((step for step in declared if step < number), default=None),
         "following": min((step for step in declared if step > number), default=None),
     }
+
+
+def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> ResponseReturnValue:
+    kind, by = KINDS[ref.kind], entry.visitor().id
+    try:
+        saved = services.save_row(ref, form.values(kind), version=version, by=by)
+    except Refused as error:
+        return _keep_words(organisation, ref, form, error)
+    if saved.theirs is not None:
+        return _show_both(organisation, ref, form, saved)
+    if wants_json():
+        return jsonify(_told(ref.analysis_id, kind, ref.id, saved.version))
+    flash(gettext("Saved."))
+    return redirect(address_of(organisation, ref), 303)
+
+
+def _keep_words(
+    organisation: str, ref: RowRef, form: RowForm, error: Refused
+) -> ResponseReturnValue:
+    is_removed = isinstance(error, RowRemoved)
+    if wants_json() and not is_removed:
+        raise error  # the words stay in the form on the page
+    home = home_of(organisation, ref.analysis_id)
+    context = {
+        "words": keep_words(KINDS[ref.kind], form),
+        "message": error.message,
+        "version": error.details.get("version", 0),
+        "action": f"{home}/rows/{ref.kind}/{ref.id}/restoration" if is_removed else "",
+        "href": page_of(organisation, ref),
+    }
+    template = "analyses/kept_part.html" if wants_json() else "analyses/kept.html"
+    return render_template(template, **context), 409
 
 
 def _sent_form(analysis: int, kind: Kind) -> RowForm:

@@ -27,6 +27,9 @@ from portal.wording import N_
 TESTED_TWICE = N_(
     "This option has been tested for the same thing before. Change that test instead."
 )
+REMOVED_MEANWHILE = N_(
+    "This row was removed while you were writing. Your words are not lost: here they are."
+)
 STALE_HEAD = N_(
     "Somebody else changed this analysis while you were writing. Look at both and save again."
 )
@@ -49,6 +52,10 @@ class Saved:
     theirs: Values | None = None
     by: str = ""
     at: datetime | None = None
+
+
+class RowRemoved(Refused):
+    """The row was removed since its form was opened; `details` has version, by and at."""
 
 
 class StaleHead(Refused):
@@ -117,6 +124,8 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
     held, known = hold(analysis_id), KINDS[kind]
     refuse_new(held, known, values)
     model = known.model
+    if known.one_only and not values and (there := _only_one(known, analysis_id)):
+        return there
     last = select(func.coalesce(func.max(model.position), 0)).where(
         model.analysis_id == analysis_id
     )
@@ -149,7 +158,8 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
 def save_row(row: RowRef, values: Values, *, version: int, by: int) -> Saved:
     """Save the fields in `values` if the row is still at `version`; else return what was saved.
 
-    NotFound without the row; Refused when it is closed in the analysis's state.
+    NotFound without the row; RowRemoved when it was taken out; Refused when it is closed in the
+    analysis's state.
     """
     held, kind = hold(row.analysis_id), KINDS[row.kind]
     refuse_change(held, row, values)
@@ -177,6 +187,18 @@ def restore_row(row: RowRef, *, by: int) -> None:
     _set_removed(row, None, by=by)
 
 
+def _only_one(kind: Kind, analysis_id: int) -> int | None:
+    # Two who begin at once would else make two of what is one.
+    db.session.execute(select(func.pg_advisory_xact_lock(analysis_id)))
+    model = kind.model
+    return db.session.execute(
+        select(model.id)
+        .where(model.analysis_id == analysis_id, model.removed_at.is_(None))
+        .order_by(model.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
 def _write(kind: Kind, statement: Any) -> Values | None:  # noqa: ANN401  an insert or update
     if kind.name != "test":
         return _found(statement)
@@ -199,13 +221,18 @@ def _columns(kind: Kind) -> list[Any]:
 def _as_saved_by_others(row: RowRef, values: Values) -> Saved:
     model = KINDS[row.kind].model
     found = db.session.execute(
-        select(model.version, model.updated_at, Person.name, *(getattr(model, n) for n in values))
+        select(
+            *(model.version, model.updated_at, Person.name, model.removed_at),
+            *(getattr(model, name) for name in values),
+        )
         .join(Person, Person.id == model.updated_by)
-        .where(*is_row(row))
+        .where(*is_row(row, with_removed=True))
     ).one_or_none()
     if found is None:
         raise NotFound
-    theirs = dict(zip(values, found[3:], strict=True))
+    if found.removed_at is not None:
+        raise RowRemoved(REMOVED_MEANWHILE, version=found.version, by=found.name)
+    theirs = dict(zip(values, found[4:], strict=True))
     if theirs == values:
         # The answer to the same save was lost on its way: it is repeated, not a conflict.
         return Saved(found.version)
@@ -215,13 +242,23 @@ def _as_saved_by_others(row: RowRef, values: Values) -> Saved:
 def _set_removed(row: RowRef, at: datetime | None, *, by: int) -> None:
     held, kind = hold(row.analysis_id), KINDS[row.kind]
     refuse_change(held, row, {})
+    is_gone = kind.model.removed_at.is_not(None)
     changed = _write(
         kind,
         update(kind.model)
-        .where(*is_row(row, with_removed=True))
+        # A second click changes nothing, and makes no save of others stale.
+        .where(*is_row(row, with_removed=True), ~is_gone if at else is_gone)
         .values(removed_at=at, updated_by=by, version=kind.model.version + 1)
         .returning(kind.model.id),
     )
     if changed is None:
-        raise NotFound
+        _refuse_unknown(row)
+        return
     note_contribution(held, by=by)
+
+
+def _refuse_unknown(row: RowRef) -> None:
+    model = KINDS[row.kind].model
+    known = select(model.id).where(*is_row(row, with_removed=True))
+    if db.session.execute(known).scalar_one_or_none() is None:
+        raise NotFound

@@ -148,7 +148,8 @@ def read_page(
     head = head or queries.analysis_head(analysis_id)
     if kind.name not in FRAMEWORK[head.framework_version].step_of:
         raise NotFound
-    rows, gone = queries.read_rows_and_removed(analysis_id, kinds_beside(kind), targets_of(kind))
+    with_removed = {*targets_of(kind), kind.name}
+    rows, gone = queries.read_rows_and_removed(analysis_id, kinds_beside(kind), with_removed)
     headings = name_rows({name: rows.get(name, []) + gone.get(name, []) for name in rows})
     page = StepPage(head, kind, rows, gone, headings, [], reader)
     page.cards = _cards(page)

@@ -7,6 +7,7 @@ const PATIENCE_MS = 20_000;
 const LARGEST_KEPT_ALIVE = 60_000;
 const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const savers = new Set();
+const NOT_WORDS = new Set(["csrf_token", "version", "token"]);
 
 export function startAutosave(page, others = []) {
   for (const form of page.querySelectorAll("form[data-autosave]")) savers.add(new Saver(form));
@@ -26,7 +27,7 @@ function each(act) {
 
 // Another form leaves the page: the rows are saved first, so that the next page shows them.
 function sendAfterSaving(event) {
-  if (event.target.matches("[data-conflict] form")) each((saver) => saver.letGo());
+  if (event.target.matches("[data-conflict] form")) each((saver) => saver.stopped && saver.letGo());
   if (event.defaultPrevented || event.target.matches("[data-autosave]")) return;
   const unsaved = [...savers].filter((saver) => saver.isDirty() && !saver.stopped);
   if (unsaved.length === 0) return;
@@ -163,7 +164,19 @@ export class Saver {
     this.say.differs();
     const whole = this.whole();
     whole.insertAdjacentHTML("afterend", fragment);
-    whole.nextElementSibling.focus();
+    const both = whole.nextElementSibling;
+    this.carryOver(both.querySelector("form"));
+    both.focus();
+  }
+
+  // What was typed while the answer was under way goes into the choice; from then on there is one
+  // place to write, so that no word is typed where nobody saves it.
+  carryOver(choice) {
+    if (!choice) return;
+    for (const [name, value] of this.edits !== this.sentEdits ? this.words() : []) {
+      if (!NOT_WORDS.has(name)) putWords(choice, name, value);
+    }
+    for (const control of this.form.elements) control.disabled = true;
   }
 
   whole() {
@@ -182,4 +195,17 @@ export class Saver {
     this.later(WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)]);
     this.failures += 1;
   }
+}
+
+function putWords(choice, name, value) {
+  const mine = [...choice.elements].find(
+    (control) => control.name === name && (control.type !== "radio" || control.id.startsWith("mine-")),
+  );
+  if (!mine) {
+    choice.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    return;
+  }
+  mine.value = value;
+  const shown = mine.closest(".govuk-radios__item")?.nextElementSibling;
+  if (shown) shown.textContent = value || "–";
 }
