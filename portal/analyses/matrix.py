@@ -8,9 +8,9 @@ from flask_babel import gettext
 from portal.analyses import words
 from portal.analyses.comparing import name_of
 from portal.analyses.families import in_families
-from portal.analyses.headings import Headings
+from portal.analyses.headings import Headings, name_rows
 from portal.analyses.option_life import LEFT
-from portal.analyses.queries import RowDict
+from portal.analyses.queries import RowDict, Rows
 from portal.analyses.step_page import Card, StepPage
 from portal.analyses.tracked import FACTOR_KINDS, tracked
 from portal.analyses.wrapping import shorten
@@ -103,6 +103,17 @@ class Matrix:
         ]
 
 
+@dataclass(frozen=True)
+class Glance:
+    """The matrix to be read only: every option of one moment, such as a revision."""
+
+    columns: list[Column]
+    lines: list[Line]
+    effect_words: dict[int | None, str]
+    state_words: dict[str, str]
+    opened: None = None
+
+
 def lay_matrix(
     page: StepPage,
     option: int | None,
@@ -113,12 +124,9 @@ def lay_matrix(
 
     Columns are what is tracked, what was tested before, and the rows whose ids are in `also`.
     """
-    columns = _columns(page, {row["factor_id"] for row in page.rows["test"]} | set(also))
-    tests = _tests_by_option(page, columns)
-    lines = [
-        _line(number, row, columns, tests.get(row["id"], {}), page.headings)
-        for number, row in enumerate(in_families(page.rows["option"]), 1)
-    ]
+    columns = _columns(page.rows, page.headings, also)
+    tests = _tests_by_option(page.rows, columns)
+    lines = _lines(page.rows, page.headings, columns)
     opened = _opened(lines, option)
     parts = max(1, -(-len(lines) // LINES_AT_ONCE))
     here = part or (((opened.number - 1) // LINES_AT_ONCE + 1) if opened else 1)
@@ -136,6 +144,14 @@ def lay_matrix(
     )
 
 
+def glance_at(rows: Rows) -> Glance:
+    """Return the matrix of the rows of a revision, or of an analysis as it stands."""
+    headings = name_rows(rows)
+    columns = _columns(rows, headings)
+    states = {str(state): gettext(said) for state, said in words.OPTION_STATES}
+    return Glance(columns, _lines(rows, headings, columns), effect_words(), states)
+
+
 def cells_of(columns: Sequence[Column], tests: Effects) -> list[Cell]:
     """Return the cells of one option as they are saved."""
     return [_cell(column, tests.get(column.factor_id)) for column in columns]
@@ -146,13 +162,13 @@ def effect_words() -> dict[int | None, str]:
     return {int(value) if value else None: gettext(said) for value, said in words.EFFECTS}
 
 
-def _columns(page: StepPage, always: Collection[int | None]) -> list[Column]:
-    found = tracked(page.rows, always)
+def _columns(rows: Rows, headings: Headings, also: Collection[int | None] = ()) -> list[Column]:
+    found = tracked(rows, {row["factor_id"] for row in rows["test"]} | set(also))
     columns = [
-        Column(row["id"], kind, number, name_of(row["id"], page.headings))
+        Column(row["id"], kind, number, name_of(row["id"], headings))
         for number, (kind, row) in enumerate(found, 1)
     ]
-    return [*columns, Column(None, STAFF, len(columns) + 1, name_of(None, page.headings))]
+    return [*columns, Column(None, STAFF, len(columns) + 1, name_of(None, headings))]
 
 
 def _cell(column: Column, row: RowDict | None) -> Cell:
@@ -162,14 +178,22 @@ def _cell(column: Column, row: RowDict | None) -> Cell:
     return Cell(column, row, effect, row["note"], str(row["version"]))
 
 
-def _tests_by_option(page: StepPage, columns: Sequence[Column]) -> Mapping[int, Effects]:
-    options = {row["id"] for row in page.rows["option"]}
+def _tests_by_option(rows: Rows, columns: Sequence[Column]) -> Mapping[int, Effects]:
+    options = {row["id"] for row in rows["option"]}
     factors = {column.factor_id for column in columns}
     found: dict[int, Effects] = {}
-    for row in page.rows["test"]:
+    for row in rows["test"]:
         if row["option_id"] in options and row["factor_id"] in factors:
             found.setdefault(row["option_id"], {})[row["factor_id"]] = row
     return found
+
+
+def _lines(rows: Rows, headings: Headings, columns: Sequence[Column]) -> list[Line]:
+    tests = _tests_by_option(rows, columns)
+    return [
+        _line(number, row, columns, tests.get(row["id"], {}), headings)
+        for number, row in enumerate(in_families(rows["option"]), 1)
+    ]
 
 
 def _line(

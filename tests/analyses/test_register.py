@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from portal.projects.ledger import ProjectRef
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot
 from tests.analyses.scenes import make_analysis, write
@@ -115,3 +116,22 @@ def test_the_register_costs_the_same_at_one_change_and_at_many(world: World) -> 
     assert len(few) == len(many) <= 4
     assert "page=2" in page.text
     assert "No budget line" in viewer.get("/o/lotus/changes?page=2").text
+
+
+def test_files_of_a_change_are_counted_and_a_coach_counts_those_they_may_see(world: World) -> None:
+    project, analysis = make_changes(world)
+    change = world.one("SELECT id FROM changes WHERE after = 'Handed in'")
+    for token, visibility in (("a", "coach"), ("b", "organisation")):
+        world.admin.execute(
+            "INSERT INTO files (organisation_id, project_id, analysis_id, row_kind, row_id, name,"
+            " format, size, sha256, visibility, token, key, added_by)"
+            " VALUES (%s, %s, %s, 'change', %s, 'Photo', 'jpg', 1, %s, %s, %s, %s, %s)",
+            [
+                *(world.organisations["lotus"], project, analysis, change, "0" * 64),
+                *(visibility, token, token, world.people["lotus_manager"]),
+            ],
+        )
+    assign_coach(world, ProjectRef(world.organisations["lotus"], project))
+    for person, said in (("lotus_viewer", "2 files"), ("coach", "1 file")):
+        page = world.sign_in(person).get("/o/lotus/changes?kind=implementation").text
+        assert re.findall(r"\d files?", page) == [said]
