@@ -211,9 +211,13 @@ def _line(
         title=headings["option", option["id"]] or gettext("No title yet"),
         state=option["state"],
         effects=effects,
-        harms=[title for effect, title in named if effect < 0],
+        harms=[title for effect, title in sorted(named, key=_effect) if effect < 0],
         helps=[title for effect, title in named if effect > 0],
     )
+
+
+def _effect(named: tuple[int, str]) -> int:
+    return named[0]
 
 
 def _opened(lines: Sequence[Line], option: int | None) -> Line | None:
