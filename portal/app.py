@@ -25,6 +25,7 @@ from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.files.storage import open_storage
 from portal.network import routes as network
 from portal.organisations import routes as organisations
+from portal.partnership import routes as partnership
 from portal.projects import routes as projects
 from portal.reports import routes as reports
 from portal.sessions import routes as sessions
@@ -61,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     commands.init_app(app)
     for feature in (
         *(health, accounts, organisations, projects, events),
-        *(analyses, coaching, tracking, rounds, sessions, reports, network),
+        *(analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
     ):
         app.register_blueprint(feature.blueprint)
     return app

@@ -22,6 +22,7 @@ from portal.permissions import Role, grants
 from portal.presentation import LOCALES
 
 log = structlog.get_logger("portal.request")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,10 @@ def load_visitor(uniquifier: str) -> Visitor | Person | None:
     if request.blueprint == "health":
         return None  # whoever asks: the answer must not need the database
     found = _enter(uniquifier)
+    if found and found["side"] == "coach" and request.method not in SAFE:
+        # Whoever takes the project from them meanwhile waits; else they are looked at again.
+        tenancy.hold_coach(db.session, found["id"])
+        found = _enter(uniquifier)
     return _visitor(uniquifier, found) if found else None
 
 

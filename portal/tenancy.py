@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     ForeignKey,
     ForeignKeyConstraint,
+    Function,
     Identity,
     Text,
     UniqueConstraint,
@@ -82,6 +83,16 @@ def leave_network_role(session: AnySession) -> None:
     session.execute(select(func.set_config("role", "none", True)))  # noqa: FBT003
 
 
+def hold_coach(session: AnySession, coach_id: int) -> None:
+    """Keep a coach's assignments as they are until the transaction ends: they are saving."""
+    session.execute(select(func.pg_advisory_xact_lock_shared(_key_of(coach_id))))
+
+
+def wait_for_coach(session: AnySession, coach_id: int) -> None:
+    """Wait until nothing of a coach is being saved; what they send later waits in turn."""
+    session.execute(select(func.pg_advisory_xact_lock(_key_of(coach_id))))
+
+
 def enter(session: AnySession, uniquifier: str, place: str, slug: str) -> dict[str, Any] | None:
     """Open the scope of a person's request in one statement and say who they are there.
 
@@ -92,6 +103,10 @@ def enter(session: AnySession, uniquifier: str, place: str, slug: str) -> dict[s
     who = {"uniquifier": uniquifier, "place": place, "slug": slug}
     found: dict[str, Any] | None = session.execute(ENTER, who).scalar()
     return found
+
+
+def _key_of(coach_id: int) -> Function[Any]:
+    return func.hashtextextended(f"coach:{coach_id}", 0)
 
 
 def identifier() -> MappedColumn[int]:

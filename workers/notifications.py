@@ -4,6 +4,7 @@
 import portal.accounts.mails
 import portal.coaching.mails
 import portal.organisations.mails
+import portal.partnership.mails
 import portal.projects.digest
 import portal.reports.mails
 import portal.tracking.reminders  # noqa: F401

@@ -62,6 +62,22 @@ def compose_assignment(mail: Waiting) -> Letter | None:
     return _letter(recipient, title, row, f"/o/{row.slug}/projects/{row.id}")
 
 
+@composes("assignment_ended")
+def compose_ending(mail: Waiting) -> Letter | None:
+    """Tell the old coach, or the people of the project, that they no longer work together."""
+    recipient = find_recipient(mail)
+    row = _about(recipient, select(Project.id).where(Project.id == mail.subject_id))
+    if recipient is None or row is None or (row.coaches and not row.belongs):
+        return None  # the coach is back already
+    title = (
+        N_("%(reference)s: a coach has left your project")
+        if row.belongs
+        else N_("%(reference)s: you no longer coach this project")
+    )
+    link = f"/o/{row.slug}/projects/{row.id}" if row.belongs else "/coach/"
+    return _letter(recipient, title, row, link)
+
+
 def _is_told(told: Told, row: AnyRow) -> bool:
     return bool(row.coaches if told is Told.COACH else row.belongs)
 
@@ -71,6 +87,7 @@ def _letter(recipient: Recipient, title: str, row: AnyRow, link: str) -> Letter:
         "reference": row.reference,
         "organisation": row.name,
         "coaches": row.coaches,
+        "belongs": row.belongs,
         "link": link,
     }
     return Letter(recipient.address, recipient.locale, title, facts)

@@ -12,9 +12,9 @@ import yaml
 from sqlalchemy import select, update
 
 from portal import clock
-from portal.coaching.services import assign_coach
 from portal.demo import acts, people
-from portal.demo.scopes import as_coach, as_coordinator, as_member, as_worker, at
+from portal.demo.coaching import Coaching, describe
+from portal.demo.scopes import as_coach, as_member, as_worker, at
 from portal.extensions import db
 from portal.notifications.models import Mail
 from portal.organisations.models import Organisation
@@ -48,6 +48,7 @@ def load(story: dict[str, Any]) -> None:
     """Load a whole story into an empty database, or nothing."""
     with at(0):
         cast = _add_cast(story)
+        describe(story.get("profiles", {}), cast.people)
     acts_of_all = [act for told in story["organisations"] for act in _acts_of(told, cast)]
     for ago, act in sorted(acts_of_all, key=lambda act: -act[0]):
         with at(ago):
@@ -123,11 +124,9 @@ class _Story:
         as_member(self.manager, self.organisation)
         acts.state(self.project, told, by=self.manager)
 
-    def assign(self, email: str) -> None:
-        """Give the project its coach."""
-        as_coordinator()
-        by = self.cast.people["coordinator@ccc.example"]
-        assign_coach(self.project, self.cast.people[email], by=by)
+    def person(self, email: str) -> int:
+        """Return the id of one of the demo's people."""
+        return self.cast.people[email]
 
 
 class _AnalysisStory:
@@ -172,8 +171,10 @@ def _acts_of(told: dict[str, Any], cast: Cast) -> Iterator[Act]:
         yield workshop["ago"], partial(story.record, workshop)
     for statement in project.get("statements", []):
         yield statement["ago"], partial(story.state, statement)
-    for role in {"coach", "other_coach"} & set(project):
-        yield project[role]["ago"], partial(story.assign, project[role]["who"])
+    yield from Coaching(story).acts()
+    if "other_coach" in project:
+        other = project["other_coach"]
+        yield other["ago"], partial(Coaching(story).assign, other["who"])
     for analysis in project.get("analyses", []):
         yield from _acts_of_analysis(_AnalysisStory(story, analysis))
 

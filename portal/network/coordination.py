@@ -17,7 +17,6 @@ from portal.projects.models import LedgerRow, Project
 
 PAGE = 20
 PEOPLE_PAGE = 50
-MOST_COACHES = 200
 
 
 def projects_to_coach(page: int) -> Sequence[AnyRow]:
@@ -68,25 +67,14 @@ def projects_to_coach(page: int) -> Sequence[AnyRow]:
     ).all()
 
 
-def coach_choices() -> Sequence[AnyRow]:
-    """Return id, name and current projects of the coaches that a project can be given, by name."""
-    projects = (
-        select(func.count())
-        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
-        .where(
-            CoachAssignment.coach_id == Person.id,
-            CoachAssignment.ended_at.is_(None),
-            HAS_NOT_ENDED,
-        )
-        .scalar_subquery()
-    )
+def count_coaches() -> int:
+    """Return how many coaches there are."""
     return db.session.execute(
-        select(Person.id, Person.name, projects.label("projects"))
-        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        select(func.count())
+        .select_from(NetworkRole)
+        .join(Person, Person.id == NetworkRole.person_id)
         .where(NetworkRole.role == Role.COACH, Person.active)
-        .order_by(Person.name, Person.id)
-        .limit(MOST_COACHES)
-    ).all()
+    ).scalar_one()
 
 
 def find_project(project_id: int) -> ProjectRef:

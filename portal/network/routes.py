@@ -11,7 +11,13 @@ from werkzeug.wrappers import Response
 
 from portal import clock, entry
 from portal.gate import requires
-from portal.network import coordination, queries, routes_coordination, routes_people
+from portal.network import (
+    coordination,
+    queries,
+    routes_coaches,
+    routes_coordination,
+    routes_people,
+)
 from portal.network.blueprint import (
     blueprint,
     limit_invitations,
@@ -22,7 +28,7 @@ from portal.network.figures import AnyRow, read_figures
 from portal.network.forms import ManagerForm
 from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
 
-__all__ = ["blueprint", "routes_coordination", "routes_people"]
+__all__ = ["blueprint", "routes_coaches", "routes_coordination", "routes_people"]
 
 
 @blueprint.get("/")

@@ -1,6 +1,5 @@
 """Due times of milestones, and which coach has which project."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import flash, make_response, redirect, render_template, request
@@ -8,13 +7,17 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal import entry
-from portal.coaching.services import assign_coach, end_assignment
+from portal.coaching.assignments import end_assignment
 from portal.errors import Refused
 from portal.gate import requires
 from portal.network import coordination, services
 from portal.network.blueprint import blueprint, page_number, send_mails_soon
 from portal.network.forms import DueTimeForm
+from portal.network.routes_coaches import choice_page
+from portal.partnership import assigning
+from portal.partnership.requests import open_requests
 from portal.projects.due_dates import due_times
+from portal.projects.forms import LONGEST, tidy
 from portal.projects.journey import MILESTONES, STAGE_TITLES
 
 
@@ -47,17 +50,19 @@ def show_assignments() -> Response:
 @blueprint.post("/projects/<int:project>/assignments")
 @requires("coach:assign")
 def assign(project: int) -> Response:
-    """Give a project a coach."""
+    """Give a project a coach, in spite of a conflict of interest only with a reason."""
     ref = coordination.find_project(project)
-    coach = request.form.get("coach", type=int)
-    if coach is None:
+    coach, reason = request.form.get("coach", 0, type=int), tidy(request.form.get("reason")) or ""
+    if not coach:
         refusal = gettext("Choose a coach from the list.")
-        return _assignments([_problem(refusal, project)], HTTPStatus.UNPROCESSABLE_ENTITY)
+        return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if len(reason) > LONGEST:
+        refusal = gettext("Please keep it below 4,000 letters.")
+        return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY, coach)
     try:
-        assign_coach(ref, coach, by=entry.visitor().id)
+        assigning.assign(ref, coach, reason, by=entry.visitor().id)
     except Refused as refused:
-        refusal = gettext(refused.message)
-        return _assignments([_problem(refusal, project)], HTTPStatus.CONFLICT)
+        return choice_page(project, gettext(refused.message), HTTPStatus.CONFLICT, coach)
     send_mails_soon()
     flash(gettext("The coach is assigned and told by mail."))
     return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
@@ -68,6 +73,7 @@ def assign(project: int) -> Response:
 def end(assignment: int) -> Response:
     """End an assignment; from the next request the coach cannot read the project."""
     end_assignment(assignment, by=entry.visitor().id)
+    send_mails_soon()
     flash(gettext("The assignment has ended. The coach can no longer read this project."))
     return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
 
@@ -86,9 +92,7 @@ def _due_times(form: DueTimeForm, wrong: str = "", status: HTTPStatus = HTTPStat
     return make_response(page, status)
 
 
-def _assignments(
-    problems: Sequence[dict[str, str]] = (), status: HTTPStatus = HTTPStatus.OK
-) -> Response:
+def _assignments() -> Response:
     page = page_number()
     listed = coordination.projects_to_coach(page)
     if page > 1 and not listed:
@@ -96,14 +100,10 @@ def _assignments(
     shown = render_template(
         "network/assignments.html",
         projects=listed,
-        coaches=coordination.coach_choices(),
+        coaches=coordination.count_coaches(),
+        wishes=len(open_requests()),
         stage_titles=STAGE_TITLES,
-        problems=problems,
         page=page,
         page_rows=coordination.PAGE,
     )
-    return make_response(shown, status)
-
-
-def _problem(message: str, project: int) -> dict[str, str]:
-    return {"message": message, "href": f"#coach-{project}"}
+    return make_response(shown)

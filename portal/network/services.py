@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.accounts.services import invite, normalise
-from portal.coaching.models import CoachAssignment
+from portal.coaching.assignments import end_assignments_of
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.organisations.models import Membership, Organisation
@@ -112,7 +112,7 @@ def remove_network_role(role_id: int, *, by: int) -> None:
         )
     db.session.execute(delete(NetworkRole).where(NetworkRole.id == role_id))
     if found.role == Role.COACH:
-        _end_assignments(found.person_id, by)
+        end_assignments_of(found.person_id, by=by)
 
 
 def revoke_network_invitation(invitation_id: int) -> None:
@@ -147,11 +147,3 @@ def _is_administrator(person_id: int) -> bool:
         NetworkRole.person_id == person_id, NetworkRole.role == Role.ADMINISTRATOR
     )
     return db.session.scalar(held) is not None
-
-
-def _end_assignments(coach_id: int, by: int) -> None:
-    db.session.execute(
-        update(CoachAssignment)
-        .where(CoachAssignment.coach_id == coach_id, CoachAssignment.ended_at.is_(None))
-        .values(ended_at=clock.now(), ended_by=by)
-    )

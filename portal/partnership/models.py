@@ -154,8 +154,9 @@ class Handover(Base, ProjectMixin):
 
     assignment_id: Mapped[int] = mapped_column(BigInteger)
     coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
-    summary: Mapped[str] = content()
-    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    # Without defaults of their own: coordinators may not write these columns.
+    summary: Mapped[str] = mapped_column(Text, server_default="", info={"content": True})
+    version: Mapped[int] = mapped_column(Integer, server_default="1")
     wanted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     completed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

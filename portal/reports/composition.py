@@ -12,6 +12,7 @@ from portal.coaching.workflow import STATE_TITLES
 from portal.events.kinds import KIND_TITLES
 from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
+from portal.reports.coaching import session_figures, session_table
 from portal.reports.document import (
     Bar,
     Chart,
@@ -82,6 +83,7 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         figures=_figures(snapshot),
         charts=_charts(snapshot),
         workshops=_workshops(snapshot),
+        sessions=session_table(snapshot),
         changes=_changes(snapshot),
         projects=tuple(_project(project) for project in snapshot["projects"]),
         notes=_notes(imprint, is_over=compiled_on > ends_on),
@@ -99,6 +101,7 @@ def _figures(snapshot: Snapshot) -> tuple[Figure, ...]:
             "changes", gettext("Changes made in this period"), sum(snapshot["changes"].values())
         ),
         Figure("people", gettext("People trained in this period"), trained),
+        *session_figures(snapshot),
     )
 
 
@@ -108,6 +111,7 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
     to_date = gettext("Up to the end of this period")
     analyses, options = gettext("Analyses by state"), gettext("Options by outcome")
     changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
+    coached = gettext("People in coaching sessions, by sex")
     rows: tuple[ChartRow, ...] = (
         (
             "stages",
@@ -123,6 +127,7 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
         *_over_time(in_period, today),
         ("people", people, in_period, SEX_TITLES),
         ("people_to_date", people, to_date, SEX_TITLES),
+        ("session_people", coached, in_period, SEX_TITLES),
     )
     return tuple(
         Chart(key, title, note, _bars(snapshot[key], titles))
@@ -276,6 +281,7 @@ def _words() -> dict[str, str]:
         "milestones": gettext("Milestones"),
         "changes": gettext("Changes"),
         "workshops": gettext("Workshops"),
+        "sessions": gettext("Coaching sessions"),
         "notes": gettext("About these figures"),
         "none": gettext("The organisation has no project yet."),
         "number": gettext("Number"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-Cell: TypeAlias = str | int | date | None
+Cell: TypeAlias = str | int | float | date | None
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Figure:
 
     key: str
     label: str
-    value: int
+    value: int | float
     note: str = ""
 
 
@@ -101,6 +101,7 @@ class Document:
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]
     workshops: Table
+    sessions: Table
     changes: Table
     projects: tuple[ProjectPart, ...]
     notes: tuple[str, ...]

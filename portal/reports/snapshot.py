@@ -24,6 +24,7 @@ from portal.projects.journey import ProjectState, Stage, Standing, standing
 from portal.projects.models import LedgerRow, Project
 from portal.reports.over_time import count_over_time
 from portal.reports.period import Period
+from portal.reports.session_log import read_sessions
 
 Snapshot: TypeAlias = dict[str, Any]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -35,7 +36,7 @@ REVIEWS = (Action.SUBMIT, Action.REQUEST_CHANGES, Action.ACCEPT)
 
 
 def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
-    """Return the progress of an organisation, read in ten statements from the ledger and its rows.
+    """Return the progress of an organisation, read in eleven statements from the ledger and more.
 
     JSON-safe: texts, whole numbers, ISO dates. Milestones stand as they do today; changes,
     workshops, reviews and `met_in_period` are those whose date lies in the period.
@@ -45,6 +46,7 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
     milestones = [row for project in projects for row in project["milestones"]]
     changes = _changes(organisation_id, period)
     workshops = _workshops(organisation_id, period)
+    sessions = read_sessions(organisation_id, period)
     return {
         "format": FORMAT,
         "organisation": _organisation(organisation_id),
@@ -68,6 +70,8 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
         "change_rows": changes,
         "workshops": workshops,
         "people": {sex: sum(workshop[sex] for workshop in workshops) for sex in SEXES},
+        "sessions": sessions,
+        "session_people": {sex: sum(session[sex] for session in sessions) for sex in SEXES},
         "people_to_date": _people_to_date(organisation_id, period),
         "reviews": _reviews(organisation_id, period),
         **count_over_time(organisation_id, period),

@@ -74,6 +74,7 @@ def _sheets(document: Document) -> Iterator[Sheet]:
     )
     yield _table(words["changes"], document.changes)
     yield _table(words["workshops"], document.workshops)
+    yield _table(words["sessions"], document.sessions)
 
 
 def _summary(document: Document) -> Iterator[tuple[Cell, ...]]:
@@ -144,7 +145,7 @@ def _write(book: Any, sheet: Sheet, styles: dict[str, Any]) -> None:  # noqa: AN
 def _write_cell(page: Any, place: tuple[int, int], cell: Cell, styles: dict[str, Any]) -> None:  # noqa: ANN401  the same
     if isinstance(cell, date):
         page.write_datetime(*place, datetime.combine(cell, time.min), styles["date"])
-    elif isinstance(cell, int):
+    elif isinstance(cell, int | float):
         page.write_number(*place, cell, styles["text"])
     elif cell:
         page.write_string(*place, cell, styles["text"])

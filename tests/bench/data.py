@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 
-from portal.projects.journey import MILESTONES, Stage
+from portal.projects.journey import MILESTONES, MetBy, Stage
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 PEOPLE = """
@@ -76,6 +76,8 @@ def fill(admin: psycopg.Connection[Any], scale: int) -> dict[str, int]:
 def _write_ledger(admin: psycopg.Connection[Any]) -> None:
     done = (Stage.INTRODUCTORY, Stage.APPLICATION)
     for position, milestone in enumerate(MILESTONES):
+        if milestone.met_by is MetBy.COMPLETION:
+            continue  # agreed in sessions, of which the bench has none
         is_met = milestone.stage in done
         met_at = "2026-05-01" if is_met else None
         due_on = "2026-11-20" if milestone.stage == Stage.COACHING and milestone.days else None

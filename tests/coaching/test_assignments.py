@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.coaching.services import assign_coach, end_assignment
+from portal.coaching.assignments import assign_coach, end_assignment
 from portal.errors import NotFound, Refused
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import everything, make_coached, send

@@ -82,7 +82,7 @@ def plant_coaching(admin: psycopg.Connection[Any]) -> None:
     )
     for table, columns, values in (
         ("coaching_sessions", "coach_id, token, held_on, mode, minutes, women, summary",
-         "coach_id, 'k', '2026-01-05', 'visit', 60, 1, word"),
+         "coach_id, coach_id::text, '2026-01-05', 'visit', 60, 1, word"),
         ("coach_notes", "author_id, body", "coach_id, word"),
         ("handed_words", "author_id, notes, drafts", "coach_id, word, jsonb_build_array(word)"),
         ("handovers", "coach_id, assignment_id, summary, written_at, completed_at",
@@ -90,11 +90,12 @@ def plant_coaching(admin: psycopg.Connection[Any]) -> None:
     ):  # fmt: skip
         admin.execute(
             f"INSERT INTO {table} (organisation_id, project_id, {columns}) "
-            f"SELECT organisation_id, project_id, {values} FROM ({coached}) c"
+            f"SELECT organisation_id, project_id, {values} FROM ({coached}) c "
+            "ON CONFLICT DO NOTHING"
         )
     admin.execute(
         "INSERT INTO words_to_coaches (organisation_id, project_id, analysis_id, move_id, "
         "coach_id, body, sent_at, by) SELECT c.organisation_id, c.project_id, n.id, n.id, "
         f"coach_id, word, now(), n.created_by FROM ({coached}) c "
-        "JOIN analyses n ON n.project_id = c.project_id"
+        "JOIN analyses n ON n.project_id = c.project_id ON CONFLICT DO NOTHING"
     )

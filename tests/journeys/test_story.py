@@ -64,10 +64,9 @@ def assign_coach(browser: Browser, portal: Portal, project: str) -> None:
         coordinator.sign_in("coordinator@ccc.example")
         page = coordinator.open("/network/assignments")
         assert WORDS not in page.content().lower()
-        form = page.locator(f"form[action='/network/projects/{number}/assignments']")
-        label = form.locator("option", has_text="Coach 2").first.get_attribute("value")
-        form.locator("select").select_option(label)
-        form.get_by_role("button").click()
+        page.locator(f"a[href='/network/projects/{number}/coaches']").click()
+        assert WORDS not in page.content().lower()
+        page.get_by_role("button", name="Assign Coach 2 (DNHC)").click()
         expect(page.get_by_role("status")).to_contain_text("told by mail")
 
 

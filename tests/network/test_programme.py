@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.coaching.assignments import assign_coach
 from portal.coaching.moves import move
-from portal.coaching.services import assign_coach
 from portal.coaching.workflow import Action, State
 from tests.coaching.scenes import make_analysis
 from tests.coaching.scenes import put as put_analysis

@@ -75,7 +75,7 @@ def test_screen_pdf_and_workbook_say_the_same_numbers(world: World, locale: str)
     client = world.sign_in("lotus_viewer")
     page = client.get(f"/o/lotus/reports/{report_id}").get_data(as_text=True)
     bars = [(chart, bar) for chart in document.charts for bar in chart.bars]
-    assert len(bars) == 45
+    assert len(bars) == 48
     for chart, bar in bars:
         assert (f"{chart.title} ({chart.note})", bar.label, bar.value) in summary
     for figure in document.figures:
@@ -96,7 +96,9 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
     make_record(world)
     report_id = make_report(world)
     sheets = sheets_of(body(world, report_id, "xlsx", "en"))
-    assert list(sheets) == ["Summary", "Projects", "Milestones", "Changes", "Workshops"]
+    assert list(sheets) == [
+        *("Summary", "Projects", "Milestones", "Changes", "Workshops", "Coaching sessions")
+    ]
     assert sheets["Milestones"][1] == (
         "LOTUS-1",
         "Introductory",
@@ -113,7 +115,7 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
     ]
     assert sheets["Projects"][2][:2] == ("LOTUS-2", KHMER_TITLE)
     book = load_workbook(io.BytesIO(body(world, report_id, "xlsx", "km")))
-    assert [sheet.freeze_panes for sheet in book] == ["A2"] * 5
+    assert [sheet.freeze_panes for sheet in book] == ["A2"] * 6
 
 
 def test_the_same_figures_make_the_same_bytes(world: World) -> None:

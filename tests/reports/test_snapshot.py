@@ -131,11 +131,11 @@ def test_the_canonical_form_survives_the_database(world: World) -> None:
 
 def test_the_statements_do_not_grow_with_the_rows(world: World) -> None:
     make_record(world)
-    assert count_statements(world) == 10
+    assert count_statements(world) == 11
     with at(datetime(2026, 10, 6, 3, tzinfo=UTC)):
         for _ in range(4):
             make_project(world)
-    assert count_statements(world) == 10
+    assert count_statements(world) == 11
 
 
 def count_statements(world: World) -> int:

@@ -1,0 +1,134 @@
+"""How much every coach has to do now: counts and dates, without what is paused or taken back."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Date, Interval, cast, func, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal import clock
+from portal.accounts.models import NetworkRole, Person
+from portal.analyses.models import Analysis
+from portal.coaching.models import CoachAssignment
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.network.figures import IS_ACTIVE, WAITS, AnyRow
+from portal.organisations.models import Organisation
+from portal.partnership.models import CoachProfile
+from portal.permissions import Role
+from portal.projects.due_dates import IS_OPEN
+from portal.projects.models import LedgerRow, Project
+from portal.sessions.models import CoachingSession
+
+PAGE = 50
+A_YEAR = timedelta(days=365)
+IS_CURRENT: ColumnElement[bool] = CoachAssignment.ended_at.is_(None)
+IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
+
+
+def workload(today: date, page: int = 1, coach_id: int | None = None) -> Sequence[AnyRow]:
+    """Return a page of coaches by name with what they have to do now.
+
+    Rows carry id, name, capacity, projects, reviews (analyses that wait for feedback), overdue,
+    mean_days (to feedback in the last year, None where there was none) and `total`. Projects that
+    are paused or ended do not count, nor do analyses that were taken back.
+    """
+    asked = [NetworkRole.role == Role.COACH, Person.active]
+    if coach_id is not None:
+        asked.append(Person.id == coach_id)
+    listed = (
+        select(
+            *(Person.id, Person.name, CoachProfile.capacity),
+            func.count().over().label("total"),
+        )
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .outerjoin(CoachProfile, CoachProfile.coach_id == Person.id)
+        .where(*asked)
+        .order_by(Person.name, Person.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .subquery("listed")
+    )
+    waiting = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
+    late = (
+        select(func.count())
+        .where(LedgerRow.project_id == Project.id, IS_FEEDBACK, IS_OPEN, LedgerRow.due_on < today)
+        .scalar_subquery()
+    )
+    load = (
+        select(
+            func.count().label("projects"),
+            func.coalesce(func.sum(waiting), 0).label("reviews"),
+            func.coalesce(func.sum(late), 0).label("overdue"),
+        )
+        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
+        .where(CoachAssignment.coach_id == listed.c.id, IS_CURRENT, IS_ACTIVE)
+        .lateral("load")
+    )
+    took = cast(LedgerRow.met_at - LedgerRow.opened_at, Interval)
+    mean = (
+        select((func.avg(func.extract("epoch", took)) / 86_400).label("mean_days"))
+        .where(
+            IS_FEEDBACK, LedgerRow.met_by == listed.c.id, LedgerRow.met_at > clock.now() - A_YEAR
+        )
+        .lateral("mean")
+    )
+    return db.session.execute(
+        select(listed, load, mean)
+        .join_from(listed, load, true())
+        .join(mean, true())
+        .order_by(listed.c.name, listed.c.id)
+    ).all()
+
+
+def coach_by_id(coach_id: int, today: date) -> AnyRow:
+    """Return the row of one coach; NotFound."""
+    found = workload(today, coach_id=coach_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def reviews_of(coach_id: int) -> Sequence[AnyRow]:
+    """Return what waits for a coach, oldest first: reference, acronym, state, sent_on, due_on."""
+    sent_on = cast(
+        func.timezone(
+            clock.NETWORK_ZONE.key, func.coalesce(LedgerRow.opened_at, Analysis.state_since)
+        ),
+        Date,
+    )
+    return db.session.execute(
+        select(
+            *(Project.reference, Organisation.acronym, Organisation.slug, Analysis.state),
+            *(sent_on.label("sent_on"), LedgerRow.due_on),
+        )
+        .join_from(Analysis, Project, Project.id == Analysis.project_id)
+        .join(Organisation, Organisation.id == Analysis.organisation_id)
+        .join(CoachAssignment, CoachAssignment.project_id == Project.id)
+        .outerjoin(LedgerRow, (LedgerRow.analysis_id == Analysis.id) & IS_FEEDBACK & IS_OPEN)
+        .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, IS_ACTIVE, WAITS)
+        .order_by(sent_on, Analysis.id)
+    ).all()
+
+
+def projects_of(coach_id: int) -> Sequence[AnyRow]:
+    """Return a coach's projects that have not ended: reference, stage, state, sessions and dates.
+
+    `last_on` is the day of the latest session, None where there was none.
+    """
+    held = (
+        select(func.count().label("sessions"), func.max(CoachingSession.held_on).label("last_on"))
+        .where(CoachingSession.project_id == Project.id, CoachingSession.coach_id == coach_id)
+        .lateral("held")
+    )
+    return db.session.execute(
+        select(
+            *(CoachAssignment.id, Project.reference, Organisation.acronym, Project.stage),
+            *(Project.state, CoachAssignment.assigned_at, held.c.sessions, held.c.last_on),
+        )
+        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
+        .join(Organisation, Organisation.id == Project.organisation_id)
+        .join(held, true())
+        .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, Project.state != "ended")
+        .order_by(Organisation.acronym, Project.number)
+    ).all()

@@ -1,0 +1,257 @@
+"""Forms of profiles, needs, requests, handovers, notes, ratings and events."""
+
+import re
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput
+
+from portal import clock
+from portal.events.kinds import KIND_TITLES, WorkshopKind
+from portal.partnership.needs import NeedsDetails
+from portal.partnership.profiles import ProfileDetails
+from portal.partnership.records import EventDetails
+from portal.partnership.vocabulary import (
+    CATEGORY_TITLES,
+    HELPFUL_TITLES,
+    LANGUAGES,
+    PART_TITLES,
+    PROVINCES,
+    SECTORS,
+    Category,
+    Helpful,
+    Part,
+)
+from portal.projects.forms import LONGEST, TokenMixin, WithinReason, one_line, tidy
+
+MOST_PROJECTS = 100
+TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
+BETWEEN = re.compile(r"[,;\n]+")
+
+
+def _several(label: str, titles: dict[str, str]) -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
+        choices=[SelectChoice(key, lazy_gettext(title)) for key, title in titles.items()],
+        option_widget=CheckboxInput(),
+    )
+
+
+class VersionMixin:
+    """Carries the version that the page showed."""
+
+    version = IntegerField(validators=[InputRequired()], widget=HiddenInput(), default=0)
+
+    def show(self, version: int) -> None:
+        """Carry another version from now on, whatever was sent."""
+        self.version.data = self.version.raw_data = None
+        self.version.process_data(version)
+
+
+class ProfileForm(VersionMixin, FlaskForm):
+    """What a coach can do and where they should not."""
+
+    capacity = IntegerField(
+        lazy_gettext("How many projects can you coach at once?"),
+        [
+            Optional(),
+            NumberRange(0, MOST_PROJECTS, lazy_gettext("Write a number from 0 to 100.")),
+        ],
+    )
+    languages = _several(lazy_gettext("Languages in which you can coach"), LANGUAGES)
+    sectors = _several(lazy_gettext("Fields of work that you know"), SECTORS)
+    provinces = _several(lazy_gettext("Provinces to which you can travel"), PROVINCES)
+    organisations = TextAreaField(
+        lazy_gettext("Organisations in which you have an interest"),
+        [Length(max=LONGEST, message=TOO_LONG)],
+        filters=[tidy],
+    )
+    funders = TextAreaField(
+        lazy_gettext("Funders in which you have an interest"),
+        [Length(max=LONGEST, message=TOO_LONG)],
+        filters=[tidy],
+    )
+
+    def acronyms(self) -> list[str]:
+        """Return the organisations as they were written, one by one."""
+        return _apart(self.organisations.data)
+
+    def details(self, known: dict[str, int]) -> ProfileDetails:
+        """Return what was written; `known` gives the ids of organisations by small acronym."""
+        return ProfileDetails(
+            capacity=self.capacity.data,
+            languages=self.languages.data or [],
+            sectors=self.sectors.data or [],
+            provinces=self.provinces.data or [],
+            organisations=sorted({known[acronym.lower()] for acronym in self.acronyms()}),
+            funders=_apart(self.funders.data),
+        )
+
+
+class NeedsForm(VersionMixin, FlaskForm):
+    """What helps to find a coach that fits."""
+
+    languages = _several(lazy_gettext("Languages in which your team works"), LANGUAGES)
+    sector = SelectField(
+        lazy_gettext("Field of work"),
+        choices=[
+            SelectChoice("", lazy_gettext("Not said")),
+            *(SelectChoice(key, lazy_gettext(title)) for key, title in SECTORS.items()),
+        ],
+        default="",
+    )
+    provinces = _several(lazy_gettext("Provinces"), PROVINCES)
+
+    def details(self) -> NeedsDetails:
+        """Return what was written."""
+        return NeedsDetails(
+            self.languages.data or [], self.sector.data or "", self.provinces.data or []
+        )
+
+
+class RequestForm(TokenMixin, FlaskForm):
+    """Why an organisation asks for another coach."""
+
+    category = RadioField(
+        lazy_gettext("Why do you ask?"),
+        [InputRequired(lazy_gettext("Choose what comes closest."))],
+        choices=[SelectChoice(one.value, lazy_gettext(CATEGORY_TITLES[one])) for one in Category],
+    )
+    words = TextAreaField(
+        lazy_gettext("Words to the coordinator"),
+        [Length(max=LONGEST, message=TOO_LONG)],
+        filters=[tidy],
+    )
+
+
+class HandoverForm(VersionMixin, FlaskForm):
+    """What the present coach leaves to the next one."""
+
+    summary = TextAreaField(
+        lazy_gettext("Summary for the next coach"),
+        [Length(max=LONGEST, message=TOO_LONG)],
+        filters=[tidy],
+    )
+    hands_notes = BooleanField(lazy_gettext("Give a copy of my private notes to the next coach"))
+    hands_drafts = BooleanField(
+        lazy_gettext("Give a copy of my comments that are not sent yet to the next coach")
+    )
+
+
+class NotesForm(VersionMixin, FlaskForm):
+    """A coach's private notes."""
+
+    text = TextAreaField(
+        lazy_gettext("Your private notes"),
+        [Length(max=20_000, message=lazy_gettext("Please keep it below 20,000 letters."))],
+        filters=[tidy],
+    )
+
+
+class RatingForm(FlaskForm):
+    """How helpful feedback was, and by choice a word to the coach."""
+
+    answer = RadioField(
+        lazy_gettext("Was this feedback helpful?"),
+        [Optional()],
+        choices=[SelectChoice(one.value, lazy_gettext(HELPFUL_TITLES[one])) for one in Helpful],
+    )
+    words = TextAreaField(
+        lazy_gettext("A word to the coach"),
+        [Length(max=1000, message=lazy_gettext("Please keep it below 1,000 letters."))],
+        filters=[tidy],
+    )
+    is_sent = BooleanField(lazy_gettext("Send this word to the coach"))
+
+
+class EventForm(TokenMixin, FlaskForm):
+    """A workshop or forum at which a coach did something."""
+
+    kind = SelectField(
+        lazy_gettext("Kind of workshop"),
+        choices=[
+            SelectChoice(kind.value, lazy_gettext(KIND_TITLES[kind])) for kind in WorkshopKind
+        ],
+    )
+    part = RadioField(
+        lazy_gettext("What you did"),
+        choices=[SelectChoice(part.value, lazy_gettext(PART_TITLES[part])) for part in Part],
+        default=Part.LED.value,
+    )
+    held_on = DateField(
+        lazy_gettext("First day"),
+        [InputRequired(lazy_gettext("Give the day on which it began.")), WithinReason()],
+    )
+    days = IntegerField(
+        lazy_gettext("Number of days"),
+        [
+            InputRequired(lazy_gettext("Write a number from 1 to 60.")),
+            NumberRange(1, 60, lazy_gettext("Write a number from 1 to 60.")),
+        ],
+        default=1,
+    )
+
+    def validate_held_on(self, field: DateField) -> None:
+        """Refuse a day that has not come yet."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(
+                lazy_gettext("This day has not come yet. Record the workshop after it was held.")
+            )
+
+    def details(self) -> EventDetails:
+        """Return what was written, once the form is valid."""
+        return EventDetails(self.kind.data, self.part.data, self.held_on.data, self.days.data)
+
+
+class ReassignmentForm(FlaskForm):
+    """Who takes a project over, and whether without a summary."""
+
+    coach = RadioField(
+        lazy_gettext("Next coach"),
+        [InputRequired(lazy_gettext("Choose a coach from the list."))],
+        coerce=int,
+    )
+    is_without = BooleanField(lazy_gettext("Go on without a summary"))
+
+
+class ReasonedForm(FlaskForm):
+    """Why a coach is assigned in spite of a conflict of interest."""
+
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        [
+            InputRequired(lazy_gettext("Write the reason in a sentence.")),
+            Length(max=LONGEST, message=TOO_LONG),
+        ],
+        filters=[tidy],
+    )
+
+
+class ReplyForm(FlaskForm):
+    """What a coordinator answers to a request."""
+
+    words = StringField(
+        lazy_gettext("Your answer"),
+        [
+            InputRequired(lazy_gettext("Write your answer first.")),
+            Length(max=1000, message=lazy_gettext("Please keep it below 1,000 letters.")),
+        ],
+        filters=[one_line],
+    )
+
+
+def _apart(text: str | None) -> list[str]:
+    found = [" ".join(part.split()) for part in BETWEEN.split(text or "")]
+    return list(dict.fromkeys(part for part in found if part))

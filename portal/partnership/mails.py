@@ -1,0 +1,90 @@
+"""Composes mails of requests for another coach and of handovers; they carry no reason."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from portal.accounts.mails import Recipient, find_recipient
+from portal.accounts.models import NetworkRole
+from portal.coaching.models import CoachAssignment
+from portal.extensions import db
+from portal.notifications.composers import Letter, Waiting, composes
+from portal.organisations.models import Membership, Organisation
+from portal.permissions import Role
+from portal.projects.models import Project
+from portal.wording import N_
+
+
+@composes("coach_requested")
+def compose_request(mail: Waiting) -> Letter | None:
+    """Tell a coordinator that an organisation asks for another coach, without its reason."""
+    recipient = find_recipient(mail)
+    is_coordinator = (
+        select(NetworkRole.id)
+        .where(
+            NetworkRole.person_id == mail.recipient_id, NetworkRole.role == Role.COORDINATOR.value
+        )
+        .exists()
+    )
+    title = N_("%(reference)s: another coach is asked for")
+    return _letter(recipient, mail, title, (is_coordinator, "/network/requests"))
+
+
+@composes("request_answered")
+def compose_answer(mail: Waiting) -> Letter | None:
+    """Tell a manager that the coordinator has answered."""
+    recipient = find_recipient(mail)
+    is_manager = (
+        select(Membership.id)
+        .where(
+            Membership.organisation_id == Project.organisation_id,
+            Membership.person_id == mail.recipient_id,
+            Membership.role == Role.MANAGER.value,
+        )
+        .exists()
+    )
+    title = N_("%(reference)s: the coordinator has answered you")
+    return _letter(recipient, mail, title, (is_manager, "/o/{slug}/projects/{id}/coach"))
+
+
+@composes("handover_wanted")
+def compose_wanted(mail: Waiting) -> Letter | None:
+    """Ask a coach for a summary while they coach the project."""
+    recipient = find_recipient(mail)
+    coaches = (
+        select(CoachAssignment.id)
+        .where(
+            CoachAssignment.project_id == Project.id,
+            CoachAssignment.coach_id == mail.recipient_id,
+            CoachAssignment.ended_at.is_(None),
+        )
+        .exists()
+    )
+    title = N_("%(reference)s: please write a summary for the next coach")
+    return _letter(recipient, mail, title, (coaches, "/o/{slug}/projects/{id}/handover"))
+
+
+def _letter(
+    recipient: Recipient | None,
+    mail: Waiting,
+    title: str,
+    wanted_and_path: tuple[ColumnElement[bool], str],
+) -> Letter | None:
+    is_wanted, path = wanted_and_path
+    row = _about(mail.subject_id, is_wanted)
+    if recipient is None or row is None:
+        return None
+    facts = {
+        "reference": row.reference,
+        "organisation": row.name,
+        "link": path.format(slug=row.slug, id=row.id),
+    }
+    return Letter(recipient.address, recipient.locale, title, facts)
+
+
+def _about(project_id: int, is_wanted: ColumnElement[bool]) -> Row[*tuple[Any, ...]] | None:
+    return db.session.execute(
+        select(Project.id, Project.reference, Organisation.slug, Organisation.name)
+        .join(Organisation, Organisation.id == Project.organisation_id)
+        .where(Project.id == project_id, is_wanted)
+    ).one_or_none()

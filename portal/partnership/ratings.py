@@ -1,0 +1,137 @@
+"""How helpful feedback was: said by the organisation, told to coaches in sums of five alone."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, column, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal import clock
+from portal.accounts.models import Person
+from portal.analyses.models import Analysis
+from portal.coaching.models import ReviewMove
+from portal.coaching.workflow import VERDICTS
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+from portal.partnership.models import ReviewRating, WordToCoach
+from portal.partnership.vocabulary import Helpful
+from portal.wording import N_
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+BATCH = 5  # the function `helpfulness` in the database counts full batches of so many
+
+
+def title_of(analysis_id: int) -> str:
+    """Return the title of an analysis; NotFound."""
+    found = db.session.execute(
+        select(Analysis.title).where(Analysis.id == analysis_id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def verdicts(analysis_id: int) -> Sequence[AnyRow]:
+    """Return the verdicts on an analysis, latest first, with what was said of them.
+
+    Rows carry id, at, who (the coach), coach_id, answer (None before it is given), words (None
+    where there are none) and words_sent_at.
+    """
+    return db.session.execute(
+        select(
+            *(ReviewMove.id, ReviewMove.at, ReviewMove.action, ReviewMove.organisation_id),
+            *(ReviewMove.project_id, ReviewMove.by.label("coach_id"), Person.name.label("who")),
+            *(ReviewRating.answer, WordToCoach.body.label("words")),
+            WordToCoach.sent_at.label("words_sent_at"),
+        )
+        .join(Person, Person.id == ReviewMove.by)
+        .outerjoin(ReviewRating, ReviewRating.move_id == ReviewMove.id)
+        .outerjoin(WordToCoach, WordToCoach.move_id == ReviewMove.id)
+        .where(
+            ReviewMove.analysis_id == analysis_id,
+            ReviewMove.action.in_([action.value for action in VERDICTS]),
+        )
+        .order_by(ReviewMove.id.desc())
+    ).all()
+
+
+def rate(analysis_id: int, move_id: int, answer: Helpful, *, by: int) -> None:
+    """Say how helpful a verdict was, once for the whole organisation and for good.
+
+    A rating that could be changed would show by its difference who had given it.
+    """
+    verdict = _verdict(analysis_id, move_id)
+    rated = db.session.execute(
+        upsert(ReviewRating)
+        .values(
+            organisation_id=verdict.organisation_id,
+            project_id=verdict.project_id,
+            analysis_id=analysis_id,
+            move_id=move_id,
+            coach_id=verdict.coach_id,
+            answer=answer,
+            rated_at=clock.now(),
+            rated_by=by,
+        )
+        .on_conflict_do_nothing()
+        .returning(ReviewRating.id)
+    ).scalar_one_or_none()
+    if rated is None and _verdict(analysis_id, move_id).answer != answer:
+        raise Refused(N_("Somebody of your organisation has answered already."))
+
+
+def say(analysis_id: int, move_id: int, words: str, *, is_sent: bool, by: int) -> None:
+    """Keep a word about a verdict; the coach reads it once it is sent, and then it stands."""
+    verdict = _verdict(analysis_id, move_id)
+    values = {"body": words, "sent_at": clock.now() if is_sent else None, "by": by}
+    kept = db.session.execute(
+        upsert(WordToCoach)
+        .values(
+            organisation_id=verdict.organisation_id,
+            project_id=verdict.project_id,
+            analysis_id=analysis_id,
+            move_id=move_id,
+            coach_id=verdict.coach_id,
+            written_at=clock.now(),
+            **values,
+        )
+        .on_conflict_do_update(
+            index_elements=["organisation_id", "move_id"],
+            set_=values,
+            where=WordToCoach.sent_at.is_(None),
+        )
+        .returning(WordToCoach.id)
+    ).scalar_one_or_none()
+    if kept is None and _verdict(analysis_id, move_id).words != words:
+        raise Refused(N_("Your words were sent already and cannot be changed."))
+
+
+def helpfulness() -> dict[str, int]:
+    """Return how often each answer was given to the coach of the scope, in full batches of five.
+
+    Empty below five: a single answer could be told from the sums before and after it.
+    """
+    told = func.helpfulness().table_valued(column("answer"), column("times"))
+    return {row.answer: row.times for row in db.session.execute(select(told))}
+
+
+def words_received() -> Sequence[AnyRow]:
+    """Return the words that were sent to the coach of the scope: body and sent_at, latest first."""
+    return db.session.execute(
+        select(WordToCoach.body, WordToCoach.sent_at)
+        .where(WordToCoach.sent_at.is_not(None))
+        .order_by(WordToCoach.sent_at.desc())
+        .limit(50)
+    ).all()
+
+
+def _verdict(analysis_id: int, move_id: int) -> AnyRow:
+    found = [row for row in verdicts(analysis_id) if row.id == move_id]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def require(analysis_id: int, move_id: int) -> None:
+    """Raise NotFound unless this is a verdict on this analysis."""
+    _verdict(analysis_id, move_id)

@@ -1,0 +1,172 @@
+"""A coach's own record: events, reviews, sessions and cases; and the words they wrote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import Date, Row, cast, delete, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal import clock
+from portal.coaching.models import CoachAssignment, Comment, ReviewMove
+from portal.coaching.workflow import VERDICTS, Action
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.organisations.models import Organisation
+from portal.partnership.models import CoachEvent, CoachNote
+from portal.sessions.models import CoachingSession
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class EventDetails:
+    """What a coach did at an event, which kind it was, when and for how many days."""
+
+    kind: str
+    part: str
+    held_on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a coach contributed in one year, line by line; the sums are those of the lines."""
+
+    year: int
+    events: Sequence[AnyRow]
+    reviews: Sequence[AnyRow]
+    sessions: Sequence[AnyRow]
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes of all sessions."""
+        return sum(row.minutes for row in self.sessions)
+
+    @property
+    def people(self) -> int:
+        """Return the places taken in all sessions."""
+        return sum(row.women + row.men + row.undisclosed for row in self.sessions)
+
+    @property
+    def cases(self) -> int:
+        """Return how many analyses the coach accompanied until they were accepted."""
+        accepted = {row.analysis_id for row in self.reviews if row.action == Action.ACCEPT}
+        return len(accepted)
+
+
+def read_record(coach_id: int, year: int) -> Record:
+    """Return a coach's own record of a year, on their own pages."""
+    return Record(
+        year, _events(coach_id, year), _reviews(coach_id, year), _sessions(coach_id, year)
+    )
+
+
+def record_event(coach_id: int, details: EventDetails, *, token: str) -> None:
+    """Write down an event; the same token is the same event."""
+    db.session.execute(
+        upsert(CoachEvent)
+        .values(
+            coach_id=coach_id,
+            token=token,
+            kind=details.kind,
+            part=details.part,
+            held_on=details.held_on,
+            days=details.days,
+            recorded_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["coach_id", "token"])
+    )
+
+
+def remove_event(coach_id: int, event_id: int) -> None:
+    """Take an event off one's own record; NotFound."""
+    removed = db.session.execute(
+        delete(CoachEvent)
+        .where(CoachEvent.id == event_id, CoachEvent.coach_id == coach_id)
+        .returning(CoachEvent.id)
+    ).scalar_one_or_none()
+    if removed is None:
+        raise NotFound
+
+
+def own_words(coach_id: int, page: int) -> Sequence[AnyRow]:
+    """Return a page of comments that somebody wrote where they no longer coach, latest first.
+
+    Rows carry body, step, created_at, sent_at, acronym and `total`.
+    """
+    return db.session.execute(
+        select(
+            *(Comment.id, Comment.body, Comment.step, Comment.created_at, Comment.sent_at),
+            *(Organisation.acronym, func.count().over().label("total")),
+        )
+        .join(Organisation, Organisation.id == Comment.organisation_id)
+        .where(Comment.author_id == coach_id, Comment.by_coach, _has_left(Comment, coach_id))
+        .order_by(Comment.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+
+
+def own_notes(coach_id: int) -> Sequence[AnyRow]:
+    """Return body, updated_at and acronym of notes on projects that one no longer coaches."""
+    return db.session.execute(
+        select(CoachNote.body, CoachNote.updated_at, Organisation.acronym)
+        .join(Organisation, Organisation.id == CoachNote.organisation_id)
+        .where(CoachNote.author_id == coach_id, _has_left(CoachNote, coach_id))
+        .order_by(CoachNote.updated_at.desc())
+    ).all()
+
+
+def _events(coach_id: int, year: int) -> Sequence[AnyRow]:
+    return db.session.execute(
+        select(
+            *(CoachEvent.id, CoachEvent.kind, CoachEvent.part, CoachEvent.held_on),
+            CoachEvent.days,
+        )
+        .where(CoachEvent.coach_id == coach_id, func.extract("year", CoachEvent.held_on) == year)
+        .order_by(CoachEvent.held_on, CoachEvent.id)
+    ).all()
+
+
+def _reviews(coach_id: int, year: int) -> Sequence[AnyRow]:
+    given_on = cast(func.timezone(clock.NETWORK_ZONE.key, ReviewMove.at), Date)
+    return db.session.execute(
+        select(
+            *(ReviewMove.id, ReviewMove.analysis_id, ReviewMove.action, ReviewMove.revision),
+            *(given_on.label("given_on"), Organisation.acronym),
+        )
+        .join(Organisation, Organisation.id == ReviewMove.organisation_id)
+        .where(
+            ReviewMove.by == coach_id,
+            ReviewMove.action.in_([action.value for action in VERDICTS]),
+            func.extract("year", given_on) == year,
+        )
+        .order_by(ReviewMove.at, ReviewMove.id)
+    ).all()
+
+
+def _sessions(coach_id: int, year: int) -> Sequence[AnyRow]:
+    return db.session.execute(
+        select(
+            *(CoachingSession.id, CoachingSession.held_on, CoachingSession.mode),
+            *(CoachingSession.minutes, CoachingSession.women, CoachingSession.men),
+            *(CoachingSession.undisclosed, Organisation.acronym),
+        )
+        .join(Organisation, Organisation.id == CoachingSession.organisation_id)
+        .where(
+            CoachingSession.coach_id == coach_id,
+            func.extract("year", CoachingSession.held_on) == year,
+        )
+        .order_by(CoachingSession.held_on, CoachingSession.id)
+    ).all()
+
+
+def _has_left(model: type[Comment | CoachNote], coach_id: int) -> ColumnElement[bool]:
+    current = select(CoachAssignment.project_id).where(
+        CoachAssignment.coach_id == coach_id, CoachAssignment.ended_at.is_(None)
+    )
+    return model.project_id.not_in(current)

@@ -1,0 +1,158 @@
+"""Asking for another coach: between an organisation's managers and the coordinators alone."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal import clock
+from portal.accounts.models import NetworkRole, Person
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+from portal.notifications.services import Cause, queue_mail
+from portal.organisations.models import Organisation
+from portal.organisations.queries import members
+from portal.partnership.models import CoachRequest
+from portal.partnership.vocabulary import Category
+from portal.permissions import Role
+from portal.projects.ledger import ProjectRef
+from portal.projects.models import Project
+from portal.wording import N_
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+IS_OPEN = CoachRequest.answered_at.is_(None) & CoachRequest.withdrawn_at.is_(None)
+FACTS = (
+    *(CoachRequest.id, CoachRequest.project_id, CoachRequest.organisation_id),
+    *(CoachRequest.category, CoachRequest.words, CoachRequest.asked_at),
+    *(CoachRequest.answer, CoachRequest.answered_at, CoachRequest.withdrawn_at),
+)
+MOST = 200
+
+
+def ask(project: ProjectRef, category: Category, words: str, *, token: str, by: int) -> None:
+    """Ask the coordinators for another coach; the same token asks once.
+
+    Refused while an earlier request waits for its answer.
+    """
+    asked = db.session.execute(
+        upsert(CoachRequest)
+        .values(
+            organisation_id=project.organisation_id,
+            project_id=project.id,
+            token=token,
+            category=category,
+            words=words,
+            asked_at=clock.now(),
+            asked_by=by,
+        )
+        .on_conflict_do_nothing()
+        .returning(CoachRequest.id)
+    ).scalar_one_or_none()
+    if asked is None:
+        _refuse_unless_same(project.id, token)
+        return
+    cause = Cause(
+        "coach_requested", f"project:{project.id}", f"request:{asked}", project.organisation_id
+    )
+    for person in _coordinators():
+        queue_mail(cause, person.email, recipient_id=person.id)
+
+
+def withdraw(project: ProjectRef, request_id: int) -> None:
+    """Take a request back; NotFound; Refused when it was answered meanwhile."""
+    found = db.session.execute(
+        update(CoachRequest)
+        .where(CoachRequest.id == request_id, CoachRequest.project_id == project.id, IS_OPEN)
+        .values(withdrawn_at=clock.now())
+        .returning(CoachRequest.id)
+    ).scalar_one_or_none()
+    if found is not None:
+        return
+    row = db.session.execute(
+        select(CoachRequest.withdrawn_at).where(
+            CoachRequest.id == request_id, CoachRequest.project_id == project.id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.withdrawn_at is None:
+        raise Refused(N_("The coordinator has answered already. Nothing was changed."))
+
+
+def answer(request_id: int, words: str, *, by: int) -> None:
+    """Answer a request in words, as a coordinator; NotFound; Refused when it is closed."""
+    row = db.session.execute(
+        update(CoachRequest)
+        .where(CoachRequest.id == request_id, IS_OPEN)
+        .values(answer=words, answered_at=clock.now(), answered_by=by)
+        .returning(CoachRequest.organisation_id, CoachRequest.project_id)
+    ).one_or_none()
+    if row is not None:
+        _tell_managers(request_id, ProjectRef(row.organisation_id, row.project_id))
+        return
+    said = db.session.execute(
+        select(CoachRequest.answer).where(CoachRequest.id == request_id)
+    ).one_or_none()
+    if said is None:
+        raise NotFound
+    if said.answer != words:
+        raise Refused(N_("This request was answered or taken back meanwhile."))
+
+
+def settle(project: ProjectRef, *, by: int) -> None:
+    """Close an open request because the project has a new coach; the new coach is the answer."""
+    db.session.execute(
+        update(CoachRequest)
+        .where(CoachRequest.project_id == project.id, IS_OPEN)
+        .values(answered_at=clock.now(), answered_by=by)
+    )
+
+
+def requests_of(project_id: int) -> Sequence[AnyRow]:
+    """Return a project's requests, latest first, as its managers see them."""
+    return db.session.execute(
+        select(*FACTS, Person.name.label("who"))
+        .join(Person, Person.id == CoachRequest.asked_by)
+        .where(CoachRequest.project_id == project_id)
+        .order_by(CoachRequest.id.desc())
+        .limit(10)
+    ).all()
+
+
+def open_requests() -> Sequence[AnyRow]:
+    """Return what waits for an answer, oldest first, with reference and acronym."""
+    return db.session.execute(
+        select(*FACTS, Project.reference, Organisation.acronym)
+        .join(Project, Project.id == CoachRequest.project_id)
+        .join(Organisation, Organisation.id == CoachRequest.organisation_id)
+        .where(IS_OPEN)
+        .order_by(CoachRequest.asked_at, CoachRequest.id)
+        .limit(MOST)
+    ).all()
+
+
+def _refuse_unless_same(project_id: int, token: str) -> None:
+    same = select(CoachRequest.id).where(
+        CoachRequest.project_id == project_id, CoachRequest.token == token
+    )
+    if db.session.execute(same).scalar_one_or_none() is None:
+        raise Refused(N_("You have asked already. The coordinator has not answered yet."))
+
+
+def _tell_managers(request_id: int, project: ProjectRef) -> None:
+    cause = Cause(
+        "request_answered", f"project:{project.id}", f"request:{request_id}",
+        project.organisation_id,
+    )  # fmt: skip
+    for person in members(project.organisation_id, (Role.MANAGER,)):
+        queue_mail(cause, person.email, recipient_id=person.id)
+
+
+def _coordinators() -> Sequence[AnyRow]:
+    return db.session.execute(
+        select(Person.id, Person.email)
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .where(NetworkRole.role == Role.COORDINATOR, Person.active)
+        .order_by(Person.id)
+    ).all()

@@ -1,0 +1,138 @@
+"""Pages of an organisation about its coach: needs, asking for another one, how helpful it was."""
+
+from uuid import uuid4
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal import entry
+from portal.coaching.queries import current_coaches
+from portal.gate import requires
+from portal.partnership import forced, handovers, ratings, requests
+from portal.partnership.blueprint import PROJECT, blueprint, ref, wake_sender
+from portal.partnership.forms import NeedsForm, RatingForm, RequestForm
+from portal.partnership.needs import StaleNeeds, read_needs, save_needs
+from portal.partnership.vocabulary import (
+    CATEGORY_TITLES,
+    CONFLICT_TITLES,
+    HELPFUL_TITLES,
+    Category,
+    Helpful,
+)
+from portal.projects.queries import project_head
+
+ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
+BOTH = ["GET", "POST"]
+
+
+@blueprint.get(f"{PROJECT}/coach")
+@requires("coach:request")
+def coach(project: int, **_place: str) -> ResponseReturnValue:
+    """Show a manager who coaches a project, and the ways to another coach."""
+    return _coach_page(project, RequestForm(formdata=None, token=str(uuid4())))
+
+
+@blueprint.post(f"{PROJECT}/coach-requests")
+@requires("coach:request")
+def ask(project: int, **_place: str) -> ResponseReturnValue:
+    """Ask the coordinator for another coach."""
+    project_head(project)
+    form = RequestForm()
+    if not form.validate_on_submit():
+        return _coach_page(project, form), 422
+    requests.ask(
+        *(ref(project), Category(form.category.data), form.words.data or ""),
+        token=form.mark(),
+        by=entry.visitor().id,
+    )
+    wake_sender()
+    flash(gettext("Sent to the coordinator. Your present coach is not told."))
+    return redirect(_address(project), 303)
+
+
+@blueprint.post(f"{PROJECT}/coach-requests/<int:wish>/withdrawal")
+@requires("coach:request")
+def withdraw(project: int, wish: int, **_place: str) -> ResponseReturnValue:
+    """Take a request back."""
+    project_head(project)
+    requests.withdraw(ref(project), wish)
+    flash(gettext("Taken back. You can ask again at any time."))
+    return redirect(_address(project), 303)
+
+
+@blueprint.route(f"{PROJECT}/needs", methods=BOTH)
+@requires("project_needs:edit")
+def needs(project: int, **_place: str) -> ResponseReturnValue:
+    """Show what helps to find a coach that fits, and save what a manager says."""
+    head = project_head(project)
+    details, version = read_needs(project)
+    form = NeedsForm(obj=details, version=version)
+    if not form.validate_on_submit():
+        page = render_template("partnership/needs.html", project=head, form=form)
+        return page, 422 if form.is_submitted() else 200
+    try:
+        save_needs(ref(project), form.details(), version=form.version.data, by=entry.visitor().id)
+    except StaleNeeds as stale:
+        form.show(read_needs(project)[1])
+        said = gettext(stale.message)
+        saved = NeedsForm(formdata=None, obj=read_needs(project)[0])
+        page = render_template(
+            "partnership/needs.html", project=head, form=form, said=said, saved=saved
+        )
+        return page, stale.status
+    flash(gettext("Saved. The coordinator sees this when choosing a coach."))
+    return redirect(_address(project), 303)
+
+
+@blueprint.get(f"{ANALYSIS}/helpfulness")
+@requires("feedback:rate")
+def helpfulness(analysis: int, **_place: str) -> ResponseReturnValue:
+    """Ask how helpful the feedback on an analysis was."""
+    return _ratings(analysis)
+
+
+@blueprint.post(f"{ANALYSIS}/helpfulness/<int:move>")
+@requires("feedback:rate")
+def rate(analysis: int, move: int, **_place: str) -> ResponseReturnValue:
+    """Keep how helpful one verdict was, and a word to the coach."""
+    ratings.require(analysis, move)
+    form, me = RatingForm(), entry.visitor().id
+    if not form.validate_on_submit():
+        return _ratings(analysis, {move: form}), 422
+    if form.answer.data:
+        ratings.rate(analysis, move, Helpful(form.answer.data), by=me)
+    if form.words.data:
+        ratings.say(analysis, move, form.words.data, is_sent=form.is_sent.data, by=me)
+    flash(gettext("Thank you. It is kept."))
+    return redirect(f"/o/{entry.organisation().slug}/analyses/{analysis}/helpfulness", 303)
+
+
+def _coach_page(project: int, form: RequestForm) -> str:
+    return render_template(
+        "partnership/coach.html",
+        project=project_head(project),
+        coaches=current_coaches(project),
+        requests=requests.requests_of(project),
+        received=handovers.received(project),
+        forced=forced.forced_in(project),
+        form=form,
+        categories=CATEGORY_TITLES,
+        conflicts=CONFLICT_TITLES,
+    )
+
+
+def _ratings(analysis: int, forms: dict[int, RatingForm] | None = None) -> str:
+    return render_template(
+        "partnership/helpfulness.html",
+        analysis=analysis,
+        title=ratings.title_of(analysis),
+        verdicts=ratings.verdicts(analysis),
+        forms=forms or {},
+        new_form=RatingForm,
+        titles=HELPFUL_TITLES,
+    )
+
+
+def _address(project: int) -> str:
+    return f"/o/{entry.organisation().slug}/projects/{project}/coach"

@@ -1,0 +1,58 @@
+"""Puts the coaching sessions of a report into words of one language."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from portal.reports.document import Figure, Table
+from portal.reports.labels import SEX_TITLES
+from portal.sessions.forms import MODE_TITLES
+from portal.sessions.models import Mode
+
+
+def session_figures(snapshot: dict[str, Any]) -> tuple[Figure, ...]:
+    """Return how many sessions there were and how many hours they took."""
+    rows = sessions_in(snapshot)
+    return (
+        Figure("sessions", gettext("Coaching sessions in this period"), len(rows)),
+        Figure(
+            "hours",
+            gettext("Hours of coaching in this period"),
+            _hours(sum(row["minutes"] for row in rows)),
+        ),
+    )
+
+
+def session_table(snapshot: dict[str, Any]) -> Table:
+    """Return the sessions of the period, one line each."""
+    return Table(
+        gettext("Coaching sessions in this period"),
+        (
+            *(gettext("Date"), gettext("Project"), gettext("How you met"), gettext("Hours")),
+            *(gettext(title) for title in SEX_TITLES.values()),
+            gettext("Total"),
+        ),
+        tuple(
+            (
+                date.fromisoformat(row["held_on"]),
+                row["reference"],
+                gettext(MODE_TITLES[Mode(row["mode"])]),
+                _hours(row["minutes"]),
+                *(row[sex] for sex in SEX_TITLES),
+                sum(row[sex] for sex in SEX_TITLES),
+            )
+            for row in sessions_in(snapshot)
+        ),
+        gettext("No coaching session was recorded in this period."),
+    )
+
+
+def sessions_in(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the sessions of a snapshot; one that was frozen before they were kept has none."""
+    found: list[dict[str, Any]] = snapshot.get("sessions", [])
+    return found
+
+
+def _hours(minutes: int) -> int | float:
+    return minutes // 60 if minutes % 60 == 0 else minutes / 60
