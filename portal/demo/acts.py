@@ -11,6 +11,7 @@ from portal.analyses import services as analyses
 from portal.analyses.deeds import mark_deeds
 from portal.analyses.models import Analysis
 from portal.analyses.options import set_option_state
+from portal.analyses.queries import rows_of
 from portal.analyses.services import AnalysisDetails, RowRef
 from portal.analyses.steps import KINDS, Widget, columns_of
 from portal.analyses.vocabulary import OptionState
@@ -104,6 +105,8 @@ def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
     if told["do"] == "submit":
         sent = db.session.execute(select(Analysis.revisions).where(Analysis.id == analysis))
         services.submit(analysis, number=sent.scalar_one() + 1, by=by)
+    elif told["do"] == "rewrite":
+        _rewrite(analysis, told, names, by=by)
     elif told["do"] == "answer":
         asked = db.session.execute(
             select(Comment.id).where(
@@ -115,6 +118,14 @@ def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
         talking.answer(analysis, asked, Words(told["body"], str(uuid4()), by))
     else:
         _judge(analysis, told, names, by=by)
+
+
+def _rewrite(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:
+    kind, row_id = names[told["about"]]
+    row = next(row for row in rows_of(kind, analysis) if row["id"] == row_id)
+    kept = {field.name: row[field.name] for field in KINDS[kind].fields if not field.apart}
+    ref = RowRef(analysis, kind, row_id)
+    analyses.save_row(ref, kept | told["to"], version=row["version"], by=by)
 
 
 def _judge(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:

@@ -147,7 +147,7 @@ class _AnalysisStory:
     def review(self, told: dict[str, Any]) -> None:
         """Play one move of the review."""
         by = self.story.writer
-        if told["do"] in ("submit", "answer"):
+        if told["do"] in ("submit", "answer", "rewrite"):
             self._as_writer()
         else:
             who = told.get("who", self.story.told["coach"]["who"])

@@ -28,6 +28,8 @@ PAGES = (
     Page("project page", "/o/bench1/projects/1", "manager", 6),
     Page("analysis step, 20 rows", "/o/bench1/analyses/2/steps/2", "manager", 6),
     Page("coach's queue of 50", "/coach/", "coach", 5),
+    Page("coach's step, 200 rows", "/o/bench1/analyses/3/review/2", "coach", 150),
+    Page("what changed, 200 rows", "/o/bench1/analyses/3/comparison?from=1&to=30", "coach", 60),
     Page("programme page", "/network/", "leader", 6),
 )
 RESULT = Path(os.environ.get("DATA_DIR") or ".data") / "bench.json"

@@ -47,6 +47,21 @@ INSERT INTO factors (organisation_id, project_id, analysis_id, token, position, 
  FROM analyses a JOIN projects p ON p.id = a.project_id AND p.reference = 'BENCH1-2',
   generate_series(1, %(factors)s) n
 """
+# One analysis with 30 revisions of 200 rows, each of which changed every time.
+ROUNDS = """
+DELETE FROM revisions WHERE analysis_id = 3;
+INSERT INTO revisions (organisation_id, project_id, analysis_id, number, snapshot, sha256, submitted_by,
+ submitted_at)
+ SELECT a.organisation_id, a.project_id, a.id, r, jsonb_build_object('framework_version', a.framework_version,
+  'title', a.title, 'scope', a.scope, 'declared_steps', a.declared_steps, 'rows', jsonb_build_object('divider',
+  (SELECT jsonb_agg(jsonb_build_object('id', n, 'position', (n * r) %% 211, 'title', 'Divider ' || n, 'how',
+   'គ្រួសារដែលបានទទួលការគាំទ្រត្រូវបានអ្នកជិតខាងច្រណែន ' || r || ' people stop greeting each other when the list is read',
+   'groups', 'Neighbours', 'category', 'attitudes_actions', 'evidence', r || ' village meetings', 'indicator',
+   'Shared meals', 'rank', n) ORDER BY (n * r) %% 211) FROM generate_series(1, 200) n))), '', a.created_by,
+  a.state_since
+ FROM analyses a, generate_series(1, 30) r WHERE a.id = 3;
+UPDATE analyses SET revisions = 30 WHERE id = 3
+"""
 LEDGER = """
 INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, days, after, analysis_id,
  due_on, met_at, met_by)
@@ -65,7 +80,7 @@ def fill(admin: psycopg.Connection[Any], scale: int) -> dict[str, int]:
     admin.execute(
         "TRUNCATE people, organisations, outbox, milestone_rules RESTART IDENTITY CASCADE"
     )
-    for script in (PEOPLE, PROJECTS, WORK):
+    for script in (PEOPLE, PROJECTS, WORK, ROUNDS):
         for statement in script.split(";"):
             admin.execute(statement, size)
     _write_ledger(admin)

@@ -29,6 +29,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{STT}/projects/{project}/notes", "/o/{STT}/analyses/{analysis}/review",
         "/o/{STT}/analyses/{analysis}/review/2", "/o/{STT}/analyses/{analysis}/revisions/1",
         "/o/{TPO}/analyses/{analysis}/review",
+        "/o/{CHEC}/analyses/{analysis}/comparison?from=1&to=2",
+        "/o/{CHEC}/analyses/{analysis}/review/2",
     ),
     "leadership@ccc.example": ("/network/", "/network/organisations/aple"),
     "coordinator@ccc.example": (

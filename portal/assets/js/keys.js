@@ -41,7 +41,7 @@ function stopOf(element) {
 function goToRow(page, by) {
   const stops = [...page.querySelectorAll(STOPS)];
   const at = stops.indexOf(stopOf(page.activeElement) ?? last);
-  const next = stops[at < 0 ? 0 : at + by];
+  const next = stops[Math.min(Math.max(at + by, 0), stops.length - 1)];
   if (next) show(next);
   return Boolean(next);
 }
