@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask_migrate import upgrade
@@ -16,7 +17,7 @@ from embedded.cluster import APP, OWNER, Cluster
 from embedded.remembered import find_free_port
 from embedded.stack import throwaway_cluster, throwaway_mail, throwaway_redis
 from portal.app import create_app
-from tests.bench import data, work
+from tests.bench import data, review, work
 from tests.bench.measure import Page, Web, cookie, web
 from tests.bench.profiling import profile
 
@@ -31,6 +32,15 @@ PAGES = (
     Page("coach's step, 200 rows", "/o/bench1/analyses/3/review/2", "coach", 150),
     Page("what changed, 200 rows", "/o/bench1/analyses/3/comparison?from=1&to=30", "coach", 60),
     Page("programme page", "/network/", "leader", 6),
+    Page("review step, 20 rows", "/o/bench1/analyses/3/review/2", "coach", 6),
+    Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", 6),
+    Page("test matrix, 20 x 12", "/o/bench1/analyses/5/steps/7", "manager", 6),
+    Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager", 6),
+)
+LISTS = PAGES[:1] + PAGES[2:4]
+GROWTH = (
+    {"organisations": 100, "projects": 50, "factors": 50},
+    {"organisations": 100, "projects": 200, "factors": 200},
 )
 RESULT = Path(os.environ.get("DATA_DIR") or ".data") / "bench.json"
 
@@ -48,17 +58,18 @@ def main() -> None:
         admin = stack.enter_context(psycopg.connect(cluster.superuser_url(NAME), autocommit=True))
         result: dict[str, object] = {}
         for scale in asked.scale:
-            size = data.fill(admin, scale)
+            size = data.size_of(scale)
+            data.fill(admin, size)
+            review.fill_reviews(app, admin)
             say(f"\nscale {scale}: " + ", ".join(f"{n} {what}" for what, n in size.items()))
             if asked.profile:
-                os.environ.update(environment)
-                for page in pages:
-                    profile(page, SECRET)
+                profile_pages(environment, pages)
                 continue
             with web(environment, find_free_port()) as server:
                 result[f"scale {scale}"] = measure_pages(server, pages)
         if not (asked.page or asked.profile):
-            result["work"] = work.measure(app, admin, say)
+            result |= {"work": work.measure(app, admin, say)}
+            result |= {"growth": measure_growth(environment, admin)}
             RESULT.parent.mkdir(exist_ok=True)
             RESULT.write_text(json.dumps(result, indent=1))
             say(f"\nwritten to {RESULT}")
@@ -71,6 +82,13 @@ def read_command_line() -> argparse.Namespace:
     parser.add_argument("--page", default="")
     parser.add_argument("--profile", action="store_true")
     return parser.parse_args()
+
+
+def profile_pages(environment: dict[str, str], pages: Sequence[Page]) -> None:
+    """Print where the time of pages goes."""
+    os.environ.update(environment)
+    for page in pages:
+        profile(page, SECRET)
 
 
 def set_up(stack: ExitStack, cluster: Cluster) -> dict[str, str]:
@@ -113,6 +131,23 @@ def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
             "gzipped": cost.gzipped,
         }
     found["memory_mb"] = round(server.memory_mb())
+    return found
+
+
+def measure_growth(environment: dict[str, str], admin: psycopg.Connection[Any]) -> dict[str, float]:
+    """Return how many times the CPU of a page with 50 rows it takes with 200 behind it."""
+    costs = []
+    for size in GROWTH:
+        data.fill(admin, size)
+        with web(environment, find_free_port()) as server:
+            costs.append(
+                [server.measure(one.path, cookie(SECRET, one.who)).cpu_ms for one in LISTS]
+            )
+    found = {
+        page.name.partition(",")[0]: round(large / small, 2)
+        for page, small, large in zip(LISTS, *costs, strict=True)
+    }
+    say("\n200 rows against 50: " + ", ".join(f"{name} {times}" for name, times in found.items()))
     return found
 
 

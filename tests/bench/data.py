@@ -7,6 +7,7 @@ import psycopg
 
 from portal.projects.journey import MILESTONES, MetBy, Stage
 
+Size = dict[str, int]
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 PEOPLE = """
 INSERT INTO people (email, name, fs_uniquifier) VALUES
@@ -72,9 +73,13 @@ WHERE NOT %s OR a.state = 'submitted'
 """
 
 
-def fill(admin: psycopg.Connection[Any], scale: int) -> dict[str, int]:
-    """Write data of a size: at scale 1, 100 organisations, 50 projects and 20 dividers in one."""
-    size = {"organisations": 100 * scale, "projects": 50 * scale, "factors": 20 * scale}
+def size_of(scale: int) -> Size:
+    """Return a size: at scale 1, 100 organisations, 50 projects and 20 dividers in one."""
+    return {"organisations": 100 * scale, "projects": 50 * scale, "factors": 20 * scale}
+
+
+def fill(admin: psycopg.Connection[Any], size: Size) -> None:
+    """Write data of a size in place of all that was there."""
     # What is written here fits together; to check each key of a million rows takes minutes.
     admin.execute("SET session_replication_role = replica")
     admin.execute(
@@ -85,7 +90,6 @@ def fill(admin: psycopg.Connection[Any], scale: int) -> dict[str, int]:
             admin.execute(statement, size)
     _write_ledger(admin)
     admin.execute("ANALYZE")
-    return size
 
 
 def _write_ledger(admin: psycopg.Connection[Any]) -> None:
