@@ -93,6 +93,11 @@ class LedgerRow(Base, ProjectMixin):
             "due_on",
             postgresql_where="met_at IS NULL AND waived_at IS NULL AND due_on IS NOT NULL",
         ),
+        Index(
+            "ix_milestones_analysis_id",
+            "analysis_id",
+            postgresql_where="analysis_id IS NOT NULL",
+        ),
         {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
     )
 

@@ -48,7 +48,6 @@ RESULT = Path(os.environ.get("DATA_DIR") or ".data") / "bench.json"
 def main() -> None:
     """Measure what the command line asks for, print a table and write the result."""
     asked = read_command_line()
-    pages = [page for page in PAGES if asked.page in page.name]
     with ExitStack() as stack:
         cluster = stack.enter_context(throwaway_cluster())
         environment = set_up(stack, cluster)
@@ -63,10 +62,10 @@ def main() -> None:
             review.fill_reviews(app, admin)
             say(f"\nscale {scale}: " + ", ".join(f"{n} {what}" for what, n in size.items()))
             if asked.profile:
-                profile_pages(environment, pages)
+                profile_pages(environment, asked.pages)
                 continue
             with web(environment, find_free_port()) as server:
-                result[f"scale {scale}"] = measure_pages(server, pages)
+                result[f"scale {scale}"] = measure_pages(server, asked.pages)
         if not (asked.page or asked.profile):
             result |= {"work": work.measure(app, admin, say)}
             result |= {"growth": measure_growth(environment, admin)}
@@ -81,7 +80,9 @@ def read_command_line() -> argparse.Namespace:
     parser.add_argument("--scale", type=int, nargs="+", default=SCALES)
     parser.add_argument("--page", default="")
     parser.add_argument("--profile", action="store_true")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    asked.pages = [page for page in PAGES if asked.page in page.name]
+    return asked
 
 
 def profile_pages(environment: dict[str, str], pages: Sequence[Page]) -> None:
