@@ -26,6 +26,7 @@ from portal.reports.document import (
 from portal.reports.labels import (
     ACTOR_TITLES,
     CHANGE_TITLES,
+    FRAMEWORK_TITLES,
     INFLUENCE_TITLES,
     LEARNED_TITLES,
     LEVEL_TITLES,
@@ -129,11 +130,28 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
         ("people_to_date", people, to_date, SEX_TITLES),
         ("session_people", coached, in_period, SEX_TITLES),
     )
-    return tuple(
+    charts = [
         Chart(key, title, note, _bars(snapshot[key], titles))
         for key, title, note, titles in rows
         if key in snapshot
-    )
+    ]
+    place = [chart.key for chart in charts].index("analyses") + 1
+    return (*charts[:place], *_frameworks(snapshot, today), *charts[place:])
+
+
+def _frameworks(snapshot: Snapshot, today: str) -> Iterable[Chart]:
+    # Numbers of steps differ between frameworks, so analyses are told apart by theirs. A report
+    # that was frozen before there were frameworks has none of these.
+    counted: Mapping[str, Mapping[str, int]] = snapshot.get("analyses_by_framework", {})
+    if not counted:
+        return
+    title = gettext("Analyses by way of working")
+    yield Chart("frameworks", title, today, _bars(snapshot["frameworks"], FRAMEWORK_TITLES))
+    for version, name in FRAMEWORK_TITLES.items():
+        if sum(counted[version].values()):
+            title = gettext("Analyses by state, %(way)s", way=gettext(name))
+            bars = _bars(counted[version], STATE_TITLES)
+            yield Chart(f"analyses_{version}", title, today, bars)
 
 
 def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:

@@ -1,5 +1,6 @@
 """What the keys of a snapshot are called; translated where they are shown."""
 
+from portal.analyses.frameworks import FRAMEWORKS
 from portal.analyses.over_time_words import EFFECTS, LEARNED, LEVELS
 from portal.analyses.words import CHANGE_KINDS, OPTION_STATES
 from portal.coaching.workflow import ACTION_TITLES
@@ -28,6 +29,7 @@ LOOK_TITLES = {trend: TREND_TITLES[trend] for trend in KEYS["looks"]}
 LEVEL_TITLES = dict(LEVELS)
 LEARNED_TITLES = dict(LEARNED)
 INFLUENCE_TITLES = dict(EFFECTS)
+FRAMEWORK_TITLES = {framework.version: framework.name for framework in FRAMEWORKS}
 OPTION_TITLES = dict(OPTION_STATES)
 CHANGE_TITLES = dict(CHANGE_KINDS)
 REVIEW_TITLES = {action: ACTION_TITLES[action] for action in REVIEWS}

@@ -9,12 +9,11 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
 from portal.analyses.register import COUNTS, MADE_ON, files_of_change
-from portal.analyses.vocabulary import ChangeKind, OptionState, State
+from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import Action
 from portal.events.models import Workshop
@@ -47,6 +46,7 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
     changes = _changes(organisation_id, period)
     workshops = _workshops(organisation_id, period)
     sessions = read_sessions(organisation_id, period)
+    frameworks = _frameworks(organisation_id)
     return {
         "format": FORMAT,
         "organisation": _organisation(organisation_id),
@@ -59,13 +59,12 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
         "states": _count(ProjectState, (p["state"] for p in projects)),
         "milestones": _count(STANDINGS, (row["standing"] for row in milestones)),
         "met_in_period": sum(_is_in(period, row["met_on"]) for row in milestones),
-        "analyses": _counted(Analysis, State, Analysis.organisation_id == organisation_id),
-        "options": _counted(
-            Option,
-            OptionState,
-            Option.organisation_id == organisation_id,
-            Option.removed_at.is_(None),
-        ),
+        "analyses": {
+            state.value: sum(counts[state] for counts in frameworks.values()) for state in State
+        },
+        "frameworks": {version: sum(counts.values()) for version, counts in frameworks.items()},
+        "analyses_by_framework": frameworks,
+        "options": _options(organisation_id),
         "changes": _count(ChangeKind, (change["kind"] for change in changes)),
         "change_rows": changes,
         "workshops": workshops,
@@ -223,14 +222,27 @@ def _reviews(organisation_id: int, period: Period) -> dict[str, int]:
     return _count(REVIEWS, found)
 
 
-def _counted(
-    model: type[Analysis | Option], keys: type[StrEnum], *conditions: ColumnElement[bool]
-) -> dict[str, int]:
+def _frameworks(organisation_id: int) -> dict[str, dict[str, int]]:
     found = db.session.execute(
-        select(model.state, func.count()).where(*conditions).group_by(model.state)
+        select(Analysis.framework_version, Analysis.state, func.count().label("number"))
+        .where(Analysis.organisation_id == organisation_id)
+        .group_by(Analysis.framework_version, Analysis.state)
+    )
+    counts = {(row.framework_version, row.state): row.number for row in found}
+    return {
+        version.value: {state.value: counts.get((version, state), 0) for state in State}
+        for version in FrameworkVersion
+    }
+
+
+def _options(organisation_id: int) -> dict[str, int]:
+    found = db.session.execute(
+        select(Option.state, func.count())
+        .where(Option.organisation_id == organisation_id, Option.removed_at.is_(None))
+        .group_by(Option.state)
     )
     counts: dict[str, int] = {state: count for state, count in found}  # noqa: C416  rows are no pairs
-    return {key.value: counts.get(key.value, 0) for key in keys}
+    return {key.value: counts.get(key.value, 0) for key in OptionState}
 
 
 def _count(keys: Iterable[StrEnum], values: Iterable[str]) -> dict[str, int]:

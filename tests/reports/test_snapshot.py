@@ -8,10 +8,11 @@ import pytest
 
 from portal.extensions import db
 from portal.projects.services import pause_project
+from portal.reports.composition import Imprint, compose
 from portal.reports.period import Period, Preset, month_before, ready_made
 from portal.reports.snapshot import canonical, fingerprint, take_snapshot
 from tests.factories import make_project
-from tests.reports.scenes import QUARTER, at, make_record
+from tests.reports.scenes import QUARTER, at, make_analysis, make_record
 from tests.world import World
 
 
@@ -41,6 +42,26 @@ def test_the_numbers_of_a_period(world: World) -> None:
     assert taken["people"] == {"women": 14, "men": 9, "undisclosed": 1}
     assert taken["people_to_date"] == {"women": 19, "men": 14, "undisclosed": 1}
     assert taken["reviews"] == {"submit": 0, "request_changes": 0, "accept": 0}
+
+
+def test_analyses_are_told_apart_by_their_framework(world: World) -> None:
+    [first, _] = make_record(world)
+    for version in ("lcp-6", "lcp-6", "action-loop"):
+        analysis_id = make_analysis(world, first)
+        world.admin.execute(
+            "UPDATE analyses SET framework_version = %s, state = 'accepted' WHERE id = %s",
+            [version, analysis_id],
+        )
+    taken = snapshot_of(world)
+    assert taken["frameworks"] == {"handbook-2004": 1, "lcp-6": 2, "action-loop": 1}
+    assert taken["analyses_by_framework"]["lcp-6"]["accepted"] == 2
+    assert (taken["analyses"]["accepted"], taken["analyses"]["draft"]) == (3, 1)
+    charts = {chart.key: chart for chart in compose(taken, Imprint(1, "0" * 64, "v"), "en").charts}
+    assert [bar.value for bar in charts["frameworks"].bars] == [1, 2, 1]
+    assert sum(bar.value for bar in charts["analyses_lcp-6"].bars) == 2
+    del taken["frameworks"], taken["analyses_by_framework"]
+    old = compose(taken, Imprint(1, "0" * 64, "v"), "en")
+    assert "frameworks" not in {chart.key for chart in old.charts}
 
 
 def test_each_project_carries_its_ledger(world: World) -> None:
