@@ -56,6 +56,7 @@ def _head() -> AnySelect:
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.title),
             *(Analysis.scope, Analysis.declared_steps, Analysis.framework_version),
+            Analysis.detail_layout,
             *(Analysis.state, Analysis.state_since, Analysis.revisions, Analysis.version),
             *(Analysis.round, Analysis.origin_id),
             Project.reference,

@@ -14,6 +14,7 @@ from portal import clock, entry
 from portal.analyses import (
     queries,
     routes_files,
+    routes_details,
     routes_matrix,
     routes_options,
     routes_over_time,
@@ -41,6 +42,7 @@ from portal.projects.queries import project_head
 __all__ = [
     "blueprint",
     "routes_files",
+    "routes_details",
     "routes_matrix",
     "routes_options",
     "routes_over_time",

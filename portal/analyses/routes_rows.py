@@ -21,10 +21,13 @@ from portal.analyses.matrix import effect_words, lay_matrix
 from portal.analyses.nudges import KINDS_ASKED, Owner
 from portal.analyses.option_life import MOVES
 from portal.analyses.over_time import assess, register_of, unassigned
+from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.rows import RowRef
 from portal.analyses.services import RowRemoved, Saved
 from portal.analyses.step_page import PAGE_CARDS, Card, Reader, StepPage, kinds_beside, read_page
+from portal.analyses.step_parts import laid_out, parts_of
 from portal.analyses.steps import KINDS, Kind, targets_of
+from portal.analyses.vocabulary import MESSAGES
 from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound, Refused
 from portal.failures import wants_json
@@ -154,6 +157,7 @@ def show_page(
     kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
     base = home_of(entry.organisation().slug, page.analysis.id)
     opened, number = _opened(page, asked or request.args.get("row", type=int), talk)
+    form = form or (page.form_of(opened) if opened and opened.is_writable else None)
     if kind.name == "test" and "matrix" not in more:
         more["matrix"] = lay_matrix(page, _option_of(opened), request.args.get("part", type=int))
     return render_template(
@@ -167,13 +171,15 @@ def show_page(
         register=register_of(page),
         assessed=assess(page) if kind.name == "rating" else None,
         unassigned=unassigned(page) if kind.name == "rating" else (),
-        parts_of_step=_parts(page, base),
+        parts_of_step=parts_of(page, base),
+        patterns=PATTERN_GROUPS,
+        messages=" ".join(sorted(MESSAGES)),
         examples=EXAMPLES.get(kind.name, ()),
         opened=opened,
         number=number,
         cards=page.on_page(number),
         page_rows=PAGE_CARDS,
-        form=form or (page.form_of(opened) if opened and opened.is_writable else None),
+        form=form,
         talk=talk,
         files=read_shelf(page.analysis.id) if takes_files(kind) else None,
         removed=request.args.get("removed", type=int),
@@ -182,7 +188,10 @@ def show_page(
         effect_words=effect_words(),
         option_moves=MOVES,
         kin=kin_by_option(page.rows["option"]) if kind.name == "option" else {},
-        **{"matrix": None, "upload": UploadForm(formdata=None)} | _neighbours(page) | more,
+        **{"matrix": None, "upload": UploadForm(formdata=None)}
+        | laid_out(page, page.on_page(number), form)
+        | _neighbours(page)
+        | more,
     )
 
 
@@ -207,18 +216,6 @@ def _option_of(opened: Card | None) -> int | None:
     return opened.row["option_id"] if opened else request.args.get("option", type=int)
 
 
-def _parts(page: StepPage, base: str) -> list[dict[str, Any]]:
-    kinds = page.step.kinds
-    return [
-        {
-            "text": gettext(KINDS[name].many),
-            "href": f"{base}/{page.framework.page_of(name)}",
-            "current": name == page.kind.name,
-        }
-        for name in (kinds if len(kinds) > 1 and page.kind.name in kinds else ())
-    ]
-
-
 def _neighbours(page: StepPage) -> dict[str, int | None]:
     number, declared = page.step.number, page.analysis.declared_steps
     return {
@@ -238,6 +235,8 @@ def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> Respon
     if wants_json():
         return jsonify(_told(ref.analysis_id, kind, ref.id, saved.version))
     flash(gettext("Saved."))
+    if request.form.get("back") == "exclusions":
+        return redirect(f"{home_of(organisation, ref.analysis_id)}/exclusions", 303)
     return redirect(address_of(organisation, ref), 303)
 
 

@@ -6,9 +6,11 @@ import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
 import { startUploading } from "./uploading.js";
+import { startMessages } from "./messages.js";
 
 function start() {
   startFinding(document);
+  startMessages(document);
   startAutosave(document, cellSavers(document));
   startJudging(document);
   startKeys(document);

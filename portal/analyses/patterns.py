@@ -1,0 +1,92 @@
+"""What each pattern means, what harm it often does and what good it can do (domain 1.5 and 1.6)."""
+
+from dataclasses import dataclass
+
+from portal.analyses.vocabulary import Pattern
+from portal.wording import N_
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A pattern at the place where it is chosen; `also` is another name that people know."""
+
+    pattern: Pattern
+    name: str
+    sentence: str
+    harm: str
+    good: str
+    also: str = ""
+
+
+RESOURCES: tuple[Explained, ...] = (
+    Explained(
+        Pattern.THEFT,
+        N_("Theft / diversion"),
+        N_("What we bring is taken, or used for something else."),
+        N_("Goods or money keep a conflict going."),
+        N_("Close the points at which things get lost, and tell everybody what should arrive."),
+        N_("Deviation"),
+    ),
+    Explained(
+        Pattern.MARKET,
+        N_("Market"),
+        N_("Prices, wages or profits shift: some win and some lose."),
+        N_("Local sellers close, or people cannot pay any more."),
+        N_("Buy and hire in a way that is open to all groups."),
+    ),
+    Explained(
+        Pattern.DISTRIBUTION,
+        N_("Distribution"),
+        N_("Some receive and others do not."),
+        N_("The line between them is the line of a tension that is there already."),
+        N_("Choose by a rule that all groups find fair, or give what they use together."),
+    ),
+    Explained(
+        Pattern.SUBSTITUTION,
+        N_("Substitution"),
+        N_("We do what people or authorities can do themselves."),
+        N_("They stop doing it, and nobody goes on when we leave."),
+        N_("Let those whose task it is do it, and help them with it."),
+    ),
+    Explained(
+        Pattern.LEGITIMIZATION,
+        N_("Legitimisation"),
+        N_("Our work makes somebody or something look right."),
+        N_("An unfair rule, fee or leader looks normal because we go along."),
+        N_("Stand beside those who do good, and help others to become better."),
+    ),
+)
+MESSAGE_PATTERNS: tuple[Explained, ...] = (
+    Explained(
+        Pattern.RESPECT,
+        N_("Respect"),
+        N_("How we behave says how much people are worth to us."),
+        N_("People feel looked down upon, or played against one another."),
+        N_("Listen first, come when you said you would, ask before you decide."),
+    ),
+    Explained(
+        Pattern.ACCOUNTABILITY,
+        N_("Accountability"),
+        N_("How we behave says whether we answer for what we do."),
+        N_("Mistakes have no consequences, so rules seem to be for others."),
+        N_("Say what went wrong, put it right, and let people complain safely."),
+    ),
+    Explained(
+        Pattern.FAIRNESS,
+        N_("Fairness"),
+        N_("How we behave says whether the same rule holds for all."),
+        N_("Some lives seem to count more than others."),
+        N_("Use the same rule for all groups, and for our own staff."),
+    ),
+    Explained(
+        Pattern.TRANSPARENCY,
+        N_("Transparency"),
+        N_("How we behave says whether we have something to hide."),
+        N_("People guess, and rumours fill the gap."),
+        N_("Show budgets, lists and reasons where everybody can see them."),
+    ),
+)
+PATTERN_GROUPS: tuple[tuple[str, tuple[Explained, ...]], ...] = (
+    (N_("By what we bring: resources"), RESOURCES),
+    (N_("By how we behave: messages"), MESSAGE_PATTERNS),
+)

@@ -1,0 +1,60 @@
+"""The details of a programme: their layout, and the second pass over who is left out."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal import entry
+from portal.analyses import services
+from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.layouts import KEYS
+from portal.analyses.routes_rows import page_of, reader
+from portal.analyses.rows import RowRef
+from portal.analyses.step_page import Card, read_page
+from portal.analyses.step_parts import parts_of
+from portal.analyses.steps import KINDS
+from portal.errors import Incomplete
+from portal.gate import requires
+from portal.wording import N_
+
+# The rest waits until these are done: each one is a form.
+MOST_AT_ONCE = 20
+PASS_FIELDS = ("excluded", "why_excluded", "explanation")
+NO_LAYOUT = N_("Please choose one of the two layouts. Nothing was changed.")
+
+
+@blueprint.post(f"{ANALYSIS}/detail-layout")
+@requires("analysis:write")
+def set_detail_layout(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Lay the details out in the other way; no row is changed."""
+    layout = request.form.get("layout", "")
+    if layout not in KEYS:
+        raise Incomplete(NO_LAYOUT)
+    services.set_detail_layout(analysis, layout)
+    return redirect(page_of(organisation, RowRef(analysis, "detail", 0)), 303)
+
+
+@blueprint.get(f"{ANALYSIS}/exclusions")
+@requires("analysis:read")
+def show_exclusions(organisation: str, analysis: int) -> str:
+    """Go once more through the details written so far: who or what does each leave out?"""
+    page = read_page(analysis, KINDS["detail"], reader())
+    base = home_of(entry.organisation().slug, analysis)
+    told = [card for card in page.cards if card.heading]
+    ordered = sorted(told, key=_is_answered)
+    return render_template(
+        "analyses/exclusions.html",
+        base=base,
+        page=page,
+        analysis=page.analysis,
+        step=page.step,
+        parts_of_step=parts_of(page, base, "exclusions"),
+        cards=[(card, page.form_of(card)) for card in ordered[:MOST_AT_ONCE]],
+        left=len(ordered[MOST_AT_ONCE:]),
+        answered=sum(map(_is_answered, told)),
+        told=len(told),
+        pass_fields=[field for field in page.kind.fields if field.name in PASS_FIELDS],
+    )
+
+
+def _is_answered(card: Card) -> bool:
+    return bool(card.row["excluded"])
