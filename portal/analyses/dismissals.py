@@ -1,10 +1,13 @@
 """Questions that were set aside: with which reason, and asked again."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.analyses.models import NudgeDismissal
 from portal.analyses.rows import RowRef, hold, is_row
+from portal.analyses.safety import Flag
 from portal.analyses.steps import KINDS
 from portal.errors import NotFound
 from portal.extensions import db
@@ -43,6 +46,32 @@ def dismiss_nudge(row: RowRef, rule: str, reason: str, *, by: int) -> None:
             row_id=row.id,
             reason=reason,
             by=by,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def keep_reasons(analysis_id: int, flags: Sequence[Flag], reason: str, *, by: int) -> None:
+    """Keep one reason for all the words that are meant, each in its row; twice is once."""
+    if not flags:
+        return
+    project = hold(analysis_id).project
+    db.session.execute(
+        upsert(NudgeDismissal)
+        .values(
+            [
+                {
+                    "organisation_id": project.organisation_id,
+                    "project_id": project.id,
+                    "analysis_id": analysis_id,
+                    "rule": flag.key,
+                    "row_kind": flag.kind,
+                    "row_id": flag.row_id,
+                    "reason": reason,
+                    "by": by,
+                }
+                for flag in flags
+            ]
         )
         .on_conflict_do_nothing()
     )

@@ -18,12 +18,17 @@ KINDS_ASKED = ("divider", "connector", "option")
 
 @dataclass(frozen=True)
 class Nudge:
-    """One question about one row; `rule` is its id in the domain notes."""
+    """One question about one row; `rule` is its id in the domain notes.
+
+    A question about some `words` has a place for them in its text; `field` is the label of theirs.
+    """
 
     rule: str
     kind: str
     row_id: int
     text: str
+    words: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from flask_babel import gettext
 from portal import clock, entry
 from portal.analyses import (
     queries,
-    routes_files,
     routes_details,
+    routes_files,
     routes_matrix,
     routes_options,
     routes_over_time,
@@ -41,8 +41,8 @@ from portal.projects.queries import project_head
 
 __all__ = [
     "blueprint",
-    "routes_files",
     "routes_details",
+    "routes_files",
     "routes_matrix",
     "routes_options",
     "routes_over_time",

@@ -10,6 +10,7 @@ from portal.analyses.forms import tidy
 from portal.analyses.nudges import QUESTIONS
 from portal.analyses.routes_rows import address_of, kind_named
 from portal.analyses.rows import RowRef
+from portal.analyses.safety import KEY
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.wording import N_
@@ -50,7 +51,7 @@ def recall_nudge(
 
 
 def _asked(analysis: int, kind: str, row: int, rule: str) -> RowRef:
-    if rule not in QUESTIONS:
+    if rule not in QUESTIONS and not KEY.fullmatch(rule):
         raise NotFound
     queries.analysis_head(analysis)
     return RowRef(analysis, kind_named(kind).name, row)

@@ -18,7 +18,7 @@ from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.headings import name_rows
 from portal.analyses.matrix import effect_words, lay_matrix
-from portal.analyses.nudges import KINDS_ASKED, Owner
+from portal.analyses.nudges import Owner
 from portal.analyses.option_life import MOVES
 from portal.analyses.over_time import assess, register_of, unassigned
 from portal.analyses.patterns import PATTERN_GROUPS
@@ -267,12 +267,13 @@ def _sent_form(analysis: int, kind: Kind) -> RowForm:
 
 
 def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
-    told = {"version": version, "saved_at": format_time(clock.now(), "HH:mm")}
-    if kind.name in KINDS_ASKED:
-        page = read_page(analysis, kind, reader())
-        card = page.card(row)
-        told["nudges"] = render_template("analyses/nudges_part.html", page=page, card=card)
-    return told
+    page = read_page(analysis, kind, reader())
+    asked = render_template("analyses/nudges_part.html", page=page, card=page.card(row))
+    return {
+        "version": version,
+        "saved_at": format_time(clock.now(), "HH:mm"),
+        "nudges": asked,
+    }
 
 
 def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> ResponseReturnValue:

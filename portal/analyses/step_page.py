@@ -15,8 +15,9 @@ from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.notes import Numbers, notes_of
-from portal.analyses.nudges import KINDS_ASKED, Nudge, Owner, find_nudges
+from portal.analyses.nudges import Nudge, Owner, find_nudges
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.safety import flags_of
 from portal.analyses.steps import Kind, targets_of
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
@@ -153,7 +154,7 @@ def read_page(
     headings = name_rows({name: rows.get(name, []) + gone.get(name, []) for name in rows})
     page = StepPage(head, kind, rows, gone, headings, [], reader)
     page.cards = _cards(page)
-    if page.is_open and kind.name in KINDS_ASKED:
+    if page.is_open:
         _ask(page, reasons_of(analysis_id))
     return page
 
@@ -184,9 +185,18 @@ def _cards(page: StepPage) -> list[Card]:
     ]
 
 
+def _warn(page: StepPage) -> list[Nudge]:
+    labels = {field.name: field.label for field in page.kind.fields}
+    return [
+        Nudge(flag.key, flag.kind, flag.row_id, flag.text, flag.words, labels[flag.field])
+        for card in page.cards
+        for flag in flags_of(page.kind, card.row)
+    ]
+
+
 def _ask(page: StepPage, reasons: Reasons) -> None:
     found: dict[int, list[Nudge]] = {}
-    for nudge in find_nudges(page.rows, page.reader.owner):
+    for nudge in [*find_nudges(page.rows, page.reader.owner), *_warn(page)]:
         if nudge.kind == page.kind.name:
             found.setdefault(nudge.row_id, []).append(nudge)
     for card in page.cards:

@@ -1,5 +1,6 @@
 """Forms of a review: a comment, an answer, the words that go with a move."""
 
+from collections.abc import Sequence
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from flask_babel import lazy_gettext
@@ -9,12 +10,16 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from portal.analyses.forms import tidy
 from portal.analyses.frameworks import MOST_STEPS
+from portal.analyses.safety import Flag
 from portal.analyses.steps import KINDS
 from portal.coaching.cards import label_of
 from portal.coaching.commenting import Anchor, Draft
 from portal.errors import NotFound
 
 LONGEST = 5_000
+LONGEST_REASON = 500
+LONG_REASON = lazy_gettext("This is too long: at most 500 letters. Your words are still here.")
+MEND_OR_SAY = lazy_gettext("Change these words, or say why they may be sent as they are.")
 TOO_LONG = lazy_gettext("This is too long: at most 5,000 letters. Your words are still here.")
 _TOKEN = Regexp(r"^[0-9a-f-]{36}$")
 
@@ -83,3 +88,18 @@ class NoteForm(FlaskForm):
         [Length(max=LONGEST, message=TOO_LONG)],
         filters=[tidy],
     )
+
+
+class MeantForm(FlaskForm):
+    """Why words that may tell too much are sent as they are."""
+
+    meant = TextAreaField(
+        lazy_gettext("They are meant? Say why"),
+        [Length(max=LONGEST_REASON, message=LONG_REASON)],
+        filters=[tidy],
+    )
+
+    def tell(self, problems: Sequence[object]) -> None:
+        """Say at the field that a reason is missing, where that is what holds it back."""
+        if all(isinstance(problem, Flag) for problem in problems):
+            self.meant.errors = [MEND_OR_SAY]

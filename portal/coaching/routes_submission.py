@@ -1,22 +1,29 @@
 """The organisation's moves: check and send, take back, open again."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import entry
+from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.snapshot import strip
 from portal.analyses.steps import KINDS
 from portal.coaching import queries, services
 from portal.coaching.blueprint import ANALYSIS, blueprint, wake_sender
 from portal.coaching.cards import cards_of, steps_of
-from portal.coaching.forms import NoteForm
+from portal.coaching.forms import MeantForm, NoteForm
 from portal.coaching.moves import move, refuse_unless_possible
 from portal.coaching.queries import AnyRow
 from portal.coaching.workflow import TRANSITION, Action
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
+from portal.wording import N_
+
+TITLE_OF_ANALYSIS = N_("The name of the analysis")
 
 
 @blueprint.get(f"{ANALYSIS}/submission")
@@ -34,12 +41,16 @@ def check(organisation: str, analysis: int) -> str:
 def send(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send the analysis to its coach, once for a double click."""
     number = request.form.get("number", 0, type=int)
+    form = MeantForm()
+    if not form.validate():
+        return _check_page(analysis_head(analysis), form), 422
     try:
-        services.submit(analysis, number=number, by=entry.visitor().id)
+        services.submit(analysis, number=number, by=entry.visitor().id, meant=form.meant.data or "")
     except (Incomplete, Refused) as refused:
         if "problems" not in refused.details:
             raise
-        return _check_page(analysis_head(analysis)), refused.status
+        form.tell(cast("Sequence[object]", refused.details["problems"]))
+        return _check_page(analysis_head(analysis), form), refused.status
     wake_sender()
     flash(gettext("Sent. You can take it back until your coach starts to read."))
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
@@ -80,20 +91,29 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 
-def _check_page(head: AnyRow) -> str:
+def _check_page(head: AnyRow, form: MeantForm | None = None) -> str:
     rows = strip(read_rows(head.id, KINDS))
     as_it_stands = {
         "framework_version": head.framework_version,
+        "title": head.title,
         "declared_steps": head.declared_steps,
         "rows": rows,
     }
     return render_template(
         "coaching/submission.html",
         analysis=head,
+        form=form or MeantForm(),
         ready=services.readiness(head.id, as_it_stands),
+        kind_pages=_kind_pages(head),
         steps=[(step, cards_of(as_it_stands, step.number)) for step in steps_of(as_it_stands)],
         coaches=queries.current_coaches(head.project_id),
     )
+
+
+def _kind_pages(head: AnyRow) -> dict[str, tuple[str, str]]:
+    framework = FRAMEWORK[head.framework_version]
+    pages = {kind: (KINDS[kind].title, framework.page_of(kind)) for kind in framework.step_of}
+    return pages | {"": (TITLE_OF_ANALYSIS, "edit")}
 
 
 def _reopening_page(analysis: int, form: NoteForm) -> str:
