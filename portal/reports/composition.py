@@ -12,9 +12,9 @@ from portal.coaching.workflow import STATE_TITLES
 from portal.events.kinds import KIND_TITLES
 from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
+from portal.reports.charts import bars_of, framework_charts
 from portal.reports.coaching import session_figures, session_table
 from portal.reports.document import (
-    Bar,
     Chart,
     Document,
     Figure,
@@ -26,7 +26,6 @@ from portal.reports.document import (
 from portal.reports.labels import (
     ACTOR_TITLES,
     CHANGE_TITLES,
-    FRAMEWORK_TITLES,
     INFLUENCE_TITLES,
     LEARNED_TITLES,
     LEVEL_TITLES,
@@ -131,27 +130,12 @@ def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
         ("session_people", coached, in_period, SEX_TITLES),
     )
     charts = [
-        Chart(key, title, note, _bars(snapshot[key], titles))
+        Chart(key, title, note, bars_of(snapshot[key], titles))
         for key, title, note, titles in rows
         if key in snapshot
     ]
     place = [chart.key for chart in charts].index("analyses") + 1
-    return (*charts[:place], *_frameworks(snapshot, today), *charts[place:])
-
-
-def _frameworks(snapshot: Snapshot, today: str) -> Iterable[Chart]:
-    # Numbers of steps differ between frameworks, so analyses are told apart by theirs. A report
-    # that was frozen before there were frameworks has none of these.
-    counted: Mapping[str, Mapping[str, int]] = snapshot.get("analyses_by_framework", {})
-    if not counted:
-        return
-    title = gettext("Analyses by way of working")
-    yield Chart("frameworks", title, today, _bars(snapshot["frameworks"], FRAMEWORK_TITLES))
-    for version, name in FRAMEWORK_TITLES.items():
-        if sum(counted[version].values()):
-            title = gettext("Analyses by state, %(way)s", way=gettext(name))
-            bars = _bars(counted[version], STATE_TITLES)
-            yield Chart(f"analyses_{version}", title, today, bars)
+    return (*charts[:place], *framework_charts(snapshot, today), *charts[place:])
 
 
 def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
@@ -166,14 +150,6 @@ def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
             LEARNED_TITLES,
         ),
         ("influences", gettext("What helped, what hindered"), today, INFLUENCE_TITLES),
-    )
-
-
-def _bars(counts: Mapping[str, int], titles: Mapping[Any, str]) -> tuple[Bar, ...]:
-    longest = max([*counts.values(), 1])
-    return tuple(
-        Bar(str(key), gettext(title), counts.get(str(key), 0), counts.get(str(key), 0) / longest)
-        for key, title in titles.items()
     )
 
 
@@ -231,7 +207,7 @@ def _project(project: Mapping[str, Any]) -> ProjectPart:
             all=sum(counts.values()),
         ),
         stages=tuple(_stage_marks(project["stage"])),
-        standings=_bars(counts, STANDING_TITLES),
+        standings=bars_of(counts, STANDING_TITLES),
         steps=tuple(_step(row) for row in project["milestones"]),
     )
 
