@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from config.settings import Settings
 from portal import (
@@ -41,10 +41,20 @@ class Identifier(IntegerConverter):
     regex = r"\d{1,18}"
 
 
+class Word(UnicodeConverter):
+    """A part of an address, as long as the database can hold it as text."""
+
+    regex = r"[^/\x00]+"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = Word.regex  # the class above would write its own
+
+
 def create_app(settings: Settings) -> Flask:
     """Return the portal, ready to serve or to run a task."""
     app = Flask("portal", root_path=str(ROOT), template_folder=str(ROOT.parent / "templates"))
-    app.url_map.converters["int"] = Identifier
+    app.url_map.converters |= {"int": Identifier, "default": Word, "string": Word}
     rendering.init_app(app)
     app.config.from_mapping(configuration.configure(settings))
     app.extensions["settings"] = settings

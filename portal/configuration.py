@@ -40,6 +40,7 @@ def _database(settings: Settings) -> dict[str, Any]:
             "pool_size": 8,
             "max_overflow": 8,
             "pool_timeout": 10,
+            "hide_parameters": True,  # they are what people typed
             "connect_args": {
                 "connect_timeout": 5,
                 "application_name": "portal",
@@ -55,6 +56,8 @@ def _security(settings: Settings) -> dict[str, Any]:
         # The library's words are ours, so they stand in our own catalogue.
         "SECURITY_I18N_DOMAIN": "messages",
         "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),
+        # As the library writes it, no cache would understand it; presentation does it for all.
+        "SECURITY_CACHE_CONTROL": None,
         "SECURITY_PASSWORD_SALT": settings.password_salt,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,

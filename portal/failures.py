@@ -49,7 +49,7 @@ def show_http(error: HTTPException) -> Response:
     return page(error.code)
 
 
-def show_unavailable(_error: OperationalError) -> Response:
+def show_unavailable(_error: DBAPIError) -> Response:
     """Say that the database is away, in both languages, without asking it anything."""
     db.session.remove()
     # Rendered bare: the usual context would ask the database who is here.
@@ -62,7 +62,7 @@ def show_unavailable(_error: OperationalError) -> Response:
 def show_database_error(error: DBAPIError) -> Response:
     """Tell a lost connection from a fault of ours."""
     if error.connection_invalidated:
-        return show_unavailable(error)  # type: ignore[arg-type]
+        return show_unavailable(error)
     raise error
 
 
@@ -71,4 +71,7 @@ def page(status: int, message: str = "") -> Response:
     if wants_json():
         return make_response(jsonify(message=message), status)
     shown = status if status in PAGES else 500
-    return make_response(render_template(f"errors/{shown}.html", message=message), status)
+    try:
+        return make_response(render_template(f"errors/{shown}.html", message=message), status)
+    except DBAPIError as error:
+        return show_unavailable(error)  # the page asks who is here, and cannot be told

@@ -1,7 +1,11 @@
 """What a person meets when the database goes away, comes back, or a page is sent too much."""
 
+import pytest
 from psycopg.sql import SQL, Identifier
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from portal.extensions import db
 from tests.analyses.scenes import make_analysis, write
 from tests.factories import make_project
 from tests.world import World
@@ -53,3 +57,38 @@ def test_a_page_needs_no_redis(world: World) -> None:
     writer = world.sign_in("lotus_writer")
     assert writer.get("/o/lotus/").status_code == 200
     assert world.app.test_client().get("/sign-in").status_code == 200
+
+
+def test_an_address_that_no_text_can_hold_names_nothing(world: World) -> None:
+    manager, coordinator = world.sign_in("lotus_manager"), world.sign_in("coordinator")
+    assert manager.get("/o/%00/").status_code == 404
+    assert coordinator.get("/network/organisations/lotus%00").status_code == 404
+
+
+def test_a_fault_met_while_telling_of_a_fault_is_still_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(world.app.config, "PROPAGATE_EXCEPTIONS", False)  # noqa: FBT003
+    manager = world.sign_in("lotus_manager")
+    world.admin.execute("ALTER FUNCTION enter(text, text, text) RENAME TO gone")
+    try:
+        answer = manager.get("/o/lotus/")
+    finally:
+        world.admin.execute("ALTER FUNCTION gone(text, text, text) RENAME TO enter")
+    assert answer.status_code == 503
+    assert 'lang="km"' in answer.text
+
+
+def test_a_fault_in_the_database_does_not_quote_what_was_sent_to_it(world: World) -> None:
+    asked = text("SELECT CAST(:typed AS text), 1 / 0")
+    with world.app.app_context(), pytest.raises(DBAPIError) as caught:
+        db.session.execute(asked, {"typed": "canary"})
+    assert "canary" not in str(caught.value)
+
+
+def test_no_page_is_kept_by_browsers_or_between(world: World) -> None:
+    manager = world.sign_in("lotus_manager")
+    for address in ("/o/lotus/", "/password", "/no-such-page"):
+        assert manager.get(address).headers["Cache-Control"] == "private, no-store"
+    stranger = world.app.test_client()
+    assert stranger.get("/sign-in").headers["Cache-Control"] == "private, no-store"
