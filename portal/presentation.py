@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
 from flask_babel import format_date, get_domain, get_locale, gettext, ngettext
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from portal import clock, rendering
 from portal.permissions import Role
+from portal.wording import FormWords
 
 LOCALES = ("en", "km")
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
@@ -26,8 +27,15 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+class SpokenRequest(Request):
+    """A request in which forms find their words where Flask-WTF looks for them."""
+
+    wtforms_translations = FormWords()
+
+
 def init_app(app: Flask) -> None:
     """Give templates their common names and responses their headers."""
+    app.request_class = SpokenRequest
     _forget_login_context(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

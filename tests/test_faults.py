@@ -68,7 +68,7 @@ def test_an_address_that_no_text_can_hold_names_nothing(world: World) -> None:
 def test_a_fault_met_while_telling_of_a_fault_is_still_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(world.app.config, "PROPAGATE_EXCEPTIONS", False)  # noqa: FBT003
+    monkeypatch.setitem(world.app.config, "PROPAGATE_EXCEPTIONS", False)
     manager = world.sign_in("lotus_manager")
     world.admin.execute("ALTER FUNCTION enter(text, text, text) RENAME TO gone")
     try:
