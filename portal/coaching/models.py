@@ -102,7 +102,7 @@ class ReviewMove(Base, ProjectMixin):
     note: Mapped[str] = content()
     told: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)
 
 
 class Comment(Base, ProjectMixin):
@@ -131,7 +131,7 @@ class Comment(Base, ProjectMixin):
     by_coach: Mapped[bool] = mapped_column(Boolean)
     is_required: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     body: Mapped[str] = content()
-    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     resolved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -75,7 +75,7 @@ class Review(Base, ProjectMixin):
         {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
     )
 
-    analysis_id: Mapped[int] = mapped_column(BigInteger)
+    analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
     revision: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(10))
     rubric: Mapped[int] = mapped_column(Integer)

@@ -42,7 +42,9 @@ class CoachProfile(Base):
     )
 
     id: Mapped[int] = identifier()
-    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), unique=True)
+    coach_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("people.id", ondelete="CASCADE"), unique=True
+    )
     capacity: Mapped[int | None] = mapped_column(Integer)
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
     sectors: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
@@ -67,7 +69,7 @@ class CoachEvent(Base):
     )
 
     id: Mapped[int] = identifier()
-    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
     token: Mapped[str] = mapped_column(String(36))
     kind: Mapped[str] = mapped_column(String(30))
     part: Mapped[str] = mapped_column(String(10))

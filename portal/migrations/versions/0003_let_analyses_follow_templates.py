@@ -24,7 +24,6 @@ CHECKS = (
 
 def upgrade() -> None:
     """Add the columns and the checks; the policies and grants of the tables cover them."""
-    op.execute("SET LOCAL lock_timeout = '5s'")
     for table, name, kind in COLUMNS:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
     for name, condition in CHECKS:

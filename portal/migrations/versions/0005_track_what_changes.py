@@ -183,7 +183,6 @@ WALL = [
 
 def upgrade() -> None:
     """Create the tables and their wall; whoever saved a row last is known to have written."""
-    op.execute("SET LOCAL lock_timeout = '5s'")
     for statement in [*TABLES, *ROUNDS]:
         op.execute(statement)
     note_writers()

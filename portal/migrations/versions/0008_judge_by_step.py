@@ -166,7 +166,6 @@ WALL = [
 
 def upgrade() -> None:
     """Create the tables and their wall, and bring over the words of verdicts being written."""
-    op.execute("SET LOCAL lock_timeout = '5s'")
     for table, lines in TABLES.items():
         op.execute(f"CREATE TABLE {table} ({', '.join(lines)})".format(table=table))
     for statement in INDEXES:
