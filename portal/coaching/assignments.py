@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
-from portal.coaching.models import CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.queries import AnyRow
 from portal.errors import NotFound, Refused
 from portal.extensions import db
@@ -61,7 +61,7 @@ def end_assignment(assignment_id: int, *, by: int) -> None:
     wait_for_coach(db.session, row.coach_id)
     ended = db.session.execute(
         update(CoachAssignment)
-        .where(CoachAssignment.id == assignment_id, CoachAssignment.ended_at.is_(None))
+        .where(CoachAssignment.id == assignment_id, IS_CURRENT)
         .values(ended_at=clock.now(), ended_by=by)
         .returning(CoachAssignment.id)
     ).scalar_one_or_none()
@@ -74,11 +74,23 @@ def end_assignment(assignment_id: int, *, by: int) -> None:
 def end_assignments_of(coach_id: int, *, by: int) -> None:
     """End everything that somebody coaches, because they are no coach any more."""
     wait_for_coach(db.session, coach_id)
-    current = select(CoachAssignment.id).where(
-        CoachAssignment.coach_id == coach_id, CoachAssignment.ended_at.is_(None)
-    )
+    current = select(CoachAssignment.id).where(CoachAssignment.coach_id == coach_id, IS_CURRENT)
     for assignment_id in db.session.execute(current).scalars().all():
         end_assignment(assignment_id, by=by)
+
+
+def current_assignment(project_id: int, coach_id: int) -> int:
+    """Return the id of a coach's current assignment to a project; NotFound."""
+    found = db.session.execute(
+        select(CoachAssignment.id).where(
+            CoachAssignment.project_id == project_id,
+            CoachAssignment.coach_id == coach_id,
+            IS_CURRENT,
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def refuse_unless_current(assignment_id: int) -> AnyRow:

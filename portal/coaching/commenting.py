@@ -9,9 +9,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.analyses.models import Analysis
 from portal.coaching.models import Comment
-from portal.coaching.moves import move, refuse_unless_possible
+from portal.coaching.moves import move
 from portal.coaching.queries import AnyRow
-from portal.coaching.threads import note_token
 from portal.coaching.workflow import Action, State
 from portal.errors import NotFound, Refused
 from portal.extensions import db
@@ -61,13 +60,11 @@ def save_draft(analysis_id: int, draft: Draft, *, by: int) -> Saved:
     """Keep a coach's unsent comment as it is typed; an emptied one is removed.
 
     The first words start the review. Words are kept in every state, even where the analysis has
-    left the coach's hands meanwhile: they go out with the coach's next verdict; only the words of
-    a verdict need one to be possible. Refused when the comment has been sent; StaleDraft when it
-    was changed in another window since `version`; NotFound before the first submission.
+    left the coach's hands meanwhile: they go out with the coach's next verdict. Refused when the
+    comment has been sent; StaleDraft when it was changed in another window since `version`;
+    NotFound before the first submission.
     """
     analysis = _hold(analysis_id)
-    if draft.token == note_token(analysis_id, by):
-        refuse_unless_possible(analysis_id, Action.REQUEST_CHANGES)
     kept = _own_draft(analysis_id, draft.token, by)
     if kept is not None and draft.version != version_of(kept) and not _is_same(draft, kept):
         raise StaleDraft(kept)
@@ -98,14 +95,13 @@ def restore_draft(analysis_id: int, comment_id: int, *, by: int) -> int:
 
 
 def send_drafts(analysis_id: int, *, by: int, are_required: bool) -> None:
-    """Send a coach's comments with the verdict, whose words are now in its own record.
+    """Send a coach's comments with the verdict; what was set aside is forgotten.
 
-    What was set aside is forgotten. With an acceptance nothing has to be answered any more, of
+    With an acceptance nothing has to be answered any more, of
     what was sent before neither: then `are_required` is False.
     """
     own = (Comment.analysis_id == analysis_id, Comment.author_id == by, Comment.sent_at.is_(None))
-    is_note = Comment.token == note_token(analysis_id, by)
-    db.session.execute(delete(Comment).where(*own, is_note | Comment.resolved_at.is_not(None)))
+    db.session.execute(delete(Comment).where(*own, Comment.resolved_at.is_not(None)))
     db.session.execute(update(Comment).where(*own).values(sent_at=clock.now()))
     if not are_required:
         asked = (Comment.analysis_id == analysis_id, Comment.is_required)

@@ -7,8 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.mails import Recipient, find_recipient
 from portal.analyses.models import Analysis
-from portal.coaching.models import CoachAssignment
-from portal.coaching.queries import AnyRow
+from portal.coaching.queries import AnyRow, coaches_project
 from portal.coaching.workflow import TRANSITIONS, State, Told
 from portal.extensions import db
 from portal.notifications.composers import Letter, Waiting, composes
@@ -101,22 +100,10 @@ def _about(recipient: Recipient | None, found: Select[*tuple[Any, ...]]) -> AnyR
             Project.reference,
             Organisation.slug,
             Organisation.name,
-            _coaches(recipient).label("coaches"),
+            coaches_project(recipient.id).label("coaches"),
             _belongs(recipient).label("belongs"),
         ).join(Organisation, Organisation.id == Project.organisation_id)
     ).one_or_none()
-
-
-def _coaches(recipient: Recipient) -> ColumnElement[bool]:
-    return (
-        select(CoachAssignment.id)
-        .where(
-            CoachAssignment.project_id == Project.id,
-            CoachAssignment.coach_id == recipient.id,
-            CoachAssignment.ended_at.is_(None),
-        )
-        .exists()
-    )
 
 
 def _belongs(recipient: Recipient) -> ColumnElement[bool]:

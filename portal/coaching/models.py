@@ -60,6 +60,9 @@ class CoachAssignment(Base, ProjectMixin):
     ended_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
 
 
+IS_CURRENT = CoachAssignment.ended_at.is_(None)
+
+
 class Revision(Base, ProjectMixin):
     """What was sent to the coach, whole and for ever: numbered, hashed, never changed."""
 

@@ -1,31 +1,25 @@
-"""Reads of a review: coaches, moves, revisions, and what waits for whom."""
+"""Reads of a review: coaches, moves and revisions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Row, Select, and_, bindparam, cast, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, select, true
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 
-from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
-from portal.analyses.vocabulary import State
-from portal.coaching.models import CoachAssignment, ReviewMove, Revision
-from portal.coaching.workflow import VERDICTS, WAITS_FOR_COACH
+from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove, Revision
+from portal.coaching.workflow import VERDICTS
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.organisations.models import Organisation
 from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 # Statements in functions with `cache` are built once: building costs more than asking.
-
-PAGE_ROWS = 50
 
 
 def current_coaches(project_id: int) -> Sequence[AnyRow]:
@@ -35,15 +29,29 @@ def current_coaches(project_id: int) -> Sequence[AnyRow]:
 
 @cache
 def _current_coaches() -> AnySelect:
+    # A coach sees no assignment but their own: those beside them are asked of the function.
+    project_id: BindParameter[int] = bindparam("project_id")
+    seen = select(CoachAssignment.coach_id).where(
+        CoachAssignment.project_id == project_id, IS_CURRENT
+    )
+    beside = select(func.coaches_beside(project_id))
     return (
         select(Person.id, Person.name, Person.email, Person.locale)
-        .join(CoachAssignment, CoachAssignment.coach_id == Person.id)
-        .where(
-            CoachAssignment.project_id == bindparam("project_id"),
-            CoachAssignment.ended_at.is_(None),
-            Person.active,
-        )
+        .where(Person.id.in_(seen.union_all(beside)), Person.active)
         .order_by(Person.name)
+    )
+
+
+def coaches_project(person_id: int | None) -> ColumnElement[bool]:
+    """Return the condition that a person coaches the `Project` of a statement now."""
+    return (
+        select(CoachAssignment.id)
+        .where(
+            CoachAssignment.project_id == Project.id,
+            CoachAssignment.coach_id == person_id,
+            IS_CURRENT,
+        )
+        .exists()
     )
 
 
@@ -176,99 +184,4 @@ def submission() -> AnySelect:
         )
         .outerjoin(verdict, true())
         .where(Analysis.id == bindparam("analysis_id"))
-    )
-
-
-def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
-    """Return a page of what waits for the coach of the scope, oldest first.
-
-    Rows carry id, title, state, revisions, reference, slug, acronym, since and due_on (dates in
-    the network's zone), is_paused and `total`, the number of rows on all pages.
-    """
-    skipped = {"skipped": (page - 1) * PAGE_ROWS}
-    return db.session.execute(_waiting_for_coach(), skipped).all()
-
-
-@cache
-def _waiting_for_coach() -> AnySelect:
-    return (
-        _handed_over("feedback_given", Revision.submitted_at)
-        .join(
-            Revision,
-            and_(
-                Revision.analysis_id == Analysis.id,
-                Revision.number == Analysis.revisions,
-            ),
-        )
-        .where(Analysis.state.in_([state.value for state in WAITS_FOR_COACH]))
-        .order_by(Revision.submitted_at, Analysis.id)
-        .limit(PAGE_ROWS)
-        .offset(bindparam("skipped"))
-    )
-
-
-def waiting_for_organisations() -> Sequence[AnyRow]:
-    """Return what the coach of the scope has handed back, longest first: rows as above."""
-    return db.session.execute(_waiting_for_organisations()).all()
-
-
-@cache
-def _waiting_for_organisations() -> AnySelect:
-    return (
-        _handed_over("answer_sent", Analysis.state_since)
-        .where(
-            or_(
-                Analysis.state == State.CHANGES_REQUESTED,
-                and_(Analysis.state == State.DRAFT, Analysis.revisions > 0),
-            )
-        )
-        .order_by(Analysis.state_since, Analysis.id)
-        .limit(PAGE_ROWS)
-    )
-
-
-def coached_projects() -> Sequence[AnyRow]:
-    """Return id, title, reference, stage, state, slug, acronym of the projects of the coach."""
-    return db.session.execute(_coached_projects()).all()
-
-
-@cache
-def _coached_projects() -> AnySelect:
-    return (
-        select(
-            *(Project.id, Project.title, Project.reference, Project.stage, Project.state),
-            *(Organisation.slug, Organisation.acronym),
-            func.count().over().label("total"),
-        )
-        .join(Organisation, Organisation.id == Project.organisation_id)
-        .where(Project.state != ProjectState.ENDED)
-        .order_by(Organisation.acronym, Project.number)
-        .limit(PAGE_ROWS)
-    )
-
-
-def _handed_over(key: str, at: InstrumentedAttribute[datetime]) -> AnySelect:
-    local = func.timezone(clock.NETWORK_ZONE.key, at)
-    return (
-        select(
-            Analysis.id,
-            Analysis.title,
-            Analysis.state,
-            Analysis.revisions,
-            Project.reference,
-            Organisation.slug,
-            Organisation.acronym,
-            cast(local, Date).label("since"),
-            LedgerRow.due_on,
-            (Project.state == ProjectState.PAUSED).label("is_paused"),
-            func.count().over().label("total"),
-        )
-        .select_from(Analysis)
-        .join(Project, Project.id == Analysis.project_id)
-        .join(Organisation, Organisation.id == Analysis.organisation_id)
-        .outerjoin(
-            LedgerRow,
-            and_(LedgerRow.analysis_id == Analysis.id, LedgerRow.key == key, IS_OPEN),
-        )
-        .where(Project.state != ProjectState.ENDED)
     )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.coaching.queries import AnyRow
+from portal.coaching.queries import AnyRow, current_coaches
 from portal.coaching.review_models import Review, ReviewKind, ReviewWords, StepRating
 from portal.coaching.rubric import rubric_of
 from portal.extensions import db
@@ -123,7 +123,7 @@ def read_round(analysis_id: int, project_id: int, *, me: int, due_on: date | Non
     open_ones = [view for view in views if view.sent_at is None]
     own = [view for view in open_ones if not view.is_joint]
     handed_in = {view.author_id for view in own if view.handed_in_at}
-    coaches = db.session.execute(_coaches_of(project_id)).all()
+    coaches = current_coaches(project_id)
     return Round(
         mine=_first(view for view in own if view.author_id == me),
         joint=_first(view for view in open_ones if view.is_joint),
@@ -147,15 +147,6 @@ def read_sent(analysis_id: int) -> list[View]:
     """Return what went to the organisation, round by round, newest first."""
     found = _reviews(analysis_id).where(Review.sent_at.is_not(None))
     return [_view(row) for row in db.session.execute(found).all()]
-
-
-def _coaches_of(project_id: int) -> Select[*tuple[Any, ...]]:
-    beside = select(func.coaches_beside(project_id)).scalar_subquery()
-    return (
-        select(Person.id, Person.name)
-        .where(Person.id.in_(beside), Person.active)
-        .order_by(Person.name)
-    )
 
 
 def _first(views: Iterable[View]) -> View | None:

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.coaching import (
-    queries,
+    queue_rows,
     routes_aids,
     routes_comments,
     routes_comparison,
@@ -40,7 +40,7 @@ __all__ = [
 def queue() -> Response | str:
     """Show what waits for the coach, oldest first, then what waits for others."""
     page = max(request.args.get("page", 1, type=int), 1)
-    waiting = queries.waiting_for_coach(page)
+    waiting = queue_rows.waiting_for_coach(page)
     if page > 1 and not waiting:
         return redirect("/coach/")
     return render_template(
@@ -48,9 +48,9 @@ def queue() -> Response | str:
         waiting=waiting,
         total=waiting[0].total if waiting else 0,
         page=page,
-        page_rows=queries.PAGE_ROWS,
-        handed_back=queries.waiting_for_organisations(),
-        projects=queries.coached_projects(),
+        page_rows=queue_rows.PAGE_ROWS,
+        handed_back=queue_rows.waiting_for_organisations(),
+        projects=queue_rows.coached_projects(),
         state_titles={state: gettext(title) for state, title in COACH_TITLES.items()},
         stage_titles={stage: gettext(title) for stage, title in STAGE_TITLES.items()},
     )

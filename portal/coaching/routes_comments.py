@@ -10,7 +10,6 @@ from portal.coaching.blueprint import ANALYSIS, blueprint
 from portal.coaching.commenting import Draft, Saved, StaleDraft, version_of
 from portal.coaching.forms import CommentForm
 from portal.coaching.routes_review import step_page
-from portal.coaching.threads import note_token
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.failures import wants_json
 from portal.gate import requires
@@ -73,8 +72,6 @@ def _told_of(saved: Saved) -> str:
 
 
 def _address(organisation: str, analysis: int, draft: Draft) -> str:
-    if draft.token == note_token(analysis, entry.visitor().id):
-        return f"/o/{organisation}/analyses/{analysis}/review"
     about = draft.anchor
     row = f"{about.row_kind}-{about.row_id}" if about.row_kind else "step"
     return f"/o/{organisation}/analyses/{analysis}/review/{about.step}#{row}"

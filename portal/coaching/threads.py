@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -99,13 +98,9 @@ class Thread:
 
 @dataclass
 class Comments:
-    """The threads of one step; those on rows that nobody asked for are on rows that are gone.
-
-    `notes` are words for a verdict that somebody is writing: kept like a comment, shown apart.
-    """
+    """The threads of one step; those on rows that nobody asked for are on rows that are gone."""
 
     threads: list[Thread]
-    notes: list[Thread]
     analysis_id: int = 0
     _asked: set[Place] = dataclasses.field(default_factory=set)
 
@@ -153,15 +148,8 @@ def comments_on(analysis_id: int, step: int | None = None, translate: Translate 
     known: dict[tuple[int, int | None], Comments] = db.session.info.setdefault("comments", {})
     key = (analysis_id, step)
     if key not in known:
-        found = build_threads(_read(analysis_id, step), translate)
-        notes = [one for one in found if one.token == note_token(analysis_id, one.author_id)]
-        known[key] = Comments([one for one in found if one not in notes], notes, analysis_id)
+        known[key] = Comments(build_threads(_read(analysis_id, step), translate), analysis_id)
     return known[key]
-
-
-def note_token(analysis_id: int, author_id: int) -> str:
-    """Return the token under which a coach's words for the coming verdict are kept."""
-    return str(uuid5(NAMESPACE_OID, f"verdict of {author_id} on analysis {analysis_id}"))
 
 
 def build_threads(rows: Iterable[AnyRow], translate: Translate) -> list[Thread]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from portal import clock
-from portal.coaching.assignments import assign_coach
+from portal.coaching.assignments import assign_coach, current_assignment
 from portal.demo.scopes import as_coach, as_coordinator, as_member
 from portal.partnership import assigning, handovers, notes
 from portal.partnership.needs import NeedsDetails, save_needs
@@ -110,7 +110,7 @@ class Coaching:
         as_coach(old)
         handovers.write(project, handovers.Leaving(told["summary"]), version=0, by=old)
         as_coordinator()
-        assignment = assigning.current_assignment(project.id, old)
+        assignment = current_assignment(project.id, old)
         new = self.story.person(self.story.told["coach"]["who"])
         assigning.reassign(assignment, new, by=self._coordinator())
 

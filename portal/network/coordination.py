@@ -6,7 +6,7 @@ from sqlalchemy import func, select, true
 
 from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
-from portal.coaching.models import CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.network.figures import HAS_NOT_ENDED, AnyRow
@@ -25,10 +25,9 @@ def projects_to_coach(page: int) -> Sequence[AnyRow]:
     Rows carry id, reference, stage, state, is_alone, due_on (of the assignment, None when it is
     not dated or was made before), coaches ({id of the assignment, name}), `alone` and `total`.
     """
-    current = CoachAssignment.ended_at.is_(None)
     is_alone = (
         ~select(CoachAssignment.id)
-        .where(CoachAssignment.project_id == Project.id, current)
+        .where(CoachAssignment.project_id == Project.id, IS_CURRENT)
         .exists()
     )
     due_on = LedgerRow.due_on
@@ -57,7 +56,7 @@ def projects_to_coach(page: int) -> Sequence[AnyRow]:
     names = (
         select(func.coalesce(func.json_agg(one), func.json_build_array()).label("coaches"))
         .join_from(CoachAssignment, Person, Person.id == CoachAssignment.coach_id)
-        .where(CoachAssignment.project_id == listed.c.id, current)
+        .where(CoachAssignment.project_id == listed.c.id, IS_CURRENT)
         .lateral("names")
     )
     return db.session.execute(

@@ -31,7 +31,7 @@ from portal import clock
 from portal.analyses.models import Analysis, Change
 from portal.analyses.register import COUNTS
 from portal.analyses.vocabulary import ChangeKind
-from portal.coaching.models import CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.events.models import Workshop
 from portal.extensions import db
@@ -173,9 +173,7 @@ def _people() -> AnySelect:
 
 
 def _singles() -> tuple[AnySelect, AnySelect]:
-    coached = select(CoachAssignment.id).where(
-        CoachAssignment.project_id == Project.id, CoachAssignment.ended_at.is_(None)
-    )
+    coached = select(CoachAssignment.id).where(CoachAssignment.project_id == Project.id, IS_CURRENT)
     alone = _part("single", literal("alone"), func.count()).where(
         IS_ACTIVE,
         Project.stage.in_([Stage.APPLICATION.value, Stage.COACHING.value]),

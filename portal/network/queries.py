@@ -11,7 +11,7 @@ from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis, Change
 from portal.analyses.register import COUNTS
 from portal.analyses.vocabulary import State
-from portal.coaching.models import CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.network.figures import (
@@ -160,7 +160,7 @@ def _coaches() -> AnySelect:
         .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
         .where(
             CoachAssignment.coach_id == listed.c.id,
-            CoachAssignment.ended_at.is_(None),
+            IS_CURRENT,
             HAS_NOT_ENDED,
         )
         .lateral()

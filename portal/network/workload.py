@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis
-from portal.coaching.models import CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.network.figures import IS_ACTIVE, WAITS, AnyRow
@@ -22,7 +22,6 @@ from portal.sessions.models import CoachingSession
 
 PAGE = 50
 A_YEAR = timedelta(days=365)
-IS_CURRENT: ColumnElement[bool] = CoachAssignment.ended_at.is_(None)
 IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
 
 

@@ -83,17 +83,3 @@ def assignment(assignment_id: int) -> tuple[ProjectRef, int]:
     if row is None:
         raise NotFound
     return ProjectRef(row.organisation_id, row.project_id), row.coach_id
-
-
-def current_assignment(project_id: int, coach_id: int) -> int:
-    """Return the id of a coach's current assignment to a project; NotFound."""
-    found = db.session.execute(
-        select(CoachAssignment.id).where(
-            CoachAssignment.project_id == project_id,
-            CoachAssignment.coach_id == coach_id,
-            CoachAssignment.ended_at.is_(None),
-        )
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found

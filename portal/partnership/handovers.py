@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
-from portal.coaching.models import CoachAssignment, Comment
-from portal.errors import NotFound, Refused
+from portal.coaching.assignments import current_assignment
+from portal.coaching.models import Comment
+from portal.errors import Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mail
 from portal.partnership import notes
@@ -47,7 +48,7 @@ def write(project: ProjectRef, leaving: Leaving, *, version: int, by: int) -> No
         .values(
             organisation_id=project.organisation_id,
             project_id=project.id,
-            assignment_id=_own_assignment(project.id, by),
+            assignment_id=current_assignment(project.id, by),
             coach_id=by,
             **values,
         )
@@ -192,19 +193,6 @@ class _Nothing:
     version: int = 0
     wanted_at: None = None
     written_at: None = None
-
-
-def _own_assignment(project_id: int, coach_id: int) -> int:
-    found = db.session.execute(
-        select(CoachAssignment.id).where(
-            CoachAssignment.project_id == project_id,
-            CoachAssignment.coach_id == coach_id,
-            CoachAssignment.ended_at.is_(None),
-        )
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _hand_over(project: ProjectRef, leaving: Leaving, by: int) -> None:

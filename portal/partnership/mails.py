@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from portal.accounts.mails import Recipient, find_recipient
 from portal.accounts.models import NetworkRole
-from portal.coaching.models import CoachAssignment
+from portal.coaching.queries import coaches_project
 from portal.extensions import db
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
@@ -51,15 +51,7 @@ def compose_answer(mail: Waiting) -> Letter | None:
 def compose_wanted(mail: Waiting) -> Letter | None:
     """Ask a coach for a summary while they coach the project."""
     recipient = find_recipient(mail)
-    coaches = (
-        select(CoachAssignment.id)
-        .where(
-            CoachAssignment.project_id == Project.id,
-            CoachAssignment.coach_id == mail.recipient_id,
-            CoachAssignment.ended_at.is_(None),
-        )
-        .exists()
-    )
+    coaches = coaches_project(mail.recipient_id)
     title = N_("%(reference)s: please write a summary for the next coach")
     return _letter(recipient, mail, title, (coaches, "/o/{slug}/projects/{id}/handover"))
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row, func, select
 
 from portal.accounts.models import NetworkRole, Person
-from portal.coaching.models import CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Membership
@@ -77,15 +77,18 @@ def _candidates(project: AnyRow) -> Iterator[Candidate]:
 
 
 def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
-    current = CoachAssignment.ended_at.is_(None)
     projects = (
         select(func.count())
         .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
-        .where(CoachAssignment.coach_id == Person.id, current, Project.state == ProjectState.ACTIVE)
+        .where(
+            CoachAssignment.coach_id == Person.id,
+            IS_CURRENT,
+            Project.state == ProjectState.ACTIVE,
+        )
         .scalar_subquery()
     )
     is_current = select(CoachAssignment.id).where(
-        CoachAssignment.project_id == project.id, CoachAssignment.coach_id == Person.id, current
+        CoachAssignment.project_id == project.id, CoachAssignment.coach_id == Person.id, IS_CURRENT
     )
     asked = [NetworkRole.role == Role.COACH.value, Person.active]
     if coach_id is not None:

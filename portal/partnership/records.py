@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
-from portal.coaching.models import CoachAssignment, Comment, ReviewMove
+from portal.coaching.models import IS_CURRENT, CoachAssignment, Comment, ReviewMove
 from portal.coaching.workflow import VERDICTS, Action
 from portal.errors import NotFound
 from portal.extensions import db
@@ -167,6 +167,6 @@ def _sessions(coach_id: int, year: int) -> Sequence[AnyRow]:
 
 def _has_left(model: type[Comment | CoachNote], coach_id: int) -> ColumnElement[bool]:
     current = select(CoachAssignment.project_id).where(
-        CoachAssignment.coach_id == coach_id, CoachAssignment.ended_at.is_(None)
+        CoachAssignment.coach_id == coach_id, IS_CURRENT
     )
     return model.project_id.not_in(current)
