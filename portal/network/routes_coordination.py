@@ -101,7 +101,7 @@ def _assignments() -> Response:
         "network/assignments.html",
         projects=listed,
         coaches=coordination.count_coaches(),
-        wishes=len(open_requests()),
+        wishes={wish.project_id for wish in open_requests()},
         stage_titles=STAGE_TITLES,
         page=page,
         page_rows=coordination.PAGE,

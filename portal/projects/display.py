@@ -35,8 +35,8 @@ class Happening(TypedDict):
 class HomeRow(NamedTuple):
     """A project on an organisation's home; its words are in the reader's language.
 
-    `mine` is the milestone that waits for the reader's side, `more` how many follow it; `others`
-    are the actor, the day since when, and the milestone of what waits for somebody else.
+    `mine` is the milestone that waits for the reader's side, or what was agreed, `more` how many
+    follow it; `others` are the actor, the day since when, and what waits for somebody else.
     """
 
     id: int
@@ -49,6 +49,7 @@ class HomeRow(NamedTuple):
     due_on: date | None
     more: int
     others: list[tuple[str, date, str]]
+    next_session: date | None
 
 
 def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[dict[str, Any]]:
@@ -82,10 +83,14 @@ def home_rows(
             state=project.state,
             stage=stages[project.stage],
             is_finished=not project.open,
-            mine=titles[first.key] if first else "",
+            mine=(first.words or titles[first.key]) if first else "",
             due_on=first.due_on if first else None,
             more=first.more if first else 0,
-            others=[(line.actor.value, line.since, titles[line.key]) for line in outlook.others],
+            others=[
+                (line.actor.value, line.since, line.words or titles[line.key])
+                for line in outlook.others
+            ],
+            next_session=getattr(project, "next_session", None),
         )
         for project in projects
         for outlook in (outlooks[project.id],)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select
 
 from portal import clock
 from portal.errors import NotFound
@@ -27,10 +27,12 @@ class ProjectPage:
 
 def project_head(project_id: int) -> Row[*tuple[Any, ...]]:
     """Return what is said of a project, its stage and state, and `people`, its members' count."""
-    row = db.session.execute(statements.HEAD, {"project_id": project_id}).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    return _one(statements.HEAD, project_id)
+
+
+def whole_head(project_id: int) -> Row[*tuple[Any, ...]]:
+    """Return the head of a project with what features lend beside it, such as `next_session`."""
+    return _one(statements.whole_head(), project_id)
 
 
 def ledger_rows(project_id: int) -> list[Line]:
@@ -51,7 +53,7 @@ def project_events(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 def next_actions(page: int = 1) -> ProjectPage:
     """Return one page of the projects in scope, those due first on top, with what waits in them."""
     skipped = {"skipped": (page - 1) * PAGE}
-    found = db.session.execute(statements.PROJECTS, skipped).all()
+    found = db.session.execute(statements.projects_page(), skipped).all()
     projects = found[:PAGE]
     return ProjectPage(projects, first_lines(projects), has_more=len(found) > PAGE)
 
@@ -62,12 +64,23 @@ def first_lines(projects: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, list[Lin
     lines: dict[int, list[Line]] = {project_id: [] for project_id in since}
     today = clock.today()
     rows = db.session.execute(statements.FIRST_ROWS, {"projects": list(since)})
-    for row_id, key, stage, due_on, analysis_id, opened_at, project_id, many in rows:
+    for row_id, key, stage, due_on, analysis_id, opened_at, words, project_id, many in rows:
         started = _opened_on(opened_at) if _is_opened(key) else since[project_id]
         how = standing(due_on, today)
-        line = Line(row_id, key, Stage(stage), due_on, started, how, analysis_id, more=many - 1)
+        line = Line(
+            *(row_id, key, Stage(stage), due_on, started, how, analysis_id),
+            words=words,
+            more=many - 1,
+        )
         lines[project_id].append(line)
     return lines
+
+
+def _one(statement: Select[*tuple[Any, ...]], project_id: int) -> Row[*tuple[Any, ...]]:
+    row = db.session.execute(statement, {"project_id": project_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _line(row: Row[*tuple[Any, ...]], today: date) -> Line:

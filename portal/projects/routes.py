@@ -26,7 +26,13 @@ from portal.projects.outlook import (
     is_under_way,
     look,
 )
-from portal.projects.queries import ledger_rows, next_actions, project_events, project_head
+from portal.projects.queries import (
+    ledger_rows,
+    next_actions,
+    project_events,
+    project_head,
+    whole_head,
+)
 from portal.projects.routes_moves import blueprint as moves
 
 LAST_PAGE = 1000
@@ -85,7 +91,7 @@ def create(**_place: str) -> ResponseReturnValue:
 @requires("project:read")
 def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
-    head, lines = project_head(project), ledger_rows(project)
+    head, lines = whole_head(project), ledger_rows(project)
     analyses = _borrow("analyses_of", project)
     looker = _looker()
     outlook = _look(head, lines, looker, analyses)

@@ -1,8 +1,21 @@
 """What the pages of projects ask the database, built once: building costs more than asking."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ScalarSelect,
+    Select,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
@@ -28,8 +41,27 @@ WAITS = (
     LedgerRow.due_on,
     LedgerRow.analysis_id,
     LedgerRow.opened_at,
+    LedgerRow.words,
 )
 IN_ORDER = (LedgerRow.position, LedgerRow.analysis_id, LedgerRow.round)
+# Features above lend what stands beside a project, read in the same statement: a scalar by name.
+BESIDE: dict[str, Callable[[], ScalarSelect[Any]]] = {}
+
+
+@cache
+def whole_head() -> Select[*tuple[Any, ...]]:
+    """Return the head of one project with what stands beside it."""
+    return HEAD.add_columns(*_beside())
+
+
+@cache
+def projects_page() -> Select[*tuple[Any, ...]]:
+    """Return a page of projects, each with what stands beside it."""
+    return PROJECTS.add_columns(*_beside())
+
+
+def _beside() -> list[Any]:
+    return [lend().label(name) for name, lend in BESIDE.items()]
 
 
 def _head() -> Select[*tuple[Any, ...]]:
@@ -64,7 +96,6 @@ def _ledger() -> Select[*tuple[Any, ...]]:
             LedgerRow.evidence,
             LedgerRow.waived_at,
             LedgerRow.waiver_reason,
-            LedgerRow.words,
             met.name.label("met_by"),
             waived.name.label("waived_by"),
             Project.stage_since,

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, String, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    Row,
+    ScalarSelect,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
@@ -13,6 +24,7 @@ from portal.organisations.models import Organisation
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
+from portal.projects.statements import BESIDE
 from portal.sessions.models import CoachingSession
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -72,6 +84,17 @@ def _agenda() -> Any:  # noqa: ANN401  a union has no short type
     return select(both).order_by(both.c.due_on, both.c.reference, both.c.row_id).limit(AGENDA_ROWS)
 
 
+def _next_session() -> ScalarSelect[Any]:
+    return (
+        select(CoachingSession.next_on)
+        .where(CoachingSession.project_id == Project.id)
+        .order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+BESIDE["next_session"] = _next_session
 # Built once: building a statement costs more than sending it.
 AGENDA = _agenda()
 LOG = (

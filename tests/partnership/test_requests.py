@@ -42,6 +42,7 @@ def test_it_reaches_the_coordinators_and_no_coach(world: World) -> None:
     page = world.sign_in("coordinator").get("/network/requests").text
     assert "We need another language" in page
     assert WORDS in page
+    assert "Asks for another coach" in world.sign_in("coordinator").get("/network/assignments").text
     coach = world.sign_in("coach")
     for path in ("/coach/", f"/o/lotus/projects/{project.id}", "/coach/record"):
         shown = coach.get(path).text
