@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.spelling import spell
 from portal.wording import N_
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -112,8 +113,8 @@ def find_nudges(rows: Rows, owner: Owner) -> list[Nudge]:
 
 
 def plain(text: str) -> str:
-    """Return text for comparison: one form of Unicode, small letters, no zero-width spaces."""
-    folded = unicodedata.normalize("NFC", text).casefold().replace(ZERO_WIDTH_SPACE, "")
+    """Return text for comparison: one form of Unicode, small letters, one spelling of Khmer."""
+    folded = spell(unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.split()).strip(" .,;:!?។")
 
 

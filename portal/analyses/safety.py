@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.spelling import spell
 from portal.analyses.steps import KINDS, Kind, Widget
 from portal.wording import N_
 
@@ -41,7 +42,7 @@ ROLES = frozenset((
 KHMER_ROLES = (
     "គ្រូ", "មេ", "ប្រធាន", "អភិបាល", "សង្ឃ", "តា", "យាយ", "នាយក", "រដ្ឋមន្ត្រី", "អនុ", "បង", "ពូ",
     "មីង", "ទាំង", "អ្នក", "ម្ចាស់", "ដែល", "ខាង", "និយម", "បាន", "ត្រូវ", "ជា", "នៅ", "ក៏", "និង",
-    "នឹង", "មិន", "ពុំ", "ចាស់", "អាច", "មាន", "ឱ្យ", "ឲ្យ", "ធ្វើ", "មន្ត្រី", "ប៉ូលិស", "ស្នងការ", "ចៅ",
+    "នឹង", "មិន", "ពុំ", "ចាស់", "អាច", "មាន", "ឱ្យ", "ធ្វើ", "មន្ត្រី", "ប៉ូលិស", "ស្នងការ", "ចៅ",
     "សាស្ត្រាចារ្យ", "វេជ្ជបណ្ឌិត", "លេខា", "សមាជិក", "ជំនួយការ", "ដំណាង", "តំណាង", "ឬ", "ទៅ", "មក",
 )
 # fmt: on
@@ -164,7 +165,7 @@ def _is_name(match: re.Match[str]) -> bool:
 
 
 def _is_khmer_name(match: re.Match[str]) -> bool:
-    return not match.group(1).startswith(KHMER_ROLES)
+    return not spell(match.group(1)).startswith(KHMER_ROLES)
 
 
 # Most texts have neither digits nor titles, and are passed by before any long pattern is tried.
