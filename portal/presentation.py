@@ -136,7 +136,9 @@ def _counted(_language: str, singular: str, plural: str, num: int, is_markup: bo
 
 @lru_cache(maxsize=8192)
 def _day_words(_language: str, day: date, today: date) -> str:
-    return str(format_date(day, "E d MMM" if day.year == today.year else "E d MMM y"))
+    # The pattern is a message: Khmer writes days in full, for one of their short forms is no word.
+    pattern = gettext("EEE d MMM") if day.year == today.year else gettext("EEE d MMM y")
+    return str(format_date(day, pattern))
 
 
 @lru_cache(maxsize=8192)
