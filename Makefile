@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each sets up what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench clean translations lock
+.PHONY: help setup run test check bench pictures clean translations lock
 SHELL := /bin/sh
 PYTHON ?= python3
 IN := .venv/bin
@@ -44,6 +44,9 @@ check: setup ## Check style, types, imports, templates, translations and migrati
 
 bench: setup ## Measure pages, start, memory, reports and mails
 	@$(IN)/python -m tests.bench
+
+pictures: setup ## Take the pictures of the documents anew (needs Chromium)
+	@PICTURES=1 BROWSER_REQUIRED=1 $(IN)/python -m pytest -q tests/journeys/test_pictures.py
 
 translations: setup ## Collect the messages, update the Khmer catalogue, compile it
 	@mkdir -p .data
