@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / ".data" / "screens"
 PASSWORD = "do-no-harm"
 WIDTHS = {360: 780, 1280: 900}
+SIZES = [pytest.param(360, "km", id="360-km"), pytest.param(1280, "en", id="1280-en")]
 
 
 @dataclass(frozen=True)

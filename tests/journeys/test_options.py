@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Portal, Visit, visiting
+from tests.journeys.conftest import SIZES, Portal, Visit, visiting
 from tests.journeys.writing import write_cell
 
-SIZES = [pytest.param(360, "km", id="360-km"), pytest.param(1280, "en", id="1280-en")]
 WRITER = "writer@aple.example"
 # The training that was moved to weekends: its option for shifts is not tested on all yet.
 TITLE = "Training days that cost school days"

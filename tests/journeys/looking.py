@@ -1,0 +1,53 @@
+"""What nobody wants to see on a page: too wide, in another language, closed to some."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Visit
+
+
+def find_faults(visit: Visit, locale: str) -> list[str]:
+    """Return what is wrong with the page at hand, whoever looks at it."""
+    page = visit.page
+    sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    language = page.evaluate("document.documentElement.lang")
+    faults = [f"{sideways} px too wide"] if sideways > 0 else []
+    faults += [f"speaks {language}"] if language != locale else []
+    return faults + visit.find_violations()
+
+
+@dataclass
+class Walker:
+    """Somebody who goes from page to page and looks once at each kind of page that they pass."""
+
+    visit: Visit
+    locale: str
+    name: str = ""
+    faults: list[str] = field(default_factory=list)
+    looked: set[str] = field(default_factory=set)
+
+    @property
+    def page(self) -> Page:
+        """The page that is open."""
+        return self.visit.page
+
+    def go(self, address: str) -> Page:
+        """Open an address of the portal, whole or from its root."""
+        self.visit.open(address.removeprefix(self.visit.portal.url))
+        return self.page
+
+    def look(self, moment: str = "") -> None:
+        """Note what is wrong with this kind of page, unless one like it was looked at before."""
+        path = self.page.url.removeprefix(self.visit.portal.url).split("#")[0]
+        kind = re.sub(r"(?<=/)(?!steps|review)([^/]+)/\d+", r"\1/n", path)
+        kind = re.sub(r"=\d+", "=n", kind) + moment
+        if kind in self.looked:
+            return
+        self.looked.add(kind)
+        self.faults += [f"{kind}: {fault}" for fault in find_faults(self.visit, self.locale)]
+        if self.name:
+            told = re.sub(r"[^a-z0-9]+", "_", kind)
+            width = self.page.viewport_size or {"width": 0}
+            self.visit.shoot(f"{self.name}-{width['width']}-{self.locale}{told}")
