@@ -99,8 +99,9 @@ class StepPage:
 
     @property
     def shows_all(self) -> bool:
-        """Tell whether all rows are read at once, because nobody writes here now."""
-        return not self.is_open and len(self.cards) <= MOST_READ_AT_ONCE
+        """Tell whether all rows are read at once, because nobody writes any of them now."""
+        is_written = self.is_open or any(card.is_writable for card in self.cards)
+        return not is_written and len(self.cards) <= MOST_READ_AT_ONCE
 
     @property
     def lacks(self) -> list[Step]:

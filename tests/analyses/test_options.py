@@ -104,6 +104,19 @@ def test_the_weekend_case_replays_as_a_tree_with_its_reason(world: World) -> Non
         assert "made from option 1" in page
 
 
+@pytest.mark.parametrize("state", ["submitted", "in_review", "accepted"])
+def test_a_new_option_is_written_while_the_rest_is_closed(world: World, state: str) -> None:
+    case = make_weekend(world)
+    shifts = renew(world, case, case.weekend, "No free days")
+    world.admin.execute("UPDATE analyses SET state = %s", [state])
+    writer = world.sign_in("lotus_writer")
+    for asked in ("", f"?row={shifts}", f"?row={case.weekend}"):
+        answer = writer.get(f"{case.page}/steps/6{asked}")
+        assert answer.status_code == 200
+        is_open = f'action="{case.page}/rows/option/{shifts}" method="post"' in answer.text
+        assert is_open is (f"row={case.weekend}" not in asked)
+
+
 def test_a_reason_is_asked_for_and_what_was_written_stays_on_the_page(world: World) -> None:
     case = make_weekend(world)
     writer = world.sign_in("lotus_writer")

@@ -20,10 +20,15 @@ ORDER BY length(r.snapshot::text) DESC LIMIT 1
 MOST_TABS = 80
 
 
-def test_seven_steps_with_the_keyboard_alone(browser: Browser, portal: Portal) -> None:
+def find_largest(portal: Portal) -> tuple[int, str, str]:
+    """Return the largest analysis that waits for one coach: id, organisation, coach."""
     row = portal.admin.execute(LARGEST).fetchone()
     assert row is not None
-    analysis, slug, address = row
+    return row[0], row[1], row[2]
+
+
+def test_seven_steps_with_the_keyboard_alone(browser: Browser, portal: Portal) -> None:
+    analysis, slug, address = find_largest(portal)
     with visiting(browser, portal) as visit:
         sign_in(visit, address)
         page = visit.page

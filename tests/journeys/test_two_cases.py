@@ -211,12 +211,12 @@ def check_in(writer: Walker, case: dict[str, Any], home: str) -> None:
 def count_changes(manager: Walker) -> int:
     """Ask for a report and return how many changes it counts."""
     page = manager.go("/o/aple/reports/")
-    made = page.locator("tbody tr").count()
+    rows = page.locator("tbody tr")
+    made = rows.count()
     page.locator("form[action$='/reports/'] button").click()
     page.wait_for_load_state()
     for _ in range(60):
         page = manager.go("/o/aple/reports/")
-        rows = page.locator("tbody tr")
         if rows.count() > made and rows.first.locator("a[href*='/files/pdf-']").count():
             break
         page.wait_for_timeout(1000)

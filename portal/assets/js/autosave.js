@@ -45,6 +45,7 @@ export class Saver {
   sentEdits = 0;
   failures = 0;
   sending = null;
+  pressed = null;
   stopped = false;
 
   constructor(form) {
@@ -70,19 +71,30 @@ export class Saver {
 
   noticeEdit() {
     this.edits += 1;
+    this.say.older();
     if (!this.stopped) this.later(PAUSE_MS);
   }
 
-  // A button with an address of its own sends the words itself.
+  // A button with an address of its own sends the words itself, once no older ones are under way:
+  // otherwise they would seem to be another person's.
   saveNow(event) {
-    if (this.stopped || event.submitter?.hasAttribute("formaction")) {
-      clearTimeout(this.timer);
-      this.letGo();
+    const { submitter } = event;
+    if (!this.stopped && !submitter?.hasAttribute("formaction")) {
+      event.preventDefault();
+      if (!this.isDirty()) this.edits += 1;
+      this.flush();
       return;
     }
-    event.preventDefault();
-    if (!this.isDirty()) this.edits += 1;
-    this.flush();
+    clearTimeout(this.timer);
+    if (this.sending && !this.stopped) {
+      event.preventDefault();
+      this.pressed ??= this.sending.finally(() => {
+        this.pressed = null;
+        this.form.requestSubmit(submitter);
+      });
+      return;
+    }
+    this.letGo();
   }
 
   later(wait) {
@@ -151,6 +163,7 @@ export class Saver {
     this.again = this.isDirty();
     clearErrors(this.form);
     this.say.saved(savedAt);
+    if (this.again) this.say.older();
     const place = this.form.closest(".row")?.querySelector("[data-nudges]");
     if (place && nudges !== undefined) place.innerHTML = nudges;
   }

@@ -18,6 +18,10 @@ export function saying(form) {
       clearTimeout(slow);
       slow = setTimeout(() => say("saving", words.saving), SLOW_MS);
     },
+    // What was saved is no longer all that is written; the words stay, they say when.
+    older: () => {
+      if (place?.dataset.saveState === "saved") place.dataset.saveState = "older";
+    },
     saved: (time) => say("saved", words.saved.replace("{time}", time)),
     waiting: () => say("waiting", words.waiting),
     signedOut: () => say("waiting", words.signedOut),
