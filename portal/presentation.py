@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response
-from flask_babel import format_date, get_domain, get_locale, gettext, ngettext
+from flask_babel import format_date, get_domain, ngettext
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from portal import clock, rendering
 from portal.permissions import Role
-from portal.wording import FormWords
+from portal.wording import FormWords, gettext, language
 
 LOCALES = ("en", "km")
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
@@ -84,10 +84,7 @@ def protect(response: Response) -> Response:
 
 @pass_eval_context
 def translate(place: EvalContext, message: str, /, **values: object) -> str:
-    """Return `message` in the language of the request, as Flask-Babel does but remembered.
-
-    Flask-Babel asks for the catalogue again at each message, and a page has a hundred.
-    """
+    """Return `message` in the language of the request, as markup where that is put out."""
     return _filled(_translated(_language(), message, place.autoescape), values)
 
 
@@ -114,17 +111,12 @@ def _filled(words: str, values: dict[str, object]) -> str:
 
 
 def _language() -> str:
-    return _speaking.get() or _ask_language()
-
-
-def _ask_language() -> str:
-    locale = get_locale()
-    return locale.language if locale else ""
+    return _speaking.get() or language()
 
 
 @lru_cache(maxsize=8192)
 def _translated(_language: str, message: str, is_markup: bool) -> str:  # noqa: FBT001
-    words = str(gettext(message))
+    words = gettext(message)
     return Markup(words) if is_markup else words  # noqa: S704 - our own catalogue
 
 
@@ -157,7 +149,7 @@ def _due_words(language: str, day: date, today: date) -> str:
 
 def _begin_page() -> dict[str, Any]:
     # Asked once a page: a page looks at the visitor and the language hundreds of times.
-    _speaking.set(_ask_language())
+    _speaking.set(language())
     return {"visitor": current_user._get_current_object()}  # noqa: SLF001  Flask's documented way
 
 

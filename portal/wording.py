@@ -1,11 +1,33 @@
-"""Marks strings for translation where they are shown; puts those of a library into our words."""
+"""Words for people: marked for translation, translated, and those of a library put into ours."""
 
-from flask_babel import gettext, ngettext
+from functools import lru_cache
+
+import flask_babel
 
 
 def N_(message: str) -> str:  # noqa: N802  the name that gettext's tools look for
     """Return `message` unchanged; the catalogue collects it, templates translate it."""
     return message
+
+
+def gettext(message: str, **values: object) -> str:
+    """Return `message` in the language of the request, as Flask-Babel does but remembered.
+
+    Flask-Babel asks for the catalogue again at each message, and a page has hundreds.
+    """
+    words = _remembered(language(), message)
+    return words % values if values else words
+
+
+def language() -> str:
+    """Return the language that is spoken now, empty outside of a request or task."""
+    locale = flask_babel.get_locale()
+    return locale.language if locale else ""
+
+
+@lru_cache(maxsize=8192)
+def _remembered(_language: str, message: str) -> str:
+    return str(flask_babel.gettext(message))
 
 
 FORM_WORDS: dict[str, str] = {
@@ -23,8 +45,8 @@ class FormWords:
 
     def ugettext(self, message: str) -> str:
         """Return our words in the language of the request."""
-        return str(gettext(FORM_WORDS.get(message, message)))
+        return gettext(FORM_WORDS.get(message, message))
 
     def ungettext(self, singular: str, plural: str, number: int) -> str:
         """Return the words for a number of things."""
-        return str(ngettext(singular, plural, number))
+        return str(flask_babel.ngettext(singular, plural, number))

@@ -1,11 +1,14 @@
 """Questions that were set aside: with which reason, and asked again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.analyses.models import NudgeDismissal
+from portal.analyses.queries import RowDict
 from portal.analyses.rows import RowRef, hold, is_row
 from portal.analyses.safety import Flag
 from portal.analyses.steps import KINDS
@@ -17,17 +20,25 @@ Reasons = dict[tuple[str, int], dict[str, str]]
 
 def reasons_of(analysis_id: int) -> Reasons:
     """Return why questions were set aside: (kind, row id) → rule → reason."""
+    return reasons_in(
+        dict(row) for row in db.session.execute(_reasons(), {"analysis_id": analysis_id}).mappings()
+    )
+
+
+def reasons_in(aside: Iterable[RowDict]) -> Reasons:
+    """Return the same of questions that were read: rule, row_kind, row_id and reason."""
     found: Reasons = {}
-    for rule, kind, row_id, reason in db.session.execute(
-        select(
-            NudgeDismissal.rule,
-            NudgeDismissal.row_kind,
-            NudgeDismissal.row_id,
-            NudgeDismissal.reason,
-        ).where(NudgeDismissal.analysis_id == analysis_id)
-    ):
-        found.setdefault((kind, row_id), {})[rule] = reason
+    for one in aside:
+        found.setdefault((one["row_kind"], one["row_id"]), {})[one["rule"]] = one["reason"]
     return found
+
+
+@cache
+def _reasons() -> Select[*tuple[Any, ...]]:
+    return select(
+        *(NudgeDismissal.rule, NudgeDismissal.row_kind),
+        *(NudgeDismissal.row_id, NudgeDismissal.reason),
+    ).where(NudgeDismissal.analysis_id == bindparam("analysis_id"))
 
 
 def dismiss_nudge(row: RowRef, rule: str, reason: str, *, by: int) -> None:

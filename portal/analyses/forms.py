@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import wtforms
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import Field as FormField
@@ -19,6 +19,7 @@ from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.headings import Headings
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.steps import KINDS, Field, Kind, Widget
+from portal.wording import gettext
 
 LONGEST = 10_000
 LONGEST_TITLE = 200
@@ -75,8 +76,9 @@ class _Number(IntegerField):
 class VersionedForm(FlaskForm):
     """A form that knows upon which version it was written; its token tells a doubled click."""
 
-    version = HiddenField()
-    token = HiddenField(default=lambda: str(uuid4()))
+    # An empty label: for none, WTForms would look for its own words at each form.
+    version = HiddenField("")
+    token = HiddenField("", default=lambda: str(uuid4()))
 
     @property
     def base_version(self) -> int:
@@ -126,7 +128,7 @@ class AnalysisForm(VersionedForm):
         option_widget=CheckboxInput(),
     )
 
-    framework = HiddenField()
+    framework = HiddenField("")
 
     def __init__(self, known: Framework = FRAMEWORK[DEFAULT], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext
-
 from portal.analyses import words
 from portal.analyses.comparing import name_of
 from portal.analyses.families import in_families
@@ -14,6 +12,7 @@ from portal.analyses.queries import RowDict, Rows
 from portal.analyses.step_page import Card, StepPage
 from portal.analyses.tracked import FACTOR_KINDS, tracked
 from portal.analyses.wrapping import shorten
+from portal.wording import gettext
 
 STAFF = "staff"
 LINES_AT_ONCE = 20

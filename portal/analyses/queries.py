@@ -10,6 +10,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     bindparam,
+    false,
     func,
     literal,
     select,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 )
 
 from portal.analyses.frameworks import FRAMEWORK, Framework
-from portal.analyses.models import Analysis
+from portal.analyses.models import Analysis, NudgeDismissal
 from portal.analyses.steps import KINDS, Kind, columns_of
 from portal.errors import NotFound
 from portal.extensions import db
@@ -30,20 +31,28 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
     """Return an analysis with its project's reference and title; NotFound outside the scope."""
-    head = db.session.execute(_head(), {"analysis_id": analysis_id}).one_or_none()
-    if head is None:
-        raise NotFound
-    return head
+    return _found(_head(), analysis_id)
 
 
-# What features above lend to the page of an analysis: scalar subqueries on its id, bound as
-# `analysis_id`, that are read with its head. The page has statements enough.
+# What features above lend to pages of an analysis and of its steps: scalar subqueries on its id,
+# bound as `analysis_id`, that are read with its head. These pages have statements enough.
 BESIDE: dict[str, Callable[[], ScalarSelect[Any]]] = {}
+BESIDE_STEP: dict[str, Callable[[], ScalarSelect[Any]]] = {}
+ASIDE = "set aside"
 
 
 def whole_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
     """Return the head of an analysis with what is lent to its page; NotFound outside the scope."""
-    head = db.session.execute(_whole_head(), {"analysis_id": analysis_id}).one_or_none()
+    return _found(_whole_head(), analysis_id)
+
+
+def step_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
+    """Return the head of an analysis with what is lent to its steps; NotFound outside the scope."""
+    return _found(_step_head(), analysis_id)
+
+
+def _found(statement: AnySelect, analysis_id: int) -> Row[*tuple[Any, ...]]:
+    head = db.session.execute(statement, {"analysis_id": analysis_id}).one_or_none()
     if head is None:
         raise NotFound
     return head
@@ -71,6 +80,11 @@ def _head() -> AnySelect:
 @cache
 def _whole_head() -> AnySelect:
     return _head().add_columns(*(lend().label(name) for name, lend in BESIDE.items()))
+
+
+@cache
+def _step_head() -> AnySelect:
+    return _head().add_columns(*(lend().label(name) for name, lend in BESIDE_STEP.items()))
 
 
 def framework_in(analysis_id: int) -> Framework:
@@ -101,7 +115,7 @@ def _analyses() -> AnySelect:
 
 def read_rows(analysis_id: int, kinds: Iterable[str]) -> Rows:
     """Return live rows by kind, in order, in one statement; dates come as ISO text."""
-    return _read(analysis_id, tuple(kinds), with_removed=())
+    return _read(analysis_id, tuple(kinds))
 
 
 def read_rows_and_removed(
@@ -115,12 +129,23 @@ def read_rows_and_removed(
     return live, gone
 
 
+def read_step(
+    analysis_id: int, kinds: Iterable[str], removed_of: Iterable[str]
+) -> tuple[Rows, Rows, list[RowDict]]:
+    """Return as `read_rows_and_removed` does, and questions set aside, in one statement.
+
+    The questions carry rule, row_kind, row_id and reason.
+    """
+    live, gone = read_rows_and_removed(analysis_id, (*kinds, ASIDE), removed_of)
+    return live, gone, live.pop(ASIDE)
+
+
 def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
     """Return the live rows of one kind."""
     return read_rows(analysis_id, [kind])[kind]
 
 
-def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...]) -> Rows:
+def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...] = ()) -> Rows:
     found: Rows = {name: [] for name in kinds}
     for name, row in db.session.execute(_rows(kinds, with_removed), {"analysis_id": analysis_id}):
         found[name].append(row)
@@ -133,6 +158,9 @@ def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...
 def _rows(kinds: tuple[str, ...], with_removed: tuple[str, ...]) -> CompoundSelect[Any]:
     parts = []
     for name in dict.fromkeys(kinds):
+        if name == ASIDE:
+            parts.append(_set_aside())
+            continue
         part = _rows_of(KINDS[name])
         is_live = KINDS[name].model.removed_at.is_(None)
         parts.append(part if name in with_removed else part.where(is_live))
@@ -148,3 +176,10 @@ def _rows_of(kind: Kind) -> AnySelect:
     for column, value in kind.fixed:
         statement = statement.where(getattr(model, column) == value)
     return statement
+
+
+def _set_aside() -> AnySelect:
+    names = ("id", "rule", "row_kind", "row_id", "reason")
+    pairs = [part for name in names for part in (literal(name), getattr(NudgeDismissal, name))]
+    row = func.jsonb_build_object(*pairs, literal("position"), 0, literal("is_removed"), false())
+    return select(literal(ASIDE), row).where(NudgeDismissal.analysis_id == bindparam("analysis_id"))

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 
 from portal.analyses.headings import OWN_STAFF, Headings
 from portal.analyses.queries import RowDict
 from portal.analyses.steps import Field, Kind, Widget
 from portal.analyses.vocabulary import State
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 STATE_TITLES: dict[str, str] = {
     State.DRAFT: N_("Draft"),

@@ -41,7 +41,7 @@ from portal.gate import requires
 @requires("analysis:read")
 def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> str:
     """Show the rows of a step, of its first kind or the one named; one is open for writing."""
-    head = queries.analysis_head(analysis)
+    head = queries.step_head(analysis)
     kinds = FRAMEWORK[head.framework_version].kinds_of(step)
     if kind not in ("", *kinds):
         raise NotFound
@@ -188,7 +188,7 @@ def show_page(
         effect_words=effect_words(),
         option_moves=MOVES,
         kin=kin_by_option(page.rows["option"]) if kind.name == "option" else {},
-        **{"matrix": None, "upload": UploadForm(formdata=None)}
+        **{"matrix": None, "upload": UploadForm(formdata=None) if takes_files(kind) else None}
         | laid_out(page, page.on_page(number), form)
         | _neighbours(page)
         | more,

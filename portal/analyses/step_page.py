@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from portal.analyses import queries
 from portal.analyses.completeness import problems_of_kind
-from portal.analyses.dismissals import Reasons, reasons_of
+from portal.analyses.dismissals import Reasons, reasons_in
 from portal.analyses.families import in_families
 from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
@@ -143,20 +143,20 @@ class StepPage:
 def read_page(
     analysis_id: int, kind: Kind, reader: Reader, head: Row[*tuple[Any, ...]] | None = None
 ) -> StepPage:
-    """Return the page of one kind: head, rows and set-aside questions in three statements.
+    """Return the page of one kind: its head, then rows and questions set aside, in two statements.
 
     NotFound for a kind that no step of the analysis holds.
     """
-    head = head or queries.analysis_head(analysis_id)
+    head = head or queries.step_head(analysis_id)
     if kind.name not in FRAMEWORK[head.framework_version].step_of:
         raise NotFound
     with_removed = {*targets_of(kind), kind.name}
-    rows, gone = queries.read_rows_and_removed(analysis_id, kinds_beside(kind), with_removed)
+    rows, gone, aside = queries.read_step(analysis_id, kinds_beside(kind), with_removed)
     headings = name_rows({name: rows.get(name, []) + gone.get(name, []) for name in rows})
     page = StepPage(head, kind, rows, gone, headings, [], reader)
     page.cards = _cards(page)
     if page.is_open:
-        _ask(page, reasons_of(analysis_id))
+        _ask(page, reasons_in(aside))
     return page
 
 

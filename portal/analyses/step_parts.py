@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext
-
 from portal.analyses.forms import RowForm
 from portal.analyses.layouts import LAYOUT_TITLES, lay_out_details, narrow_keys, other_layout
 from portal.analyses.step_page import Card, StepPage
 from portal.analyses.steps import KINDS
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 TWO = 2
 LEFT_OUT = N_("Who is left out")

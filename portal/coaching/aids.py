@@ -2,9 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ScalarSelect,
+    Select,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -36,33 +46,8 @@ class Aids:
 
 def read_aids(analysis_id: int, revision: int, kinds: Sequence[str], *, by: int) -> Aids:
     """Return the aids of a coach for a step about some kinds of rows, in one statement."""
-    own = (
-        select(Review.id, Review.rubric, Review.handed_in_at)
-        .where(
-            Review.analysis_id == analysis_id,
-            Review.kind == ReviewKind.OWN,
-            Review.author_id == by,
-            Review.closed_at.is_(None),
-        )
-        .cte("own")
-    )
-    ratings = select(func.jsonb_object_agg(StepRating.step, StepRating.level)).where(
-        StepRating.review_id.in_(select(own.c.id))
-    )
-    ticked = select(func.jsonb_agg(ReviewCheck.item)).where(
-        ReviewCheck.analysis_id == analysis_id,
-        ReviewCheck.revision == revision,
-        ReviewCheck.author_id == by,
-    )
-    found = db.session.execute(
-        select(
-            ratings.scalar_subquery().label("ratings"),
-            ticked.scalar_subquery().label("ticked"),
-            _saved(kinds, by).label("questions"),
-            select(own.c.rubric).scalar_subquery().label("rubric"),
-            select(own.c.handed_in_at).scalar_subquery().label("handed_in_at"),
-        )
-    ).one()
+    asked = {"analysis_id": analysis_id, "revision": revision, "by": by}
+    found = db.session.execute(_aids(tuple(kinds)), asked).one()
     return Aids(
         ratings={int(step): level for step, level in (found.ratings or {}).items()},
         ticked=frozenset(found.ticked or ()),
@@ -118,11 +103,42 @@ def read_question(question_id: int, *, by: int) -> str:
     return body
 
 
-def _saved(kinds: Sequence[str], by: int) -> Any:  # noqa: ANN401  a subquery
+@cache
+def _aids(kinds: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    analysis_id: BindParameter[int] = bindparam("analysis_id")
+    by: BindParameter[int] = bindparam("by")
+    own = (
+        select(Review.id, Review.rubric, Review.handed_in_at)
+        .where(
+            Review.analysis_id == analysis_id,
+            Review.kind == ReviewKind.OWN,
+            Review.author_id == by,
+            Review.closed_at.is_(None),
+        )
+        .cte("own")
+    )
+    ratings = select(func.jsonb_object_agg(StepRating.step, StepRating.level)).where(
+        StepRating.review_id.in_(select(own.c.id))
+    )
+    ticked = select(func.jsonb_agg(ReviewCheck.item)).where(
+        ReviewCheck.analysis_id == analysis_id,
+        ReviewCheck.revision == bindparam("revision"),
+        ReviewCheck.author_id == by,
+    )
+    return select(
+        ratings.scalar_subquery().label("ratings"),
+        ticked.scalar_subquery().label("ticked"),
+        _saved(kinds).label("questions"),
+        select(own.c.rubric).scalar_subquery().label("rubric"),
+        select(own.c.handed_in_at).scalar_subquery().label("handed_in_at"),
+    )
+
+
+def _saved(kinds: tuple[str, ...]) -> ScalarSelect[Any]:
     kept = (
         select(SavedQuestion.id, SavedQuestion.body)
         .where(
-            SavedQuestion.author_id == by,
+            SavedQuestion.author_id == bindparam("by"),
             SavedQuestion.removed_at.is_(None),
             SavedQuestion.kind.in_([*kinds, ""]),
         )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
-from flask_babel import gettext
 
 from portal import entry, failures
+from portal.analyses.queries import BESIDE_STEP
 from portal.coaching import queries, threads
 from portal.coaching.cards import label_of
 from portal.coaching.guidance import kinds_beside
@@ -14,10 +14,11 @@ from portal.coaching.moves import MoveRefused
 from portal.coaching.open_questions import unanswered
 from portal.coaching.queries import current_coaches
 from portal.coaching.refusals import put_into_words
-from portal.coaching.rounds import View, read_sent
+from portal.coaching.rounds import View, last_word, read_sent
+from portal.coaching.rubric import rubric_of
 from portal.coaching.workflow import TRANSITION, Action
-from portal.extensions import db
 from portal.notifications.nudge import nudge
+from portal.wording import gettext
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 
@@ -34,6 +35,7 @@ class Standing:
 blueprint = Blueprint("coaching", __name__)
 blueprint.add_app_template_global(current_coaches, "coaches_of")
 blueprint.add_app_template_global(label_of, "label_of")
+BESIDE_STEP["word"] = last_word
 
 
 @blueprint.app_template_global()
@@ -51,35 +53,30 @@ def review_of(analysis: queries.AnyRow) -> Standing:
     return Standing(
         verdict=queries.last_verdict(analysis.id),
         questions=unanswered(analysis.id) if is_open else (),
-        feedback=_last_feedback(analysis),
+        feedback=next(iter(read_sent(analysis.id)), None),
     )
 
 
 @blueprint.app_template_global()
 def word_of(analysis: queries.AnyRow, step: int) -> dict[str, object] | None:
-    """Return the latest word on one step: revision, level, title, meaning; None without one."""
-    view = _last_feedback(analysis)
-    if view is None or step not in view.ratings:
+    """Return the latest word on one step: revision, level, title, meaning; None without one.
+
+    `analysis` is what `step_head` returns.
+    """
+    last = analysis.word or {}
+    if not (level := (last.get("ratings") or {}).get(str(step))):
         return None
     kinds = kinds_beside({"framework_version": analysis.framework_version}, step)
-    meaning = view.meaning(step, kinds[0]) if kinds else ""
-    told = {"level": view.ratings[step], "title": view.title(step), "meaning": meaning}
-    return {"revision": view.revision, **told}
+    rubric = rubric_of(last["rubric"])
+    meaning = rubric.meaning(kinds[0], level) if kinds else ""
+    told = {"level": level, "title": rubric.title(level), "meaning": meaning}
+    return {"revision": last["revision"], **told}
 
 
 @blueprint.errorhandler(MoveRefused)
 def show_refused_move(refused: MoveRefused) -> Response:
     """Answer an illegal move with the reason in words."""
     return failures.page(refused.status, put_into_words(refused))
-
-
-def _last_feedback(analysis: queries.AnyRow) -> View | None:
-    if not analysis.revisions:
-        return None
-    known: dict[int, View | None] = db.session.info.setdefault("feedback", {})
-    if analysis.id not in known:
-        known[analysis.id] = next(iter(read_sent(analysis.id)), None)
-    return known[analysis.id]
 
 
 def wake_sender() -> None:

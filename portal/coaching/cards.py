@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
-
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.queries import RowDict
 from portal.analyses.reading import read_value
 from portal.analyses.steps import KINDS
+from portal.wording import gettext
 
 
 @dataclass(frozen=True)

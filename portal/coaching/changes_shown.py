@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.reading import read_value
 from portal.analyses.steps import KINDS, Field, Widget
 from portal.coaching.cards import Fact
 from portal.coaching.comparison import Fate, RowChange, Snapshot
 from portal.coaching.word_diff import Change, Effort, Piece, TextChange, compare_texts, shorten
+from portal.wording import gettext
 
 TEXTS = (Widget.LINE, Widget.TEXT)
 

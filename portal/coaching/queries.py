@@ -109,12 +109,17 @@ def moves(analysis_id: int) -> Sequence[AnyRow]:
 
 def revisions(analysis_id: int) -> Sequence[AnyRow]:
     """Return number, submitted_at and who of every revision of an analysis, newest first."""
-    return db.session.execute(
+    return db.session.execute(_revisions(), {"analysis_id": analysis_id}).all()
+
+
+@cache
+def _revisions() -> AnySelect:
+    return (
         select(Revision.number, Revision.submitted_at, Person.name.label("who"))
         .join(Person, Person.id == Revision.submitted_by)
-        .where(Revision.analysis_id == analysis_id)
+        .where(Revision.analysis_id == bindparam("analysis_id"))
         .order_by(Revision.number.desc())
-    ).all()
+    )
 
 
 def revision(analysis_id: int, number: int) -> AnyRow:

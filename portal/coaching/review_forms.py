@@ -70,7 +70,7 @@ class RatingForm(FlaskForm):
 class QuestionForm(FlaskForm):
     """A question that a coach keeps."""
 
-    token = HiddenField(default=lambda: str(uuid4()))
+    token = HiddenField("", default=lambda: str(uuid4()))
     text = TextAreaField(
         lazy_gettext("A question to keep"),
         [

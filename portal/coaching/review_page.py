@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import render_template
-from flask_babel import gettext
 
 from portal import entry
 from portal.coaching import queries
@@ -19,6 +18,7 @@ from portal.coaching.threads import Thread
 from portal.coaching.workflow import COACH_TITLES, WAITS_FOR_COACH
 from portal.errors import NotFound
 from portal.organisations.queries import WRITERS, members
+from portal.wording import gettext
 
 
 def review_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:

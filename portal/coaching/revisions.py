@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Integer, Select, bindparam, func, select
 
 from portal.coaching.models import Revision
 from portal.errors import NotFound
@@ -21,13 +22,16 @@ def digest_of(snapshot: Snapshot) -> str:
 
 def snapshots(analysis_id: int, *numbers: int) -> list[Snapshot]:
     """Return the snapshots of revisions in the order asked for; NotFound where one is missing."""
-    found: dict[int, Snapshot] = dict(
-        db.session.execute(
-            select(Revision.number, Revision.snapshot).where(
-                Revision.analysis_id == analysis_id, Revision.number.in_(set(numbers))
-            )
-        ).all()
-    )
+    asked = {"analysis_id": analysis_id, "numbers": list(set(numbers))}
+    found: dict[int, Snapshot] = dict(db.session.execute(_snapshots(), asked).all())
     if not found.keys() >= set(numbers):
         raise NotFound
     return [found[number] for number in numbers]
+
+
+@cache
+def _snapshots() -> Select[int, Snapshot]:
+    return select(Revision.number, Revision.snapshot).where(
+        Revision.analysis_id == bindparam("analysis_id"),
+        Revision.number == func.any(bindparam("numbers", type_=ARRAY(Integer))),
+    )

@@ -4,9 +4,10 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal import clock
@@ -119,7 +120,8 @@ class Round:
 
 def read_round(analysis_id: int, project_id: int, *, me: int, due_on: date | None) -> Round:
     """Return how the coaches stand with the round of an analysis, in two statements."""
-    views = [_view(row) for row in db.session.execute(_open_or_last(analysis_id)).all()]
+    asked = {"analysis_id": analysis_id}
+    views = [_view(row) for row in db.session.execute(_open_or_last(), asked).all()]
     open_ones = [view for view in views if view.sent_at is None]
     own = [view for view in open_ones if not view.is_joint]
     handed_in = {view.author_id for view in own if view.handed_in_at}
@@ -145,29 +147,54 @@ def feedback_due(analysis_id: int) -> date | None:
 
 def read_sent(analysis_id: int) -> list[View]:
     """Return what went to the organisation, round by round, newest first."""
-    found = _reviews(analysis_id).where(Review.sent_at.is_not(None))
-    return [_view(row) for row in db.session.execute(found).all()]
+    found = db.session.execute(_sent(), {"analysis_id": analysis_id}).all()
+    return [_view(row) for row in found]
+
+
+def last_word() -> ScalarSelect[Any]:
+    """Return what the page of a step shows of the latest feedback: revision, rubric, ratings."""
+    told = func.jsonb_build_object(
+        *("revision", Review.revision, "rubric", Review.rubric, "ratings", _ratings())
+    )
+    return (
+        select(told)
+        .where(_is_of_analysis(), Review.sent_at.is_not(None))
+        .order_by(Review.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _first(views: Iterable[View]) -> View | None:
     return next(iter(views), None)
 
 
-def _open_or_last(analysis_id: int) -> Select[*tuple[Any, ...]]:
-    last = select(func.max(Review.id)).where(
-        Review.analysis_id == analysis_id, Review.sent_at.is_not(None)
-    )
-    return _reviews(analysis_id).where(
-        or_(Review.closed_at.is_(None), Review.id == last.scalar_subquery())
-    )
+# Built once, as all statements of pages: building costs more than asking.
+@cache
+def _open_or_last() -> Select[*tuple[Any, ...]]:
+    last = select(func.max(Review.id)).where(_is_of_analysis(), Review.sent_at.is_not(None))
+    return _reviews().where(or_(Review.closed_at.is_(None), Review.id == last.scalar_subquery()))
 
 
-def _reviews(analysis_id: int) -> Select[*tuple[Any, ...]]:
-    ratings = (
+@cache
+def _sent() -> Select[*tuple[Any, ...]]:
+    return _reviews().where(Review.sent_at.is_not(None))
+
+
+def _is_of_analysis() -> ColumnElement[bool]:
+    return Review.analysis_id == bindparam("analysis_id")
+
+
+def _ratings() -> ScalarSelect[Any]:
+    return (
         select(func.jsonb_object_agg(StepRating.step, StepRating.level))
         .where(StepRating.review_id == Review.id)
+        .correlate(Review)
         .scalar_subquery()
     )
+
+
+def _reviews() -> Select[*tuple[Any, ...]]:
     absent = (
         select(func.array_agg(aggregate_order_by(Person.name, Person.name)))
         .where(Person.id == func.any(Review.without))
@@ -180,10 +207,10 @@ def _reviews(analysis_id: int) -> Select[*tuple[Any, ...]]:
             *(Review.id, Review.kind, Review.revision, Review.rubric, Review.author_id),
             *(Review.handed_in_at, Review.sent_at, author.label("by")),
             *(ReviewWords.strength, ReviewWords.next_step, ReviewWords.note),
-            *(ratings.label("ratings"), absent.label("without")),
+            *(_ratings().label("ratings"), absent.label("without")),
         )
         .outerjoin(ReviewWords, ReviewWords.review_id == Review.id)
-        .where(Review.analysis_id == analysis_id)
+        .where(_is_of_analysis())
         .order_by(Review.id.desc())
     )
 

@@ -1,7 +1,6 @@
 """The coach's queue; importing this module also brings in the other pages of a review."""
 
 from flask import redirect, render_template, request
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.coaching import (
@@ -20,6 +19,7 @@ from portal.coaching.blueprint import blueprint as blueprint
 from portal.coaching.workflow import COACH_TITLES
 from portal.gate import requires
 from portal.projects.journey import STAGE_TITLES
+from portal.wording import gettext
 
 __all__ = [
     "blueprint",

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.coaching import verdicts
@@ -29,6 +28,7 @@ from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound, Refused
 from portal.gate import requires
+from portal.wording import gettext
 
 
 @blueprint.get(f"{ANALYSIS}/review")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, RadioField
@@ -11,7 +11,7 @@ from wtforms import FileField, HiddenField, RadioField
 from portal.files.formats import ACCEPTED, LARGEST_FILE
 from portal.files.models import Given, Visibility
 from portal.files.problems import PROBLEMS
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 SIGHTS: tuple[tuple[str, str], ...] = (
     (Visibility.COACH.value, N_("Us and our coach")),
@@ -24,7 +24,7 @@ class UploadForm(FlaskForm):
 
     file = FileField(lazy_gettext("The file"), render_kw={"accept": ACCEPTED})
     visibility = RadioField(lazy_gettext("Who may open it?"), default=Visibility.COACH.value)
-    token = HiddenField(default=lambda: str(uuid4()))
+    token = HiddenField("", default=lambda: str(uuid4()))
 
     def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)

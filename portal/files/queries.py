@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from portal import clock
 from portal.accounts.models import Person
@@ -46,7 +47,15 @@ def read_shelf(analysis_id: int) -> Shelf:
     removed_at and lost_at.
     """
     shelf = Shelf()
-    found = db.session.execute(
+    for row in db.session.execute(_shelf(), {"analysis_id": analysis_id}):
+        place = shelf.kept if row.removed_at is None else shelf.removed
+        place.setdefault((row.row_kind, row.row_id), []).append(row)
+    return shelf
+
+
+@cache
+def _shelf() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             *(EvidenceFile.id, EvidenceFile.row_kind, EvidenceFile.row_id, EvidenceFile.name),
             *(EvidenceFile.format, EvidenceFile.size, EvidenceFile.visibility, EvidenceFile.sha256),
@@ -54,13 +63,9 @@ def read_shelf(analysis_id: int) -> Shelf:
             Person.name.label("who"),
         )
         .join(Person, Person.id == EvidenceFile.added_by)
-        .where(EvidenceFile.analysis_id == analysis_id)
+        .where(EvidenceFile.analysis_id == bindparam("analysis_id"))
         .order_by(EvidenceFile.id)
     )
-    for row in found:
-        place = shelf.kept if row.removed_at is None else shelf.removed
-        place.setdefault((row.row_kind, row.row_id), []).append(row)
-    return shelf
 
 
 def file_head(analysis_id: int, file_id: int) -> AnyRow:

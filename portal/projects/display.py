@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypedDict
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 from sqlalchemy import Row
 
 from portal.projects.journey import (
@@ -18,6 +18,7 @@ from portal.projects.journey import (
     Standing,
 )
 from portal.projects.outlook import Line, Outlook
+from portal.wording import gettext
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
 CLOSED = (Standing.MET, Standing.WAIVED)

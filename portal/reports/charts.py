@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext
-
 from portal.coaching.workflow import STATE_TITLES
 from portal.reports.document import Bar, Chart
 from portal.reports.labels import FRAMEWORK_TITLES
 from portal.reports.snapshot import Snapshot
+from portal.wording import gettext
 
 
 def framework_charts(snapshot: Snapshot, today: str) -> Iterable[Chart]:

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
-
 from portal.reports.document import Figure, Table
 from portal.reports.labels import SEX_TITLES
 from portal.sessions.forms import MODE_TITLES
 from portal.sessions.models import Mode
+from portal.wording import gettext
 
 
 def session_figures(snapshot: dict[str, Any]) -> tuple[Figure, ...]:

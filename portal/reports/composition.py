@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from babel.dates import format_date
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from portal.coaching.workflow import STATE_TITLES
 from portal.events.kinds import KIND_TITLES
@@ -36,6 +36,7 @@ from portal.reports.labels import (
     STANDING_TITLES,
 )
 from portal.reports.snapshot import Snapshot
+from portal.wording import gettext
 
 ChartRow: TypeAlias = tuple[str, str, str, Mapping[Any, str]]
 EN_DASH = "\N{EN DASH}"

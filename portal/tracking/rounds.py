@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, insert, literal, or_, select
+from sqlalchemy import Select, String, bindparam, cast, func, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -58,9 +59,15 @@ def start_round(analysis_id: int, chosen: Chosen, *, token: str, by: int) -> int
 
 def next_round(analysis_id: int) -> int | None:
     """Return the id of the round after an analysis, None where there is none."""
-    return db.session.execute(
-        select(Analysis.id).where(Analysis.origin_id == analysis_id)
+    found: int | None = db.session.execute(
+        _next(), {"analysis_id": analysis_id}
     ).scalar_one_or_none()
+    return found
+
+
+@cache
+def _next() -> Select[int]:
+    return select(Analysis.id).where(Analysis.origin_id == bindparam("analysis_id"))
 
 
 def _begin(analysis_id: int, title: str, *, token: str, by: int) -> int | None:

@@ -1,11 +1,13 @@
 """What is done in a shorter way than by default says the same as by default."""
 
+import flask_babel
 import pytest
 from flask import Flask, render_template_string
 from markupsafe import Markup, escape
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
+from portal import wording
 from portal.accounts.models import Person
 from portal.reading import asks_for_columns
 from portal.rendering import put
@@ -39,3 +41,11 @@ def test_only_columns_go_past_the_orm() -> None:
     assert not asks_for_columns(select(Person))
     assert not asks_for_columns(select(Person.id, other))
     assert not asks_for_columns(union_all(select(Person), select(other)))
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_remembered_words_are_those_of_the_catalogue(app: Flask, locale: str) -> None:
+    for message in ("Saved.", "Step %(number)s", "no message at all"):
+        with app.test_request_context("/"), flask_babel.force_locale(locale):
+            assert wording.gettext(message) == flask_babel.gettext(message)
+            assert wording.gettext(message, number=3) == flask_babel.gettext(message, number=3)
