@@ -79,7 +79,7 @@ class Review(Base, ProjectMixin):
     revision: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(10))
     rubric: Mapped[int] = mapped_column(Integer)
-    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     handed_in_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -146,7 +146,7 @@ class HandoverForm(VersionMixin, FlaskForm):
     )
     hands_notes = BooleanField(lazy_gettext("Give a copy of my private notes to the next coach"))
     hands_drafts = BooleanField(
-        lazy_gettext("Give a copy of my comments that are not sent yet to the next coach")
+        lazy_gettext("Give a copy of my comments and words that are not sent yet to the next coach")
     )
 
 

@@ -13,6 +13,7 @@ from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.coaching.assignments import current_assignment
 from portal.coaching.models import Comment
+from portal.coaching.review_models import Review, ReviewKind, ReviewWords
 from portal.errors import Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mail
@@ -223,7 +224,25 @@ def _copy_drafts(project_id: int, author_id: int) -> list[dict[str, Any]]:
         .where(*_drafts_of(project_id, author_id))
         .order_by(Comment.analysis_id, Comment.step, Comment.id)
     )
-    return [{"analysis": row.analysis_id, "step": row.step, "body": row.body} for row in rows]
+    comments = [{"analysis": row.analysis_id, "step": row.step, "body": row.body} for row in rows]
+    return comments + _copy_words(project_id, author_id)
+
+
+def _copy_words(project_id: int, author_id: int) -> list[dict[str, Any]]:
+    # Words on the whole belong to no step: they carry 0.
+    rows = db.session.execute(
+        select(Review.analysis_id, ReviewWords.strength, ReviewWords.next_step, ReviewWords.note)
+        .join(ReviewWords, ReviewWords.review_id == Review.id)
+        .where(
+            Review.project_id == project_id,
+            Review.author_id == author_id,
+            Review.kind == ReviewKind.OWN,
+            Review.closed_at.is_(None),
+        )
+        .order_by(Review.analysis_id)
+    )
+    said = [(row.analysis_id, "\n\n".join(filter(None, row[1:]))) for row in rows]
+    return [{"analysis": analysis, "step": 0, "body": body} for analysis, body in said if body]
 
 
 def _drafts_of(project_id: int, author_id: int) -> tuple[Any, ...]:

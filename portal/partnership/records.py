@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.coaching.models import IS_CURRENT, CoachAssignment, Comment, ReviewMove
+from portal.coaching.review_models import Review, ReviewKind, ReviewWords, StepRating
 from portal.coaching.workflow import VERDICTS, Action
 from portal.errors import NotFound
 from portal.extensions import db
@@ -111,6 +112,37 @@ def own_words(coach_id: int, page: int) -> Sequence[AnyRow]:
     ).all()
 
 
+def own_reviews(coach_id: int) -> Sequence[AnyRow]:
+    """Return reviews of one's own in projects that one no longer coaches, latest first.
+
+    Rows carry strength, next_step, note, ratings (step: level), rubric, revision, started_at,
+    handed_in_at (None before) and acronym; those without a word are left out.
+    """
+    rated = (
+        select(func.jsonb_object_agg(StepRating.step, StepRating.level))
+        .where(StepRating.review_id == Review.id)
+        .scalar_subquery()
+    )
+    said = func.concat(ReviewWords.strength, ReviewWords.next_step, ReviewWords.note)
+    return db.session.execute(
+        select(
+            *(Review.id, Review.revision, Review.rubric, Review.started_at, Review.handed_in_at),
+            *(ReviewWords.strength, ReviewWords.next_step, ReviewWords.note),
+            *(rated.label("ratings"), Organisation.acronym),
+        )
+        .outerjoin(ReviewWords, ReviewWords.review_id == Review.id)
+        .join(Organisation, Organisation.id == Review.organisation_id)
+        .where(
+            Review.author_id == coach_id,
+            Review.kind == ReviewKind.OWN,
+            (said != "") | rated.is_not(None),
+            _has_left(Review, coach_id),
+        )
+        .order_by(Review.id.desc())
+        .limit(PAGE)
+    ).all()
+
+
 def own_notes(coach_id: int) -> Sequence[AnyRow]:
     """Return body, updated_at and acronym of notes on projects that one no longer coaches."""
     return db.session.execute(
@@ -165,7 +197,7 @@ def _sessions(coach_id: int, year: int) -> Sequence[AnyRow]:
     ).all()
 
 
-def _has_left(model: type[Comment | CoachNote], coach_id: int) -> ColumnElement[bool]:
+def _has_left(model: type[Comment | CoachNote | Review], coach_id: int) -> ColumnElement[bool]:
     current = select(CoachAssignment.project_id).where(
         CoachAssignment.coach_id == coach_id, IS_CURRENT
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import clock, entry
+from portal.coaching.rubric import rubric_of
 from portal.events.kinds import KIND_TITLES
 from portal.gate import requires
 from portal.partnership import profiles, ratings, records, routes_handover, routes_project
@@ -70,6 +71,8 @@ def words() -> ResponseReturnValue:
         "partnership/words.html",
         comments=records.own_words(me, page),
         notes=records.own_notes(me),
+        reviews=records.own_reviews(me),
+        rubric_of=rubric_of,
         page=page,
         page_rows=records.PAGE,
     )

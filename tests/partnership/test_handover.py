@@ -101,6 +101,8 @@ def test_in_the_middle_of_a_review_the_new_coach_goes_on(world: World) -> None:
     assert DRAFT not in new.get(f"{path}/review/2").text
     words = old.get("/coach/words").text
     assert DRAFT in words
+    assert SAID.strength in words
+    assert "Step 1: Solid" in words
     assert "Not sent" in words
     assert "1 analysis waits for you" in new.get("/coach/").text
     form_view(world, analysis, "other_coach")
@@ -124,6 +126,8 @@ def test_what_was_sent_stays_readable_to_its_author_alone(world: World) -> None:
     hand_over(world, project, is_without="y")
     assert "Between whom?" in coach.get("/coach/words").text
     assert "Between whom?" not in world.sign_in("other_coach").get("/coach/words").text
+    assert SAID.strength in coach.get("/coach/words").text
+    assert SAID.strength not in world.sign_in("other_coach").get("/coach/words").text
     own = world.one("SELECT id FROM comments")
     assert coach.post(f"/o/lotus/analyses/{analysis}/comments/{own}/removal").status_code == 404
 
@@ -132,6 +136,7 @@ def test_notes_and_drafts_are_handed_over_by_choice_alone(world: World) -> None:
     project, analysis = make_coached(world)
     send(world, analysis)
     comment(world, analysis, DRAFT)
+    form_view(world, analysis)
     coach = world.sign_in("coach")
     notes = f"/o/lotus/projects/{project.id}/notes"
     assert coach.post(notes, data={"text": "Shy team.", "version": "0"}).status_code == 303
@@ -145,10 +150,12 @@ def test_notes_and_drafts_are_handed_over_by_choice_alone(world: World) -> None:
     page = world.sign_in("other_coach").get(f"/o/lotus/projects/{project.id}/handover").text
     assert "Shy team." in page
     assert DRAFT in page
+    assert SAID.next_step in page
     for path in ("coach", "sessions/", ""):
         shown = world.sign_in("lotus_manager").get(f"/o/lotus/projects/{project.id}/{path}")
         assert "Shy team." not in shown.text
         assert DRAFT not in shown.text
+        assert SAID.next_step not in shown.text
 
 
 def test_a_stale_summary_changes_nothing_and_shows_both(world: World) -> None:
