@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal.accounts.mails import Recipient, find_recipient
 from portal.analyses.models import Analysis
 from portal.coaching.queries import AnyRow, coaches_project
-from portal.coaching.workflow import TRANSITIONS, State, Told
+from portal.coaching.workflow import TRANSITIONS, WAITS_FOR_COACH, State, Told
 from portal.extensions import db
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
@@ -21,8 +21,17 @@ TITLES: dict[str, str] = {
     "changes_requested": N_("%(reference)s: your coach asks for changes"),
     "analysis_accepted": N_("%(reference)s: your analysis is accepted"),
     "analysis_reopened": N_("%(reference)s: an analysis is open again"),
+    "review_handed_in": N_("%(reference)s: another coach has handed in a review"),
 }
-AUDIENCE: dict[str, Told] = {move.mail: move.told for move in TRANSITIONS if move.mail}
+AUDIENCE: dict[str, Told] = {move.mail: move.told for move in TRANSITIONS if move.mail} | {
+    "review_handed_in": Told.COACH
+}
+ANY_STATE = frozenset(State)
+# What is no news any more once the analysis is in another state.
+NEWS_WHILE = {
+    "analysis_submitted": ANY_STATE - {State.DRAFT},
+    "review_handed_in": WAITS_FOR_COACH,
+}
 
 
 @composes(*TITLES)
@@ -37,8 +46,8 @@ def compose_notice(mail: Waiting) -> Letter | None:
     )
     if recipient is None or row is None or not _is_told(AUDIENCE[mail.kind], row):
         return None
-    if mail.kind == "analysis_submitted" and row.state == State.DRAFT:
-        return None  # it was taken back before the coach heard of it
+    if row.state not in NEWS_WHILE.get(mail.kind, ANY_STATE):
+        return None
     # What was taken back is a draft again: the coach is led to the project instead.
     is_draft = row.state == State.DRAFT
     path = f"projects/{row.project_id}" if is_draft else f"analyses/{mail.subject_id}"

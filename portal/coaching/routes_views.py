@@ -8,7 +8,7 @@ from flask_babel import format_time, gettext
 
 from portal import clock, entry
 from portal.coaching import reviews, verdicts
-from portal.coaching.blueprint import ANALYSIS, blueprint
+from portal.coaching.blueprint import ANALYSIS, blueprint, wake_sender
 from portal.coaching.moves import MoveRefused
 from portal.coaching.refusals import put_into_words
 from portal.coaching.review_forms import RatingForm, WordsForm
@@ -73,6 +73,7 @@ def hand_in(organisation: str, analysis: int) -> ResponseReturnValue:
         return show_both_words(organisation, analysis, form, stale)
     except MoveRefused as refused:
         return review_page(analysis, form, put_into_words(refused)), refused.status
+    wake_sender()
     flash(gettext("Handed in. The other coaches read it once they have handed in theirs."))
     return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
 

@@ -10,8 +10,10 @@ from portal.coaching.review_models import ReviewKind
 from portal.coaching.rounds import Round, View, Words, feedback_due, read_round
 from portal.coaching.workflow import TRANSITION, Action
 from portal.errors import Incomplete, Refused
+from portal.notifications.services import Cause, queue_mail
 from portal.wording import N_
 
+HANDED_IN = "review_handed_in"
 STRENGTH_MISSING = N_("Name one strength. It is the first thing that the organisation reads.")
 NEXT_STEP_MISSING = N_("Name one next step. One that can be done helps more than a long list.")
 STEPS_MISSING = N_("Choose a word for each step first.")
@@ -59,6 +61,12 @@ def hand_in(analysis_id: int, *, by: int, said: Said | None = None) -> None:
     round_ = _round(analysis, by)
     _refuse_gaps(gaps_in(round_.mine, reviews.declared_steps(analysis)))
     reviews.hand_in(analysis_id, by=by)
+    # One mail a round: taking a view back and handing it in again is nothing new to the others.
+    occasion = f"round:{analysis.revisions}:{by}"
+    cause = Cause(HANDED_IN, f"analysis:{analysis_id}", occasion, analysis.organisation_id)
+    for coach in queries.current_coaches(analysis.project_id):
+        if coach.id != by:
+            queue_mail(cause, coach.email, recipient_id=coach.id)
 
 
 def join(analysis_id: int, *, by: int) -> None:

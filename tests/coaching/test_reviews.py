@@ -189,6 +189,18 @@ def test_each_coach_writes_apart_until_both_have_handed_in(world: World, shared:
         assert both.others[0].ratings == dict.fromkeys((1, 2, 3), "emerging")
 
 
+def test_the_other_coaches_are_told_once_that_a_review_was_handed_in(
+    world: World, shared: int
+) -> None:
+    told = "SELECT address FROM outbox WHERE kind = 'review_handed_in'"
+    form_view(world, shared)
+    hand_in(world, shared)
+    with world.acting("coach", "lotus") as coach:
+        verdicts.take_back(shared, by=coach)
+    hand_in(world, shared)
+    assert world.admin.execute(told).fetchall() == [("other-coach@test.example",)]
+
+
 def test_the_joint_feedback_is_sent_with_the_comments_of_both(world: World, shared: int) -> None:
     comment(world, shared, "From one.")
     comment(world, shared, "From the other.", name="other_coach")

@@ -24,12 +24,13 @@ from workers.reminders import write_digests
 Send = Callable[[], int]
 assert models.__all__  # fills the metadata
 CANARY = "canarywordthatnomailmaycarry"
-TO_COACH = ("analysis_submitted", "analysis_withdrawn", "analysis_reopened")
+TO_COACH = ("analysis_submitted", "analysis_withdrawn", "analysis_reopened", "review_handed_in")
 TO_ORGANISATION = ("changes_requested", "analysis_accepted")
 STATES = {
     "analysis_submitted": State.SUBMITTED,
     "analysis_withdrawn": State.DRAFT,
     "analysis_reopened": State.DRAFT,
+    "review_handed_in": State.IN_REVIEW,
     "changes_requested": State.CHANGES_REQUESTED,
     "analysis_accepted": State.ACCEPTED,
 }
@@ -96,7 +97,8 @@ def test_a_notice_to_the_coach_reaches_the_present_coach_alone(
     assert message["To"] == address_of("coach")
     assert str(message["Subject"]).startswith("LOTUS-1: ")
     assert "LOTUS-1" in text_of(message)
-    page = "analyses/1" if kind == "analysis_submitted" else f"projects/{project.id}"
+    is_there = kind in ("analysis_submitted", "review_handed_in")
+    page = "analyses/1" if is_there else f"projects/{project.id}"
     assert f"http://localhost/o/lotus/{page}\n" in text_of(message)
 
 
@@ -115,6 +117,15 @@ def test_an_analysis_that_was_taken_back_before_the_mail_left_is_not_announced(
 ) -> None:
     queue_notice(world, "analysis_submitted", "coach")
     world.admin.execute("UPDATE analyses SET state = 'draft'")
+    assert send() == 0
+    assert row(world, "error") == ("not wanted",)
+
+
+def test_a_review_that_was_handed_in_is_no_news_after_the_verdict(
+    world: World, sink: Sink, send: Send
+) -> None:
+    queue_notice(world, "review_handed_in", "coach")
+    world.admin.execute("UPDATE analyses SET state = 'accepted'")
     assert send() == 0
     assert row(world, "error") == ("not wanted",)
 
@@ -280,8 +291,8 @@ def test_no_mail_carries_a_word_of_content(world: World, sink: Sink, send: Send)
     assert queue_digests(world) == 2  # the manager's and the writer's
     for table in Base.metadata.sorted_tables:
         plant(world, table)
-    assert world.one("SELECT count(*) FROM projects WHERE title = %s", CANARY) == 5
-    assert send() == 11
+    assert world.one("SELECT count(*) FROM projects WHERE title = %s", CANARY) == 6
+    assert send() == 12
     for message in sink.messages:
         said = [str(value) for value in message.values()]
         said += [text_of(message), text_of(message, "html"), message.as_string()]

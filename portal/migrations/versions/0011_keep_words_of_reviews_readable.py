@@ -18,9 +18,7 @@ def upgrade() -> None:
         f" USING ({OUTSIDE} AND author_id = scope_person())"
     )
     for table in ("review_words", "step_ratings"):
-        op.execute(
-            f"CREATE POLICY own_words ON {table} FOR SELECT USING ({OUTSIDE} AND {OF_MINE})"
-        )
+        op.execute(f"CREATE POLICY own_words ON {table} FOR SELECT USING ({OUTSIDE} AND {OF_MINE})")
 
 
 def downgrade() -> None:
