@@ -168,7 +168,7 @@ def test_a_report_under_way_shows_how_far_it_is_and_renews_itself(world: World) 
     path = f"/o/lotus/reports/{report_id}"
     page = text(client.get(path))
     assert 'aria-live="polite"' in page
-    assert f'hx-get="{path}/progress"' in page
+    assert f'data-renew="{path}/progress"' in page
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
     assert "Waiting for its turn" in page
     world.admin.execute("UPDATE reports SET state = 'running', progress = 40")
@@ -179,7 +179,7 @@ def test_a_report_under_way_shows_how_far_it_is_and_renews_itself(world: World) 
     world.admin.execute("UPDATE reports SET state = 'queued', progress = 0")
     compile_as_worker(world, report_id)
     part = text(client.get(f"{path}/progress"))
-    assert "hx-get" not in part
+    assert "data-renew" not in part
     assert f'href="{path}/files/pdf-en"' in part
 
 

@@ -1,10 +1,10 @@
 // The one script. Every page works without it; it saves, focuses and renews.
-import "htmx.org/dist/htmx.esm.js";
 import { startAutosave } from "./autosave.js";
 import { cellSavers } from "./cells.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
+import { startRenewing } from "./renewing.js";
 import { startUploading } from "./uploading.js";
 import { startMessages } from "./messages.js";
 
@@ -14,6 +14,7 @@ function start() {
   startAutosave(document, cellSavers(document));
   startJudging(document);
   startKeys(document);
+  startRenewing(document);
   startUploading(document);
 }
 

@@ -1,4 +1,5 @@
 // Keeps a word on a step and a tick as one presses, and puts a question into the comment at hand.
+import { uncover } from "./covers.js";
 
 export function startJudging(page) {
   page.addEventListener("submit", (event) => {
@@ -57,9 +58,7 @@ function choose(form, button) {
 function insert(page, question, lastUsed) {
   const area = lastUsed?.isConnected ? lastUsed : page.querySelector("#step .talk textarea");
   if (!area) return false;
-  for (let cover = area.closest("details"); cover; cover = cover.parentElement.closest("details")) {
-    cover.open = true;
-  }
+  uncover(area);
   area.value = [area.value.trimEnd(), question].filter(Boolean).join("\n");
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();

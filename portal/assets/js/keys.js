@@ -1,4 +1,6 @@
 // Keys for reading: rows, comments, steps, help. Never while one writes, and only where the person wants them.
+import { uncover } from "./covers.js";
+
 const FIELDS = "input, select, textarea, [contenteditable]";
 const STOPS = ".row > summary, [data-stop]";
 const ACTS = {
@@ -59,7 +61,7 @@ function comment(page) {
   const field = [...(place?.querySelectorAll("form[action$='/comments'] textarea") ?? [])].pop();
   if (!field) return false;
   last = stop;
-  for (let cover = field.closest("details"); cover; cover = cover.parentElement.closest("details")) cover.open = true;
+  uncover(field);
   field.focus();
   return true;
 }
