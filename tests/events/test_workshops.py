@@ -86,10 +86,10 @@ def test_a_workshop_is_recorded_once_for_each_form(world: World) -> None:
         ({"days": "0"}, "Write a number from 1 to 60."),
         ({"given_by": " "}, "Name the organisation that gave it."),
         ({"women": "-1"}, "Write a number from 0 to 1,000."),
-        ({"men": "many"}, "Not a valid integer value"),
+        ({"men": "many"}, "Please write a whole number."),
         ({"men": "99999999999"}, "Write a number from 0 to 1,000."),
         ({"women": "0", "men": "0", "undisclosed": "0"}, "At least one person took part."),
-        ({"kind": "party"}, "Not a valid choice"),
+        ({"kind": "party"}, "Please choose one from the list."),
         ({"funder": "x" * 41}, "below 40 letters"),
     ],
 )

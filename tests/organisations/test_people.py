@@ -72,7 +72,10 @@ def test_a_manager_invites_and_takes_back(world: World) -> None:
     [
         ({"email": "", "role": "writer"}, "Write an e-mail address"),
         ({"email": "not an address", "role": "writer"}, "Write an e-mail address"),
-        ({"email": "new@test.example", "role": "administrator"}, "Not a valid choice"),
+        (
+            {"email": "new@test.example", "role": "administrator"},
+            "Please choose one from the list.",
+        ),
     ],
 )
 def test_a_wrong_invitation_is_shown_again(

@@ -78,9 +78,9 @@ def test_a_mangled_mark_of_the_page_does_no_harm(world: World, seen: str) -> Non
         ({"starts_on": "2026-11-16"}, "The last day is before the first."),
         ({"starts_on": "2021-01-01"}, "Please choose five years at most."),
         ({"starts_on": "0202-10-01"}, "Please look at the year again."),
-        ({"starts_on": "yesterday"}, "Not a valid date value."),
-        ({"preset": "always"}, "Not a valid choice."),
-        ({"preset": ""}, "Not a valid choice."),
+        ({"starts_on": "yesterday"}, "Please give a date, such as"),
+        ({"preset": "always"}, "Please choose one from the list."),
+        ({"preset": ""}, "Please choose one from the list."),
     ],
 )
 def test_what_cannot_be_a_period_is_said_at_the_field(

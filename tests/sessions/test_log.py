@@ -76,7 +76,7 @@ def test_a_double_click_records_one_session(world: World) -> None:
         ("hours", "25", "Write whole or half hours"),
         ("women", "-1", "Write a number from 0 to 500."),
         ("mode", "", "Choose how you met."),
-        ("mode", "dream", "Not a valid choice"),
+        ("mode", "dream", "Please choose one from the list."),
         ("summary", "", "Write what you talked about"),
         ("next_on", "2026-11-20", "The next session comes after this one."),
         ("actions-0-due_on", "", "Give the day by which it is done."),
