@@ -75,3 +75,9 @@ def page(status: int, message: str = "") -> Response:
         return make_response(render_template(f"errors/{shown}.html", message=message), status)
     except DBAPIError as error:
         return show_unavailable(error)  # the page asks who is here, and cannot be told
+
+
+def both_texts(title: str, **context: object) -> Response:
+    """Answer a stale save with both texts: a page, or the part of one that a script puts in."""
+    template = "conflict_part.html" if wants_json() else "conflict.html"
+    return make_response(render_template(template, title=title, **context), 409)

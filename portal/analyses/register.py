@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, ScalarSelect, cast, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
@@ -21,9 +21,7 @@ PAGE = 20
 LONGEST = 400
 # A change counts when its kind, before, after and evidence are written (domain, finding 4).
 COUNTS: ColumnElement[bool] = Change.is_proved & Change.removed_at.is_(None)
-MADE_ON: ColumnElement[date] = func.coalesce(
-    Change.changed_on, cast(func.timezone(clock.NETWORK_ZONE.key, Change.created_at), Date)
-)
+MADE_ON: ColumnElement[date] = func.coalesce(Change.changed_on, clock.day_in_sql(Change.created_at))
 AnyRow = Row[*tuple[Any, ...]]
 
 

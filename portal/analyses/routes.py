@@ -99,7 +99,7 @@ def show(organisation: str, analysis: int) -> str:
         picture=lay_out(rows),
         has_changed=has_changed(rows),
         changes=len(rows["change"]),
-        state_day=head.state_since.astimezone(clock.NETWORK_ZONE).date(),
+        state_day=clock.day_of(head.state_since),
         is_writable=_may_write(head),
     )
 

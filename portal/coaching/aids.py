@@ -18,8 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.coaching import reviews
 from portal.coaching.guidance import is_item
+from portal.coaching.moves import hold_sent
 from portal.coaching.review_models import (
     Review,
     ReviewCheck,
@@ -61,7 +61,7 @@ def tick(analysis_id: int, item: str, *, is_ticked: bool, by: int) -> None:
     """Tick a line of the checklist for the latest revision, or take the tick off."""
     if not is_item(item):
         raise NotFound
-    analysis = reviews.hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     mark = {"analysis_id": analysis.id, "revision": analysis.revisions, "author_id": by}
     if is_ticked:
         place = {"organisation_id": analysis.organisation_id, "project_id": analysis.project_id}

@@ -7,9 +7,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.analyses.models import Analysis
 from portal.coaching.models import Comment
-from portal.coaching.moves import move
+from portal.coaching.moves import hold_sent, move
 from portal.coaching.queries import AnyRow
 from portal.coaching.workflow import Action, State
 from portal.errors import NotFound, Refused
@@ -64,7 +63,7 @@ def save_draft(analysis_id: int, draft: Draft, *, by: int) -> Saved:
     comment has been sent; StaleDraft when it was changed in another window since `version`;
     NotFound before the first submission.
     """
-    analysis = _hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     kept = _own_draft(analysis_id, draft.token, by)
     if kept is not None and draft.version != version_of(kept) and not _is_same(draft, kept):
         raise StaleDraft(kept)
@@ -107,24 +106,6 @@ def send_drafts(analysis_id: int, *, by: int, are_required: bool) -> None:
         asked = (Comment.analysis_id == analysis_id, Comment.is_required)
         is_sent = Comment.sent_at.is_not(None)
         db.session.execute(update(Comment).where(*asked, is_sent).values(is_required=False))
-
-
-def _hold(analysis_id: int) -> AnyRow:
-    # A verdict or withdrawal at the same time waits, or has been made: never in between.
-    found = db.session.execute(
-        select(
-            Analysis.id,
-            Analysis.organisation_id,
-            Analysis.project_id,
-            Analysis.state,
-            Analysis.revisions,
-        )
-        .where(Analysis.id == analysis_id, Analysis.revisions > 0)
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _own_draft(analysis_id: int, token: str, by: int) -> AnyRow | None:

@@ -90,6 +90,27 @@ def refuse_unless_possible(analysis_id: int, action: Action) -> None:
         raise MoveRefused(action, State(state), queries.last_move(analysis_id))
 
 
+def hold_sent(analysis_id: int) -> AnyRow:
+    """Return an analysis that has been sent, held so that nothing moves it meanwhile; NotFound.
+
+    A verdict or withdrawal at the same time waits, or has been made: never in between.
+    """
+    found = db.session.execute(
+        select(
+            Analysis.id,
+            Analysis.organisation_id,
+            Analysis.project_id,
+            Analysis.state,
+            Analysis.revisions,
+        )
+        .where(Analysis.id == analysis_id, Analysis.revisions > 0)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _compare_and_set(analysis_id: int, transition: Transition) -> AnyRow | None:
     # The row is locked first, so that the state before is the one that this very move replaced.
     before = (

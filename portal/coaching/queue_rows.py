@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Date, and_, bindparam, cast, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal import clock
@@ -91,7 +91,6 @@ def _coached_projects() -> AnySelect:
 
 
 def _handed_over(key: str, at: InstrumentedAttribute[datetime]) -> AnySelect:
-    local = func.timezone(clock.NETWORK_ZONE.key, at)
     return (
         select(
             Analysis.id,
@@ -101,7 +100,7 @@ def _handed_over(key: str, at: InstrumentedAttribute[datetime]) -> AnySelect:
             Project.reference,
             Organisation.slug,
             Organisation.acronym,
-            cast(local, Date).label("since"),
+            clock.day_in_sql(at).label("since"),
             LedgerRow.due_on,
             (Project.state == ProjectState.PAUSED).label("is_paused"),
             func.count().over().label("total"),

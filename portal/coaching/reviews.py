@@ -7,9 +7,8 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.analyses.models import Analysis
 from portal.coaching.models import Revision
-from portal.coaching.moves import move
+from portal.coaching.moves import hold_sent, move
 from portal.coaching.queries import AnyRow
 from portal.coaching.review_models import Level, Review, ReviewKind, ReviewWords, StepRating
 from portal.coaching.rounds import Round, View, Words
@@ -32,30 +31,12 @@ class StaleWords(Refused):
         self.kept = kept
 
 
-def hold(analysis_id: int) -> AnyRow:
-    """Return an analysis that has been sent, held so that nothing moves it meanwhile."""
-    found = db.session.execute(
-        select(
-            Analysis.id,
-            Analysis.organisation_id,
-            Analysis.project_id,
-            Analysis.state,
-            Analysis.revisions,
-        )
-        .where(Analysis.id == analysis_id, Analysis.revisions > 0)
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def rate(analysis_id: int, step: int, level: Level, *, kind: ReviewKind, by: int) -> None:
     """Keep a coach's word on one step; the last press counts.
 
     NotFound for a step that was not sent; Refused once the review is handed in or sent.
     """
-    analysis = hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     if step not in declared_steps(analysis):
         raise NotFound
     review_id = _open_review(analysis, kind, by)
@@ -70,7 +51,7 @@ def write(analysis_id: int, words: Words, *, version: int, kind: ReviewKind, by:
     they wait for the next round. StaleWords when they were changed in another window since
     `version`; Refused once the review is handed in or sent.
     """
-    analysis = hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     if kind is ReviewKind.OWN and not words.version and _own(analysis, by) is None:
         return 0
     review_id = _open_review(analysis, kind, by)
@@ -85,7 +66,7 @@ def write(analysis_id: int, words: Words, *, version: int, kind: ReviewKind, by:
 
 def hand_in(analysis_id: int, *, by: int) -> None:
     """Hand a coach's own view to the other coaches of the round."""
-    analysis = hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     _begin_reading(analysis, by)
     db.session.execute(
         update(Review)
@@ -110,7 +91,7 @@ def begin_joint(analysis_id: int, views: Sequence[View], *, by: int) -> None:
 
     What all say alike is taken over; where they differ, the coaches choose.
     """
-    analysis = hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     review_id = _begin(analysis, ReviewKind.JOINT, by)
     if review_id is None:
         return
@@ -124,7 +105,7 @@ def close(analysis_id: int, round_: Round, sent: View) -> None:
     The others are kept for the coaches. What a missing coach has begun stays open for the next.
     """
     now, ids = clock.now(), {view.id for view in round_.views} | {sent.id}
-    analysis = hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     is_sent = Review.id == sent.id
     db.session.execute(
         update(Review)

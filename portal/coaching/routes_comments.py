@@ -1,10 +1,10 @@
 """A coach's comments, saved as one types and sent with the verdict."""
 
-from flask import flash, jsonify, redirect, render_template
+from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, gettext
 
-from portal import clock, entry
+from portal import clock, entry, failures
 from portal.coaching import commenting
 from portal.coaching.blueprint import ANALYSIS, blueprint
 from portal.coaching.commenting import Draft, Saved, StaleDraft, version_of
@@ -89,19 +89,12 @@ def _show_both(
         "field": about.field,
         **({"is_required": "y"} if draft.is_required else {}),
     }
-    context = {
-        "pairs": [
-            {
-                "name": "text",
-                "label": gettext("Your words"),
-                "mine": draft.body,
-                "theirs": stale.kept.body,
-            }
-        ],
-        "action": f"/o/{organisation}/analyses/{analysis}/comments",
-        "version": version_of(stale.kept),
-        "hidden": hidden,
-        "href": _address(organisation, analysis, draft),
-    }
-    template = "coaching/conflict_part.html" if wants_json() else "coaching/conflict.html"
-    return render_template(template, **context), stale.status
+    words = {"label": gettext("Your words"), "mine": draft.body, "theirs": stale.kept.body}
+    return failures.both_texts(
+        gettext("This comment changed in another window"),
+        pairs=[{"name": "text", **words}],
+        action=f"/o/{organisation}/analyses/{analysis}/comments",
+        version=version_of(stale.kept),
+        hidden=hidden,
+        href=_address(organisation, analysis, draft),
+    )

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import flash, jsonify, redirect, render_template
+from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, gettext
 
-from portal import clock, entry
+from portal import clock, entry, failures
 from portal.coaching import reviews, verdicts
 from portal.coaching.blueprint import ANALYSIS, blueprint, wake_sender
 from portal.coaching.moves import MoveRefused
@@ -129,19 +129,17 @@ def show_both_words(
     """Show what was written beside what is kept, to choose from."""
     kept = (stale.kept.strength, stale.kept.next_step, stale.kept.note)
     fields = (form.strength, form.next_step, form.text)
-    context = {
-        "pairs": [
+    return failures.both_texts(
+        gettext("These words changed in another window"),
+        pairs=[
             {"name": field.name, "label": field.label.text, "mine": field.data, "theirs": theirs}
             for field, theirs in zip(fields, kept, strict=True)
         ],
-        "action": f"/o/{organisation}/analyses/{analysis}/review/words",
-        "version": stale.kept.version,
-        "hidden": {"kind": form.review_kind.value},
-        "href": _address(organisation, analysis, form.review_kind),
-        "title": gettext("These words changed in another window"),
-    }
-    template = "coaching/conflict_part.html" if wants_json() else "coaching/conflict.html"
-    return render_template(template, **context), stale.status
+        action=f"/o/{organisation}/analyses/{analysis}/review/words",
+        version=stale.kept.version,
+        hidden={"kind": form.review_kind.value},
+        href=_address(organisation, analysis, form.review_kind),
+    )
 
 
 def _rate(organisation: str, analysis: int, kind: ReviewKind) -> ResponseReturnValue:

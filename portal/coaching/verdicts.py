@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.coaching import commenting, queries, reviews
-from portal.coaching.moves import NOTE_MISSING, move, refuse_unless_possible
+from portal.coaching.moves import NOTE_MISSING, hold_sent, move, refuse_unless_possible
 from portal.coaching.queries import AnyRow
 from portal.coaching.review_models import ReviewKind
 from portal.coaching.rounds import Round, View, Words, feedback_due, read_round
@@ -79,7 +79,7 @@ def join(analysis_id: int, *, by: int) -> None:
 
 def take_back(analysis_id: int, *, by: int) -> None:
     """Open one's own handed-in view again, while nobody can have read it."""
-    analysis = reviews.hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     reviews.take_back(analysis_id, _round(analysis, by), by=by)
 
 
@@ -117,7 +117,7 @@ def is_given_already(analysis_id: int, action: Action, number: int, *, by: int) 
 def _hold_for(analysis_id: int, action: Action) -> AnyRow:
     # Asked before for what was never sent, and after, when a rival's move has been waited for.
     refuse_unless_possible(analysis_id, action)
-    analysis = reviews.hold(analysis_id)
+    analysis = hold_sent(analysis_id)
     refuse_unless_possible(analysis_id, action)
     return analysis
 

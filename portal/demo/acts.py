@@ -18,6 +18,7 @@ from portal.analyses.vocabulary import OptionState
 from portal.coaching import commenting, reviews, rounds, services, talking, verdicts
 from portal.coaching.commenting import Anchor, Draft
 from portal.coaching.models import Comment
+from portal.coaching.moves import hold_sent
 from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.talking import Words
 from portal.coaching.workflow import Action
@@ -133,7 +134,7 @@ def _judge(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
         anchor = Anchor(said["step"], *names[said["about"]])
         draft = Draft(str(uuid4()), anchor, said["body"], said["required"])
         commenting.save_draft(analysis, draft, by=by)
-    declared = reviews.declared_steps(reviews.hold(analysis))
+    declared = reviews.declared_steps(hold_sent(analysis))
     for step, level in zip(declared, told["ratings"], strict=True):
         reviews.rate(analysis, step, Level(level), kind=ReviewKind.OWN, by=by)
     words = rounds.Words(told["strength"], told["next_step"], told.get("note", ""))

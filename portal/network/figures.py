@@ -103,7 +103,7 @@ def read_figures(today: date) -> Figures:
     return Figures(
         organisations=found["single"]["organisations"].first,
         alone=found["single"]["alone"].first,
-        oldest=min((_day(since) for since in waited_since), default=None),
+        oldest=min((clock.day_of(since) for since in waited_since), default=None),
         stages={stage: _stage(found["stage"].get(stage)) for stage in Stage},
         late={actor: _first(found["late"], actor) for actor in Actor},
         reviews={age: _first(found["review"], age) for age in Age},
@@ -143,7 +143,7 @@ def _late() -> AnySelect:
 def _reviews() -> AnySelect:
     # The turn in the ledger begins with the sending; the state's date moves when a coach starts.
     since = func.coalesce(LedgerRow.opened_at, Analysis.state_since)
-    days = TODAY - cast(func.timezone(clock.NETWORK_ZONE.key, since), Date)
+    days = TODAY - clock.day_in_sql(since)
     age = case(
         *((days <= most, literal(band.value)) for band, most in _UP_TO.items()), else_="longer"
     )
@@ -206,7 +206,3 @@ def _stage(row: AnyRow | None) -> StageFigure:
 
 def _first(rows: Mapping[str, AnyRow], key: str) -> int:
     return rows[key].first if key in rows else 0
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(clock.NETWORK_ZONE).date()

@@ -127,4 +127,4 @@ def _line(row: AnyRow, today: date) -> dict[str, Any]:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return moment.astimezone(clock.NETWORK_ZONE).date() if moment else None
+    return clock.day_of(moment) if moment else None

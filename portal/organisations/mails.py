@@ -43,7 +43,7 @@ def compose_invitation(mail: Waiting) -> Letter | None:
         {
             "organisation": row.name,
             "role": ROLE_TITLES[row.role],
-            "expires_on": row.expires_at.astimezone(clock.NETWORK_ZONE).date(),
+            "expires_on": clock.day_of(row.expires_at),
             "link": f"/invitations/{mail.secret}",
         },
     )

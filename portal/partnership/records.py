@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Row, cast, delete, func, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -165,7 +165,7 @@ def _events(coach_id: int, year: int) -> Sequence[AnyRow]:
 
 
 def _reviews(coach_id: int, year: int) -> Sequence[AnyRow]:
-    given_on = cast(func.timezone(clock.NETWORK_ZONE.key, ReviewMove.at), Date)
+    given_on = clock.day_in_sql(ReviewMove.at)
     return db.session.execute(
         select(
             *(ReviewMove.id, ReviewMove.analysis_id, ReviewMove.action, ReviewMove.revision),

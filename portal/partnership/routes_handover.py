@@ -6,7 +6,7 @@ from flask import flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, gettext
 
-from portal import clock, entry
+from portal import clock, entry, failures
 from portal.failures import wants_json
 from portal.gate import requires
 from portal.partnership import handovers, notes
@@ -39,10 +39,15 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
             ref(project), form.text.data or "", version=form.version.data, by=me
         )
     except notes.StaleNotes as stale:
-        part = "partnership/notes_conflict_part.html"
-        template = part if wants_json() else "partnership/notes_conflict.html"
-        page = render_template(template, project=head, mine=form.text.data, kept=stale.kept)
-        return page, stale.status
+        here, label = _address(project, "notes"), gettext("Your private notes")
+        words = {"label": label, "mine": form.text.data, "theirs": stale.kept.body}
+        return failures.both_texts(
+            gettext("These words changed in another window"),
+            pairs=[{"name": "text", **words}],
+            action=here,
+            version=stale.kept.version,
+            href=here,
+        )
     if wants_json():
         return jsonify(version=version, saved_at=format_time(clock.now(), "HH:mm"))
     flash(gettext("Kept. Nobody but you can read it."))

@@ -113,4 +113,4 @@ def _is_opened(key: str) -> bool:
 
 
 def _opened_on(moment: datetime) -> date:
-    return moment.astimezone(clock.NETWORK_ZONE).date()
+    return clock.day_of(moment)

@@ -90,7 +90,7 @@ def write_digests() -> int:
     if not db.session.execute(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME))).scalar_one():
         return 0
     opening = next_opening(clock.now())
-    as_of = opening.astimezone(clock.NETWORK_ZONE).date()
+    as_of = clock.day_of(opening)
     found = _find_new(as_of)
     more = [_find_as_network(source, as_of) for source in SOURCES]
     addresses = {row.recipient_id: row.email for rows in (found, *more) for row in rows}
@@ -184,7 +184,7 @@ def _find_as_network(source: Source, as_of: date) -> _Found:
 
 def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int], set[int]]:
     # Locked, so that no worker takes one of them between this look and the commit.
-    day = opening.astimezone(clock.NETWORK_ZONE).date()
+    day = clock.day_of(opening)
     midnight = datetime.combine(day, time(), clock.NETWORK_ZONE)
     is_waiting = Mail.sent_at.is_(None) & Mail.dropped_at.is_(None)
     is_free = Mail.lease_until.is_(None) | (Mail.lease_until < clock.now())
@@ -210,7 +210,7 @@ def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]
             "address": _array(addresses.values(), Text),
         }
     )
-    day = opening.astimezone(clock.NETWORK_ZONE).date()
+    day = clock.day_of(opening)
     rows = db.session.execute(
         upsert(Mail)
         .from_select(

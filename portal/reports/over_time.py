@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Date, Select, Subquery, cast, func, literal, select, union_all
+from sqlalchemy import Select, Subquery, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -81,7 +81,7 @@ def _ratings(organisation_id: int) -> Subquery:
 
 
 def _learnings(organisation_id: int, period: Period) -> Subquery:
-    written_on = cast(func.timezone(clock.NETWORK_ZONE.key, Learning.created_at), Date)
+    written_on = clock.day_in_sql(Learning.created_at)
     noticed_on = func.coalesce(Learning.noticed_on, written_on)
     return (
         select(Learning.kind.label("key"))

@@ -256,5 +256,5 @@ def _is_in(period: Period, day: str | None) -> bool:
 
 def _day(moment: date | datetime | None) -> str | None:
     if isinstance(moment, datetime):
-        moment = moment.astimezone(clock.NETWORK_ZONE).date()
+        moment = clock.day_of(moment)
     return moment.isoformat() if moment else None

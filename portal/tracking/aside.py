@@ -15,7 +15,7 @@ from portal.analyses.over_time_models import Contribution
 from portal.analyses.queries import BESIDE
 from portal.organisations.models import Membership
 from portal.tracking.models import CheckIn
-from portal.tracking.queries import ANALYSIS, LINE, network_day
+from portal.tracking.queries import ANALYSIS, LINE
 from portal.tracking.trends import STALE_AFTER
 
 
@@ -60,7 +60,7 @@ def aside_of(head: Row[*tuple[Any, ...]]) -> Aside:
 
 def _contributor(name: str, role: str | None, last_at: str) -> Contributor:
     moment = datetime.fromisoformat(last_at)
-    return Contributor(name, role, moment.astimezone(clock.NETWORK_ZONE).date())
+    return Contributor(name, role, clock.day_of(moment))
 
 
 def _aside() -> ScalarSelect[Any]:
@@ -100,7 +100,7 @@ def _followed() -> Select[*tuple[Any, ...]]:
         .correlate(Factor)
         .lateral()
     )
-    seen_on = func.greatest(network_day(Factor.created_at), last.c.observed_on)
+    seen_on = func.greatest(clock.day_in_sql(Factor.created_at), last.c.observed_on)
     return (
         select(seen_on.label("seen_on"))
         .outerjoin(last, literal(True))  # noqa: FBT003

@@ -1,25 +1,21 @@
 """Reads check-ins: the factors of an analysis with their latest looks, and one whole history."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
-    Date,
     Row,
     Select,
     Subquery,
     bindparam,
-    cast,
     func,
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.accounts.models import Person
@@ -35,11 +31,6 @@ DRAWN = 12
 PAGE = 100
 ANALYSIS: BindParameter[int] = bindparam("analysis_id", type_=BigInteger)
 LINE = func.coalesce(Factor.line_id, Factor.id)
-
-
-def network_day(moment: Any) -> ColumnElement[date]:  # noqa: ANN401  any column of a moment
-    """Return the date of a moment in the network's zone."""
-    return cast(func.timezone(clock.NETWORK_ZONE.key, moment), Date)
 
 
 def tracked_factors(analysis_id: int) -> list[Tracked]:
@@ -107,7 +98,7 @@ def _factors() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Factor.id, Factor.kind, Factor.title, Factor.indicator),
-            network_day(Factor.created_at).label("since"),
+            clock.day_in_sql(Factor.created_at).label("since"),
             *(looks.c.days, looks.c.trends, looks.c.total, is_open.label("is_open")),
         )
         .outerjoin(looks, looks.c.line_id == LINE)

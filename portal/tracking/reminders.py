@@ -34,7 +34,7 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import Project
 from portal.projects.reminders import Source, register
 from portal.tracking.models import CheckIn, CheckInReminder
-from portal.tracking.queries import LINE, network_day
+from portal.tracking.queries import LINE
 from portal.tracking.trends import STALE_AFTER
 from portal.wording import N_
 
@@ -118,7 +118,7 @@ def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 def _stale(as_of: date, *among: ColumnElement[bool]) -> Subquery:
     # The same rule as Tracked.is_stale, asked of all organisations at once.
     later, seen = aliased(Analysis), _last_looks()
-    checked_on = func.greatest(network_day(Factor.created_at), seen.c.observed_on)
+    checked_on = func.greatest(clock.day_in_sql(Factor.created_at), seen.c.observed_on)
     return (
         select(
             Factor.id.label("factor_id"),

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from portal.coaching import reviews, services, verdicts
 from portal.coaching.commenting import Anchor, Draft, save_draft
+from portal.coaching.moves import hold_sent
 from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.rounds import Words, read_round
 from portal.coaching.workflow import Action, State
@@ -87,7 +88,7 @@ def form_view(
 ) -> None:
     """Let a coach form a view of all that was sent, and keep it to themself."""
     with world.acting(name, "lotus") as coach:
-        for step in reviews.declared_steps(reviews.hold(analysis)):
+        for step in reviews.declared_steps(hold_sent(analysis)):
             reviews.rate(analysis, step, level, kind=ReviewKind.OWN, by=coach)
         kept = world.one(
             "SELECT count(*) FROM review_words w JOIN reviews r ON r.id = review_id"
@@ -129,7 +130,7 @@ def join(world: World, analysis: int, name: str = "coach") -> int:
     """Begin the joint feedback, choose words where coaches differ; return what was seen."""
     with world.acting(name, "lotus") as coach:
         verdicts.join(analysis, by=coach)
-        held = reviews.hold(analysis)
+        held = hold_sent(analysis)
         round_ = read_round(analysis, held.project_id, me=coach, due_on=None)
         assert round_.joint is not None
         for step in set(reviews.declared_steps(held)) - set(round_.joint.ratings):
