@@ -6,7 +6,6 @@ from typing import Any
 
 from portal.analyses.frameworks import framework_of
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.snapshot import take_snapshot
 from portal.analyses.steps import KINDS, Field, Kind
 from portal.wording import N_
 
@@ -35,11 +34,6 @@ class Problem:
     label: str = ""
     step: int = 0
     page: str = ""
-
-
-def problems_of(analysis_id: int) -> list[Problem]:
-    """Return what holds the submission of an analysis back."""
-    return problems_in(take_snapshot(analysis_id))
 
 
 def problems_in(snapshot: Mapping[str, Any]) -> list[Problem]:

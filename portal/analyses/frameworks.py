@@ -79,10 +79,6 @@ class Framework:
         is_first = kind == self.kinds_of(number)[0]
         return f"steps/{number}" if is_first else f"steps/{number}/{kind}"
 
-    def page_at(self, number: int, kind: str = "") -> str:
-        """Return the path of a step, or of one of its kinds; unknown ones lead to the step."""
-        return self.page_of(kind) if self.step_of.get(kind) == number else f"steps/{number}"
-
 
 _PROGRAMME = N_("Look at your own work in detail")
 _DETAILS = N_(

@@ -19,7 +19,6 @@ MOVES: dict[OptionState, tuple[OptionState, ...]] = {
 }
 # fmt: on
 UNTESTED = (OptionState.IDEA, OptionState.SHORTLISTED)
-DECIDED = frozenset({OptionState.APPROVED, OptionState.TRYING, OptionState.KEPT})
 IN_USE = frozenset({OptionState.TRYING, OptionState.KEPT})
 LEFT = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
 

@@ -9,7 +9,6 @@ from portal.analyses.queries import RowDict, Rows
 from portal.analyses.words import SHORT_PATTERNS
 from portal.analyses.wrapping import shorten, wrap
 
-PICTURE_KINDS = ("divider", "connector", "detail", "chain")
 # In Latin letters of the widest system font, so that no line leaves its box.
 WIDTHS = {"divider": 29, "connector": 29, "detail": 17.5}
 LONGEST = 200

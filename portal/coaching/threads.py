@@ -91,10 +91,6 @@ class Thread:
         """Return the row and field that this is about, in the revision that was commented on."""
         return Asked(self.revision, self.place[0], self.place[1] or 0, self.field_name)
 
-    def is_draft_of(self, person_id: int) -> bool:
-        """Tell whether this is an unsent comment of a person, still meant to be sent."""
-        return self.author_id == person_id and self.state == "draft"
-
 
 @dataclass
 class Comments:
@@ -133,11 +129,6 @@ class Comments:
         for thread in unknown:
             thread.was = lost.get(thread.asked_about)
         return gone
-
-    @property
-    def open_count(self) -> int:
-        """Return how many threads wait for an answer."""
-        return sum(thread.state == "open" for thread in self.threads)
 
 
 def comments_on(analysis_id: int, step: int | None = None, translate: Translate = N_) -> Comments:

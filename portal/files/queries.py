@@ -99,15 +99,6 @@ def shown_to_coach(analysis_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in found]
 
 
-def file_of_token(analysis_id: int, token: str) -> int | None:
-    """Return the file that a form with this token has made already."""
-    return db.session.execute(
-        select(EvidenceFile.id).where(
-            EvidenceFile.analysis_id == analysis_id, EvidenceFile.token == token
-        )
-    ).scalar_one_or_none()
-
-
 def count_on_row(analysis_id: int, place: Place) -> int:
     """Return how many files a row has, removed ones not counted."""
     kind, row_id = place

@@ -215,17 +215,6 @@ class EventForm(TokenMixin, FlaskForm):
         return EventDetails(self.kind.data, self.part.data, self.held_on.data, self.days.data)
 
 
-class ReassignmentForm(FlaskForm):
-    """Who takes a project over, and whether without a summary."""
-
-    coach = RadioField(
-        lazy_gettext("Next coach"),
-        [InputRequired(lazy_gettext("Choose a coach from the list."))],
-        coerce=int,
-    )
-    is_without = BooleanField(lazy_gettext("Go on without a summary"))
-
-
 class ReasonedForm(FlaskForm):
     """Why a coach is assigned in spite of a conflict of interest."""
 

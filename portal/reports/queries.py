@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from portal.accounts.models import Person
 from portal.errors import NotFound
@@ -64,12 +64,3 @@ def report_file(report_id: int, wanted: tuple[str, str]) -> AnyRow:
     if found is None:
         raise NotFound
     return found
-
-
-def last_seen(organisation_id: int) -> int:
-    """Return the id of the organisation's newest report, 0 when there is none."""
-    return db.session.execute(
-        select(func.coalesce(func.max(Report.id), 0)).where(
-            Report.organisation_id == organisation_id
-        )
-    ).scalar_one()

@@ -166,7 +166,7 @@ def test_comments_are_read_by_step_and_row(world: World, analysis: int) -> None:
         assert [t.text for t in comments.on("divider", 7)] == ["B"]
         assert comments.on("connector", 7) == []
         assert [t.text for t in comments.on_removed_rows] == ["C"]
-        assert comments.open_count == 3
+        assert [t.state for t in comments.threads] == ["open"] * 3
         assert comments_on(analysis, 2) is comments
 
 
