@@ -35,6 +35,7 @@ FORM_WORDS: dict[str, str] = {
     "Not a valid integer value.": N_("Please write a whole number."),
     "Not a valid decimal value.": N_("Please write a number, such as 1.5."),
     "Not a valid choice.": N_("Please choose one from the list."),
+    "'%(value)s' is not a valid choice for this field.": N_("Please choose one from the list."),
     "Invalid Choice: could not coerce.": N_("Please choose one from the list."),
     "This field is required.": N_("Please fill this in."),
 }
@@ -48,5 +49,7 @@ class FormWords:
         return gettext(FORM_WORDS.get(message, message))
 
     def ungettext(self, singular: str, plural: str, number: int) -> str:
-        """Return the words for a number of things."""
-        return str(flask_babel.ngettext(singular, plural, number))
+        """Return the words for a number of things; the library puts its values in."""
+        if singular in FORM_WORDS:
+            return gettext(FORM_WORDS[singular])
+        return str(flask_babel.get_translations().ungettext(singular, plural, number))

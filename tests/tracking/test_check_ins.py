@@ -60,7 +60,7 @@ def test_a_check_in_is_possible_in_every_state_of_the_review(world: World, state
     [
         ({"observed_on": "2026-11-25"}, "This day has not come yet."),
         ({"observed_on": ""}, "Please give the day."),
-        ({"observed_on": "yesterday"}, "Not a valid date value."),
+        ({"observed_on": "yesterday"}, "Please give a date, such as"),
         ({"observer": "x" * 121}, "at most 120 letters"),
         ({"note": "x" * 2001}, "at most 2,000 letters"),
         ({"trend": ""}, "for at least one of them"),
