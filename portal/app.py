@@ -21,7 +21,7 @@ from portal.accounts.security import init_security
 from portal.analyses import routes as analyses
 from portal.coaching import routes as coaching
 from portal.events import routes as events
-from portal.extensions import babel, csrf, db, limiter, migrate
+from portal.extensions import babel, csrf, db, limiter
 from portal.files.storage import open_storage
 from portal.network import routes as network
 from portal.organisations import routes as organisations
@@ -60,7 +60,6 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["file_storage"] = open_storage(settings.files_url, settings.files_dir)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
     babel.init_app(app, locale_selector=entry.choose_locale)
     limiter.init_app(app)

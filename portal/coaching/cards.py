@@ -38,13 +38,23 @@ class Card:
         return f"{self.kind}-{self.id}"
 
 
-def cards_of(snapshot: dict[str, Any], step: int) -> list[Card]:
-    """Return the rows of one step of a snapshot, in order."""
+def cards_of(snapshot: dict[str, Any], step: int, part: slice = slice(None)) -> list[Card]:
+    """Return the rows of one step of a snapshot, in order, or a part of them."""
     headings = name_rows(snapshot["rows"])
-    return [
-        _card(kind, number, row, headings)
+    numbered = [
+        (kind, number, row)
         for kind in framework_of(snapshot).kinds_of(step)
         for number, row in enumerate(snapshot["rows"].get(kind, []), 1)
+    ]
+    return [_card(*one, headings) for one in numbered[part]]
+
+
+def places_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, int | None]]:
+    """Return kind and id of each row of one step, in the same order."""
+    return [
+        (kind, row["id"])
+        for kind in framework_of(snapshot).kinds_of(step)
+        for row in snapshot["rows"].get(kind, [])
     ]
 
 

@@ -41,7 +41,7 @@ def save_comment(organisation: str, analysis: int) -> ResponseReturnValue:
 def remove_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Set an unsent comment aside; the page offers to put it back."""
     step = commenting.remove_draft(analysis, comment, by=entry.visitor().id)
-    return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}#comment-{comment}", 303)
+    return redirect(_place(organisation, analysis, step, comment), 303)
 
 
 @blueprint.post(f"{COMMENT}/restoration")
@@ -49,7 +49,7 @@ def remove_comment(organisation: str, analysis: int, comment: int) -> ResponseRe
 def restore_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Put an unsent comment back."""
     step = commenting.restore_draft(analysis, comment, by=entry.visitor().id)
-    return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}#comment-{comment}", 303)
+    return redirect(_place(organisation, analysis, step, comment), 303)
 
 
 def _refuse(analysis: int, form: CommentForm) -> ResponseReturnValue:
@@ -73,8 +73,14 @@ def _told_of(saved: Saved) -> str:
 
 def _address(organisation: str, analysis: int, draft: Draft) -> str:
     about = draft.anchor
-    row = f"{about.row_kind}-{about.row_id}" if about.row_kind else "step"
-    return f"/o/{organisation}/analyses/{analysis}/review/{about.step}#{row}"
+    row = f"{about.row_kind}-{about.row_id}" if about.row_kind else ""
+    page = f"/o/{organisation}/analyses/{analysis}/review/{about.step}"
+    return f"{page}?row={row}#{row}" if row else f"{page}#step"
+
+
+def _place(organisation: str, analysis: int, step: int, comment: int) -> str:
+    page = f"/o/{organisation}/analyses/{analysis}/review/{step}"
+    return f"{page}?comment={comment}#comment-{comment}"
 
 
 def _show_both(

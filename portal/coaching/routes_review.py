@@ -1,5 +1,6 @@
 """The coach's pages: read a revision step by step, then give a verdict."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -11,8 +12,9 @@ from portal import entry
 from portal.coaching import verdicts
 from portal.coaching.aids import read_aids, read_question
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
-from portal.coaching.cards import cards_of, steps_of
+from portal.coaching.cards import cards_of, places_of, steps_of
 from portal.coaching.commenting import digest_of
+from portal.coaching.forms import CommentForm
 from portal.coaching.guidance import find_question, guide_of, items_of, kinds_beside, questions_of
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.proofs import proofs_of
@@ -23,6 +25,7 @@ from portal.coaching.review_page import joint_page, levels_of, review_page
 from portal.coaching.reviews import StaleWords
 from portal.coaching.routes_views import show_both_words, show_gaps
 from portal.coaching.rubric import current_rubric, rubric_of
+from portal.coaching.sheets import ROWS, find_sheet
 from portal.coaching.since import since_last, submitted_with_last_read
 from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
@@ -75,7 +78,7 @@ def accept(organisation: str, analysis: int) -> ResponseReturnValue:
 
 
 def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  for the template
-    """Return one step of the latest revision with its comments."""
+    """Return one step of the latest revision with its comments, a page of it where it is long."""
     me = entry.visitor().id
     sent = submitted_with_last_read(analysis, me)
     declared = {known.number: known for known in steps_of(sent.snapshot)}
@@ -85,6 +88,8 @@ def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  fo
     place = numbers.index(step)
     aids = read_aids(analysis, sent.number, kinds, by=me)
     rubric = rubric_of(aids.rubric) if aids.rubric else current_rubric()
+    comments, places = comments_on(analysis, step), places_of(sent.snapshot, step)
+    sheet = find_sheet(_asked(more.get("failed")), places, comments)
     return render_template(
         "coaching/review_step.html",
         sent=sent,
@@ -95,9 +100,12 @@ def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  fo
         aids=aids,
         levels=levels_of(kinds, rubric),
         keep=more.pop("keep", None) or QuestionForm(formdata=None),
-        cards=cards_of(sent.snapshot, step),
+        cards=cards_of(sent.snapshot, step, sheet.part),
+        sheet=sheet,
+        sheet_rows=ROWS,
+        has_tests=any(kind == "test" for kind, _ in places),
         proofs=proofs_of(analysis, sent.snapshot),
-        comments=comments_on(analysis, step),
+        comments=comments,
         me=me,
         since=since_last(sent, step),
         before=numbers[place - 1] if place else None,
@@ -107,6 +115,12 @@ def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  fo
         version_of=version_of,
         **more,
     )
+
+
+def _asked(failed: CommentForm | None) -> Mapping[str, Any]:
+    if failed is None:
+        return request.args
+    return {"row": f"{failed.row_kind.data}-{failed.row_id.data or ''}"}
 
 
 def _question(name: str) -> str:

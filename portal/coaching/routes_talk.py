@@ -65,7 +65,7 @@ def _words(form: AnswerForm) -> Words:
 
 def _address(organisation: str, analysis: int, comment: int, about: Anchor) -> str:
     page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
-    place = f"review/{about.step}" if _is_coach() else page
+    place = f"review/{about.step}?comment={comment}" if _is_coach() else page
     return f"/o/{organisation}/analyses/{analysis}/{place}#comment-{comment}"
 
 

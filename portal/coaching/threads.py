@@ -110,6 +110,10 @@ class Comments:
         self._asked.add((kind, row_id))
         return self._by_place.get((kind, row_id), [])
 
+    def expect(self, places: Iterable[Place]) -> None:
+        """Count rows as there, although the page shows but some of them."""
+        self._asked.update(places)
+
     @cached_property
     def _by_place(self) -> dict[Place, list[Thread]]:
         found: dict[Place, list[Thread]] = {}

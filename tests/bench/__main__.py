@@ -29,15 +29,22 @@ PAGES = (
     Page("project page", "/o/bench1/projects/1", "manager", 6),
     Page("analysis step, 20 rows", "/o/bench1/analyses/2/steps/2", "manager", 6),
     Page("coach's queue of 50", "/coach/", "coach", 5),
-    Page("coach's step, 200 rows", "/o/bench1/analyses/3/review/2", "coach", 150),
-    Page("what changed, 200 rows", "/o/bench1/analyses/3/comparison?from=1&to=30", "coach", 60),
     Page("programme page", "/network/", "leader", 6),
+    Page("review, whole", "/o/bench1/analyses/3/review", "coach", 6),
     Page("review step, 20 rows", "/o/bench1/analyses/3/review/2", "coach", 6),
+    Page("review step, 50 rows of 200", "/o/bench1/analyses/4/review/2", "coach", 6),
+    Page("feedback as it was sent", "/o/bench1/analyses/6/feedback/1", "manager", 6),
+    Page("rounds of 200 rows", "/o/bench1/analyses/3/comparison?from=28&to=29", "coach", 6),
     Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", 6),
     Page("test matrix, 20 x 12", "/o/bench1/analyses/5/steps/7", "manager", 6),
+    Page("options page of 20", "/o/bench1/analyses/5/options", "manager", 6),
     Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager", 6),
+    Page("register of changes", "/o/bench1/changes", "manager", 6),
+    Page("workload board", "/network/workload", "coordinator", 6),
 )
 LISTS = PAGES[:1] + PAGES[2:4]
+# Budgets of every page and process, beside the CPU that each page names.
+MOST_SQL, MOST_KB, MOST_START, MOST_MEMORY = 6, 8, 1.1, 105
 GROWTH = (
     {"organisations": 100, "projects": 50, "factors": 50},
     {"organisations": 100, "projects": 200, "factors": 200},
@@ -132,7 +139,24 @@ def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
             "gzipped": cost.gzipped,
         }
     found["memory_mb"] = round(server.memory_mb())
+    found["missed"] = _missed(found, pages, server)
     return found
+
+
+def _missed(found: dict[str, Any], pages: Sequence[Page], server: Web) -> list[str]:
+    """Say what is over its aim, and by how much; an aim is a budget of the design."""
+    costs = [
+        *((page.name, found[page.name]["hellos"], page.aim) for page in pages),
+        *((f"{page.name}: SQL", found[page.name]["statements"], MOST_SQL) for page in pages),
+        *((f"{page.name}: KB", found[page.name]["gzipped"] / 1024, MOST_KB) for page in pages),
+        ("start, s of CPU", server.started_s, MOST_START),
+        ("memory, MB", server.memory_mb(), MOST_MEMORY),
+    ]
+    missed = [f"{name}: {cost:.1f}, aim {aim}" for name, cost, aim in costs if cost > aim]
+    say(f"\nover the aim ({len(missed)} of {len(costs)}):")
+    for line in missed:
+        say(f"  {line}")
+    return missed
 
 
 def measure_growth(environment: dict[str, str], admin: psycopg.Connection[Any]) -> dict[str, float]:

@@ -12,9 +12,11 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 PEOPLE = """
 INSERT INTO people (email, name, fs_uniquifier) VALUES
  ('manager@bench.example', 'Manager', 'bench-manager'), ('coach@bench.example', 'Coach', 'bench-coach'),
- ('leader@bench.example', 'Leader', 'bench-leader');
+ ('leader@bench.example', 'Leader', 'bench-leader'),
+ ('coordinator@bench.example', 'Coordinator', 'bench-coordinator');
 INSERT INTO network_roles (person_id, role) SELECT id, 'coach' FROM people WHERE name = 'Coach';
 INSERT INTO network_roles (person_id, role) SELECT id, 'leadership' FROM people WHERE name = 'Leader';
+INSERT INTO network_roles (person_id, role) SELECT id, 'coordinator' FROM people WHERE name = 'Coordinator';
 INSERT INTO organisations (slug, acronym, name)
  SELECT 'bench' || n, 'BENCH' || n, 'Bench ' || n FROM generate_series(1, %(organisations)s) n;
 INSERT INTO memberships (organisation_id, person_id, role)

@@ -12,8 +12,8 @@ from portal.extensions import db
 from portal.tenancy import open_worker_scope
 
 # By the number of the project: its dividers. Two is the one that the step's page shows.
-READ, COMPARED, TESTED = 3, 4, 5
-ROWS = {READ: 20, COMPARED: 200, TESTED: 12}
+READ, COMPARED, TESTED, JUDGED = 3, 4, 5, 6
+ROWS = {READ: 20, COMPARED: 200, TESTED: 12, JUDGED: 20}
 OPTIONS = 20
 FACTORS = """
 INSERT INTO factors (organisation_id, project_id, analysis_id, token, position, updated_by, kind, title, how,
@@ -52,14 +52,34 @@ SELECT f.organisation_id, f.project_id, f.analysis_id, f.id, f.id, 'k' || n, dat
 FROM factors f JOIN projects p ON p.id = f.project_id AND p.reference = 'BENCH1-5', generate_series(1, 12) n
 """
 
+# A verdict with a word on each step and a comment on each row.
+FEEDBACK = """
+WITH home AS (SELECT a.*, c.id AS coach FROM analyses a JOIN projects p ON p.id = a.project_id
+  AND p.reference = 'BENCH1-6', people c WHERE c.name = 'Coach'),
+ review AS (INSERT INTO reviews (organisation_id, project_id, analysis_id, revision, kind, rubric, author_id,
+   handed_in_at, closed_at, sent_at) SELECT organisation_id, project_id, id, 1, 'own', 1, coach, now(), now(), now()
+   FROM home RETURNING *),
+ said AS (INSERT INTO review_words (organisation_id, project_id, analysis_id, review_id, strength, next_step, note)
+   SELECT organisation_id, project_id, analysis_id, id, 'You name who decides.', 'Ask two more families.', ''
+   FROM review),
+ rated AS (INSERT INTO step_ratings (organisation_id, project_id, analysis_id, review_id, step, level)
+   SELECT organisation_id, project_id, analysis_id, id, step, 'solid' FROM review, generate_series(1, 7) step)
+INSERT INTO comments (organisation_id, project_id, analysis_id, token, revision, step, row_kind, row_id, by_coach,
+ body, author_id, sent_at)
+SELECT f.organisation_id, f.project_id, f.analysis_id, 'c' || f.id, 1, 2, 'divider', f.id, true,
+ 'Who told you so? Ask somebody from the other group too.', r.author_id, now()
+FROM factors f JOIN review r ON r.analysis_id = f.analysis_id
+"""
+
 
 def fill_reviews(app: Flask, admin: psycopg.Connection[Any]) -> None:
     """Write the rows, then what was sent of them: the compared ones twice, each row changed."""
     for number, rows in ROWS.items():
         admin.execute(FACTORS, {"number": number, "rows": rows})
     admin.execute(TESTS, {"options": OPTIONS})
-    for number in (READ, COMPARED):
-        _send(app, admin, number, 1)
+    for number in (READ, COMPARED, JUDGED):
+        _send(app, admin, number, 30 if number == READ else 1)
+    admin.execute(FEEDBACK)
     admin.execute(
         "UPDATE factors SET how = replace(how, 'greeting', 'visiting') FROM projects p "
         "WHERE p.id = project_id AND p.reference = 'BENCH1-4'"

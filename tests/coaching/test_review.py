@@ -293,7 +293,10 @@ def test_a_coach_settles_a_thread(world: World, sent: int) -> None:
     judge(world, sent)
     coach = world.sign_in("other_coach")
     done = coach.post(address(sent, f"comments/{asked}/resolution"))
-    assert (done.status_code, done.location) == (303, address(sent, f"review/2#comment-{asked}"))
+    assert (done.status_code, done.location) == (
+        303,
+        address(sent, f"review/2?comment={asked}#comment-{asked}"),
+    )
     assert "Settled" in coach.get(address(sent, "review/2")).text
 
 
@@ -301,7 +304,10 @@ def test_a_draft_is_removed_and_put_back(world: World, sent: int) -> None:
     draft = comment(world, sent, "Too sharp.")
     coach = world.sign_in("coach")
     done = coach.post(address(sent, f"comments/{draft}/removal"))
-    assert (done.status_code, done.location) == (303, address(sent, f"review/2#comment-{draft}"))
+    assert (done.status_code, done.location) == (
+        303,
+        address(sent, f"review/2?comment={draft}#comment-{draft}"),
+    )
     assert "You removed this comment" in coach.get(address(sent, "review/2")).text
     assert "Too sharp." not in coach.get(address(sent)).text
     assert coach.post(address(sent, f"comments/{draft}/restoration")).status_code == 303

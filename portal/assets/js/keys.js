@@ -3,6 +3,7 @@ import { uncover } from "./covers.js";
 
 const FIELDS = "input, select, textarea, [contenteditable]";
 const STOPS = ".row > summary, [data-stop]";
+const FIRST = "#rows";
 const ACTS = {
   j: (page) => goToRow(page, 1),
   k: (page) => goToRow(page, -1),
@@ -15,7 +16,9 @@ const ACTS = {
 let last = null;
 
 export function startKeys(page) {
-  if (page.querySelector("[data-keys=on]")) page.addEventListener("keydown", (event) => press(page, event));
+  if (!page.querySelector("[data-keys=on]")) return;
+  page.addEventListener("keydown", (event) => press(page, event));
+  if (page.location.hash === FIRST) goToRow(page, 1);
 }
 
 function press(page, event) {
@@ -42,10 +45,18 @@ function stopOf(element) {
 
 function goToRow(page, by) {
   const stops = [...page.querySelectorAll(STOPS)];
-  const at = stops.indexOf(stopOf(page.activeElement) ?? last);
+  const at = stops.indexOf(stopOf(page.activeElement) ?? last ?? stopOf(page.querySelector(":target")));
+  if (at >= 0 && !stops[at + by] && turn(page, by)) return true;
   const next = stops[Math.min(Math.max(at + by, 0), stops.length - 1)];
   if (next) show(next);
   return Boolean(next);
+}
+
+// A long step comes in pages: beyond the last stop there is the next one, before the first the one before.
+function turn(page, by) {
+  const link = page.querySelector(by > 0 ? "[data-turn=on]" : "[data-turn=back]");
+  if (link) page.location.assign(link.href + (by > 0 ? FIRST : "#step"));
+  return Boolean(link);
 }
 
 function show(stop) {
