@@ -24,6 +24,7 @@ COPY LICENSE THIRD_PARTY_NOTICES.md ./
 COPY config config
 COPY workers workers
 COPY templates templates
+COPY docs/guide docs/guide
 COPY --from=packages /portal/portal portal
 COPY --from=static /portal/portal/static portal/static
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/data

@@ -23,6 +23,7 @@ from portal.coaching import routes as coaching
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter
 from portal.files.storage import open_storage
+from portal.guide import routes as guide
 from portal.network import routes as network
 from portal.organisations import routes as organisations
 from portal.partnership import routes as partnership
@@ -70,7 +71,7 @@ def create_app(settings: Settings) -> Flask:
     failures.init_app(app)
     commands.init_app(app)
     for feature in (
-        *(health, accounts, organisations, projects, events),
+        *(health, accounts, guide, organisations, projects, events),
         *(analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
     ):
         app.register_blueprint(feature.blueprint)

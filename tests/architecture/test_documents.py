@@ -123,6 +123,7 @@ def test_the_image_holds_every_package_that_a_process_imports() -> None:
     packages = set(project["tool"]["mypy"]["packages"]) - {"embedded"}
     copied = re.findall(r"^COPY (?:--from=\w+ \S+/)?(\w+) \S+$", _image(), re.MULTILINE)
     assert packages | {"templates"} <= set(copied)
+    assert "COPY docs/guide docs/guide" in _image()  # the pages of help
 
 
 def test_every_locked_package_is_named_with_its_licence() -> None:

@@ -1,0 +1,1 @@
+"""The guides of docs/guide as pages, in the language of the visitor."""

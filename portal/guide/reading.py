@@ -1,0 +1,80 @@
+"""Reads a guide: the few forms of Markdown that the guides use, each piece escaped."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+FOLDER = Path(__file__).parents[2] / "docs" / "guide"
+GUIDES = ("ngo", "coach", "coordinator")
+LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)")
+STRONG = re.compile(r"\*\*(.+?)\*\*")
+KEY = re.compile(r"`(.+?)`")
+KINDS = (("table", "| "), ("steps", tuple("123456789")), ("list", "- "))
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a list, numbered steps or a table; a table's first row names its columns."""
+
+    kind: str
+    lines: tuple[tuple[Markup, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands below one heading."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide: its title, what it is about in a sentence or two, its sections."""
+
+    title: str
+    lead: Markup
+    sections: tuple[Section, ...]
+
+
+@cache
+def read_guide(key: str, locale: str) -> Guide:
+    """Return a guide in a language; pictures and links are for readers of the files."""
+    name = f"{key}.md" if locale == "en" else f"{key}.{locale}.md"
+    head, *parts = LINK.sub("", (FOLDER / name).read_text("utf-8")).split("\n## ")
+    title, _, lead = head.partition("\n")
+    return Guide(title.removeprefix("# "), _inline(lead.strip()), tuple(map(_section, parts)))
+
+
+def _section(part: str) -> Section:
+    heading, _, body = part.partition("\n")
+    return Section(heading, tuple(_blocks(body)))
+
+
+def _blocks(body: str) -> Iterator[Block]:
+    lines = [line for line in body.splitlines() if not line.startswith("|---")]
+    for kind, found in groupby(lines, _kind):
+        if kind:
+            yield Block(kind, tuple(_cells(kind, line) for line in found))
+
+
+def _kind(line: str) -> str:
+    if not line:
+        return ""
+    return next((kind for kind, start in KINDS if line.startswith(start)), "text")
+
+
+def _cells(kind: str, line: str) -> tuple[Markup, ...]:
+    if kind == "table":
+        return tuple(_inline(cell.strip()) for cell in line.strip("|").split("|"))
+    return (_inline(line if kind == "text" else line.partition(" ")[2]),)
+
+
+def _inline(words: str) -> Markup:
+    marked = STRONG.sub(r"<strong>\1</strong>", str(escape(words)))
+    return Markup(KEY.sub(r"<kbd>\1</kbd>", marked))  # noqa: S704 - escaped before it is marked
