@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import ROOT, SCREENS, Portal, Visit, visiting
 
-COLOURS = 96
+COLOURS = 160
 MARGIN = 24
 WEEKEND = "Training days that cost school days"
 SCREEN, PHONE = (1280, 780), (360, 720)

@@ -14,7 +14,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{CHEC}/analyses/{analysis}/picture", "/o/{CHEC}/analyses/{analysis}/changes",
         "/o/{CHEC}/analyses/{analysis}/history", "/o/{CHEC}/analyses/{analysis}/feedback",
         "/o/{CHEC}/workshops/", "/o/{CHEC}/workshops/new",
-        "/o/{CHEC}/reports/", "/o/{CHEC}/people/", "/password", "/help",
+        "/o/{CHEC}/reports/", "/o/{CHEC}/people/", "/password",
     ),
     "writer@act.example": (
         "/o/{ACT}/", "/o/{ACT}/projects/{project}", "/o/{ACT}/analyses/{analysis}",
@@ -23,7 +23,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{ACT}/analyses/{analysis}/submission",
     ),
     "coach1@dnhc.example": (
-        "/coach/", "/coach/profile", "/coach/record", "/coach/words", "/help",
+        "/coach/", "/coach/profile", "/coach/record", "/coach/words",
         "/o/{STT}/projects/{project}",
         "/o/{STT}/projects/{project}/sessions/new", "/o/{STT}/projects/{project}/handover",
         "/o/{STT}/projects/{project}/notes", "/o/{STT}/analyses/{analysis}/review",
@@ -36,7 +36,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coordinator@ccc.example": (
         "/network/assignments", "/network/workload", "/network/requests",
         "/network/projects/1/coaches", "/network/assignments/1/handover", "/network/due-times",
-        "/network/organisations/new", "/help",
+        "/network/organisations/new",
     ),
     "admin@ccc.example": ("/network/people",),
     "": ("/sign-in", "/reset", "/no-such-page"),
