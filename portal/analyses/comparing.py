@@ -154,7 +154,7 @@ def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[in
 
 
 def _words(choices: words.Choices, value: str) -> str:
-    return str(gettext(dict(choices)[value])) if value else ""
+    return str(gettext(dict(choices)[value or ""]))
 
 
 def _rank(row: RowDict) -> tuple[int, ...]:

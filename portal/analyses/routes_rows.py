@@ -268,11 +268,13 @@ def _sent_form(analysis: int, kind: Kind) -> RowForm:
 
 def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
     page = read_page(analysis, kind, reader())
-    asked = render_template("analyses/nudges_part.html", page=page, card=page.card(row))
+    card = page.card(row)
     return {
         "version": version,
         "saved_at": format_time(clock.now(), "HH:mm"),
-        "nudges": asked,
+        "nudges": render_template("analyses/nudges_part.html", page=page, card=card),
+        "title": card.heading if card else "",
+        "is_missing": bool(card and card.missing),
     }
 
 

@@ -123,7 +123,9 @@ class Visit:
         return self.page
 
     def shoot(self, name: str) -> None:
-        """Keep a picture of the whole page."""
+        """Keep a picture of the whole page, where somebody wants to look (`SCREENS=1`)."""
+        if not os.environ.get("SCREENS"):
+            return
         SCREENS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 

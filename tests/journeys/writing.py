@@ -52,7 +52,10 @@ def write_cell(page: Page, place: int, effect: str, note: str) -> None:
 
 def add_row(page: Page, kind: str, values: dict[str, str]) -> None:
     """Add a row of `kind` on the page at hand and wait until every word is saved."""
-    page.locator(f"form[action$='/rows/{kind}'] button").last.click()
+    forms = f"form[action$='/rows/{kind}']"
+    place = f":has([name=detail_key][value='{values.get('detail_key')}'])"
+    own = page.locator(forms + place) if "detail_key" in values else page.locator(forms)
+    own.locator("button").last.click()
     change_row(page, values)
 
 

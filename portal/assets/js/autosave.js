@@ -156,7 +156,7 @@ export class Saver {
     else this.say.refused(isJson ? (await response.json()).message : "");
   }
 
-  settle({ version, saved_at: savedAt, nudges }) {
+  settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing }) {
     this.keepVersion(version);
     this.savedEdits = this.sentEdits;
     this.failures = 0;
@@ -164,8 +164,17 @@ export class Saver {
     clearErrors(this.form);
     this.say.saved(savedAt);
     if (this.again) this.say.older();
-    const place = this.form.closest(".row")?.querySelector("[data-nudges]");
+    const row = this.form.closest(".row");
+    const place = row?.querySelector("[data-nudges]");
     if (place && nudges !== undefined) place.innerHTML = nudges;
+    if (row && title) this.renew(row, title, isMissing);
+  }
+
+  // The head of the row says what it said when the page came; now it has another title.
+  renew(row, title, isMissing) {
+    row.querySelector(".row__title").textContent = title;
+    const note = row.querySelector("[data-missing]");
+    if (note) note.parentElement.hidden = !isMissing;
   }
 
   keepVersion(version) {

@@ -1,0 +1,32 @@
+"""What a row says of itself while one writes in it."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import Portal, visiting
+from tests.journeys.writing import add_row, change_row
+
+DIVIDER = {
+    "how": "Those who can pay are served first.",
+    "groups": "Families",
+    "category": "experiences",
+    "indicator": "Letters in a month",
+}
+
+
+def test_the_head_of_a_row_follows_its_words(browser: Browser, portal: Portal) -> None:
+    act = portal.demo["organisations"]["ACT"]
+    with visiting(browser, portal) as visit:
+        visit.sign_in("writer@act.example")
+        page = visit.open(f"/o/act/analyses/{act['analysis']}/steps/2")
+        add_row(page, "divider", DIVIDER)
+        head = page.locator("details.row[open] > summary")
+        expect(head.locator("[data-missing]")).to_be_visible()
+        change_row(page, {"title": "Paying for what is free"})
+        expect(head).to_contain_text("Paying for what is free")
+        expect(head.locator("[data-missing]")).to_be_hidden()
+        change_row(page, {"how": ""})
+        expect(head.locator("[data-missing]")).to_be_visible()
+        form = page.locator("form[data-autosave]").first
+        form.locator("[name=title]").press_sequentially(" here")
+        expect(form.locator("[data-save-state=older]")).to_be_visible()
+        expect(form.locator("[data-save-state=saved]")).to_be_visible()
