@@ -38,6 +38,7 @@ from portal.errors import NotFound
 from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
+from portal.sent import token_of
 
 __all__ = [
     "blueprint",
@@ -70,7 +71,7 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
         ProjectRef(entry.organisation().id, project),
         _details(form),
         form.known.version,
-        token=(form.token.data or "")[:36],
+        token=token_of(form.token.data),
         by=entry.visitor().id,
     )
     return redirect(home_of(organisation, created), 303)

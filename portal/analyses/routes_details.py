@@ -4,7 +4,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
-from portal.analyses import services
+from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.layouts import KEYS
 from portal.analyses.routes_rows import page_of, reader
@@ -26,6 +26,7 @@ NO_LAYOUT = N_("Please choose one of the two layouts. Nothing was changed.")
 @requires("analysis:write")
 def set_detail_layout(organisation: str, analysis: int) -> ResponseReturnValue:
     """Lay the details out in the other way; no row is changed."""
+    queries.analysis_head(analysis)
     layout = request.form.get("layout", "")
     if layout not in KEYS:
         raise Incomplete(NO_LAYOUT)

@@ -1,7 +1,5 @@
 """The life of an option: where it stands, a new one from one that failed, all at a glance."""
 
-from uuid import uuid4
-
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -20,6 +18,7 @@ from portal.analyses.vocabulary import OptionState
 from portal.analyses.words import OPTION_STATES
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
+from portal.sent import token_of
 from portal.wording import N_
 
 OPTION = f"{ANALYSIS}/rows/option/<int:row>"
@@ -63,7 +62,7 @@ def set_option_state(organisation: str, analysis: int, row: int) -> ResponseRetu
 @requires("analysis:write")
 def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
     """Make a new option from one that did not work, and open it; why it failed is kept."""
-    token = (request.form.get("token") or str(uuid4()))[:36]
+    token = token_of(request.form.get("token"))
     reason = tidy(request.form.get("reason"))
     ref = RowRef(analysis, "option", row)
     if (fault := _fault(ref, reason)) is not None:

@@ -13,6 +13,7 @@ from portal.analyses.register_forms import RegisterForm
 from portal.analyses.words import CHANGE_KINDS
 from portal.gate import requires
 from portal.projects.queries import project_head
+from portal.sent import whole
 
 LAST_PAGE = 1000
 
@@ -36,7 +37,7 @@ def _show(path: str, project: Any) -> ResponseReturnValue:  # noqa: ANN401  a ro
     project_id = project.id if project else None
     is_valid = form.validate()
     wanted = form.wanted(project_id) if is_valid else Wanted(project_id)
-    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     changes, has_more = register.list_changes(wanted, number)
     page = render_template(
         "analyses/register.html",

@@ -1,7 +1,6 @@
 """The rows of an analysis: read a step, add, save as one types, remove and bring back."""
 
 from typing import Any
-from uuid import uuid4
 
 from flask import current_app, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -34,6 +33,7 @@ from portal.failures import wants_json
 from portal.files.forms import UploadForm
 from portal.files.queries import read_shelf
 from portal.gate import requires
+from portal.sent import token_of, whole
 
 
 @blueprint.get(f"{ANALYSIS}/steps/<int:step>")
@@ -74,7 +74,7 @@ def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
     form = _sent_form(analysis, known)
     if not form.validate():
         return _refuse(analysis, known, None, form)
-    token = (form.token.data or str(uuid4()))[:36]
+    token = token_of(form.token.data)
     row = services.add_row(analysis, kind, form.values(known), token=token, by=entry.visitor().id)
     return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
 
@@ -156,10 +156,10 @@ def show_page(
     """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
     kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
     base = home_of(entry.organisation().slug, page.analysis.id)
-    opened, number = _opened(page, asked or request.args.get("row", type=int), talk)
+    opened, number = _opened(page, asked or request.args.get("row", type=whole), talk)
     form = form or (page.form_of(opened) if opened and opened.is_writable else None)
     if kind.name == "test" and "matrix" not in more:
-        more["matrix"] = lay_matrix(page, _option_of(opened), request.args.get("part", type=int))
+        more["matrix"] = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
     return render_template(
         "analyses/step.html",
         base=base,
@@ -182,7 +182,7 @@ def show_page(
         form=form,
         talk=talk,
         files=read_shelf(page.analysis.id) if takes_files(kind) else None,
-        removed=request.args.get("removed", type=int),
+        removed=request.args.get("removed", type=whole),
         option_page=f"{base}/{page.framework.page_of('option')}",
         state_words=dict(OPTION_STATES),
         effect_words=effect_words(),
@@ -199,7 +199,7 @@ def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, 
     if asked is not None:
         found = page.card(asked)
         return found, page.number_of(found)
-    if number := request.args.get("page", 0, type=int):
+    if number := request.args.get("page", 0, type=whole):
         return None, max(number, 1)
     if page.shows_all or page.kind.name == "test":
         return None, 1
@@ -213,7 +213,7 @@ def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, 
 
 
 def _option_of(opened: Card | None) -> int | None:
-    return opened.row["option_id"] if opened else request.args.get("option", type=int)
+    return opened.row["option_id"] if opened else request.args.get("option", type=whole)
 
 
 def _neighbours(page: StepPage) -> dict[str, int | None]:

@@ -15,6 +15,7 @@ from portal.analyses.steps import KINDS
 from portal.coaching.cards import label_of
 from portal.coaching.commenting import Anchor, Draft
 from portal.errors import NotFound
+from portal.sent import VersionField
 
 LONGEST = 5_000
 LONGEST_REASON = 500
@@ -33,7 +34,7 @@ class CommentForm(FlaskForm):
     field = StringField(lazy_gettext("About"), default="")
     is_required = BooleanField(lazy_gettext("Must be answered before the analysis is sent again"))
     token = HiddenField(validators=[InputRequired(), _TOKEN])
-    version = IntegerField(default=0)
+    version = VersionField(default=0)
     step = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_STEPS)])
     row_kind = HiddenField(default="")
     row_id = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])

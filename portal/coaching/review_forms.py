@@ -12,6 +12,7 @@ from portal.coaching.forms import LONGEST, TOO_LONG
 from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.rounds import View, Words
 from portal.coaching.verdicts import Said
+from portal.sent import VersionField
 
 SHORT = 1_000
 SHORTER = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")
@@ -31,9 +32,9 @@ class WordsForm(FlaskForm):
         [Length(max=LONGEST, message=TOO_LONG)],
         filters=[tidy],
     )
-    version = IntegerField(default=0)
-    number = IntegerField(default=0)
-    seen = IntegerField(default=0)
+    version = VersionField(default=0)
+    number = VersionField(default=0)
+    seen = VersionField(default=0)
     kind = HiddenField(default=ReviewKind.OWN.value, validators=[AnyOf(list(ReviewKind))])
 
     @classmethod

@@ -19,6 +19,7 @@ from portal.coaching.blueprint import blueprint as blueprint
 from portal.coaching.workflow import COACH_TITLES
 from portal.gate import requires
 from portal.projects.journey import STAGE_TITLES
+from portal.sent import whole
 from portal.wording import gettext
 
 __all__ = [
@@ -39,7 +40,7 @@ __all__ = [
 @requires("queue:read")
 def queue() -> Response | str:
     """Show what waits for the coach, oldest first, then what waits for others."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=whole), 1)
     waiting = queue_rows.waiting_for_coach(page)
     if page > 1 and not waiting:
         return redirect("/coach/")

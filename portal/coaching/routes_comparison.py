@@ -21,11 +21,13 @@ from portal.coaching.revisions import Snapshot, snapshots
 from portal.coaching.since import last_read
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.sent import whole
 from portal.tenancy import Side
 
 NOW = "now"
 READ = "read"
 LARGEST = 2**31 - 1
+LONGEST = 9  # digits of the number of a revision
 PAGE_ROWS = 20
 
 
@@ -91,11 +93,11 @@ def _asked(head: AnyRow) -> Asked:
         old = _number("from", before)
     new = _number("to", head.revisions)
     row = request.args.get("row", "")
-    return Asked(old, new, request.args.get("step", type=int), _page(), row)
+    return Asked(old, new, request.args.get("step", type=whole), _page(), row)
 
 
 def _page() -> int:
-    page = request.args.get("page", 1, type=int)
+    page = request.args.get("page", 1, type=whole)
     if not 1 <= page <= LARGEST:
         raise NotFound
     return page
@@ -105,7 +107,7 @@ def _number(name: str, default: int) -> int | None:
     given = request.args.get(name, str(default))
     if given == NOW and _sees_draft():
         return None
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:10]) <= LARGEST):
+    if not (given.isascii() and given.isdigit() and len(given) <= LONGEST and int(given)):
         raise NotFound
     return int(given)
 

@@ -9,6 +9,7 @@ from portal.coaching.cards import cards_of, steps_of
 from portal.coaching.proofs import proofs_of
 from portal.coaching.revisions import digest_of
 from portal.coaching.workflow import ACTION_TITLES
+from portal.errors import NotFound
 from portal.gate import requires
 
 
@@ -30,6 +31,8 @@ def history(organisation: str, analysis: int) -> str:
 def show_revision(organisation: str, analysis: int, number: int) -> str:
     """Show one revision as it was sent."""
     head = analysis_head(analysis)
+    if number > head.revisions:
+        raise NotFound
     revision = queries.revision(analysis, number)
     return render_template(
         "coaching/revision.html",

@@ -31,6 +31,7 @@ from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound, Refused
 from portal.gate import requires
+from portal.sent import whole
 from portal.wording import gettext
 
 
@@ -49,7 +50,7 @@ def read_step(organisation: str, analysis: int, step: int) -> str:
         analysis,
         step,
         prefill=_question(request.args.get("question", "")),
-        removed_question=request.args.get("removed", type=int),
+        removed_question=request.args.get("removed", type=whole),
         aids_open="aids" in request.args,
     )
 

@@ -21,6 +21,7 @@ from portal.coaching.queries import AnyRow
 from portal.coaching.workflow import TRANSITION, Action
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
+from portal.sent import count
 from portal.wording import N_
 
 TITLE_OF_ANALYSIS = N_("The name of the analysis")
@@ -40,7 +41,7 @@ def check(organisation: str, analysis: int) -> str:
 @requires(TRANSITION[Action.SUBMIT].permission)
 def send(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send the analysis to its coach, once for a double click."""
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=count)
     form = MeantForm()
     if not form.validate():
         return _check_page(analysis_head(analysis), form), 422

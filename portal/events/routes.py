@@ -22,6 +22,7 @@ from portal.events.queries import workshop as read_workshop
 from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
+from portal.sent import whole
 
 LAST_PAGE = 1000
 ONE = "/o/<organisation>/workshops/<int:workshop>"
@@ -33,7 +34,7 @@ blueprint = Blueprint("events", __name__)
 @requires("organisation:read")
 def index(**_place: str) -> ResponseReturnValue:
     """Show the learning history of an organisation."""
-    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     return render_template(
         "events/index.html",
         page=learning_history(number),
@@ -49,7 +50,7 @@ def new(**_place: str) -> ResponseReturnValue:
     """Show the form of a workshop that is not on record yet."""
     asked = request.args.get("kind", "")
     kind = asked if asked in set(WorkshopKind) else WorkshopKind.INTRODUCTORY.value
-    project = request.args.get("project", 0, type=int)
+    project = request.args.get("project", 0, type=whole)
     return _show_new(NewWorkshopForm(token=str(uuid4()), kind=kind), project)
 
 
@@ -57,7 +58,7 @@ def new(**_place: str) -> ResponseReturnValue:
 @requires("workshop:record")
 def record(**_place: str) -> ResponseReturnValue:
     """Record a workshop and lead back to where the person came from."""
-    form, project = NewWorkshopForm(), request.form.get("project", 0, type=int)
+    form, project = NewWorkshopForm(), request.form.get("project", 0, type=whole)
     if not form.validate_on_submit():
         return _show_new(form, project), 422
     place, details = entry.organisation(), form.details()
@@ -111,7 +112,7 @@ def removal(workshop: int, **_place: str) -> ResponseReturnValue:
 @requires("workshop:record")
 def uses(workshop: int, **_place: str) -> ResponseReturnValue:
     """Let a workshop on record count for one more project."""
-    project_id = request.form.get("project", 0, type=int)
+    project_id = request.form.get("project", 0, type=whole)
     ref = ProjectRef(entry.organisation().id, project_id)
     if services.count_workshop(ref, workshop, by=entry.visitor().id):
         flash(gettext("It counts for this project now."))

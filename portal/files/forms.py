@@ -11,6 +11,7 @@ from wtforms import FileField, HiddenField, RadioField
 from portal.files.formats import ACCEPTED, LARGEST_FILE
 from portal.files.models import Given, Visibility
 from portal.files.problems import PROBLEMS
+from portal.sent import token_of
 from portal.wording import N_, gettext
 
 SIGHTS: tuple[tuple[str, str], ...] = (
@@ -34,7 +35,7 @@ class UploadForm(FlaskForm):
         """Return what was said of the file; an unknown choice is the narrower one."""
         is_shown = self.visibility.data == Visibility.COACH
         sight = Visibility.COACH if is_shown else Visibility.ORGANISATION
-        return Given(self._sent().filename or "", sight, (self.token.data or str(uuid4()))[:36])
+        return Given(self._sent().filename or "", sight, token_of(self.token.data))
 
     def body(self) -> bytes:
         """Return the bytes that were sent, one more than is kept where there are too many."""

@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal import entry
 from portal.extensions import limiter
 from portal.notifications.nudge import nudge
+from portal.sent import whole
 
 LAST_PAGE = 10_000
 LONGEST_SEARCH = 80
@@ -20,7 +21,7 @@ limit_invitations = limiter.shared_limit(
 
 def page_number() -> int:
     """Return the page that was asked for, 1 for anything that is no page."""
-    return max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
+    return max(1, min(request.args.get("page", 1, type=whole), LAST_PAGE))
 
 
 def searched_words() -> str:

@@ -25,6 +25,7 @@ from portal.partnership.vocabulary import (
     SECTORS,
 )
 from portal.projects.journey import STAGE_TITLES
+from portal.sent import whole
 
 BOTH = ["GET", "POST"]
 ONE = "/assignments/<int:assignment>"
@@ -93,7 +94,7 @@ def want_handover(assignment: int) -> ResponseReturnValue:
 @requires("coach:assign")
 def hand_over(assignment: int) -> ResponseReturnValue:
     """Put another coach in the place of the present one."""
-    coach = request.form.get("coach", type=int)
+    coach = request.form.get("coach", type=whole)
     if coach is None:
         assigning.assignment(assignment)
         refusal = gettext("Choose a coach from the list.")

@@ -19,6 +19,7 @@ from portal.partnership.requests import open_requests
 from portal.projects.due_dates import due_times
 from portal.projects.forms import LONGEST, tidy
 from portal.projects.journey import MILESTONES, STAGE_TITLES
+from portal.sent import whole
 
 
 @blueprint.get("/due-times")
@@ -52,7 +53,7 @@ def show_assignments() -> Response:
 def assign(project: int) -> Response:
     """Give a project a coach, in spite of a conflict of interest only with a reason."""
     ref = coordination.find_project(project)
-    coach, reason = request.form.get("coach", 0, type=int), tidy(request.form.get("reason")) or ""
+    coach, reason = request.form.get("coach", 0, type=whole), tidy(request.form.get("reason")) or ""
     if not coach:
         refusal = gettext("Choose a coach from the list.")
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput
+from wtforms.widgets import CheckboxInput
 
 from portal import clock
 from portal.events.kinds import KIND_TITLES, WorkshopKind
@@ -35,6 +35,7 @@ from portal.partnership.vocabulary import (
     Part,
 )
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason, one_line, tidy
+from portal.sent import VersionField
 
 MOST_PROJECTS = 100
 TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
@@ -52,7 +53,7 @@ def _several(label: str, titles: dict[str, str]) -> SelectMultipleField:
 class VersionMixin:
     """Carries the version that the page showed."""
 
-    version = IntegerField(validators=[InputRequired()], widget=HiddenInput(), default=0)
+    version = VersionField(validators=[InputRequired()], default=0)
 
     def show(self, version: int) -> None:
         """Carry another version from now on, whatever was sent."""

@@ -15,6 +15,7 @@ from portal.partnership.blueprint import blueprint as blueprint
 from portal.partnership.blueprint import edit_profile
 from portal.partnership.forms import EventForm
 from portal.partnership.vocabulary import HELPFUL_TITLES, PART_TITLES
+from portal.sent import whole
 from portal.sessions.forms import MODE_TITLES, hours_of
 
 __all__ = ["blueprint", "routes_handover", "routes_project"]
@@ -66,7 +67,7 @@ def remove_event(event: int) -> ResponseReturnValue:
 @requires("queue:read")
 def words() -> ResponseReturnValue:
     """Show a coach the words that they wrote where they no longer coach."""
-    me, page = entry.visitor().id, min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    me, page = entry.visitor().id, min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     return render_template(
         "partnership/words.html",
         comments=records.own_words(me, page),
@@ -80,7 +81,7 @@ def words() -> ResponseReturnValue:
 
 def _record(form: EventForm) -> str:
     this_year = clock.today().year
-    asked = request.args.get("year", this_year, type=int)
+    asked = request.args.get("year", this_year, type=whole)
     year = asked if FIRST_YEAR <= asked <= this_year else this_year
     return render_template(
         "partnership/record.html",

@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
 
 from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
+from portal.sent import VersionField
 
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
 LONGEST = 4000
@@ -113,7 +113,7 @@ class NewProjectForm(TokenMixin, ProjectForm):
 class EditProjectForm(ProjectForm):
     """A project that others may be editing too."""
 
-    version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    version = VersionField(validators=[InputRequired()])
 
 
 class StatementForm(FlaskForm):

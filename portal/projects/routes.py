@@ -34,6 +34,7 @@ from portal.projects.queries import (
     whole_head,
 )
 from portal.projects.routes_moves import blueprint as moves
+from portal.sent import whole
 
 LAST_PAGE = 1000
 blueprint = Blueprint("projects", __name__)
@@ -44,7 +45,7 @@ blueprint.register_blueprint(moves)
 @requires("project:read")
 def home(**_place: str) -> ResponseReturnValue:
     """Show the projects of an organisation, each with what waits in it."""
-    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     page = next_actions(number)
     looker = _looker()
     outlooks = {one.id: _look(one, page.lines[one.id], looker) for one in page.projects}

@@ -27,12 +27,12 @@ from wtforms.validators import (
     StopValidation,
     ValidationError,
 )
-from wtforms.widgets import HiddenInput
 
 from portal import clock
 from portal.projects.agreed import Action
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason, tidy
 from portal.projects.journey import Actor
+from portal.sent import VersionField
 from portal.sessions.details import SessionDetails
 from portal.sessions.models import Mode
 from portal.wording import N_
@@ -194,7 +194,7 @@ class NewSessionForm(TokenMixin, SessionForm):
 class SessionCorrectionForm(SessionForm):
     """A session on record that its coach may be correcting in another window too."""
 
-    version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    version = VersionField(validators=[InputRequired()])
 
 
 class AgreementForm(FlaskForm, ActionForm):

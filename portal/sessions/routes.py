@@ -13,6 +13,7 @@ from portal.gate import requires
 from portal.projects.journey import Actor, ProjectState
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
+from portal.sent import whole
 from portal.sessions import queries, services
 from portal.sessions.forms import (
     MODE_TITLES,
@@ -125,7 +126,7 @@ def complete(project: int, row: int, **_place: str) -> ResponseReturnValue:
 
 
 def _log(project: int, forms: dict[int, AgreementForm] | None = None) -> str:
-    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     head = project_head(project)
     return render_template(
         "sessions/index.html",

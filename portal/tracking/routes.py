@@ -10,6 +10,7 @@ from portal.analyses.dismissals import reasons_of
 from portal.analyses.nudges import QUESTIONS
 from portal.analyses.queries import analysis_head
 from portal.gate import requires
+from portal.sent import token_of, whole
 from portal.tracking import queries, services
 from portal.tracking.aside import aside_of
 from portal.tracking.forms import CheckInForm
@@ -55,7 +56,7 @@ def create_check_in(organisation: str, analysis: int) -> ResponseReturnValue:
     visit = form.take(request.form)
     if visit is None:
         return _show_form(organisation, analysis, form), 422
-    token = (form.token.data or "")[:36]
+    token = token_of(form.token.data)
     services.check_in(analysis, visit, token=token, by=entry.visitor().id)
     flash(ngettext("%(num)d looked at. Saved.", "%(num)d looked at. Saved.", len(visit.seen)))
     return redirect(f"{home_of(organisation, analysis)}/check-ins", 303)
@@ -66,7 +67,7 @@ def create_check_in(organisation: str, analysis: int) -> ResponseReturnValue:
 def show_history(organisation: str, analysis: int, row: int) -> str:
     """Show every look at one factor, earlier rounds included."""
     head, factor = analysis_head(analysis), queries.factor_head(analysis, row)
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=whole), 1)
     return render_template(
         "tracking/history.html",
         analysis=head,

@@ -17,6 +17,7 @@ from portal.analyses.headings import name_rows
 from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.steps import KINDS
 from portal.gate import requires
+from portal.sent import token_of
 from portal.tracking import rounds
 from portal.tracking.rounds import Chosen
 
@@ -67,7 +68,7 @@ def create_round(organisation: str, analysis: int) -> ResponseReturnValue:
             details=chosen["detail"] | chosen["constraint"],
             chains=chosen["chain"],
         ),
-        token=(form.token.data or str(uuid4()))[:36],
+        token=token_of(form.token.data),
         by=entry.visitor().id,
     )
     flash(gettext("Here is the new round. The old one stays as it was."))

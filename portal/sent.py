@@ -1,0 +1,46 @@
+"""Reads the numbers and marks that forms and addresses carry, whoever wrote them."""
+
+from typing import Any
+from uuid import uuid4
+
+from wtforms import IntegerField
+from wtforms.widgets import HiddenInput
+
+LARGEST_ID = 10**15  # nobody's; multiplied by the rows of a page it still fits the database
+LARGEST_COUNT = 2**31 - 1
+LONGEST_TOKEN = 36
+
+
+class VersionField(IntegerField):
+    """The version that a page showed; a number that none can have is 0, which nothing has."""
+
+    data: Any  # a number, or None where none was sent
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST_COUNT:
+            self.data = 0
+
+
+def whole(text: str) -> int:
+    """Return an id or a page; ValueError, as from `int`, where the database cannot hold it."""
+    return _within(text, LARGEST_ID)
+
+
+def count(text: str) -> int:
+    """Return a number that is counted up, such as that of a revision; ValueError as `whole`."""
+    return _within(text, LARGEST_COUNT)
+
+
+def token_of(sent: str | None) -> str:
+    """Return the mark by which a double click makes one thing; a new one where none was sent."""
+    return (sent or "").replace("\x00", "")[:LONGEST_TOKEN] or str(uuid4())
+
+
+def _within(text: str, largest: int) -> int:
+    number = int(text)
+    if abs(number) > largest:
+        raise ValueError(text)
+    return number
