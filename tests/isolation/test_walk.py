@@ -2,28 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from portal.demo.listing import list_demo
-from portal.demo.load import load, read_story
-from portal.demo.scopes import as_member
-from portal.extensions import db
-from portal.reports.jobs import compile_report
-from portal.reports.period import Period
-from portal.reports.services import request_report
-from tests.conftest import EMPTY
-from tests.isolation.canaries import canary, content_columns, plant, plant_coaching, plant_rest
+from tests.isolation.canaries import canary, content_columns
+from tests.isolation.conftest import WATCHED, Network
 
-WATCHED = ("CHEC", "APLE", "TPO")
 EVERYBODY = ("CHEC", "APLE", "TPO", "ACT", "STT", "YRDP", "KCD")
 # Whose words each person may read.
 READERS: dict[str, tuple[str, ...]] = {
@@ -37,71 +24,8 @@ READERS: dict[str, tuple[str, ...]] = {
     "stranger@nowhere.example": (),
     "": (),
 }
-SHARED_WORDS = {"step": "2", "kind": "divider", "rule": "DC1", "key": "commitment", "format": "pdf"}
-YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 LIBRARY = ("security.", "static")
 SIGN_IN = 302
-
-
-@dataclass(frozen=True)
-class Network:
-    """A loaded demo with canaries, and the ids of objects by organisation."""
-
-    app: Flask
-    admin: psycopg.Connection[Any]
-    ids: dict[str, dict[str, Any]]
-
-    def sign_in(self, address: str) -> FlaskClient:
-        """Return a browser in which the person of `address` has signed in; nobody for ""."""
-        client = self.app.test_client()
-        if address:
-            row = self.admin.execute(
-                "SELECT fs_uniquifier FROM people WHERE email = %s", [address]
-            ).fetchone()
-            assert row is not None
-            with client.session_transaction() as session:
-                session["_user_id"] = row[0]
-        return client
-
-    def address(self, rule: Rule, acronym: str, slug: str = "") -> str:
-        """Return the address of a route for one organisation's objects, below `slug`'s name."""
-        ids = self.ids[acronym]
-        known = SHARED_WORDS | {
-            **{name: str(value) for name, value in ids.items()},
-            "organisation": slug or ids["slug"],
-            "row": str(ids["factor"]),
-            "number": "1",
-            "locale": "en",
-        }
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: known.get(found[1], "1"), rule.rule)
-
-
-@pytest.fixture(scope="module")
-def network(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Network]:
-    """Load the demo with canaries once for all tests of this file."""
-    with built_app.app_context():
-        load(plant(read_story()))
-    _compile_reports(built_app, admin)
-    admin.execute(
-        "INSERT INTO nudge_dismissals (organisation_id, project_id, analysis_id, rule, row_kind,"
-        " row_id, by) SELECT organisation_id, project_id, analysis_id, 'DC1', 'divider', id,"
-        " updated_by FROM factors"
-    )
-    admin.execute(
-        "INSERT INTO people (email, name, fs_uniquifier)"
-        " VALUES ('stranger@nowhere.example', 'Stranger', 'stranger')"
-    )
-    plant_coaching(admin)
-    plant_rest(admin)
-    with built_app.app_context():
-        ids: dict[str, dict[str, Any]] = list_demo()["organisations"]
-    for acronym in ids:
-        ids[acronym].setdefault("comment", 1)
-        ids[acronym].setdefault("factor", 1)
-        ids[acronym].setdefault("file", 1)
-        ids[acronym]["report"] = _first(admin, "reports", acronym)
-    yield Network(built_app, admin, ids)
-    admin.execute(EMPTY)
 
 
 def test_the_word_is_planted_in_every_content_column(network: Network) -> None:
@@ -171,16 +95,6 @@ def test_ids_of_others_are_not_there_under_ones_own_name(
     assert seen == []
 
 
-def _compile_reports(app: Flask, admin: psycopg.Connection[Any]) -> None:
-    rows = admin.execute("SELECT id FROM organisations WHERE acronym = ANY (%s)", [list(WATCHED)])
-    for (organisation,) in rows.fetchall():
-        with app.app_context():
-            as_member(0, organisation)
-            report = request_report(organisation, YEAR, seen=0, by=None)
-            db.session.commit()
-            compile_report(organisation, report)
-
-
 def _walk(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(LIBRARY):
@@ -197,12 +111,3 @@ def _leaks(answer: TestResponse, readable: tuple[str, ...]) -> list[str]:
         for acronym in EVERYBODY
         if acronym not in readable and canary(acronym).encode() in received
     ]
-
-
-def _first(admin: psycopg.Connection[Any], table: str, acronym: str) -> int:
-    row = admin.execute(
-        f"SELECT t.id FROM {table} t JOIN organisations o ON o.id = organisation_id"
-        " WHERE acronym = %s ORDER BY t.id",
-        [acronym],
-    ).fetchone()
-    return row[0] if row else 1

@@ -9,29 +9,30 @@ import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from portal import clock
 from tests.analyses.scenes import CONTEXT, FACTOR, make_analysis, write
 from tests.conftest import EMPTY, MOMENT
 from tests.factories import assign_coach, make_project
-from tests.walk.readings import WORDS, Memory, check, one
+from tests.walk.growth import COACHES, MAYBE, PICK, REFUSED, WORDS_WRITTEN, WRITERS, Growth
+from tests.walk.readings import UNSENT, WORDS, Memory, check, one
 from tests.world import World, fill
 
-WRITERS = st.sampled_from(["lotus_manager", "lotus_writer"])
-COACHES = st.sampled_from(["coach", "other_coach"])
 OUTSIDERS = ("river_manager", "leadership", "coordinator", "administrator", "stranger")
 EVERYBODY = st.sampled_from(
     ["lotus_manager", "lotus_writer", "lotus_viewer", "coach", "other_coach", *OUTSIDERS]
 )
-WORDS_WRITTEN = st.sampled_from(["A fee", "ថ្លៃត្រា", "Jealousy", "ការច្រណែន", "A long wait"])
-PICK = st.integers(0, 5)
-MAYBE = st.booleans()
+PAGES = st.sampled_from(
+    [
+        *("", "/steps/2", "/steps/3", "/steps/6", "/history", "/picture", "/options", "/changes"),
+        *("/check-ins", "/comparison", "/feedback", "/monitoring"),
+    ]
+)
 HIDDEN = re.compile(r'type="hidden" name="(version|number|seen|kind)" value="([^"]+)"')
-REFUSED = (404, 409, 422)
 
 
-class Walk(RuleBasedStateMachine):
+class Walk(Growth):
     """One organisation, one project, two analyses, two writers, two coaches."""
 
     app: Flask
@@ -118,10 +119,10 @@ class Walk(RuleBasedStateMachine):
 
     @rule(who=COACHES, pick=PICK, words=WORDS_WRITTEN, required=MAYBE)
     def comment(self, who: str, pick: int, words: str, *, required: bool) -> None:
-        row = self._row(pick)
+        row, token = self._row(pick), str(uuid4())
         values = {
-            "text": words,
-            "token": str(uuid4()),
+            "text": f"{words} {token}",
+            "token": token,
             "version": "0",
             "step": "2" if row["kind"] == "divider" else "3",
             "row_kind": row["kind"],
@@ -131,7 +132,7 @@ class Walk(RuleBasedStateMachine):
         status = self._post(who, f"/o/lotus/analyses/{row['analysis_id']}/comments", values)
         assert status in ((303, *REFUSED) if who in self.assigned else (404,))
         if status == 303:
-            self.tokens.append(values["token"])
+            self.tokens.append(token)
 
     @rule(who=COACHES, pick=PICK)
     def settle(self, who: str, pick: int) -> None:
@@ -140,6 +141,15 @@ class Walk(RuleBasedStateMachine):
             path = f"/o/lotus/analyses/{comment['analysis_id']}/comments/{comment['id']}/resolution"
             status = self._post(who, path)
             assert status in ((303, *REFUSED) if who in self.assigned else (404,))
+
+    @rule(who=st.one_of(WRITERS, COACHES), pick=PICK, words=st.sampled_from(["", "It is back."]))
+    def open_thread_again(self, who: str, pick: int, words: str) -> None:
+        comment = self._comment(pick)
+        if comment:
+            path = f"/o/lotus/analyses/{comment['analysis_id']}/comments/{comment['id']}/reopening"
+            status = self._post(who, path, {"text": words, "token": str(uuid4())})
+            may = who.startswith("lotus") or who in self.assigned
+            assert status in ((303, *REFUSED) if may else (404,))
 
     @rule(who=COACHES, pick=PICK, level=st.sampled_from(["not_yet", "solid"]), joint=MAYBE)
     def rate(self, who: str, pick: int, level: str, *, joint: bool) -> None:
@@ -180,12 +190,8 @@ class Walk(RuleBasedStateMachine):
     @rule(who=COACHES)
     def assign_or_end(self, who: str) -> None:
         if who in self.assigned:
-            assignment = one(
-                self.admin,
-                "SELECT id FROM coach_assignments WHERE coach_id = %s AND ended_at IS NULL",
-                self.world.people[who],
-            )
-            assert self._post("coordinator", f"/network/assignments/{assignment}/ending") == 303
+            path = f"/network/assignments/{self._assignment(who)}/ending"
+            assert self._post("coordinator", path) == 303
             self.assigned.remove(who)
         else:
             path = f"/network/projects/{self.project.id}/assignments"
@@ -197,11 +203,14 @@ class Walk(RuleBasedStateMachine):
     def wait(self, days: int) -> None:
         clock.hold(clock.now() + timedelta(days=days))
 
-    @rule(who=EVERYBODY, pick=PICK, page=st.sampled_from(["", "/steps/2", "/history", "/picture"]))
+    @rule(who=EVERYBODY, pick=PICK, page=PAGES)
     def look(self, who: str, pick: int, page: str) -> None:
         answer = self._client(who).get(f"/o/lotus/analyses/{self._analysis(pick)}{page}")
         may = who.startswith("lotus") or who in self.assigned
-        assert answer.status_code == (200 if may else 404), (who, page)
+        fine = (200, 404) if page in ("/comparison", "/feedback") else (200,)
+        assert answer.status_code in (fine if may else (404,)), (who, page)
+        unsent = one(self.admin, UNSENT, self.world.people[who])
+        assert [token for token in unsent if token in answer.text] == [], "a draft was read"
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -234,6 +243,9 @@ class Walk(RuleBasedStateMachine):
         page = next((page.text for page in pages if page.status_code == 200), "")
         hidden = dict(HIDDEN.findall(page))
         return hidden | {"strength": "It is clear.", "next_step": "Ask two more.", "text": words}
+
+    def _project(self) -> int:
+        return self.project.id
 
     def _analysis(self, pick: int) -> int:
         return self.analyses[pick % len(self.analyses)]

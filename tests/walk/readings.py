@@ -51,6 +51,31 @@ WHERE m.action IN ('request_changes', 'accept') AND NOT EXISTS (
 UNMET = """
 SELECT count(*) FROM milestones WHERE key = 'analysis_accepted' AND met_at IS NULL
 AND EXISTS (SELECT FROM review_moves WHERE action = 'accept')"""
+# What is written once: by table, what of its rows may never change.
+LASTING = """
+SELECT json_object_agg(name, told) FROM (
+  SELECT 'look ' || id, json_build_array(factor_id, line_id, trend, note, by) FROM check_ins
+  UNION ALL SELECT 'thread ' || id, json_build_array(comment_id, action, by) FROM comment_moves
+  UNION ALL SELECT 'session ' || id, json_build_array(coach_id, summary) FROM coaching_sessions
+  UNION ALL SELECT 'handover ' || id, json_build_array(coach_id, to_coach_id, summary)
+    FROM handovers WHERE completed_at IS NOT NULL
+  UNION ALL SELECT 'parent of ' || id, json_build_array(parent_id) FROM options
+  UNION ALL SELECT 'round ' || id, json_build_array(origin_id, round) FROM analyses
+) kept (name, told)"""
+# An option that was replaced stays so, and one made from another knows it and its analysis.
+LOST_LINEAGE = """
+SELECT o.id FROM options o JOIN options p ON p.id = o.parent_id
+WHERE p.id >= o.id OR p.analysis_id <> o.analysis_id"""
+# Two live cells of one option for one thing would hide each other.
+DOUBLE_CELLS = """
+SELECT option_id, factor_id FROM option_tests WHERE removed_at IS NULL
+GROUP BY 1, 2 HAVING count(*) > 1"""
+# The tokens that stand in comments which only their authors, and coaches they were handed to, read.
+UNSENT = """
+SELECT coalesce(json_agg(token), '[]') FROM comments c
+WHERE sent_at IS NULL AND parent_id IS NULL AND author_id <> %s AND NOT EXISTS (
+  SELECT FROM reviews r WHERE r.analysis_id = c.analysis_id AND r.author_id = c.author_id
+  AND r.handed_in_at IS NOT NULL)"""
 WORDS = "SELECT coalesce(json_object_agg(id, title), '{}') FROM factors"
 
 
@@ -62,6 +87,7 @@ class Memory:
     comments: dict[str, list[Any]] = field(default_factory=dict)
     moves: list[list[Any]] = field(default_factory=list)
     views: dict[str, Any] = field(default_factory=dict)
+    lasting: dict[str, Any] = field(default_factory=dict)
 
 
 def check(admin: Admin, memory: Memory) -> None:
@@ -82,7 +108,11 @@ def check(admin: Admin, memory: Memory) -> None:
         if is_closed:
             assert views[name] == [True, *told], "a review was changed after the verdict"
     assert admin.execute(UNSAID).fetchall() == [], "a verdict went out without its feedback"
-    memory.views = views
+    lasting = one(admin, LASTING)
+    assert lasting | memory.lasting == lasting, "what is written once was changed or lost"
+    assert admin.execute(LOST_LINEAGE).fetchall() == [], "an option lost what it was made from"
+    assert admin.execute(DOUBLE_CELLS).fetchall() == [], "a cell of the matrix stands twice"
+    memory.views, memory.lasting = views, lasting
     memory.revisions, memory.comments, memory.moves = revisions, comments, moves
 
 
