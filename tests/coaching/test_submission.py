@@ -194,3 +194,19 @@ def test_the_page_of_the_analysis_says_what_waits(world: World) -> None:
     judge(world, analysis, Action.ACCEPT)
     page = writer.get(BASE.format(analysis)).text
     assert f'href="{BASE.format(analysis)}/reopening"' in page
+
+
+def test_the_check_of_a_huge_analysis_is_a_page_that_opens(world: World) -> None:
+    _, analysis = make_complete(world)
+    world.admin.execute(
+        "INSERT INTO factors (organisation_id, project_id, analysis_id, kind, title, token, "
+        "updated_by) SELECT organisation_id, project_id, analysis_id, 'divider', 'Ring ' || "
+        "1000000 + n, n::text, updated_by FROM factors, generate_series(1, 400) n "
+        "WHERE kind = 'divider'"
+    )
+    page = world.sign_in("lotus_writer").get(f"{BASE.format(analysis)}/submission").text
+    assert page.count('<section aria-label="Divider') == 100
+    assert "401 rows" in page
+    assert page.count('class="list__title"') <= 200
+    assert "and 301 more" in page
+    assert len(page) < 200_000
