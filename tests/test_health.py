@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from flask import Flask
 
 from config.settings import Settings
@@ -71,3 +73,9 @@ def test_a_database_older_than_the_code_is_not_ready(app: Flask, admin: Admin) -
 
 def test_no_answer_is_kept_by_a_cache(app: Flask) -> None:
     assert app.test_client().get("/readyz").headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_newest_migration_is_the_one_that_alembic_would_migrate_to() -> None:
+    config = Config()
+    config.set_main_option("script_location", "portal/migrations")
+    assert newest_migration() == ScriptDirectory.from_config(config).get_current_head()

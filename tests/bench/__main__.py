@@ -119,16 +119,20 @@ def set_up(stack: ExitStack, cluster: Cluster) -> dict[str, str]:
 
 def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
     """Measure the hello view and every page of one running process."""
-    hello = server.measure("/hello", "", times=400)
-    say(
-        f"hello {hello.cpu_ms:.3f} ms of CPU; start {server.started_s:.2f} s, "
-        f"{server.memory_mb():.0f} MB"
-    )
-    found: dict[str, object] = {"hello_ms": hello.cpu_ms, "start_s": server.started_s}
+    memory_mb = server.memory_mb()
+    # Before and after the pages, because a machine is not as quick all the time.
+    before = server.measure("/hello", "", times=400)
+    costs = [(page, server.measure(page.path, cookie(SECRET, page.who))) for page in pages]
+    hello = min(before.cpu_ms, server.measure("/hello", "", times=400).cpu_ms)
+    say(f"hello {hello:.3f} ms of CPU; start {server.started_s:.2f} s, {memory_mb:.0f} MB")
+    found: dict[str, Any] = {
+        "hello_ms": hello,
+        "start_s": server.started_s,
+        "memory_mb": round(memory_mb),
+    }
     say(f"{'page':34}{'hellos':>8}{'aim':>5}{'ms':>8}{'SQL':>5}{'KB':>7}{'KB gz':>7}")
-    for page in pages:
-        cost = server.measure(page.path, cookie(SECRET, page.who))
-        hellos = cost.cpu_ms / hello.cpu_ms
+    for page, cost in costs:
+        hellos = cost.cpu_ms / hello
         say(
             f"{page.name:34}{hellos:8.1f}{page.aim:5.0f}{cost.cpu_ms:8.2f}{cost.statements:5}"
             f"{cost.size / 1024:7.1f}{cost.gzipped / 1024:7.1f}"
@@ -138,19 +142,18 @@ def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
             "statements": cost.statements,
             "gzipped": cost.gzipped,
         }
-    found["memory_mb"] = round(server.memory_mb())
-    found["missed"] = _missed(found, pages, server)
+    found["missed"] = _missed(found, pages)
     return found
 
 
-def _missed(found: dict[str, Any], pages: Sequence[Page], server: Web) -> list[str]:
+def _missed(found: dict[str, Any], pages: Sequence[Page]) -> list[str]:
     """Say what is over its aim, and by how much; an aim is a budget of the design."""
     costs = [
         *((page.name, found[page.name]["hellos"], page.aim) for page in pages),
         *((f"{page.name}: SQL", found[page.name]["statements"], MOST_SQL) for page in pages),
         *((f"{page.name}: KB", found[page.name]["gzipped"] / 1024, MOST_KB) for page in pages),
-        ("start, s of CPU", server.started_s, MOST_START),
-        ("memory, MB", server.memory_mb(), MOST_MEMORY),
+        ("start, s of CPU", found["start_s"], MOST_START),
+        ("memory, MB", found["memory_mb"], MOST_MEMORY),
     ]
     missed = [f"{name}: {cost:.1f}, aim {aim}" for name, cost, aim in costs if cost > aim]
     say(f"\nover the aim ({len(missed)} of {len(costs)}):")
