@@ -155,6 +155,7 @@ def _handover_page(
         coach=find_coach(coach),
         state=handovers.state_of(project.id, assignment),
         match=match(project.id),
+        beside=assigning.beside(project.id, coach),
         refusal=refusal,
         **_titles(),
     )

@@ -1,10 +1,14 @@
 """Gives a project a coach, or another one, and keeps on record what was forced."""
 
-from sqlalchemy import insert, select
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, insert, select
 
 from portal import clock
+from portal.accounts.models import Person
 from portal.coaching.assignments import assign_coach, end_assignment, refuse_unless_current
-from portal.coaching.models import CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from portal.partnership import handovers, requests
@@ -14,6 +18,8 @@ from portal.partnership.vocabulary import Conflict
 from portal.projects.ledger import ProjectRef
 from portal.tenancy import wait_for_coach
 from portal.wording import N_
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 class ConflictOfInterest(Refused):
@@ -67,10 +73,27 @@ def reassign(
     refuse_unless_current(assignment_id)
     if not is_without and not handovers.is_written(project.id, assignment_id):
         raise Incomplete(N_("There is no summary yet. Ask for one, or go on without it."))
-    if not assign(project, coach_id, reason, by=by):
+    if coach_id == old:
         raise Refused(N_("This coach has the project already."))
+    # One who coaches beside the old coach goes on alone.
+    if all(one.id != coach_id for one in beside(project.id, old)):
+        assign(project, coach_id, reason, by=by)
     end_assignment(assignment_id, by=by)
     handovers.complete(project, assignment_id, (old, coach_id), by=by)
+
+
+def beside(project_id: int, coach_id: int) -> Sequence[AnyRow]:
+    """Return id and name of the coaches who have a project beside one of its coaches."""
+    return db.session.execute(
+        select(Person.id, Person.name)
+        .join(CoachAssignment, CoachAssignment.coach_id == Person.id)
+        .where(
+            CoachAssignment.project_id == project_id,
+            CoachAssignment.coach_id != coach_id,
+            IS_CURRENT,
+        )
+        .order_by(Person.name)
+    ).all()
 
 
 def assignment(assignment_id: int) -> tuple[ProjectRef, int]:

@@ -158,6 +158,20 @@ def test_notes_and_drafts_are_handed_over_by_choice_alone(world: World) -> None:
         assert SAID.next_step not in shown.text
 
 
+def test_one_of_two_coaches_hands_over_to_the_other(world: World) -> None:
+    project, _analysis = make_coached(world, "coach", "other_coach")
+    assert leave(world, project) == 303
+    path = f"/network/assignments/{assignment_of(world, project)}/handover"
+    assert "Coaches this project already" in world.sign_in("coordinator").get(path).text
+    assert hand_over(world, project).status_code == 303
+    assert hand_over(world, project).status_code in (404, 409)
+    current = "SELECT coach_id FROM coach_assignments WHERE ended_at IS NULL"
+    assert world.admin.execute(current).fetchall() == [(world.people["other_coach"],)]
+    page = f"/o/lotus/projects/{project.id}/handover"
+    assert SUMMARY in world.sign_in("other_coach").get(page).text
+    assert world.sign_in("coach").get(page).status_code == 404
+
+
 def test_a_stale_summary_changes_nothing_and_shows_both(world: World) -> None:
     project, _analysis = make_coached(world)
     assert leave(world, project) == 303
