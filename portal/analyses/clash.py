@@ -43,6 +43,11 @@ def keep_words(kind: Kind, form: RowForm) -> list[Pair]:
     return [_pair(field, form, mine[field.name], None) for field in fields]
 
 
+def read_sent(values: dict[str, Any]) -> dict[str, str]:
+    """Return values as a form sends them."""
+    return {name: _sent(value) for name, value in values.items()}
+
+
 def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> Pair:  # noqa: ANN401
     joins = field.widget in JOINABLE and mine and theirs
     between = " / " if field.widget is Widget.LINE else "\n\n"

@@ -90,6 +90,8 @@ class VersionedForm(FlaskForm):
 class RowForm(VersionedForm):
     """One row; nothing is required here, because a draft may be unfinished."""
 
+    was = HiddenField("")
+
     def values(self, kind: Kind) -> dict[str, Any]:
         """Return the fields that were sent, and only those, ready for the columns of `kind`."""
         return {

@@ -9,7 +9,7 @@ from flask_babel import format_time, gettext
 from portal import clock, entry
 from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
-from portal.analyses.clash import keep_words, lay_side_by_side
+from portal.analyses.both_texts import Place, show_both, show_words, tell_marks
 from portal.analyses.evidence import takes_files
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.families import kin_by_option
@@ -17,12 +17,12 @@ from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.headings import name_rows
 from portal.analyses.matrix import effect_words, lay_matrix
+from portal.analyses.merging import read_marks, save_merged
 from portal.analyses.nudges import Owner
 from portal.analyses.option_life import MOVES
 from portal.analyses.over_time import assess, register_of, unassigned
 from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.rows import RowRef
-from portal.analyses.services import RowRemoved, Saved
 from portal.analyses.step_page import PAGE_CARDS, Card, Reader, StepPage, kinds_beside, read_page
 from portal.analyses.step_parts import laid_out, parts_of
 from portal.analyses.steps import KINDS, Kind, targets_of
@@ -227,35 +227,29 @@ def _neighbours(page: StepPage) -> dict[str, int | None]:
 def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> ResponseReturnValue:
     kind, by = KINDS[ref.kind], entry.visitor().id
     try:
-        saved = services.save_row(ref, form.values(kind), version=version, by=by)
+        merged = save_merged(
+            ref, form.values(kind), read_marks(form.was.data), version=version, by=by
+        )
     except Refused as error:
-        return _keep_words(organisation, ref, form, error)
-    if saved.theirs is not None:
-        return _show_both(organisation, ref, form, saved)
+        return show_words(ref, form, error, _place(organisation, ref))
+    if merged.saved.theirs is not None:
+        return show_both(ref, form, merged, _place(organisation, ref))
     if wants_json():
-        return jsonify(_told(ref.analysis_id, kind, ref.id, saved.version))
-    flash(gettext("Saved."))
+        told = _told(ref.analysis_id, kind, ref.id, merged.saved.version)
+        return jsonify(told | tell_marks(form.values(kind), merged))
+    flash(
+        gettext("Saved together with what somebody else changed.")
+        if merged.taken
+        else gettext("Saved.")
+    )
     if request.form.get("back") == "exclusions":
         return redirect(f"{home_of(organisation, ref.analysis_id)}/exclusions", 303)
     return redirect(address_of(organisation, ref), 303)
 
 
-def _keep_words(
-    organisation: str, ref: RowRef, form: RowForm, error: Refused
-) -> ResponseReturnValue:
-    is_removed = isinstance(error, RowRemoved)
-    if wants_json() and not is_removed:
-        raise error  # the words stay in the form on the page
-    home = home_of(organisation, ref.analysis_id)
-    context = {
-        "words": keep_words(KINDS[ref.kind], form),
-        "message": error.message,
-        "version": error.details.get("version", 0),
-        "action": f"{home}/rows/{ref.kind}/{ref.id}/restoration" if is_removed else "",
-        "href": page_of(organisation, ref),
-    }
-    template = "analyses/kept_part.html" if wants_json() else "analyses/kept.html"
-    return render_template(template, **context), 409
+def _place(organisation: str, ref: RowRef) -> Place:
+    action = f"{home_of(organisation, ref.analysis_id)}/rows/{ref.kind}/{ref.id}"
+    return Place(action, address_of(organisation, ref), page_of(organisation, ref))
 
 
 def _sent_form(analysis: int, kind: Kind) -> RowForm:
@@ -285,14 +279,3 @@ def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> Respon
     if row is not None and page.card(row) is None:
         raise NotFound
     return show_page(page, row, form), 422
-
-
-def _show_both(organisation: str, ref: RowRef, form: RowForm, saved: Saved) -> ResponseReturnValue:
-    context = {
-        "pairs": lay_side_by_side(KINDS[ref.kind], form, saved.theirs or {}),
-        "action": f"{home_of(organisation, ref.analysis_id)}/rows/{ref.kind}/{ref.id}",
-        "saved": saved,
-        "href": address_of(organisation, ref),
-    }
-    template = "analyses/conflict_part.html" if wants_json() else "analyses/conflict.html"
-    return render_template(template, **context), 409

@@ -7,7 +7,7 @@ const PATIENCE_MS = 20_000;
 const LARGEST_KEPT_ALIVE = 60_000;
 const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const savers = new Set();
-const NOT_WORDS = new Set(["csrf_token", "version", "token"]);
+const NOT_WORDS = new Set(["csrf_token", "version", "token", "was"]);
 
 export function startAutosave(page, others = []) {
   for (const form of page.querySelectorAll("form[data-autosave]")) savers.add(new Saver(form));
@@ -135,6 +135,7 @@ export class Saver {
 
   request() {
     const body = this.words();
+    this.sentWords = body;
     this.keptAlive = body.toString().length < LARGEST_KEPT_ALIVE;
     return {
       method: "POST",
@@ -156,8 +157,11 @@ export class Saver {
     else this.say.refused(isJson ? (await response.json()).message : "");
   }
 
-  settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing }) {
-    this.keepVersion(version);
+  settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing, was, fields }) {
+    if (this.adopt(fields)) {
+      this.keepVersion(version);
+      if (this.form.elements.was) this.form.elements.was.value = was;
+    }
     this.savedEdits = this.sentEdits;
     this.failures = 0;
     this.again = this.isDirty();
@@ -175,6 +179,16 @@ export class Saver {
     row.querySelector(".row__title").textContent = title;
     const note = row.querySelector("[data-missing]");
     if (note) note.parentElement.hidden = !isMissing;
+  }
+
+  // What somebody else changed meanwhile comes into the form, unless it was typed over just now: then
+  // the old version stays, and the next save shows both.
+  adopt(fields = {}) {
+    const names = Object.keys(fields);
+    const now = this.words();
+    if (names.some((name) => now.get(name) !== this.sentWords.get(name))) return false;
+    for (const name of names) this.form.elements[name].value = fields[name];
+    return true;
   }
 
   keepVersion(version) {
@@ -196,7 +210,7 @@ export class Saver {
   carryOver(choice) {
     if (!choice) return;
     for (const [name, value] of this.edits !== this.sentEdits ? this.words() : []) {
-      if (!NOT_WORDS.has(name)) putWords(choice, name, value);
+      if (!NOT_WORDS.has(name) && value !== this.sentWords.get(name)) putWords(choice, name, value);
     }
     for (const control of this.form.elements) control.disabled = true;
   }
