@@ -24,6 +24,7 @@ from portal.coaching.review_models import (
 from portal.coaching.thread_models import CommentMove
 from portal.events.models import Workshop
 from portal.files.models import EvidenceFile
+from portal.network.models import ReachFigure
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership, Organisation
 from portal.partnership.models import (
@@ -82,6 +83,7 @@ __all__ = [
     "ProjectEvent",
     "ProjectNeeds",
     "Rating",
+    "ReachFigure",
     "Reminder",
     "Report",
     "ReportFile",

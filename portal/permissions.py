@@ -26,6 +26,7 @@ _WRITER = _VIEWER | {
 _LEADERSHIP = {"programme:read"}
 _COORDINATOR = _LEADERSHIP | {
     "milestone_rule:edit",
+    "reach:edit",
     "coach:assign",
     "organisation:create",
     "organisation:invite",

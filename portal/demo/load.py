@@ -48,6 +48,7 @@ def load(story: dict[str, Any]) -> None:
     """Load a whole story into an empty database, or nothing."""
     with at(0):
         cast = _add_cast(story)
+        people.record_network_reach(story["reach"], by=cast.people["coordinator@ccc.example"])
         describe(story.get("profiles", {}), cast.people)
     acts_of_all = [act for told in story["organisations"] for act in _acts_of(told, cast)]
     for ago, act in sorted(acts_of_all, key=lambda act: -act[0]):

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from flask_security import hash_password
 from sqlalchemy import func, insert, select, update
@@ -11,6 +12,7 @@ from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.demo.scopes import as_coordinator
 from portal.extensions import db
+from portal.network.reach import Reach, ReachKind, record_reach
 from portal.organisations.models import Membership, Organisation
 from portal.tenancy import Scope, Side, leave_network_role, open_scope
 
@@ -54,6 +56,14 @@ def add_network_role(person_id: int, role: str) -> None:
     """Give somebody a role in the network."""
     as_coordinator()
     db.session.execute(insert(NetworkRole).values(person_id=person_id, role=role))
+    leave_network_role(db.session)
+
+
+def record_network_reach(told: dict[str, dict[str, Any]], *, by: int) -> None:
+    """Record what the network counted itself, by kind."""
+    as_coordinator()
+    for kind, line in told.items():
+        record_reach(ReachKind(kind), Reach(**line), by=by)
     leave_network_role(db.session)
 
 

@@ -17,6 +17,7 @@ from portal.network import (
     routes_coaches,
     routes_coordination,
     routes_people,
+    routes_reach,
 )
 from portal.network.blueprint import (
     blueprint,
@@ -26,9 +27,10 @@ from portal.network.blueprint import (
 )
 from portal.network.figures import AnyRow, read_figures
 from portal.network.forms import ManagerForm
+from portal.network.reach import REACH_TITLES, read_reach
 from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
 
-__all__ = ["blueprint", "routes_coaches", "routes_coordination", "routes_people"]
+__all__ = ["blueprint", "routes_coaches", "routes_coordination", "routes_people", "routes_reach"]
 
 
 @blueprint.get("/")
@@ -43,6 +45,8 @@ def programme() -> Response | str:
         "network/programme.html",
         figures=read_figures(today),
         stage_titles=STAGE_TITLES,
+        reach=read_reach(),
+        reach_titles=REACH_TITLES,
         coaches=queries.coaches(1),
         organisations=listed,
         words=words,

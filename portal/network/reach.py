@@ -1,0 +1,68 @@
+"""What the network reached, a line for each kind of work; no line is a share of another."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal import clock
+from portal.events.kinds import KIND_TITLES, WorkshopKind
+from portal.extensions import db
+from portal.network.models import ReachFigure
+from portal.wording import N_
+
+
+class ReachKind(StrEnum):
+    """What is counted: the members of the network, and those who took part in its work."""
+
+    MEMBERS = "members"
+    AWARENESS = WorkshopKind.AWARENESS.value
+    INTRODUCTORY = WorkshopKind.INTRODUCTORY.value
+    APPLICATION = WorkshopKind.APPLICATION.value
+    TRAINING_OF_TRAINERS = WorkshopKind.TRAINING_OF_TRAINERS.value
+    FORUM = WorkshopKind.FORUM.value
+
+
+REACH_TITLES: Mapping[ReachKind, str] = {
+    kind: N_("Members of the network")
+    if kind is ReachKind.MEMBERS
+    else KIND_TITLES[WorkshopKind(kind.value)]
+    for kind in ReachKind
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One line; None is what nobody counted."""
+
+    organisations: int | None = None
+    people: int | None = None
+    women: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def read_reach() -> dict[ReachKind, Reach]:
+    """Return the lines that were recorded, in the order of the table."""
+    names = tuple(Reach.__dataclass_fields__)
+    rows = db.session.execute(
+        select(ReachFigure.kind, *(getattr(ReachFigure, name) for name in names))
+    )
+    found = {row.kind: Reach(*row[1:]) for row in rows}
+    return {kind: found[kind] for kind in ReachKind if kind in found}
+
+
+def record_reach(kind: ReachKind, reach: Reach, *, by: int) -> None:
+    """Write one line in place of what stood there; an empty one takes it out."""
+    if reach == Reach():
+        db.session.execute(delete(ReachFigure).where(ReachFigure.kind == kind))
+        return
+    values = {**asdict(reach), "recorded_by": by, "recorded_at": clock.now()}
+    db.session.execute(
+        upsert(ReachFigure)
+        .values(kind=kind.value, **values)
+        .on_conflict_do_update(index_elements=["kind"], set_=values)
+    )

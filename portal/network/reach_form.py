@@ -1,0 +1,49 @@
+"""The form of one line of what the network reached."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from portal import clock
+from portal.network.reach import Reach
+from portal.projects.forms import WithinReason
+
+MOST = 1_000_000
+
+
+def _count(label: str) -> IntegerField:
+    said = lazy_gettext("Write a number from 0 to 1,000,000, or leave it empty.")
+    return IntegerField(label, [Optional(), NumberRange(0, MOST, said)])
+
+
+def _be_past(_form: FlaskForm, field: DateField) -> None:
+    if field.data and field.data > clock.today():
+        raise ValidationError(lazy_gettext("This day has not come yet."))
+
+
+class ReachForm(FlaskForm):
+    """How many organisations and people, how many of them women, and when."""
+
+    organisations = _count(lazy_gettext("Organisations"))
+    people = _count(lazy_gettext("People"))
+    women = _count(lazy_gettext("Women among them"))
+    first_day = DateField(lazy_gettext("First day"), [Optional(), WithinReason(), _be_past])
+    last_day = DateField(lazy_gettext("Last day"), [Optional(), WithinReason(), _be_past])
+
+    def validate_women(self, field: IntegerField) -> None:
+        """Refuse more women than people."""
+        if field.data and field.data > (self.people.data or 0):
+            raise ValidationError(lazy_gettext("These are more than all people together."))
+
+    def validate_last_day(self, field: DateField) -> None:
+        """Refuse a last day before the first."""
+        if self.first_day.data and field.data and field.data < self.first_day.data:
+            raise ValidationError(lazy_gettext("The last day is before the first."))
+
+    def reach(self) -> Reach:
+        """Return what was written, once the form is valid."""
+        written: dict[str, Any] = {name: self[name].data for name in Reach.__dataclass_fields__}
+        return Reach(**written)
