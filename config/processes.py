@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from config.settings import read_settings
+
 SERVER = "granian"  # or "gunicorn": the one-line switch
 BIN = Path(sys.executable).parent
 
@@ -14,6 +16,7 @@ def main() -> None:
     name = sys.argv[1] if len(sys.argv) == 2 else ""
     if name not in COMMANDS:
         sys.exit(f"Which process? One of: {', '.join(COMMANDS)}")
+    read_settings(os.environ)  # a server would start its workers anew for ever
     command = COMMANDS[name](os.environ)
     os.execv(command[0], command)  # noqa: S606 - one of the commands below
 

@@ -1,22 +1,18 @@
 """The portal as a WSGI application, built from the environment."""
 
 import os
-import sys
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.logging import configure_logging
-from config.settings import InvalidSetting, MissingSetting, Settings
+from config.settings import read_settings
 from portal.app import create_app
 
 
 def create() -> Flask:
     """Build the application from the environment; leave with a clear line if that cannot work."""
-    try:
-        settings = Settings.from_environment(os.environ)
-    except (MissingSetting, InvalidSetting) as fault:
-        sys.exit(f"The portal cannot start: {fault}")
+    settings = read_settings(os.environ)
     configure_logging(settings.environment)
     app = create_app(settings)
     if count := settings.trusted_proxies:

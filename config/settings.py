@@ -1,6 +1,7 @@
 """The settings of one process, read once from the environment and never changed."""
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -129,6 +130,14 @@ class Settings:
             files_quota=int(environment.get("FILES_QUOTA_MB") or QUOTA_MB) * MEGABYTE,
             clamd_url=environment.get("CLAMD_URL") or "",
         )
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings, or leave the process with one clear line that names what is wrong."""
+    try:
+        return Settings.from_environment(environment)
+    except (MissingSetting, InvalidSetting) as fault:
+        sys.exit(f"The portal cannot start: {fault}")
 
 
 def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -35,10 +35,19 @@ def test_an_unknown_process_is_refused_with_the_known_ones() -> None:
     assert refused.stderr == "Which process? One of: web, worker, beat, migrate\n"
 
 
-def test_a_process_without_settings_names_them_and_does_not_start() -> None:
-    asked = [sys.executable, "-m", "flask", "--app", "config.server", "routes"]
+@pytest.mark.parametrize(
+    "process",
+    [
+        ["flask", "--app", "config.server", "routes"],
+        *(["config.processes", name] for name in COMMANDS),
+    ],
+)
+def test_a_process_without_settings_names_them_and_does_not_start(process: list[str]) -> None:
+    asked = [sys.executable, "-m", *process]
     environment = {"PORTAL_ENV": "production", "SECRET_KEY": "a-key-that-is-long-enough"}
-    refused = subprocess.run(asked, check=False, capture_output=True, text=True, env=environment)
+    refused = subprocess.run(
+        asked, check=False, capture_output=True, text=True, env=environment, timeout=30
+    )
     assert refused.returncode == 1
     assert refused.stderr.strip() == (
         "The portal cannot start: missing in the environment: PASSWORD_SALT, DATABASE_URL,"
