@@ -137,7 +137,9 @@ def names_owner(title: str, owner: Owner) -> bool:
     written = unicodedata.normalize("NFC", title).replace(ZERO_WIDTH_SPACE, "")
     alone = rf"(?<![A-Za-z0-9]){re.escape(acronym)}(?![A-Za-z0-9])"
     name = plain(owner.name)
-    return bool(acronym and re.search(alone, written, flags)) or bool(name and name in plain(title))
+    return bool(acronym and re.search(alone, written, flags)) or (
+        len(name) > LONGEST_NAME and name in plain(title)
+    )
 
 
 def _is_people(title: str, _row: RowDict) -> bool:
