@@ -174,6 +174,7 @@ def test_a_page_leads_nobody_to_what_they_may_not_do(world: World) -> None:
     for name in ("lotus_writer", "lotus_viewer"):
         text = _page(world, name, project)
         assert "Next for your team" in text
+        assert ("Your manager takes this step." in text) == (name == "lotus_writer")
         assert "button--primary" not in text
         assert "/pause" not in text
 
