@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/network/coaches/{coach}", "/network/coaches/{coach}/profile",
         "/network/projects/1/coaches", "/network/assignments/{assignment}/handover",
         "/network/due-times", "/network/organisations/new",
+        "/network/reach", "/network/reach/forum",
     ),
     "admin@ccc.example": ("/network/people",),
     "": (
