@@ -21,8 +21,26 @@ def init_app(app: Flask) -> None:
     """Register the commands of `app`."""
     app.cli.add_command(demo)
     app.cli.add_command(administrator)
+    app.cli.add_command(Migrations("db", help="Bring the database up to date, and more."))
     # `flask db` finds it here; a web process starts without it, a tenth of a second sooner.
     app.extensions["migrate"] = LocalProxy(lambda: _migrations(app))
+
+
+class Migrations(click.Command):
+    """`flask db` as Flask-Migrate knows it, imported when it is called."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401  what click hands on
+    ) -> click.Context:
+        """Return the context of Flask-Migrate's own command, which is then the one that runs."""
+        from flask_migrate.cli import db as commands  # noqa: PLC0415
+
+        context: click.Context = commands.make_context(info_name, args, parent=parent, **extra)
+        return context
 
 
 @click.command("create-administrator")
