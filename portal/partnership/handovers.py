@@ -68,11 +68,15 @@ def write(project: ProjectRef, leaving: Leaving, *, version: int, by: int) -> No
 def own(project_id: int, coach_id: int) -> Any:  # noqa: ANN401  a row, or the same shape
     """Return summary, version, wanted_at and written_at of the present coach's own handover."""
     found = db.session.execute(
-        select(Handover.summary, Handover.version, Handover.wanted_at, Handover.written_at).where(
+        select(Handover.summary, Handover.version, Handover.wanted_at, Handover.written_at)
+        .where(
             Handover.project_id == project_id,
             Handover.coach_id == coach_id,
             Handover.completed_at.is_(None),
         )
+        # Who comes back finds what they wrote when they last coached here, until they write anew.
+        .order_by(Handover.id.desc())
+        .limit(1)
     ).one_or_none()
     return found or _Nothing()
 

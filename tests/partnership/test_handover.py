@@ -10,6 +10,7 @@ from portal.coaching.commenting import Anchor
 from portal.coaching.workflow import Action
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import SAID, comment, form_view, judge, make_coached, send
+from tests.factories import assign_coach
 from tests.partnership.scenes import assignment_of
 from tests.world import World
 
@@ -271,3 +272,17 @@ def test_who_stops_to_be_a_coach_loses_the_projects_and_is_told(world: World) ->
     assert administrator.post(f"/network/people/{role}/removal").status_code == 303
     assert world.one("SELECT count(*) FROM coach_assignments WHERE ended_at IS NULL") == 0
     assert world.one("SELECT count(*) FROM outbox WHERE kind = 'assignment_ended'") == 3
+
+
+def test_who_comes_back_finds_their_summary_and_writes_another(world: World) -> None:
+    project, _analysis = make_coached(world)
+    assert leave(world, project) == 303
+    ending = f"/network/assignments/{assignment_of(world, project)}/ending"
+    assert world.sign_in("coordinator").post(ending).status_code == 303
+    assign_coach(world, project)
+    page, coach = f"/o/lotus/projects/{project.id}/handover", world.sign_in("coach")
+    assert SUMMARY in coach.get(page).text
+    assert leave(world, project, summary="Two answers are missing.", version="1") == 303
+    assert "Two answers are missing." in coach.get(page).text
+    assert hand_over(world, project).status_code == 303
+    assert world.one("SELECT count(*) FROM handovers WHERE completed_at IS NOT NULL") == 1

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+from flask.testing import FlaskClient
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -156,13 +157,15 @@ class Growth(RuleBasedStateMachine):
         version = one(
             self.admin,
             "SELECT coalesce((SELECT version FROM handovers WHERE coach_id = %s "
-            "AND completed_at IS NULL), 0)",
+            "AND completed_at IS NULL ORDER BY id DESC LIMIT 1), 0)",
             self.world.people[who],
         )
         given = {"hands_notes": "y", "hands_drafts": "y"} if hands else {}
         path = f"/o/lotus/projects/{self._project()}/handover"
         status = self._post(who, path, given | {"summary": words, "version": str(version)})
         assert status in ((DONE, *REFUSED) if who in self.assigned else (404,))
+        shown = self._client(who).get(path).status_code
+        assert shown == (200 if who in self.assigned else 404)
 
     @rule(who=COACHES, is_without=MAYBE)
     def hand_over(self, who: str, *, is_without: bool) -> None:
@@ -197,6 +200,9 @@ class Growth(RuleBasedStateMachine):
         assert found == [], f"{who} can read {found}"
 
     def _post(self, who: str, path: str, values: dict[str, Any] | None = None) -> int:
+        raise NotImplementedError
+
+    def _client(self, who: str) -> FlaskClient:
         raise NotImplementedError
 
     def _project(self) -> int:
