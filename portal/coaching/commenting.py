@@ -1,6 +1,5 @@
 """Writes comments: a coach's drafts as they are typed, sent with the verdict."""
 
-import zlib
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select, update
@@ -13,6 +12,7 @@ from portal.coaching.queries import AnyRow
 from portal.coaching.workflow import Action, State
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.sent import fingerprint
 from portal.wording import N_
 
 ALREADY_SENT = N_("This comment has been sent already and cannot be changed.")
@@ -129,7 +129,7 @@ def _is_same(draft: Draft, kept: AnyRow) -> bool:
 
 def digest_of(body: str, about: str, is_required: bool) -> int:  # noqa: FBT001  three values
     """Return the version of these words about this field: 0 for none."""
-    return zlib.crc32(f"{about}/{is_required}/{body}".encode()) if body else 0
+    return fingerprint(f"{about}/{is_required}/{body}") if body else 0
 
 
 def _write(analysis: AnyRow, draft: Draft, kept: AnyRow | None, by: int) -> None:

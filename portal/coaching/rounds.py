@@ -1,6 +1,5 @@
 """How the coaches stand with a round: whose view is handed in, who is missing, what went out."""
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from portal.coaching.rubric import rubric_of
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.models import LedgerRow
+from portal.sent import fingerprint
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Words:
     def version(self) -> int:
         """Return another number after each change of these words: 0 for none."""
         text = "\x1f".join((self.strength, self.next_step, self.note))
-        return zlib.crc32(text.encode()) if text.strip("\x1f") else 0
+        return fingerprint(text) if text.strip("\x1f") else 0
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Round:
     def seen(self) -> int:
         """Return another number after each change of views and ratings; words have a version."""
         rated = sorted(self.joint.ratings.items()) if self.joint else []
-        return zlib.crc32(repr([sorted(view.id for view in self.views), rated]).encode())
+        return fingerprint(repr([sorted(view.id for view in self.views), rated]))
 
 
 def read_round(analysis_id: int, project_id: int, *, me: int, due_on: date | None) -> Round:

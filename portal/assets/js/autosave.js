@@ -90,7 +90,7 @@ export class Saver {
       event.preventDefault();
       this.pressed ??= this.sending.finally(() => {
         this.pressed = null;
-        this.form.requestSubmit(submitter);
+        if (!this.stopped) this.form.requestSubmit(submitter);
       });
       return;
     }
