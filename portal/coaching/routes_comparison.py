@@ -26,8 +26,7 @@ from portal.tenancy import Side
 
 NOW = "now"
 READ = "read"
-LARGEST = 2**31 - 1
-LONGEST = 9  # digits of the number of a revision
+LONGEST = 9  # digits of the number of a revision or a page
 PAGE_ROWS = 20
 
 
@@ -92,21 +91,16 @@ def _asked(head: AnyRow) -> Asked:
     else:
         old = _number("from", before)
     new = _number("to", head.revisions)
-    row = request.args.get("row", "")
-    return Asked(old, new, request.args.get("step", type=whole), _page(), row)
-
-
-def _page() -> int:
-    page = request.args.get("page", 1, type=whole)
-    if not 1 <= page <= LARGEST:
-        raise NotFound
-    return page
+    page, row = _positive(request.args.get("page", "1")), request.args.get("row", "")
+    return Asked(old, new, request.args.get("step", type=whole), page, row)
 
 
 def _number(name: str, default: int) -> int | None:
     given = request.args.get(name, str(default))
-    if given == NOW and _sees_draft():
-        return None
+    return None if given == NOW and _sees_draft() else _positive(given)
+
+
+def _positive(given: str) -> int:
     if not (given.isascii() and given.isdigit() and len(given) <= LONGEST and int(given)):
         raise NotFound
     return int(given)
