@@ -23,7 +23,7 @@ run: ## Run the portal with all it needs; Ctrl-C stops it
 
 test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: units, services, routes, workers"
-	@$(IN)/python -m pytest -n 2 --ignore=tests/journeys
+	@$(IN)/python -m pytest -n 2 --dist worksteal --ignore=tests/journeys
 	@echo "test: journeys in a browser"
 	@$(IN)/python -m pytest tests/journeys
 

@@ -35,6 +35,11 @@ BEGIN
 END $$"""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test, so that no process waits for it in the end."""
+    items.sort(key=lambda item: "walk" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """Return the cluster of this run: the one given, else a throwaway one."""
