@@ -1,4 +1,4 @@
-"""A long step of a revision in pages of fifty rows, and on which of them something stands."""
+"""A long step of a revision in pages of forty rows, and on which of them something stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.coaching.threads import Comments, Place
 
-ROWS = 50
+ROWS = 40  # with their comments and forms within 8 KB
 LONGEST = 18  # digits of an id
 
 

@@ -32,7 +32,7 @@ PAGES = (
     Page("programme page", "/network/", "leader", 6),
     Page("review, whole", "/o/bench1/analyses/3/review", "coach", 6),
     Page("review step, 20 rows", "/o/bench1/analyses/3/review/2", "coach", 6),
-    Page("review step, 50 rows of 200", "/o/bench1/analyses/4/review/2", "coach", 6),
+    Page("review step, 40 rows of 200", "/o/bench1/analyses/4/review/2", "coach", 6),
     Page("feedback as it was sent", "/o/bench1/analyses/6/feedback/1", "manager", 6),
     Page("rounds of 200 rows", "/o/bench1/analyses/3/comparison?from=28&to=29", "coach", 6),
     Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", 6),
