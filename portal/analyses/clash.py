@@ -45,7 +45,12 @@ def keep_words(kind: Kind, form: RowForm) -> list[Pair]:
 
 def read_sent(values: dict[str, Any]) -> dict[str, str]:
     """Return values as a form sends them."""
-    return {name: _sent(value) for name, value in values.items()}
+    return {name: as_sent(value) for name, value in values.items()}
+
+
+def as_sent(value: Any) -> str:  # noqa: ANN401  what a column holds
+    """Return one value as a form sends it."""
+    return "" if value is None else str(value)
 
 
 def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> Pair:  # noqa: ANN401
@@ -54,19 +59,15 @@ def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> Pair:  # noqa:
     return Pair(
         name=field.name,
         label=str(form[field.name].label.text),
-        mine=_sent(mine),
-        theirs=_sent(theirs),
+        mine=as_sent(mine),
+        theirs=as_sent(theirs),
         mine_words=_words(field, form, mine),
         their_words=_words(field, form, theirs),
         both=f"{theirs}{between}{mine}" if joins else "",
     )
 
 
-def _sent(value: Any) -> str:  # noqa: ANN401
-    return "" if value is None else str(value)
-
-
 def _words(field: Field, form: RowForm, value: Any) -> str:  # noqa: ANN401
     if field.widget is Widget.LINK:
-        return str(dict(form[field.name].choices).get(_sent(value), ""))
+        return str(dict(form[field.name].choices).get(as_sent(value), ""))
     return read_value(field, value, {})

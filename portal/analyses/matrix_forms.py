@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from portal.analyses import words
 from portal.analyses.cells import CellClash, CellEdit
-from portal.analyses.clash import Pair
+from portal.analyses.clash import Pair, as_sent
 from portal.analyses.completeness import NEGATIVE
 from portal.analyses.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG, tidy
 from portal.analyses.matrix import Cell, Column
@@ -128,17 +128,13 @@ def _pair(name: str, label: str, mine: Any, theirs: Any) -> Pair:  # noqa: ANN40
     return Pair(
         name=name,
         label=label,
-        mine=_sent(mine),
-        theirs=_sent(theirs),
+        mine=as_sent(mine),
+        theirs=as_sent(theirs),
         mine_words=_words(mine),
         their_words=_words(theirs),
         both=f"{theirs}\n\n{mine}" if is_note and mine and theirs else "",
     )
 
 
-def _sent(value: Any) -> str:  # noqa: ANN401
-    return "" if value is None else str(value)
-
-
 def _words(value: Any) -> str:  # noqa: ANN401
-    return value if isinstance(value, str) else str(gettext(dict(words.EFFECTS)[_sent(value)]))
+    return value if isinstance(value, str) else str(gettext(dict(words.EFFECTS)[as_sent(value)]))
