@@ -13,10 +13,12 @@ from flask_babel import format_date, get_domain, ngettext
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from portal import clock, rendering
 from portal.permissions import Role
+from portal.remembered import render_piece
 from portal.wording import FormWords, gettext, language
 
 LOCALES = ("en", "km")
@@ -46,6 +48,7 @@ def init_app(app: Flask) -> None:
         locale=_language,
         day_words=lambda day, today: _day_words(_language(), day, today),
         due_words=lambda day, today: _due_words(_language(), day, today),
+        remembered=put_remembered,
         gettext=translate,
         _=translate,
         ngettext=translate_number,
@@ -95,6 +98,12 @@ def translate_number(
     """Return the words for a number of things, remembered in the same way."""
     words = _counted(_language(), singular, plural, num, place.autoescape)
     return _filled(words, {"num": num, **values})
+
+
+def put_remembered(macro: Macro, *parts: object) -> Markup:
+    """Return a piece of a page, rendered once for all who bring the same parts."""
+    hashable = (tuple(part) if type(part) is list else part for part in parts)
+    return Markup(render_piece(macro, _language(), *hashable))  # noqa: S704 - a macro escapes
 
 
 def _filled(words: str, values: dict[str, object]) -> str:

@@ -16,11 +16,8 @@ from portal.coaching import (
     routes_views,
 )
 from portal.coaching.blueprint import blueprint as blueprint
-from portal.coaching.workflow import COACH_TITLES
 from portal.gate import requires
-from portal.projects.journey import STAGE_TITLES
 from portal.sent import whole
-from portal.wording import gettext
 
 __all__ = [
     "blueprint",
@@ -52,6 +49,4 @@ def queue() -> Response | str:
         page_rows=queue_rows.PAGE_ROWS,
         handed_back=queue_rows.waiting_for_organisations(),
         projects=queue_rows.coached_projects(),
-        state_titles={state: gettext(title) for state, title in COACH_TITLES.items()},
-        stage_titles={stage: gettext(title) for stage, title in STAGE_TITLES.items()},
     )

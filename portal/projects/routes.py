@@ -14,7 +14,7 @@ from portal.gate import requires
 from portal.projects import services
 from portal.projects.display import history_of, home_rows, stages_of
 from portal.projects.forms import EditProjectForm, NewProjectForm, differing
-from portal.projects.journey import SOON, Actor, Move, Stage, may_move
+from portal.projects.journey import SOON, STAGE_TITLES, Actor, Move, Stage, may_move
 from portal.projects.ledger import ProjectRef
 from portal.projects.outlook import (
     NOTHING,
@@ -35,10 +35,17 @@ from portal.projects.queries import (
 )
 from portal.projects.routes_moves import blueprint as moves
 from portal.sent import whole
+from portal.wording import gettext
 
 LAST_PAGE = 1000
 blueprint = Blueprint("projects", __name__)
 blueprint.register_blueprint(moves)
+
+
+@blueprint.app_template_global()
+def stage_title(stage: str) -> str:
+    """Return the name of a stage in the language of the request."""
+    return gettext(STAGE_TITLES[Stage(stage)])
 
 
 @blueprint.get("/o/<organisation>/")
