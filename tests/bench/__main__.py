@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ from embedded.remembered import find_free_port
 from embedded.stack import throwaway_cluster, throwaway_mail, throwaway_redis
 from portal.app import create_app
 from tests.bench import data, review, work
-from tests.bench.measure import Page, Web, cookie, web
+from tests.bench.measure import Cost, Page, Web, cookie, web
 from tests.bench.profiling import profile
 
 SECRET = "a-key-for-the-bench-only"
 NAME = "portal_bench"
 SCALES = (1, 10, 100)
+PASSES = 3
 PAGES = (
     Page("manager's home, 50 projects", "/o/bench1/", "manager", 6),
     Page("project page", "/o/bench1/projects/1", "manager", 6),
@@ -123,10 +125,11 @@ def set_up(stack: ExitStack, cluster: Cluster) -> dict[str, str]:
 def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
     """Measure the hello view and every page of one running process."""
     memory_mb = server.memory_mb()
-    # Before and after the pages, because a machine is not as quick all the time.
-    before = server.measure("/hello", "", times=400)
-    costs = [(page, server.measure(page.path, cookie(SECRET, page.who))) for page in pages]
-    hello = min(before.cpu_ms, server.measure("/hello", "", times=400).cpu_ms)
+    # In passes, because a machine is not as quick all the time; the best is what the code takes.
+    passes = [measure_pass(server, pages) for _ in range(PASSES)]
+    hello = min(costs[0].cpu_ms for costs in passes)
+    best = [min(costs, key=attrgetter("cpu_ms")) for costs in zip(*passes, strict=True)][1:]
+    costs = list(zip(pages, best, strict=True))
     say(f"hello {hello:.3f} ms of CPU; start {server.started_s:.2f} s, {memory_mb:.0f} MB")
     found: dict[str, Any] = {
         "hello_ms": hello,
@@ -152,6 +155,12 @@ def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
         }
     found["missed"] = _missed(found, pages)
     return found
+
+
+def measure_pass(server: Web, pages: Sequence[Page]) -> list[Cost]:
+    """Return the cost of the hello view and of every page."""
+    hello = server.measure("/hello", "", times=400)
+    return [hello, *(server.measure(page.path, cookie(SECRET, page.who)) for page in pages)]
 
 
 def weigh_assets() -> int:

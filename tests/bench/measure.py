@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-WARM_UP, ROUNDS = 12, 8
+WARM_UP, ROUNDS = 12, 14
 LONGEST = 8.0  # seconds for one page
 
 
