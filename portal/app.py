@@ -15,6 +15,7 @@ from portal import (
     health,
     presentation,
     rendering,
+    tokens,
 )
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
     entry.init_app(app)
     gate.init_app(app)
     presentation.init_app(app)
+    tokens.init_app(app)
     failures.init_app(app)
     commands.init_app(app)
     for feature in (

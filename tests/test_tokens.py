@@ -1,0 +1,64 @@
+"""The token against forged forms is put in last, and is that of the reader."""
+
+import re
+
+import pytest
+from flask import Response
+
+from portal.tokens import PLACE, put_token
+from tests.analyses.scenes import FACTOR, make_complete, write
+from tests.world import World
+
+AUTOSAVE = {"X-Autosave": "1", "Accept": "application/json"}
+TOKEN = re.compile(r'name=\\?"csrf_token\\?" value=\\?"([^"\\]+)')
+
+
+@pytest.fixture
+def analysis(world: World) -> int:
+    return make_complete(world)[1]
+
+
+def test_every_form_of_a_page_carries_the_token_of_its_reader(world: World, analysis: int) -> None:
+    path = f"/o/lotus/analyses/{analysis}/steps/2"
+    found = {}
+    for name in ("lotus_writer", "lotus_manager"):
+        page = world.sign_in(name).get(path).text
+        assert PLACE not in page
+        (found[name],) = set(TOKEN.findall(page))
+        assert page.count('<form action="/sign-out"') == 1
+    assert found["lotus_writer"] != found["lotus_manager"]
+
+
+def test_a_token_is_taken_from_its_own_reader_alone(
+    world: World, analysis: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(world.app.config, "WTF_CSRF_ENABLED", True)
+    writer, manager = world.sign_in("lotus_writer"), world.sign_in("lotus_manager")
+    path = f"/o/lotus/analyses/{analysis}/steps/2"
+    tokens = [TOKEN.findall(one.get(path).text)[0] for one in (writer, manager)]
+    taken = [writer.post("/sign-out", data={"csrf_token": token}).status_code for token in tokens]
+    assert taken == [302, 400]
+
+
+def test_a_part_of_a_page_in_an_answer_to_a_script_carries_it_too(
+    world: World, analysis: int
+) -> None:
+    row = write(world, analysis, "divider", FACTOR | {"title": "Poverty", "how": ""})
+    writer = world.sign_in("lotus_writer")
+    page = writer.get(f"/o/lotus/analyses/{analysis}/steps/2?row={row}")
+    form = re.search(
+        rf'action="([^"]+/rows/divider/{row})".*?name="version" value="(\d+)"', page.text, re.S
+    )
+    assert form is not None
+    answer = writer.post(
+        form[1], data=FACTOR | {"title": "Poverty of all", "version": form[2]}, headers=AUTOSAVE
+    )
+    assert answer.status_code == 200
+    assert (PLACE in answer.text, len(TOKEN.findall(answer.text)) > 0) == (False, True)
+
+
+def test_files_and_other_answers_are_left_as_they_are(world: World) -> None:
+    with world.app.test_request_context("/"):
+        for kind in ("application/pdf", "text/csv", "text/plain"):
+            answer = put_token(Response(f"<{PLACE}>", mimetype=kind))
+            assert answer.get_data(as_text=True) == f"<{PLACE}>"
