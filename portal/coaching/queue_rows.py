@@ -43,7 +43,7 @@ def _waiting_for_coach() -> AnySelect:
                 Revision.number == Analysis.revisions,
             ),
         )
-        .where(Analysis.state.in_([state.value for state in WAITS_FOR_COACH]))
+        .where(or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH)))
         .order_by(Revision.submitted_at, Analysis.id)
         .limit(PAGE_ROWS)
         .offset(bindparam("skipped"))

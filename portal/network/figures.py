@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     CompoundSelect,
@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
@@ -42,11 +43,14 @@ from portal.projects.models import LedgerRow, Project
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+Pairs: TypeAlias = tuple[tuple[Key, Value], ...]  # no dict: figures are told apart by their hash
 Clause: TypeAlias = SQLColumnExpression[Any]
 
 IS_ACTIVE: ColumnElement[bool] = Project.state == ProjectState.ACTIVE
 HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
-WAITS: ColumnElement[bool] = Analysis.state.in_([state.value for state in WAITS_FOR_COACH])
+WAITS: ColumnElement[bool] = or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH))
 
 
 class Age(StrEnum):
@@ -81,11 +85,11 @@ class Figures:
     organisations: int
     alone: int
     oldest: date | None
-    stages: dict[Stage, StageFigure]
-    late: dict[Actor, int]
-    reviews: dict[Age, int]
-    changes: dict[ChangeKind, int]
-    people: dict[str, int]
+    stages: Pairs[Stage, StageFigure]
+    late: Pairs[Actor, int]
+    reviews: Pairs[Age, int]
+    changes: Pairs[ChangeKind, int]
+    people: Pairs[str, int]
 
 
 # Somebody is late in an active project (never in a pause), on the day that is given as `today`.
@@ -104,11 +108,11 @@ def read_figures(today: date) -> Figures:
         organisations=found["single"]["organisations"].first,
         alone=found["single"]["alone"].first,
         oldest=min((clock.day_of(since) for since in waited_since), default=None),
-        stages={stage: _stage(found["stage"].get(stage)) for stage in Stage},
-        late={actor: _first(found["late"], actor) for actor in Actor},
-        reviews={age: _first(found["review"], age) for age in Age},
-        changes={kind: _first(found["change"], kind) for kind in ChangeKind},
-        people={"women": people.first, "men": people.second, "undisclosed": people.third},
+        stages=tuple((stage, _stage(found["stage"].get(stage))) for stage in Stage),
+        late=tuple((actor, _first(found["late"], actor)) for actor in Actor),
+        reviews=tuple((age, _first(found["review"], age)) for age in Age),
+        changes=tuple((kind, _first(found["change"], kind)) for kind in ChangeKind),
+        people=(("women", people.first), ("men", people.second), ("undisclosed", people.third)),
     )
 
 

@@ -128,7 +128,7 @@ def _organisations(*, is_searched: bool) -> AnySelect:
     late = (
         select(func.count().label("late"))
         .join_from(LedgerRow, Project, Project.id == LedgerRow.project_id)
-        .where(LedgerRow.organisation_id == listed.c.id, IS_LATE)
+        .where(*(table.organisation_id == listed.c.id for table in (LedgerRow, Project)), IS_LATE)
     )
     changes = select(func.count(Change.id).label("changes")).where(
         Change.organisation_id == listed.c.id, COUNTS

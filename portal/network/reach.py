@@ -1,7 +1,7 @@
 """What the network reached, a line for each kind of work; no line is a share of another."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
 
@@ -45,13 +45,13 @@ class Reach:
     last_day: date | None = None
 
 
+# Built once: building a statement costs more than asking.
+LINES = select(ReachFigure.kind, *(getattr(ReachFigure, one.name) for one in fields(Reach)))
+
+
 def read_reach() -> dict[ReachKind, Reach]:
     """Return the lines that were recorded, in the order of the table."""
-    names = tuple(Reach.__dataclass_fields__)
-    rows = db.session.execute(
-        select(ReachFigure.kind, *(getattr(ReachFigure, name) for name in names))
-    )
-    found = {row.kind: Reach(*row[1:]) for row in rows}
+    found = {kind: Reach(*line) for kind, *line in db.session.execute(LINES)}
     return {kind: found[kind] for kind in ReachKind if kind in found}
 
 

@@ -44,7 +44,6 @@ def programme() -> Response | str:
     return render_template(
         "network/programme.html",
         figures=read_figures(today),
-        stage_titles=STAGE_TITLES,
         reach=read_reach(),
         reach_titles=REACH_TITLES,
         coaches=queries.coaches(1),

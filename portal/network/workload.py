@@ -2,9 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Date, Interval, cast, func, select, true
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Interval,
+    Select,
+    Subquery,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
@@ -32,9 +47,14 @@ def workload(today: date, page: int = 1, coach_id: int | None = None) -> Sequenc
     mean_days (to feedback in the last year, None where there was none) and `total`. Projects that
     are paused or ended do not count, nor do analyses that were taken back.
     """
-    asked = [NetworkRole.role == Role.COACH, Person.active]
-    if coach_id is not None:
-        asked.append(Person.id == coach_id)
+    days = {"today": today, "since": clock.now() - A_YEAR, "skipped": (page - 1) * PAGE}
+    return db.session.execute(_workload(), {**days, "coach_id": coach_id}).all()
+
+
+@cache
+def _workload() -> Select[*tuple[Any, ...]]:
+    # Built once: building it costs more than asking.
+    coach_id = bindparam("coach_id", type_=BigInteger)
     listed = (
         select(
             *(Person.id, Person.name, CoachProfile.capacity),
@@ -42,42 +62,51 @@ def workload(today: date, page: int = 1, coach_id: int | None = None) -> Sequenc
         )
         .join(NetworkRole, NetworkRole.person_id == Person.id)
         .outerjoin(CoachProfile, CoachProfile.coach_id == Person.id)
-        .where(*asked)
+        .where(NetworkRole.role == Role.COACH, Person.active)
+        .where(or_(coach_id.is_(None), Person.id == coach_id))
         .order_by(Person.name, Person.id)
         .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .offset(bindparam("skipped"))
         .subquery("listed")
     )
+    load, mean = _load(listed), _mean(listed)
+    return (
+        select(listed, load, mean)
+        .join_from(listed, load, true())
+        .join(mean, true())
+        .order_by(listed.c.name, listed.c.id)
+    )
+
+
+def _load(coaches: Subquery) -> LateralFromClause:
     waiting = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
+    is_late = LedgerRow.due_on < bindparam("today", type_=Date)
     late = (
         select(func.count())
-        .where(LedgerRow.project_id == Project.id, IS_FEEDBACK, IS_OPEN, LedgerRow.due_on < today)
+        .where(LedgerRow.project_id == Project.id, IS_FEEDBACK, IS_OPEN, is_late)
         .scalar_subquery()
     )
-    load = (
+    return (
         select(
             func.count().label("projects"),
             func.coalesce(func.sum(waiting), 0).label("reviews"),
             func.coalesce(func.sum(late), 0).label("overdue"),
         )
         .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
-        .where(CoachAssignment.coach_id == listed.c.id, IS_CURRENT, IS_ACTIVE)
+        .where(CoachAssignment.coach_id == coaches.c.id, IS_CURRENT, IS_ACTIVE)
         .lateral("load")
     )
+
+
+def _mean(coaches: Subquery) -> LateralFromClause:
     took = cast(LedgerRow.met_at - LedgerRow.opened_at, Interval)
-    mean = (
+    return (
         select((func.avg(func.extract("epoch", took)) / 86_400).label("mean_days"))
         .where(
-            IS_FEEDBACK, LedgerRow.met_by == listed.c.id, LedgerRow.met_at > clock.now() - A_YEAR
+            IS_FEEDBACK, LedgerRow.met_by == coaches.c.id, LedgerRow.met_at > bindparam("since")
         )
         .lateral("mean")
     )
-    return db.session.execute(
-        select(listed, load, mean)
-        .join_from(listed, load, true())
-        .join(mean, true())
-        .order_by(listed.c.name, listed.c.id)
-    ).all()
 
 
 def coach_by_id(coach_id: int, today: date) -> AnyRow:
