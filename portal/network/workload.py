@@ -102,9 +102,7 @@ def _mean(coaches: Subquery) -> LateralFromClause:
     took = cast(LedgerRow.met_at - LedgerRow.opened_at, Interval)
     return (
         select((func.avg(func.extract("epoch", took)) / 86_400).label("mean_days"))
-        .where(
-            IS_FEEDBACK, LedgerRow.met_by == coaches.c.id, LedgerRow.met_at > bindparam("since")
-        )
+        .where(IS_FEEDBACK, LedgerRow.met_by == coaches.c.id, LedgerRow.met_at > bindparam("since"))
         .lateral("mean")
     )
 

@@ -12,12 +12,13 @@ from portal.projects.journey import (
     MILESTONE,
     STAGE_TITLES,
     STAGES,
+    Actor,
     MetBy,
     ProjectState,
     Stage,
     Standing,
 )
-from portal.projects.outlook import Line, Outlook
+from portal.projects.outlook import Line, find_waiting, is_under_way
 from portal.wording import gettext
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
@@ -49,7 +50,7 @@ class HomeRow(NamedTuple):
     mine: str
     due_on: date | None
     more: int
-    others: list[tuple[str, date, str]]
+    others: tuple[tuple[str, date, str], ...]
     next_session: date | None
 
 
@@ -71,9 +72,9 @@ def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[
 
 
 def home_rows(
-    projects: Sequence[Row[*tuple[Any, ...]]], outlooks: Mapping[int, Outlook]
+    projects: Sequence[Row[*tuple[Any, ...]]], lines: Mapping[int, Sequence[Line]], actor: Actor
 ) -> list[HomeRow]:
-    """Return what an organisation's home says of each project."""
+    """Return what an organisation's home says of each project to one side."""
     titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
     stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
     return [
@@ -87,16 +88,23 @@ def home_rows(
             mine=(first.words or titles[first.key]) if first else "",
             due_on=first.due_on if first else None,
             more=first.more if first else 0,
-            others=[
+            others=tuple(
                 (line.actor.value, line.since, line.words or titles[line.key])
-                for line in outlook.others
-            ],
+                for line in waiting
+                if line.actor is not actor
+            ),
             next_session=getattr(project, "next_session", None),
         )
         for project in projects
-        for outlook in (outlooks[project.id],)
-        for first in (outlook.mine[0].line if outlook.mine else None,)
+        for waiting in (_waiting(project, lines[project.id]),)
+        for first in (next((line for line in waiting if line.actor is actor), None),)
     ]
+
+
+def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
+    """Return the project in which something falls due first for the one who looks."""
+    waiting = [row for row in rows if row.mine]
+    return min(waiting, key=lambda row: (row.due_on or date.max, row.id), default=None)
 
 
 def history_of(
@@ -109,6 +117,10 @@ def history_of(
     began = str(gettext("Added to the portal"))
     start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
     return [*reversed(told), start]
+
+
+def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[Line]) -> Sequence[Line]:
+    return find_waiting(lines, Stage(project.stage)) if is_under_way(project.state) else ()
 
 
 def _mark(line: Line, next_id: int | None) -> str:

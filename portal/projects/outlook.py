@@ -1,6 +1,6 @@
 """What waits for whom in a project and where it is done, read from its open ledger rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -154,19 +154,6 @@ def find_waiting(lines: Sequence[Line], stage: Stage) -> list[Line]:
         for position, line in enumerate(still_open)
         if line.due_on is not None or _comes_next(line, still_open[:position], stage)
     ]
-
-
-def find_urgent(outlooks: Mapping[int, Outlook]) -> tuple[int, Turn] | None:
-    """Return the project and the turn that falls due first for the one who looks."""
-    first = [
-        (outlook.mine[0].line.due_on or date.max, project_id, outlook.mine[0])
-        for project_id, outlook in outlooks.items()
-        if outlook.mine
-    ]
-    if not first:
-        return None
-    _due, project_id, turn = min(first, key=lambda found: found[:2])
-    return project_id, turn
 
 
 def is_under_way(state: str) -> bool:

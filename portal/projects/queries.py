@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select
@@ -64,8 +64,8 @@ def first_lines(projects: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, list[Lin
     lines: dict[int, list[Line]] = {project_id: [] for project_id in since}
     today = clock.today()
     rows = db.session.execute(statements.FIRST_ROWS, {"projects": list(since)})
-    for row_id, key, stage, due_on, analysis_id, opened_at, words, project_id, many in rows:
-        started = _opened_on(opened_at) if _is_opened(key) else since[project_id]
+    for row_id, key, stage, due_on, analysis_id, opened_on, words, project_id, many in rows:
+        started = opened_on if _is_opened(key) else since[project_id]
         how = standing(due_on, today)
         line = Line(
             *(row_id, key, Stage(stage), due_on, started, how, analysis_id),
@@ -95,7 +95,7 @@ def _line(row: Row[*tuple[Any, ...]], today: date) -> Line:
         key=row.key,
         stage=Stage(row.stage),
         due_on=row.due_on,
-        since=_opened_on(row.opened_at) if _is_opened(row.key) else row.stage_since,
+        since=row.opened_on if _is_opened(row.key) else row.stage_since,
         standing=how,
         analysis_id=row.analysis_id,
         met_at=row.met_at,
@@ -110,7 +110,3 @@ def _line(row: Row[*tuple[Any, ...]], today: date) -> Line:
 
 def _is_opened(key: str) -> bool:
     return MILESTONE[key].each_round
-
-
-def _opened_on(moment: datetime) -> date:
-    return clock.day_of(moment)

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from portal import clock, entry
 from portal.gate import requires
 from portal.projects import services
-from portal.projects.display import history_of, home_rows, stages_of
+from portal.projects.display import find_urgent, history_of, home_rows, stages_of
 from portal.projects.forms import EditProjectForm, NewProjectForm, differing
 from portal.projects.journey import SOON, STAGE_TITLES, Actor, Move, Stage, may_move
 from portal.projects.ledger import ProjectRef
@@ -22,11 +22,12 @@ from portal.projects.outlook import (
     Line,
     Looker,
     Outlook,
-    find_urgent,
+    Turn,
     is_under_way,
     look,
 )
 from portal.projects.queries import (
+    ProjectPage,
     ledger_rows,
     next_actions,
     project_events,
@@ -55,14 +56,14 @@ def home(**_place: str) -> ResponseReturnValue:
     number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     page = next_actions(number)
     looker = _looker()
-    outlooks = {one.id: _look(one, page.lines[one.id], looker) for one in page.projects}
-    rows, urgent = home_rows(page.projects, outlooks), find_urgent(outlooks)
+    rows = home_rows(page.projects, page.lines, looker.actor)
+    urgent = find_urgent(rows)
     return render_template(
         "projects/home.html",
         page=page,
         rows=rows,
         number=number,
-        urgent=urgent and (next(row for row in rows if row.id == urgent[0]), urgent[1]),
+        urgent=urgent and (urgent, _first_turn(page, urgent.id, looker)),
         soon=clock.today() + SOON,
         is_coach=looker.actor is Actor.COACH,
     )
@@ -143,6 +144,11 @@ def _looker() -> Looker:
     visitor = entry.visitor()
     actor = Actor.COACH if visitor.side == "coach" else Actor.ORGANISATION
     return Looker(actor, f"/o/{entry.organisation().slug}/", visitor.may)
+
+
+def _first_turn(page: ProjectPage, project_id: int, looker: Looker) -> Turn:
+    project = next(one for one in page.projects if one.id == project_id)
+    return _look(project, page.lines[project_id], looker).mine[0]
 
 
 def _look(

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.accounts.models import Person
 from portal.organisations.models import Membership
 from portal.projects.due_dates import IS_OPEN
@@ -40,7 +41,7 @@ WAITS = (
     LedgerRow.stage,
     LedgerRow.due_on,
     LedgerRow.analysis_id,
-    LedgerRow.opened_at,
+    clock.day_in_sql(LedgerRow.opened_at).label("opened_on"),
     LedgerRow.words,
 )
 IN_ORDER = (LedgerRow.position, LedgerRow.analysis_id, LedgerRow.round)

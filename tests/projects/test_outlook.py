@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 from portal.permissions import PERMISSIONS
 from portal.projects.deeds import DEEDS, QUESTIONS
+from portal.projects.display import HomeRow, find_urgent
 from portal.projects.journey import MILESTONES, Actor, MetBy, Stage, Standing
-from portal.projects.outlook import Line, Looker, find_urgent, look
+from portal.projects.outlook import Line, Looker, look
 
 TODAY = date(2026, 11, 24)
 TEAM = Looker(Actor.ORGANISATION, "/o/lotus/", lambda _permission: True)
@@ -82,10 +83,13 @@ def test_the_way_on_is_open_when_the_stage_has_no_open_row() -> None:
     assert look([], 5, Stage.FORUM, TEAM).is_finished is True
 
 
-def test_the_most_urgent_turn_is_the_one_due_first() -> None:
-    later = look([line("commitment", date(2026, 12, 1))], 5, Stage.INTRODUCTORY, TEAM)
-    sooner = look([line("commitment", date(2026, 11, 25))], 6, Stage.INTRODUCTORY, TEAM)
-    nothing = look([], 7, Stage.FORUM, TEAM)
-    found = find_urgent({5: later, 6: sooner, 7: nothing})
-    assert found == (6, sooner.mine[0])
-    assert find_urgent({7: nothing}) is None
+def home_row(project_id: int, mine: str, due_on: date | None) -> HomeRow:
+    return HomeRow(project_id, "", "", "active", "", False, mine, due_on, 0, (), None)
+
+
+def test_the_most_urgent_project_is_the_one_due_first() -> None:
+    undated, nothing = home_row(4, "Commitment", None), home_row(7, "", None)
+    later, sooner = home_row(5, "Forum", date(2026, 12, 1)), home_row(6, "Plan", TODAY)
+    assert find_urgent([nothing, undated, later, sooner]) is sooner
+    assert find_urgent([nothing, undated]) is undated
+    assert find_urgent([nothing]) is None
