@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response
-from flask_babel import format_date, get_domain, ngettext
+from flask_babel import format_date, format_datetime, get_domain, ngettext
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
         _=translate,
         ngettext=translate_number,
     )
+    app.jinja_env.filters.update(dateformat=say_date, datetimeformat=say_moment)
     app.context_processor(_begin_page)
     app.after_request(protect)
     app.teardown_request(_end_page)
@@ -100,6 +101,16 @@ def translate_number(
     return _filled(words, {"num": num, **values})
 
 
+def say_date(day: date, pattern: str) -> str:
+    """Return a date in the words of the language, as Flask-Babel does but remembered."""
+    return _date(_language(), day, pattern)
+
+
+def say_moment(moment: datetime, pattern: str) -> str:
+    """Return a moment in the network's zone, remembered in the same way."""
+    return _moment(_language(), moment, pattern)
+
+
 def put_remembered(macro: Macro, *parts: object) -> Markup:
     """Return a piece of a page, rendered once for all who bring the same parts."""
     hashable = (tuple(part) if type(part) is list else part for part in parts)
@@ -133,6 +144,16 @@ def _translated(_language: str, message: str, is_markup: bool) -> str:  # noqa: 
 def _counted(_language: str, singular: str, plural: str, num: int, is_markup: bool) -> str:  # noqa: FBT001
     words = str(get_domain().get_translations().ungettext(singular, plural, num))
     return Markup(words) if is_markup else words  # noqa: S704 - our own catalogue
+
+
+@lru_cache(maxsize=8192)
+def _date(_language: str, day: date, pattern: str) -> str:
+    return str(format_date(day, pattern))
+
+
+@lru_cache(maxsize=8192)
+def _moment(_language: str, moment: datetime, pattern: str) -> str:
+    return str(format_datetime(moment, pattern))
 
 
 @lru_cache(maxsize=8192)

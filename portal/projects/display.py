@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 from flask_babel import format_date
 from sqlalchemy import Row
@@ -25,13 +25,28 @@ ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
 CLOSED = (Standing.MET, Standing.WAIVED)
 
 
-class Happening(TypedDict):
+class Happening(NamedTuple):
     """One line of a history: when, what, by whom, and the words that were left with it."""
 
     at: datetime
     text: str
     by: str
     note: str
+
+
+class Mark(NamedTuple):
+    """A milestone in the picture of the journey: met, waived, next or open."""
+
+    title: str
+    standing: str
+
+
+class StagePart(NamedTuple):
+    """A stage in the picture of the journey: done, now or later, with its milestones."""
+
+    title: str
+    state: str
+    milestones: tuple[Mark, ...]
 
 
 class HomeRow(NamedTuple):
@@ -54,19 +69,19 @@ class HomeRow(NamedTuple):
     next_session: date | None
 
 
-def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[dict[str, Any]]:
+def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[StagePart]:
     """Return title, state and milestones of each stage; `next_id` is the row that comes next."""
     here = STAGES.index(stage)
     return [
-        {
-            "title": gettext(STAGE_TITLES[one]),
-            "state": "done" if position < here else "now" if position == here else "later",
-            "milestones": [
-                {"title": gettext(line.title), "standing": _mark(line, next_id)}
+        StagePart(
+            title=gettext(STAGE_TITLES[one]),
+            state="done" if position < here else "now" if position == here else "later",
+            milestones=tuple(
+                Mark(gettext(line.title), _mark(line, next_id))
                 for line in lines
                 if line.stage is one
-            ],
-        }
+            ),
+        )
         for position, one in enumerate(STAGES)
     ]
 
@@ -113,7 +128,7 @@ def history_of(
     """Return what happened to a project, newest first, its beginning last."""
     told = [happening for line in lines for happening in _closing(line)]
     told += [_event(event) for event in reversed(events)]
-    told.sort(key=lambda happening: happening["at"])
+    told.sort(key=lambda happening: happening.at)
     began = str(gettext("Added to the portal"))
     start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
     return [*reversed(told), start]

@@ -1,21 +1,21 @@
 """A remembered piece of a page is made of its parts and the language, and of nothing else."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import flask_babel
 import pytest
 from flask import Flask
-from jinja2 import meta
+from jinja2 import Environment, nodes
 from jinja2.environment import Template
 from markupsafe import Markup
 
 from portal.remembered import render_piece
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-CALL = re.compile(r"\bremembered\((\w+)")
-IMPORT = re.compile(r'{%-? from "([^"]+)" import ([^%]+?) -?%}')
+CALLED = "remembered"
+Macro: TypeAlias = tuple[str, str]  # file and name
 # Names that say the same for everybody who reads one language.
 SAME_FOR_ALL = {
     *("_", "gettext", "ngettext", "day_words", "due_words", "locale", "asset", "range"),
@@ -24,34 +24,57 @@ SAME_FOR_ALL = {
 }
 
 
-def pieces() -> set[str]:
-    """Return the files whose macros are remembered somewhere."""
+class File:
+    """The macros of a template file, and where those come from that it borrows."""
+
+    def __init__(self, environment: Environment, name: str) -> None:
+        self.tree = environment.parse((TEMPLATES / name).read_text())
+        self.macros = {one.name: one for one in self.tree.find_all(nodes.Macro)}
+        self.origins: dict[str, Macro] = {one: (name, one) for one in self.macros}
+        for borrowed in self.tree.find_all(nodes.FromImport):
+            for one in borrowed.names:
+                original, here = one if isinstance(one, tuple) else (one, one)
+                self.origins[here] = (borrowed.template.value, original)
+
+
+def pieces(environment: Environment) -> set[Macro]:
+    """Return the macros that are remembered somewhere."""
     found = set()
     for path in TEMPLATES.rglob("*.html"):
-        text = path.read_text()
-        came_from = {
-            name.strip().split(" as ")[-1]: file
-            for file, names in IMPORT.findall(text)
-            for name in names.split(",")
-        }
-        found |= {came_from[name] for name in CALL.findall(text)}
+        file = File(environment, str(path.relative_to(TEMPLATES)))
+        for call in file.tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == CALLED:
+                found.add(file.origins[call.args[0].name])
     return found
 
 
-def imported(file: str) -> set[str]:
-    """Return a file and all that it imports macros from; such macros see globals alone."""
-    text = (TEMPLATES / file).read_text()
-    return {file}.union(*(imported(other) for other, _names in IMPORT.findall(text)))
+def globals_in(environment: Environment, macro: Macro) -> set[str]:
+    """Return the globals that a macro asks, itself or through macros that it calls."""
+    file = File(environment, macro[0])
+    seen = list(file.macros[macro[1]].find_all(nodes.Name))
+    own = {one.name for one in seen if one.ctx != "load"}
+    names = {one.name for one in seen} - own
+    called = [file.origins[name] for name in names if name in file.origins]
+    deeper = (globals_in(environment, one) for one in called if one != macro)
+    return (names & set(environment.globals)).union(*deeper)
 
 
 def test_pieces_see_nothing_of_the_request(app: Flask) -> None:
-    files = set().union(*(imported(file) for file in pieces()))
-    assert files
-    of_the_request = set(app.jinja_env.globals) - SAME_FOR_ALL
-    assert {"request", "session", "csrf_token", "today"} <= of_the_request
-    for file in files:
-        tree = app.jinja_env.parse((TEMPLATES / file).read_text())
-        assert (file, meta.find_undeclared_variables(tree) & of_the_request) == (file, set())
+    found = pieces(app.jinja_env)
+    assert ("coaching/_queue.html", "analyses") in found
+    asked = {macro: globals_in(app.jinja_env, macro) - SAME_FOR_ALL for macro in found}
+    assert {macro: names for macro, names in asked.items() if names} == {}
+
+
+def test_what_a_piece_asks_of_the_request_is_found(app: Flask) -> None:
+    asked = globals_in(app.jinja_env, ("components/page.html", "next_action"))
+    assert asked == {"_", "token_place"}
+
+
+def test_pieces_are_borrowed_from_their_files(app: Flask) -> None:
+    # A macro of the page itself would see what the page sees, and be made anew each time.
+    pages = {path for path in TEMPLATES.rglob("*.html") if "{% extends" in path.read_text()}
+    assert {TEMPLATES / file for file, _name in pieces(app.jinja_env)} & pages == set()
 
 
 @dataclass(frozen=True)
