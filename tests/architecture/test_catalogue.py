@@ -40,6 +40,15 @@ def test_a_tenant_table_is_kept_apart(admin: Admin, table: Table) -> None:
     assert table.c.organisation_id.nullable == (table.name in OWNERLESS)
 
 
+def test_what_reads_past_the_policies_is_for_the_portal_alone(admin: Admin) -> None:
+    rows = admin.execute(
+        "SELECT proname, array(SELECT grantee::regrole::text FROM aclexplode(coalesce(proacl, "
+        "acldefault('f', proowner))) WHERE grantee <> proowner) FROM pg_proc "
+        "WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY proname"
+    ).fetchall()
+    assert rows == [("coaches_beside", ["portal_app"]), ("helpfulness", ["portal_app"])]
+
+
 @pytest.mark.parametrize("table", OWNED, ids=lambda table: table.name)
 def test_no_foreign_key_can_cross_from_one_organisation_to_another(table: Table) -> None:
     crossing = [
