@@ -81,11 +81,11 @@ class AnswerForm(FlaskForm):
         return str(uuid5(NAMESPACE_OID, str(self.token.data)))
 
 
-class NoteForm(FlaskForm):
-    """The words that go with a verdict or with opening an analysis again."""
+class ReopeningForm(FlaskForm):
+    """Why an accepted analysis is opened again."""
 
     text = TextAreaField(
-        lazy_gettext("Your words to the other side"),
+        lazy_gettext("Why do you open it again?"),
         [Length(max=LONGEST, message=TOO_LONG)],
         filters=[tidy],
     )

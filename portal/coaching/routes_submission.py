@@ -15,7 +15,7 @@ from portal.analyses.steps import KINDS
 from portal.coaching import queries, services
 from portal.coaching.blueprint import ANALYSIS, blueprint, wake_sender
 from portal.coaching.cards import cards_of, steps_of
-from portal.coaching.forms import MeantForm, NoteForm
+from portal.coaching.forms import MeantForm, ReopeningForm
 from portal.coaching.moves import move, refuse_unless_possible
 from portal.coaching.queries import AnyRow
 from portal.coaching.workflow import TRANSITION, Action
@@ -72,14 +72,14 @@ def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
 def ask_why(organisation: str, analysis: int) -> str:
     """Ask why an accepted analysis is opened again."""
     refuse_unless_possible(analysis, Action.REOPEN)
-    return _reopening_page(analysis, NoteForm())
+    return _reopening_page(analysis, ReopeningForm())
 
 
 @blueprint.post(f"{ANALYSIS}/reopening")
 @requires(TRANSITION[Action.REOPEN].permission)
 def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     """Open an accepted analysis for a new round."""
-    form = NoteForm()
+    form = ReopeningForm()
     if not form.validate():
         return _reopening_page(analysis, form), 422
     try:
@@ -117,7 +117,7 @@ def _kind_pages(head: AnyRow) -> dict[str, tuple[str, str]]:
     return pages | {"": (TITLE_OF_ANALYSIS, "edit")}
 
 
-def _reopening_page(analysis: int, form: NoteForm) -> str:
+def _reopening_page(analysis: int, form: ReopeningForm) -> str:
     head = analysis_head(analysis)
     coaches = queries.current_coaches(head.project_id)
     return render_template("coaching/reopening.html", analysis=head, form=form, coaches=coaches)
