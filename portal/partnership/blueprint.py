@@ -34,7 +34,8 @@ def edit_profile(coach: Any, action: str, back: str, *, is_own: bool) -> Respons
     except profiles.StaleProfile as stale:
         form.show(version)
         said = gettext(stale.message)
-        return render_template("partnership/profile.html", said=said, saved=shown, **page), 409
+        saved = ProfileForm(formdata=None, data=shown)
+        return render_template("partnership/profile.html", said=said, saved=saved, **page), 409
     flash(gettext("Saved."))
     return redirect(action, 303)
 

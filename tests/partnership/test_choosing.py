@@ -156,11 +156,14 @@ def test_a_coach_and_a_coordinator_edit_one_profile_without_overwriting(world: W
     page = coordinator.get(path).text
     assert 'value="3"' in page
     assert "RIVER" in page
-    assert coordinator.post(path, data={"capacity": "2", "version": "1"}).status_code == 303
+    theirs = {"capacity": "2", "languages": ["en"], "sectors": ["land"], "version": "1"}
+    assert coordinator.post(path, data=theirs).status_code == 303
     stale = coach.post("/coach/profile", data={"capacity": "5", "version": "1"})
     assert stale.status_code == 409
     assert 'value="5"' in stale.text
     assert 'name="version" type="hidden" value="2"' in stale.text
+    told = stale.text.partition("Saved meanwhile:")[2].partition("</dl>")[0]
+    assert [word in told for word in ("2", "English", "Land, forests and water")] == [True] * 3
     assert world.one("SELECT capacity FROM coach_profiles") == 2
     wrong = coach.post("/coach/profile", data={"organisations": "RIVER, NOWHERE", "version": "2"})
     assert wrong.status_code == 422
