@@ -13,6 +13,7 @@ KHMER_LETTERS = "\u1780-\u17b3\u17d7\u17dc"
 LONGEST_PASSAGE = 400
 LONGEST_BY_SENTENCES = 200_000
 MOST_KEPT = 20_000
+MARKS = {"Mn", "Mc", "Me", "Cf"}
 _one_at_a_time = threading.Lock()
 
 
@@ -97,19 +98,28 @@ def _between_letters(words: Sequence[str], clusters: Sequence[str]) -> list[str]
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     # Joined to what stands before: marks, a letter after a coeng or a joiner, skin tones.
-    marks = "".join(
-        chr(number)
-        for number in (*range(0x300, 0x20000), *range(0xE0020, 0xE01F0))
-        if unicodedata.category(chr(number)) in {"Mn", "Mc", "Me", "Cf"} and number != 0x200B
-    )
-    joined = (
-        rf"(?:(?<=\u17d2)[\u1780-\u17ff]|[{re.escape(marks)}\U0001F3FB-\U0001F3FF]"
-        r"|(?<=\u200d)[\u2600-\u27bf\U0001F000-\U0001FAFF])*"
-    )
+    # A class repeated on its own costs a tenth of a repeated choice that says the same.
+    sign = rf"{_marks()}\U0001F3FB-\U0001F3FF"
+    bound = r"(?:(?<=\u17d2)[\u1780-\u17ff]|(?<=\u200d)[\u2600-\u27bf\U0001F000-\U0001FAFF])"
+    joined = rf"[{sign}]*(?:{bound}[{sign}]*)*"
     flags = r"[\U0001F1E6-\U0001F1FF]{2}"
     letter = rf"(?:{flags}|.){joined}"
-    latin = rf"(?:[^\W\u1780-\u17dd]{joined})+"
-    khmer = rf"(?:[{KHMER_LETTERS}]{joined})+"
+    plain_letters = r"[^\W\u1780-\u17dd]"
+    latin = rf"{plain_letters}+(?:(?:[{sign}]|{bound}){plain_letters}*)*"
+    khmer = rf"[{KHMER_LETTERS}][{KHMER_LETTERS}{sign}]*(?:{bound}[{KHMER_LETTERS}{sign}]*)*"
     word = rf"{khmer}|{latin}(?:['\u2019]{latin})*|\n|[^\S\n]+{joined}|{letter}"
     sentence = rf"[^\n.!?។៕]*(?:\n|[.!?។៕]{joined}[^\S\n]*)|[^\n.!?។៕]+"
     return tuple(re.compile(one, re.DOTALL) for one in (word, sentence, letter))  # type: ignore[return-value]
+
+
+def _marks() -> str:
+    # As ranges: a class of many single characters is searched one by one.
+    ranges: list[list[int]] = []
+    for number in (*range(0x300, 0x20000), *range(0xE0020, 0xE01F0)):
+        if number == ord(ZERO_WIDTH_SPACE) or unicodedata.category(chr(number)) not in MARKS:
+            continue
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
