@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app
 from flask_babel import format_date, format_datetime, get_domain, ngettext
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -115,6 +115,13 @@ def put_remembered(macro: Macro, *parts: object) -> Markup:
     """Return a piece of a page, rendered once for all who bring the same parts."""
     hashable = (tuple(part) if type(part) is list else part for part in parts)
     return Markup(render_piece(macro, _language(), *hashable))  # noqa: S704 - a macro escapes
+
+
+def render_macro(file: str, name: str, *parts: object) -> Markup:
+    """Return what a macro of a component file puts out, for a piece that no page holds yet."""
+    _speaking.set(language())
+    macro = getattr(current_app.jinja_env.get_template(file).module, name)
+    return Markup(macro(*parts))  # noqa: S704 - a macro escapes
 
 
 def _filled(words: str, values: dict[str, object]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.reading import read_value
-from portal.analyses.steps import KINDS, Field, Widget
+from portal.analyses.steps import KINDS, Field, Kind, Widget
 from portal.coaching.cards import Fact
 from portal.coaching.comparison import Fate, RowChange, Snapshot
 from portal.coaching.word_diff import Change, Effort, Piece, TextChange, compare_texts, shorten
@@ -48,6 +48,14 @@ class Sides:
     new: Headings
 
 
+@dataclass(frozen=True)
+class Names:
+    """What a kind of row and its fields are called, in the language of the reader."""
+
+    kind: str
+    labels: dict[str, str]
+
+
 def sides_of(old: Snapshot, new: Snapshot) -> Sides:
     """Return the headings of both snapshots."""
     return Sides(name_rows(old["rows"]), name_rows(new["rows"]))
@@ -56,36 +64,43 @@ def sides_of(old: Snapshot, new: Snapshot) -> Sides:
 def show_rows(rows: Sequence[RowChange], sides: Sides) -> list[ShownRow]:
     """Return rows in words; all of them together may take only so much work."""
     effort = Effort()
-    return [_show(row, sides, effort) for row in rows]
+    names = {kind: _names(KINDS[kind]) for kind in {row.kind for row in rows}}
+    return [_show(row, names[row.kind], sides, effort) for row in rows]
 
 
-def _show(row: RowChange, sides: Sides, effort: Effort) -> ShownRow:
+def _names(kind: Kind) -> Names:
+    # Looked up once for all rows of a kind: a page has a few kinds and many rows.
+    return Names(gettext(kind.title), {one.name: gettext(one.label) for one in kind.fields})
+
+
+def _show(row: RowChange, names: Names, sides: Sides, effort: Effort) -> ShownRow:
     kind = KINDS[row.kind]
     headings = sides.old if row.fate is Fate.REMOVED else sides.new
     written = row.new or row.old
     is_whole = row.fate in (Fate.ADDED, Fate.REMOVED)
     changed = kind.fields if is_whole else row.fields
-    shown = (_show_field(one, row, sides, effort) for one in changed)
+    labels = names.labels
+    shown = (_show_field(one, labels[one.name], row, sides, effort) for one in changed)
     return ShownRow(
         row=row,
-        kind_title=gettext(kind.title),
+        kind_title=names.kind,
         title=headings.get((row.kind, row.id), ""),
         fields=tuple(one for one in shown if one.pieces),
         same=tuple(
-            Fact(one.name, gettext(one.label), value)
+            Fact(one.name, labels[one.name], value)
             for one in kind.fields
             if one not in changed and (value := read_value(one, written.get(one.name), sides.new))
         ),
     )
 
 
-def _show_field(one: Field, row: RowChange, sides: Sides, effort: Effort) -> ShownField:
+def _show_field(one: Field, label: str, row: RowChange, sides: Sides, effort: Effort) -> ShownField:
     old = read_value(one, row.old.get(one.name), sides.old) if row.old else ""
     new = read_value(one, row.new.get(one.name), sides.new) if row.new else ""
     if one.widget in TEXTS and old and new:
         change = shorten(compare_texts(old, new, effort))
-        return ShownField(one.name, gettext(one.label), change.pieces, change.is_coarse)
-    return show_whole(one.name, gettext(one.label), old, new)
+        return ShownField(one.name, label, change.pieces, change.is_coarse)
+    return show_whole(one.name, label, old, new)
 
 
 def show_whole(name: str, label: str, old: str, new: str) -> ShownField:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.analyses.frameworks import framework_of
 from portal.analyses.queries import RowDict
@@ -23,11 +23,11 @@ class Fate(StrEnum):
     MOVED = "moved"
 
 
-@dataclass(frozen=True)
-class RowChange:
+class RowChange(NamedTuple):
     """A row that is not as it was: what it said, its place, the fields that differ.
 
     A place counts from 1, 0 where the row does not exist; `is_moved` where others overtook it.
+    A tuple, because hundreds are made for a page that shows twenty.
     """
 
     kind: str
@@ -135,6 +135,8 @@ def _change(
 
 
 def _differing(kind: str, old: RowDict, new: RowDict) -> Iterator[Field]:
+    if old == new:
+        return
     for one in KINDS[kind].fields:
         before, after = old.get(one.name), new.get(one.name)
         if before == after or (not before and not after and one.widget is not Widget.NUMBER):

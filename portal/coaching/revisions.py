@@ -2,22 +2,29 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, Select, bindparam, func, select
+from sqlalchemy import ARRAY, Integer, Row, Select, bindparam, func, select
 
 from portal.coaching.models import Revision
 from portal.errors import NotFound
 from portal.extensions import db
 
 Snapshot = dict[str, Any]
+AnyRow = Row[*tuple[Any, ...]]
 
 
 def digest_of(snapshot: Snapshot) -> str:
     """Return the SHA-256 of a snapshot: keys sorted, no spaces, so that it can be checked later."""
     text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed(analysis_id: int) -> Sequence[AnyRow]:
+    """Return number, submitted_at and sha256 of each revision, newest first, without its words."""
+    return db.session.execute(_sealed(), {"analysis_id": analysis_id}).all()
 
 
 def snapshots(analysis_id: int, *numbers: int) -> list[Snapshot]:
@@ -27,6 +34,15 @@ def snapshots(analysis_id: int, *numbers: int) -> list[Snapshot]:
     if not found.keys() >= set(numbers):
         raise NotFound
     return [found[number] for number in numbers]
+
+
+@cache
+def _sealed() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Revision.number, Revision.submitted_at, Revision.sha256)
+        .where(Revision.analysis_id == bindparam("analysis_id"))
+        .order_by(Revision.number.desc())
+    )
 
 
 @cache

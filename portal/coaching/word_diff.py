@@ -70,7 +70,9 @@ Block = tuple[bool, list[str], list[str]]
 
 def is_same(old: str, new: str) -> bool:
     """Tell whether two texts read the same: zero-width spaces and forms of Unicode do not count."""
-    return old == new or plain(normalise(old)) == plain(normalise(new))
+    if old == new or (old.isascii() and new.isascii()):
+        return old == new
+    return plain(normalise(old)) == plain(normalise(new))
 
 
 def compare_texts(old: str, new: str, effort: Effort | None = None) -> TextChange:

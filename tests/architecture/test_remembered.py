@@ -1,5 +1,6 @@
 """A remembered piece of a page is made of its parts and the language, and of nothing else."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -13,7 +14,9 @@ from markupsafe import Markup
 
 from portal.remembered import render_piece
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+ALONE = re.compile(r'\brender_macro\(\s*"([^"]+)", "([^"]+)"')
 CALLED = "remembered"
 Macro: TypeAlias = tuple[str, str]  # file and name
 # Names that say the same for everybody who reads one language.
@@ -38,8 +41,9 @@ class File:
 
 
 def pieces(environment: Environment) -> set[Macro]:
-    """Return the macros that are remembered somewhere."""
-    found = set()
+    """Return the macros that are remembered, or rendered alone to be kept."""
+    code = (path.read_text() for path in (ROOT / "portal").rglob("*.py"))
+    found = {(file, name) for text in code for file, name in ALONE.findall(text)}
     for path in TEMPLATES.rglob("*.html"):
         file = File(environment, str(path.relative_to(TEMPLATES)))
         for call in file.tree.find_all(nodes.Call):
@@ -62,6 +66,7 @@ def globals_in(environment: Environment, macro: Macro) -> set[str]:
 def test_pieces_see_nothing_of_the_request(app: Flask) -> None:
     found = pieces(app.jinja_env)
     assert ("coaching/_queue.html", "analyses") in found
+    assert ("coaching/_compared.html", "what_changed") in found
     asked = {macro: globals_in(app.jinja_env, macro) - SAME_FOR_ALL for macro in found}
     assert {macro: names for macro, names in asked.items() if names} == {}
 

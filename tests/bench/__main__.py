@@ -39,6 +39,7 @@ PAGES = (
     Page("feedback as it was sent", "/o/bench1/analyses/6/feedback/1", "manager", 6),
     Page("rounds of 200 rows", "/o/bench1/analyses/3/comparison?from=28&to=29", "coach", 6),
     Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", 6),
+    Page("diff, for the first time", "/o/bench1/analyses/4/comparison?first", "coach", 20),
     Page("test matrix, 20 x 12", "/o/bench1/analyses/5/steps/7", "manager", 6),
     Page("options page of 20", "/o/bench1/analyses/5/options", "manager", 6),
     Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager", 6),

@@ -1,15 +1,20 @@
-"""The portal with a hello view and a count of SQL statements, for the bench alone."""
+"""The portal with a hello view and a count of SQL statements, for the bench alone.
+
+An address that ends in `?first` is answered as if nobody had compared anything before.
+"""
 
 import sys
 
 # A developer's tool brings it along and the log would load it; a server does not have it.
 sys.modules["rich"] = None  # type: ignore[assignment]
 
-from flask import Flask, Response  # noqa: E402
+from flask import Flask, Response, request  # noqa: E402
 from flask_sqlalchemy import SQLAlchemy  # noqa: E402
 from sqlalchemy import event  # noqa: E402
 
 from config.server import create  # noqa: E402
+from portal.coaching.changes_page import KEPT  # noqa: E402
+from portal.coaching.cutting import cut_words  # noqa: E402
 
 
 def create_measured() -> Flask:
@@ -27,6 +32,9 @@ def create_measured() -> Flask:
 
     def start() -> None:
         count["statements"] = 0
+        if request.query_string == b"first":
+            KEPT.clear()
+            cut_words.cache_clear()
 
     def tell(response: Response) -> Response:
         response.headers["X-Statements"] = str(count["statements"])

@@ -7,6 +7,7 @@ import pytest
 
 from portal.analyses import services as analyses
 from portal.analyses.rows import RowRef
+from portal.coaching.changes_page import KEPT
 from portal.coaching.workflow import Action
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import counted, judge, make_coached, send
@@ -130,6 +131,7 @@ def test_strangers_are_refused(world: World, answered: int) -> None:
 
 def test_many_rows_are_read_in_pages_with_the_same_statements(world: World, answered: int) -> None:
     coach = world.sign_in("coach")
+    KEPT.clear()
     with counted(world) as few:
         coach.get(address(answered))
     judge(world, answered)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from portal.coaching.changes_page import KEPT
 from portal.coaching.cutting import cut_words
 from portal.coaching.revisions import digest_of, snapshots
 from tests.coaching.scenes import counted, make_coached, send
@@ -72,14 +73,34 @@ def test_a_comparison_costs_less_than_ten_times_the_page(world: World, large: in
         assert answered.status_code == 200
         return answered.text
 
+    def compare_anew(end: str) -> str:
+        KEPT.clear()
+        return get(end)
+
     own = _seconds(lambda: get("revisions/30"))
     cut_words.cache_clear()
-    cold = _seconds(lambda: get("comparison?from=2&to=30"), 1)
-    warm = _seconds(lambda: get("comparison?from=2&to=30"))
-    last = _seconds(lambda: get("comparison?from=2&to=30&page=10"))
-    assert max(cold, warm, last) < 10 * own
+    cold = _seconds(lambda: compare_anew("comparison?from=2&to=30"), 1)
+    anew = _seconds(lambda: compare_anew("comparison?from=2&to=30"))
+    last = _seconds(lambda: compare_anew("comparison?from=2&to=30&page=10"))
+    # The first time reads the model of words too, where no test has done so before.
+    assert cold < 10 * own
+    assert max(anew, last) < 2 * own
     with counted(world) as statements:
-        page = get("comparison?from=2&to=30")
+        page = compare_anew("comparison?from=2&to=30")
     assert len(statements) == 4
     assert "1 to 20 of 200" in page
     assert page.count("<ins>") >= 20
+
+
+def test_a_comparison_that_is_kept_costs_less_than_the_page(world: World, large: int) -> None:
+    coach = world.sign_in("coach")
+    base = f"/o/lotus/analyses/{large}"
+    KEPT.clear()
+    first = coach.get(f"{base}/comparison?from=2&to=30").text
+    kept = _seconds(lambda: coach.get(f"{base}/comparison?from=2&to=30"))
+    assert kept < _seconds(lambda: coach.get(f"{base}/revisions/30"))
+    with counted(world) as statements:
+        again = coach.get(f"{base}/comparison?from=2&to=30").text
+    assert len(statements) == 3
+    assert again.partition("<main")[2] == first.partition("<main")[2]
+    assert 0 < KEPT.size < 20_000
