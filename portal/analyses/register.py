@@ -3,12 +3,23 @@
 What counts as a change is said here once; reports and the programme count with the same words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
@@ -22,6 +33,15 @@ LONGEST = 400
 # A change counts when its kind, before, after and evidence are written (domain, finding 4).
 COUNTS: ColumnElement[bool] = Change.is_proved & Change.removed_at.is_(None)
 MADE_ON: ColumnElement[date] = func.coalesce(Change.changed_on, clock.day_in_sql(Change.created_at))
+# What can be asked for, by the names in `Wanted`; counts are within the first three.
+CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "project_id": Change.project_id == bindparam("project_id"),
+    "since": bindparam("since", type_=Date) <= MADE_ON,
+    "until": bindparam("until", type_=Date) >= MADE_ON,
+    "kind": Change.kind == bindparam("kind"),
+    "is_proved": Change.is_proved == bindparam("is_proved"),
+}
+WITHIN = ("project_id", "since", "until")
 AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -34,6 +54,11 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     is_proved: bool | None = None
+
+    def asked(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return what is asked for, of all that these conditions could ask."""
+        found = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -49,15 +74,8 @@ def tally(wanted: Wanted) -> dict[str, Tally]:
 
     All kinds and proofs are counted whatever is wanted of them, so that a filter can be left.
     """
-    found = db.session.execute(
-        select(
-            Change.kind,
-            func.count().filter(Change.is_proved).label("proved"),
-            func.count().filter(~Change.is_proved).label("lacking"),
-        )
-        .where(*_within(wanted))
-        .group_by(Change.kind)
-    )
+    asked = wanted.asked(WITHIN)
+    found = db.session.execute(_tally(tuple(asked)), asked)
     counted = {row.kind: Tally(row.proved, row.lacking) for row in found}
     return {kind: counted.get(kind, Tally()) for kind in (*ChangeKind, "")}
 
@@ -67,7 +85,29 @@ def list_changes(wanted: Wanted, page: int) -> tuple[Sequence[AnyRow], bool]:
 
     Long texts are cut; the change itself has them whole.
     """
-    found = db.session.execute(
+    asked = wanted.asked(CONDITIONS)
+    before = {"skipped": (page - 1) * PAGE}
+    found = db.session.execute(_changes(tuple(asked)), asked | before).all()
+    return found[:PAGE], len(found) > PAGE
+
+
+# Statements are built once for each choice of conditions: building costs more than asking.
+@cache
+def _tally(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Change.kind,
+            func.count().filter(Change.is_proved).label("proved"),
+            func.count().filter(~Change.is_proved).label("lacking"),
+        )
+        .where(Change.removed_at.is_(None), *(CONDITIONS[name] for name in asked))
+        .group_by(Change.kind)
+    )
+
+
+@cache
+def _changes(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             *(Change.id, Change.analysis_id, Change.kind, Change.is_proved),
             MADE_ON.label("made_on"),
@@ -82,12 +122,11 @@ def list_changes(wanted: Wanted, page: int) -> tuple[Sequence[AnyRow], bool]:
         .join(Analysis, Analysis.id == Change.analysis_id)
         .join(Project, Project.id == Change.project_id)
         .outerjoin(Option, Option.id == Change.option_id)
-        .where(*_within(wanted), *_chosen(wanted))
+        .where(Change.removed_at.is_(None), *(CONDITIONS[name] for name in asked))
         .order_by(MADE_ON.desc(), Change.id.desc())
         .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return found[:PAGE], len(found) > PAGE
+        .offset(bindparam("skipped", type_=Integer))
+    )
 
 
 def files_of_change() -> ScalarSelect[int]:
@@ -102,23 +141,3 @@ def files_of_change() -> ScalarSelect[int]:
         )
         .scalar_subquery()
     )
-
-
-def _within(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Change.removed_at.is_(None)]
-    if wanted.project_id is not None:
-        conditions.append(Change.project_id == wanted.project_id)
-    if wanted.since is not None:
-        conditions.append(wanted.since <= MADE_ON)
-    if wanted.until is not None:
-        conditions.append(wanted.until >= MADE_ON)
-    return conditions
-
-
-def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.kind is not None:
-        conditions.append(Change.kind == wanted.kind)
-    if wanted.is_proved is not None:
-        conditions.append(Change.is_proved.is_(wanted.is_proved))
-    return conditions

@@ -1,9 +1,11 @@
 """What a reader of the register asks for; all of it is in the address, none of it is words."""
 
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional, ValidationError
 
@@ -11,6 +13,7 @@ from portal.analyses import words
 from portal.analyses.forms import NOT_A_DATE
 from portal.analyses.register import Wanted
 from portal.analyses.vocabulary import ChangeKind
+from portal.wording import language
 
 PROVED, LACKING = "proved", "lacking"
 
@@ -70,3 +73,17 @@ class RegisterForm(FlaskForm):
             for field in (self.kind, self.proof, self.since, self.until)
             if field.data
         }
+
+
+def read_form(sent: MultiDict[str, str]) -> tuple[RegisterForm, bool]:
+    """Return the form and whether it is blank, which is then one and the same for all requests."""
+    if not sent.keys() & {"kind", "proof", "since", "until"}:
+        return _blank(language()), True
+    return RegisterForm(sent), False
+
+
+@cache
+def _blank(_language: str) -> RegisterForm:
+    form = RegisterForm(MultiDict())
+    form.validate()
+    return form

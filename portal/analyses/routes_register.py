@@ -8,14 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from portal.analyses import register
 from portal.analyses.blueprint import blueprint
-from portal.analyses.register import Wanted
-from portal.analyses.register_forms import RegisterForm
+from portal.analyses.register import Tally, Wanted
+from portal.analyses.register_forms import read_form
 from portal.analyses.words import CHANGE_KINDS
 from portal.gate import requires
 from portal.projects.queries import project_head
 from portal.sent import whole
+from portal.wording import N_
 
 LAST_PAGE = 1000
+KIND_WORDS = dict(CHANGE_KINDS)
 
 
 @blueprint.get("/o/<organisation>/changes")
@@ -33,23 +35,30 @@ def project_changes(organisation: str, project: int) -> ResponseReturnValue:
 
 
 def _show(path: str, project: Any) -> ResponseReturnValue:  # noqa: ANN401  a row of project_head
-    form = RegisterForm(request.args)
+    form, is_blank = read_form(request.args)
     project_id = project.id if project else None
-    is_valid = form.validate()
+    is_valid = is_blank or form.validate()
     wanted = form.wanted(project_id) if is_valid else Wanted(project_id)
     number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     changes, has_more = register.list_changes(wanted, number)
     page = render_template(
         "analyses/register.html",
         form=form,
+        is_blank=is_blank,
         project=project,
         path=path,
         link=f"{path}?{urlencode(form.asked() | {'page': ''})}" if is_valid else f"{path}?page=",
-        tally=register.tally(wanted),
-        kind_words=dict(CHANGE_KINDS),
+        lines=_lines(register.tally(wanted)),
+        kind_words=KIND_WORDS,
         changes=changes,
         longest=register.LONGEST,
         number=number,
         has_more=has_more,
     )
     return page, 200 if is_valid else 422
+
+
+def _lines(tally: dict[str, Tally]) -> list[tuple[str, int, int]]:
+    found = [(words, tally[kind].proved, tally[kind].lacking) for kind, words in CHANGE_KINDS]
+    untold = tally[""].lacking
+    return [*found, (N_("Kind not said yet"), 0, untold)] if untold else found

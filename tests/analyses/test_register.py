@@ -135,3 +135,32 @@ def test_files_of_a_change_are_counted_and_a_coach_counts_those_they_may_see(wor
     for person, said in (("lotus_viewer", "2 files"), ("coach", "1 file")):
         page = world.sign_in(person).get("/o/lotus/changes?kind=implementation").text
         assert re.findall(r"\d files?", page) == [said]
+
+
+def test_a_change_that_is_mended_is_shown_as_it_is_now(world: World) -> None:
+    make_changes(world)
+    viewer = world.sign_in("lotus_viewer")
+    assert "Not shown" in viewer.get("/o/lotus/changes").text
+    world.admin.execute(
+        "UPDATE changes SET after = 'Shown now', evidence = 'A photo' WHERE after = 'Not shown'"
+    )
+    page = viewer.get("/o/lotus/changes").text
+    numbers = {kind: (int(proved), int(lacks)) for kind, proved, lacks in NUMBERS.findall(page)}
+    assert numbers["In the work itself"] == (2, 0)
+    assert "Shown now" in page
+    assert "Not shown" not in page
+
+
+def test_the_form_says_what_was_asked_and_speaks_to_each_reader(world: World) -> None:
+    make_changes(world)
+    viewer = world.sign_in("lotus_viewer")
+    blank = viewer.get("/o/lotus/changes").text
+    asked = viewer.get("/o/lotus/changes?kind=plan&since=2026-02-01").text
+    assert '<option selected value="plan">' in asked
+    assert 'value="2026-02-01"' in asked
+    assert '<option selected value="plan">' not in viewer.get("/o/lotus/changes").text
+    assert "All kinds" in blank
+    world.admin.execute("UPDATE people SET locale = 'km'")
+    khmer = world.sign_in("lotus_writer").get("/o/lotus/changes").text
+    assert "All kinds" not in khmer
+    assert "No budget line" in khmer

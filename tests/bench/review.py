@@ -51,6 +51,14 @@ SELECT f.organisation_id, f.project_id, f.analysis_id, f.id, f.id, 'k' || n, dat
  (ARRAY['worse', 'same', 'better'])[1 + n %% 3], 'As seen at the pump', f.updated_by
 FROM factors f JOIN projects p ON p.id = f.project_id AND p.reference = 'BENCH1-5', generate_series(1, 12) n
 """
+CHANGES = """
+INSERT INTO changes (organisation_id, project_id, analysis_id, token, position, updated_by, kind, before, after,
+ evidence, changed_on)
+SELECT a.organisation_id, a.project_id, a.id, 'g' || n, n, a.created_by,
+ (ARRAY['plan', 'implementation', 'monitoring'])[1 + n % 3], 'Two dollars for each stamp, paid by families ' || n,
+ 'No stamp is paid for any more', 'The list at the pump, read aloud', date '2026-03-01' + n
+FROM analyses a JOIN projects p ON p.id = a.project_id AND p.reference = 'BENCH1-7', generate_series(1, 50) n
+"""
 
 # A verdict with a word on each step and a comment on each row.
 FEEDBACK = """
@@ -80,6 +88,7 @@ def fill_reviews(app: Flask, admin: psycopg.Connection[Any]) -> None:
     for number in (READ, COMPARED, JUDGED):
         _send(app, admin, number, 30 if number == READ else 1)
     admin.execute(FEEDBACK)
+    admin.execute(CHANGES)
     admin.execute(
         "UPDATE factors SET how = replace(how, 'greeting', 'visiting') FROM projects p "
         "WHERE p.id = project_id AND p.reference = 'BENCH1-4'"
