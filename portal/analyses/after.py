@@ -46,7 +46,7 @@ def look_after(rows: Rows) -> Rows:
         "divider": rows["divider"],
         "connector": rows["connector"],
         "detail": [*_details(rows, kept), *(_as_detail(row) for row, _ in used)],
-        "chain": [*kept, *(link | {"id": -place} for place, link in enumerate(links, 1))],
+        "chain": [*kept, *({**link, "id": -place} for place, link in enumerate(links, 1))],
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.analyses.over_time_words import CRITERIA, Criterion
+from portal.analyses.queries import RowDict
 from portal.analyses.step_page import Card, StepPage
 from portal.wording import N_
 
@@ -84,7 +85,7 @@ def unassigned(page: StepPage) -> list[Card]:
     return [card for card in page.cards if card.row["criterion_key"] not in keys]
 
 
-def counts(row: dict[str, str]) -> bool:
+def counts(row: RowDict) -> bool:
     """Tell whether a rating counts: it needs a level and its evidence."""
     return bool(row["level"] and row["evidence"])
 
