@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from portal.analyses.forms import RowForm, fields_on_form
+from portal.analyses.controls import fields_on_form
+from portal.analyses.forms import RowForm
 from portal.analyses.reading import read_value
 from portal.analyses.steps import Field, Kind, Widget
 

@@ -1,11 +1,13 @@
 """What is still missing before an analysis can be sent, measured against its declared steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from portal.analyses.frameworks import framework_of
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.recalled import once
 from portal.analyses.steps import KINDS, Field, Kind
 from portal.wording import N_
 
@@ -18,6 +20,7 @@ LINK_GONE = N_("What this pointed at was removed. Please choose again: %(field)s
 # An option may be tied to the option that it replaces instead of an effect (domain 1.7).
 TIED_BY = ("chain_id", "parent_id")
 Ids = Mapping[str, set[int]]
+Fault = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,23 @@ def problems_of_kind(kind: str, rows: Rows) -> list[Problem]:
     """Return what is missing in the rows of one kind; `rows` has the kinds they link to as well."""
     if not rows[kind]:
         return [] if KINDS[kind].is_optional else [Problem(kind, None, "", NO_ROWS)]
-    live = {name: {row["id"] for row in of_kind} for name, of_kind in rows.items()}
-    return [problem for row in rows[kind] for problem in _problems_of_row(kind, row, live)]
+    live = ids_of(rows)
+    return [
+        Problem(kind, row["id"], *fault)
+        for row in rows[kind]
+        for fault in faults_of(kind, row, live)
+    ]
+
+
+def ids_of(rows: Rows) -> Ids:
+    """Return the ids of the rows at hand, by kind."""
+    return {name: {row["id"] for row in of_kind} for name, of_kind in rows.items()}
+
+
+def faults_of(kind: str, row: RowDict, live: Ids) -> tuple[Fault, ...]:
+    """Return what is missing in one row: the field, the message and the label that fills it."""
+    loose = (field.name for field in _links(kind) if not _leads_somewhere(field, row, live))
+    return _faults(kind, row, tuple(loose))
 
 
 def is_empty(kind: Kind, row: RowDict) -> bool:
@@ -60,37 +78,44 @@ def is_empty(kind: Kind, row: RowDict) -> bool:
     return all(row[field.name] in (None, "") for field in kind.fields if field.name != "state")
 
 
-def _problems_of_row(kind: str, row: RowDict, live: Ids) -> Iterator[Problem]:
+@once
+def _faults(kind: str, row: RowDict, loose: tuple[str, ...]) -> tuple[Fault, ...]:
     known = KINDS[kind]
     if is_empty(known, row):
-        yield Problem(kind, row["id"], known.fields[0].name, EMPTY)
-        return
-    for field in known.fields:
-        if message := _fault(kind, field, row, live):
-            yield Problem(kind, row["id"], field.name, message, field.label)
+        return ((known.fields[0].name, EMPTY, ""),)
+    return tuple(
+        (field.name, message, field.label)
+        for field in known.fields
+        if (message := _fault(kind, field, row, loose))
+    )
 
 
-def _fault(kind: str, field: Field, row: RowDict, live: Ids) -> str:
-    value = row[field.name]
+def _fault(kind: str, field: Field, row: RowDict, loose: tuple[str, ...]) -> str:
     if kind == "option" and field.name in TIED_BY:
-        return _untied(field, row, live)
-    if field.required and value in (None, ""):
+        return _untied(field, row, loose)
+    if field.required and row[field.name] in (None, ""):
         return TOO_BRIEF
-    if value is not None and field.targets and not _leads_somewhere(field, value, live):
+    if field.name in loose:
         return LINK_GONE
     return _negative(kind, field, row)
 
 
-def _untied(field: Field, row: RowDict, live: Ids) -> str:
+def _untied(field: Field, row: RowDict, loose: tuple[str, ...]) -> str:
     if field.name != "chain_id":
         return ""
     if row["chain_id"] is None:
         return "" if row["parent_id"] else UNTIED
-    return "" if _leads_somewhere(field, row["chain_id"], live) else LINK_GONE
+    return LINK_GONE if field.name in loose else ""
 
 
-def _leads_somewhere(field: Field, value: int, live: Ids) -> bool:
-    return any(value in live.get(target, ()) for target in field.targets)
+@cache
+def _links(kind: str) -> tuple[Field, ...]:
+    return tuple(field for field in KINDS[kind].fields if field.targets)
+
+
+def _leads_somewhere(field: Field, row: RowDict, live: Ids) -> bool:
+    value = row[field.name]
+    return value is None or any(value in live.get(target, ()) for target in field.targets)
 
 
 def _negative(kind: str, field: Field, row: RowDict) -> str:

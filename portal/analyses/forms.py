@@ -1,7 +1,6 @@
 """Forms of an analysis and of its rows, made from the table of steps."""
 
 import unicodedata
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -15,13 +14,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.analyses import words
 from portal.analyses.completeness import NEGATIVE
+from portal.analyses.controls import LONGEST as LONGEST
+from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
-from portal.analyses.headings import Headings
-from portal.analyses.queries import RowDict, Rows
 from portal.analyses.steps import KINDS, Field, Kind, Widget
 from portal.wording import gettext
 
-LONGEST = 10_000
 LONGEST_TITLE = 200
 LONGEST_NUMBER = 9
 TOO_LONG = lazy_gettext("This is too long: at most 10,000 letters. Your words are still here.")
@@ -162,34 +160,23 @@ class AnalysisForm(VersionedForm):
                 )
 
 
-def row_form(
-    kind: Kind,
-    targets: Rows,
-    headings: Headings,
-    row: RowDict | None = None,
-    gone: Rows | None = None,
-) -> RowForm:
-    """Return the form of one row, filled from `row` and limited to links within the analysis.
-
-    `gone` are removed rows: a link to one is kept until another is chosen.
-    """
-    made = _FORMS[kind.name]
-    # A row that is shown takes nothing from what another form of the page has sent.
-    form: RowForm = made(formdata=None, data=_shown(kind, row)) if row else made()
+def row_form(kind: Kind, named: Named) -> RowForm:
+    """Return the form of one row as it was sent, limited to links within the analysis."""
+    form: RowForm = _FORMS[kind.name]()
     for field in fields_on_form(kind):
         control = form[field.name]
-        if field.widget is Widget.LINK:
-            control.choices = _links(field, control.data, (targets, headings), gone or {})
-        elif field.choices:
-            blank = [("", gettext(field.blank))] if field.widget is Widget.SELECT else []
-            control.choices = blank + _translated(field.choices)
+        if field.widget is Widget.LINK or field.choices:
+            control.choices = list(choices_of(field, control.data, named))
         control.label.text = gettext(field.label)
     return form
 
 
-def fields_on_form(kind: Kind) -> tuple[Field, ...]:
-    """Return the fields of a kind that its form has; the others have a button of their own."""
-    return tuple(field for field in kind.fields if not field.apart)
+def sent_controls(form: RowForm, saved: Controls) -> Controls:
+    """Return the fields of a row with what was sent and what is wrong in it, the rest as saved."""
+    return tuple(
+        _sent(control, form[control.name]) if form[control.name].raw_data else control
+        for control in saved
+    )
 
 
 def _make(field: Field) -> FormField:
@@ -210,52 +197,19 @@ def _refuse_unlisted(control: Any) -> None:  # noqa: ANN401
         raise ValidationError(NOT_ON_LIST)
 
 
+def _sent(saved: Control, control: FormField) -> Control:
+    is_written = saved.field.widget in (Widget.DATE, Widget.NUMBER)
+    value = control.raw_data[0] if is_written else control.data
+    # What is not on the list is not shown as chosen; the message says so.
+    return saved._replace(value=str(value or ""), errors=tuple(map(str, control.errors)))
+
+
 def _value(field: Field, written: Any) -> Any:  # noqa: ANN401
     if field.widget is Widget.LINK or field.name == "effect":
         return int(written) if written else None
     if field.widget in (Widget.DATE, Widget.NUMBER):
         return written
     return written or ""
-
-
-def _shown(kind: Kind, row: RowDict) -> RowDict:
-    shown = dict(row)
-    for field in kind.fields:
-        value = row[field.name]
-        if field.widget is Widget.DATE:
-            shown[field.name] = date.fromisoformat(value) if value else None
-        elif field.widget in (Widget.LINK, Widget.PILLS, Widget.SELECT):
-            shown[field.name] = "" if value is None else str(value)
-    return shown
-
-
-def _links(
-    field: Field,
-    chosen: str | None,
-    named: tuple[Rows, Headings],
-    gone: Rows,
-) -> list[tuple[str, str]]:
-    targets, headings = named
-    found = [
-        (str(target["id"]), _link_words(field, name, headings.get((name, target["id"]), "")))
-        for name in field.targets
-        for target in targets.get(name, [])
-    ]
-    removed = [
-        (
-            str(target["id"]),
-            gettext("Removed: %(title)s", title=headings.get((name, target["id"]), "")),
-        )
-        for name in field.targets
-        for target in gone.get(name, [])
-        if str(target["id"]) == str(chosen)
-    ]
-    return [("", gettext(field.blank)), *found, *removed]
-
-
-def _link_words(field: Field, kind: str, heading: str) -> str:
-    title = heading or gettext("No title yet")
-    return f"{gettext(KINDS[kind].title)}: {title}" if len(field.targets) > 1 else title
 
 
 def _translated(choices: words.Choices) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from flask_babel import gettext
 
 from portal.analyses.over_time_words import CRITERION_KEYS
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.recalled import once
 from portal.analyses.wrapping import shorten
 from portal.wording import N_
 
@@ -35,9 +36,7 @@ def title_of(kind: str, row: RowDict) -> str:
 def name_rows(rows: Rows) -> Headings:
     """Return a short heading for each row; effects and tests are named by what they link."""
     headings = {
-        (kind, row["id"]): shorten(title_of(kind, row), LONGEST)
-        for kind, of_kind in rows.items()
-        for row in of_kind
+        (kind, row["id"]): _own_name(kind, row) for kind, of_kind in rows.items() for row in of_kind
     }
     for row in rows.get("chain", []):
         ends = (headings.get(("detail", row["detail_id"])), _factor(row, headings))
@@ -49,6 +48,11 @@ def name_rows(rows: Rows) -> Headings:
         criterion = CRITERION_NAMES.get(row["criterion_key"])
         headings["rating", row["id"]] = gettext(criterion) if criterion else ""
     return headings
+
+
+@once
+def _own_name(kind: str, row: RowDict) -> str:
+    return shorten(title_of(kind, row), LONGEST)
 
 
 def _factor(row: RowDict, headings: Headings) -> str:

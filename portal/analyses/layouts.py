@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from portal.analyses import words
-from portal.analyses.forms import RowForm
+from portal.analyses.controls import Control, Controls
 from portal.analyses.step_page import Card
 from portal.analyses.vocabulary import DetailKey, Layout
 from portal.wording import N_
@@ -59,13 +59,20 @@ def lay_out_details(layout: str, cards: Sequence[Card]) -> list[Place]:
     return [*places.values(), *([loose] if loose.cards else [])]
 
 
-def narrow_keys(form: RowForm, layout: str) -> None:
+def narrow_keys(controls: Controls, layout: str) -> Controls:
     """Offer only the keys of a layout, and the one that the row has already."""
-    control = form["detail_key"]
-    offered = {"", str(control.data or ""), *(str(key) for key, _ in KEYS[layout])}
-    control.choices = [choice for choice in control.choices if choice[0] in offered]
+    return tuple(
+        _narrow(control, layout) if control.name == "detail_key" else control
+        for control in controls
+    )
 
 
 def other_layout(layout: str) -> str:
     """Return the layout that is not shown."""
     return Layout.CIRCUMSTANCES if layout == Layout.DETAILS else Layout.DETAILS
+
+
+def _narrow(control: Control, layout: str) -> Control:
+    offered = {"", control.value, *(str(key) for key, _ in KEYS[layout])}
+    kept = tuple(choice for choice in control.choices if choice[0] in offered)
+    return control._replace(choices=kept)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from portal.analyses.forms import fields_on_form
+from portal.analyses.controls import fields_on_form
 from portal.analyses.rows import RowRef, Values
 from portal.analyses.services import Saved, save_row
 from portal.analyses.steps import Kind

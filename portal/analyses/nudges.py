@@ -6,10 +6,11 @@ changes) is not found in the rows: the page of check-ins asks it.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.recalled import once
 from portal.analyses.spelling import spell
 from portal.wording import N_
 
@@ -101,14 +102,15 @@ SHORTEST_HOW = 15
 LONGEST_NAME = 3
 
 
-def find_nudges(rows: Rows, owner: Owner) -> list[Nudge]:
-    """Return the questions that the rows at hand call for, in the order of the rows."""
+def find_nudges(rows: Rows, owner: Owner, kinds: Iterable[str] = KINDS_ASKED) -> list[Nudge]:
+    """Return the questions that the rows of `kinds` call for, in the order of the rows."""
     shared = _shared_titles(rows)
     return [
         Nudge(rule, kind, row["id"], QUESTIONS[rule])
-        for kind in KINDS_ASKED
+        for kind in kinds
+        if kind in KINDS_ASKED
         for row in rows.get(kind, [])
-        for rule in _rules_for(kind, row, shared, owner)
+        for rule in (*_says_both(kind, row, shared), *_rules_of(kind, row, owner))
     ]
 
 
@@ -118,11 +120,19 @@ def plain(text: str) -> str:
     return " ".join(folded.split()).strip(" .,;:!?។")
 
 
-def _rules_for(kind: str, row: RowDict, shared: set[str], owner: Owner) -> Iterator[str]:
+def _says_both(kind: str, row: RowDict, shared: set[str]) -> tuple[str, ...]:
+    return ("DC1",) if shared and kind != "option" and _title(kind, row) in shared else ()
+
+
+@once
+def _rules_of(kind: str, row: RowDict, owner: Owner) -> tuple[str, ...]:
+    return tuple(_rules_for(kind, row, owner))
+
+
+def _rules_for(kind: str, row: RowDict, owner: Owner) -> Iterator[str]:
     if kind == "option":
         yield from ["DC7"] if FOUNDING.search(plain(row["description"])) else []
-    elif title := plain(row["title"]):
-        yield from ["DC1"] if title in shared else []
+    elif title := _title(kind, row):
         yield from ["DC3"] if names_owner(row["title"], owner) else []
         yield from (rule for rule, applies in _RULES[kind] if applies(title, row))
 
@@ -176,6 +186,11 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 
 def _shared_titles(rows: Rows) -> set[str]:
     dividers, connectors = (
-        {plain(row["title"]) for row in rows.get(kind, [])} for kind in ("divider", "connector")
+        {_title(kind, row) for row in rows.get(kind, [])} for kind in ("divider", "connector")
     )
     return (dividers & connectors) - {""}
+
+
+@once
+def _title(_kind: str, row: RowDict) -> str:
+    return plain(row["title"])

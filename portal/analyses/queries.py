@@ -1,11 +1,9 @@
 """Reads of analyses: the head, and rows of several kinds in one statement."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from operator import itemgetter
-from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,15 +21,18 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.accounts.models import Person
 from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.models import Analysis, NudgeDismissal
+from portal.analyses.recalled import RowDict as RowDict
+from portal.analyses.recalled import row_of
 from portal.analyses.steps import KINDS, Kind, columns_of
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.files.models import EvidenceFile
+from portal.files.queries import on_shelf
 from portal.projects.models import Project
 
-# Rows that say the same are one object for all requests, so nobody may change them.
-RowDict = Mapping[str, Any]
 Rows = dict[str, list[RowDict]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -45,9 +46,8 @@ def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
 # bound as `analysis_id`, that are read with its head. These pages have statements enough.
 BESIDE: dict[str, Callable[[], ScalarSelect[Any]]] = {}
 BESIDE_STEP: dict[str, Callable[[], ScalarSelect[Any]]] = {}
-ASIDE = "set aside"
-# Reading a row from JSON costs more than fetching it; longer rows are not kept in memory.
-ROWS_REMEMBERED, LONGEST_REMEMBERED = 4096, 4000
+ASIDE, FILES = "set aside", "files"
+_place = itemgetter("position", "id")
 
 
 def whole_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
@@ -138,15 +138,25 @@ def read_rows_and_removed(
     return live, gone
 
 
-def read_step(
-    analysis_id: int, kinds: Iterable[str], removed_of: Iterable[str]
-) -> tuple[Rows, Rows, list[RowDict]]:
+class StepRows(NamedTuple):
+    """What one statement reads for a step: rows by kind, live and removed, and what is on them.
+
+    Questions set `aside` carry rule, row_kind, row_id and reason; `files` are for `shelve`.
+    """
+
+    live: Rows
+    gone: Rows
+    aside: list[RowDict]
+    files: list[RowDict]
+
+
+def read_step(analysis_id: int, kinds: Iterable[str], removed_of: Iterable[str]) -> StepRows:
     """Return as `read_rows_and_removed` does, and questions set aside, in one statement.
 
-    The questions carry rule, row_kind, row_id and reason.
+    With FILES among the kinds, the files of the analysis too.
     """
     live, gone = read_rows_and_removed(analysis_id, (*kinds, ASIDE), removed_of)
-    return live, gone, live.pop(ASIDE)
+    return StepRows(live, gone, live.pop(ASIDE), live.pop(FILES, []))
 
 
 def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
@@ -157,26 +167,18 @@ def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
 def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...] = ()) -> Rows:
     found: Rows = {name: [] for name in kinds}
     for name, text in db.session.execute(_rows(kinds, with_removed), {"analysis_id": analysis_id}):
-        found[name].append(_remembered(text) if len(text) <= LONGEST_REMEMBERED else _row(text))
+        found[name].append(row_of(text))
     for rows in found.values():
         rows.sort(key=_place)
     return found
-
-
-def _row(text: str) -> RowDict:
-    return MappingProxyType(json.loads(text))
-
-
-_remembered = lru_cache(maxsize=ROWS_REMEMBERED)(_row)
-_place = itemgetter("position", "id")
 
 
 @cache
 def _rows(kinds: tuple[str, ...], with_removed: tuple[str, ...]) -> CompoundSelect[Any]:
     parts = []
     for name in dict.fromkeys(kinds):
-        if name == ASIDE:
-            parts.append(_set_aside())
+        if name in _BESIDE_ROWS:
+            parts.append(_BESIDE_ROWS[name]())
             continue
         part = _rows_of(KINDS[name])
         is_live = KINDS[name].model.removed_at.is_(None)
@@ -197,8 +199,15 @@ def _rows_of(kind: Kind) -> AnySelect:
 def _set_aside() -> AnySelect:
     names = ("id", "rule", "row_kind", "row_id", "reason")
     values = {name: getattr(NudgeDismissal, name) for name in names}
-    statement = _as_text(ASIDE, values | {"position": _said(0), "is_removed": false()})
+    statement = _as_text(ASIDE, values | _KEPT)
     return statement.where(NudgeDismissal.analysis_id == bindparam("analysis_id"))
+
+
+def _files() -> AnySelect:
+    # Removed files are there too: they are shown for a while.
+    statement = _as_text(FILES, on_shelf() | _KEPT)
+    joined = statement.join(Person, Person.id == EvidenceFile.added_by)
+    return joined.where(EvidenceFile.analysis_id == bindparam("analysis_id"))
 
 
 def _as_text(kind: str, values: Mapping[str, Any]) -> AnySelect:
@@ -210,3 +219,7 @@ def _said(value: object) -> ColumnElement[Any]:
     # Constants of our own stand in the statement: a hundred parameters are sent at each request.
     words = f"'{value}'" if isinstance(value, str) else str(value).lower()
     return literal_column(words)
+
+
+_KEPT = {"position": _said(0), "is_removed": false()}
+_BESIDE_ROWS: dict[str, Callable[[], AnySelect]] = {ASIDE: _set_aside, FILES: _files}

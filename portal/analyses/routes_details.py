@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.controls import Controls
 from portal.analyses.layouts import KEYS
 from portal.analyses.routes_rows import page_of, reader
 from portal.analyses.rows import RowRef
-from portal.analyses.step_page import Card, read_page
+from portal.analyses.step_page import Card, StepPage, read_page
 from portal.analyses.step_parts import parts_of
 from portal.analyses.steps import KINDS
 from portal.errors import Incomplete
@@ -49,7 +50,7 @@ def show_exclusions(organisation: str, analysis: int) -> str:
         analysis=page.analysis,
         step=page.step,
         parts_of_step=parts_of(page, base, "exclusions"),
-        cards=[(card, page.form_of(card)) for card in ordered[:MOST_AT_ONCE]],
+        cards=[(card, _asked_of(page, card)) for card in ordered[:MOST_AT_ONCE]],
         left=len(ordered[MOST_AT_ONCE:]),
         answered=sum(map(_is_answered, told)),
         told=len(told),
@@ -59,3 +60,7 @@ def show_exclusions(organisation: str, analysis: int) -> str:
 
 def _is_answered(card: Card) -> bool:
     return bool(card.row["excluded"])
+
+
+def _asked_of(page: StepPage, card: Card) -> Controls:
+    return tuple(one for one in page.controls_of(card) if one.name in PASS_FIELDS)

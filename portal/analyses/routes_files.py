@@ -11,9 +11,10 @@ from config.settings import Settings
 from portal import entry
 from portal.analyses import evidence
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint
-from portal.analyses.routes_rows import address_of, kind_named, reader, show_page
+from portal.analyses.routes_rows import address_of, kind_named, reader
 from portal.analyses.rows import RowRef
 from portal.analyses.step_page import read_page
+from portal.analyses.step_view import show_page
 from portal.errors import NotFound
 from portal.extensions import csrf
 from portal.failures import wants_json

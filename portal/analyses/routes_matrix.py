@@ -19,9 +19,10 @@ from portal.analyses.matrix_forms import (
     refuse_lost,
     still_to_save,
 )
-from portal.analyses.routes_rows import reader, show_page
+from portal.analyses.routes_rows import reader
 from portal.analyses.rows import RowRef
 from portal.analyses.step_page import StepPage, read_page
+from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS
 from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound

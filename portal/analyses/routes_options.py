@@ -10,9 +10,10 @@ from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.comparing import COMPARED_KINDS, compare
 from portal.analyses.forms import LONGEST, TOO_LONG, tidy
 from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.routes_rows import address_of, reader, show_page
+from portal.analyses.routes_rows import address_of, reader
 from portal.analyses.rows import RowRef
 from portal.analyses.step_page import read_page
+from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS
 from portal.analyses.vocabulary import OptionState
 from portal.analyses.words import OPTION_STATES

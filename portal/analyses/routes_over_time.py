@@ -1,8 +1,9 @@
 """Registers: changes, the monitoring table, what people learned, what helped and hindered."""
 
 from portal.analyses.blueprint import ANALYSIS, blueprint
-from portal.analyses.routes_rows import reader, show_page
+from portal.analyses.routes_rows import reader
 from portal.analyses.step_page import read_page
+from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS
 from portal.gate import requires
 

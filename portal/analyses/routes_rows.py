@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, jsonify, redirect, render_template, request
+from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, gettext
 
@@ -10,30 +10,20 @@ from portal import clock, entry
 from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.both_texts import Place, show_both, show_words, tell_marks
-from portal.analyses.evidence import takes_files
-from portal.analyses.examples import EXAMPLES
-from portal.analyses.families import kin_by_option
+from portal.analyses.controls import Named
 from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.headings import name_rows
-from portal.analyses.matrix import effect_words, lay_matrix
 from portal.analyses.merging import read_marks, save_merged
 from portal.analyses.nudges import Owner
-from portal.analyses.option_life import MOVES
-from portal.analyses.over_time import assess, register_of, unassigned
-from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.rows import RowRef
-from portal.analyses.step_page import PAGE_CARDS, Card, Reader, StepPage, kinds_beside, read_page
-from portal.analyses.step_parts import laid_out, parts_of
+from portal.analyses.step_page import Reader, kinds_beside, read_page
+from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS, Kind, targets_of
-from portal.analyses.vocabulary import MESSAGES
-from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound, Refused
 from portal.failures import wants_json
-from portal.files.forms import UploadForm
-from portal.files.queries import read_shelf
 from portal.gate import requires
-from portal.sent import token_of, whole
+from portal.sent import token_of
 
 
 @blueprint.get(f"{ANALYSIS}/steps/<int:step>")
@@ -140,90 +130,6 @@ def address_of(organisation: str, row: RowRef) -> str:
     return f"{page_of(organisation, row)}?row={row.id}#row-{row.id}"
 
 
-def talk_of(analysis: int, step: int | None = None) -> Any:  # noqa: ANN401  of the feature above
-    """Return the comments of an analysis, or None where nothing in the portal keeps comments."""
-    # Comments stand above analyses and are not imported here; they lend their reader to pages.
-    read = current_app.jinja_env.globals.get("comments_on")
-    return read(analysis, step) if callable(read) else None
-
-
-def show_page(
-    page: StepPage,
-    asked: int | None = None,
-    form: RowForm | None = None,
-    **more: Any,  # noqa: ANN401  what a template knows besides
-) -> str:
-    """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
-    kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
-    base = home_of(entry.organisation().slug, page.analysis.id)
-    opened, number = _opened(page, asked or request.args.get("row", type=whole), talk)
-    form = form or (page.form_of(opened) if opened and opened.is_writable else None)
-    if kind.name == "test" and "matrix" not in more:
-        more["matrix"] = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
-    return render_template(
-        "analyses/step.html",
-        base=base,
-        page_path=f"{base}/{page.framework.page_of(kind.name)}",
-        page=page,
-        analysis=page.analysis,
-        step=page.step,
-        kind=kind,
-        register=register_of(page),
-        assessed=assess(page) if kind.name == "rating" else None,
-        unassigned=unassigned(page) if kind.name == "rating" else (),
-        parts_of_step=parts_of(page, base),
-        patterns=PATTERN_GROUPS,
-        messages=" ".join(sorted(MESSAGES)),
-        examples=EXAMPLES.get(kind.name, ()),
-        opened=opened,
-        number=number,
-        cards=page.on_page(number),
-        page_rows=PAGE_CARDS,
-        form=form,
-        talk=talk,
-        files=read_shelf(page.analysis.id) if takes_files(kind) else None,
-        removed=request.args.get("removed", type=whole),
-        option_page=f"{base}/{page.framework.page_of('option')}",
-        state_words=dict(OPTION_STATES),
-        effect_words=effect_words(),
-        option_moves=MOVES,
-        kin=kin_by_option(page.rows["option"]) if kind.name == "option" else {},
-        **{"matrix": None, "upload": UploadForm(formdata=None) if takes_files(kind) else None}
-        | laid_out(page, page.on_page(number), form)
-        | _neighbours(page)
-        | more,
-    )
-
-
-def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, int]:  # noqa: ANN401
-    if asked is not None:
-        found = page.card(asked)
-        return found, page.number_of(found)
-    if number := request.args.get("page", 0, type=whole):
-        return None, max(number, 1)
-    if page.shows_all or page.kind.name == "test":
-        return None, 1
-
-    def is_asked_about(card: Card) -> bool:
-        threads = talk.on(page.kind.name, card.id) if talk else ()
-        return any(thread.state == "open" for thread in threads)
-
-    found = page.first(is_asked_about)
-    return found, page.number_of(found)
-
-
-def _option_of(opened: Card | None) -> int | None:
-    return opened.row["option_id"] if opened else request.args.get("option", type=whole)
-
-
-def _neighbours(page: StepPage) -> dict[str, int | None]:
-    number, declared = page.step.number, page.analysis.declared_steps
-    return {
-        "previous": max((step for step in declared if step < number), default=None),
-        "following": min((step for step in declared if step > number), default=None),
-    }
-
-
 def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> ResponseReturnValue:
     kind, by = KINDS[ref.kind], entry.visitor().id
     try:
@@ -255,9 +161,9 @@ def _place(organisation: str, ref: RowRef) -> Place:
 def _sent_form(analysis: int, kind: Kind) -> RowForm:
     targets = targets_of(kind)
     if not targets:
-        return row_form(kind, {}, {})
+        return row_form(kind, Named({}, {}, {}))
     rows, gone = queries.read_rows_and_removed(analysis, kinds_beside(kind), targets)
-    return row_form(kind, rows, name_rows(rows), None, gone)
+    return row_form(kind, Named(rows, name_rows(rows), gone))
 
 
 def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.recalled import once
 from portal.analyses.spelling import spell
 from portal.analyses.steps import KINDS, Kind, Widget
 from portal.wording import N_
@@ -122,12 +123,17 @@ def find_flags(rows: Rows, title: str = "") -> list[Flag]:
 
 def flags_of(kind: Kind, row: RowDict) -> list[Flag]:
     """Return what may tell too much in one row, each once."""
+    return [Flag(rule, kind.name, row["id"], *place) for rule, *place in _flagged(kind.name, row)]
+
+
+@once
+def _flagged(kind: str, row: RowDict) -> tuple[tuple[str, str, str], ...]:
     found = {
-        (rule, words): Flag(rule, kind.name, row["id"], name, words)
-        for name in _written(kind.name)
+        (rule, words): (rule, name, words)
+        for name in _written(kind)
         for rule, words in scan(row.get(name) or "")
     }
-    return list(found.values())
+    return tuple(found.values())
 
 
 def scan(text: str) -> Iterator[tuple[str, str]]:

@@ -1,26 +1,30 @@
 """What the page of a step shows: its rows as cards, one of them open for writing."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Row
 
 from portal.analyses import queries
-from portal.analyses.completeness import problems_of_kind
+from portal.analyses.completeness import faults_of, ids_of
+from portal.analyses.controls import Controls, Named, controls_of
 from portal.analyses.dismissals import Reasons, reasons_in
+from portal.analyses.evidence import takes_files
 from portal.analyses.families import in_families
-from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.notes import Numbers, notes_of
 from portal.analyses.nudges import Nudge, Owner, find_nudges
-from portal.analyses.queries import RowDict, Rows
+from portal.analyses.queries import FILES, RowDict, Rows
 from portal.analyses.safety import flags_of
 from portal.analyses.steps import Kind, targets_of
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
+from portal.files.queries import Shelf, shelve
 
 MOST_READ_AT_ONCE = 20
 PAGE_CARDS = 50
@@ -40,7 +44,7 @@ class Reader:
     owner: Owner
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Card:
     """One row on the page; `missing` and `questions` count what is left to do in it."""
 
@@ -50,14 +54,14 @@ class Card:
     kind: str
     numbers: Numbers
     missing: int = 0
-    nudges: list[Nudge] = field(default_factory=list)
-    aside: list[tuple[Nudge, str]] = field(default_factory=list)
     is_writable: bool = False
+    nudges: Sequence[Nudge] = ()
+    aside: Sequence[tuple[Nudge, str]] = ()
 
     @property
     def id(self) -> int:
         """Return the id of the row."""
-        return int(self.row["id"])
+        return self.row["id"]  # type: ignore[no-any-return]
 
     @property
     def notes(self) -> list[str]:
@@ -76,6 +80,7 @@ class StepPage:
     headings: Headings
     cards: list[Card]
     reader: Reader
+    shelf: Shelf | None = None
 
     @property
     def framework(self) -> Framework:
@@ -87,7 +92,7 @@ class StepPage:
         """Return the step with which rows of this kind are read."""
         return self.framework.step(self.framework.step_of[self.kind.name])
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Tell whether rows of this kind may be added and changed now."""
         return self.reader.may_write and (self.kind.stays_open or self.analysis.state in WRITABLE)
@@ -119,7 +124,11 @@ class StepPage:
 
     def card(self, row_id: int | None) -> Card | None:
         """Return the card of a row, None where the page does not have it."""
-        return next((card for card in self.cards if card.id == row_id), None)
+        return self._by_id.get(row_id)
+
+    @cached_property
+    def _by_id(self) -> dict[int | None, Card]:
+        return {card.id: card for card in self.cards}
 
     def number_of(self, card: Card | None) -> int:
         """Return on which page of the step a card stands: long steps come in pages of fifty."""
@@ -129,15 +138,15 @@ class StepPage:
         """Return the cards of one page of the step."""
         return self.cards[(number - 1) * PAGE_CARDS : number * PAGE_CARDS]
 
-    def first(self, is_wanted: Callable[[Card], bool]) -> Card | None:
-        """Return the card to open when none was asked for."""
-        unfinished = (card for card in self.cards if is_wanted(card) or card.missing)
-        wanted = next((card for card in self.cards if is_wanted(card)), None)
-        return wanted or next(unfinished, None) or next(iter(self.cards), None)
+    def first(self, wanted: Collection[tuple[str, int | None]]) -> Card | None:
+        """Return the card to open when none was asked for: a wanted one, else an unfinished one."""
+        asked = (card for card in self.cards if (card.kind, card.id) in wanted) if wanted else ()
+        unfinished = (card for card in self.cards if card.missing)
+        return next(chain(asked, unfinished, self.cards), None)
 
-    def form_of(self, card: Card) -> RowForm:
-        """Return the form of one row."""
-        return row_form(self.kind, self.rows, self.headings, card.row, self.gone)
+    def controls_of(self, card: Card) -> Controls:
+        """Return the fields of one row as its form shows them."""
+        return controls_of(self.kind, card.row, Named(self.rows, self.headings, self.gone))
 
 
 def read_page(
@@ -150,13 +159,19 @@ def read_page(
     head = head or queries.step_head(analysis_id)
     if kind.name not in FRAMEWORK[head.framework_version].step_of:
         raise NotFound
-    with_removed = {*targets_of(kind), kind.name}
-    rows, gone, aside = queries.read_step(analysis_id, kinds_beside(kind), with_removed)
+    has_files = takes_files(kind)
+    found = queries.read_step(
+        analysis_id,
+        (*kinds_beside(kind), *([FILES] if has_files else [])),
+        {*targets_of(kind), kind.name},
+    )
+    rows, gone = found.live, found.gone
     headings = name_rows({name: rows.get(name, []) + gone.get(name, []) for name in rows})
     page = StepPage(head, kind, rows, gone, headings, [], reader)
+    page.shelf = shelve(found.files) if has_files else None
     page.cards = _cards(page)
     if page.is_open:
-        _ask(page, reasons_in(aside))
+        _ask(page, reasons_in(found.aside))
     return page
 
 
@@ -169,20 +184,18 @@ def _cards(page: StepPage) -> list[Card]:
     kind, rows = page.kind, page.rows[page.kind.name]
     ordered: Sequence[RowDict] = in_families(rows) if kind.name == "option" else rows
     numbers = {row["id"]: number for number, row in enumerate(ordered, 1)}
-    missing: dict[int | None, int] = {}
-    for problem in problems_of_kind(kind.name, page.rows):
-        missing[problem.row_id] = missing.get(problem.row_id, 0) + 1
+    live, may_write = ids_of(page.rows), page.reader.may_write
     return [
         Card(
-            row=row,
-            number=numbers[row["id"]],
-            heading=page.headings[kind.name, row["id"]],
-            kind=kind.name,
-            numbers=numbers,
-            missing=missing.get(row["id"], 0),
-            is_writable=page.is_open or (page.reader.may_write and bool(row.get("parent_id"))),
+            row,
+            number,
+            page.headings[kind.name, row["id"]],
+            kind.name,
+            numbers,
+            missing=len(faults_of(kind.name, row, live)),
+            is_writable=page.is_open or (may_write and bool(row.get("parent_id"))),
         )
-        for row in ordered
+        for number, row in enumerate(ordered, 1)
     ]
 
 
@@ -197,11 +210,10 @@ def _warn(page: StepPage) -> list[Nudge]:
 
 def _ask(page: StepPage, reasons: Reasons) -> None:
     found: dict[int, list[Nudge]] = {}
-    for nudge in [*find_nudges(page.rows, page.reader.owner), *_warn(page)]:
-        if nudge.kind == page.kind.name:
-            found.setdefault(nudge.row_id, []).append(nudge)
-    for card in page.cards:
-        aside = reasons.get((page.kind.name, card.id), {})
-        asked = found.get(card.id, [])
-        card.nudges = [nudge for nudge in asked if nudge.rule not in aside]
-        card.aside = [(nudge, aside[nudge.rule]) for nudge in asked if nudge.rule in aside]
+    for nudge in [*find_nudges(page.rows, page.reader.owner, [page.kind.name]), *_warn(page)]:
+        found.setdefault(nudge.row_id, []).append(nudge)
+    for card in page.cards if found else ():
+        if asked := found.get(card.id):
+            aside = reasons.get((page.kind.name, card.id), {})
+            card.nudges = [nudge for nudge in asked if nudge.rule not in aside]
+            card.aside = [(nudge, aside[nudge.rule]) for nudge in asked if nudge.rule in aside]

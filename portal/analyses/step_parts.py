@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from portal.analyses.forms import RowForm
+from portal.analyses.controls import Controls
 from portal.analyses.layouts import LAYOUT_TITLES, lay_out_details, narrow_keys, other_layout
 from portal.analyses.step_page import Card, StepPage
 from portal.analyses.steps import KINDS
@@ -27,14 +27,13 @@ def parts_of(page: StepPage, base: str, current: str = "") -> list[dict[str, Any
     ]
 
 
-def laid_out(page: StepPage, cards: Sequence[Card], form: RowForm | None) -> dict[str, Any]:
-    """Return the details at hand by their places and narrow the form; nothing for other kinds."""
+def laid_out(page: StepPage, cards: Sequence[Card], controls: Controls) -> dict[str, Any]:
+    """Return the details at hand by their places, and the form for these; nothing for others."""
     if page.kind.name != "detail":
         return {}
     layout = page.analysis.detail_layout
-    if form:
-        narrow_keys(form, layout)
     return {
+        "controls": narrow_keys(controls, layout),
         "places_of_details": lay_out_details(layout, cards),
         "layout_titles": LAYOUT_TITLES,
         "other": other_layout(layout),

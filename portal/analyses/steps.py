@@ -25,7 +25,8 @@ class Widget(StrEnum):
     LINK = "link"
 
 
-@dataclass(frozen=True)
+# Each is one of a kind, and known by being it: what they are made of is never compared.
+@dataclass(frozen=True, eq=False)
 class Field:
     """One field of a row; `targets` are the kinds of rows that a LINK may point at.
 
@@ -46,7 +47,7 @@ class Field:
     message: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of row, called `title` for one and `many` for all; `fixed` are values that every row of the kind has.
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from portal.files.queries import AnyRow, Shelf, read_shelf
+from portal.files.queries import Shelf, Shelved, read_shelf
 
 
 @dataclass(frozen=True)
@@ -13,12 +13,12 @@ class Proofs:
     named: list[dict[str, Any]]
     shelf: Shelf
 
-    def sent(self, kind: str, row_id: int) -> list[AnyRow]:
+    def sent(self, kind: str, row_id: int) -> list[Shelved]:
         """Return the files that the revision had and that can be opened."""
         known = self._known(kind, row_id)
         return [file for file in self.shelf.on(kind, row_id) if (file.id, file.sha256) in known]
 
-    def since(self, kind: str, row_id: int) -> list[AnyRow]:
+    def since(self, kind: str, row_id: int) -> list[Shelved]:
         """Return the files that came after the revision."""
         known = self._known(kind, row_id)
         return [file for file in self.shelf.on(kind, row_id) if (file.id, file.sha256) not in known]

@@ -1,10 +1,10 @@
 """Reads of files: those of an analysis by row, one of them, what an organisation uses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Row, Select, bindparam, func, select
 
@@ -19,53 +19,85 @@ Place: TypeAlias = tuple[str, int]
 A_MOMENT = timedelta(minutes=10)
 
 
+class Shelved(NamedTuple):
+    """A file as pages show it; `who` added it."""
+
+    id: int
+    row_kind: str
+    row_id: int
+    name: str
+    format: str
+    size: int
+    visibility: str
+    sha256: str
+    added_at: datetime
+    removed_at: datetime | None
+    lost_at: datetime | None
+    who: str
+
+
 @dataclass(frozen=True)
 class Shelf:
     """The files of an analysis that the person of the scope may see, and those taken out."""
 
-    kept: dict[Place, list[AnyRow]] = field(default_factory=dict)
-    removed: dict[Place, list[AnyRow]] = field(default_factory=dict)
+    kept: dict[Place, list[Shelved]] = field(default_factory=dict)
+    removed: dict[Place, list[Shelved]] = field(default_factory=dict)
 
-    def on(self, kind: str, row_id: int) -> list[AnyRow]:
+    def on(self, kind: str, row_id: int) -> list[Shelved]:
         """Return the files of one row, oldest first."""
         return self.kept.get((kind, row_id), [])
 
-    def taken_from(self, kind: str, row_id: int) -> list[AnyRow]:
+    def taken_from(self, kind: str, row_id: int) -> list[Shelved]:
         """Return the files of one row that were removed and can be brought back."""
         return self.removed.get((kind, row_id), [])
 
     def has_undo(self, kind: str, row_id: int) -> bool:
         """Tell whether a file was removed from this row a moment ago."""
         since = clock.now() - A_MOMENT
-        return any(file.removed_at > since for file in self.taken_from(kind, row_id))
+        return any(
+            file.removed_at > since for file in self.taken_from(kind, row_id) if file.removed_at
+        )
 
 
 def read_shelf(analysis_id: int) -> Shelf:
-    """Return the files of an analysis in one statement.
+    """Return the files of an analysis in one statement."""
+    found = db.session.execute(_shelf(), {"analysis_id": analysis_id})
+    return _sorted(Shelved(*row) for row in found)
 
-    Files carry id, row_kind, row_id, name, format, size, visibility, sha256, added_at, who,
-    removed_at and lost_at.
-    """
-    shelf = Shelf()
-    for row in db.session.execute(_shelf(), {"analysis_id": analysis_id}):
-        place = shelf.kept if row.removed_at is None else shelf.removed
-        place.setdefault((row.row_kind, row.row_id), []).append(row)
-    return shelf
+
+def shelve(files: Iterable[Mapping[str, Any]]) -> Shelf:
+    """Return files that were read as JSON with other rows, times as text."""
+    return _sorted(
+        Shelved(**{name: _read(name, file[name]) for name in Shelved._fields}) for file in files
+    )
+
+
+def on_shelf() -> dict[str, Any]:
+    """Return what `shelve` takes, by name: columns of files and of whoever added them."""
+    own = {name: getattr(EvidenceFile, name) for name in Shelved._fields if name != "who"}
+    return {**own, "who": Person.name}
 
 
 @cache
 def _shelf() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            *(EvidenceFile.id, EvidenceFile.row_kind, EvidenceFile.row_id, EvidenceFile.name),
-            *(EvidenceFile.format, EvidenceFile.size, EvidenceFile.visibility, EvidenceFile.sha256),
-            *(EvidenceFile.added_at, EvidenceFile.removed_at, EvidenceFile.lost_at),
-            Person.name.label("who"),
-        )
+        select(*on_shelf().values())
         .join(Person, Person.id == EvidenceFile.added_by)
         .where(EvidenceFile.analysis_id == bindparam("analysis_id"))
         .order_by(EvidenceFile.id)
     )
+
+
+def _sorted(files: Iterable[Shelved]) -> Shelf:
+    shelf = Shelf()
+    for file in files:
+        place = shelf.kept if file.removed_at is None else shelf.removed
+        place.setdefault((file.row_kind, file.row_id), []).append(file)
+    return shelf
+
+
+def _read(name: str, value: Any) -> Any:  # noqa: ANN401  what JSON holds
+    return datetime.fromisoformat(value) if value and name.endswith("_at") else value
 
 
 def file_head(analysis_id: int, file_id: int) -> AnyRow:

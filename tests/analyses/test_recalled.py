@@ -1,0 +1,115 @@
+"""Rows that are read once: what is written anew is shown, and nobody changes what is shared."""
+
+import json
+from typing import Any
+
+import pytest
+
+from portal.analyses import recalled, safety
+from portal.analyses.completeness import problems_of_kind
+from portal.analyses.recalled import RowDict, once, row_of
+from tests.analyses.scenes import CHAIN, DETAIL, FACTOR, make_analysis, write
+from tests.analyses.test_long_steps import make_step
+from tests.factories import make_project
+from tests.world import World
+
+
+def test_the_same_words_are_the_same_row_and_nobody_changes_it() -> None:
+    text = json.dumps({"id": 1, "title": "Paying for a stamp"})
+    row = row_of(text)
+    assert row_of(text) is row
+    assert row_of(text.replace("1", "2")) is not row
+    with pytest.raises(TypeError):
+        row["title"] = "Another"  # type: ignore[index]
+    assert row == {"id": 1, "title": "Paying for a stamp"}
+
+
+def test_a_long_row_is_not_kept_in_memory() -> None:
+    text = json.dumps({"id": 1, "title": "x" * recalled.LONGEST})
+    assert row_of(text) == row_of(text)
+    assert row_of(text) is not row_of(text)
+
+
+def test_a_row_is_judged_once_for_each_kind_and_question() -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    @once
+    def judge(kind: str, row: RowDict, about: str) -> str:
+        asked.append((kind, row["id"], about))
+        return f"{kind} {about}"
+
+    row = row_of('{"id": 7}')
+    for _ in range(2):
+        for kind in ("divider", "connector"):
+            assert [judge(kind, row, about) for about in "ab"] == [f"{kind} a", f"{kind} b"]
+    assert len(asked) == 4
+    # A row of a snapshot is no such row, and is judged each time.
+    assert judge("divider", {"id": 7}, "a") == judge("divider", {"id": 7}, "a")
+    assert len(asked) == 6
+
+
+def test_words_are_shown_as_soon_as_they_are_written_and_in_every_language(world: World) -> None:
+    step, ids = make_step(world, 3)
+    base, row = step.partition("/steps")[0], ids[2]
+    writer = world.sign_in("lotus_writer")
+    assert "Divider 2" in writer.get(step).text
+    for version, title in enumerate(("Call Mr Sok first", "", "They greet each other"), 1):
+        saved = writer.post(
+            f"{base}/rows/divider/{row}",
+            data={"version": str(version), "title": title},
+            headers={"X-Autosave": "1"},
+        )
+        assert saved.status_code == 200
+        page = writer.get(f"{step}?page=1").text
+        assert (title or "No title yet") in page
+        assert ("1 question" in page) is (version == 1)
+        assert ("something is missing" in page) is (version == 2)
+    writer.post("/language", data={"locale": "km", "back": step})
+    page = writer.get(f"{step}?page=1").text
+    assert "They greet each other" in page
+    assert ">កត្តាបែងចែក 3<" in page
+
+
+def test_a_step_that_nobody_changed_is_not_judged_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, _ids = make_step(world, 40)
+    writer = world.sign_in("lotus_writer")
+    recalled.forget()
+    judged: list[str] = []
+    scan = safety.scan
+    monkeypatch.setattr(safety, "scan", lambda text: judged.append(text) or scan(text))
+    first = writer.get(f"{step}?page=1").text
+    assert len(judged) == 40 * 5
+    assert writer.get(f"{step}?page=1").text.count("row__open") == first.count("row__open") == 40
+    assert len(judged) == 40 * 5
+
+
+def test_a_link_is_missed_as_soon_as_its_end_is_gone(world: World) -> None:
+    analysis = make_analysis(world, make_project(world), (1, 2, 3, 4, 5))
+    detail, factor = (
+        write(world, analysis, kind, values)
+        for kind, values in (("detail", DETAIL), ("divider", FACTOR))
+    )
+    chain = write(world, analysis, "chain", CHAIN | {"detail_id": detail, "factor_id": factor})
+    base = f"/o/lotus/analyses/{analysis}"
+    writer = world.sign_in("lotus_writer")
+    for path, is_missing in (("removal", True), ("restoration", False)):
+        writer.post(f"{base}/rows/divider/{factor}/{path}")
+        page = writer.get(f"{base}/steps/5?page=1").text
+        assert f'id="row-{chain}"' in page
+        assert ("something is missing" in page) is is_missing
+
+
+def test_what_was_not_sent_stays_as_it_was_saved(world: World) -> None:
+    step, ids = make_step(world, 1)
+    base = step.partition("/steps")[0]
+    refused = world.sign_in("lotus_writer").post(
+        f"{base}/rows/divider/{ids[0]}", data={"version": "1", "rank": "many", "title": "Anew"}
+    )
+    assert refused.status_code == 422
+    assert 'value="many"' in refused.text
+    assert "Please give a whole number from 1 to 99." in refused.text
+    assert "\nAnew</textarea>" in refused.text
+    assert f"\n{FACTOR['how']}</textarea>" in refused.text
+    assert problems_of_kind("divider", {"divider": [FACTOR | {"id": 1}]}) == []
