@@ -1,25 +1,28 @@
 """A coach's private aids beside a step: ticks of the checklist, questions kept to ask again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     ScalarSelect,
-    Select,
-    bindparam,
+    SQLColumnExpression,
+    and_,
     delete,
     func,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
+from portal.analyses.models import Analysis
 from portal.coaching.guidance import is_item
 from portal.coaching.moves import hold_sent
+from portal.coaching.queries import AnyRow
 from portal.coaching.review_models import (
     Review,
     ReviewCheck,
@@ -30,31 +33,69 @@ from portal.coaching.review_models import (
 from portal.errors import NotFound
 from portal.extensions import db
 
-MOST_KEPT = 100
+MOST_KEPT = 100  # of each kind
+
+
+class Question(NamedTuple):
+    """A question that a coach has kept."""
+
+    id: int
+    body: str
 
 
 @dataclass(frozen=True)
 class Aids:
-    """What a coach has beside a step: own ratings, ticks, saved questions (id, body)."""
+    """What a coach has beside a step: own ratings, ticks, saved questions."""
 
     ratings: dict[int, str]
     ticked: frozenset[str]
-    questions: list[dict[str, Any]]
+    questions: tuple[Question, ...]
     rubric: int | None
     is_handed_in: bool
 
 
-def read_aids(analysis_id: int, revision: int, kinds: Sequence[str], *, by: int) -> Aids:
-    """Return the aids of a coach for a step about some kinds of rows, in one statement."""
-    asked = {"analysis_id": analysis_id, "revision": revision, "by": by}
-    found = db.session.execute(_aids(tuple(kinds)), asked).one()
+def aids_of(found: AnyRow, kinds: Collection[str]) -> Aids:
+    """Return the aids for a step about some kinds of rows, of what `aid_columns` asked for."""
+    asked = found.questions or ()
     return Aids(
         ratings={int(step): level for step, level in (found.ratings or {}).items()},
         ticked=frozenset(found.ticked or ()),
-        questions=found.questions or [],
+        questions=tuple(Question(*one) for *one, kind in asked if not kind or kind in kinds),
         rubric=found.rubric,
         is_handed_in=found.handed_in_at is not None,
     )
+
+
+def is_own(by: BindParameter[int]) -> ColumnElement[bool]:
+    """Return the condition under which a `Review` is the view that a coach is forming now."""
+    return and_(
+        Review.analysis_id == Analysis.id,
+        Review.kind == ReviewKind.OWN,
+        Review.author_id == by,
+        Review.closed_at.is_(None),
+    )
+
+
+def aid_columns(by: BindParameter[int]) -> list[SQLColumnExpression[Any]]:
+    """Return what to ask for aids beside an `Analysis` and the own `Review`, if there is one."""
+    ratings = (
+        select(func.jsonb_object_agg(StepRating.step, StepRating.level))
+        .where(StepRating.review_id == Review.id)
+        .correlate(Review)
+    )
+    ticked = (
+        select(func.jsonb_agg(ReviewCheck.item))
+        .where(
+            ReviewCheck.analysis_id == Analysis.id,
+            ReviewCheck.revision == Analysis.revisions,
+            ReviewCheck.author_id == by,
+        )
+        .correlate(Analysis)
+    )
+    return [
+        *(ratings.scalar_subquery().label("ratings"), ticked.scalar_subquery().label("ticked")),
+        *(_saved(by).label("questions"), Review.rubric, Review.handed_in_at),
+    ]
 
 
 def tick(analysis_id: int, item: str, *, is_ticked: bool, by: int) -> None:
@@ -103,51 +144,21 @@ def read_question(question_id: int, *, by: int) -> str:
     return body
 
 
-@cache
-def _aids(kinds: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    analysis_id: BindParameter[int] = bindparam("analysis_id")
-    by: BindParameter[int] = bindparam("by")
-    own = (
-        select(Review.id, Review.rubric, Review.handed_in_at)
-        .where(
-            Review.analysis_id == analysis_id,
-            Review.kind == ReviewKind.OWN,
-            Review.author_id == by,
-            Review.closed_at.is_(None),
-        )
-        .cte("own")
+def _saved(by: BindParameter[int]) -> ScalarSelect[Any]:
+    newest = func.row_number().over(
+        partition_by=SavedQuestion.kind, order_by=SavedQuestion.id.desc()
     )
-    ratings = select(func.jsonb_object_agg(StepRating.step, StepRating.level)).where(
-        StepRating.review_id.in_(select(own.c.id))
-    )
-    ticked = select(func.jsonb_agg(ReviewCheck.item)).where(
-        ReviewCheck.analysis_id == analysis_id,
-        ReviewCheck.revision == bindparam("revision"),
-        ReviewCheck.author_id == by,
-    )
-    return select(
-        ratings.scalar_subquery().label("ratings"),
-        ticked.scalar_subquery().label("ticked"),
-        _saved(kinds).label("questions"),
-        select(own.c.rubric).scalar_subquery().label("rubric"),
-        select(own.c.handed_in_at).scalar_subquery().label("handed_in_at"),
-    )
-
-
-def _saved(kinds: tuple[str, ...]) -> ScalarSelect[Any]:
     kept = (
-        select(SavedQuestion.id, SavedQuestion.body)
-        .where(
-            SavedQuestion.author_id == bindparam("by"),
-            SavedQuestion.removed_at.is_(None),
-            SavedQuestion.kind.in_([*kinds, ""]),
-        )
-        .order_by(SavedQuestion.id.desc())
-        .limit(MOST_KEPT)
+        select(SavedQuestion.id, SavedQuestion.body, SavedQuestion.kind, newest.label("place"))
+        .where(SavedQuestion.author_id == by, SavedQuestion.removed_at.is_(None))
         .subquery()
     )
-    one = func.jsonb_build_object("id", kept.c.id, "body", kept.c.body)
-    return select(func.jsonb_agg(one)).select_from(kept).scalar_subquery()
+    one = func.jsonb_build_array(kept.c.id, kept.c.body, kept.c.kind)
+    return (
+        select(func.jsonb_agg(aggregate_order_by(one, kept.c.id.desc())))
+        .where(kept.c.place <= MOST_KEPT)
+        .scalar_subquery()
+    )
 
 
 def _mark(question_id: int, by: int, at: Any) -> None:  # noqa: ANN401  a moment or nothing

@@ -1,18 +1,17 @@
 """A revision as it is read: one card for each row, its fields in words, nothing to be changed."""
 
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.queries import RowDict
 from portal.analyses.reading import read_value
 from portal.analyses.steps import KINDS
-from portal.wording import gettext
+from portal.wording import gettext, language
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One field of a row in words; `value` is empty where nothing was written."""
 
     name: str
@@ -20,9 +19,8 @@ class Fact:
     value: str
 
 
-@dataclass(frozen=True)
-class Card:
-    """One row in words; `number` counts within its kind, `about` are the fields one can name."""
+class Card(NamedTuple):
+    """One row in words; `number` counts within its kind."""
 
     kind: str
     id: int
@@ -30,7 +28,6 @@ class Card:
     kind_title: str
     title: str
     facts: tuple[Fact, ...]
-    about: tuple[Fact, ...]
 
     @property
     def anchor(self) -> str:
@@ -82,9 +79,20 @@ def label_of(kind: str, name: str) -> str:
     return next((field.label for field in known.fields if field.name == name), "") if known else ""
 
 
+def fields_of(kind: str) -> tuple[Fact, ...]:
+    """Return the fields of a kind that a comment can be about, without values."""
+    return _fields(language(), kind)
+
+
+@lru_cache
+def _fields(_language: str, kind: str) -> tuple[Fact, ...]:
+    fields = KINDS[kind].fields if kind in KINDS else ()
+    return tuple(Fact(field.name, gettext(field.label), "") for field in fields)
+
+
 def _card(kind: str, number: int, row: RowDict, headings: Headings) -> Card:
     title = headings[kind, row["id"]]
-    facts = tuple(
+    facts = (
         Fact(field.name, gettext(field.label), read_value(field, row.get(field.name), headings))
         for field in KINDS[kind].fields
     )
@@ -95,5 +103,4 @@ def _card(kind: str, number: int, row: RowDict, headings: Headings) -> Card:
         kind_title=gettext(KINDS[kind].title),
         title=title,
         facts=tuple(fact for fact in facts if fact.value != title),
-        about=facts,
     )

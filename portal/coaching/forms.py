@@ -39,6 +39,11 @@ class CommentForm(FlaskForm):
     row_kind = HiddenField(default="")
     row_id = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
 
+    @property
+    def anchor(self) -> str:
+        """Return the place on the page where this form stands."""
+        return f"{self.row_kind.data}-{self.row_id.data}" if self.row_kind.data else "step"
+
     def draft(self) -> Draft:
         """Return the comment; NotFound where the hidden fields make no sense."""
         hidden = (self.token, self.version, self.step, self.row_id)

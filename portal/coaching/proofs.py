@@ -1,6 +1,8 @@
 """The files of a revision as its reader may see them now: sent, closed since, added since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from portal.files.queries import Shelf, Shelved, read_shelf
@@ -10,8 +12,13 @@ from portal.files.queries import Shelf, Shelved, read_shelf
 class Proofs:
     """What a revision names, beside what can be opened; a file counts by its id and its sha256."""
 
-    named: list[dict[str, Any]]
+    named: Iterable[dict[str, Any]]
     shelf: Shelf
+
+    @property
+    def places(self) -> set[tuple[str, int]]:
+        """Return the rows, by kind and id, on which there is anything to show."""
+        return {*self._named, *self.shelf.kept}
 
     def sent(self, kind: str, row_id: int) -> list[Shelved]:
         """Return the files that the revision had and that can be opened."""
@@ -28,11 +35,17 @@ class Proofs:
         return len(self._known(kind, row_id)) - len(self.sent(kind, row_id))
 
     def _known(self, kind: str, row_id: int) -> set[tuple[int, str]]:
-        place = (kind, row_id)
-        named = (one for one in self.named if (one["row_kind"], one["row_id"]) == place)
-        return {(one["id"], one["sha256"]) for one in named}
+        return self._named.get((kind, row_id), set())
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, int], set[tuple[int, str]]]:
+        found: dict[tuple[str, int], set[tuple[int, str]]] = {}
+        for one in self.named:
+            known = found.setdefault((one["row_kind"], one["row_id"]), set())
+            known.add((one["id"], one["sha256"]))
+        return found
 
 
-def proofs_of(analysis_id: int, snapshot: dict[str, Any]) -> Proofs:
-    """Return the files of a revision; one from before there were files names none."""
-    return Proofs(snapshot.get("files", []), read_shelf(analysis_id))
+def proofs_of(analysis_id: int, files: Iterable[dict[str, Any]], *, has_any: bool = True) -> Proofs:
+    """Return the files of a revision, as its snapshot names them; `has_any` saves a statement."""
+    return Proofs(files, read_shelf(analysis_id) if has_any else Shelf())

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, select, true
+from sqlalchemy import (
+    BindParameter,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -145,7 +156,8 @@ def submitted(analysis_id: int) -> AnyRow:
     """Return what a coach reads: an analysis with its latest revision, or raise NotFound.
 
     Carries id, organisation_id, project_id, title, state, reference, project_title, number,
-    snapshot, submitted_at, who (sent it), due_on, last_note and last_note_by of the verdict before.
+    snapshot (as text, for `readings`), submitted_at, who (sent it), due_on, last_note and
+    last_note_by of the verdict before.
     """
     found = db.session.execute(submission(), {"analysis_id": analysis_id}).one_or_none()
     if found is None:
@@ -173,7 +185,11 @@ def submission() -> AnySelect:
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.state),
             *(Analysis.title, Project.reference, Project.title.label("project_title")),
-            *(Revision.number, Revision.snapshot, Revision.submitted_at),
+            *(
+                Revision.number,
+                cast(Revision.snapshot, Text).label("snapshot"),
+                Revision.submitted_at,
+            ),
             *(sender.name.label("who"), LedgerRow.due_on),
             *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),
         )

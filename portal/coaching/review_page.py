@@ -1,15 +1,16 @@
 """What a coach's pages of a round are made of: the round itself, the joint feedback."""
 
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from flask import render_template
 
 from portal import entry
 from portal.coaching import queries
 from portal.coaching.blueprint import comments_on
-from portal.coaching.cards import count_rows, name_places, steps_of
-from portal.coaching.guidance import LAST_QUESTION, kinds_beside
+from portal.coaching.guidance import LAST_QUESTION
 from portal.coaching.queries import AnyRow
+from portal.coaching.readings import read_all, read_step, read_titles
 from portal.coaching.review_forms import WordsForm
 from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.rounds import Round, View, read_round
@@ -18,7 +19,15 @@ from portal.coaching.threads import Thread
 from portal.coaching.workflow import COACH_TITLES, WAITS_FOR_COACH
 from portal.errors import NotFound
 from portal.organisations.queries import WRITERS, members
-from portal.wording import gettext
+from portal.wording import gettext, language
+
+
+class LevelWords(NamedTuple):
+    """A level that a coach can choose, and what it means for the rows of a step."""
+
+    value: str
+    title: str
+    meaning: str
 
 
 def review_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
@@ -55,23 +64,22 @@ def round_of(analysis: int) -> tuple[AnyRow, Round]:
 
 def lead_of(analysis: int, step: int) -> str:
     """Return the kind of row that leads a step of the latest revision, or raise NotFound."""
-    sent = queries.submitted(analysis)
-    if step not in sent.snapshot["declared_steps"]:
-        raise NotFound
-    return kinds_beside(sent.snapshot, step)[0]
+    return read_step(queries.submitted(analysis).snapshot, step).kinds[0]
 
 
-def levels_of(kinds: list[str], rubric: Rubric) -> list[dict[str, str]]:
-    """Return what can be chosen for a step about `kinds`: value, title and meaning of levels."""
-    meanings = [rubric.meaning(kinds[0], level) if kinds else "" for level in Level]
-    return [
-        {
-            "value": level.value,
-            "title": gettext(rubric.title(level)),
-            "meaning": gettext(meaning) if meaning else "",
-        }
-        for level, meaning in zip(Level, meanings, strict=True)
-    ]
+def levels_of(lead: str, rubric: Rubric) -> tuple[LevelWords, ...]:
+    """Return what can be chosen for a step that a kind of row leads; empty where none does."""
+    return _levels(language(), lead, rubric.version)
+
+
+@cache
+def _levels(_language: str, lead: str, version: int) -> tuple[LevelWords, ...]:
+    rubric = rubric_of(version)
+    told = [(level, rubric.meaning(lead, level)) for level in Level]
+    return tuple(
+        LevelWords(level.value, gettext(rubric.title(level)), gettext(meaning) if meaning else "")
+        for level, meaning in told
+    )
 
 
 def _shared(sent: AnyRow, round_: Round, problem: str, kind: ReviewKind) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def _shared(sent: AnyRow, round_: Round, problem: str, kind: ReviewKind) -> dict
         "problem": problem,
         "drafts": drafts,
         "drafted": _count(drafts),
-        "titles": name_places(sent.snapshot),
+        "titles": read_titles(sent.snapshot) if drafts else {},
         "listeners": members(sent.organisation_id, WRITERS),
         "is_with_coach": sent.state in WAITS_FOR_COACH,
         "last_question": LAST_QUESTION,
@@ -108,9 +116,9 @@ def _steps(sent: AnyRow, view: View | None) -> list[dict[str, Any]]:
         {
             "number": step.number,
             "title": step.title,
-            "rows": count_rows(sent.snapshot, step.number),
+            "rows": step.rows,
             "level": view.ratings.get(step.number, "") if view else "",
-            "levels": levels_of(kinds_beside(sent.snapshot, step.number), rubric),
+            "levels": levels_of(step.lead, rubric),
         }
-        for step in steps_of(sent.snapshot)
+        for step in read_all(sent.snapshot)
     ]

@@ -39,7 +39,7 @@ def show_revision(organisation: str, analysis: int, number: int) -> str:
         analysis=head,
         revision=revision,
         is_untouched=digest_of(revision.snapshot) == revision.sha256,
-        proofs=proofs_of(analysis, revision.snapshot),
+        proofs=proofs_of(analysis, revision.snapshot.get("files", ())),
         steps=[
             (step, cards_of(revision.snapshot, step.number)) for step in steps_of(revision.snapshot)
         ],

@@ -1,6 +1,5 @@
 """The coach's pages: read a revision step by step, then give a verdict."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -9,13 +8,13 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
-from portal.coaching import verdicts
-from portal.coaching.aids import read_aids, read_question
+from portal.coaching import readings, verdicts
+from portal.coaching.aids import aids_of, read_question
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
-from portal.coaching.cards import cards_of, places_of, steps_of
+from portal.coaching.cards import fields_of
 from portal.coaching.commenting import digest_of
 from portal.coaching.forms import CommentForm
-from portal.coaching.guidance import find_question, guide_of, items_of, kinds_beside, questions_of
+from portal.coaching.guidance import find_question
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.proofs import proofs_of
 from portal.coaching.refusals import put_into_words
@@ -25,8 +24,8 @@ from portal.coaching.review_page import joint_page, levels_of, review_page
 from portal.coaching.reviews import StaleWords
 from portal.coaching.routes_views import show_both_words, show_gaps
 from portal.coaching.rubric import current_rubric, rubric_of
-from portal.coaching.sheets import ROWS, find_sheet
-from portal.coaching.since import since_last, submitted_with_last_read
+from portal.coaching.sheets import ROWS, find_sheet, group_rows, place_at
+from portal.coaching.since import since_last, submitted_to_reader
 from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound, Refused
@@ -45,14 +44,12 @@ def show_review(organisation: str, analysis: int) -> str:
 @blueprint.get(f"{ANALYSIS}/review/<int:step>")
 @requires("analysis:review")
 def read_step(organisation: str, analysis: int, step: int) -> str:
-    """Show one step of the revision, each row with its comments; `question` is put into one."""
-    return step_page(
-        analysis,
-        step,
-        prefill=_question(request.args.get("question", "")),
-        removed_question=request.args.get("removed", type=whole),
-        aids_open="aids" in request.args,
-    )
+    """Show one step of the revision, each row with its comments.
+
+    `comment_on` opens the form of one more, on a row such as divider-5 or on the step; `question`
+    is put into one on the step.
+    """
+    return step_page(analysis, step)
 
 
 @blueprint.post(f"{ANALYSIS}/review")
@@ -78,50 +75,55 @@ def accept(organisation: str, analysis: int) -> ResponseReturnValue:
     return _give_verdict(organisation, analysis, Action.ACCEPT, gettext("Accepted. Thank you."))
 
 
-def step_page(analysis: int, step: int, **more: Any) -> str:  # noqa: ANN401  for the template
+def step_page(
+    analysis: int, step: int, *, failed: CommentForm | None = None, keep: QuestionForm | None = None
+) -> str:
     """Return one step of the latest revision with its comments, a page of it where it is long."""
     me = entry.visitor().id
-    sent = submitted_with_last_read(analysis, me)
-    declared = {known.number: known for known in steps_of(sent.snapshot)}
-    if step not in declared:
-        raise NotFound
-    numbers, kinds = list(declared), kinds_beside(sent.snapshot, step)
-    place = numbers.index(step)
-    aids = read_aids(analysis, sent.number, kinds, by=me)
-    rubric = rubric_of(aids.rubric) if aids.rubric else current_rubric()
-    comments, places = comments_on(analysis, step), places_of(sent.snapshot, step)
-    sheet = find_sheet(_asked(more.get("failed")), places, comments)
+    sent = submitted_to_reader(analysis, me)
+    read = readings.read_step(sent.snapshot, step)
+    aids = aids_of(sent, read.kinds)
+    comments, opened = comments_on(analysis, step), _opened(failed)
+    sheet = find_sheet(request.args.to_dict() | opened, read.places, comments)
+    cards = readings.read_cards(sent.snapshot, step, sheet.first, sheet.last)
+    kinds = dict.fromkeys(card.kind for card in cards)
+    proofs = proofs_of(analysis, read.files, has_any=sent.has_files)
+    since = since_last(sent, step)
+    loud = comments.places | proofs.places | {place_at(opened["open_at"])}
     return render_template(
         "coaching/review_step.html",
+        **opened,
+        failed=failed,
+        keep=keep,
         sent=sent,
-        step=declared[step],
-        guide=guide_of(sent.snapshot, step),
-        checks=items_of(sent.snapshot, step),
-        asks=questions_of(sent.snapshot, step),
+        step=read,
         aids=aids,
-        levels=levels_of(kinds, rubric),
-        keep=more.pop("keep", None) or QuestionForm(formdata=None),
-        cards=cards_of(sent.snapshot, step, sheet.part),
+        levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
+        runs=group_rows(cards, since.rows, loud),
         sheet=sheet,
+        shown=len(cards),
         sheet_rows=ROWS,
-        has_tests=any(kind == "test" for kind, _ in places),
-        proofs=proofs_of(analysis, sent.snapshot),
+        matrix=readings.read_matrix(sent.snapshot) if "test" in read.row_kinds else None,
+        proofs=proofs,
         comments=comments,
+        forms=(("", ()), *((kind, fields_of(kind)) for kind in kinds)),
         me=me,
-        since=since_last(sent, step),
-        before=numbers[place - 1] if place else None,
-        after=numbers[place + 1] if place + 1 < len(numbers) else None,
+        since=since,
         is_with_coach=sent.state in WAITS_FOR_COACH,
         new_token=lambda: str(uuid4()),
         version_of=version_of,
-        **more,
     )
 
 
-def _asked(failed: CommentForm | None) -> Mapping[str, Any]:
-    if failed is None:
-        return request.args
-    return {"row": f"{failed.row_kind.data}-{failed.row_id.data or ''}"}
+def _opened(failed: CommentForm | None) -> dict[str, Any]:
+    asked = request.args
+    prefill = _question(asked.get("question", ""))
+    return {
+        "open_at": failed.anchor if failed else "step" if prefill else asked.get("comment_on", ""),
+        "prefill": prefill,
+        "removed_question": asked.get("removed", type=whole),
+        "aids_open": "aids" in asked,
+    }
 
 
 def _question(name: str) -> str:

@@ -1,12 +1,17 @@
 """A long step of a revision in pages of forty rows, and on which of them something stands."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from portal.coaching.cards import Card
+from portal.coaching.readings import Mark
 from portal.coaching.threads import Comments, Place
 
 ROWS = 40  # with their comments and forms within 8 KB
+TOGETHER = 10  # so many rows are remembered as one piece of the page
+Run = tuple[tuple[Card, Mark | None], ...]
 LONGEST = 18  # digits of an id
 
 
@@ -18,15 +23,21 @@ class Sheet:
     total: int
 
     @property
-    def part(self) -> slice:
-        """Return which rows of the step stand on this page."""
-        return slice((self.number - 1) * ROWS, self.number * ROWS)
+    def first(self) -> int:
+        """Return the place of the first row of this page in the step, counted from 0."""
+        return (self.number - 1) * ROWS
+
+    @property
+    def last(self) -> int:
+        """Return the place after the last row of this page."""
+        return self.number * ROWS
 
 
-def find_sheet(asked: Mapping[str, Any], places: list[Place], comments: Comments) -> Sheet:
-    """Return the page that an address asks for: `page`, or where a `comment` or a `row` stands.
+def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comments) -> Sheet:
+    """Return the page that an address asks for: `page`, or where a `comment` or a row stands.
 
-    A row is named as its anchor is, such as divider-5. Whatever is not there is on the first page.
+    A row is asked for to read it (`row`) or to write about it (`open_at`), named as its anchor is,
+    such as divider-5. Whatever is not there is on the first page.
     """
     comments.expect(places)
     last = max(-(-len(places) // ROWS), 1)
@@ -36,13 +47,34 @@ def find_sheet(asked: Mapping[str, Any], places: list[Place], comments: Comments
     return Sheet(min(max(_number(asked.get("page", "")), 1), last), len(places))
 
 
+def group_rows(
+    cards: Sequence[Card], marks: Mapping[str, Mark], loud: Container[Place]
+) -> list[tuple[bool, Run]]:
+    """Return the rows of a page, each with its mark, in runs of those that are `loud` or are not.
+
+    Loud is a row beside which something stands; the others make pieces that can be remembered.
+    """
+    marked = [(card, marks.get(card.anchor)) for card in cards]
+    parts = [marked[first : first + TOGETHER] for first in range(0, len(marked), TOGETHER)]
+    return [
+        (is_loud, tuple(run))
+        for part in parts
+        for is_loud, run in groupby(part, lambda one: (one[0].kind, one[0].id) in loud)
+    ]
+
+
+def place_at(anchor: str) -> Place:
+    """Return the place of a row that is named as its anchor is; nobody's for other words."""
+    kind, _, number = anchor.rpartition("-")
+    return kind, _number(number)
+
+
 def _place_of(asked: Mapping[str, Any], comments: Comments) -> Place:
     said = asked.get("comment", "")
     for thread in comments.threads:
         if said in [str(thread.id), *(str(answer.id) for answer in thread.answers)]:
             return thread.place
-    kind, _, number = asked.get("row", "").rpartition("-")
-    return kind, _number(number)
+    return place_at(asked.get("row") or asked.get("open_at", ""))
 
 
 def _number(text: str) -> int:

@@ -9,8 +9,11 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     SQLColumnExpression,
+    Text,
     and_,
     bindparam,
+    cast,
+    exists,
     func,
     literal,
     select,
@@ -18,15 +21,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
-from portal.analyses.headings import name_rows
 from portal.analyses.models import Analysis
 from portal.coaching import queries
-from portal.coaching.comparison import Fate, RowChange, compare_step
+from portal.coaching.aids import aid_columns, is_own
 from portal.coaching.models import Comment, ReviewMove, Revision
 from portal.coaching.queries import AnyRow, AnySelect
+from portal.coaching.readings import Mark, read_changes
+from portal.coaching.review_models import Review
 from portal.coaching.workflow import VERDICTS, Action
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.files.models import EvidenceFile
 
 READ_BY = (Action.START_REVIEW, *VERDICTS)
 
@@ -41,7 +46,7 @@ class Since:
     number: int = 0
     is_own: bool = True
     wants_keys: bool = True
-    rows: Mapping[str, RowChange] = field(default_factory=dict)
+    rows: Mapping[str, Mark] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -55,13 +60,14 @@ def last_read(analysis_id: int, before: int, person_id: int) -> int:
     return int(found or 0)
 
 
-def submitted_with_last_read(analysis_id: int, person_id: int) -> AnyRow:
-    """Return what `queries.submitted` does, with what this coach read last, in one statement.
+def submitted_to_reader(analysis_id: int, person_id: int) -> AnyRow:
+    """Return what `queries.submitted` does, with what a step of it needs, in one statement.
 
-    Adds wants_keys, read_number and read_snapshot (None where nothing was read) and is_own.
+    Adds wants_keys, read_number and read_snapshot (as text; None where nothing was read) and is_own
+    of what this coach read last, has_files, and what `aids_of` takes.
     """
     found = db.session.execute(
-        _with_last_read(), {"analysis_id": analysis_id, "person_id": person_id}
+        _to_reader(), {"analysis_id": analysis_id, "person_id": person_id}
     ).one_or_none()
     if found is None:
         raise NotFound
@@ -72,34 +78,27 @@ def since_last(sent: AnyRow, step: int) -> Since:
     """Return what changed in one step of what was sent since its reader read last."""
     if sent.read_snapshot is None:
         return Since(wants_keys=sent.wants_keys)
-    changes = compare_step(sent.read_snapshot, sent.snapshot, step).rows
-    headings = name_rows(sent.read_snapshot["rows"])
-    return Since(
-        number=sent.read_number,
-        is_own=sent.is_own,
-        wants_keys=sent.wants_keys,
-        rows={row.anchor: row for row in changes if row.fate is not Fate.REMOVED},
-        gone={
-            row.anchor: headings.get((row.kind, row.id), "")
-            for row in changes
-            if row.fate is Fate.REMOVED
-        },
-    )
+    rows, gone = read_changes(sent.read_snapshot, sent.snapshot, step)
+    return Since(sent.read_number, sent.is_own, sent.wants_keys, rows, gone)
 
 
 @cache
-def _with_last_read() -> AnySelect:
+def _to_reader() -> AnySelect:
     reader, before = aliased(Person), aliased(Revision)
     last, own = _last_read(Analysis.id, Analysis.revisions)
+    person_id: BindParameter[int] = bindparam("person_id")
     return (
         queries.submission()
         .add_columns(
             reader.shortcuts.label("wants_keys"),
             before.number.label("read_number"),
-            before.snapshot.label("read_snapshot"),
+            cast(before.snapshot, Text).label("read_snapshot"),
             own.is_not(None).label("is_own"),
+            exists().where(EvidenceFile.analysis_id == Analysis.id).label("has_files"),
+            *aid_columns(person_id),
         )
-        .join(reader, reader.id == bindparam("person_id"))
+        .join(reader, reader.id == person_id)
+        .outerjoin(Review, is_own(person_id))
         .outerjoin(before, and_(before.analysis_id == Analysis.id, before.number == last))
     )
 

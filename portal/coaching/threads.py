@@ -101,6 +101,11 @@ class Comments:
     _asked: set[Place] = dataclasses.field(default_factory=set)
 
     @property
+    def places(self) -> set[Place]:
+        """Return all places about which something is said."""
+        return {thread.place for thread in self.threads}
+
+    @property
     def on_step(self) -> list[Thread]:
         """Return the threads on the step as a whole."""
         return [thread for thread in self.threads if thread.place == STEP]

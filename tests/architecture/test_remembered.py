@@ -21,7 +21,7 @@ CALLED = "remembered"
 Macro: TypeAlias = tuple[str, str]  # file and name
 # Names that say the same for everybody who reads one language.
 SAME_FOR_ALL = {
-    *("_", "gettext", "ngettext", "day_words", "due_words", "locale", "asset", "range"),
+    *("_", "gettext", "ngettext", "day_words", "due_words", "locale", "asset", "dict", "range"),
     "token_place",  # the token itself is put in after the page is made
     *("coach_title", "stage_title", "state_title", "label_of"),
 }

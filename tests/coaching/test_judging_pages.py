@@ -220,7 +220,7 @@ def test_ticks_are_kept_for_the_revision_and_for_oneself(world: World, sent: int
     [
         ("coach", "review/joint", 6),
         ("coach", "review", 6),
-        ("coach", "review/2", 5),
+        ("coach", "review/2", 3),
         ("lotus_writer", "feedback", 5),
     ],
 )

@@ -39,7 +39,7 @@ def rate(group: Locator, level: str) -> None:
 def comment_on_row(page: Page, text: str) -> None:
     """Write a comment on the first row of the step at hand that must be answered."""
     row = page.locator(".row").first
-    row.locator(".talk summary").last.click()
+    row.locator("a.talk__add").click()
     form = row.locator("form[data-autosave]").first
     form.locator("[name=text]").fill(text)
     form.locator("[name=is_required]").check(force=True)

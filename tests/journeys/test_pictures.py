@@ -50,7 +50,7 @@ PICTURES = (
     Picture("queue-en", COACH, "/coach/"),
     Picture("queue-km", COACH, "/coach/", PHONE, "km"),
     Picture("review-en", COACH, "/o/{STT}/analyses/{analysis}/review/2", (1280, 1000),
-            pressed=("#aids summary", "summary:has-text('Add a comment')")),
+            pressed=("#aids summary", "a:has-text('Add a comment')")),
     Picture("review-km", COACH, "/o/{STT}/analyses/{analysis}/review/2", PHONE, "km", top="#aids"),
     Picture("verdict-en", COACH, "/o/{STT}/analyses/{analysis}/review", (1280, 1000),
             top="h2:has-text('How far has each step come?')"),

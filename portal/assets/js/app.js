@@ -1,6 +1,7 @@
 // The one script. Every page works without it; it saves, focuses and renews.
 import { startAutosave } from "./autosave.js";
 import { cellSavers } from "./cells.js";
+import { startCommenting } from "./commenting.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
@@ -12,6 +13,7 @@ function start() {
   startFinding(document);
   startMessages(document);
   startAutosave(document, cellSavers(document));
+  startCommenting(document);
   startJudging(document);
   startKeys(document);
   startRenewing(document);

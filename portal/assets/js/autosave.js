@@ -10,9 +10,21 @@ const savers = new Set();
 const NOT_WORDS = new Set(["csrf_token", "version", "token", "was"]);
 
 export function startAutosave(page, others = []) {
-  for (const form of page.querySelectorAll("form[data-autosave]")) savers.add(new Saver(form));
-  for (const saver of others) savers.add(saver);
-  if (savers.size === 0) return;
+  for (const form of page.querySelectorAll("form[data-autosave]")) watch(form);
+  for (const saver of others) add(saver);
+}
+
+// Saves a form from now on; one that came to the page later too.
+export function watch(form) {
+  add(new Saver(form));
+}
+
+function add(saver) {
+  if (savers.size === 0) listen(saver.form.ownerDocument);
+  savers.add(saver);
+}
+
+function listen(page) {
   addEventListener("online", () => each((saver) => saver.flush()));
   page.addEventListener("visibilitychange", () => page.hidden && each((saver) => saver.flush()));
   page.addEventListener("submit", sendAfterSaving);

@@ -1,4 +1,5 @@
 // Keeps a word on a step and a tick as one presses, and puts a question into the comment at hand.
+import { openForm } from "./commenting.js";
 import { uncover } from "./covers.js";
 
 export function startJudging(page) {
@@ -56,7 +57,9 @@ function choose(form, button) {
 }
 
 function insert(page, question, lastUsed) {
-  const area = lastUsed?.isConnected ? lastUsed : page.querySelector("#step .talk textarea");
+  const area = lastUsed?.isConnected
+    ? lastUsed
+    : (openForm(page.querySelector("#step a[data-comment-on]")) ?? page.querySelector("#step .talk textarea"));
   if (!area) return false;
   uncover(area);
   area.value = [area.value.trimEnd(), question].filter(Boolean).join("\n");

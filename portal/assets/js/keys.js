@@ -1,4 +1,5 @@
 // Keys for reading: rows, comments, steps, help. Never while one writes, and only where the person wants them.
+import { openForm } from "./commenting.js";
 import { uncover } from "./covers.js";
 
 const FIELDS = "input, select, textarea, [contenteditable]";
@@ -69,7 +70,9 @@ function show(stop) {
 function comment(page) {
   const stop = stopOf(page.activeElement) ?? last ?? page.querySelector(STOPS);
   const place = stop?.closest(".row") ?? stop;
-  const field = [...(place?.querySelectorAll("form[action$='/comments'] textarea") ?? [])].pop();
+  const field =
+    openForm(place?.querySelector("a[data-comment-on]")) ??
+    [...(place?.querySelectorAll("form[action$='/comments'] textarea") ?? [])].pop();
   if (!field) return false;
   last = stop;
   uncover(field);

@@ -1,0 +1,32 @@
+// Opens the form of a comment where one asks for it; a page holds one blank for each kind of row.
+import { watch } from "./autosave.js";
+
+export function startCommenting(page) {
+  page.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const field = openForm(event.target.closest("a[data-comment-on]"));
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  });
+}
+
+// The blank takes the place of the link; without one the link leads to a page where the form is open.
+export function openForm(link) {
+  const [kind, row = ""] = link?.dataset.commentOn.split("-") ?? [];
+  const blank = kind && link.ownerDocument.querySelector(`template[data-blank="${kind}"]`);
+  if (!blank) return null;
+  const filled = blank.innerHTML.replaceAll("__token__", newToken()).replaceAll("__row__", row);
+  link.insertAdjacentHTML("afterend", filled);
+  const form = link.nextElementSibling.querySelector("form");
+  link.remove();
+  watch(form);
+  return form.elements.text;
+}
+
+// Not randomUUID: a browser has that on safe addresses alone.
+function newToken() {
+  const four = () => crypto.getRandomValues(new Uint16Array(1))[0].toString(16).padStart(4, "0");
+  const parts = Array.from({ length: 8 }, four);
+  return `${parts[0]}${parts[1]}-${parts[2]}-${parts[3]}-${parts[4]}-${parts.slice(5).join("")}`;
+}
