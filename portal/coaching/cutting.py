@@ -4,7 +4,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import khmercut
 
@@ -95,7 +95,7 @@ def _between_letters(words: Sequence[str], clusters: Sequence[str]) -> list[str]
     return found
 
 
-@lru_cache(maxsize=1)
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     # Joined to what stands before: marks, a letter after a coeng or a joiner, skin tones.
     # A class repeated on its own costs a tenth of a repeated choice that says the same.

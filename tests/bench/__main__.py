@@ -39,7 +39,6 @@ PAGES = (
     Page("feedback as it was sent", "/o/bench1/analyses/6/feedback/1", "manager", 6),
     Page("rounds of 200 rows", "/o/bench1/analyses/3/comparison?from=28&to=29", "coach", 6),
     Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", 6),
-    Page("diff, for the first time", "/o/bench1/analyses/4/comparison?first", "coach", 20),
     Page("test matrix, 20 x 12", "/o/bench1/analyses/5/steps/7", "manager", 6),
     Page("options page of 20", "/o/bench1/analyses/5/options", "manager", 6),
     Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager", 6),
@@ -139,17 +138,24 @@ def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
     }
     assets = weigh_assets()
     say(
-        f"style sheet and script {assets / 1024:.1f} KB gzipped; 'next' and 'first' are gzipped too"
+        f"style sheet and script {assets / 1024:.1f} KB gzipped; 'next' and 'first' views are "
+        "gzipped too; 'fresh': with nothing remembered of what people wrote"
     )
-    say(f"{'page':34}{'hellos':>8}{'aim':>5}{'ms':>8}{'SQL':>5}{'KB':>7}{'next':>7}{'first':>7}")
+    say(
+        f"{'page':34}{'hellos':>8}{'aim':>5}{'fresh':>7}{'ms':>8}{'SQL':>5}"
+        f"{'KB':>7}{'next':>7}{'first':>7}"
+    )
     for page, cost in costs:
         hellos, first = cost.cpu_ms / hello, cost.gzipped + assets
+        fresh = server.measure(page.path, cookie(SECRET, page.who), is_first=True).cpu_ms / hello
         say(
-            f"{page.name:34}{hellos:8.1f}{page.aim:5.0f}{cost.cpu_ms:8.2f}{cost.statements:5}"
+            f"{page.name:34}{hellos:8.1f}{page.aim:5.0f}{fresh:7.1f}{cost.cpu_ms:8.2f}"
+            f"{cost.statements:5}"
             f"{cost.size / 1024:7.1f}{cost.gzipped / 1024:7.1f}{first / 1024:7.1f}"
         )
         found[page.name] = {
             "hellos": round(hellos, 2),
+            "fresh": round(fresh, 2),
             "statements": cost.statements,
             "gzipped": cost.gzipped,
             "first_view": first,

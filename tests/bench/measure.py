@@ -52,13 +52,15 @@ class Web:
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
-    def measure(self, path: str, cookie: str, times: int = 120) -> Cost:
+    def measure(self, path: str, cookie: str, times: int = 120, *, is_first: bool = False) -> Cost:
         """Ask up to `times` times over one connection and return the cost in the best round.
 
-        The best, because whatever else the machine does can only add to the time of a process.
+        With `is_first` each answer is made as if for the first time. The best, because whatever
+        else the machine does can only add to the time of a process.
         """
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         headers = {"Cookie": cookie} if cookie else {}
+        headers |= {"X-Forget": "1"} if is_first else {}
 
         def ask() -> http.client.HTTPResponse:
             connection.request("GET", path, headers=headers)

@@ -1,9 +1,11 @@
 """The portal with a hello view and a count of SQL statements, for the bench alone.
 
-An address that ends in `?first` is answered as if nobody had compared anything before.
+A request with the header `X-Forget` is answered as if nobody had been shown these words before.
 """
 
 import sys
+from functools import _lru_cache_wrapper
+from typing import Any
 
 # A developer's tool brings it along and the log would load it; a server does not have it.
 sys.modules["rich"] = None  # type: ignore[assignment]
@@ -14,16 +16,18 @@ from sqlalchemy import event  # noqa: E402
 
 from config.server import create  # noqa: E402
 
+WORDS = {"portal.wording", "portal.presentation"}
+
 
 def create_measured() -> Flask:
     """Return the portal with `/hello`, and the number of statements in a header of each answer."""
     app = create()
     from portal.coaching.changes_page import KEPT  # noqa: PLC0415  the start as it is served
-    from portal.coaching.cutting import cut_words  # noqa: PLC0415
     from portal.extensions import db  # noqa: PLC0415
     from portal.gate import public  # noqa: PLC0415
 
     count = {"statements": 0}
+    forget = [KEPT.clear, *(one.cache_clear for one in remembered_by_content())]
 
     @app.get("/hello")
     @public
@@ -32,9 +36,9 @@ def create_measured() -> Flask:
 
     def start() -> None:
         count["statements"] = 0
-        if request.query_string == b"first":
-            KEPT.clear()
-            cut_words.cache_clear()
+        if "X-Forget" in request.headers:
+            for each in forget:
+                each()
 
     def tell(response: Response) -> Response:
         response.headers["X-Statements"] = str(count["statements"])
@@ -45,6 +49,19 @@ def create_measured() -> Flask:
     with app.app_context():
         _count(db, count)
     return app
+
+
+def remembered_by_content() -> list[Any]:
+    """Return the functions that remember what people wrote, and not words of the catalogue."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("portal.")]
+    found = {id(one): one for module in modules for one in vars(module).values() if _forgets(one)}
+    ours = [one for one in found.values() if one.__module__.startswith("portal.")]
+    return [one for one in ours if one.__module__ not in WORDS]
+
+
+def _forgets(one: object) -> bool:
+    # A cache without bounds keeps what the code says, such as statements, and not what people say.
+    return type(one) is _lru_cache_wrapper and one.cache_parameters()["maxsize"] is not None
 
 
 def _count(database: SQLAlchemy, count: dict[str, int]) -> None:
