@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from portal.analyses.matrix import glance_at
+from portal.analyses.matrix import effect_title, glance_at
 from portal.analyses.merging import marks_of
 from portal.analyses.queries import analyses_of
-from portal.analyses.reading import read_row, state_title
+from portal.analyses.reading import option_title, read_row, state_title
 
 PROJECT = "/o/<organisation>/projects/<int:project>/analyses"
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
@@ -13,8 +13,10 @@ ROW = f"{ANALYSIS}/rows/<kind>/<int:row>"
 
 blueprint = Blueprint("analyses", __name__)
 blueprint.add_app_template_global(analyses_of, "analyses_of")
+blueprint.add_app_template_global(effect_title, "effect_title")
 blueprint.add_app_template_global(glance_at, "glance_at")
 blueprint.add_app_template_global(marks_of, "marks_of")
+blueprint.add_app_template_global(option_title, "option_title")
 blueprint.add_app_template_global(read_row, "read_row")
 blueprint.add_app_template_global(state_title, "state_title")
 

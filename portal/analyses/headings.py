@@ -1,12 +1,10 @@
 """The words by which a row is known in lists, selects and pictures."""
 
-from flask_babel import gettext
-
 from portal.analyses.over_time_words import CRITERION_KEYS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.recalled import once
 from portal.analyses.wrapping import shorten
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 Headings = dict[tuple[str, int], str]
 LONGEST = 120
@@ -43,11 +41,16 @@ def name_rows(rows: Rows) -> Headings:
         if linked := " → ".join(end for end in ends if end):
             headings["chain", row["id"]] = linked
     for row in rows.get("test", []):
-        headings["test", row["id"]] = _factor(row, headings) or gettext(OWN_STAFF)
+        headings["test", row["id"]] = name_test(row, headings)
     for row in rows.get("rating", []):
         criterion = CRITERION_NAMES.get(row["criterion_key"])
         headings["rating", row["id"]] = gettext(criterion) if criterion else ""
     return headings
+
+
+def name_test(row: RowDict, headings: Headings) -> str:
+    """Return what a test is known by: what its option is tested on."""
+    return _factor(row, headings) or gettext(OWN_STAFF)
 
 
 @once

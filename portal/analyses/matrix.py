@@ -18,6 +18,7 @@ STAFF = "staff"
 LINES_AT_ONCE = 20
 SHORT_NAME = 48
 Effects = dict[int | None, RowDict]
+Effect = tuple[int | None, str]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Column:
         return STAFF if self.factor_id is None else str(self.factor_id)
 
 
+Columns = tuple[Column, ...]
+
+
 @dataclass(frozen=True)
 class Line:
     """One option at a glance: an effect for each column, whom it harms and helps, in words."""
@@ -43,9 +47,9 @@ class Line:
     number: int
     title: str
     state: str
-    effects: list[int | None]
-    harms: list[str]
-    helps: list[str]
+    effects: tuple[int | None, ...]
+    harms: tuple[str, ...]
+    helps: tuple[str, ...]
 
     @property
     def unknown(self) -> int:
@@ -83,7 +87,7 @@ class Matrix:
     with no option, or with something that was removed.
     """
 
-    columns: list[Column]
+    columns: Columns
     lines: list[Line]
     opened: Line | None
     cells: list[Cell]
@@ -106,10 +110,8 @@ class Matrix:
 class Glance:
     """The matrix to be read only: every option of one moment, such as a revision."""
 
-    columns: list[Column]
+    columns: Columns
     lines: list[Line]
-    effect_words: dict[int | None, str]
-    state_words: dict[str, str]
     opened: None = None
 
 
@@ -125,7 +127,7 @@ def lay_matrix(
     """
     columns = _columns(page.rows, page.headings, also)
     tests = _tests_by_option(page.rows, columns)
-    lines = _lines(page.rows, page.headings, columns)
+    lines = _lines(page.rows, page.headings, columns, tests)
     opened = _opened(lines, option)
     parts = max(1, -(-len(lines) // LINES_AT_ONCE))
     here = part or (((opened.number - 1) // LINES_AT_ONCE + 1) if opened else 1)
@@ -137,18 +139,23 @@ def lay_matrix(
         opened=opened,
         cells=cells_of(columns, tests.get(opened.id, {})) if opened else [],
         left_out=sum(len(page.rows[kind]) for kind in FACTOR_KINDS) + 1 - len(columns),
-        loose=[card for card in page.cards if card.id not in placed],
+        loose=_loose(page, placed),
         part=here,
         parts=parts,
     )
+
+
+def _loose(page: StepPage, placed: Collection[int]) -> list[Card]:
+    if len(placed) == len(page.rows["test"]):
+        return []
+    return [card for card in page.cards if card.id not in placed]
 
 
 def glance_at(rows: Rows) -> Glance:
     """Return the matrix of the rows of a revision, or of an analysis as it stands."""
     headings = name_rows(rows)
     columns = _columns(rows, headings)
-    states = {str(state): gettext(said) for state, said in words.OPTION_STATES}
-    return Glance(columns, _lines(rows, headings, columns), effect_words(), states)
+    return Glance(columns, _lines(rows, headings, columns, _tests_by_option(rows, columns)))
 
 
 def cells_of(columns: Sequence[Column], tests: Effects) -> list[Cell]:
@@ -156,18 +163,21 @@ def cells_of(columns: Sequence[Column], tests: Effects) -> list[Cell]:
     return [_cell(column, tests.get(column.factor_id)) for column in columns]
 
 
-def effect_words() -> dict[int | None, str]:
-    """Return what each effect is called."""
-    return {int(value) if value else None: gettext(said) for value, said in words.EFFECTS}
+def effect_title(effect: int | None) -> str:
+    """Return what an effect is called, still to be translated."""
+    return _EFFECT_TITLES[effect]
 
 
-def _columns(rows: Rows, headings: Headings, also: Collection[int | None] = ()) -> list[Column]:
+_EFFECT_TITLES = {int(value) if value else None: said for value, said in words.EFFECTS}
+
+
+def _columns(rows: Rows, headings: Headings, also: Collection[int | None] = ()) -> Columns:
     found = tracked(rows, {row["factor_id"] for row in rows["test"]} | set(also))
     columns = [
         Column(row["id"], kind, number, name_of(row["id"], headings))
         for number, (kind, row) in enumerate(found, 1)
     ]
-    return [*columns, Column(None, STAFF, len(columns) + 1, name_of(None, headings))]
+    return (*columns, Column(None, STAFF, len(columns) + 1, name_of(None, headings)))
 
 
 def _cell(column: Column, row: RowDict | None) -> Cell:
@@ -187,31 +197,34 @@ def _tests_by_option(rows: Rows, columns: Sequence[Column]) -> Mapping[int, Effe
     return found
 
 
-def _lines(rows: Rows, headings: Headings, columns: Sequence[Column]) -> list[Line]:
-    tests = _tests_by_option(rows, columns)
+def _lines(
+    rows: Rows, headings: Headings, columns: Columns, tests: Mapping[int, Effects]
+) -> list[Line]:
+    named = [(column.factor_id, shorten(column.title, SHORT_NAME)) for column in columns]
     return [
-        _line(number, row, columns, tests.get(row["id"], {}), headings)
+        _line(number, row, _effects(named, tests.get(row["id"], {})), headings)
         for number, row in enumerate(in_families(rows["option"]), 1)
     ]
 
 
-def _line(
-    number: int, option: RowDict, columns: Sequence[Column], tests: Effects, headings: Headings
-) -> Line:
-    effects = [(tests.get(column.factor_id) or {}).get("effect") for column in columns]
-    named = [
-        (effect, shorten(column.title, SHORT_NAME))
-        for effect, column in zip(effects, columns, strict=True)
-        if effect
+def _effects(named: Sequence[tuple[int | None, str]], tests: Effects) -> list[Effect]:
+    return [
+        (tests[factor]["effect"] if factor in tests else None, title) for factor, title in named
     ]
+
+
+def _line(number: int, option: RowDict, effects: Sequence[Effect], headings: Headings) -> Line:
+    harms = sorted(
+        ((effect, title) for effect, title in effects if effect and effect < 0), key=_effect
+    )
     return Line(
         id=option["id"],
         number=number,
         title=headings["option", option["id"]] or gettext("No title yet"),
         state=option["state"],
-        effects=effects,
-        harms=[title for effect, title in sorted(named, key=_effect) if effect < 0],
-        helps=[title for effect, title in named if effect > 0],
+        effects=tuple(effect for effect, _ in effects),
+        harms=tuple(title for _, title in sorted(harms, key=_effect)),
+        helps=tuple(title for effect, title in effects if effect and effect > 0),
     )
 
 

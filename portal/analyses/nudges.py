@@ -6,7 +6,7 @@ changes) is not found in the rows: the page of check-ins asks it.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from portal.analyses.queries import RowDict, Rows
@@ -102,16 +102,31 @@ SHORTEST_HOW = 15
 LONGEST_NAME = 3
 
 
-def find_nudges(rows: Rows, owner: Owner, kinds: Iterable[str] = KINDS_ASKED) -> list[Nudge]:
-    """Return the questions that the rows of `kinds` call for, in the order of the rows."""
-    shared = _shared_titles(rows)
+def find_nudges(rows: Rows, owner: Owner) -> list[Nudge]:
+    """Return the questions that the rows at hand call for, in the order of the rows."""
+    shared = shared_titles(rows)
     return [
-        Nudge(rule, kind, row["id"], QUESTIONS[rule])
-        for kind in kinds
-        if kind in KINDS_ASKED
+        nudge
+        for kind in KINDS_ASKED
         for row in rows.get(kind, [])
-        for rule in (*_says_both(kind, row, shared), *_rules_of(kind, row, owner))
+        for nudge in nudges_of(kind, row, owner, shared)
     ]
+
+
+def nudges_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> list[Nudge]:
+    """Return the questions that one row calls for; `shared` is what `shared_titles` returns."""
+    if kind not in KINDS_ASKED:
+        return []
+    rules = (*_says_both(kind, row, shared), *_rules_of(kind, row, owner))
+    return [Nudge(rule, kind, row["id"], QUESTIONS[rule]) for rule in rules]
+
+
+def shared_titles(rows: Rows) -> frozenset[str]:
+    """Return the titles that dividers and connectors have in common."""
+    dividers, connectors = (
+        {_title(kind, row) for row in rows.get(kind, [])} for kind in ("divider", "connector")
+    )
+    return frozenset(dividers & connectors) - {""}
 
 
 def plain(text: str) -> str:
@@ -120,7 +135,7 @@ def plain(text: str) -> str:
     return " ".join(folded.split()).strip(" .,;:!?។")
 
 
-def _says_both(kind: str, row: RowDict, shared: set[str]) -> tuple[str, ...]:
+def _says_both(kind: str, row: RowDict, shared: frozenset[str]) -> tuple[str, ...]:
     return ("DC1",) if shared and kind != "option" and _title(kind, row) in shared else ()
 
 
@@ -182,13 +197,6 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "divider": (*_BOTH, ("DC4", _has_no_groups), ("DC5", _is_weak), ("DC9", _is_hardship)),
     "connector": _BOTH,
 }
-
-
-def _shared_titles(rows: Rows) -> set[str]:
-    dividers, connectors = (
-        {_title(kind, row) for row in rows.get(kind, [])} for kind in ("divider", "connector")
-    )
-    return (dividers & connectors) - {""}
 
 
 @once

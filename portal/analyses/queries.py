@@ -166,7 +166,8 @@ def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
 
 def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...] = ()) -> Rows:
     found: Rows = {name: [] for name in kinds}
-    for name, text in db.session.execute(_rows(kinds, with_removed), {"analysis_id": analysis_id}):
+    asked = {"analysis_id": analysis_id}
+    for name, text in db.session.execute(_rows(kinds, with_removed), asked).all():
         found[name].append(row_of(text))
     for rows in found.values():
         rows.sort(key=_place)

@@ -10,6 +10,7 @@ from portal.analyses.headings import OWN_STAFF, Headings
 from portal.analyses.queries import RowDict
 from portal.analyses.steps import Field, Kind, Widget
 from portal.analyses.vocabulary import State
+from portal.analyses.words import OPTION_STATES
 from portal.wording import N_, gettext
 
 STATE_TITLES: dict[str, str] = {
@@ -19,6 +20,14 @@ STATE_TITLES: dict[str, str] = {
     State.CHANGES_REQUESTED: N_("Changes asked for"),
     State.ACCEPTED: N_("Accepted"),
 }
+
+
+def option_title(state: str) -> str:
+    """Return where an option stands, still to be translated."""
+    return _OPTION_TITLES[state]
+
+
+_OPTION_TITLES: dict[str, str] = dict(OPTION_STATES)
 
 
 def state_title(state: str) -> str:

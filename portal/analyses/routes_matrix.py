@@ -9,7 +9,7 @@ from flask_babel import format_time, gettext
 from portal import clock, entry
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.cells import CellClash, save_cells, versions_of
-from portal.analyses.matrix import Matrix, effect_words, lay_matrix
+from portal.analyses.matrix import Matrix, lay_matrix
 from portal.analyses.matrix_forms import (
     Written,
     errors_by_field,
@@ -24,7 +24,6 @@ from portal.analyses.rows import RowRef
 from portal.analyses.step_page import StepPage, read_page
 from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS
-from portal.analyses.words import OPTION_STATES
 from portal.errors import NotFound
 from portal.failures import wants_json
 from portal.gate import requires
@@ -60,8 +59,6 @@ def _tell(organisation: str, ref: RowRef, written: list[Written]) -> ResponseRet
         "analyses/matrix_line.html",
         page_path=_page(organisation, page),
         matrix=matrix,
-        state_words=dict(OPTION_STATES),
-        effect_words=effect_words(),
     )
     return jsonify(
         versions={cell.column.key: versions.get(cell.column.factor_id, 0) for cell in written},

@@ -16,7 +16,6 @@ from portal.analyses.step_page import read_page
 from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS
 from portal.analyses.vocabulary import OptionState
-from portal.analyses.words import OPTION_STATES
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.sent import token_of
@@ -41,7 +40,6 @@ def compare_options(organisation: str, analysis: int) -> str:
         option_page=f"{base}/{framework.page_of('option')}",
         test_page=f"{base}/{framework.page_of('test')}",
         comparison=compare(rows),
-        state_words=dict(OPTION_STATES),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from portal.analyses.nudges import Nudge
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.recalled import once
 from portal.analyses.spelling import spell
@@ -124,6 +125,16 @@ def find_flags(rows: Rows, title: str = "") -> list[Flag]:
 def flags_of(kind: Kind, row: RowDict) -> list[Flag]:
     """Return what may tell too much in one row, each once."""
     return [Flag(rule, kind.name, row["id"], *place) for rule, *place in _flagged(kind.name, row)]
+
+
+def warnings_of(kind: Kind, row: RowDict) -> list[Nudge]:
+    """Return the same as questions about the row, each with the label of its field."""
+    flags = flags_of(kind, row)
+    labels = {field.name: field.label for field in kind.fields} if flags else {}
+    return [
+        Nudge(flag.key, flag.kind, flag.row_id, flag.text, flag.words, labels[flag.field])
+        for flag in flags
+    ]
 
 
 @once

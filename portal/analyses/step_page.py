@@ -1,6 +1,6 @@
 """What the page of a step shows: its rows as cards, one of them open for writing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -10,17 +10,17 @@ from uuid import uuid4
 from sqlalchemy import Row
 
 from portal.analyses import queries
-from portal.analyses.completeness import faults_of, ids_of
+from portal.analyses.completeness import Ids, faults_of, ids_of
 from portal.analyses.controls import Controls, Named, controls_of
 from portal.analyses.dismissals import Reasons, reasons_in
 from portal.analyses.evidence import takes_files
 from portal.analyses.families import in_families
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
-from portal.analyses.headings import Headings, name_rows
+from portal.analyses.headings import Headings, name_rows, name_test
 from portal.analyses.notes import Numbers, notes_of
-from portal.analyses.nudges import Nudge, Owner, find_nudges
+from portal.analyses.nudges import Nudge, Owner, nudges_of, shared_titles
 from portal.analyses.queries import FILES, RowDict, Rows
-from portal.analyses.safety import flags_of
+from portal.analyses.safety import warnings_of
 from portal.analyses.steps import Kind, targets_of
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
@@ -44,19 +44,13 @@ class Reader:
     owner: Owner
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Card:
-    """One row on the page; `missing` and `questions` count what is left to do in it."""
+    """One row on the page; whatever is said of it is found out where it is shown."""
 
     row: RowDict
     number: int
-    heading: str
-    kind: str
-    numbers: Numbers
-    missing: int = 0
-    is_writable: bool = False
-    nudges: Sequence[Nudge] = ()
-    aside: Sequence[tuple[Nudge, str]] = ()
+    page: "StepPage"
 
     @property
     def id(self) -> int:
@@ -64,12 +58,57 @@ class Card:
         return self.row["id"]  # type: ignore[no-any-return]
 
     @property
+    def kind(self) -> str:
+        """Return the kind of the row."""
+        return self.page.kind.name
+
+    @property
+    def heading(self) -> str:
+        """Return the words by which the row is known, empty where it has none."""
+        if self.kind == "test":
+            return name_test(self.row, self.page.headings)
+        return self.page.headings[self.kind, self.id]
+
+    @property
     def notes(self) -> list[str]:
-        """Return the short words beside the heading; asked for only where the card is shown."""
-        return notes_of(self.kind, self.row, self.numbers)
+        """Return the short words beside the heading."""
+        return notes_of(self.kind, self.row, self.page.numbers)
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether the reader may write the row now."""
+        is_successor = bool(self.row.get("parent_id"))
+        return self.page.is_open or (self.page.reader.may_write and is_successor)
+
+    @cached_property
+    def missing(self) -> int:
+        """Return how much is missing in the row."""
+        return len(faults_of(self.kind, self.row, self.page.live))
+
+    @property
+    def nudges(self) -> list[Nudge]:
+        """Return the questions about the row."""
+        return [nudge for nudge in self._asked if nudge.rule not in self._reasons]
+
+    @property
+    def aside(self) -> list[tuple[Nudge, str]]:
+        """Return the questions that were set aside, each with the reason."""
+        known = self._reasons
+        return [(nudge, known[nudge.rule]) for nudge in self._asked if nudge.rule in known]
+
+    @property
+    def _reasons(self) -> Mapping[str, str]:
+        return self.page.reasons.get((self.kind, self.id), {})
+
+    @cached_property
+    def _asked(self) -> Sequence[Nudge]:
+        if not self.page.is_open:
+            return ()
+        friendly = nudges_of(self.kind, self.row, self.page.reader.owner, self.page.on_both_sides)
+        return [*friendly, *warnings_of(self.page.kind, self.row)]
 
 
-@dataclass
+@dataclass(eq=False)
 class StepPage:
     """One kind of row of one analysis, ready to be shown."""
 
@@ -78,9 +117,34 @@ class StepPage:
     rows: Rows
     gone: Rows
     headings: Headings
-    cards: list[Card]
     reader: Reader
-    shelf: Shelf | None = None
+    reasons: Reasons
+    shelf: Shelf | None
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """Return the rows of the kind in their order."""
+        return [Card(row, number, self) for number, row in enumerate(self._ordered, 1)]
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Return the numbers of the rows by their ids."""
+        return {row["id"]: number for number, row in enumerate(self._ordered, 1)}
+
+    @cached_property
+    def live(self) -> Ids:
+        """Return the ids of the rows at hand."""
+        return ids_of(self.rows)
+
+    @cached_property
+    def on_both_sides(self) -> frozenset[str]:
+        """Return the words that stand among dividers and connectors."""
+        return shared_titles(self.rows)
+
+    @cached_property
+    def _ordered(self) -> Sequence[RowDict]:
+        rows = self.rows[self.kind.name]
+        return in_families(rows) if self.kind.name == "option" else rows
 
     @property
     def framework(self) -> Framework:
@@ -100,13 +164,14 @@ class StepPage:
     @property
     def may_add(self) -> bool:
         """Tell whether one more row makes sense."""
-        return self.is_open and not (self.kind.one_only and self.cards)
+        return self.is_open and not (self.kind.one_only and self.rows[self.kind.name])
 
-    @property
+    @cached_property
     def shows_all(self) -> bool:
         """Tell whether all rows are read at once, because nobody writes any of them now."""
-        is_written = self.is_open or any(card.is_writable for card in self.cards)
-        return not is_written and len(self.cards) <= MOST_READ_AT_ONCE
+        if self.is_open or len(self.rows[self.kind.name]) > MOST_READ_AT_ONCE:
+            return False
+        return not any(card.is_writable for card in self.cards)
 
     @property
     def lacks(self) -> list[Step]:
@@ -117,6 +182,13 @@ class StepPage:
             if field.required and field.targets and not any(map(self.rows.get, field.targets))
         }
         return [self.framework.step(number) for number in sorted(numbers)]
+
+    @property
+    def says_more(self) -> bool:
+        """Tell whether something is closed, was removed or has to be written before."""
+        is_closed = self.reader.may_write and self.analysis.state not in WRITABLE
+        was_removed = bool(self.gone.get(self.kind.name))
+        return is_closed or (self.is_open and (was_removed or bool(self.lacks)))
 
     def new_token(self) -> str:
         """Return a token for one more form, so that a doubled click makes one thing."""
@@ -166,54 +238,14 @@ def read_page(
         {*targets_of(kind), kind.name},
     )
     rows, gone = found.live, found.gone
-    headings = name_rows({name: rows.get(name, []) + gone.get(name, []) for name in rows})
-    page = StepPage(head, kind, rows, gone, headings, [], reader)
-    page.shelf = shelve(found.files) if has_files else None
-    page.cards = _cards(page)
-    if page.is_open:
-        _ask(page, reasons_in(found.aside))
-    return page
+    # Most tests are cells, which have no name.
+    named = {name: [] if name == "test" else rows[name] for name in rows}
+    headings = name_rows({name: named[name] + gone.get(name, []) for name in named})
+    shelf = shelve(found.files) if has_files else None
+    reasons = reasons_in(found.aside)
+    return StepPage(head, kind, rows, gone, headings, reader, reasons, shelf)
 
 
 def kinds_beside(kind: Kind) -> list[str]:
     """Return the kinds of rows that a page of `kind` needs, itself first."""
     return list(dict.fromkeys([kind.name, *targets_of(kind), *BESIDE.get(kind.name, ())]))
-
-
-def _cards(page: StepPage) -> list[Card]:
-    kind, rows = page.kind, page.rows[page.kind.name]
-    ordered: Sequence[RowDict] = in_families(rows) if kind.name == "option" else rows
-    numbers = {row["id"]: number for number, row in enumerate(ordered, 1)}
-    live, may_write = ids_of(page.rows), page.reader.may_write
-    return [
-        Card(
-            row,
-            number,
-            page.headings[kind.name, row["id"]],
-            kind.name,
-            numbers,
-            missing=len(faults_of(kind.name, row, live)),
-            is_writable=page.is_open or (may_write and bool(row.get("parent_id"))),
-        )
-        for number, row in enumerate(ordered, 1)
-    ]
-
-
-def _warn(page: StepPage) -> list[Nudge]:
-    labels = {field.name: field.label for field in page.kind.fields}
-    return [
-        Nudge(flag.key, flag.kind, flag.row_id, flag.text, flag.words, labels[flag.field])
-        for card in page.cards
-        for flag in flags_of(page.kind, card.row)
-    ]
-
-
-def _ask(page: StepPage, reasons: Reasons) -> None:
-    found: dict[int, list[Nudge]] = {}
-    for nudge in [*find_nudges(page.rows, page.reader.owner, [page.kind.name]), *_warn(page)]:
-        found.setdefault(nudge.row_id, []).append(nudge)
-    for card in page.cards if found else ():
-        if asked := found.get(card.id):
-            aside = reasons.get((page.kind.name, card.id), {})
-            card.nudges = [nudge for nudge in asked if nudge.rule not in aside]
-            card.aside = [(nudge, aside[nudge.rule]) for nudge in asked if nudge.rule in aside]

@@ -10,20 +10,18 @@ from portal.analyses.controls import Controls
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, sent_controls
-from portal.analyses.matrix import Matrix, effect_words, lay_matrix
+from portal.analyses.matrix import Matrix, lay_matrix
 from portal.analyses.option_life import MOVES
 from portal.analyses.over_time import assess, register_of, unassigned
 from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.step_page import PAGE_CARDS, Card, StepPage
 from portal.analyses.step_parts import laid_out, parts_of
 from portal.analyses.vocabulary import MESSAGES
-from portal.analyses.words import OPTION_STATES
 from portal.files.formats import ACCEPTED
 from portal.files.forms import SIGHTS
 from portal.files.queries import Shelf
 from portal.sent import whole
 
-STATE_WORDS = {str(state): said for state, said in OPTION_STATES}
 MESSAGES_SAID = " ".join(sorted(MESSAGES))
 
 
@@ -44,10 +42,11 @@ def show_page(
     kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
     base = home_of(entry.organisation().slug, page.analysis.id)
     opened, number = _opened(page, asked or request.args.get("row", type=whole), talk)
-    cards, controls = page.on_page(number), _controls(page, opened, form)
+    cards = page.on_page(number) if kind.name != "test" else []
+    controls = _controls(page, opened, form)
     if talk and talk.threads:
         # Rows on other pages of a long step are not lost.
-        talk.expect((kind.name, card.id) for card in page.cards)
+        talk.expect((kind.name, row["id"]) for row in page.rows[kind.name])
     shown: dict[str, Any] = {
         "base": base,
         "page_path": f"{base}/{page.framework.page_of(kind.name)}",
@@ -97,17 +96,15 @@ def _count(card: Card, talk: Any, shelf: Shelf | None) -> tuple[int, bool, int, 
 
 
 def _of_kind(page: StepPage, opened: Card | None, base: str) -> dict[str, Any]:
-    option_page = f"{base}/{page.framework.page_of('option')}"
     match page.kind.name:
         case "chain":
             return {"patterns": PATTERN_GROUPS, "messages": MESSAGES_SAID}
         case "option":
             kin = kin_by_option(page.rows["option"])
-            return {"option_moves": MOVES, "state_words": STATE_WORDS, "kin": kin}
+            return {"option_moves": MOVES, "kin": kin}
         case "test":
             matrix = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
-            words = {"state_words": STATE_WORDS, "effect_words": effect_words()}
-            return {"matrix": matrix, "option_page": option_page, **words}
+            return {"matrix": matrix, "option_page": f"{base}/{page.framework.page_of('option')}"}
         case "rating":
             return {"assessed": assess(page), "unassigned": unassigned(page)}
     return {}

@@ -22,5 +22,6 @@ def _tracked(factors: list[RowDict], always: Collection[int | None]) -> list[Row
     ranked = sorted((row for row in factors if row["rank"]), key=lambda row: row["rank"])
     short = {row["id"] for row in (ranked or factors)[:MOST_OF_EACH]}
     first = [row for row in ranked if row["id"] in short]
-    rest = [row for row in factors if row not in first]
+    known = {row["id"] for row in first}
+    rest = [row for row in factors if row["id"] not in known]
     return [*first, *(row for row in rest if row["id"] in short or row["id"] in always)]

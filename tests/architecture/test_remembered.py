@@ -24,6 +24,7 @@ SAME_FOR_ALL = {
     *("_", "gettext", "ngettext", "day_words", "due_words", "locale", "asset", "dict", "range"),
     "token_place",  # the token itself is put in after the page is made
     *("coach_title", "stage_title", "state_title", "label_of"),
+    *("effect_title", "option_title"),
 }
 
 
