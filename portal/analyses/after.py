@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from portal.analyses.comparing import effects_of, name_of
 from portal.analyses.families import families_of
 from portal.analyses.headings import name_rows
 from portal.analyses.option_life import IN_USE
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.vocabulary import Sign
+from portal.wording import gettext
 
 AFTER_KINDS = ("divider", "connector", "detail", "chain", "option", "test")
 SAME = "same"

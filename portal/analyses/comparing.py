@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-from flask_babel import gettext
+from typing import NamedTuple
 
 from portal.analyses import words
 from portal.analyses.families import Kin, families_of
@@ -18,7 +17,7 @@ from portal.analyses.vocabulary import (
     Sign,
     TimeToResult,
 )
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
 ENOUGH = 2  # options for each effect that makes things worse (domain 1.8)
@@ -32,20 +31,25 @@ AIDS = (
 )
 
 
-@dataclass(frozen=True)
-class Line:
-    """One option in words; `harms` names whom it would make worse, `number` is its place."""
+class Line(NamedTuple):
+    """One option; `harms` names whom it would make worse, `number` is its place.
+
+    `aids` are what it promises and takes, in the order of AIDS and still to be translated.
+    """
 
     id: int
     number: int
     title: str
     state: str
-    aids: dict[str, str]
-    harms: list[str]
+    aids: tuple[str, ...]
+    harms: tuple[str, ...]
     is_tested: bool
     owner: str
     review_on: date | None
     backup: str
+
+
+_AID_TITLES = {name: dict(choices) for name, _, choices in AIDS}
 
 
 @dataclass
@@ -83,7 +87,9 @@ class Comparison:
 
 def compare(rows: Rows) -> Comparison:
     """Return the options of an analysis, best fit first within the effect that each answers."""
-    headings, families = name_rows(rows), families_of(rows["option"])
+    families = families_of(rows["option"])
+    # A test is named by what it is about, and needs no name of its own here.
+    headings = name_rows({name: found for name, found in rows.items() if name != "test"})
     chains = {row["id"]: row for row in rows["chain"]}
     groups: dict[int | None, Group] = {
         row["id"]: Group(headings["chain", row["id"]], row["sign"]) for row in rows["chain"]
@@ -141,8 +147,8 @@ def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[in
             number=kin.number,
             title=headings["option", kin.row["id"]] or gettext("No title yet"),
             state=kin.row["state"],
-            aids={name: _words(choices, kin.row[name]) for name, _, choices in AIDS},
-            harms=harmed.get(kin.row["id"], []),
+            aids=tuple(_AID_TITLES[name][kin.row[name] or ""] for name, _, _ in AIDS),
+            harms=tuple(harmed.get(kin.row["id"], ())),
             is_tested=kin.row["id"] in tested,
             owner=kin.row["owner"],
             review_on=date.fromisoformat(kin.row["review_on"]) if kin.row["review_on"] else None,
@@ -151,10 +157,6 @@ def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[in
         for family in families
         for kin in family
     }
-
-
-def _words(choices: words.Choices, value: str) -> str:
-    return str(gettext(dict(choices)[value or ""]))
 
 
 def _rank(row: RowDict) -> tuple[int, ...]:

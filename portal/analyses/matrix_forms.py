@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
-
 from portal.analyses import words
 from portal.analyses.cells import CellClash, CellEdit
 from portal.analyses.clash import Pair, as_sent
@@ -14,7 +12,7 @@ from portal.analyses.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG
 from portal.analyses.matrix import Cell, Column
 from portal.analyses.steps import KINDS
 from portal.errors import Refused
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 LONGEST_ID = 18
 GONE = N_(

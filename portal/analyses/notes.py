@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 
 from portal.analyses import words
 from portal.analyses.queries import RowDict
 from portal.analyses.steps import KINDS
 from portal.analyses.wrapping import shorten
+from portal.wording import gettext
 
 LONGEST = 60
 Numbers = Mapping[int, int]

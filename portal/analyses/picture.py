@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from flask_babel import gettext
-
 from portal.analyses.headings import title_of
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.words import SHORT_PATTERNS
 from portal.analyses.wrapping import shorten, wrap
+from portal.wording import gettext
 
 # In Latin letters of the widest system font, so that no line leaves its box.
 WIDTHS = {"divider": 29, "connector": 29, "detail": 17.5}

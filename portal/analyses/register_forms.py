@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField
@@ -13,7 +13,7 @@ from portal.analyses import words
 from portal.analyses.forms import NOT_A_DATE
 from portal.analyses.register import Wanted
 from portal.analyses.vocabulary import ChangeKind
-from portal.wording import language
+from portal.wording import gettext, language
 
 PROVED, LACKING = "proved", "lacking"
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import clock, entry
 from portal.analyses import (
@@ -39,6 +38,7 @@ from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 from portal.sent import token_of
+from portal.wording import gettext
 
 __all__ = [
     "blueprint",

@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from flask import Response, current_app, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from config.settings import Settings
@@ -27,6 +26,7 @@ from portal.files.names import disposition
 from portal.files.services import Stored
 from portal.files.storage import Storage
 from portal.gate import requires
+from portal.wording import gettext
 
 FILE = f"{ANALYSIS}/files/<int:file>"
 # Fields and boundaries around the file itself.

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time, gettext
+from flask_babel import format_time
 
 from portal import clock, entry
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
@@ -27,6 +27,7 @@ from portal.analyses.steps import KINDS
 from portal.errors import NotFound
 from portal.failures import wants_json
 from portal.gate import requires
+from portal.wording import gettext
 
 
 @blueprint.post(f"{ANALYSIS}/options/<int:row>/tests")

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.analyses import options, queries
@@ -19,7 +18,7 @@ from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.sent import token_of
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 OPTION = f"{ANALYSIS}/rows/option/<int:row>"
 NO_STATE = N_("Please choose where the option stands. Nothing was changed.")

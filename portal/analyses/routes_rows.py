@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time, gettext
+from flask_babel import format_time
 
 from portal import clock, entry
 from portal.analyses import queries, services
@@ -24,6 +24,7 @@ from portal.errors import NotFound, Refused
 from portal.failures import wants_json
 from portal.gate import requires
 from portal.sent import token_of
+from portal.wording import gettext
 
 
 @blueprint.get(f"{ANALYSIS}/steps/<int:step>")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from uuid import uuid4
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
@@ -14,6 +14,7 @@ from portal.analyses.forms import tidy, tidy_line
 from portal.projects.forms import WithinReason
 from portal.tracking.models import Trend
 from portal.tracking.visits import Seen, Visit
+from portal.wording import gettext
 
 LONGEST_NOTE, LONGEST_OBSERVER = 2_000, 120
 NAMED = re.compile(r"trend-(\d{1,18})")

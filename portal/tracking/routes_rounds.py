@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -20,6 +20,7 @@ from portal.gate import requires
 from portal.sent import token_of
 from portal.tracking import rounds
 from portal.tracking.rounds import Chosen
+from portal.wording import gettext
 
 blueprint = Blueprint("rounds", __name__)
 ROUNDS = f"{ANALYSIS}/rounds"
