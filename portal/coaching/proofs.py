@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from portal.files.queries import Shelf, Shelved, read_shelf
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from portal.accounts.models import Person
+from portal.analyses.models import Analysis
+from portal.files.models import EvidenceFile
+from portal.files.queries import Shelf, Shelved, on_shelf, read_shelf
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,19 @@ class Proofs:
         return found
 
 
-def proofs_of(analysis_id: int, files: Iterable[dict[str, Any]], *, has_any: bool = True) -> Proofs:
-    """Return the files of a revision, as its snapshot names them; `has_any` saves a statement."""
-    return Proofs(files, read_shelf(analysis_id) if has_any else Shelf())
+def proofs_of(analysis_id: int, files: Iterable[dict[str, Any]]) -> Proofs:
+    """Return the files of a revision, as its snapshot names them."""
+    return Proofs(files, read_shelf(analysis_id))
+
+
+def shelf_column() -> ScalarSelect[Any]:
+    """Return what `shelve` takes, to be asked for beside an `Analysis`."""
+    pairs = [part for name, value in on_shelf().items() for part in (name, value)]
+    one = aggregate_order_by(func.jsonb_build_object(*pairs), EvidenceFile.id)
+    return (
+        select(func.jsonb_agg(one))
+        .join(Person, Person.id == EvidenceFile.added_by)
+        .where(EvidenceFile.analysis_id == Analysis.id)
+        .correlate(Analysis)
+        .scalar_subquery()
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, Row, Select, bindparam, func, select
+from sqlalchemy import ARRAY, Integer, Row, Select, Text, bindparam, cast, func, select
 
 from portal.coaching.models import Revision
 from portal.errors import NotFound
@@ -36,6 +36,15 @@ def snapshots(analysis_id: int, *numbers: int) -> list[Snapshot]:
     return [found[number] for number in numbers]
 
 
+def words_of(analysis_id: int, number: int) -> str:
+    """Return the snapshot of a revision as text, for `readings`; NotFound where it is missing."""
+    asked = {"analysis_id": analysis_id, "number": number}
+    found = db.session.execute(_words(), asked).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return str(found)
+
+
 @cache
 def _sealed() -> Select[*tuple[Any, ...]]:
     return (
@@ -50,4 +59,11 @@ def _snapshots() -> Select[int, Snapshot]:
     return select(Revision.number, Revision.snapshot).where(
         Revision.analysis_id == bindparam("analysis_id"),
         Revision.number == func.any(bindparam("numbers", type_=ARRAY(Integer))),
+    )
+
+
+@cache
+def _words() -> Select[str]:
+    return select(cast(Revision.snapshot, Text)).where(
+        Revision.analysis_id == bindparam("analysis_id"), Revision.number == bindparam("number")
     )

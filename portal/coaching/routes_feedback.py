@@ -1,17 +1,45 @@
 """What the coaches said, as the organisation reads it: strength first, each round for itself."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from flask import render_template
 
+from portal.analyses.headings import Headings
 from portal.analyses.queries import analysis_head
-from portal.coaching import queries
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on
-from portal.coaching.cards import name_places, steps_of
-from portal.coaching.guidance import kinds_beside
-from portal.coaching.queries import AnyRow
+from portal.coaching.readings import StepLine, read_all, read_titles
+from portal.coaching.revisions import words_of
 from portal.coaching.rounds import View, read_sent
+from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, Action
 from portal.errors import NotFound
 from portal.gate import requires
+
+
+class Judged(NamedTuple):
+    """A coach's word on one step."""
+
+    number: int
+    title: str
+    level: str
+    word: str
+    meaning: str
+
+
+class Said(NamedTuple):
+    """A comment in the list of all; `title` is what its row was called."""
+
+    id: int
+    step: int
+    row_kind: str
+    row_id: int | None
+    title: str
+    by: str
+    field: str
+    text: str
+    state: str
+    required: bool
 
 
 @blueprint.get(f"{ANALYSIS}/feedback")
@@ -34,34 +62,35 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
     view = next((one for one in rounds if number in (None, one.revision)), None)
     if view is None:
         raise NotFound
-    revision = queries.revision(analysis, view.revision)
-    said = [one for one in comments_on(analysis).threads if one.revision == view.revision]
+    snapshot = words_of(analysis, view.revision)
     is_open = view is rounds[0] and head.state in TRANSITION[Action.SUBMIT].origins
+    said = [
+        one
+        for one in comments_on(analysis).threads
+        if one.is_sent and one.revision == view.revision
+    ]
     return render_template(
         "coaching/feedback.html",
         analysis=head,
         view=view,
         rounds=rounds,
-        steps=_steps(view, revision),
-        comments=[one for one in said if one.is_sent],
-        questions=[one for one in said if one.is_sent and one.state == "open"] if is_open else [],
-        titles=name_places(revision.snapshot),
+        steps=[_judged(step, view) for step in read_all(snapshot)],
+        comments=_lines(said, read_titles(snapshot)),
+        questions=[one for one in said if one.state == "open"] if is_open else [],
         is_open=is_open,
     )
 
 
-def _steps(view: View, revision: AnyRow) -> list[dict[str, object]]:
-    snapshot = revision.snapshot
-    steps = []
-    for step in steps_of(snapshot):
-        kinds = kinds_beside(snapshot, step.number)
-        steps.append(
-            {
-                "number": step.number,
-                "title": step.title,
-                "level": view.ratings.get(step.number, ""),
-                "word": view.title(step.number),
-                "meaning": view.meaning(step.number, kinds[0] if kinds else ""),
-            }
+def _judged(step: StepLine, view: View) -> Judged:
+    told = (view.ratings.get(step.number, ""), view.title(step.number))
+    return Judged(step.number, step.title, *told, view.meaning(step.number, step.lead))
+
+
+def _lines(said: Iterable[Thread], titles: Headings) -> tuple[Said, ...]:
+    return tuple(
+        Said(
+            *(one.id, one.step, *one.place, titles.get((one.place[0], one.place[1] or 0), "")),
+            *(one.by, one.field, one.text, one.state, one.required),
         )
-    return steps
+        for one in said
+    )

@@ -16,7 +16,7 @@ from portal.coaching.commenting import digest_of
 from portal.coaching.forms import CommentForm
 from portal.coaching.guidance import find_question
 from portal.coaching.moves import MoveRefused, move
-from portal.coaching.proofs import proofs_of
+from portal.coaching.proofs import Proofs
 from portal.coaching.refusals import put_into_words
 from portal.coaching.review_forms import QuestionForm, WordsForm
 from portal.coaching.review_models import ReviewKind
@@ -29,6 +29,7 @@ from portal.coaching.since import since_last, submitted_to_reader
 from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound, Refused
+from portal.files.queries import shelve
 from portal.gate import requires
 from portal.sent import whole
 from portal.wording import gettext
@@ -87,7 +88,7 @@ def step_page(
     sheet = find_sheet(request.args.to_dict() | opened, read.places, comments)
     cards = readings.read_cards(sent.snapshot, step, sheet.first, sheet.last)
     kinds = dict.fromkeys(card.kind for card in cards)
-    proofs = proofs_of(analysis, read.files, has_any=sent.has_files)
+    proofs = Proofs(read.files, shelve(sent.files or ()))
     since = since_last(sent, step)
     loud = comments.places | proofs.places | {place_at(opened["open_at"])}
     return render_template(

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    exists,
     func,
     literal,
     select,
@@ -25,13 +24,13 @@ from portal.analyses.models import Analysis
 from portal.coaching import queries
 from portal.coaching.aids import aid_columns, is_own
 from portal.coaching.models import Comment, ReviewMove, Revision
+from portal.coaching.proofs import shelf_column
 from portal.coaching.queries import AnyRow, AnySelect
 from portal.coaching.readings import Mark, read_changes
 from portal.coaching.review_models import Review
 from portal.coaching.workflow import VERDICTS, Action
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.files.models import EvidenceFile
 
 READ_BY = (Action.START_REVIEW, *VERDICTS)
 
@@ -64,7 +63,7 @@ def submitted_to_reader(analysis_id: int, person_id: int) -> AnyRow:
     """Return what `queries.submitted` does, with what a step of it needs, in one statement.
 
     Adds wants_keys, read_number and read_snapshot (as text; None where nothing was read) and is_own
-    of what this coach read last, has_files, and what `aids_of` takes.
+    of what this coach read last, files for `shelve`, and what `aids_of` takes.
     """
     found = db.session.execute(
         _to_reader(), {"analysis_id": analysis_id, "person_id": person_id}
@@ -94,7 +93,7 @@ def _to_reader() -> AnySelect:
             before.number.label("read_number"),
             cast(before.snapshot, Text).label("read_snapshot"),
             own.is_not(None).label("is_own"),
-            exists().where(EvidenceFile.analysis_id == Analysis.id).label("has_files"),
+            shelf_column().label("files"),
             *aid_columns(person_id),
         )
         .join(reader, reader.id == person_id)
