@@ -145,7 +145,6 @@ GUIDES: dict[str, Guide] = {
         ),
     ),
 }
-LAST_QUESTION = N_("What will they do differently?")
 
 
 def kinds_beside(snapshot: dict[str, Any], step: int) -> list[str]:

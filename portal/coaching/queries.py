@@ -8,6 +8,7 @@ from sqlalchemy import (
     BindParameter,
     Row,
     Select,
+    SQLColumnExpression,
     Text,
     and_,
     bindparam,
@@ -15,7 +16,9 @@ from sqlalchemy import (
     func,
     select,
     true,
+    union_all,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -25,6 +28,8 @@ from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove, Revi
 from portal.coaching.workflow import VERDICTS
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.organisations.models import Membership
+from portal.organisations.queries import WRITERS
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.models import LedgerRow, Project
 
@@ -40,17 +45,22 @@ def current_coaches(project_id: int) -> Sequence[AnyRow]:
 
 @cache
 def _current_coaches() -> AnySelect:
-    # A coach sees no assignment but their own: those beside them are asked of the function.
     project_id: BindParameter[int] = bindparam("project_id")
+    return (
+        select(Person.id, Person.name, Person.email, Person.locale)
+        .where(*_coach(project_id))
+        .order_by(Person.name)
+    )
+
+
+def _coach(project_id: SQLColumnExpression[int]) -> tuple[SQLColumnExpression[bool], ...]:
+    # A coach sees no assignment but their own: those beside them are asked of the function.
     seen = select(CoachAssignment.coach_id).where(
         CoachAssignment.project_id == project_id, IS_CURRENT
     )
     beside = select(func.coaches_beside(project_id))
-    return (
-        select(Person.id, Person.name, Person.email, Person.locale)
-        .where(Person.id.in_(seen.union_all(beside)), Person.active)
-        .order_by(Person.name)
-    )
+    parts = [one.correlate(Analysis) for one in (seen, beside)]
+    return Person.id.in_(union_all(*parts)), Person.active
 
 
 def coaches_project(person_id: int | None) -> ColumnElement[bool]:
@@ -163,6 +173,34 @@ def submitted(analysis_id: int) -> AnyRow:
     if found is None:
         raise NotFound
     return found
+
+
+def submitted_with_people(analysis_id: int) -> AnyRow:
+    """Return what `submitted` does, with who has to do with it.
+
+    Adds coaches (id and name of those of today) and listeners (names of those who write it).
+    """
+    found = db.session.execute(_with_people(), {"analysis_id": analysis_id}).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@cache
+def _with_people() -> AnySelect:
+    coach = aggregate_order_by(func.jsonb_build_array(Person.id, Person.name), Person.name)
+    coaches = select(func.jsonb_agg(coach)).where(*_coach(Analysis.project_id))
+    listeners = (
+        select(func.array_agg(aggregate_order_by(Person.name, Person.name)))
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == Analysis.organisation_id,
+            Membership.role.in_([role.value for role in WRITERS]),
+            Person.active,
+        )
+    )
+    told = [one.correlate(Analysis).scalar_subquery() for one in (coaches, listeners)]
+    return submission().add_columns(told[0].label("coaches"), told[1].label("listeners"))
 
 
 @cache

@@ -1,5 +1,6 @@
 """What a coach's pages of a round are made of: the round itself, the joint feedback."""
 
+from collections import Counter
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -8,17 +9,15 @@ from flask import render_template
 from portal import entry
 from portal.coaching import queries
 from portal.coaching.blueprint import comments_on
-from portal.coaching.guidance import LAST_QUESTION
 from portal.coaching.queries import AnyRow
 from portal.coaching.readings import read_all, read_step, read_titles
 from portal.coaching.review_forms import WordsForm
 from portal.coaching.review_models import Level, ReviewKind
-from portal.coaching.rounds import Round, View, read_round
+from portal.coaching.rounds import Coach, Round, View, Words, round_among
 from portal.coaching.rubric import Rubric, current_rubric, rubric_of
 from portal.coaching.threads import Thread
 from portal.coaching.workflow import COACH_TITLES, WAITS_FOR_COACH
 from portal.errors import NotFound
-from portal.organisations.queries import WRITERS, members
 from portal.wording import gettext, language
 
 
@@ -30,15 +29,46 @@ class LevelWords(NamedTuple):
     meaning: str
 
 
+class RatedStep(NamedTuple):
+    """A step with its word, the comments written on it, and its word of the round before."""
+
+    number: int
+    title: str
+    rows: int
+    drafts: int
+    level: str
+    levels: tuple[LevelWords, ...]
+    before: str
+
+
+class ShownWords(NamedTuple):
+    """Words as their form shows them, each with its problem."""
+
+    strength: str
+    next_step: str
+    note: str
+    version: int
+    problems: tuple[str, ...] = ("", "", "")
+
+
+class Sending(NamedTuple):
+    """What would be sent now, to whom and without whom."""
+
+    is_shared: bool
+    is_begun: bool
+    drafts: int
+    required: int
+    listeners: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
 def review_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
     """Return the coach's page of a round: own view, what will be sent, how the others stand."""
     sent, round_ = round_of(analysis)
     return render_template(
         "coaching/review.html",
-        form=form or WordsForm.filled(round_.mine),
-        steps=_steps(sent, round_.mine),
         state_title=COACH_TITLES[sent.state],
-        **_shared(sent, round_, problem, ReviewKind.OWN),
+        **(_shared(sent, round_, round_.mine, ReviewKind.OWN) | _tried(form, problem)),
     )
 
 
@@ -49,22 +79,20 @@ def joint_page(analysis: int, form: WordsForm | None = None, problem: str = "") 
         raise NotFound
     return render_template(
         "coaching/joint.html",
-        form=form or WordsForm.filled(round_.joint),
-        steps=_steps(sent, round_.joint),
-        **_shared(sent, round_, problem, ReviewKind.JOINT),
+        **(_shared(sent, round_, round_.joint, ReviewKind.JOINT) | _tried(form, problem)),
     )
 
 
 def round_of(analysis: int) -> tuple[AnyRow, Round]:
     """Return what was sent last and how the coaches stand with it."""
-    sent = queries.submitted(analysis)
-    me = entry.visitor().id
-    return sent, read_round(sent.id, sent.project_id, me=me, due_on=sent.due_on)
+    sent, me = queries.submitted_with_people(analysis), entry.visitor().id
+    coaches = [Coach(*one) for one in sent.coaches or ()]
+    return sent, round_among(coaches, sent.id, me=me, due_on=sent.due_on)
 
 
 def lead_of(analysis: int, step: int) -> str:
     """Return the kind of row that leads a step of the latest revision, or raise NotFound."""
-    return read_step(queries.submitted(analysis).snapshot, step).kinds[0]
+    return read_step(queries.submitted(analysis).snapshot, step).lead
 
 
 def levels_of(lead: str, rubric: Rubric) -> tuple[LevelWords, ...]:
@@ -82,43 +110,63 @@ def _levels(_language: str, lead: str, version: int) -> tuple[LevelWords, ...]:
     )
 
 
-def _shared(sent: AnyRow, round_: Round, problem: str, kind: ReviewKind) -> dict[str, Any]:
-    comments, me = comments_on(sent.id), entry.visitor().id
-    authors = {me, *(view.author_id for view in round_.views)}
+def _shared(sent: AnyRow, round_: Round, view: View | None, kind: ReviewKind) -> dict[str, Any]:
+    me, is_with_coach = entry.visitor().id, sent.state in WAITS_FOR_COACH
+    authors = {me, *(one.author_id for one in round_.views)}
     drafts = [
         thread
-        for thread in comments.threads
+        for thread in comments_on(sent.id).threads
         if thread.author_id in authors and thread.state == "draft"
     ]
+    words = view.words if view else Words()
     return {
         "sent": sent,
         "round": round_,
         "kind": kind,
-        "problem": problem,
         "drafts": drafts,
-        "drafted": _count(drafts),
+        "steps": _steps(sent, view, round_.last, drafts),
+        "words": ShownWords(words.strength, words.next_step, words.note, words.version),
         "titles": read_titles(sent.snapshot) if drafts else {},
-        "listeners": members(sent.organisation_id, WRITERS),
-        "is_with_coach": sent.state in WAITS_FOR_COACH,
-        "last_question": LAST_QUESTION,
+        "sending": _sending(sent, round_, drafts) if is_with_coach else None,
+        "is_with_coach": is_with_coach,
         "me": me,
     }
 
 
-def _count(drafts: list[Thread]) -> dict[int, int]:
-    steps = [draft.step for draft in drafts]
-    return {step: steps.count(step) for step in steps}
+def _tried(form: WordsForm | None, problem: str) -> dict[str, Any]:
+    """Return what somebody tried to keep or to send instead of what is kept."""
+    tried: dict[str, Any] = {"form": form, "problem": problem}
+    if form is not None:
+        words = form.words
+        problems = tuple(" ".join(one.errors) for one in (form.strength, form.next_step, form.text))
+        tried["words"] = ShownWords(
+            words.strength, words.next_step, words.note, form.version.data or 0, problems
+        )
+    return tried
 
 
-def _steps(sent: AnyRow, view: View | None) -> list[dict[str, Any]]:
+def _sending(sent: AnyRow, round_: Round, drafts: list[Thread]) -> Sending:
+    return Sending(
+        is_shared=round_.is_shared,
+        is_begun=bool(drafts or (round_.mine and round_.mine.ratings)),
+        drafts=len(drafts),
+        required=sum(draft.required for draft in drafts),
+        listeners=tuple(sent.listeners or ()),
+        missing=tuple(one.name for one in round_.missing),
+    )
+
+
+def _steps(
+    sent: AnyRow, view: View | None, last: View | None, drafts: list[Thread]
+) -> tuple[RatedStep, ...]:
     rubric = rubric_of(view.rubric) if view else current_rubric()
-    return [
-        {
-            "number": step.number,
-            "title": step.title,
-            "rows": step.rows,
-            "level": view.ratings.get(step.number, "") if view else "",
-            "levels": levels_of(step.lead, rubric),
-        }
+    written = Counter(draft.step for draft in drafts)
+    return tuple(
+        RatedStep(
+            *(step.number, step.title, step.rows, written[step.number]),
+            view.ratings.get(step.number, "") if view else "",
+            levels_of(step.lead, rubric),
+            last.title(step.number) if last else "",
+        )
         for step in read_all(sent.snapshot)
-    ]
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -70,6 +70,13 @@ class View:
         return rubric_of(self.rubric).meaning(kind, level) if level else ""
 
 
+class Coach(NamedTuple):
+    """Who coaches a project."""
+
+    id: int
+    name: str
+
+
 @dataclass(frozen=True)
 class Round:
     """How the coaches stand with a round: `mine` and `others` are their own views.
@@ -82,7 +89,7 @@ class Round:
     mine: View | None
     joint: View | None
     others: list[View]
-    missing: list[AnyRow]
+    missing: list[Coach]
     last: View | None
     is_overdue: bool
 
@@ -120,12 +127,19 @@ class Round:
 
 def read_round(analysis_id: int, project_id: int, *, me: int, due_on: date | None) -> Round:
     """Return how the coaches stand with the round of an analysis, in two statements."""
+    coaches = [Coach(one.id, one.name) for one in current_coaches(project_id)]
+    return round_among(coaches, analysis_id, me=me, due_on=due_on)
+
+
+def round_among(
+    coaches: Iterable[Coach], analysis_id: int, *, me: int, due_on: date | None
+) -> Round:
+    """Return how the coaches of today stand with the round of an analysis, in one statement."""
     asked = {"analysis_id": analysis_id}
     views = [_view(row) for row in db.session.execute(_open_or_last(), asked).all()]
     open_ones = [view for view in views if view.sent_at is None]
     own = [view for view in open_ones if not view.is_joint]
     handed_in = {view.author_id for view in own if view.handed_in_at}
-    coaches = current_coaches(project_id)
     return Round(
         mine=_first(view for view in own if view.author_id == me),
         joint=_first(view for view in open_ones if view.is_joint),

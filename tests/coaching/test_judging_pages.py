@@ -218,8 +218,8 @@ def test_ticks_are_kept_for_the_revision_and_for_oneself(world: World, sent: int
 @pytest.mark.parametrize(
     ("name", "end", "most"),
     [
-        ("coach", "review/joint", 6),
-        ("coach", "review", 6),
+        ("coach", "review/joint", 4),
+        ("coach", "review", 4),
         ("coach", "review/2", 3),
         ("lotus_writer", "feedback", 5),
     ],

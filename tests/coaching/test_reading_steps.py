@@ -141,3 +141,54 @@ def test_files_take_no_statement_more(world: World) -> None:
             assert coach.get(f"/o/lotus/analyses/{scene.analysis}/review/1").status_code == 200
         costs.add(len(statements))
     assert costs == {3}
+
+
+def test_the_review_shows_what_was_kept_last_and_nobody_elses(world: World, sent: int) -> None:
+    coach, path = world.sign_in("coach"), f"/o/lotus/analyses/{sent}/review"
+    before = coach.get(path).text
+    assert 'aria-pressed="true"' not in before
+    for level in ("emerging", "solid"):
+        coach.post(f"{path}/ratings", data={"step": 2, "level": level})
+        page = coach.get(path).text
+        assert re.findall(r'value="(\w+)" aria-pressed="true"', page) == [level]
+    version = 0
+    for words in ("You name who\ndecides.", "You name all."):
+        said = {"strength": words, "version": version, "kind": "own"}
+        kept = coach.post(f"{path}/words", data=said, headers={"X-Autosave": "1"}).json
+        version = kept["version"] if kept else 0
+        page = coach.get(path).text
+        assert f">\n{words}</textarea>" in page
+        assert f'name="version" value="{version}"' in page
+    comment(world, sent, "Since when?", Anchor(2), is_required=True)
+    assert "1 comment will be sent" in coach.get(path).text
+    other = world.sign_in("other_coach").get(path).text
+    assert [told in other for told in ("You name all.", "Since when?", 'pressed="true"')] == [
+        False,
+        False,
+        False,
+    ]
+
+
+def test_the_review_names_who_will_read_it_today(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    coach, path = world.sign_in("coach"), f"/o/lotus/analyses/{analysis}/review"
+    told = re.findall("To: .*", coach.get(path).text)
+    assert told == ["To: lotus manager, lotus writer. The mail carries none of your words.</li>"]
+    world.admin.execute(
+        "UPDATE people SET active = false WHERE id = %s", [world.people["lotus_writer"]]
+    )
+    assert "To: lotus manager. The" in coach.get(path).text
+
+
+def test_feedback_shows_how_each_comment_stands(world: World, sent: int) -> None:
+    row = first(world, "divider")
+    said = comment(world, sent, "Who told you so?", Anchor(2, "divider", row, "how"))
+    judge(world, sent)
+    writer, path = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{sent}"
+    page = writer.get(f"{path}/feedback").text
+    link = f'href="{path}/steps/2/divider?row={row}#comment-{said}"'
+    assert (link in page, "A fee for a stamp" in page, "Answered" in page) == (True, True, False)
+    writer.post(f"{path}/comments/{said}/answers", data={"text": "They did.", "token": "t"})
+    assert "Answered" in writer.get(f"{path}/feedback").text
+    assert f"{path}/feedback/1" not in writer.get(f"{path}/feedback").text, "there is one round"
