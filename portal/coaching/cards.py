@@ -1,6 +1,6 @@
 """A revision as it is read: one card for each row, its fields in words, nothing to be changed."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from portal.analyses.frameworks import Step, framework_of
@@ -84,7 +84,7 @@ def fields_of(kind: str) -> tuple[Fact, ...]:
     return _fields(language(), kind)
 
 
-@lru_cache
+@cache
 def _fields(_language: str, kind: str) -> tuple[Fact, ...]:
     fields = KINDS[kind].fields if kind in KINDS else ()
     return tuple(Fact(field.name, gettext(field.label), "") for field in fields)
