@@ -40,11 +40,11 @@ def renew_option(row: RowRef, reason: str, *, token: str, by: int) -> int:
 
     `reason` is kept with the old one beside what was written there before.
     """
-    chain = _read(row, Option.chain_id)
+    values = {"parent_id": row.id, "chain_id": _read(row, Option.chain_id)}
+    created = add_row(row.analysis_id, "option", values, token=token, by=by)
     if reason:
         keep_reason(row, reason)
-    values = {"parent_id": row.id, "chain_id": chain}
-    return add_row(row.analysis_id, "option", values, token=token, by=by)
+    return created
 
 
 def keep_reason(row: RowRef, reason: str) -> None:

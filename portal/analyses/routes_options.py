@@ -10,7 +10,7 @@ from portal.analyses.comparing import COMPARED_KINDS, compare
 from portal.analyses.forms import LONGEST, TOO_LONG, tidy
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.routes_rows import address_of, reader
-from portal.analyses.rows import RowRef
+from portal.analyses.rows import Full, RowRef
 from portal.analyses.step_page import read_page
 from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS
@@ -65,7 +65,10 @@ def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnVa
     ref = RowRef(analysis, "option", row)
     if (fault := _fault(ref, reason)) is not None:
         return _ask_again(ref, reason, fault), 422
-    created = options.renew_option(ref, reason, token=token, by=entry.visitor().id)
+    try:
+        created = options.renew_option(ref, reason, token=token, by=entry.visitor().id)
+    except Full as full:
+        return _ask_again(ref, reason, gettext(full.message)), full.status
     flash(gettext("The old option is kept beside the new one: what did not work is worth knowing."))
     return redirect(address_of(organisation, RowRef(analysis, "option", created)), 303)
 

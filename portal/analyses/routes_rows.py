@@ -16,7 +16,7 @@ from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.headings import name_rows
 from portal.analyses.merging import read_marks, save_merged
 from portal.analyses.nudges import Owner
-from portal.analyses.rows import RowRef
+from portal.analyses.rows import Full, RowRef
 from portal.analyses.step_page import Reader, kinds_beside, read_page
 from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS, Kind, targets_of
@@ -65,8 +65,11 @@ def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
     form = _sent_form(analysis, known)
     if not form.validate():
         return _refuse(analysis, known, None, form)
-    token = token_of(form.token.data)
-    row = services.add_row(analysis, kind, form.values(known), token=token, by=entry.visitor().id)
+    token, by = token_of(form.token.data), entry.visitor().id
+    try:
+        row = services.add_row(analysis, kind, form.values(known), token=token, by=by)
+    except Full as full:
+        return _show_full(analysis, known, full)
     return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
 
 
@@ -177,6 +180,11 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
         "title": card.heading if card else "",
         "is_missing": bool(card and card.missing),
     }
+
+
+def _show_full(analysis: int, kind: Kind, full: Full) -> ResponseReturnValue:
+    page = read_page(analysis, kind, reader())
+    return show_page(page, refusal=gettext(full.message)), full.status
 
 
 def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, func, select
 
 from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.models import Analysis, Option
@@ -15,10 +15,24 @@ from portal.projects.ledger import ProjectRef
 from portal.wording import N_
 
 Values = dict[str, Any]
+# Removed rows can be brought back, so they are read too; not without end.
+ROUNDS = 3
+FULL = N_(
+    "This part of the analysis is full, so nothing was added. All that you wrote is kept. "
+    "Put rows together that say the same, or remove what nobody needs; then you can add more."
+)
+WORN_OUT = N_(
+    "So many rows were added and removed here that no more can be added. All that you wrote is "
+    "kept. Write what is missing in rows that are there, or start one more analysis for it."
+)
 LOCKED = N_(
     "This was not saved: the analysis is with your coach, or accepted. "
     "Copy your words, take the analysis back or open it again, and write them then."
 )
+
+
+class Full(Refused):
+    """An analysis holds as many rows of a kind as it can."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,26 @@ def refuse_new(held: Held, kind: Kind, values: Values) -> None:
         raise NotFound
     if not (held.state in WRITABLE or kind.stays_open or values.get("parent_id")):
         raise Refused(LOCKED)
+
+
+def refuse_more(analysis_id: int, kind: Kind, token: str) -> None:
+    """Refuse one more row of a kind where there are as many as an analysis holds.
+
+    What a doubled click sent before is no more row.
+    """
+    model = kind.model
+    fixed = (getattr(model, name) == value for name, value in kind.fixed)
+    there, ever, is_known = db.session.execute(
+        select(
+            func.count().filter(model.removed_at.is_(None)),
+            func.count(),
+            func.coalesce(func.bool_or(model.token == token), false()),
+        ).where(model.analysis_id == analysis_id, *fixed)
+    ).one()
+    if not is_known and there >= kind.most:
+        raise Full(FULL)
+    if not is_known and ever >= kind.most * ROUNDS:
+        raise Full(WORN_OUT)
 
 
 def refuse_change(held: Held, row: RowRef, values: Values) -> None:

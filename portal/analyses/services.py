@@ -14,7 +14,15 @@ from portal.analyses.contributions import note_contribution
 from portal.analyses.deeds import mark_deeds
 from portal.analyses.frameworks import DEFAULT
 from portal.analyses.models import Analysis
-from portal.analyses.rows import LOCKED, Values, hold, is_row, refuse_change, refuse_new
+from portal.analyses.rows import (
+    LOCKED,
+    Values,
+    hold,
+    is_row,
+    refuse_change,
+    refuse_more,
+    refuse_new,
+)
 from portal.analyses.rows import RowRef as RowRef
 from portal.analyses.steps import KINDS, Kind, columns_of
 from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
@@ -131,13 +139,15 @@ def set_detail_layout(analysis_id: int, layout: str) -> None:
 def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int) -> int:
     """Add a row to an analysis and return its id; the same token again makes no second.
 
-    Refused when the kind is closed in the analysis's state, or the same was tested before.
+    Refused when the kind is closed in the analysis's state, or the same was tested before; Full
+    where there are as many as an analysis holds.
     """
     held, known = hold(analysis_id), KINDS[kind]
     refuse_new(held, known, values)
     model = known.model
     if known.one_only and not values and (there := _only_one(known, analysis_id)):
         return there
+    refuse_more(analysis_id, known, token)
     last = select(func.coalesce(func.max(model.position), 0)).where(
         model.analysis_id == analysis_id
     )

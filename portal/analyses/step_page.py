@@ -164,7 +164,13 @@ class StepPage:
     @property
     def may_add(self) -> bool:
         """Tell whether one more row makes sense."""
-        return self.is_open and not (self.kind.one_only and self.rows[self.kind.name])
+        has_any = bool(self.rows[self.kind.name])
+        return self.is_open and not self.is_full and not (self.kind.one_only and has_any)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there are as many rows as an analysis holds."""
+        return len(self.rows[self.kind.name]) >= self.kind.most
 
     @cached_property
     def shows_all(self) -> bool:
@@ -188,7 +194,7 @@ class StepPage:
         """Tell whether something is closed, was removed or has to be written before."""
         is_closed = self.reader.may_write and self.analysis.state not in WRITABLE
         was_removed = bool(self.gone.get(self.kind.name))
-        return is_closed or (self.is_open and (was_removed or bool(self.lacks)))
+        return is_closed or (self.is_open and (was_removed or self.is_full or bool(self.lacks)))
 
     def new_token(self) -> str:
         """Return a token for one more form, so that a doubled click makes one thing."""

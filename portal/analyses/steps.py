@@ -52,7 +52,8 @@ class Kind:
     """One kind of row, called `title` for one and `many` for all; `fixed` are values that every row of the kind has.
 
     A step that has an optional kind does not wait for rows of it. Kinds that stay open may be written while the coach reads and after: tests go on, and changes
-    happen later. An option made from one that failed stays open too.
+    happen later. An option made from one that failed stays open too. An analysis holds `most`
+    rows of a kind: more are not read by anybody, and make every page of them slow.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Kind:
     stays_open: bool = False
     one_only: bool = False
     is_optional: bool = False
+    most: int = 300
 
 
 L, T, S, P, D, N, K = Widget
@@ -145,7 +147,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("factor_id", N_("On what or whom could it act?"), K, False, "", (), ("divider", "connector"), blank=N_("Your own staff")),
         Field("effect", N_("Would it get worse or better?"), P, False, "", words.EFFECTS),
         Field("note", N_("Why do you think so?"), T, False, N_("Needed when something gets worse.")),
-    ), stays_open=True),
+    ), stays_open=True, most=1500),
     Kind("change", models.Change, N_("Change"), N_("Changes"), N_("Record a change"), (
         Field("kind", N_("Where did you change something?"), P, True, "", words.CHANGE_KINDS),
         Field("before", N_("How was it before?"), T, True),

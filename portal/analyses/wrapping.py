@@ -46,8 +46,12 @@ def shorten(text: str, most: int) -> str:
     """Return text of at most `most` letters; what is cut off ends in `…`."""
     if len(text) <= most:
         return text
-    clusters = split_clusters(text[: most * 8])
-    return text if len(clusters) <= most else f"{''.join(clusters[:most]).rstrip()}…"
+    # Two code points a letter are enough for most texts; where they are not, more are looked at.
+    for reach in (most * 2, most * 8):
+        clusters = split_clusters(text[:reach])
+        if len(clusters) > most:
+            return f"{''.join(clusters[:most]).rstrip()}…"
+    return text
 
 
 def measure(text: str) -> float:
