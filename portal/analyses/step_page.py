@@ -80,7 +80,7 @@ class Card:
         is_successor = bool(self.row.get("parent_id"))
         return self.page.is_open or (self.page.reader.may_write and is_successor)
 
-    @cached_property
+    @property
     def missing(self) -> int:
         """Return how much is missing in the row."""
         return len(faults_of(self.kind, self.row, self.page.live))
@@ -88,7 +88,8 @@ class Card:
     @property
     def nudges(self) -> list[Nudge]:
         """Return the questions about the row."""
-        return [nudge for nudge in self._asked if nudge.rule not in self._reasons]
+        asked = self._asked
+        return [nudge for nudge in asked if nudge.rule not in self._reasons] if asked else []
 
     @property
     def aside(self) -> list[tuple[Nudge, str]]:
@@ -100,7 +101,7 @@ class Card:
     def _reasons(self) -> Mapping[str, str]:
         return self.page.reasons.get((self.kind, self.id), {})
 
-    @cached_property
+    @property
     def _asked(self) -> Sequence[Nudge]:
         if not self.page.is_open:
             return ()

@@ -1,6 +1,6 @@
 """A step as HTML: its rows, one of them open, and what is shown around them."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template, request
 
@@ -19,10 +19,23 @@ from portal.analyses.step_parts import laid_out, parts_of
 from portal.analyses.vocabulary import MESSAGES
 from portal.files.formats import ACCEPTED
 from portal.files.forms import SIGHTS
-from portal.files.queries import Shelf
 from portal.sent import whole
+from portal.wording import gettext
 
 MESSAGES_SAID = " ".join(sorted(MESSAGES))
+
+
+class Head(NamedTuple):
+    """What a closed row says, as the macro row_link takes it."""
+
+    kind: str
+    number: int
+    title: str
+    id: int
+    page: str
+    notes: tuple[str, ...]
+    counted: tuple[int, bool, int, int]
+    kind_text: str
 
 
 def talk_of(analysis: int, step: int | None = None) -> Any:  # noqa: ANN401  of the feature above
@@ -75,9 +88,8 @@ def show_page(
         **_of_kind(page, opened, base),
         **more,
     }
-    seen = _in_sight(page, cards, shown["matrix"])
-    counted = {card.id: _count(card, talk, page.shelf) for card in seen}
-    return render_template("analyses/step.html", **shown, counted=counted)
+    heads = _heads(_in_sight(page, cards, shown["matrix"]), talk, shown["page_path"])
+    return render_template("analyses/step.html", **shown, heads=heads)
 
 
 def _in_sight(page: StepPage, cards: list[Card], matrix: Matrix | None) -> list[Card]:
@@ -86,13 +98,29 @@ def _in_sight(page: StepPage, cards: list[Card], matrix: Matrix | None) -> list[
     return page.cards if page.kind.name == "rating" else cards
 
 
-def _count(card: Card, talk: Any, shelf: Shelf | None) -> tuple[int, bool, int, int]:  # noqa: ANN401
-    return (
-        len(card.nudges),
-        card.missing > 0 and card.is_writable,
-        len(talk.on(card.kind, card.id)) if talk else 0,
-        len(shelf.on(card.kind, card.id)) if shelf else 0,
-    )
+def _heads(cards: list[Card], talk: Any, path: str) -> dict[int, Head]:  # noqa: ANN401
+    if not cards:
+        return {}
+    page = cards[0].page
+    kind, title, shelf = page.kind.name, gettext(page.kind.title), page.shelf
+    return {
+        card.id: Head(
+            kind,
+            card.number,
+            card.heading,
+            card.id,
+            path,
+            tuple(card.notes),
+            (
+                len(card.nudges),
+                card.missing > 0 and card.is_writable,
+                len(talk.on(kind, card.id)) if talk else 0,
+                len(shelf.on(kind, card.id)) if shelf else 0,
+            ),
+            title,
+        )
+        for card in cards
+    }
 
 
 def _of_kind(page: StepPage, opened: Card | None, base: str) -> dict[str, Any]:
