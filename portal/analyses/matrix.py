@@ -163,12 +163,12 @@ def cells_of(columns: Sequence[Column], tests: Effects) -> list[Cell]:
     return [_cell(column, tests.get(column.factor_id)) for column in columns]
 
 
-def effect_title(effect: int | None) -> str:
-    """Return what an effect is called, still to be translated."""
-    return _EFFECT_TITLES[effect]
+def effect_title(effect: int | str | None) -> str:
+    """Return what an effect is called, still to be translated; empty for one that is none."""
+    return _EFFECT_TITLES.get("" if effect is None else str(effect), "")
 
 
-_EFFECT_TITLES = {int(value) if value else None: said for value, said in words.EFFECTS}
+_EFFECT_TITLES = dict(words.EFFECTS)
 
 
 def _columns(rows: Rows, headings: Headings, also: Collection[int | None] = ()) -> Columns:
