@@ -15,6 +15,7 @@ from sqlalchemy import Row
 
 PIECES = 1024
 COMPOUND = (tuple, frozenset, Row)
+PLAIN = {str, int, bool, type(None)}  # most of what is looked at
 Part: TypeAlias = object
 
 
@@ -38,4 +39,6 @@ def _inside(part: Part) -> Iterable[Part]:
 
 
 def _holds_markup(part: Part) -> bool:
+    if type(part) in PLAIN:
+        return False
     return isinstance(part, Markup) or any(_holds_markup(inner) for inner in _inside(part))

@@ -92,10 +92,10 @@ def _fields(_language: str, kind: str) -> tuple[Fact, ...]:
 
 def _card(kind: str, number: int, row: RowDict, headings: Headings) -> Card:
     title = headings[kind, row["id"]]
-    facts = (
-        Fact(field.name, gettext(field.label), read_value(field, row.get(field.name), headings))
-        for field in KINDS[kind].fields
-    )
+    facts = [
+        Fact(name, label, read_value(field, row.get(name), headings))
+        for field, (name, label, _) in zip(KINDS[kind].fields, fields_of(kind), strict=True)
+    ]
     return Card(
         kind=kind,
         id=row["id"],
