@@ -1,11 +1,12 @@
 """The token against forged forms is put in last, and is that of the reader."""
 
 import re
+from uuid import UUID
 
 import pytest
 from flask import Response
 
-from portal.tokens import PLACE, put_token
+from portal.tokens import PLACE, PLACE_OF_NEW, put_tokens
 from tests.analyses.scenes import FACTOR, make_complete, write
 from tests.world import World
 
@@ -60,5 +61,15 @@ def test_a_part_of_a_page_in_an_answer_to_a_script_carries_it_too(
 def test_files_and_other_answers_are_left_as_they_are(world: World) -> None:
     with world.app.test_request_context("/"):
         for kind in ("application/pdf", "text/csv", "text/plain"):
-            answer = put_token(Response(f"<{PLACE}>", mimetype=kind))
+            answer = put_tokens(Response(f"<{PLACE}>", mimetype=kind))
             assert answer.get_data(as_text=True) == f"<{PLACE}>"
+
+
+def test_each_form_that_makes_something_has_a_token_of_its_own(world: World) -> None:
+    with world.app.test_request_context("/"):
+        answer = put_tokens(
+            Response(f"{PLACE} {PLACE_OF_NEW} {PLACE_OF_NEW}", mimetype="text/html")
+        )
+    one, first, second = answer.get_data(as_text=True).split()
+    assert len({one, first, second}) == 3
+    assert str(UUID(first)) == first

@@ -26,7 +26,7 @@ from portal.coaching.routes_views import show_both_words, show_gaps
 from portal.coaching.rubric import current_rubric, rubric_of
 from portal.coaching.sheets import ROWS, find_sheet, group_rows, place_at
 from portal.coaching.since import since_last, submitted_to_reader
-from portal.coaching.threads import Thread
+from portal.coaching.threads import STEP, Thread
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, NotFound, Refused
 from portal.files.queries import shelve
@@ -90,7 +90,7 @@ def step_page(
     kinds = dict.fromkeys(card.kind for card in cards)
     proofs = Proofs(read.files, shelve(sent.files or ()))
     since = since_last(sent, step)
-    loud = comments.places | proofs.places | {place_at(opened["open_at"])}
+    loud = comments.drafted | proofs.places | {place_at(opened["open_at"])}
     return render_template(
         "coaching/review_step.html",
         **opened,
@@ -100,7 +100,8 @@ def step_page(
         step=read,
         aids=aids,
         levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
-        runs=group_rows(cards, since.rows, loud),
+        step_is_loud=STEP in comments.drafted or opened["open_at"] == "step",
+        runs=group_rows(cards, since.rows, comments, loud),
         sheet=sheet,
         shown=len(cards),
         sheet_rows=ROWS,

@@ -7,11 +7,11 @@ from typing import Any
 
 from portal.coaching.cards import Card
 from portal.coaching.readings import Mark
-from portal.coaching.threads import Comments, Place
+from portal.coaching.threads import Comments, Place, Said
 
 ROWS = 40  # with their comments and forms within 8 KB
 TOGETHER = 10  # so many rows are remembered as one piece of the page
-Run = tuple[tuple[Card, Mark | None], ...]
+Run = tuple[tuple[Card, Mark | None, tuple[Said, ...]], ...]
 LONGEST = 18  # digits of an id
 
 
@@ -48,14 +48,15 @@ def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comm
 
 
 def group_rows(
-    cards: Sequence[Card], marks: Mapping[str, Mark], loud: Container[Place]
+    cards: Sequence[Card], marks: Mapping[str, Mark], comments: Comments, loud: Container[Place]
 ) -> list[tuple[bool, Run]]:
-    """Return the rows of a page, each with its mark, in runs of those that are `loud` or are not.
+    """Return the rows of a page, each with its mark and what was sent about it, in runs.
 
-    Loud is a row beside which something stands; the others make pieces that can be remembered.
+    A run is of rows that are `loud`, because something stands beside them that is one person's, or
+    of such that are not: those make pieces that can be remembered.
     """
-    marked = [(card, marks.get(card.anchor)) for card in cards]
-    parts = [marked[first : first + TOGETHER] for first in range(0, len(marked), TOGETHER)]
+    told = [(card, marks.get(card.anchor), comments.said_on(card.kind, card.id)) for card in cards]
+    parts = [told[first : first + TOGETHER] for first in range(0, len(told), TOGETHER)]
     return [
         (is_loud, tuple(run))
         for part in parts

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -43,6 +43,20 @@ class Turn:
     action: ThreadAction
     by: str
     at: datetime
+
+
+class Said(NamedTuple):
+    """A thread that was sent, as it stands now."""
+
+    id: int
+    by: str
+    at: datetime
+    field: str
+    was: LostRow | None
+    text: str
+    state: str
+    required: bool
+    course: tuple[Answer | Turn, ...]
 
 
 @dataclass
@@ -87,6 +101,12 @@ class Thread:
         return "answered" if is_answered else "open"
 
     @property
+    def said(self) -> Said:
+        """Return the thread as it stands now, for a piece of a page."""
+        told = (self.id, self.by, self.at, self.field, self.was, self.text, self.state)
+        return Said(*told, self.required, tuple(self.course))
+
+    @property
     def asked_about(self) -> Asked:
         """Return the row and field that this is about, in the revision that was commented on."""
         return Asked(self.revision, self.place[0], self.place[1] or 0, self.field_name)
@@ -101,16 +121,20 @@ class Comments:
     _asked: set[Place] = dataclasses.field(default_factory=set)
 
     @property
-    def places(self) -> set[Place]:
-        """Return all places about which something is said."""
-        return {thread.place for thread in self.threads}
+    def drafted(self) -> set[Place]:
+        """Return the places about which something is written that is not sent."""
+        return {thread.place for thread in self.threads if not thread.is_sent}
+
+    def said_on(self, kind: str, row_id: int | None) -> tuple[Said, ...]:
+        """Return what was sent about one row."""
+        return tuple(thread.said for thread in self.on(kind, row_id) if thread.is_sent)
 
     @property
     def on_step(self) -> list[Thread]:
         """Return the threads on the step as a whole."""
         return [thread for thread in self.threads if thread.place == STEP]
 
-    def on(self, kind: str, row_id: int) -> list[Thread]:
+    def on(self, kind: str, row_id: int | None) -> list[Thread]:
         """Return the threads on one row."""
         self._asked.add((kind, row_id))
         return self._by_place.get((kind, row_id), [])

@@ -22,7 +22,7 @@ Macro: TypeAlias = tuple[str, str]  # file and name
 # Names that say the same for everybody who reads one language.
 SAME_FOR_ALL = {
     *("_", "gettext", "ngettext", "day_words", "due_words", "locale", "asset", "dict", "range"),
-    "token_place",  # the token itself is put in after the page is made
+    *("token_place", "later_token"),  # tokens themselves are put in after the page is made
     *("coach_title", "stage_title", "state_title", "label_of"),
     *("effect_title", "option_title"),
 }

@@ -192,3 +192,26 @@ def test_feedback_shows_how_each_comment_stands(world: World, sent: int) -> None
     writer.post(f"{path}/comments/{said}/answers", data={"text": "They did.", "token": "t"})
     assert "Answered" in writer.get(f"{path}/feedback").text
     assert f"{path}/feedback/1" not in writer.get(f"{path}/feedback").text, "there is one round"
+
+
+def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: int) -> None:
+    row = first(world, "divider")
+    said = comment(world, sent, "Who told you so?", Anchor(2, "divider", row, ""))
+    judge(world, sent)
+    home = f"/o/lotus/analyses/{sent}/comments/{said}"
+    page = page_of(world, sent)
+    assert ("Who told you so?" in page, "1 comment</span>" in page) == (True, True)
+    tokens = re.findall(r'action="[^"]+/answers".*?name="token" value="([^"]+)"', page, re.S)
+    again = re.findall(
+        r'action="[^"]+/answers".*?name="token" value="([^"]+)"', page_of(world, sent), re.S
+    )
+    assert len({*tokens, *again}) == 2, "each form makes one answer"
+    form = {"text": "They did.", "token": tokens[0]}
+    world.sign_in("lotus_writer").post(f"{home}/answers", data=form)
+    assert "They did." in page_of(world, sent)
+    world.sign_in("coach").post(f"{home}/resolution")
+    page = page_of(world, sent, name="other_coach")
+    assert ("Settled" in page, "settled it" in page, "/reopening" in page) == (True, True, True)
+    comment(world, sent, "And since when?", Anchor(2, "divider", row, ""))
+    assert "And since when?</textarea>" in page_of(world, sent)
+    assert "And since when?" not in page_of(world, sent, name="other_coach")
