@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{STT}/projects/{project}/sessions/{session}/correction",
         "/o/{STT}/projects/{project}/handover", "/o/{STT}/projects/{project}/notes",
         "/o/{STT}/analyses/{analysis}/review", "/o/{STT}/analyses/{analysis}/review/2",
+        "/o/{STT}/analyses/{analysis}/review/3?comment_on=step",
         "/o/{STT}/analyses/{analysis}/revisions/1", "/o/{TPO}/analyses/{analysis}/review",
         "/o/{CHEC}/analyses/{analysis}/review/2",
     ),
