@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from portal.analyses import words
 from portal.analyses.families import Kin, families_of
-from portal.analyses.headings import OWN_STAFF, Headings, name_rows
+from portal.analyses.headings import LONGEST, OWN_STAFF, Headings, name_rows
 from portal.analyses.option_life import LEFT
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.vocabulary import (
@@ -17,6 +17,7 @@ from portal.analyses.vocabulary import (
     Sign,
     TimeToResult,
 )
+from portal.analyses.wrapping import shorten
 from portal.wording import N_, gettext
 
 COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
@@ -150,7 +151,7 @@ def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[in
             aids=tuple(_AID_TITLES[name][kin.row[name] or ""] for name, _, _ in AIDS),
             harms=tuple(harmed.get(kin.row["id"], ())),
             is_tested=kin.row["id"] in tested,
-            owner=kin.row["owner"],
+            owner=shorten(kin.row["owner"], LONGEST),
             review_on=date.fromisoformat(kin.row["review_on"]) if kin.row["review_on"] else None,
             backup=kin.row["backup"],
         )

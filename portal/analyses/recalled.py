@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
+from sys import intern
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 # Rows that say the same are one object for all requests, so nobody may change them.
@@ -10,7 +11,7 @@ RowDict = Mapping[str, Any]
 More = ParamSpec("More")
 Found = TypeVar("Found")
 # Some megabytes of short rows; longer ones are read anew, for a few could fill the memory.
-MOST, LONGEST = 4096, 4000
+MOST, LONGEST = 2048, 3000
 
 
 class RecalledRow(dict[str, Any]):
@@ -19,7 +20,7 @@ class RecalledRow(dict[str, Any]):
     __slots__ = ("found",)
 
     def __init__(self, values: RowDict) -> None:
-        super().__init__(values)
+        super().__init__((intern(name), value) for name, value in values.items())
         self.found: dict[Any, Any] = {}
 
     def __setitem__(self, name: str, value: object) -> None:

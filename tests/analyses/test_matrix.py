@@ -214,3 +214,17 @@ def test_the_matrix_costs_the_same_at_one_option_and_at_twenty(world: World) -> 
             assert writer.get(f"{case.page}/steps/7").status_code == 200
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 6
+
+
+def test_a_line_that_changed_is_put_out_anew_and_in_every_language(world: World) -> None:
+    case = make_weekend(world)
+    writer = world.sign_in("lotus_writer")
+    before = writer.get(f"{case.page}/steps/7").text
+    assert "Worse:" not in before
+    writer.post(address_of(case), data=cell(STAFF, "-1", "They work on Sundays"))
+    assert "Worse:" in writer.get(f"{case.page}/steps/7").text
+    writer.post("/language", data={"locale": "km", "back": "/"})
+    page = writer.get(f"{case.page}/steps/7").text
+    assert "Worse:" not in page
+    assert "They work on Sundays" in page
+    assert writer.get(f"{case.page}/options").status_code == 200
