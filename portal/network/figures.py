@@ -180,7 +180,7 @@ def _singles() -> tuple[AnySelect, AnySelect]:
     coached = select(CoachAssignment.id).where(CoachAssignment.project_id == Project.id, IS_CURRENT)
     alone = _part("single", literal("alone"), func.count()).where(
         IS_ACTIVE,
-        Project.stage.in_([Stage.APPLICATION.value, Stage.COACHING.value]),
+        or_(Project.stage == Stage.APPLICATION, Project.stage == Stage.COACHING),
         ~coached.exists(),
     )
     known = _part("single", literal("organisations"), func.count()).select_from(Organisation)
