@@ -177,11 +177,12 @@ def _people() -> AnySelect:
 
 
 def _singles() -> tuple[AnySelect, AnySelect]:
-    coached = select(CoachAssignment.id).where(CoachAssignment.project_id == Project.id, IS_CURRENT)
+    # Not "not exists": behind the policies each project would look through every assignment.
+    coached = select(CoachAssignment.project_id).where(IS_CURRENT)
     alone = _part("single", literal("alone"), func.count()).where(
         IS_ACTIVE,
         or_(Project.stage == Stage.APPLICATION, Project.stage == Stage.COACHING),
-        ~coached.exists(),
+        Project.id.not_in(coached),
     )
     known = _part("single", literal("organisations"), func.count()).select_from(Organisation)
     return alone.select_from(Project), known

@@ -128,7 +128,7 @@ def _organisations(*, is_searched: bool) -> AnySelect:
     late = (
         select(func.count().label("late"))
         .join_from(LedgerRow, Project, Project.id == LedgerRow.project_id)
-        # Of the projects, not of the ledger: an organisation has a hundred times as many rows of it.
+        # By the projects, not by the ledger, of which an organisation has a hundred times as much.
         .where(Project.organisation_id == listed.c.id, IS_LATE)
     )
     changes = select(func.count(Change.id).label("changes")).where(
