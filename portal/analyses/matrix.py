@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from portal.analyses import words
 from portal.analyses.comparing import name_of
@@ -21,8 +22,7 @@ Effects = dict[int | None, RowDict]
 Effect = tuple[int | None, str]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """What an option is tested on: a divider, a connector or (`factor_id` None) one's own staff."""
 
     factor_id: int | None
@@ -39,8 +39,7 @@ class Column:
 Columns = tuple[Column, ...]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One option at a glance: an effect for each column, whom it harms and helps, in words."""
 
     id: int

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.recalled import once
@@ -33,8 +34,7 @@ class Nudge:
     field: str = ""
 
 
-@dataclass(frozen=True)
-class Owner:
+class Owner(NamedTuple):
     """The organisation that writes, as its people call it."""
 
     acronym: str
