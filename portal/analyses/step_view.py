@@ -6,7 +6,7 @@ from flask import current_app, render_template, request
 
 from portal import entry
 from portal.analyses.blueprint import home_of
-from portal.analyses.controls import Controls
+from portal.analyses.controls import Controls, is_brief
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, sent_controls
@@ -78,6 +78,9 @@ def show_page(
         "page_rows": PAGE_CARDS,
         "form": form,
         "controls": controls,
+        "is_brief": is_brief(controls),
+        "patterns": (),
+        "messages": "",
         "talk": talk,
         "files": page.shelf,
         "accepted_files": ACCEPTED,

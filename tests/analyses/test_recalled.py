@@ -113,3 +113,23 @@ def test_what_was_not_sent_stays_as_it_was_saved(world: World) -> None:
     assert "\nAnew</textarea>" in refused.text
     assert f"\n{FACTOR['how']}</textarea>" in refused.text
     assert problems_of_kind("divider", {"divider": [FACTOR | {"id": 1}]}) == []
+
+
+def test_the_form_of_a_row_is_put_out_anew_with_other_words_and_in_another_language(
+    world: World,
+) -> None:
+    step, ids = make_step(world, 1)
+    base, writer = step.partition("/steps")[0], world.sign_in("lotus_writer")
+    for version, words in enumerate(("They stop greeting", "They meet again", "x" * 3000), 1):
+        saved = writer.post(
+            f"{base}/rows/divider/{ids[0]}", data={"version": str(version), "how": words}
+        )
+        assert saved.status_code == 303
+        for _ in range(2):
+            assert f"\n{words}</textarea>" in writer.get(step).text
+    assert "How does it divide people?" in writer.get(step).text
+    writer.post("/language", data={"locale": "km", "back": "/"})
+    assert "How does it divide people?" not in writer.get(step).text
+    viewer = world.sign_in("lotus_viewer").get(step).text
+    assert "</textarea>" not in viewer
+    assert "x" * 3000 in viewer
