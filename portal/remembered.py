@@ -6,28 +6,46 @@ so whoever is shown a remembered piece has brought every word of it themselves.
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from sys import getsizeof
 from typing import TypeAlias
 
 from jinja2.runtime import Macro
 from markupsafe import Markup
 from sqlalchemy import Row
 
-PIECES = 1024
+from portal.shelf import Bounded
+
 COMPOUND = (tuple, frozenset, Row)
-PLAIN = {str, int, bool, type(None)}  # most of what is looked at
+PLAIN = 64  # bytes of a part that is no text
 Part: TypeAlias = object
+# By bytes: a page of the longest rows that one may write takes a thousand times a common one.
+KEPT: Bounded[str] = Bounded(32_000_000)
 
 
-@lru_cache(maxsize=PIECES, typed=True)
-def render_piece(macro: Macro, _language: str, *parts: Part) -> str:
+def render_piece(macro: Macro, language: str, *parts: Part) -> str:
     """Return what `macro` puts out for `parts`, which are hashable.
 
     Raises TypeError for markup inside a part: it equals the same words without being it.
     """
-    if any(_holds_markup(inner) for part in parts for inner in _inside(part)):
-        raise TypeError(macro.name)
-    return str(macro(*parts))
+    key = (macro, language, parts, tuple(map(type, parts)))
+    piece = KEPT.find(key)
+    if piece is None:
+        size = sum(map(_weigh, parts))
+        piece = str(macro(*parts))
+        KEPT.keep(key, piece, size + getsizeof(piece))
+    return piece
+
+
+def _weigh(part: Part) -> int:
+    # The parts are kept with the piece, which does not show all of them.
+    if isinstance(part, str):
+        return getsizeof(part)
+    size = PLAIN
+    for inner in _inside(part):
+        if isinstance(inner, Markup):
+            raise TypeError(inner)
+        size += _weigh(inner)
+    return size
 
 
 def _inside(part: Part) -> Iterable[Part]:
@@ -36,9 +54,3 @@ def _inside(part: Part) -> Iterable[Part]:
     if is_dataclass(part):
         return (getattr(part, field.name) for field in fields(part))
     return ()
-
-
-def _holds_markup(part: Part) -> bool:
-    if type(part) in PLAIN:
-        return False
-    return isinstance(part, Markup) or any(_holds_markup(inner) for inner in _inside(part))

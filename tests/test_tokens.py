@@ -73,3 +73,23 @@ def test_each_form_that_makes_something_has_a_token_of_its_own(world: World) -> 
     one, first, second = answer.get_data(as_text=True).split()
     assert len({one, first, second}) == 3
     assert str(UUID(first)) == first
+
+
+@pytest.mark.parametrize("name", ["lotus_writer", "coach", ""])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
+def test_pages_of_errors_and_of_strangers_show_no_place_of_a_token(
+    world: World, analysis: int, name: str, method: str
+) -> None:
+    client = world.sign_in(name) if name else world.app.test_client()
+    base = f"/o/lotus/analyses/{analysis}"
+    for path in ("/nowhere", "/sign-in", "/o/lotus/", f"{base}/steps/2", f"{base}/steps/99"):
+        answer = client.open(path, method=method)
+        body = answer.get_data()
+        assert (PLACE.encode() in body, PLACE_OF_NEW.encode() in body) == (False, False)
+        if method != "HEAD":
+            assert answer.content_length == len(body)
+
+
+def test_asking_for_the_head_alone_tells_how_long_the_page_is(world: World, analysis: int) -> None:
+    client, path = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}/steps/2"
+    assert client.head(path).content_length == client.get(path).content_length

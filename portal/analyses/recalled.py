@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from sys import intern
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 # Rows that say the same are one object for all requests, so nobody may change them.
 RowDict = Mapping[str, Any]
@@ -23,9 +23,12 @@ class RecalledRow(dict[str, Any]):
         super().__init__((intern(name), value) for name, value in values.items())
         self.found: dict[Any, Any] = {}
 
-    def __setitem__(self, name: str, value: object) -> None:
-        """Refuse: others are shown this row too."""
-        raise TypeError(name)
+    def _refuse(self, *_given: object, **_named: object) -> NoReturn:
+        """Refuse to change: others are shown this row too."""
+        raise TypeError
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    pop = popitem = setdefault = update = clear = _refuse
 
 
 def row_of(text: str) -> RowDict:

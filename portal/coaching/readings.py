@@ -5,9 +5,11 @@ read.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import wraps
+from sys import getsizeof
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from portal.analyses.headings import Headings
 from portal.analyses.matrix import Glance, glance_at
@@ -22,10 +24,13 @@ from portal.coaching.cards import (
 from portal.coaching.comparison import Fate, compare_step
 from portal.coaching.guidance import Guide, guide_of, items_of, kinds_beside, questions_of
 from portal.errors import NotFound
+from portal.shelf import Bounded
 from portal.wording import gettext, language
 
-KEPT = 32
+KEPT: Bounded[Any] = Bounded(32_000_000)
 Line = tuple[str, str]
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,21 @@ class Mark(NamedTuple):
     fields: tuple[str, ...]
 
 
-@lru_cache(KEPT)
+def _kept(read: Callable[Asked, Found]) -> Callable[Asked, Found]:
+    # What is found takes as much room as the words in which it was found, at most.
+    @wraps(read)
+    def ask(*asked: Asked.args, **named: Asked.kwargs) -> Found:
+        key = (read, asked, *named.items())
+        found: Found | None = KEPT.find(key)
+        if found is None:
+            found = read(*asked, **named)
+            KEPT.keep(key, found, 2 * sum(getsizeof(one) for one in asked))
+        return found
+
+    return ask
+
+
+@_kept
 def read_step(snapshot: str, step: int) -> StepReading:
     """Return one step that a snapshot declares, or raise NotFound."""
     told = json.loads(snapshot)
@@ -97,7 +116,7 @@ def read_step(snapshot: str, step: int) -> StepReading:
     )
 
 
-@lru_cache(KEPT)
+@_kept
 def read_all(snapshot: str) -> tuple[StepLine, ...]:
     """Return the steps that a snapshot declares, in order."""
     told = json.loads(snapshot)
@@ -132,22 +151,22 @@ def read_changes(old: str, new: str, step: int) -> tuple[dict[str, Mark], dict[s
     return _changes(language(), old, new, step)
 
 
-@lru_cache(KEPT)
+@_kept
 def _cards(_language: str, snapshot: str, step: int, first: int, last: int) -> tuple[Card, ...]:
     return tuple(cards_of(json.loads(snapshot), step, slice(first, last)))
 
 
-@lru_cache(KEPT)
+@_kept
 def _titles(_language: str, snapshot: str) -> Headings:
     return name_places(json.loads(snapshot))
 
 
-@lru_cache(KEPT)
+@_kept
 def _matrix(_language: str, snapshot: str) -> Glance:
     return glance_at(json.loads(snapshot)["rows"])
 
 
-@lru_cache(KEPT)
+@_kept
 def _changes(
     _language: str, old: str, new: str, step: int
 ) -> tuple[dict[str, Mark], dict[str, str]]:

@@ -1,6 +1,8 @@
 """Rows that are read once: what is written anew is shown, and nobody changes what is shared."""
 
 import json
+import operator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,8 +21,19 @@ def test_the_same_words_are_the_same_row_and_nobody_changes_it() -> None:
     row = row_of(text)
     assert row_of(text) is row
     assert row_of(text.replace("1", "2")) is not row
-    with pytest.raises(TypeError):
-        row["title"] = "Another"  # type: ignore[index]
+    changes: list[Callable[[Any], object]] = [
+        lambda one: operator.setitem(one, "title", "Another"),
+        lambda one: operator.delitem(one, "title"),
+        lambda one: operator.ior(one, {"title": "Another"}),
+        lambda one: one.update(title="Another"),
+        lambda one: one.setdefault("state", "Another"),
+        lambda one: one.pop("title"),
+        lambda one: one.popitem(),
+        lambda one: one.clear(),
+    ]
+    for change in changes:
+        with pytest.raises(TypeError):
+            change(row)
     assert row == {"id": 1, "title": "Paying for a stamp"}
 
 

@@ -1,6 +1,7 @@
 """A remembered piece of a page is made of its parts and the language, and of nothing else."""
 
 import re
+import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -12,7 +13,7 @@ from jinja2 import Environment, nodes
 from jinja2.environment import Template
 from markupsafe import Markup
 
-from portal.remembered import render_piece
+from portal.remembered import KEPT, render_piece
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -115,3 +116,27 @@ def test_markup_inside_a_part_is_refused(app: Flask, part: object) -> None:
         macro = template(app).module.piece  # type: ignore[attr-defined]
         with pytest.raises(TypeError):
             render_piece(macro, "en", part)
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_the_longest_words_cannot_fill_the_memory(app: Flask, is_shown: bool) -> None:  # noqa: FBT001
+    made = "{% macro piece(one) %}" + ("{{ one.text }}" if is_shown else "") + "{% endmacro %}"
+    with app.test_request_context("/"):
+        macro = app.jinja_env.from_string(made).module.piece  # type: ignore[attr-defined]
+        KEPT.clear()
+        tracemalloc.start()
+        for number in range(60):
+            render_piece(macro, "km", Word(f"{number}" + "\u1780" * 500_000))
+        kept, _most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert kept < KEPT.most
+    KEPT.clear()
+
+
+def test_a_piece_larger_than_its_share_is_shown_and_not_kept(app: Flask) -> None:
+    with app.test_request_context("/"):
+        macro = template(app).module.piece  # type: ignore[attr-defined]
+        KEPT.clear()
+        long = "x" * KEPT.most
+        assert long in render_piece(macro, "en", long)
+    assert KEPT.size == 0

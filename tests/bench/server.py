@@ -4,6 +4,7 @@ A request with the header `X-Forget` is answered as if nobody had been shown the
 """
 
 import sys
+from collections.abc import Callable
 from functools import _lru_cache_wrapper
 from typing import Any
 
@@ -22,12 +23,11 @@ WORDS = {"portal.wording", "portal.presentation"}
 def create_measured() -> Flask:
     """Return the portal with `/hello`, and the number of statements in a header of each answer."""
     app = create()
-    from portal.coaching.changes_page import KEPT  # noqa: PLC0415  the start as it is served
-    from portal.extensions import db  # noqa: PLC0415
+    from portal.extensions import db  # noqa: PLC0415  the start as it is served
     from portal.gate import public  # noqa: PLC0415
 
     count = {"statements": 0}
-    forget = [KEPT.clear, *(one.cache_clear for one in remembered_by_content())]
+    forget = remembered_by_content()
 
     @app.get("/hello")
     @public
@@ -51,15 +51,18 @@ def create_measured() -> Flask:
     return app
 
 
-def remembered_by_content() -> list[Any]:
-    """Return the functions that remember what people wrote, and not words of the catalogue."""
+def remembered_by_content() -> list[Callable[[], None]]:
+    """Return what forgets the words that people wrote, and not words of the catalogue."""
+    from portal.shelf import Bounded  # noqa: PLC0415
+
     modules = [module for name, module in sys.modules.items() if name.startswith("portal.")]
-    found = {id(one): one for module in modules for one in vars(module).values() if _forgets(one)}
-    ours = [one for one in found.values() if one.__module__.startswith("portal.")]
-    return [one for one in ours if one.__module__ not in WORDS]
+    known = {id(one): one for module in modules for one in vars(module).values()}.values()
+    ours = [one for one in known if _forgets(one) and one.__module__.startswith("portal.")]
+    found = [one.cache_clear for one in ours if one.__module__ not in WORDS]
+    return [*found, *(one.clear for one in known if isinstance(one, Bounded))]
 
 
-def _forgets(one: object) -> bool:
+def _forgets(one: Any) -> bool:
     # A cache without bounds keeps what the code says, such as statements, and not what people say.
     return type(one) is _lru_cache_wrapper and one.cache_parameters()["maxsize"] is not None
 

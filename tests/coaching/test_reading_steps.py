@@ -1,11 +1,13 @@
 """A step as its coach reads it: forms where they are asked for, rows remembered by their words."""
 
+import json
 import re
 
 import pytest
 
 from portal.analyses import services as analyses
 from portal.analyses.rows import RowRef
+from portal.coaching import readings
 from portal.coaching.commenting import Anchor
 from portal.coaching.workflow import State
 from tests.analyses.scenes import FACTOR, write
@@ -215,3 +217,16 @@ def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: i
     comment(world, sent, "And since when?", Anchor(2, "divider", row, ""))
     assert "And since when?</textarea>" in page_of(world, sent)
     assert "And since when?" not in page_of(world, sent, name="other_coach")
+
+
+def test_what_is_read_in_the_longest_snapshots_cannot_fill_the_memory() -> None:
+    # As many rows of as many letters as one may write, of each kind.
+    readings.KEPT.clear()
+    step = {"declared_steps": [2], "rows": {}}
+    for title in range(20):
+        readings.read_all(json.dumps(step | {"title": f"{title}" + "x" * 1_000_000}))
+    kept = readings.KEPT.size
+    assert 0 < kept <= readings.KEPT.most
+    assert readings.read_all(json.dumps(step | {"title": "x" * readings.KEPT.most}))
+    assert readings.KEPT.size == kept
+    readings.KEPT.clear()
