@@ -4,15 +4,19 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 import khmercut
+
+from portal.shelf import Bounded
 
 ZERO_WIDTH_SPACE = "\u200b"
 KHMER_LETTERS = "\u1780-\u17b3\u17d7\u17dc"
 LONGEST_PASSAGE = 400
 LONGEST_BY_SENTENCES = 200_000
-MOST_KEPT = 20_000
+# By bytes: passages of one person's making are as long and as many as they like.
+KEPT: Bounded[tuple[str, ...]] = Bounded(32_000_000)
+LETTER_BYTES = 48  # what a letter takes in words of two
 MARKS = {"Mn", "Mc", "Me", "Cf"}
 _one_at_a_time = threading.Lock()
 
@@ -49,7 +53,6 @@ def is_khmer(passage: str) -> bool:
     return "\u1780" <= passage[:1] <= "\u17dc"
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def cut_words(passage: str) -> tuple[str, ...]:
     """Return the words of a passage; a Khmer one is cut by a model of the language.
 
@@ -58,12 +61,15 @@ def cut_words(passage: str) -> tuple[str, ...]:
     """
     if not is_khmer(passage):
         return (passage,)
-    clusters = cut_clusters(passage)
     if len(passage) > LONGEST_PASSAGE:
-        return tuple(clusters)
-    with _one_at_a_time:
-        words = khmercut.tokenize(passage)
-    return tuple(_between_letters(words, clusters))
+        return tuple(cut_clusters(passage))
+    kept = KEPT.find(passage)
+    if kept is None:
+        with _one_at_a_time:
+            words = khmercut.tokenize(passage)
+        kept = tuple(_between_letters(words, cut_clusters(passage)))
+        KEPT.keep(passage, kept, len(passage) * LETTER_BYTES)
+    return kept
 
 
 def dress(text: str, words: Sequence[str]) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from portal.coaching import cutting
 from portal.coaching.changes_page import KEPT
-from portal.coaching.cutting import cut_words
 from portal.coaching.revisions import digest_of, snapshots
 from tests.coaching.scenes import counted, make_coached, send
 from tests.world import World
@@ -78,7 +78,7 @@ def test_a_comparison_costs_less_than_ten_times_the_page(world: World, large: in
         return get(end)
 
     own = _seconds(lambda: get("revisions/30"))
-    cut_words.cache_clear()
+    cutting.KEPT.clear()
     cold = _seconds(lambda: compare_anew("comparison?from=2&to=30"), 1)
     anew = _seconds(lambda: compare_anew("comparison?from=2&to=30"))
     last = _seconds(lambda: compare_anew("comparison?from=2&to=30&page=10"))

@@ -129,11 +129,20 @@ def test_latin_is_cut_at_words(old: str, new: str, expected: list[tuple[str, str
 
 def test_words_that_a_change_did_not_touch_are_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    cut_words.cache_clear()
+    cutting.KEPT.clear()
     monkeypatch.setattr(cutting.khmercut, "tokenize", lambda one: asked.append(one) or [one])
     compare_texts(f"{ENVY} មួយ", f"{ENVY} ពីរ")
     assert asked == ["មួយ", "ពីរ"]
-    cut_words.cache_clear()
+    cutting.KEPT.clear()
+
+
+def test_long_passages_do_not_stay_in_memory() -> None:
+    cutting.KEPT.clear()
+    for passage in ("ក" * 10_000, "x" * 10_000):
+        assert "".join(cut_words(passage)) == passage
+    assert cutting.KEPT.size == 0
+    assert cut_words("មួយ") is cut_words("មួយ")
+    assert 0 < cutting.KEPT.size <= cutting.KEPT.most
 
 
 def test_the_portal_starts_without_the_model_of_words() -> None:
