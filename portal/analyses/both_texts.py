@@ -13,6 +13,7 @@ from portal.analyses.services import RowRemoved
 from portal.analyses.steps import KINDS
 from portal.errors import Refused
 from portal.failures import wants_json
+from portal.wording import gettext
 
 
 class Place(NamedTuple):
@@ -56,4 +57,5 @@ def show_words(ref: RowRef, form: RowForm, error: Refused, place: Place) -> Resp
 def tell_marks(values: Values, merged: Merged) -> dict[str, Any]:
     """Return what a form on a page has to know to go on after a save."""
     now = write_marks((values | merged.taken).items())
-    return {"was": now, "fields": read_sent(merged.taken)}
+    said = gettext("Saved together with what somebody else changed.") if merged.taken else ""
+    return {"was": now, "fields": read_sent(merged.taken), "said": said}

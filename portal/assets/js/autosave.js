@@ -169,7 +169,7 @@ export class Saver {
     else this.say.refused(isJson ? (await response.json()).message : "");
   }
 
-  settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing, was, fields }) {
+  settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing, was, fields, said }) {
     if (this.adopt(fields)) {
       this.keepVersion(version);
       if (this.form.elements.was) this.form.elements.was.value = was;
@@ -178,7 +178,7 @@ export class Saver {
     this.failures = 0;
     this.again = this.isDirty();
     clearErrors(this.form);
-    this.say.saved(savedAt);
+    this.say.saved(savedAt, said);
     if (this.again) this.say.older();
     const row = this.form.closest(".row");
     const place = row?.querySelector("[data-nudges]");

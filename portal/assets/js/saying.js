@@ -22,7 +22,7 @@ export function saying(form) {
     older: () => {
       if (place?.dataset.saveState === "saved") place.dataset.saveState = "older";
     },
-    saved: (time) => say("saved", words.saved.replace("{time}", time)),
+    saved: (time, said) => say("saved", said || words.saved.replace("{time}", time)),
     waiting: () => say("waiting", words.waiting),
     signedOut: () => say("waiting", words.signedOut),
     mend: () => say("refused", words.mend),
