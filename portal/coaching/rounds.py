@@ -1,6 +1,6 @@
 """How the coaches stand with a round: whose view is handed in, who is missing, what went out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -175,8 +175,16 @@ def last_word() -> ScalarSelect[Any]:
         .where(_is_of_analysis(), Review.sent_at.is_not(None))
         .order_by(Review.id.desc())
         .limit(1)
+        .correlate(None)  # another review may stand beside it in the statement
         .scalar_subquery()
     )
+
+
+def title_said(word: Mapping[str, Any] | None, step: int) -> str:
+    """Return, of what `last_word` found, the word on one step; empty where none was said."""
+    said = word or {}
+    level = (said.get("ratings") or {}).get(str(step))
+    return rubric_of(said["rubric"]).title(level) if level else ""
 
 
 def _first(views: Iterable[View]) -> View | None:

@@ -22,6 +22,7 @@ from portal.coaching.review_forms import QuestionForm, WordsForm
 from portal.coaching.review_models import ReviewKind
 from portal.coaching.review_page import joint_page, levels_of, review_page
 from portal.coaching.reviews import StaleWords
+from portal.coaching.rounds import title_said
 from portal.coaching.routes_views import show_both_words, show_gaps
 from portal.coaching.rubric import current_rubric, rubric_of
 from portal.coaching.sheets import ROWS, find_sheet, group_rows, place_at
@@ -99,6 +100,7 @@ def step_page(
         sent=sent,
         step=read,
         aids=aids,
+        before=title_said(sent.word, step),
         levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
         step_is_loud=STEP in comments.drafted or opened["open_at"] == "step",
         runs=group_rows(cards, since.rows, comments, loud),

@@ -28,6 +28,7 @@ from portal.coaching.proofs import shelf_column
 from portal.coaching.queries import AnyRow, AnySelect
 from portal.coaching.readings import Mark, read_changes
 from portal.coaching.review_models import Review
+from portal.coaching.rounds import last_word
 from portal.coaching.workflow import VERDICTS, Action
 from portal.errors import NotFound
 from portal.extensions import db
@@ -63,7 +64,8 @@ def submitted_to_reader(analysis_id: int, person_id: int) -> AnyRow:
     """Return what `queries.submitted` does, with what a step of it needs, in one statement.
 
     Adds wants_keys, read_number and read_snapshot (as text; None where nothing was read) and is_own
-    of what this coach read last, files for `shelve`, and what `aids_of` takes.
+    of what this coach read last, files for `shelve`, the word of `title_said`, and what `aids_of`
+    takes.
     """
     found = db.session.execute(
         _to_reader(), {"analysis_id": analysis_id, "person_id": person_id}
@@ -94,6 +96,7 @@ def _to_reader() -> AnySelect:
             cast(before.snapshot, Text).label("read_snapshot"),
             own.is_not(None).label("is_own"),
             shelf_column().label("files"),
+            last_word().label("word"),
             *aid_columns(person_id),
         )
         .join(reader, reader.id == person_id)

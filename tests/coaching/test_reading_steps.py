@@ -230,3 +230,13 @@ def test_what_is_read_in_the_longest_snapshots_cannot_fill_the_memory() -> None:
     assert readings.read_all(json.dumps(step | {"title": "x" * readings.KEPT.most}))
     assert readings.KEPT.size == kept
     readings.KEPT.clear()
+
+
+def test_the_word_of_the_round_before_stands_beside_the_new_one(world: World) -> None:
+    analysis = make_coached(world, "coach")[1]
+    send(world, analysis)
+    assert "Last time:" not in page_of(world, analysis)
+    judge(world, analysis)
+    change(world, analysis, "divider", first(world, "divider"), title="Land titles")
+    send(world, analysis)
+    assert "Last time: Solid" in page_of(world, analysis)
