@@ -1,13 +1,13 @@
 """Turns what went wrong into a page: what happened, what was kept, what to do next."""
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import PortalError
 from portal.extensions import db
+from portal.wording import gettext
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 

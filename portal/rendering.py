@@ -1,6 +1,7 @@
 """Jinja with shorter ways through what a page does a thousand times; it says the same."""
 
 from collections.abc import Callable, MutableMapping
+from types import FunctionType
 from typing import Any
 
 from flask import Flask
@@ -8,8 +9,11 @@ from flask.templating import Environment
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr, Template
 from jinja2.runtime import Context, Macro
+from jinja2.utils import _PassArg
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
+
+OF_PLACE, OTHER = _PassArg.eval_context, _PassArg.context
 
 
 def init_app(app: Flask) -> None:
@@ -45,15 +49,19 @@ class QuickGenerator(CodeGenerator):
 
 
 class QuickContext(Context):
-    """A context that calls macros without asking each time what they want to be given."""
+    """A context that asks a macro or a function once what it wants to be given."""
 
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        """Call a macro, or anything else as Jinja does."""
-        if type(called) is not Macro:
+        """Call a macro or a function, or anything else as Jinja does."""
+        kind = type(called)
+        wish = getattr(called, "jinja_pass_arg", None) if kind is FunctionType else OTHER
+        if kind is Macro or wish is OF_PLACE:
+            args = (self.eval_ctx, *args)
+        elif wish is not None:
             return super().call(called, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return called(self.eval_ctx, *args, **kwargs)
+        return called(*args, **kwargs)
 
 
 class QuickEnvironment(Environment):

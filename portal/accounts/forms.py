@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_security.forms import (
     ChangePasswordForm,
     ForgotPasswordForm,
@@ -10,6 +9,8 @@ from flask_security.forms import (
     LoginForm,
     ResetPasswordForm,
 )
+
+from portal.wording import gettext
 
 
 def relabel(form: Form, labels: dict[str, str]) -> None:

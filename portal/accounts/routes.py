@@ -1,7 +1,6 @@
 """Home and language."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session
-from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import update
 from werkzeug.wrappers import Response
@@ -10,6 +9,7 @@ from portal.accounts.models import Person
 from portal.extensions import db
 from portal.gate import public, signed_in
 from portal.presentation import LOCALES, navigation
+from portal.wording import gettext
 
 blueprint = Blueprint("accounts", __name__)
 

@@ -1,10 +1,10 @@
 """Says why a move is not possible: what state it is in, who moved it and when."""
 
-from flask_babel import format_datetime, gettext
+from flask_babel import format_datetime
 
 from portal.coaching.moves import MoveRefused
 from portal.coaching.workflow import Action
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 HAPPENED: dict[Action, str] = {
     Action.SUBMIT: N_("%(person)s sent it to the coach on %(time)s."),

@@ -2,7 +2,6 @@
 
 from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.coaching import aids
@@ -12,6 +11,7 @@ from portal.coaching.review_page import lead_of
 from portal.coaching.routes_review import step_page
 from portal.failures import wants_json
 from portal.gate import requires
+from portal.wording import gettext
 
 STEP = f"{ANALYSIS}/review/<int:step>"
 

@@ -2,7 +2,7 @@
 
 from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time, gettext
+from flask_babel import format_time
 
 from portal import clock, entry, failures
 from portal.coaching import commenting
@@ -13,6 +13,7 @@ from portal.coaching.routes_review import step_page
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.failures import wants_json
 from portal.gate import requires
+from portal.wording import gettext
 
 COMMENT = f"{ANALYSIS}/comments/<int:comment>"
 

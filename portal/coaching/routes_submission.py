@@ -5,7 +5,6 @@ from typing import cast
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
@@ -22,7 +21,7 @@ from portal.coaching.workflow import TRANSITION, Action
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
 from portal.sent import count
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 TITLE_OF_ANALYSIS = N_("The name of the analysis")
 

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.coaching import talking
@@ -17,6 +16,7 @@ from portal.coaching.thread_models import PERMISSION, ThreadAction
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.tenancy import Side
+from portal.wording import gettext
 
 
 @blueprint.post(f"{COMMENT}/answers")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time, gettext
+from flask_babel import format_time
 
 from portal import clock, entry, failures
 from portal.coaching import reviews, verdicts
@@ -18,6 +18,7 @@ from portal.coaching.reviews import StaleWords
 from portal.errors import Incomplete, NotFound, Refused
 from portal.failures import wants_json
 from portal.gate import requires
+from portal.wording import gettext
 
 PAGES: dict[ReviewKind, tuple[str, Callable[..., str]]] = {
     ReviewKind.OWN: ("review", review_page),

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.errors import NotFound
@@ -23,6 +22,7 @@ from portal.gate import requires
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 from portal.sent import whole
+from portal.wording import gettext
 
 LAST_PAGE = 1000
 ONE = "/o/<organisation>/workshops/<int:workshop>"

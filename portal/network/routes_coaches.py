@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from flask import flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
@@ -26,6 +25,7 @@ from portal.partnership.vocabulary import (
 )
 from portal.projects.journey import STAGE_TITLES
 from portal.sent import whole
+from portal.wording import gettext
 
 BOTH = ["GET", "POST"]
 ONE = "/assignments/<int:assignment>"

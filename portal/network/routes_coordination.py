@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from flask import flash, make_response, redirect, render_template, request
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal import entry
@@ -20,6 +19,7 @@ from portal.projects.due_dates import due_times
 from portal.projects.forms import LONGEST, tidy
 from portal.projects.journey import MILESTONES, STAGE_TITLES
 from portal.sent import whole
+from portal.wording import gettext
 
 
 @blueprint.get("/due-times")

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from flask import flash, make_response, redirect, render_template
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -20,6 +19,7 @@ from portal.network.blueprint import (
 from portal.network.forms import ManagerForm, NetworkInvitationForm, OrganisationForm
 from portal.organisations.mails import ROLE_TITLES
 from portal.permissions import Role
+from portal.wording import gettext
 
 
 @blueprint.get("/organisations/new")

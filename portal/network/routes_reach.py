@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from flask import flash, make_response, redirect, render_template
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal import entry
@@ -12,6 +11,7 @@ from portal.gate import requires
 from portal.network.blueprint import blueprint
 from portal.network.reach import REACH_TITLES, Reach, ReachKind, read_reach, record_reach
 from portal.network.reach_form import ReachForm
+from portal.wording import gettext
 
 
 @blueprint.get("/reach")

@@ -7,11 +7,12 @@ from email.utils import format_datetime, formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from flask import current_app
-from flask_babel import force_locale, format_date, gettext
+from flask_babel import force_locale, format_date
 
 from config.settings import Settings
 from portal import clock
 from portal.notifications.composers import Letter, Waiting
+from portal.wording import gettext
 
 # Khmer travels as ASCII, so that no server on the way can spoil it.
 SEVEN_BITS = SMTP.clone(cte_type="7bit")

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template
-from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
@@ -19,6 +18,7 @@ from portal.organisations.forms import InviteForm, RoleForm
 from portal.organisations.mails import ROLE_TITLES
 from portal.organisations.routes_invitations import blueprint as invitations
 from portal.permissions import Role
+from portal.wording import gettext
 
 blueprint = Blueprint("organisations", __name__)
 blueprint.register_blueprint(invitations)

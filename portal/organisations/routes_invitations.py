@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from flask import Blueprint, flash, make_response, redirect, render_template
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_login import current_user
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from portal.organisations.invitations import (
     find_invitation,
 )
 from portal.organisations.mails import ROLE_TITLES
+from portal.wording import gettext
 
 blueprint = Blueprint("invitations", __name__)
 

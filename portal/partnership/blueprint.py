@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.notifications.nudge import nudge
 from portal.partnership import profiles
 from portal.partnership.forms import ProfileForm
 from portal.projects.ledger import ProjectRef
+from portal.wording import gettext
 
 PROJECT = "/o/<organisation>/projects/<int:project>"
 blueprint = Blueprint("partnership", __name__)

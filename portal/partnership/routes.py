@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import clock, entry
 from portal.coaching.rubric import rubric_of
@@ -17,6 +16,7 @@ from portal.partnership.forms import EventForm
 from portal.partnership.vocabulary import HELPFUL_TITLES, PART_TITLES
 from portal.sent import whole
 from portal.sessions.forms import MODE_TITLES, hours_of
+from portal.wording import gettext
 
 __all__ = ["blueprint", "routes_handover", "routes_project"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time, gettext
+from flask_babel import format_time
 
 from portal import clock, entry, failures
 from portal.failures import wants_json
@@ -14,6 +14,7 @@ from portal.partnership.blueprint import PROJECT, blueprint, ref
 from portal.partnership.forms import HandoverForm, NotesForm
 from portal.partnership.handovers import Leaving, StaleHandover
 from portal.projects.queries import project_head
+from portal.wording import gettext
 
 
 @blueprint.get(f"{PROJECT}/notes")

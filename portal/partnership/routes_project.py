@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.coaching.queries import current_coaches
@@ -21,6 +20,7 @@ from portal.partnership.vocabulary import (
     Helpful,
 )
 from portal.projects.queries import project_head
+from portal.wording import gettext
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 BOTH = ["GET", "POST"]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.errors import NotFound, Refused
@@ -17,7 +16,7 @@ from portal.projects.journey import MILESTONE, STAGES, MetBy, Move, Stage
 from portal.projects.ledger import ProjectRef
 from portal.projects.outlook import Line
 from portal.projects.queries import ledger_rows, project_head
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 PROJECT = "/o/<organisation>/projects/<int:project>"
 MILESTONE_ROW = f"{PROJECT}/milestones/<int:row>"

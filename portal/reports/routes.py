@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from portal import entry
 from portal.errors import NotFound
@@ -16,6 +16,7 @@ from portal.reports.forms import RequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import ReportState
 from portal.reports.steps import RENDERINGS, doing
+from portal.wording import gettext
 
 ONE = "/o/<organisation>/reports/<int:report>"
 TYPES = {

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portal import entry
 from portal.errors import NotFound
@@ -24,6 +23,7 @@ from portal.sessions.forms import (
     differing,
     hours_of,
 )
+from portal.wording import gettext
 
 PROJECT = "/o/<organisation>/projects/<int:project>"
 SESSION = f"{PROJECT}/sessions/<int:session>"

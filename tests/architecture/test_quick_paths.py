@@ -3,6 +3,9 @@
 import flask_babel
 import pytest
 from flask import Flask, render_template_string
+from jinja2 import Environment, pass_context, pass_environment, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import aliased
@@ -30,6 +33,34 @@ def test_templates_escape_words_and_leave_markup(app: Flask) -> None:
         shown = render_template_string(source, word="<&>")
     word = "&lt;&amp;&gt;"
     assert shown == f"{word}<b>{word}</b><i>{word}</i>{word}<i>{word}</i>"
+
+
+def test_functions_are_given_what_they_want(app: Flask) -> None:
+    @pass_context
+    def in_context(context: Context, name: str) -> object:
+        return context[name]
+
+    @pass_eval_context
+    def in_place(place: EvalContext, word: str) -> str:
+        return f"{word} {place.autoescape}"
+
+    @pass_environment
+    def around(environment: Environment) -> str:
+        return type(environment).__name__
+
+    class Thing:
+        def __call__(self, word: str) -> str:
+            return word.upper()
+
+    asked = {"plain": "-".join, "own": lambda word, end="": word + end, "thing": Thing()}
+    asked |= {"in_context": in_context, "in_place": in_place, "around": around}
+    source = (
+        "{% for x in [1] %}{% set y = x %}{{ plain(['a', 'b']) }} {{ own('c', end='d') }} "
+        "{{ thing('e') }} {{ in_context('y') }} {{ in_place('f') }} {{ around() }}{% endfor %}"
+    )
+    with app.test_request_context("/"):
+        shown = render_template_string(source, **asked)
+    assert shown == "a-b cd E 1 f True QuickEnvironment"
 
 
 def test_only_columns_go_past_the_orm() -> None:
