@@ -30,21 +30,21 @@ def render_piece(macro: Macro, language: str, *parts: Part) -> str:
     key = (macro, language, parts, tuple(map(type, parts)))
     piece = KEPT.find(key)
     if piece is None:
-        size = sum(map(_weigh, parts))
+        size = sum(map(weigh, parts))  # they are kept with the piece, which may not show them
         piece = str(macro(*parts))
         KEPT.keep(key, piece, size + getsizeof(piece))
     return piece
 
 
-def _weigh(part: Part) -> int:
-    # The parts are kept with the piece, which does not show all of them.
+def weigh(part: Part) -> int:
+    """Return about how many bytes a part takes; TypeError for markup inside it."""
     if isinstance(part, str):
         return getsizeof(part)
     size = PLAIN
     for inner in _inside(part):
         if isinstance(inner, Markup):
             raise TypeError(inner)
-        size += _weigh(inner)
+        size += weigh(inner)
     return size
 
 

@@ -1,7 +1,7 @@
 """Shapes a project's ledger and history for the components of its page, in the reader's words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -19,7 +19,10 @@ from portal.projects.journey import (
     Standing,
 )
 from portal.projects.outlook import Line, find_waiting, is_under_way
-from portal.wording import gettext
+from portal.projects.queries import ProjectPage, first_lines
+from portal.remembered import weigh
+from portal.shelf import Bounded
+from portal.wording import gettext, language
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
 CLOSED = (Standing.MET, Standing.WAIVED)
@@ -69,6 +72,10 @@ class HomeRow(NamedTuple):
     next_session: date | None
 
 
+# What the same rows say on the same day, in one language and to one side.
+HOMES: Bounded[tuple[HomeRow, ...]] = Bounded(8_000_000)
+
+
 def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[StagePart]:
     """Return title, state and milestones of each stage; `next_id` is the row that comes next."""
     here = STAGES.index(stage)
@@ -86,34 +93,14 @@ def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[
     ]
 
 
-def home_rows(
-    projects: Sequence[Row[*tuple[Any, ...]]], lines: Mapping[int, Sequence[Line]], actor: Actor
-) -> list[HomeRow]:
-    """Return what an organisation's home says of each project to one side."""
-    titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
-    stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
-    return [
-        HomeRow(
-            id=project.id,
-            title=project.title,
-            reference=project.reference,
-            state=project.state,
-            stage=stages[project.stage],
-            is_finished=not project.open,
-            mine=(first.words or titles[first.key]) if first else "",
-            due_on=first.due_on if first else None,
-            more=first.more if first else 0,
-            others=tuple(
-                (line.actor.value, line.since, line.words or titles[line.key])
-                for line in waiting
-                if line.actor is not actor
-            ),
-            next_session=getattr(project, "next_session", None),
-        )
-        for project in projects
-        for waiting in (_waiting(project, lines[project.id]),)
-        for first in (next((line for line in waiting if line.actor is actor), None),)
-    ]
+def home_rows(page: ProjectPage, actor: Actor, today: date) -> Sequence[HomeRow]:
+    """Return what an organisation's home says of each project to one side, found once."""
+    key = (page.projects, page.waiting, actor, today, language())
+    rows = HOMES.find(key)
+    if rows is None:
+        rows = _shape_home(page, actor, today)
+        HOMES.keep(key, rows, weigh(page.projects) + weigh(page.waiting))
+    return rows
 
 
 def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
@@ -132,6 +119,34 @@ def history_of(
     began = str(gettext("Added to the portal"))
     start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
     return [*reversed(told), start]
+
+
+def _shape_home(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ...]:
+    lines = first_lines(page, today)
+    titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
+    stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
+    return tuple(
+        HomeRow(
+            id=project.id,
+            title=project.title,
+            reference=project.reference,
+            state=project.state,
+            stage=stages[project.stage],
+            is_finished=not project.open,
+            mine=(first.words or titles[first.key]) if first else "",
+            due_on=first.due_on if first else None,
+            more=first.more if first else 0,
+            others=tuple(
+                (line.actor.value, line.since, line.words or titles[line.key])
+                for line in waiting
+                if line.actor is not actor
+            ),
+            next_session=getattr(project, "next_session", None),
+        )
+        for project in page.projects
+        for waiting in (_waiting(project, lines[project.id]),)
+        for first in (next((line for line in waiting if line.actor is actor), None),)
+    )
 
 
 def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[Line]) -> Sequence[Line]:

@@ -18,10 +18,10 @@ from portal.projects.statements import PAGE
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """Up to `PAGE` projects with what waits in them, and whether there are more."""
+    """Up to `PAGE` projects, the ledger rows that wait in them, and whether there are more."""
 
-    projects: Sequence[Row[*tuple[Any, ...]]]
-    lines: dict[int, list[Line]]
+    projects: tuple[Row[*tuple[Any, ...]], ...]
+    waiting: tuple[Row[*tuple[Any, ...]], ...]
     has_more: bool
 
 
@@ -51,20 +51,23 @@ def project_events(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def next_actions(page: int = 1) -> ProjectPage:
-    """Return one page of the projects in scope, those due first on top, with what waits in them."""
+    """Return one page of the projects in scope, those due first on top, with what waits in them.
+
+    Of each project that is the first row that waits for each actor, and how `many` there are.
+    """
     skipped = {"skipped": (page - 1) * PAGE}
     found = db.session.execute(statements.projects_page(), skipped).all()
-    projects = found[:PAGE]
-    return ProjectPage(projects, first_lines(projects), has_more=len(found) > PAGE)
+    projects = tuple(found[:PAGE])
+    asked = {"projects": [project.id for project in projects]}
+    waiting = db.session.execute(statements.FIRST_ROWS, asked).all()
+    return ProjectPage(projects, tuple(waiting), has_more=len(found) > PAGE)
 
 
-def first_lines(projects: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, list[Line]]:
-    """Return of each project the first row that waits for each actor, with how many follow it."""
-    since = {project.id: project.stage_since for project in projects}
+def first_lines(page: ProjectPage, today: date) -> dict[int, list[Line]]:
+    """Return of each project what waits for each actor on a day, with how much follows it."""
+    since = {project.id: project.stage_since for project in page.projects}
     lines: dict[int, list[Line]] = {project_id: [] for project_id in since}
-    today = clock.today()
-    rows = db.session.execute(statements.FIRST_ROWS, {"projects": list(since)})
-    for row_id, key, stage, due_on, analysis_id, opened_on, words, project_id, many in rows:
+    for row_id, key, stage, due_on, analysis_id, opened_on, words, project_id, many in page.waiting:
         started = opened_on if _is_opened(key) else since[project_id]
         how = standing(due_on, today)
         line = Line(

@@ -1,7 +1,8 @@
 """Pages of projects: an organisation's home, a new project, one project, editing it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ from portal.projects.outlook import (
 )
 from portal.projects.queries import (
     ProjectPage,
+    first_lines,
     ledger_rows,
     next_actions,
     project_events,
@@ -54,17 +56,17 @@ def stage_title(stage: str) -> str:
 def home(**_place: str) -> ResponseReturnValue:
     """Show the projects of an organisation, each with what waits in it."""
     number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
-    page = next_actions(number)
+    page, today = next_actions(number), clock.today()
     looker = _looker()
-    rows = home_rows(page.projects, page.lines, looker.actor)
+    rows = home_rows(page, looker.actor, today)
     urgent = find_urgent(rows)
     return render_template(
         "projects/home.html",
         page=page,
         rows=rows,
         number=number,
-        urgent=urgent and (urgent, _first_turn(page, urgent.id, looker)),
-        soon=clock.today() + SOON,
+        urgent=urgent and (urgent, _first_turn(page, urgent.id, looker, today)),
+        soon=today + SOON,
         is_coach=looker.actor is Actor.COACH,
     )
 
@@ -146,9 +148,13 @@ def _looker() -> Looker:
     return Looker(actor, f"/o/{entry.organisation().slug}/", visitor.may)
 
 
-def _first_turn(page: ProjectPage, project_id: int, looker: Looker) -> Turn:
-    project = next(one for one in page.projects if one.id == project_id)
-    return _look(project, page.lines[project_id], looker).mine[0]
+def _first_turn(page: ProjectPage, project_id: int, looker: Looker, today: date) -> Turn:
+    only = replace(
+        page,
+        projects=tuple(one for one in page.projects if one.id == project_id),
+        waiting=tuple(row for row in page.waiting if row.project_id == project_id),
+    )
+    return _look(only.projects[0], first_lines(only, today)[project_id], looker).mine[0]
 
 
 def _look(
