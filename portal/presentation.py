@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Request, Response, current_app
 from flask_babel import format_date, format_datetime, get_domain, ngettext
@@ -17,7 +17,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from portal import clock, rendering
-from portal.permissions import Role
+from portal.permissions import Role, grants
 from portal.remembered import render_piece
 from portal.wording import FormWords, gettext, language
 
@@ -27,6 +27,13 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
+
+
+class NavPlace(NamedTuple):
+    """A place that somebody can go to from every page."""
+
+    href: str
+    label: str
 
 
 class SpokenRequest(Request):
@@ -44,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=_read_assets(Path(app.static_folder or "")),
         navigation=navigation,
+        grants=grants,
         today=clock.today,
         locale=_language,
         day_words=lambda day, today: _day_words(_language(), day, today),
@@ -59,19 +67,20 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_end_page)
 
 
-def navigation() -> list[dict[str, str]]:
+def navigation() -> tuple[NavPlace, ...]:
     """Return the places that the visitor can go to from every page."""
-    if not current_user.is_authenticated:
-        return []
+    person = current_user._get_current_object()  # noqa: SLF001  Flask's documented way
+    if not person.is_authenticated:
+        return ()
     items = [
-        {"href": f"/o/{place['slug']}/", "label": place["acronym"]}
-        for place in getattr(current_user, "memberships", [])
+        NavPlace(f"/o/{place['slug']}/", place["acronym"])
+        for place in getattr(person, "memberships", [])
     ]
-    if getattr(current_user, "is_coach", False):
-        items.append({"href": "/coach/", "label": gettext("Coaching")})
-    if set(getattr(current_user, "network_roles", ())) - {Role.COACH}:
-        items.append({"href": "/network/", "label": gettext("Programme")})
-    return items
+    if getattr(person, "is_coach", False):
+        items.append(NavPlace("/coach/", gettext("Coaching")))
+    if set(getattr(person, "network_roles", ())) - {Role.COACH}:
+        items.append(NavPlace("/network/", gettext("Programme")))
+    return tuple(items)
 
 
 def protect(response: Response) -> Response:

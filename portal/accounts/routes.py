@@ -20,7 +20,7 @@ def home() -> Response | str:
     """Send people to the place where something waits for them; let those with several choose."""
     places = navigation()
     if len(places) == 1:
-        return redirect(places[0]["href"])
+        return redirect(places[0].href)
     return render_template("accounts/home.html", places=places)
 
 

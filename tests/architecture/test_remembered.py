@@ -26,6 +26,7 @@ SAME_FOR_ALL = {
     *("token_place", "later_token"),  # tokens themselves are put in after the page is made
     *("coach_title", "stage_title", "state_title", "label_of"),
     *("effect_title", "option_title"),
+    "grants",  # what roles may do; the roles are a part
 }
 
 
