@@ -19,7 +19,6 @@ STAFF = "staff"
 LINES_AT_ONCE = 20
 SHORT_NAME = 48
 Effects = dict[int | None, RowDict]
-Effect = tuple[int | None, str]
 
 
 class Column(NamedTuple):
@@ -199,31 +198,33 @@ def _tests_by_option(rows: Rows, columns: Sequence[Column]) -> Mapping[int, Effe
 def _lines(
     rows: Rows, headings: Headings, columns: Columns, tests: Mapping[int, Effects]
 ) -> list[Line]:
-    named = [(column.factor_id, shorten(column.title, SHORT_NAME)) for column in columns]
-    return [
-        _line(number, row, _effects(named, tests.get(row["id"], {})), headings)
-        for number, row in enumerate(in_families(rows["option"]), 1)
-    ]
+    factors = [column.factor_id for column in columns]
+    titles = [shorten(column.title, SHORT_NAME) for column in columns]
+    lines = []
+    for number, option in enumerate(in_families(rows["option"]), 1):
+        saved = tests.get(option["id"], {})
+        effects = [saved[factor]["effect"] if factor in saved else None for factor in factors]
+        lines.append(_line(number, option, effects, titles, headings))
+    return lines
 
 
-def _effects(named: Sequence[tuple[int | None, str]], tests: Effects) -> list[Effect]:
-    return [
-        (tests[factor]["effect"] if factor in tests else None, title) for factor, title in named
-    ]
-
-
-def _line(number: int, option: RowDict, effects: Sequence[Effect], headings: Headings) -> Line:
-    harms = sorted(
-        ((effect, title) for effect, title in effects if effect and effect < 0), key=_effect
-    )
+def _line(
+    number: int,
+    option: RowDict,
+    effects: Sequence[int | None],
+    titles: Sequence[str],
+    headings: Headings,
+) -> Line:
+    told = [(effect, title) for effect, title in zip(effects, titles, strict=True) if effect]
+    worst_first = sorted(told, key=_effect) if any(effect < 0 for effect, _ in told) else told
     return Line(
         id=option["id"],
         number=number,
         title=headings["option", option["id"]] or gettext("No title yet"),
         state=option["state"],
-        effects=tuple(effect for effect, _ in effects),
-        harms=tuple(title for _, title in sorted(harms, key=_effect)),
-        helps=tuple(title for effect, title in effects if effect and effect > 0),
+        effects=tuple(effects),
+        harms=tuple(title for effect, title in worst_first if effect < 0),
+        helps=tuple(title for effect, title in told if effect > 0),
     )
 
 
