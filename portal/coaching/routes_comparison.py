@@ -51,12 +51,12 @@ def _asked(head: AnyRow) -> Asked:
         old = last_read(head.id, head.revisions, entry.visitor().id) or before
     else:
         old = _number("from", before)
-    new = _number("to", head.revisions)
+    new = _number("to", head.revisions if head.revisions > 1 or not _sees_draft() else NOW)
     page, row = _positive(request.args.get("page", "1")), request.args.get("row", "")
     return Asked(old, new, request.args.get("step", type=whole), page, row)
 
 
-def _number(name: str, default: int) -> int | None:
+def _number(name: str, default: int | str) -> int | None:
     given = request.args.get(name, str(default))
     return None if given == NOW and _sees_draft() else _positive(given)
 

@@ -39,6 +39,32 @@ def test_the_language_is_kept_for_the_person(world: World) -> None:
     assert '<html lang="km">' in client.get("/").text
 
 
+def test_the_language_switch_comes_back_to_the_whole_address(world: World) -> None:
+    client = world.sign_in("coordinator")
+    page = client.get("/network/?q=lotus&page=1").text
+    assert 'name="back" value="/network/?q=lotus&amp;page=1"' in page
+    back = "/network/?q=lotus&page=1"
+    assert client.post("/language", data={"locale": "km", "back": back}).location == back
+    assert 'name="back" value="/network/"' in client.get("/network/").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        ("/o/lotus/analyses/1/change-request", "/o/lotus/analyses/1"),
+        ("/o/lotus/analyses/1/rows/option/2/successors", "/o/lotus/analyses/1/rows/option/2"),
+        ("/o/lotus/analyses/1/review/words?x=1", "/o/lotus/analyses/1/review"),
+        ("/sign-out", "/"),
+        ("/nowhere", "/nowhere"),
+    ],
+)
+def test_where_only_forms_go_the_switch_leads_to_the_page_above(
+    world: World, asked: str, back: str
+) -> None:
+    answer = world.sign_in("stranger").post("/language", data={"locale": "km", "back": asked})
+    assert answer.location == back
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "/\t/evil.example", ""],

@@ -123,6 +123,8 @@ def test_a_reason_is_asked_for_and_what_was_written_stays_on_the_page(world: Wor
     successors = f"{case.page}/rows/option/{case.weekend}/successors"
     empty = writer.post(successors, data={"token": "a", "reason": " \u200b "})
     assert (empty.status_code, f'id="reason-{case.weekend}-error"' in empty.text) == (422, True)
+    assert "data-error-summary" in empty.text
+    assert f'<a href="#reason-{case.weekend}">' in empty.text
     long = writer.post(successors, data={"token": "a", "reason": "ក" * 10_001})
     assert (long.status_code, "ក" * 10_001 in long.text) == (422, True)
     assert world.one("SELECT count(*) FROM options") == 1

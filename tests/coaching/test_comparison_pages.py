@@ -101,6 +101,15 @@ def test_the_organisation_compares_with_what_it_writes_now_and_the_coach_does_no
         assert link in unescape(writer.get(f"/o/lotus/analyses/{answered}{page}").text)
 
 
+def test_the_only_revision_is_compared_with_what_is_written_now(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    judge(world, analysis)
+    change(world, analysis, "divider", first(world, "divider"), how="Nobody has read this yet.")
+    page = read(world.sign_in("lotus_writer").get(address(analysis)).text)
+    assert "Nobody has read this yet" in page
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -77,6 +77,34 @@ def test_the_switch_is_reached_and_remembered(browser: Browser, portal: Portal) 
         portal.admin.execute("UPDATE people SET shortcuts = true")
 
 
+def test_one_row_takes_two_comments_without_a_new_page(browser: Browser, portal: Portal) -> None:
+    with visiting(browser, portal) as visit:
+        visit.sign_in("coach1@dnhc.example")
+        chec = portal.demo["organisations"]["CHEC"]
+        page = visit.open(f"/o/{chec['slug']}/analyses/{chec['analysis']}/review/2")
+        row = page.locator(".row").first
+        link, fields = row.locator("a[data-comment-on]"), row.locator("textarea[id^=comment-]")
+        before = fields.count()
+        for count, words in enumerate(("How often?", "Who says so?"), start=1):
+            page.keyboard.press("j" if count == 1 else "Escape")
+            page.keyboard.press("c")
+            expect(fields).to_have_count(before + count)
+            expect(link).to_be_hidden()
+            page.keyboard.press("Escape")
+            page.keyboard.press("c")
+            expect(fields).to_have_count(before + count)
+            expect(fields.last).to_be_focused()
+            page.keyboard.type(words)
+            expect(link).to_be_visible()
+            expect(row.locator("[data-save-state=saved]")).to_have_count(count, timeout=15_000)
+        page.reload()
+        expect(row.locator(".comment--draft")).to_have_count(2)
+        for draft in ("How often?", "Who says so?"):
+            row.locator(".comment--draft", has=page.get_by_text(draft, exact=True)).get_by_role(
+                "button", name="Remove"
+            ).click()
+
+
 def test_on_a_khmer_keyboard_the_place_of_the_key_counts(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal) as visit:
         visit.sign_in("coach1@dnhc.example")

@@ -11,15 +11,18 @@ export function startCommenting(page) {
   });
 }
 
-// The blank takes the place of the link; without one the link leads to a page where the form is open.
+// The blank takes the place of the link until something is written in it; then the link opens one more.
+// Without a blank the link leads to a page where the form is open.
 export function openForm(link) {
+  if (link?.hidden) return link.previousElementSibling.querySelector("textarea");
   const [kind, row = ""] = link?.dataset.commentOn.split("-") ?? [];
   const blank = kind && link.ownerDocument.querySelector(`template[data-blank="${kind}"]`);
   if (!blank) return null;
   const filled = blank.innerHTML.replaceAll("__token__", newToken()).replaceAll("__row__", row);
-  link.insertAdjacentHTML("afterend", filled);
-  const form = link.nextElementSibling.querySelector("form");
-  link.remove();
+  link.insertAdjacentHTML("beforebegin", filled);
+  const form = link.previousElementSibling.querySelector("form");
+  link.hidden = true;
+  form.addEventListener("input", () => (link.hidden = false), { once: true });
   watch(form);
   return form.elements.text;
 }
