@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import Portal, visiting
+from tests.journeys.conftest import Portal, Visit, visiting
 from tests.journeys.writing import add_row, change_row
 
 DIVIDER = {
@@ -30,3 +30,21 @@ def test_the_head_of_a_row_follows_its_words(browser: Browser, portal: Portal) -
         form.locator("[name=title]").press_sequentially(" here")
         expect(form.locator("[data-save-state=older]")).to_be_visible()
         expect(form.locator("[data-save-state=saved]")).to_be_visible()
+
+
+def test_words_wait_for_a_new_session_and_are_kept_then(browser: Browser, portal: Portal) -> None:
+    act = portal.demo["organisations"]["ACT"]
+    with visiting(browser, portal) as visit:
+        visit.sign_in("writer@act.example")
+        address = f"/o/act/analyses/{act['analysis']}/steps/2"
+        page = visit.open(address)
+        other = Visit(portal, visit.context.new_page(), visit.context)
+        other.open(address).click("form[action='/sign-out'] button")
+        how = page.locator("form[data-autosave] [name=how]").first
+        state = page.locator("form[data-autosave] [data-save-state]").first
+        how.fill("Written while nobody was signed in.")
+        expect(state).to_have_attribute("data-save-state", "waiting", timeout=15_000)
+        other.sign_in("writer@act.example")
+        expect(state).to_have_attribute("data-save-state", "saved", timeout=30_000)
+        page.reload()
+        expect(how).to_have_value("Written while nobody was signed in.")

@@ -1,6 +1,7 @@
 // Saves the forms marked data-autosave while one types; no word is lost when a save fails.
 import { showErrors, clearErrors } from "./field-errors.js";
 import { saying } from "./saying.js";
+import { renewTokens } from "./session.js";
 
 const PAUSE_MS = 900;
 const PATIENCE_MS = 20_000;
@@ -59,6 +60,7 @@ export class Saver {
   sending = null;
   pressed = null;
   stopped = false;
+  hasNewToken = false;
 
   constructor(form) {
     this.form = form;
@@ -161,12 +163,22 @@ export class Saver {
 
   async take(response) {
     const isJson = response.headers.get("Content-Type")?.includes("json");
-    if (response.type === "opaqueredirect") this.tryLater("signedOut");
+    const isOld = response.status === 400 && !this.hasNewToken;
+    this.hasNewToken = false;
+    if (isOld) await this.sendAgain();
+    else if (response.type === "opaqueredirect" || response.status === 401) this.tryLater("signedOut");
     else if (response.ok && isJson) this.settle(await response.json());
     else if (response.status === 409 && !isJson) this.showBoth(await response.text());
     else if (response.status === 422 && isJson) this.mend(await response.json());
     else if (response.status >= 500 || response.status === 429) this.tryLater("waiting");
     else this.say.refused(isJson ? (await response.json()).message : "");
+  }
+
+  // The session that the page came with has ended; the next answer tells whether another has begun.
+  async sendAgain() {
+    await renewTokens(this.form.ownerDocument);
+    this.hasNewToken = true;
+    this.again = true;
   }
 
   settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing, was, fields, said }) {
