@@ -258,6 +258,7 @@ def test_of_two_verdicts_one_wins_and_the_other_keeps_its_words(world: World, se
 def test_a_comment_on_a_row_that_was_removed_stays_visible(world: World, sent: int) -> None:
     divider = world.one("SELECT id FROM factors WHERE kind = 'divider'")
     comment(world, sent, "Which families?", Anchor(2, "divider", divider, "groups"))
+    comment(world, sent, "Since when?", Anchor(2, "divider", divider))
     judge(world, sent)
     world.admin.execute("UPDATE factors SET removed_at = now() WHERE kind = 'divider'")
     page = world.sign_in("lotus_writer").get(address(sent, "steps/2")).text
@@ -266,9 +267,12 @@ def test_a_comment_on_a_row_that_was_removed_stays_visible(world: World, sent: i
     assert "About: Between whom?" in page
     write(world, sent, "divider", FACTOR)
     send(world, sent, 2)
-    page = world.sign_in("coach").get(address(sent, "review/2")).text
-    assert "On a row that was removed since" in page
+    coach = world.sign_in("coach")
+    page = coach.get(address(sent, "review/2")).text
+    assert page.count("On a row that was removed since") == 1
     assert "Which families?" in page
+    page = coach.get(address(sent, f"review/2?comment_on=divider-{divider}")).text
+    assert page.count('id="comment-new"') == 1
 
 
 def test_an_answer_is_written_once_and_read_by_the_coach(world: World, sent: int) -> None:
