@@ -62,6 +62,10 @@ class Sending(NamedTuple):
     missing: tuple[str, ...]
 
 
+class NothingJoint(NotFound):
+    """The joint feedback was not begun, was sent already, or is not for this coach to see yet."""
+
+
 def review_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
     """Return the coach's page of a round: own view, what will be sent, how the others stand."""
     sent, round_ = round_of(analysis)
@@ -73,10 +77,10 @@ def review_page(analysis: int, form: WordsForm | None = None, problem: str = "")
 
 
 def joint_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
-    """Return the page of the joint feedback, with what each coach said beside it."""
+    """Return the page of the joint feedback, with what each coach said beside it; NothingJoint."""
     sent, round_ = round_of(analysis)
     if round_.joint is None or not round_.is_handed_in:
-        raise NotFound
+        raise NothingJoint
     return render_template(
         "coaching/joint.html",
         **(_shared(sent, round_, round_.joint, ReviewKind.JOINT) | _tried(form, problem)),

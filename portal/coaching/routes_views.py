@@ -13,7 +13,7 @@ from portal.coaching.moves import MoveRefused
 from portal.coaching.refusals import put_into_words
 from portal.coaching.review_forms import RatingForm, WordsForm
 from portal.coaching.review_models import Level, ReviewKind
-from portal.coaching.review_page import joint_page, review_page
+from portal.coaching.review_page import NothingJoint, joint_page, review_page
 from portal.coaching.reviews import StaleWords
 from portal.errors import Incomplete, NotFound, Refused
 from portal.failures import wants_json
@@ -93,9 +93,12 @@ def take_back(organisation: str, analysis: int) -> ResponseReturnValue:
 
 @blueprint.get(f"{ANALYSIS}/review/joint")
 @requires("analysis:review")
-def show_joint(organisation: str, analysis: int) -> str:
-    """Show what each coach said, and the joint feedback that is made of it."""
-    return joint_page(analysis)
+def show_joint(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Show what each coach said and the joint feedback; without one, lead to the review."""
+    try:
+        return joint_page(analysis)
+    except NothingJoint:
+        return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
 
 
 @blueprint.post(f"{ANALYSIS}/review/joint")

@@ -129,11 +129,21 @@ def test_two_coaches_hand_in_join_and_send_on_their_pages(world: World, sent: in
     assert [words for words in told if words not in feedback] == []
 
 
+def test_the_joint_page_leads_to_the_review_once_it_was_sent(world: World, sent: int) -> None:
+    judge(world, sent)
+    late = world.sign_in("other_coach").get(address(sent, "review/joint"))
+    assert (late.status_code, late.location) == (303, address(sent, "review"))
+    assert world.sign_in("other_coach").get(late.location).status_code == 200
+    for name in ("leadership", "lotus_manager"):
+        assert world.sign_in(name).get(address(sent, "review/joint")).status_code in (403, 404)
+
+
 def test_the_joint_page_is_not_there_before_one_has_handed_in(world: World, sent: int) -> None:
     form_view(world, sent)
     hand_in(world, sent)
     for name in ("coach", "other_coach"):
-        assert world.sign_in(name).get(address(sent, "review/joint")).status_code == 404
+        led = world.sign_in(name).get(address(sent, "review/joint"))
+        assert (led.status_code, led.location) == (303, address(sent, "review"))
     refused = world.sign_in("other_coach").post(address(sent, "review/joint"))
     assert (refused.status_code, "hand in your review" in refused.text) == (409, True)
 

@@ -14,11 +14,14 @@ const ACTS = {
   v: (page) => follow(page, "[data-verdict]"),
   "?": help,
 };
+const LEAVING_MS = 3_000;
 let last = null;
+let leaving = false;
 
 export function startKeys(page) {
   if (!page.querySelector("[data-keys=on]")) return;
   page.addEventListener("keydown", (event) => press(page, event));
+  addEventListener("pageshow", () => (leaving = false));
   if (page.location.hash === FIRST) goToRow(page, 1);
 }
 
@@ -29,7 +32,15 @@ function press(page, event) {
     if (event.key === "Escape" && target.closest("main")) leave(target);
     return;
   }
-  if (ACTS[keyOf(event)]?.(page)) event.preventDefault();
+  const act = ACTS[keyOf(event)];
+  // What is pressed while the next page is on its way is meant for that page, not for this one.
+  if (act && (leaving || act(page))) event.preventDefault();
+}
+
+function leaveBy(go) {
+  leaving = true;
+  setTimeout(() => (leaving = false), LEAVING_MS);
+  go();
 }
 
 // On a Khmer keyboard the letter is another one; then the place of the key counts.
@@ -56,7 +67,7 @@ function goToRow(page, by) {
 // A long step comes in pages: beyond the last stop there is the next one, before the first the one before.
 function turn(page, by) {
   const link = page.querySelector(by > 0 ? "[data-turn=on]" : "[data-turn=back]");
-  if (link) page.location.assign(link.href + (by > 0 ? FIRST : "#step"));
+  if (link) leaveBy(() => page.location.assign(link.href + (by > 0 ? FIRST : "#step")));
   return Boolean(link);
 }
 
@@ -88,7 +99,7 @@ function leave(field) {
 
 function follow(page, link) {
   const found = page.querySelector(link);
-  found?.click();
+  if (found) leaveBy(() => found.click());
   return Boolean(found);
 }
 
