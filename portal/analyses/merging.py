@@ -66,5 +66,5 @@ def save_merged(row: RowRef, values: Values, marks: Marks, *, version: int, by: 
     return Merged(save_row(row, mine, version=saved.version, by=by), taken)
 
 
-def _digest(value: Any) -> str:  # noqa: ANN401
+def _digest(value: Any) -> str:  # noqa: ANN401  what a field holds
     return f"{zlib.crc32(str('' if value is None else value).encode()):x}"

@@ -55,7 +55,7 @@ class Card:
     @property
     def id(self) -> int:
         """Return the id of the row."""
-        return self.row["id"]  # type: ignore[no-any-return]
+        return int(self.row["id"])
 
     @property
     def kind(self) -> str:

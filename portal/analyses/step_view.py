@@ -101,7 +101,7 @@ def _in_sight(page: StepPage, cards: list[Card], matrix: Matrix | None) -> list[
     return page.cards if page.kind.name == "rating" else cards
 
 
-def _heads(cards: list[Card], talk: Any, path: str) -> dict[int, Head]:  # noqa: ANN401
+def _heads(cards: list[Card], talk: Any, path: str) -> dict[int, Head]:  # noqa: ANN401  comments of the feature above
     if not cards:
         return {}
     page = cards[0].page
@@ -146,7 +146,7 @@ def _controls(page: StepPage, opened: Card | None, form: RowForm | None) -> Cont
     return sent_controls(form, saved) if form else saved
 
 
-def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, int]:  # noqa: ANN401
+def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, int]:  # noqa: ANN401  as above
     if asked is not None:
         found = page.card(asked)
         return found, page.number_of(found)
