@@ -17,7 +17,7 @@ from portal.analyses.completeness import NEGATIVE
 from portal.analyses.controls import LONGEST as LONGEST
 from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
-from portal.analyses.steps import KINDS, Field, Kind, Widget
+from portal.analyses.steps import KINDS, Field, Kind, Widget, is_number
 from portal.wording import gettext
 
 LONGEST_TITLE = 200
@@ -93,7 +93,7 @@ class RowForm(VersionedForm):
     def values(self, kind: Kind) -> dict[str, Any]:
         """Return the fields that were sent, and only those, ready for the columns of `kind`."""
         return {
-            field.name: _value(field, self[field.name].data)
+            field.name: _value(kind, field, self[field.name].data)
             for field in fields_on_form(kind)
             if self[field.name].raw_data
         }
@@ -204,11 +204,11 @@ def _sent(saved: Control, control: FormField) -> Control:
     return saved._replace(value=str(value or ""), errors=tuple(map(str, control.errors)))
 
 
-def _value(field: Field, written: Any) -> Any:  # noqa: ANN401
-    if field.widget is Widget.LINK or field.name == "effect":
-        return int(written) if written else None
+def _value(kind: Kind, field: Field, written: Any) -> Any:  # noqa: ANN401
     if field.widget in (Widget.DATE, Widget.NUMBER):
         return written
+    if is_number(kind, field):
+        return int(written) if written else None
     return written or ""
 
 

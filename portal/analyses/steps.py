@@ -6,6 +6,9 @@ Forms, required fields, snapshots, labels and the reader's view are all derived 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+
+from sqlalchemy import Integer
 
 from portal.analyses import models, over_time_models, over_time_words, words
 from portal.analyses.models import RowMixin
@@ -185,6 +188,12 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
 def columns_of(kind: Kind) -> tuple[str, ...]:
     """Return the names of a kind's fields, in order."""
     return tuple(field.name for field in kind.fields)
+
+
+@cache
+def is_number(kind: Kind, field: Field) -> bool:
+    """Tell whether a field's column holds whole numbers, such as a link: its type says so."""
+    return isinstance(getattr(kind.model, field.name).type, Integer)
 
 
 def targets_of(kind: Kind) -> tuple[str, ...]:
