@@ -58,6 +58,7 @@ def _security(settings: Settings) -> dict[str, Any]:
         "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),
         # As the library writes it, no cache would understand it; presentation does it for all.
         "SECURITY_CACHE_CONTROL": None,
+        "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_PASSWORD_SALT": settings.password_salt,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,

@@ -1,7 +1,7 @@
 """People, the network's own roles and invitations."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from flask_security.core import UserMixin
 from sqlalchemy import (
@@ -17,9 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.errors import Refused
 from portal.extensions import Base
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES
 from portal.tenancy import Kind, identifier
+from portal.wording import N_
 
 
 def _in(column: str, roles: tuple[str, ...]) -> str:
@@ -50,6 +52,10 @@ class Person(Base, UserMixin):
     def roles(self) -> list[Any]:  # type: ignore[override]
         """Return nothing: roles belong to a membership, not to a person."""
         return []
+
+    def get_auth_token(self) -> NoReturn:
+        """Refuse: a token would outlive the session, so the portal gives none out."""
+        raise Refused(N_("This portal gives out no tokens. Sign in with the form instead."))
 
 
 class NetworkRole(Base):

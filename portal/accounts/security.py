@@ -38,6 +38,8 @@ def init_security(app: Flask) -> None:
         change_password_form=PasswordForm,
         render_template=show,
     )
+    # A session is the one way in: no token in a query, a header or a body is looked at.
+    app.login_manager.request_loader(None)  # type: ignore[attr-defined]
     limits.init_app(app)
     user_logged_in.connect(renew_session, app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
