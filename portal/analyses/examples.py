@@ -1,70 +1,72 @@
-"""Examples from practice beside the rows of each kind: who told it, and what, in our own words.
+"""Examples beside the rows of each kind: what organisations told at a forum, and made-up ones.
 
-They come from cases that organisations told at a forum of practice; people are named by role.
+What stands under a teller is what the minutes of the forum say, and no more; whatever else is
+needed to show how a row is written is marked as made up.
 """
 
 from dataclasses import dataclass
 
 from portal.wording import N_
 
+MADE_UP = N_("A made-up example")
+CARE = N_("Told at a forum in 2019 by an organisation for people who live with HIV")
+CHILDREN = N_("Told at a forum in 2019 by an organisation for children who were abused")
+MINDS = N_("Told at a forum in 2019 by an organisation for mental health")
+
 
 @dataclass(frozen=True)
 class Example:
-    """One example: the organisation or role that it comes from, and what they wrote or saw."""
+    """One example: what somebody wrote or saw, and who told it."""
 
-    who: str
     text: str
+    who: str = MADE_UP
 
-
-CARE = N_("An organisation for people who live with HIV")
-CHILDREN = N_("An organisation that stands beside children in court")
-TRAINERS = N_("The same organisation, about its training")
-MINDS = N_("An organisation for mental health, in its last year in a village")
 
 # fmt: off
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "context": (
-        Example(CARE, N_("Two districts, this year: some poor families receive support and their neighbours do not.")),
-        Example(CHILDREN, N_("District offices where letters for the court are stamped: who can pay is served first.")),
-        Example(MINDS, N_("Six villages after the project: two groups could both claim to speak for the elderly.")),
+        Example(N_("One lake with three villages, this dry season: families who fish for sale, families who fish to eat.")),
+        Example(N_("People who live with HIV receive support, and neighbours who are poor but not ill do not."), CARE),
     ),
     "divider": (
-        Example(CARE, N_("Jealousy between families who receive support and neighbours who are as poor.")),
-        Example(CHILDREN, N_("A fee for a stamp that is free by law. Families who cannot pay wait, and trust the office less.")),
-        Example(TRAINERS, N_("Some children miss lessons for our training, and classmates call it a privilege.")),
+        Example(N_("Jealousy between people who receive support and people who do not."), CARE),
+        Example(N_("The local authority wants to hand out the budget itself."), CARE),
+        Example(N_("Long nets across the mouth of the lake: families further in catch nothing and stop greeting the owners.")),
     ),
     "connector": (
-        Example(CARE, N_("All families bring food to the pagoda on holy days and share it.")),
-        Example(MINDS, N_("An association of elderly people that everybody knows: it helps at funerals and lends rice.")),
-        Example(CHILDREN, N_("Officers who call when a child arrives, whoever the family is.")),
+        Example(N_("An association of elderly people that was there before the project."), MINDS),
+        Example(N_("All families bring food to the pagoda on holy days and share it.")),
+        Example(N_("Boats go out together after a storm to look for whoever is missing, from whichever village.")),
     ),
     "detail": (
-        Example(CARE, N_("Who receives: by the list of a health centre, not by need. Left out: families as poor without the illness.")),
-        Example(CHILDREN, N_("Authorities: two dollars for each stamp. Why? To keep a good relationship. And why that? Everybody pays.")),
-        Example(TRAINERS, N_("When: from Monday to Friday. Why? Trainers are paid on weekdays. Left out: children who may not miss class.")),
+        Example(N_("Authorities: two dollars to officials for a stamp on letters. Why? To keep good relations. No law asks for it."), CHILDREN),
+        Example(N_("When: training for children from Monday to Friday. Children who come miss half a day or a day of school."), CHILDREN),
+        Example(N_("Who receives: owners of a boat. Why? They are on the list of the fishery office. Left out: families who fish on foot.")),
     ),
     "constraint": (
-        Example(CARE, N_("The donor's funds may be spent on people with one illness only. Still open: how we speak with their neighbours.")),
-        Example(MINDS, N_("The project ends in twelve months. Still open: with whom we leave the work.")),
+        Example(N_("The donor pays for wells and not for pipes. Still open: where the wells are dug, and who looks after them.")),
+        Example(N_("The project ends in twelve months. Still open: with whom we leave the work.")),
     ),
     "chain": (
-        Example(CHILDREN, N_("Paying for the stamp, by legitimisation, makes the fee look right: a divider gets worse.")),
-        Example(MINDS, N_("A new association, by substitution, weakens the one that people built themselves: a connector gets worse.")),
-        Example(CARE, N_("Talks with the local authority about the budget, by transparency: working together, a connector, gets stronger.")),
+        Example(N_("Two dollars for a stamp, by legitimisation, make a payment look right that no law asks for."), CHILDREN),
+        Example(N_("Support for some people and not for others who are as poor, by distribution: jealousy, a divider, gets worse."), CARE),
+        Example(N_("Prices read aloud in all three villages, by transparency: trust between fishers and traders, a connector, gets stronger.")),
     ),
     "option": (
-        Example(CHILDREN, N_("Take the fee out of the budget and explain why in a letter. It costs nothing.")),
-        Example(TRAINERS, N_("Hold the training at weekends or in the holidays, so that nobody misses school.")),
-        Example(MINDS, N_("Work with the association that is there, if its members agree.")),
+        Example(N_("Take the two dollars for stamps out of the budget."), CHILDREN),
+        Example(N_("Hold the training at weekends or in holidays, so that children miss no school."), CHILDREN),
+        Example(N_("Ask people to go on with the association that is there, instead of founding a new one."), MINDS),
+        Example(N_("An opportunity: the shared meals work well, so hold the next village meeting after one of them.")),
     ),
     "test": (
-        Example(TRAINERS, N_("Weekends help the children, but staff work on their free days. So a new option was made: shifts, with a free weekday.")),
-        Example(CHILDREN, N_("Without the fee, officers may let staff wait at first: worse for our own staff, better for all families.")),
+        Example(N_("Weekends help the children, but staff come on free days as volunteers. So a new option has to be found and tested."), CHILDREN),
+        Example(N_("With a boat for each village nobody waits any more, but somebody has to keep the key: worse for our own staff at first.")),
     ),
     "change": (
-        Example(CHILDREN, N_("In the plan: the line for stamps is gone from the budget. To show: both budgets.")),
-        Example(CARE, N_("In the work: men take part too, and families outside the project. To show: lists of meetings, by number and group.")),
-        Example(CHILDREN, N_("In monitoring: each report begins with steps 1 to 3, so that changes in the context are seen. To show: the last report.")),
+        Example(N_("In the plan: the two dollars for stamps are gone from the budget."), CHILDREN),
+        Example(N_("In the work: men are in the target group too, and people outside the project come to the meetings."), CARE),
+        Example(N_("In monitoring: reports begin with steps 1 to 3, to show how the context changes."), CHILDREN),
+        Example(N_("In the work: the price list hangs at each landing place. To show: a photo of the three boards.")),
     ),
 }
 # fmt: on

@@ -29,7 +29,8 @@ REGISTERS = {
 class Step:
     """One step: its purpose in a sentence and the kinds of rows that it holds.
 
-    `needs` are the steps whose rows this one links to.
+    `needs` are the steps whose rows this one links to; `handbook_name` is what the handbook of
+    2004 calls it, empty where no step of the handbook does the same.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Step:
     purpose: str
     kinds: tuple[str, ...]
     needs: tuple[int, ...] = ()
+    handbook_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,20 @@ _DETAILS = N_(
 )
 _IMPACT = N_("See how your work affects both")
 _CHAINS = N_("Link a detail to a divider or connector: through which pattern, for worse or better?")
-_OPTIONS = N_("Find options")
 _OTHER_WAYS = N_(
-    "There is always another way to do a detail. Find at least two for each serious effect."
+    "There is always another way to do a detail. Find at least two options for each serious "
+    "effect, and opportunities where an effect is good."
 )
+_OPPORTUNITIES = N_("Find options and opportunities")
 _DIVIDERS = N_("See what divides people")
 _TENSION = N_("What raises tension between people here? Name what happens, not who is to blame.")
 _CONNECTORS = N_("See what connects people")
 _MEETING = N_("Where do these same people already meet, help or need each other?")
+# What the handbook calls its steps; whoever learned it in a workshop knows them by these names.
+_NAMED_DIVIDERS = N_("Analyse dividers and sources of tension")
+_NAMED_CONNECTORS = N_("Analyse connectors and local capacities for peace")
+_NAMED_PROGRAMME = N_("Analyse the assistance programme in detail")
+_NAMED_IMPACT = N_("Analyse the programme's impact on dividers and connectors")
 
 FRAMEWORKS: tuple[Framework, ...] = (
     Framework(
@@ -107,12 +115,43 @@ FRAMEWORKS: tuple[Framework, ...] = (
                 N_("Understand the context"),
                 N_("Choose one place and one tension that matters there."),
                 ("context",),
+                handbook_name=N_("Understand the context of conflict"),
             ),
-            Step(2, "dividers", _DIVIDERS, _TENSION, ("divider",)),
-            Step(3, "connectors", _CONNECTORS, _MEETING, ("connector",)),
-            Step(4, "programme", _PROGRAMME, _DETAILS, ("detail", "constraint")),
-            Step(5, "impact", _IMPACT, _CHAINS, ("chain",), needs=(2, 3, 4)),
-            Step(6, "options", _OPTIONS, _OTHER_WAYS, ("option",), needs=(5,)),
+            Step(2, "dividers", _DIVIDERS, _TENSION, ("divider",), handbook_name=_NAMED_DIVIDERS),
+            Step(
+                3,
+                "connectors",
+                _CONNECTORS,
+                _MEETING,
+                ("connector",),
+                handbook_name=_NAMED_CONNECTORS,
+            ),
+            Step(
+                4,
+                "programme",
+                _PROGRAMME,
+                _DETAILS,
+                ("detail", "constraint"),
+                handbook_name=_NAMED_PROGRAMME,
+            ),
+            Step(
+                5,
+                "impact",
+                _IMPACT,
+                _CHAINS,
+                ("chain",),
+                needs=(2, 3, 4),
+                handbook_name=_NAMED_IMPACT,
+            ),
+            Step(
+                6,
+                "options",
+                _OPPORTUNITIES,
+                _OTHER_WAYS,
+                ("option",),
+                needs=(5,),
+                handbook_name=N_("Generate programming options"),
+            ),
             Step(
                 7,
                 "test",
@@ -123,6 +162,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
                 ),
                 ("test",),
                 needs=(6,),
+                handbook_name=N_("Test options and redesign"),
             ),
         ),
     ),
@@ -131,10 +171,32 @@ FRAMEWORKS: tuple[Framework, ...] = (
         N_("Step-by-step sheet: six steps"),
         N_("For teams who know their context well: it begins with dividers and ends with acting."),
         (
-            Step(1, "dividers", _DIVIDERS, _TENSION, ("divider",)),
-            Step(2, "connectors", _CONNECTORS, _MEETING, ("connector",)),
-            Step(3, "programme", _PROGRAMME, _DETAILS, ("detail", "constraint")),
-            Step(4, "impact", _IMPACT, _CHAINS, ("chain",), needs=(1, 2, 3)),
+            Step(1, "dividers", _DIVIDERS, _TENSION, ("divider",), handbook_name=_NAMED_DIVIDERS),
+            Step(
+                2,
+                "connectors",
+                _CONNECTORS,
+                _MEETING,
+                ("connector",),
+                handbook_name=_NAMED_CONNECTORS,
+            ),
+            Step(
+                3,
+                "programme",
+                _PROGRAMME,
+                _DETAILS,
+                ("detail", "constraint"),
+                handbook_name=_NAMED_PROGRAMME,
+            ),
+            Step(
+                4,
+                "impact",
+                _IMPACT,
+                _CHAINS,
+                ("chain",),
+                needs=(1, 2, 3),
+                handbook_name=_NAMED_IMPACT,
+            ),
             Step(
                 5,
                 "options",
@@ -185,8 +247,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
             Step(
                 4,
                 "options",
-                N_("Find options and chances"),
-                N_("Options mend what gets worse. Chances make stronger what gets better."),
+                _OPPORTUNITIES,
+                N_("Options answer what gets worse. Opportunities make stronger what gets better."),
                 ("option",),
                 needs=(3,),
             ),

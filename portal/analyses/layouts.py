@@ -11,7 +11,7 @@ from portal.analyses import words
 from portal.analyses.controls import Control, Controls
 from portal.analyses.step_page import Card
 from portal.analyses.vocabulary import DetailKey, Layout
-from portal.wording import N_
+from portal.wording import N_, gettext
 
 KEYS: dict[str, words.Choices] = {
     Layout.DETAILS: words.DETAIL_KEYS,
@@ -73,6 +73,10 @@ def other_layout(layout: str) -> str:
 
 
 def _narrow(control: Control, layout: str) -> Control:
-    offered = {"", control.value, *(str(key) for key, _ in KEYS[layout])}
-    kept = tuple(choice for choice in control.choices if choice[0] in offered)
+    own = {str(key): gettext(words) for key, words in KEYS[layout]}
+    kept = tuple(
+        (value, own.get(value, words))
+        for value, words in control.choices
+        if value in {"", control.value, *own}
+    )
     return control._replace(choices=kept)

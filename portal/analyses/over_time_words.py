@@ -53,13 +53,19 @@ CRITERIA: tuple[Criterion, ...] = (
         "C1",
         N_("Your work is planned and done with an eye on conflict, and on harm nobody means"),
         N_(
-            "Did you look at what causes harm most often: the choice of partners, suppliers and "
-            "places, who benefits, and when?"
+            "Did the work have bad effects that nobody meant? Did you look at what causes them "
+            "most often: the choice of partners, contractors, suppliers and places, who benefits, "
+            "and when?"
         ),
     ),
     Criterion(
+        "C2",
+        N_("You know what your work does through what it brings, in five areas"),
+        N_("Has anybody gone through the five areas below, one by one, for this work?"),
+    ),
+    Criterion(
         "C2a",
-        N_("Theft: you know where goods or money go"),
+        N_("Theft or diversion (deviation): you know where goods or money go"),
         N_("Are goods or money taken by those in conflict, or used for violence?"),
     ),
     Criterion(

@@ -88,5 +88,5 @@ MESSAGE_PATTERNS: tuple[Explained, ...] = (
 )
 PATTERN_GROUPS: tuple[tuple[str, tuple[Explained, ...]], ...] = (
     (N_("By what we bring: resources"), RESOURCES),
-    (N_("By how we behave: messages"), MESSAGE_PATTERNS),
+    (N_("By how we behave: messages (RAFT, or implicit ethical messages, IEM)"), MESSAGE_PATTERNS),
 )

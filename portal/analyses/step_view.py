@@ -10,6 +10,7 @@ from portal.analyses.controls import Controls, is_brief
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, sent_controls
+from portal.analyses.lessons import lessons_on
 from portal.analyses.matrix import Matrix, lay_matrix
 from portal.analyses.option_life import MOVES
 from portal.analyses.over_time import assess, register_of, unassigned
@@ -71,6 +72,7 @@ def show_page(
         "assessed": None,
         "matrix": None,
         "parts_of_step": parts_of(page, base),
+        "lessons": lessons_on(kind.name),
         "examples": EXAMPLES.get(kind.name, ()),
         "opened": opened,
         "number": number,

@@ -129,11 +129,11 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("evidence", N_("How do you know?"), T),
         Field("behaviour", N_("Which behaviour did you see?"), T, False, N_("What people of your organisation did or said."), message=True),
         Field("perceived_by", N_("Who sees it that way?"), L, False, N_("Groups or roles, not names."), message=True),
-        Field("message_tag", N_("Which of the older messages is it?"), S, False, N_("If you know the list of implicit ethical messages."), words.MESSAGE_TAGS, blank=N_("None of these"), message=True),
+        Field("message_tag", N_("Which implicit ethical message (IEM) is it?"), S, False, N_("From the older list of seven, if you know it."), words.MESSAGE_TAGS, blank=N_("None of these"), message=True),
     )),
     Kind("option", models.Option, N_("Option"), N_("Options"), N_("Add an option"), (
         Field("description", N_("What could you do in another way?"), T, True, N_("A small change of a detail is often enough.")),
-        Field("chain_id", N_("Which effect does it answer?"), K, True, "", (), ("chain",)),
+        Field("chain_id", N_("Which effect does it answer?"), K, True, N_("An option answers what gets worse. An opportunity makes stronger what gets better."), (), ("chain",)),
         Field("parent_id", N_("Made from an option that did not work"), K, False, "", (), ("option",), apart=True),
         Field("pattern_fit", N_("Does it change the pattern, or only the activity?"), P, False, "", words.PATTERN_FITS),
         Field("time_to_result", N_("How soon would you notice it?"), P, False, "", words.TIMES_TO_RESULT),

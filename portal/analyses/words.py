@@ -57,9 +57,10 @@ CIRCUMSTANCES: Choices = (
     (DetailKey.WHEN, N_("When")),
     (DetailKey.WHERE, N_("Where")),
     (DetailKey.WHY, N_("Why: what it is for")),
-    (DetailKey.HOW, N_("How and when we do it")),
+    (DetailKey.HOW, N_("How we do it")),
     (DetailKey.BY_WHOM, N_("By whom and by what means")),
 )
+# For those who read a row in no layout: "how" alone is true of both.
 DETAIL_OR_CIRCUMSTANCE: Choices = tuple(dict(DETAIL_KEYS + CIRCUMSTANCES).items())
 PATTERNS: Choices = (
     (Pattern.THEFT, N_("Theft or diversion (also called deviation)")),

@@ -43,6 +43,7 @@ class StepReading:
 
     number: int
     title: str
+    handbook_name: str
     before: int | None
     after: int | None
     kinds: tuple[str, ...]
@@ -104,6 +105,7 @@ def read_step(snapshot: str, step: int) -> StepReading:
     return StepReading(
         number=step,
         title=declared[step].title,
+        handbook_name=declared[step].handbook_name,
         before=numbers[at - 1],
         after=numbers[at + 1],
         kinds=tuple(kinds_beside(told, step)),
