@@ -41,7 +41,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{STT}/projects/{project}/agreed-actions/{action}", "/o/{STT}/reports/{report}",
     ),
     "coach1@dnhc.example": (
-        "/coach/", "/coach/profile", "/coach/record", "/coach/words", "/help", "/help/ngo",
+        "/coach/", "/coach/profile", "/coach/record", "/coach/words",
+        "/help", "/help/method", "/help/ngo",
         "/o/{STT}/projects/{project}", "/o/{STT}/projects/{project}/sessions/",
         "/o/{STT}/projects/{project}/sessions/new",
         "/o/{STT}/projects/{project}/sessions/{session}/correction",
