@@ -15,6 +15,7 @@ from portal import (
     health,
     presentation,
     rendering,
+    requests,
     tokens,
 )
 from portal.accounts import routes as accounts
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["file_storage"] = open_storage(settings.files_url, settings.files_dir)
     db.init_app(app)
+    requests.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=entry.choose_locale)
     limiter.init_app(app)

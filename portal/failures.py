@@ -9,7 +9,7 @@ from portal.errors import PortalError
 from portal.extensions import db
 from portal.wording import gettext
 
-PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503})
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Response, current_app
 from flask_babel import format_date, format_datetime, get_domain, ngettext
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from portal import clock, rendering
 from portal.permissions import Role, grants
 from portal.remembered import render_piece
-from portal.wording import FormWords, gettext, language
+from portal.wording import gettext, language
 
 LOCALES = ("en", "km")
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
@@ -36,15 +36,8 @@ class NavPlace(NamedTuple):
     label: str
 
 
-class SpokenRequest(Request):
-    """A request in which forms find their words where Flask-WTF looks for them."""
-
-    wtforms_translations = FormWords()
-
-
 def init_app(app: Flask) -> None:
     """Give templates their common names and responses their headers."""
-    app.request_class = SpokenRequest
     _forget_login_context(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -2,27 +2,30 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from flask_security import views
+from flask_security import EmailValidateException, views
 
-from portal.extensions import limiter
+from portal.extensions import limiter, security
 
 View = Callable[..., ResponseReturnValue]
 Limited = Callable[[View], View]
 
 
 def has_failed(response: Response) -> bool:
-    """Tell whether an attempt counts: those who get in are not held up."""
-    return response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    """Tell whether an attempt counts: any that fails, whatever its shape."""
+    return response.status_code >= HTTPStatus.BAD_REQUEST
 
 
 def named_address() -> str:
-    """Return who the form is about, unreadable in the store of counts."""
-    named = request.form.get("email", "").strip().lower()
-    return hashlib.sha256(named.encode()).hexdigest()
+    """Return who the form is about, as the library looks them up, unreadable in the store."""
+    named = request.form.get("email", "")
+    with suppress(EmailValidateException):  # what is no address has no account
+        named = security.mail_util.normalize(named)
+    return hashlib.sha256(named.lower().encode()).hexdigest()
 
 
 def _post(limit: str, **more: object) -> Limited:

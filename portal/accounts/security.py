@@ -40,6 +40,7 @@ def init_security(app: Flask) -> None:
     )
     # A session is the one way in: no token in a query, a header or a body is looked at.
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
+    security.want_json(lambda _request: False)
     limits.init_app(app)
     user_logged_in.connect(renew_session, app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
