@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import tenancy
 from portal.accounts.models import Person
 from portal.accounts.security import load_account
+from portal.csrf import mark_session
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.permissions import Role, grants
@@ -136,6 +137,7 @@ def recognise() -> None:
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex)
+    mark_session()
     if not current_user.is_authenticated or _place() != "organisation":
         return
     if not current_user.roles:

@@ -6,10 +6,10 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+from portal.csrf import ReaderCSRFProtect
 from portal.reading import ReadingSession
 
 NAMING = {
@@ -29,7 +29,7 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 babel = Babel()
-csrf = CSRFProtect()
+csrf = ReaderCSRFProtect()
 security = Security()
 limiter = Limiter(key_func=get_remote_address)
 login_manager = LoginManager()

@@ -1,10 +1,12 @@
 """Turns what went wrong into a page: what happened, what was kept, what to do next."""
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from portal.accounts.security import lead_on
 from portal.errors import PortalError
 from portal.extensions import db
 from portal.wording import gettext
@@ -31,14 +33,10 @@ def show_refusal(error: PortalError) -> Response:
     return page(error.status, gettext(error.message) if error.message else "")
 
 
-def show_stale_form(_error: CSRFError) -> Response:
+def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
     """Answer a form whose session has ended."""
-    return page(
-        400,
-        gettext(
-            "This page was open for too long. Go back, copy what you wrote, "
-            "reload the page and send it again."
-        ),
+    return lead_on() or page(
+        400, gettext("This page was open for too long, or in another account.")
     )
 
 

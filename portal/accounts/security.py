@@ -3,8 +3,19 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, session
-from flask_login import user_logged_in
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, user_logged_in
 from flask_principal import identity_loaded  # type: ignore[import-untyped]
 from flask_security import SQLAlchemyUserDatastore
 from flask_security.core import _on_identity_loaded, _user_loader
@@ -13,8 +24,10 @@ from flask_security.signals import reset_password_instructions_sent
 from portal.accounts import limits
 from portal.accounts.forms import ForgotForm, PasswordForm, ResetForm, SignInForm
 from portal.accounts.models import NetworkRole, Person
-from portal.accounts.services import queue_reset
+from portal.accounts.paths import local_path
+from portal.accounts.services import normalise, queue_reset
 from portal.extensions import db, security
+from portal.wording import gettext
 
 KEPT_AT_SIGN_IN = frozenset({"_user_id", "_fresh", "_id", "locale"})
 
@@ -42,10 +55,26 @@ def init_security(app: Flask) -> None:
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
     security.want_json(lambda _request: False)
     limits.init_app(app)
+    app.before_request(lead_on)
     user_logged_in.connect(renew_session, app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
     # The library would look for its own permissions in a person's roles, on every request.
     identity_loaded.disconnect(_on_identity_loaded, app)
+
+
+def lead_on() -> ResponseReturnValue | None:
+    """Lead whoever signed in meanwhile, in another tab, to the page that they wanted."""
+    if request.endpoint != "security.login" or not current_user.is_authenticated:
+        return None
+    named = request.form.get("email", "")
+    if named and normalise(named) != current_user.email:
+        signed_in_as = gettext(
+            "You are signed in here as %(email)s. To use another account, sign out first.",
+            email=current_user.email,
+        )
+        flash(signed_in_as)
+    wanted = request.form.get("next") or request.args.get("next", "")
+    return redirect(local_path(wanted), HTTPStatus.SEE_OTHER)
 
 
 def load_account(uniquifier: str) -> Person | None:
