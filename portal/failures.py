@@ -36,7 +36,8 @@ def show_refusal(error: PortalError) -> Response:
 def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
     """Answer a form whose session has ended."""
     return lead_on() or page(
-        400, gettext("This page was open for too long, or in another account.")
+        400,
+        gettext("This page was open for too long, or for another account. Nothing was changed."),
     )
 
 

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.accounts.conftest import PASSWORD, csrf_of, give_password, send, sign_in
+from tests.accounts.conftest import PASSWORD, csrf_of, give_password, sign_in
 from tests.world import World
 
 HERE = {"Origin": "http://localhost"}
