@@ -43,7 +43,7 @@ def reader_of(token: str, lifetime: timedelta | None = None) -> int | None:
 
     None for a token that is not ours, or older than `lifetime`.
     """
-    signed = URLSafeTimedSerializer(current_app.secret_key, salt=SALT)
+    signed = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=SALT)
     seconds = None if lifetime is None else int(lifetime.total_seconds())
     try:
         return _named_in(signed.loads(token, max_age=seconds))
