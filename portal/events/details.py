@@ -4,10 +4,16 @@ import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date
 
+# How people are counted. Who prefers not to say was asked; of the unrecorded nobody wrote it down.
+SEXES = ("women", "men", "undisclosed", "unrecorded")
+
 
 @dataclass(frozen=True)
 class WorkshopDetails:
-    """Kind, first day, length in days, who gave and funded it, people by sex."""
+    """Kind, first day, length in days, who gave and funded it, people by sex.
+
+    `is_uncounted` says that nobody recorded how many took part; then all numbers are 0.
+    """
 
     kind: str
     held_on: date
@@ -17,6 +23,8 @@ class WorkshopDetails:
     women: int = 0
     men: int = 0
     undisclosed: int = 0
+    unrecorded: int = 0
+    is_uncounted: bool = False
 
     @property
     def evidence(self) -> str:

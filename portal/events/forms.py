@@ -2,21 +2,37 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from portal import clock
-from portal.events.details import WorkshopDetails
+from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, WorkshopKind
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason, one_line, tidy
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60
 
 
-def _people(label: str) -> IntegerField:
+def _people(label: str, *first: Optional) -> IntegerField:
     said = lazy_gettext("Write a number from 0 to 1,000.")
-    return IntegerField(label, [InputRequired(said), NumberRange(0, MOST_PEOPLE, said)], default=0)
+    checks = [*(first or (InputRequired(said),)), NumberRange(0, MOST_PEOPLE, said)]
+    return IntegerField(label, checks, default=0)
 
 
 class WorkshopForm(FlaskForm):
@@ -56,6 +72,8 @@ class WorkshopForm(FlaskForm):
     women = _people(lazy_gettext("Women"))
     men = _people(lazy_gettext("Men"))
     undisclosed = _people(lazy_gettext("Prefer not to say"))
+    unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
+    is_uncounted = BooleanField(lazy_gettext("Nobody recorded how many took part"))
 
     def validate_held_on(self, field: DateField) -> None:
         """Refuse a day that has not come yet."""
@@ -64,10 +82,24 @@ class WorkshopForm(FlaskForm):
                 lazy_gettext("This day has not come yet. Record the workshop after it was held.")
             )
 
-    def validate_undisclosed(self, field: IntegerField) -> None:
+    def validate_unrecorded(self, _field: IntegerField) -> None:
         """Refuse a workshop in which nobody took part."""
-        if not (self.women.data or self.men.data or field.data):
-            raise ValidationError(lazy_gettext("At least one person took part."))
+        if not self.is_uncounted.data and not self._people():
+            raise ValidationError(
+                lazy_gettext(
+                    "At least one person took part. If nobody recorded how many, say so below."
+                )
+            )
+
+    def validate_is_uncounted(self, field: BooleanField) -> None:
+        """Refuse numbers of people whom nobody counted."""
+        if field.data and self._people():
+            raise ValidationError(
+                lazy_gettext("There are numbers above. Write 0 in each of them, or leave this out.")
+            )
+
+    def _people(self) -> int:
+        return sum(self[sex].data or 0 for sex in SEXES)
 
     def details(self) -> WorkshopDetails:
         """Return what was written, once the form is valid."""
@@ -80,6 +112,8 @@ class WorkshopForm(FlaskForm):
             women=self.women.data,
             men=self.men.data,
             undisclosed=self.undisclosed.data,
+            unrecorded=self.unrecorded.data or 0,
+            is_uncounted=self.is_uncounted.data,
         )
 
 

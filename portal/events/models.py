@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    false,
     func,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,7 +29,12 @@ class Workshop(Base, TenantMixin):
     __table_args__ = (
         UniqueConstraint("organisation_id", "token"),
         CheckConstraint(one_of("kind", WorkshopKind), name="kind"),
-        CheckConstraint("women >= 0 AND men >= 0 AND undisclosed >= 0", name="people"),
+        CheckConstraint(
+            "women >= 0 AND men >= 0 AND undisclosed >= 0 AND unrecorded >= 0", name="people"
+        ),
+        CheckConstraint(
+            "NOT is_uncounted OR women + men + undisclosed + unrecorded = 0", name="uncounted"
+        ),
         {"info": {"kind": Kind.ORGANISATION, "network_reads": True}},
     )
 
@@ -40,6 +47,8 @@ class Workshop(Base, TenantMixin):
     women: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     men: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     undisclosed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    unrecorded: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    is_uncounted: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     recorded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
     recorded_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now()

@@ -25,6 +25,8 @@ FACTS = (
     Workshop.women,
     Workshop.men,
     Workshop.undisclosed,
+    Workshop.unrecorded,
+    Workshop.is_uncounted,
 )
 
 
@@ -40,6 +42,8 @@ TAUGHT = select(
     func.coalesce(func.sum(Workshop.women), 0).label("women"),
     func.coalesce(func.sum(Workshop.men), 0).label("men"),
     func.coalesce(func.sum(Workshop.undisclosed), 0).label("undisclosed"),
+    func.coalesce(func.sum(Workshop.unrecorded), 0).label("unrecorded"),
+    func.count().filter(Workshop.is_uncounted).label("uncounted"),
 )
 
 
@@ -58,7 +62,7 @@ def learning_history(page: int = 1) -> History:
 
 
 def people_taught() -> Row[*tuple[Any, ...]]:
-    """Return workshops, women, men and undisclosed: places taken in all workshops in scope."""
+    """Return workshops, places taken in all of them by sex, and workshops that nobody counted."""
     return db.session.execute(TAUGHT).one()
 
 

@@ -34,6 +34,7 @@ from portal.analyses.register import COUNTS
 from portal.analyses.vocabulary import ChangeKind
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.workflow import WAITS_FOR_COACH
+from portal.events.details import SEXES
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -62,6 +63,7 @@ class Age(StrEnum):
     LONGER = "longer"
 
 
+NUMBERS = ("first", "second", "third", "fourth", "fifth")
 _UP_TO = {Age.WEEK: 7, Age.FORTNIGHT: 14, Age.MONTH: 30}
 
 
@@ -79,7 +81,8 @@ class Figures:
     """The programme on one day.
 
     An organisation counts in each stage where it has a project; stages hold who is there now and
-    are no shares of one another. `people` counts a person once for each workshop.
+    are no shares of one another. `people` counts a person once for each workshop, by sex, and has
+    the workshops that nobody counted last.
     """
 
     organisations: int
@@ -112,7 +115,10 @@ def read_figures(today: date) -> Figures:
         late=tuple((actor, _first(found["late"], actor)) for actor in Actor),
         reviews=tuple((age, _first(found["review"], age)) for age in Age),
         changes=tuple((kind, _first(found["change"], kind)) for kind in ChangeKind),
-        people=(("women", people.first), ("men", people.second), ("undisclosed", people.third)),
+        people=tuple(
+            (key, getattr(people, number))
+            for key, number in zip((*SEXES, "uncounted"), NUMBERS, strict=True)
+        ),
     )
 
 
@@ -169,11 +175,9 @@ def _changes() -> AnySelect:
 
 
 def _people() -> AnySelect:
-    sums = (
-        func.coalesce(func.sum(column), 0)
-        for column in (Workshop.women, Workshop.men, Workshop.undisclosed)
-    )
-    return _part("people", literal("all"), *sums)
+    sums = (func.coalesce(func.sum(getattr(Workshop, sex)), 0) for sex in SEXES)
+    uncounted = func.count().filter(Workshop.is_uncounted)
+    return _part("people", literal("all"), *sums, uncounted)
 
 
 def _singles() -> tuple[AnySelect, AnySelect]:
@@ -194,9 +198,9 @@ def _part(
     *numbers: Clause,
     since: Clause | None = None,
 ) -> AnySelect:
-    columns = [*numbers, *(literal(0) for _ in range(3 - len(numbers)))]
+    columns = [*numbers, *(literal(0) for _ in range(len(NUMBERS) - len(numbers)))]
     moment = cast(null() if since is None else since, DateTime(timezone=True))
-    named = zip(columns, ("first", "second", "third"), strict=True)
+    named = zip(columns, NUMBERS, strict=True)
     return select(
         literal(name).label("part"),
         cast(key, String).label("key"),

@@ -21,6 +21,12 @@ from portal.sessions.models import CoachingSession
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 PAGE = 50
+PLACES = (
+    CoachingSession.women
+    + CoachingSession.men
+    + CoachingSession.undisclosed
+    + CoachingSession.unrecorded
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Record:
     @property
     def people(self) -> int:
         """Return the places taken in all sessions."""
-        return sum(row.women + row.men + row.undisclosed for row in self.sessions)
+        return sum(row.people for row in self.sessions)
 
     @property
     def cases(self) -> int:
@@ -185,8 +191,7 @@ def _sessions(coach_id: int, year: int) -> Sequence[AnyRow]:
     return db.session.execute(
         select(
             *(CoachingSession.id, CoachingSession.held_on, CoachingSession.mode),
-            *(CoachingSession.minutes, CoachingSession.women, CoachingSession.men),
-            *(CoachingSession.undisclosed, Organisation.acronym),
+            *(CoachingSession.minutes, PLACES.label("people"), Organisation.acronym),
         )
         .join(Organisation, Organisation.id == CoachingSession.organisation_id)
         .where(

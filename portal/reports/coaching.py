@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from portal.reports.document import Figure, Table
-from portal.reports.labels import SEX_TITLES
+from portal.reports.people import people_cells, people_titles
 from portal.sessions.forms import MODE_TITLES
 from portal.sessions.models import Mode
 from portal.wording import gettext
@@ -29,8 +29,7 @@ def session_table(snapshot: dict[str, Any]) -> Table:
         gettext("Coaching sessions in this period"),
         (
             *(gettext("Date"), gettext("Project"), gettext("How you met"), gettext("Hours")),
-            *(gettext(title) for title in SEX_TITLES.values()),
-            gettext("Total"),
+            *people_titles(),
         ),
         tuple(
             (
@@ -38,8 +37,7 @@ def session_table(snapshot: dict[str, Any]) -> Table:
                 row["reference"],
                 gettext(MODE_TITLES[Mode(row["mode"])]),
                 _hours(row["minutes"]),
-                *(row[sex] for sex in SEX_TITLES),
-                sum(row[sex] for sex in SEX_TITLES),
+                *people_cells(row),
             )
             for row in sessions_in(snapshot)
         ),

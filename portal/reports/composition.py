@@ -35,6 +35,7 @@ from portal.reports.labels import (
     SEX_TITLES,
     STANDING_TITLES,
 )
+from portal.reports.people import people_cells, people_titles, uncounted_note
 from portal.reports.snapshot import Snapshot
 from portal.wording import gettext
 
@@ -87,7 +88,7 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         sessions=session_table(snapshot),
         changes=_changes(snapshot),
         projects=tuple(_project(project) for project in snapshot["projects"]),
-        notes=_notes(imprint, is_over=compiled_on > ends_on),
+        notes=(*_notes(imprint, is_over=compiled_on > ends_on), *uncounted_note(snapshot)),
         words=_words(),
     )
 
@@ -159,13 +160,12 @@ def _workshops(snapshot: Snapshot) -> Table:
         gettext("Workshops in this period"),
         (
             gettext("Date"), gettext("Workshop"), gettext("Given by"), gettext("Days"),
-            *(gettext(title) for title in SEX_TITLES.values()), gettext("Total"),
+            *people_titles(),
         ),
         tuple(
             (
                 date.fromisoformat(row["held_on"]), _title(KIND_TITLES, row["kind"]),
-                row["given_by"], row["days"], *(row[sex] for sex in SEX_TITLES),
-                sum(row[sex] for sex in SEX_TITLES),
+                row["given_by"], row["days"], *people_cells(row),
             )
             for row in snapshot["workshops"]
         ),

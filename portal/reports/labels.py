@@ -38,6 +38,7 @@ SEX_TITLES: dict[str, str] = {
     "women": N_("Women"),
     "men": N_("Men"),
     "undisclosed": N_("Prefer not to say"),
+    "unrecorded": N_("Sex not recorded"),
 }
 
 REPORT_STATE_TITLES: dict[ReportState, str] = {

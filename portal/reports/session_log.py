@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.events.details import SEXES
 from portal.extensions import db
 from portal.projects.models import Project
 from portal.reports.period import Period
@@ -15,8 +16,8 @@ def read_sessions(organisation_id: int, period: Period) -> list[dict[str, Any]]:
     found = db.session.execute(
         select(
             *(Project.reference, CoachingSession.held_on, CoachingSession.mode),
-            *(CoachingSession.minutes, CoachingSession.women, CoachingSession.men),
-            CoachingSession.undisclosed,
+            CoachingSession.minutes,
+            *(getattr(CoachingSession, sex) for sex in SEXES),
         )
         .join(Project, Project.id == CoachingSession.project_id)
         .where(

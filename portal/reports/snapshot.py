@@ -16,6 +16,7 @@ from portal.analyses.register import COUNTS, MADE_ON, files_of_change
 from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import Action
+from portal.events.details import SEXES
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -29,7 +30,6 @@ Snapshot: TypeAlias = dict[str, Any]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 FORMAT = 1
-SEXES = ("women", "men", "undisclosed")
 STANDINGS = (Standing.MET, Standing.WAIVED, Standing.LATE, Standing.OPEN, Standing.LATER)
 REVIEWS = (Action.SUBMIT, Action.REQUEST_CHANGES, Action.ACCEPT)
 
@@ -189,7 +189,7 @@ def _workshops(organisation_id: int, period: Period) -> list[dict[str, Any]]:
     found = db.session.execute(
         select(
             Workshop.kind, Workshop.held_on, Workshop.days, Workshop.given_by,
-            Workshop.women, Workshop.men, Workshop.undisclosed,
+            *(getattr(Workshop, sex) for sex in SEXES), Workshop.is_uncounted,
         )
         .where(
             Workshop.organisation_id == organisation_id,

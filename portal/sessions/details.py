@@ -16,3 +16,4 @@ class SessionDetails:
     undisclosed: int
     summary: str
     next_on: date | None = None
+    unrecorded: int = 0

@@ -29,6 +29,7 @@ from wtforms.validators import (
 )
 
 from portal import clock
+from portal.events.details import SEXES
 from portal.projects.agreed import Action
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason, tidy
 from portal.projects.journey import Actor
@@ -52,9 +53,10 @@ TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
 NOT_HOURS = lazy_gettext("Write whole or half hours, such as 1.5, up to 24.")
 
 
-def _people(label: str) -> IntegerField:
+def _people(label: str, *first: Optional) -> IntegerField:
     said = lazy_gettext("Write a number from 0 to 500.")
-    return IntegerField(label, [InputRequired(said), NumberRange(0, MOST_PEOPLE, said)], default=0)
+    checks = [*(first or (InputRequired(said),)), NumberRange(0, MOST_PEOPLE, said)]
+    return IntegerField(label, checks, default=0)
 
 
 class HoursField(DecimalField):
@@ -118,6 +120,7 @@ class SessionForm(FlaskForm):
     women = _people(lazy_gettext("Women"))
     men = _people(lazy_gettext("Men"))
     undisclosed = _people(lazy_gettext("Prefer not to say"))
+    unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
     summary = TextAreaField(
         lazy_gettext("What you talked about"),
         [
@@ -141,9 +144,9 @@ class SessionForm(FlaskForm):
         if twice is None or twice != twice.to_integral_value() or not 1 <= twice <= 48:
             raise ValidationError(NOT_HOURS)
 
-    def validate_undisclosed(self, field: IntegerField) -> None:
+    def validate_unrecorded(self, _field: IntegerField) -> None:
         """Refuse a session in which nobody took part."""
-        if not (self.women.data or self.men.data or field.data):
+        if not any(self[sex].data for sex in SEXES):
             raise ValidationError(lazy_gettext("At least one person took part."))
 
     def validate_next_on(self, field: DateField) -> None:
@@ -160,6 +163,7 @@ class SessionForm(FlaskForm):
             women=self.women.data,
             men=self.men.data,
             undisclosed=self.undisclosed.data,
+            unrecorded=self.unrecorded.data or 0,
             summary=self.summary.data,
             next_on=self.next_on.data,
         )
@@ -218,7 +222,7 @@ def differing(form: SessionForm, saved: Any) -> list[dict[str, str]]:  # noqa: A
     """Return label and saved words of the fields in which `form` is not what is saved."""
     shown = {
         name: str(getattr(saved, name) or "")
-        for name in ("held_on", "mode", "women", "men", "undisclosed", "summary", "next_on")
+        for name in ("held_on", "mode", *SEXES, "summary", "next_on")
     }
     shown["hours"] = hours_of(saved.minutes)
     return [

@@ -38,7 +38,9 @@ class CoachingSession(Base, ProjectMixin):
         UniqueConstraint("project_id", "token"),
         CheckConstraint(one_of("mode", Mode), name="mode"),
         CheckConstraint("minutes BETWEEN 30 AND 1440", name="minutes"),
-        CheckConstraint("women >= 0 AND men >= 0 AND undisclosed >= 0", name="people"),
+        CheckConstraint(
+            "women >= 0 AND men >= 0 AND undisclosed >= 0 AND unrecorded >= 0", name="people"
+        ),
         {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
     )
 
@@ -50,6 +52,7 @@ class CoachingSession(Base, ProjectMixin):
     women: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     men: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     undisclosed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    unrecorded: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     summary: Mapped[str] = content()
     next_on: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")

@@ -19,6 +19,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.errors import NotFound
+from portal.events.details import SEXES
 from portal.extensions import db
 from portal.organisations.models import Organisation
 from portal.projects.due_dates import IS_OPEN
@@ -31,7 +32,6 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 PAGE = 20
 AGENDA_ROWS = 60
-SEXES = ("women", "men", "undisclosed")
 FACTS = (
     CoachingSession.id,
     CoachingSession.coach_id,
@@ -41,6 +41,7 @@ FACTS = (
     CoachingSession.women,
     CoachingSession.men,
     CoachingSession.undisclosed,
+    CoachingSession.unrecorded,
     CoachingSession.summary,
     CoachingSession.next_on,
     CoachingSession.version,
@@ -129,7 +130,7 @@ def log_of(project_id: int, page: int = 1) -> Sequence[AnyRow]:
 
 
 def totals_of(project_id: int) -> AnyRow:
-    """Return sessions, minutes, women, men and undisclosed of all sessions of a project."""
+    """Return sessions, minutes, and people by sex of all sessions of a project."""
     return db.session.execute(TOTALS, {"project_id": project_id}).one()
 
 

@@ -1,8 +1,10 @@
 """Workshops: the learning history, what recording one meets, correcting and removing mistakes."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from portal.projects import ledger
@@ -22,7 +24,11 @@ FORM = {
     "women": "6",
     "men": "3",
     "undisclosed": "1",
+    "unrecorded": "4",
 }
+
+EN_DASH = "\N{EN DASH}"
+NOBODY = dict.fromkeys(("women", "men", "undisclosed", "unrecorded"), "0")
 
 
 def test_an_empty_history_names_the_first_step(world: World) -> None:
@@ -44,7 +50,7 @@ def test_workshops_stand_in_the_order_in_which_they_were_held(world: World) -> N
     text = world.sign_in("lotus_viewer").get(HOME).text
     years = [text.index(year) for year in ("Jun 2014", "May 2016", "Sep 2017", "Mar 2018")]
     assert years == sorted(years)
-    assert "30 women, 15 men, 5 prefer not to say" in text
+    assert "30 women, 15 men, 5 prefer not to say, 20 whose sex is not recorded" in text
 
 
 @pytest.mark.parametrize("many", [1, 3, 200])
@@ -71,10 +77,47 @@ def test_a_workshop_is_recorded_once_for_each_form(world: World) -> None:
     answers = [client.post(HOME, data=form).status_code for _ in range(2)]
     assert answers == [303, 303]
     said = world.one(
-        "SELECT string_agg((kind, held_on, days, given_by, funder, women, men, undisclosed)::text, "
-        "'; ') FROM workshops"
+        "SELECT string_agg((kind, held_on, days, given_by, funder, women, men, undisclosed,"
+        " unrecorded, is_uncounted)::text, '; ') FROM workshops"
     )
-    assert said == "(introductory,2016-05-16,2,DNHC,BfdW,6,3,1)"
+    assert said == "(introductory,2016-05-16,2,DNHC,BfdW,6,3,1,4,f)"
+
+
+def test_that_nobody_recorded_the_sex_or_the_number_is_said_and_found_again(world: World) -> None:
+    client = world.sign_in("lotus_manager")
+    untold = {**FORM, **NOBODY, "unrecorded": "12"}
+    unknown = {**FORM, **NOBODY, "is_uncounted": "y", "held_on": "2014-06-01"}
+    for form in (untold, unknown):
+        assert client.post(HOME, data={**form, "token": str(uuid4())}).status_code == 303
+    page = client.get(HOME).text
+    assert "0 women, 0 men, 0 prefer not to say, 12 whose sex is not recorded" in page
+    assert "At 1 workshop nobody recorded how many took part." in page
+    cells = re.findall(r'<td data-label="[^"]+" class="data__number">(.+?)</td>', page)
+    assert cells == [*[EN_DASH] * 3, "Nobody counted", "0", "0", "0", "12"]
+    correction = client.get(f"{HOME}2/correction").text
+    assert re.search(r'<input[^>]* checked[^>]* name="is_uncounted"', correction)
+    counted_now = {**FORM, "seen": re.findall(r'name="seen" value="(\w+)"', correction)[0]}
+    assert client.post(f"{HOME}2/correction", data=counted_now).status_code == 303
+    corrected = "SELECT concat_ws(',', women, unrecorded, is_uncounted) FROM workshops WHERE id = 2"
+    assert world.one(corrected) == "6,4,f"
+
+
+def test_the_database_knows_no_people_where_nobody_counted(world: World) -> None:
+    _record(world)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        world.admin.execute("UPDATE workshops SET is_uncounted = true")
+
+
+def test_the_programme_counts_people_of_unknown_sex_and_workshops_without_a_number(
+    world: World,
+) -> None:
+    _record(world)
+    _record(world, **NOBODY, is_uncounted="y")
+    page = world.sign_in("leadership").get("/network/").text
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th>\s*<td class="data__number">(\d+)', page))
+    sexes = ("Women", "Men", "Prefer not to say", "Sex not recorded")
+    assert [rows[sex] for sex in sexes] == ["6", "3", "1", "4"]
+    assert "At 1 workshop nobody recorded how many took part." in page
 
 
 @pytest.mark.parametrize(
@@ -88,7 +131,9 @@ def test_a_workshop_is_recorded_once_for_each_form(world: World) -> None:
         ({"women": "-1"}, "Write a number from 0 to 1,000."),
         ({"men": "many"}, "Please write a whole number."),
         ({"men": "99999999999"}, "Write a number from 0 to 1,000."),
-        ({"women": "0", "men": "0", "undisclosed": "0"}, "At least one person took part."),
+        (NOBODY, "At least one person took part."),
+        ({"is_uncounted": "y"}, "There are numbers above."),
+        ({"unrecorded": "-1"}, "Write a number from 0 to 1,000."),
         ({"kind": "party"}, "Please choose one from the list."),
         ({"funder": "x" * 41}, "below 40 letters"),
     ],

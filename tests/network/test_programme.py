@@ -122,7 +122,7 @@ def test_people_at_workshops_are_counted_by_sex(world: World) -> None:
             [world.organisations[slug], world.people["lotus_manager"]],
         )
     counted = bars_of(show(world), "People at workshops")
-    assert counted == {"Women": 14, "Men": 10, "Did not say": 2}
+    assert counted == {"Women": 14, "Men": 10, "Prefer not to say": 2, "Sex not recorded": 0}
 
 
 def test_coaches_are_shown_by_name_with_what_they_have(world: World) -> None:

@@ -14,7 +14,7 @@ from tests.world import World
 def test_sums_match_the_logs_even_after_a_project_is_left(world: World) -> None:
     project, analysis = make_coached(world, "coach", "other_coach")
     hold(world, project)
-    hold(world, project, minutes=60, women=1, men=0, undisclosed=0)
+    hold(world, project, minutes=60, women=1, men=0, undisclosed=0, unrecorded=0)
     hold(world, project, held_on=date(2025, 5, 1))
     hold(world, project, coach="other_coach")
     send(world, analysis)
@@ -24,7 +24,7 @@ def test_sums_match_the_logs_even_after_a_project_is_left(world: World) -> None:
     for _ in range(2):
         with world.acting("coach") as coach:
             record = read_record(coach, 2026)
-        assert (len(record.sessions), record.minutes, record.people) == (2, 150, 7)
+        assert (len(record.sessions), record.minutes, record.people) == (2, 150, 9)
         assert ([row.action for row in record.reviews], record.cases) == (
             ["request_changes", "accept"],
             1,

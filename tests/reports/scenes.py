@@ -77,7 +77,9 @@ def add(world: World, project: ProjectRef, model: type[Option | Change], **value
         db.session.execute(insert(model).values(_of(project) | common | values))
 
 
-def add_workshop(world: World, held_on: date, women: int, men: int, undisclosed: int) -> None:
+def add_workshop(
+    world: World, held_on: date, women: int, men: int, undisclosed: int, **more: Any
+) -> None:
     """Record a workshop as the manager."""
     with world.acting("lotus_manager", "lotus") as manager:
         db.session.execute(
@@ -92,6 +94,7 @@ def add_workshop(world: World, held_on: date, women: int, men: int, undisclosed:
                 men=men,
                 undisclosed=undisclosed,
                 recorded_by=manager,
+                **more,
             )
         )
 

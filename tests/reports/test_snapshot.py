@@ -12,7 +12,7 @@ from portal.reports.composition import Imprint, compose
 from portal.reports.period import Period, Preset, month_before, ready_made
 from portal.reports.snapshot import canonical, fingerprint, take_snapshot
 from tests.factories import make_project
-from tests.reports.scenes import QUARTER, at, make_analysis, make_record
+from tests.reports.scenes import QUARTER, add_workshop, at, make_analysis, make_record
 from tests.world import World
 
 
@@ -39,9 +39,44 @@ def test_the_numbers_of_a_period(world: World) -> None:
         {"reference": "LOTUS-1", "kind": "plan", "made_on": "2026-10-12", "has_file": False},
         {"reference": "LOTUS-1", "kind": "monitoring", "made_on": "2026-11-24", "has_file": False},
     ]
-    assert taken["people"] == {"women": 14, "men": 9, "undisclosed": 1}
-    assert taken["people_to_date"] == {"women": 19, "men": 14, "undisclosed": 1}
+    assert taken["people"] == {"women": 14, "men": 9, "undisclosed": 1, "unrecorded": 0}
+    assert taken["people_to_date"] == {"women": 19, "men": 14, "undisclosed": 1, "unrecorded": 0}
     assert taken["reviews"] == {"submit": 0, "request_changes": 0, "accept": 0}
+
+
+def test_people_of_unknown_sex_count_and_a_workshop_without_a_number_is_named(
+    world: World,
+) -> None:
+    make_record(world)
+    add_workshop(world, date(2026, 11, 3), 0, 0, 0, unrecorded=12)
+    add_workshop(world, date(2026, 11, 4), 0, 0, 0, is_uncounted=True)
+    taken = snapshot_of(world)
+    assert taken["people"] == {"women": 14, "men": 9, "undisclosed": 1, "unrecorded": 12}
+    report = compose(taken, Imprint(1, "0" * 64, "v"), "en")
+    assert next(one.value for one in report.figures if one.key == "people") == 36
+    bars = next(chart.bars for chart in report.charts if chart.key == "people")
+    assert [bar.value for bar in bars] == [14, 9, 1, 12]
+    cells = [row[-5:] for row in report.workshops.rows]
+    assert cells[-2:] == [(0, 0, 0, 12, 12), (*["\N{EN DASH}"] * 4, "Not recorded")]
+    [note] = [note for note in report.notes if "nobody recorded how many" in note]
+    assert note == (
+        "Workshops of this period at which nobody recorded how many took part: 1. "
+        "They are in no figure of people."
+    )
+
+
+def test_a_report_from_before_the_sex_could_be_unknown_reads_as_it_was(world: World) -> None:
+    make_record(world)
+    taken = snapshot_of(world)
+    for row in taken["workshops"]:
+        del row["unrecorded"], row["is_uncounted"]
+    del taken["people"]["unrecorded"], taken["people_to_date"]["unrecorded"]
+    report = compose(taken, Imprint(1, "0" * 64, "v"), "en")
+    sums = [(row[-2], row[-1]) for row in report.workshops.rows]
+    assert sums == [
+        (0, sum(int(str(cell)) for cell in row[-5:-2])) for row in report.workshops.rows
+    ]
+    assert next(one.value for one in report.figures if one.key == "people") == 24
 
 
 def test_analyses_are_told_apart_by_their_framework(world: World) -> None:

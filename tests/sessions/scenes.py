@@ -34,6 +34,7 @@ def hold(
         "women": 3,
         "men": 2,
         "undisclosed": 1,
+        "unrecorded": 2,
         "summary": "We looked at the dividers.",
     }
     with world.acting(coach, "lotus") as person:
@@ -56,6 +57,7 @@ def written(**changes: str) -> dict[str, str]:
         "women": "3",
         "men": "2",
         "undisclosed": "1",
+        "unrecorded": "2",
         "summary": "We looked at the dividers.",
         "next_on": "2026-12-04",
         "actions-0-words": SEEN.words,

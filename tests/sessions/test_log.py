@@ -29,8 +29,8 @@ def test_a_session_is_recorded_with_what_was_agreed(world: World) -> None:
     answer = world.sign_in("coach").post(log(project.id), data=written())
     assert answer.status_code == 303
     row = world.admin.execute(
-        "SELECT held_on, mode, minutes, women, men, undisclosed, summary, next_on, coach_id "
-        "FROM coaching_sessions"
+        "SELECT held_on, mode, minutes, women, men, undisclosed, unrecorded, summary, next_on, "
+        "coach_id FROM coaching_sessions"
     ).fetchone()
     assert row == (
         DAY,
@@ -39,6 +39,7 @@ def test_a_session_is_recorded_with_what_was_agreed(world: World) -> None:
         3,
         2,
         1,
+        2,
         "We looked at the dividers.",
         NEXT,
         world.people["coach"],
@@ -94,7 +95,7 @@ def test_bad_input_is_named_and_kept(world: World, field: str, value: str, said:
 
 def test_nobody_took_part_is_no_session(world: World) -> None:
     project = make_coached(world)
-    nobody = written(women="0", men="0", undisclosed="0")
+    nobody = written(women="0", men="0", undisclosed="0", unrecorded="0")
     assert world.sign_in("coach").post(log(project.id), data=nobody).status_code == 422
 
 

@@ -1,0 +1,38 @@
+"""People of a frozen workshop or session in cells: by sex, together, or that nobody counted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.reports.document import Cell
+from portal.reports.labels import SEX_TITLES
+from portal.reports.snapshot import Snapshot
+from portal.wording import gettext
+
+EN_DASH = "\N{EN DASH}"
+
+
+def people_titles() -> tuple[str, ...]:
+    """Return the headings of the cells."""
+    return (*(gettext(title) for title in SEX_TITLES.values()), gettext("Total"))
+
+
+def people_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    """Return the people of one row; one that was frozen before a sex was asked for has none."""
+    if row.get("is_uncounted"):
+        return (*(EN_DASH for _ in SEX_TITLES), gettext("Not recorded"))
+    numbers = [row.get(sex, 0) for sex in SEX_TITLES]
+    return (*numbers, sum(numbers))
+
+
+def uncounted_note(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return what is said where nobody counted the people of a workshop of the period."""
+    number = sum(bool(row.get("is_uncounted")) for row in snapshot["workshops"])
+    if not number:
+        return ()
+    return (
+        gettext(
+            "Workshops of this period at which nobody recorded how many took part: %(number)s. "
+            "They are in no figure of people.",
+            number=number,
+        ),
+    )
