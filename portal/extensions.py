@@ -4,13 +4,14 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_security import Security
+from flask_security import MailUtil, Security
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from portal.csrf import ReaderCSRFProtect
 from portal.reading import ReadingSession
+from portal.text import tidy_address
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,9 +28,21 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+class AddressReader(MailUtil):
+    """Reads the address that somebody typed as the portal keeps addresses."""
+
+    def normalize(self, email: str) -> str:
+        """Return the address to look up; the library's EmailValidateException for what is none."""
+        return str(super().normalize(tidy_address(email)))
+
+    def validate(self, email: str) -> str:
+        """Return the address to look up, as `normalize`: no mail server is asked about it."""
+        return self.normalize(email)
+
+
 db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 babel = Babel()
 csrf = ReaderCSRFProtect()
-security = Security()
+security = Security(mail_util_cls=AddressReader)
 limiter = Limiter(key_func=get_remote_address)
 login_manager = LoginManager()

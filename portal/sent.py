@@ -4,8 +4,11 @@ import zlib
 from typing import Any
 from uuid import uuid4
 
-from wtforms import IntegerField
+from wtforms import Field, Form, IntegerField
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
+
+from portal.text import has_letter
 
 LARGEST_ID = 10**15  # nobody's; multiplied by the rows of a page it still fits the database
 LARGEST_COUNT = 2**31 - 1
@@ -23,6 +26,18 @@ class VersionField(IntegerField):
         super().process_formdata(valuelist)
         if self.data is not None and abs(self.data) > LARGEST_COUNT:
             self.data = 0
+
+
+class HasLetter:
+    """Refuses a name in which nobody can see a letter, as it refuses an empty one."""
+
+    def __init__(self, message: Any) -> None:  # noqa: ANN401  a lazy message
+        self.message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError for a name without a letter or digit."""
+        if not has_letter(field.data or ""):
+            raise ValidationError(self.message)
 
 
 def fingerprint(text: str) -> int:

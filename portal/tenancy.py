@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Function,
@@ -117,6 +118,11 @@ def identifier() -> MappedColumn[int]:
 def content(default: str = "") -> MappedColumn[str]:
     """Return a text column of an organisation's words: no network role may select it."""
     return mapped_column(Text, default=default, server_default=default, info={"content": True})
+
+
+def made_of(expression: str) -> MappedColumn[str]:
+    """Return a text column that the database fills from `expression` whenever the row changes."""
+    return mapped_column(Text(collation="C"), Computed(expression, persisted=True))
 
 
 class TenantMixin:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.errors import Refused
 from portal.extensions import Base
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES
-from portal.tenancy import Kind, identifier
+from portal.tenancy import Kind, identifier, made_of
 from portal.wording import N_
 
 
@@ -41,6 +41,7 @@ class Person(Base, UserMixin):
     id: Mapped[int] = identifier()
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    sort_form: Mapped[str] = made_of("search_form(name)")  # filled by the database
     locale: Mapped[str] = mapped_column(String(2), default="en", server_default="en")
     password: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True, server_default="true")

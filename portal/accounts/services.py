@@ -15,6 +15,7 @@ from portal.errors import Refused
 from portal.extensions import db, security
 from portal.notifications.services import Cause, queue_mail
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES, Role
+from portal.text import tidy_address
 from portal.wording import N_
 
 INVITATION_LASTS = timedelta(days=7)
@@ -93,7 +94,7 @@ def add_person(email: str, details: Details) -> Person:
 
 def normalise(email: str) -> str:
     """Return an address as it is kept and compared."""
-    return email.strip().lower()
+    return tidy_address(email)
 
 
 def queue_reset(person: Person, token: str) -> None:

@@ -1,6 +1,5 @@
 """Forms of an analysis and of its rows, made from the table of steps."""
 
-import unicodedata
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from portal.analyses.controls import LONGEST as LONGEST
 from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.steps import KINDS, Field, Kind, Widget, is_number
+from portal.text import has_letter, tidy, tidy_line
 from portal.wording import gettext
 
 LONGEST_TITLE = 200
@@ -27,17 +27,6 @@ TITLE_TOO_LONG = lazy_gettext("This is too long for a name: at most 200 letters.
 NOT_A_DATE = lazy_gettext("Please give a date, such as 2026-11-24.")
 NOT_A_NUMBER = lazy_gettext("Please give a whole number from 1 to 99.")
 NOT_ON_LIST = lazy_gettext("Please choose one from the list.")
-
-
-def tidy(text: str | None) -> str:
-    """Return text trimmed, in one form of Unicode and of line ends; zero-width spaces stay."""
-    written = unicodedata.normalize("NFC", text or "").replace("\x00", "").replace("\r\n", "\n")
-    return written.strip(" \t\n\r\u200b")
-
-
-def tidy_line(text: str | None) -> str:
-    """Return text as `tidy` does, on one line."""
-    return " ".join(tidy(text).split())
 
 
 # Templates know a control by the name of its class, so these two keep theirs.
@@ -142,8 +131,8 @@ class AnalysisForm(VersionedForm):
             self.steps.data = known.numbers
 
     def validate_title(self, field: Any) -> None:  # noqa: ANN401
-        """Refuse a name of spaces alone."""
-        if not field.data:
+        """Refuse a name without a letter that somebody can see."""
+        if not has_letter(field.data):
             raise ValidationError(lazy_gettext("Please give it a name."))
 
     def validate_steps(self, field: Any) -> None:  # noqa: ANN401

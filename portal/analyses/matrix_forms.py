@@ -8,10 +8,11 @@ from portal.analyses import words
 from portal.analyses.cells import CellClash, CellEdit
 from portal.analyses.clash import Pair, as_sent
 from portal.analyses.completeness import NEGATIVE
-from portal.analyses.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG, tidy
+from portal.analyses.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG
 from portal.analyses.matrix import Cell, Column
 from portal.analyses.steps import KINDS
 from portal.errors import Refused
+from portal.text import tidy
 from portal.wording import N_, gettext
 
 LONGEST_ID = 18

@@ -5,14 +5,13 @@ changes) is not found in the rows: the page of check-ins asks it.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.recalled import once
-from portal.analyses.spelling import spell
+from portal.text import normal_form, search_form
 from portal.wording import N_
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -131,8 +130,7 @@ def shared_titles(rows: Rows) -> frozenset[str]:
 
 def plain(text: str) -> str:
     """Return text for comparison: one form of Unicode, small letters, one spelling of Khmer."""
-    folded = spell(unicodedata.normalize("NFC", text).casefold())
-    return " ".join(folded.split()).strip(" .,;:!?។")
+    return search_form(text).strip(" .,;:!?។")
 
 
 def _says_both(kind: str, row: RowDict, shared: frozenset[str]) -> tuple[str, ...]:
@@ -157,9 +155,9 @@ def names_owner(title: str, owner: Owner) -> bool:
 
     An acronym of up to three letters counts in capitals only: ACT is one, an act is not.
     """
-    acronym = unicodedata.normalize("NFC", owner.acronym)
+    acronym = normal_form(owner.acronym)
     flags = re.IGNORECASE if len(acronym) > LONGEST_NAME else 0
-    written = unicodedata.normalize("NFC", title).replace(ZERO_WIDTH_SPACE, "")
+    written = normal_form(title)
     alone = rf"(?<![A-Za-z0-9]){re.escape(acronym)}(?![A-Za-z0-9])"
     name = plain(owner.name)
     return bool(acronym and re.search(alone, written, flags)) or (

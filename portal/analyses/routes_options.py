@@ -7,7 +7,7 @@ from portal import entry
 from portal.analyses import options, queries
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.comparing import COMPARED_KINDS, compare
-from portal.analyses.forms import LONGEST, TOO_LONG, tidy
+from portal.analyses.forms import LONGEST, TOO_LONG
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.routes_rows import address_of, reader
 from portal.analyses.rows import Full, RowRef
@@ -18,6 +18,7 @@ from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.sent import token_of
+from portal.text import tidy
 from portal.wording import N_, gettext
 
 OPTION = f"{ANALYSIS}/rows/option/<int:row>"

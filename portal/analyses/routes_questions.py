@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.analyses import dismissals, queries
 from portal.analyses.blueprint import ROW, blueprint
-from portal.analyses.forms import tidy
 from portal.analyses.nudges import QUESTIONS
 from portal.analyses.routes_rows import address_of, kind_named
 from portal.analyses.rows import RowRef
 from portal.analyses.safety import KEY
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
+from portal.text import tidy
 from portal.wording import N_
 
 LONGEST_REASON = 500

@@ -13,8 +13,8 @@ from functools import lru_cache
 from portal.analyses.nudges import Nudge
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.recalled import once
-from portal.analyses.spelling import spell
 from portal.analyses.steps import KINDS, Kind, Widget
+from portal.text import normal_form
 from portal.wording import N_
 
 WRITTEN = (Widget.LINE, Widget.TEXT)
@@ -182,7 +182,7 @@ def _is_name(match: re.Match[str]) -> bool:
 
 
 def _is_khmer_name(match: re.Match[str]) -> bool:
-    return not spell(match.group(1)).startswith(KHMER_ROLES)
+    return not normal_form(match.group(1)).startswith(KHMER_ROLES)
 
 
 # Most texts have neither digits nor titles, and are passed by before any long pattern is tried.

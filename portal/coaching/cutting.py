@@ -9,6 +9,7 @@ from functools import cache
 import khmercut
 
 from portal.shelf import Bounded
+from portal.text import normal_form, without_unseen
 
 ZERO_WIDTH_SPACE = "\u200b"
 KHMER_LETTERS = "\u1780-\u17b3\u17d7\u17dc"
@@ -19,16 +20,6 @@ KEPT: Bounded[tuple[str, ...]] = Bounded(32_000_000)
 LETTER_BYTES = 48  # what a letter takes in words of two
 MARKS = {"Mn", "Mc", "Me", "Cf"}
 _one_at_a_time = threading.Lock()
-
-
-def normalise(text: str) -> str:
-    """Return text in one form of Unicode; zero-width spaces stay, for they are shown."""
-    return unicodedata.normalize("NFC", text)
-
-
-def plain(text: str) -> str:
-    """Return what is compared: the text without the spaces that nobody sees."""
-    return text.replace(ZERO_WIDTH_SPACE, "")
 
 
 def cut_passages(text: str) -> list[str]:
@@ -73,17 +64,34 @@ def cut_words(passage: str) -> tuple[str, ...]:
 
 
 def dress(text: str, words: Sequence[str]) -> list[str]:
-    """Return words as they stand in `text`, each with the zero-width spaces around it."""
-    if ZERO_WIDTH_SPACE not in text:
+    """Return the words of the normal form of `text` as they stand in `text` itself.
+
+    What nobody sees, such as zero-width spaces, stays with the word before it; all pieces together
+    are the whole text.
+    """
+    form = "".join(words)
+    if form == text:
         return list(words)
-    shown, at = [], 0
+    letters = _letters(text, form)
+    shown: list[str] = []
     for word in words:
-        begin, left = at, len(word)
-        while left or text[at : at + 1] == ZERO_WIDTH_SPACE:
-            left -= text[at] != ZERO_WIDTH_SPACE
-            at += 1
-        shown.append(text[begin:at])
-    return shown
+        piece, left = "", len(word)
+        while letters and (left > 0 or not letters[-1][1]):
+            letter, size = letters.pop()
+            piece += letter
+            left -= size
+        shown.append(piece)
+    rest = "".join(letter for letter, _ in reversed(letters))
+    return [*shown[:-1], shown[-1] + rest] if shown else shown
+
+
+def _letters(text: str, form: str) -> list[tuple[str, int]]:
+    # The letters of a text from its end, each with the length of its normal form. Most texts differ
+    # from theirs by what nobody sees alone: then a sign is a letter, which is found sooner.
+    is_spelt_alike = without_unseen(text) == form
+    letters = text if is_spelt_alike else cut_clusters(text)
+    sizes = {letter: len(normal_form(letter)) for letter in set(letters)}
+    return [(letter, sizes[letter]) for letter in reversed(letters)]
 
 
 def _between_letters(words: Sequence[str], clusters: Sequence[str]) -> list[str]:

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from portal.analyses.forms import tidy
 from portal.analyses.frameworks import MOST_STEPS
 from portal.analyses.safety import Flag
 from portal.analyses.steps import KINDS
@@ -16,6 +15,7 @@ from portal.coaching.cards import label_of
 from portal.coaching.commenting import Anchor, Draft
 from portal.errors import NotFound
 from portal.sent import VersionField
+from portal.text import tidy
 
 LONGEST = 5_000
 LONGEST_REASON = 500

@@ -49,7 +49,7 @@ def _current_coaches() -> AnySelect:
     return (
         select(Person.id, Person.name, Person.email, Person.locale)
         .where(*_coach(project_id))
-        .order_by(Person.name)
+        .order_by(Person.sort_form)
     )
 
 
@@ -188,10 +188,10 @@ def submitted_with_people(analysis_id: int) -> AnyRow:
 
 @cache
 def _with_people() -> AnySelect:
-    coach = aggregate_order_by(func.jsonb_build_array(Person.id, Person.name), Person.name)
+    coach = aggregate_order_by(func.jsonb_build_array(Person.id, Person.name), Person.sort_form)
     coaches = select(func.jsonb_agg(coach)).where(*_coach(Analysis.project_id))
     listeners = (
-        select(func.array_agg(aggregate_order_by(Person.name, Person.name)))
+        select(func.array_agg(aggregate_order_by(Person.name, Person.sort_form)))
         .join(Membership, Membership.person_id == Person.id)
         .where(
             Membership.organisation_id == Analysis.organisation_id,

@@ -85,7 +85,7 @@ def _coached_projects() -> AnySelect:
         )
         .join(Organisation, Organisation.id == Project.organisation_id)
         .where(Project.state != ProjectState.ENDED)
-        .order_by(Organisation.acronym, Project.number)
+        .order_by(Organisation.sort_form, Project.number)
         .limit(PAGE_ROWS)
     )
 

@@ -7,12 +7,12 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
-from portal.analyses.forms import tidy
 from portal.coaching.forms import LONGEST, TOO_LONG
 from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.rounds import View, Words
 from portal.coaching.verdicts import Said
 from portal.sent import VersionField
+from portal.text import tidy
 
 SHORT = 1_000
 SHORTER = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")

@@ -218,7 +218,7 @@ def _ratings() -> ScalarSelect[Any]:
 
 def _reviews() -> Select[*tuple[Any, ...]]:
     absent = (
-        select(func.array_agg(aggregate_order_by(Person.name, Person.name)))
+        select(func.array_agg(aggregate_order_by(Person.name, Person.sort_form)))
         .where(Person.id == func.any(Review.without))
         .correlate(Review)
         .scalar_subquery()

@@ -12,10 +12,9 @@ from portal.coaching.cutting import (
     cut_words,
     dress,
     is_khmer,
-    normalise,
-    plain,
 )
 from portal.coaching.sequences import compare
+from portal.text import normal_form
 
 LONGEST_BY_WORDS = 20_000
 LONGEST_SHOWN = 3_000
@@ -69,10 +68,10 @@ Block = tuple[bool, list[str], list[str]]
 
 
 def is_same(old: str, new: str) -> bool:
-    """Tell whether two texts read the same: zero-width spaces and forms of Unicode do not count."""
+    """Tell whether two texts look the same, however they were typed."""
     if old == new or (old.isascii() and new.isascii()):
         return old == new
-    return plain(normalise(old)) == plain(normalise(new))
+    return normal_form(old) == normal_form(new)
 
 
 def compare_texts(old: str, new: str, effort: Effort | None = None) -> TextChange:
@@ -81,10 +80,9 @@ def compare_texts(old: str, new: str, effort: Effort | None = None) -> TextChang
     Khmer is cut into words where it differs and nowhere else. A text that is too long is compared
     by sentences, so that the work stays small.
     """
-    old, new = normalise(old), normalise(new)
     is_long = max(len(old), len(new)) > LONGEST_BY_WORDS
     cut = cut_sentences if is_long else cut_passages
-    blocks, is_coarse = _blocks(cut(plain(old)), cut(plain(new)))
+    blocks, is_coarse = _blocks(cut(normal_form(old)), cut(normal_form(new)))
     if not is_long:
         blocks, is_cut_short = _by_words(blocks, effort or Effort())
         is_coarse = is_coarse or is_cut_short

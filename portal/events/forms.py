@@ -24,7 +24,8 @@ from wtforms.validators import (
 from portal import clock
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, WorkshopKind
-from portal.projects.forms import LONGEST, TokenMixin, WithinReason, one_line, tidy
+from portal.projects.forms import LONGEST, TokenMixin, WithinReason
+from portal.text import tidy, tidy_line
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60
 
@@ -62,12 +63,12 @@ class WorkshopForm(FlaskForm):
             DataRequired(lazy_gettext("Name the organisation that gave it.")),
             Length(max=80, message=lazy_gettext("Please keep it below 80 letters.")),
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     funder = StringField(
         lazy_gettext("Funder"),
         [Length(max=40, message=lazy_gettext("Please keep it below 40 letters."))],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     women = _people(lazy_gettext("Women"))
     men = _people(lazy_gettext("Men"))

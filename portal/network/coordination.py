@@ -104,7 +104,7 @@ def network_people(page: int) -> Sequence[AnyRow]:
         )
         .join(Person, Person.id == NetworkRole.person_id)
         .where(Person.active)
-        .order_by(NetworkRole.role, Person.name, NetworkRole.id)
+        .order_by(NetworkRole.role, Person.sort_form, NetworkRole.id)
         .limit(PEOPLE_PAGE)
         .offset((page - 1) * PEOPLE_PAGE)
     ).all()

@@ -6,8 +6,10 @@ from wtforms import EmailField, Field, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
 
-from portal.organisations.forms import look_like_an_address, one_line
+from portal.organisations.forms import look_like_an_address
 from portal.permissions import Role
+from portal.sent import HasLetter
+from portal.text import tidy_line
 
 ROLE_CHOICES = [
     SelectChoice(Role.COACH.value, lazy_gettext("Coach: reads the projects assigned to them")),
@@ -51,20 +53,21 @@ class OrganisationForm(FlaskForm):
             ),
             _be_free,
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     name = StringField(
         lazy_gettext("Full name"),
         [
             DataRequired(lazy_gettext("Write the full name.")),
+            HasLetter(lazy_gettext("Write the full name.")),
             Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     email = EmailField(
         lazy_gettext("E-mail address of the first manager"),
         [DataRequired(NOT_AN_ADDRESS), look_like_an_address],
-        filters=[one_line],
+        filters=[tidy_line],
     )
 
 
@@ -74,7 +77,7 @@ class ManagerForm(FlaskForm):
     email = EmailField(
         lazy_gettext("E-mail address"),
         [DataRequired(NOT_AN_ADDRESS), look_like_an_address],
-        filters=[one_line],
+        filters=[tidy_line],
     )
 
 

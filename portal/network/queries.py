@@ -25,6 +25,7 @@ from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.journey import Stage
 from portal.projects.models import LedgerRow, Project
+from portal.text import search_form
 
 PAGE = 50
 PROJECTS_PAGE = 20
@@ -36,7 +37,7 @@ def organisations(today: date, words: str, page: int) -> Sequence[AnyRow]:
     Rows carry slug, acronym, name, projects in each stage (ended ones left out), late, changes
     and `total`, the number of rows on all pages.
     """
-    asked = {"today": today, "words": words.lower(), "skipped": (page - 1) * PAGE}
+    asked = {"today": today, "words": search_form(words), "skipped": (page - 1) * PAGE}
     return db.session.execute(_organisations(is_searched=bool(words)), asked).all()
 
 
@@ -114,10 +115,11 @@ def _organisations(*, is_searched: bool) -> AnySelect:
     listed = (
         select(
             *(Organisation.id, Organisation.slug, Organisation.acronym, Organisation.name),
+            Organisation.sort_form,
             func.count().over().label("total"),
         )
         .where(*_matching(is_searched=is_searched))
-        .order_by(Organisation.acronym, Organisation.id)
+        .order_by(Organisation.sort_form, Organisation.id)
         .limit(PAGE)
         .offset(bindparam("skipped"))
         .subquery("listed")
@@ -138,16 +140,16 @@ def _organisations(*, is_searched: bool) -> AnySelect:
     found: AnySelect = select(listed, *beside).select_from(listed)
     for part in beside:
         found = found.join(part, true())
-    return found.order_by(listed.c.acronym, listed.c.id)
+    return found.order_by(listed.c.sort_form, listed.c.id)
 
 
 @cache
 def _coaches() -> AnySelect:
     listed = (
-        select(Person.id, Person.name, func.count().over().label("total"))
+        select(*(Person.id, Person.name, Person.sort_form), func.count().over().label("total"))
         .join(NetworkRole, NetworkRole.person_id == Person.id)
         .where(NetworkRole.role == Role.COACH, Person.active)
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_form, Person.id)
         .limit(PAGE)
         .offset(bindparam("skipped"))
         .subquery("listed")
@@ -166,11 +168,11 @@ def _coaches() -> AnySelect:
         )
         .lateral()
     )
-    return select(listed, load).join_from(listed, load, true()).order_by(listed.c.name, listed.c.id)
+    found = select(listed, load).join_from(listed, load, true())
+    return found.order_by(listed.c.sort_form, listed.c.id)
 
 
 def _matching(*, is_searched: bool) -> list[ColumnElement[bool]]:
     if not is_searched:
         return []
-    either = Organisation.acronym + " " + Organisation.name
-    return [func.strpos(func.lower(either), bindparam("words", type_=Text)) > 0]
+    return [func.strpos(Organisation.search_form, bindparam("words", type_=Text)) > 0]

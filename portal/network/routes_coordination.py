@@ -16,9 +16,10 @@ from portal.network.routes_coaches import choice_page
 from portal.partnership import assigning
 from portal.partnership.requests import open_requests
 from portal.projects.due_dates import due_times
-from portal.projects.forms import LONGEST, tidy
+from portal.projects.forms import LONGEST
 from portal.projects.journey import MILESTONES, STAGE_TITLES
 from portal.sent import whole
+from portal.text import tidy
 from portal.wording import gettext
 
 

@@ -57,14 +57,14 @@ def _workload() -> Select[*tuple[Any, ...]]:
     coach_id = bindparam("coach_id", type_=BigInteger)
     listed = (
         select(
-            *(Person.id, Person.name, CoachProfile.capacity),
+            *(Person.id, Person.name, Person.sort_form, CoachProfile.capacity),
             func.count().over().label("total"),
         )
         .join(NetworkRole, NetworkRole.person_id == Person.id)
         .outerjoin(CoachProfile, CoachProfile.coach_id == Person.id)
         .where(NetworkRole.role == Role.COACH, Person.active)
         .where(or_(coach_id.is_(None), Person.id == coach_id))
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_form, Person.id)
         .limit(PAGE)
         .offset(bindparam("skipped"))
         .subquery("listed")
@@ -74,7 +74,7 @@ def _workload() -> Select[*tuple[Any, ...]]:
         select(listed, load, mean)
         .join_from(listed, load, true())
         .join(mean, true())
-        .order_by(listed.c.name, listed.c.id)
+        .order_by(listed.c.sort_form, listed.c.id)
     )
 
 
@@ -156,5 +156,5 @@ def projects_of(coach_id: int) -> Sequence[AnyRow]:
         .join(Organisation, Organisation.id == Project.organisation_id)
         .join(held, true())
         .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, Project.state != "ended")
-        .order_by(Organisation.acronym, Project.number)
+        .order_by(Organisation.sort_form, Project.number)
     ).all()

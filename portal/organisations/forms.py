@@ -9,6 +9,8 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.accounts.messages import SHORTEST_PASSWORD
 from portal.permissions import Role
+from portal.sent import HasLetter
+from portal.text import tidy_address, tidy_line
 
 LOCALE_NAMES = [SelectChoice("km", "ភាសាខ្មែរ"), SelectChoice("en", "English")]
 ROLE_CHOICES = [
@@ -21,16 +23,11 @@ ROLE_CHOICES = [
 ]
 
 
-def one_line(text: str | None) -> str | None:
-    """Return text without line breaks, doubled spaces or what no text may hold."""
-    return None if text is None else " ".join(text.replace("\x00", "").split())
-
-
 def look_like_an_address(_form: FlaskForm, field: Field) -> None:
     """Refuse what no mail can reach."""
     try:
         field.data = validate_email(
-            field.data, check_deliverability=False, test_environment=True
+            tidy_address(field.data), check_deliverability=False, test_environment=True
         ).normalized.lower()
     except EmailNotValidError:
         raise ValidationError(
@@ -48,7 +45,7 @@ class InviteForm(FlaskForm):
             Length(max=254, message=lazy_gettext("This address is too long.")),
             look_like_an_address,
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     role = RadioField(
         lazy_gettext("What will this person do?"),
@@ -75,9 +72,10 @@ class AcceptForm(FlaskForm):
         lazy_gettext("Your name, as others shall see it"),
         [
             DataRequired(lazy_gettext("Write your name.")),
+            HasLetter(lazy_gettext("Write your name.")),
             Length(max=120, message=lazy_gettext("Please keep it below 120 letters.")),
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     locale = RadioField(
         lazy_gettext("Your language"),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
 from portal.permissions import MEMBER_ROLES
-from portal.tenancy import Kind, TenantMixin, identifier
+from portal.tenancy import Kind, TenantMixin, identifier, made_of
 
 
 class Organisation(Base):
@@ -32,6 +32,9 @@ class Organisation(Base):
     acronym: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    # Filled by the database: acronym and name to be searched, the acronym to be sorted by.
+    search_form: Mapped[str] = made_of("search_form(acronym || ' ' || name)")
+    sort_form: Mapped[str] = made_of("search_form(acronym)")
 
 
 class Membership(Base, TenantMixin):

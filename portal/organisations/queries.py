@@ -29,7 +29,7 @@ def members(
             Membership.role.in_([role.value for role in roles]),
             Person.active,
         )
-        .order_by(Person.name)
+        .order_by(Person.sort_form)
     ).all()
 
 

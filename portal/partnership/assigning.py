@@ -92,7 +92,7 @@ def beside(project_id: int, coach_id: int) -> Sequence[AnyRow]:
             CoachAssignment.coach_id != coach_id,
             IS_CURRENT,
         )
-        .order_by(Person.name)
+        .order_by(Person.sort_form)
     ).all()
 
 

@@ -34,8 +34,9 @@ from portal.partnership.vocabulary import (
     Helpful,
     Part,
 )
-from portal.projects.forms import LONGEST, TokenMixin, WithinReason, one_line, tidy
+from portal.projects.forms import LONGEST, TokenMixin, WithinReason
 from portal.sent import VersionField
+from portal.text import tidy, tidy_line
 
 MOST_PROJECTS = 100
 TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
@@ -238,7 +239,7 @@ class ReplyForm(FlaskForm):
             InputRequired(lazy_gettext("Write your answer first.")),
             Length(max=1000, message=lazy_gettext("Please keep it below 1,000 letters.")),
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
 
 

@@ -17,6 +17,7 @@ from portal.partnership.vocabulary import Conflict
 from portal.permissions import Role
 from portal.projects.journey import ProjectState
 from portal.projects.models import Project
+from portal.text import search_form
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 MOST_COACHES = 200
@@ -109,7 +110,7 @@ def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
             & (Membership.organisation_id == project.organisation_id),
         )
         .where(*asked)
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_form, Person.id)
         .limit(MOST_COACHES)
     ).all()
 
@@ -133,6 +134,6 @@ def _conflicts(row: AnyRow, project: AnyRow) -> Iterator[Conflict]:
         yield Conflict.MEMBER
     if project.organisation_id in (row.organisations or ()):
         yield Conflict.ORGANISATION
-    funders = {funder.strip().casefold() for funder in row.funders or ()}
-    if project.funder and project.funder.strip().casefold() in funders:
+    funders = {search_form(funder) for funder in row.funders or ()}
+    if project.funder and search_form(project.funder) in funders:
         yield Conflict.FUNDER

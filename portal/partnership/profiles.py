@@ -94,6 +94,6 @@ def acronyms_of(organisation_ids: Sequence[int]) -> list[str]:
         db.session.execute(
             select(Organisation.acronym)
             .where(Organisation.id.in_(organisation_ids))
-            .order_by(Organisation.acronym)
+            .order_by(Organisation.sort_form)
         ).scalars()
     )

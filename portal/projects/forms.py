@@ -1,6 +1,5 @@
 """Forms of projects: what is said of one, and the words that a move asks for."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,23 +12,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
-from portal.sent import VersionField
+from portal.sent import HasLetter, VersionField
+from portal.text import tidy, tidy_line
 
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
 LONGEST = 4000
-
-
-def tidy(text: str | None) -> str | None:
-    """Return text as it is kept: composed, without surrounding space or what no text may hold."""
-    if text is None:
-        return None
-    plain = text.replace("\x00", "").replace("\r\n", "\n")
-    return unicodedata.normalize("NFC", plain).strip()
-
-
-def one_line(text: str | None) -> str | None:
-    """Return tidy text on one line."""
-    return None if text is None else " ".join((tidy(text) or "").split())
 
 
 class WithinReason:
@@ -48,17 +35,19 @@ class ProjectForm(FlaskForm):
         lazy_gettext("Name of the project"),
         [
             DataRequired(lazy_gettext("Give the project a name.")),
+            HasLetter(lazy_gettext("Give the project a name.")),
             Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     place = TextAreaField(
         lazy_gettext("Place"),
         [
             DataRequired(lazy_gettext("Name the province, district or village.")),
+            HasLetter(lazy_gettext("Name the province, district or village.")),
             Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
         ],
-        filters=[one_line],
+        filters=[tidy_line],
     )
     starts_on = DateField(
         lazy_gettext("First day"),
@@ -73,7 +62,7 @@ class ProjectForm(FlaskForm):
     funder = StringField(
         lazy_gettext("Funder"),
         [Length(max=40, message=lazy_gettext("Please keep it below 40 letters."))],
-        filters=[one_line],
+        filters=[tidy_line],
     )
 
     def validate_ends_on(self, field: DateField) -> None:

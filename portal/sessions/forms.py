@@ -31,11 +31,12 @@ from wtforms.validators import (
 from portal import clock
 from portal.events.details import SEXES
 from portal.projects.agreed import Action
-from portal.projects.forms import LONGEST, TokenMixin, WithinReason, tidy
+from portal.projects.forms import LONGEST, TokenMixin, WithinReason
 from portal.projects.journey import Actor
 from portal.sent import VersionField
 from portal.sessions.details import SessionDetails
 from portal.sessions.models import Mode
+from portal.text import tidy
 from portal.wording import N_
 
 MODE_TITLES: dict[Mode, str] = {

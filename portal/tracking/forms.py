@@ -10,8 +10,8 @@ from wtforms import DateField, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from portal import clock
-from portal.analyses.forms import tidy, tidy_line
 from portal.projects.forms import WithinReason
+from portal.text import tidy, tidy_line
 from portal.tracking.models import Trend
 from portal.tracking.visits import Seen, Visit
 from portal.wording import gettext

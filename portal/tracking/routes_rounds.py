@@ -12,12 +12,13 @@ from wtforms.validators import DataRequired, Length
 
 from portal import entry
 from portal.analyses.blueprint import ANALYSIS, home_of
-from portal.analyses.forms import LONGEST_TITLE, TITLE_TOO_LONG, tidy_line
+from portal.analyses.forms import LONGEST_TITLE, TITLE_TOO_LONG
 from portal.analyses.headings import name_rows
 from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.steps import KINDS
 from portal.gate import requires
-from portal.sent import token_of
+from portal.sent import HasLetter, token_of
+from portal.text import tidy_line
 from portal.tracking import rounds
 from portal.tracking.rounds import Chosen
 from portal.wording import gettext
@@ -34,6 +35,7 @@ class RoundForm(FlaskForm):
         lazy_gettext("What is the new round about?"),
         [
             DataRequired(lazy_gettext("Please give it a name.")),
+            HasLetter(lazy_gettext("Please give it a name.")),
             Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
         ],
         filters=[tidy_line],

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from babel.dates import format_date
 
-from portal.analyses.spelling import spell
 from tests.architecture.check_translations import ROOT, read_khmer, strings_of
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -65,11 +64,3 @@ def test_a_message_that_is_a_term_says_what_the_glossary_says(term: str) -> None
 def test_a_thursday_is_named_in_full() -> None:
     thursday = format_date(date(2026, 11, 26), KHMER["EEE d MMM"], locale="km")
     assert thursday == "ព្រហស្បតិ៍ 26 វិច្ឆិកា"
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("ស្រ្តី", "ស្ត្រី"), ("ស្ដ្រី", "ស្ត្រី"), ("មន្រ្ដី", "មន្ត្រី"), ("ឲ្យ", "ឱ្យ"), ("លេាក", "លោក")],
-)
-def test_what_looks_the_same_is_spelt_the_same(typed: str, meant: str) -> None:
-    assert spell(typed) == meant
