@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Row, Select, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.analyses.models import NudgeDismissal
@@ -62,19 +62,23 @@ def dismiss_nudge(row: RowRef, rule: str, reason: str, *, by: int) -> None:
     )
 
 
-def keep_reasons(analysis_id: int, flags: Sequence[Flag], reason: str, *, by: int) -> None:
-    """Keep one reason for all the words that are meant, each in its row; twice is once."""
+def keep_reasons(
+    analysis: Row[*tuple[Any, ...]], flags: Sequence[Flag], reason: str, *, by: int
+) -> None:
+    """Keep one reason for all the words that are meant, each in its row; twice is once.
+
+    `analysis` is a head as `analysis_head` returns it.
+    """
     if not flags:
         return
-    project = hold(analysis_id).project
     db.session.execute(
         upsert(NudgeDismissal)
         .values(
             [
                 {
-                    "organisation_id": project.organisation_id,
-                    "project_id": project.id,
-                    "analysis_id": analysis_id,
+                    "organisation_id": analysis.organisation_id,
+                    "project_id": analysis.project_id,
+                    "analysis_id": analysis.id,
                     "rule": flag.key,
                     "row_kind": flag.kind,
                     "row_id": flag.row_id,

@@ -1,20 +1,23 @@
 """Files as evidence of rows: which kinds take them, whose row a file is, what a revision names."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 
-from portal.analyses.queries import Rows
+from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows import RowRef, hold, is_row, refuse_change
 from portal.analyses.steps import KINDS, Kind
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files import queries
-from portal.files.queries import AnyRow
+from portal.files.queries import AnyRow, is_shown_to_coach
 from portal.files.services import Anchor
 
 # What came of trying an option is shown with the option; its tests are cells without a card.
 ALSO = frozenset({"option"})
+# What a revision says of a file.
+IN_REVISION = ("id", "row_kind", "row_id", "format", "sha256")
 
 
 def takes_files(kind: Kind) -> bool:
@@ -47,11 +50,14 @@ def row_of(analysis_id: int, head: AnyRow) -> RowRef:
     return RowRef(analysis_id, head.row_kind, head.row_id)
 
 
-def files_sent(analysis_id: int, rows: Rows) -> list[dict[str, Any]]:
-    """Return the files that a revision with these rows shows its coach, by id and sha256."""
+def files_sent(files: Iterable[RowDict], rows: Rows) -> list[dict[str, Any]]:
+    """Return the files of an analysis that a revision with these rows shows its coach."""
     there = {(kind, row["id"]) for kind, found in rows.items() for row in found}
-    files = queries.shown_to_coach(analysis_id)
-    return [file for file in files if (file["row_kind"], file["row_id"]) in there]
+    return [
+        {name: file[name] for name in IN_REVISION}
+        for file in files
+        if is_shown_to_coach(file) and (file["row_kind"], file["row_id"]) in there
+    ]
 
 
 def _is_there(row: RowRef) -> bool:

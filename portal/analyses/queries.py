@@ -42,6 +42,11 @@ def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
     return _found(_head(), analysis_id)
 
 
+def held_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
+    """Return the same, held: neither it nor a row of it is saved before the transaction ends."""
+    return _found(_held_head(), analysis_id)
+
+
 # What features above lend to pages of an analysis and of its steps: scalar subqueries on its id,
 # bound as `analysis_id`, that are read with its head. These pages have statements enough.
 BESIDE: dict[str, Callable[[], ScalarSelect[Any]]] = {}
@@ -84,6 +89,11 @@ def _head() -> AnySelect:
         .join(Project, Project.id == Analysis.project_id)
         .where(Analysis.id == bindparam("analysis_id"))
     )
+
+
+@cache
+def _held_head() -> AnySelect:
+    return _head().with_for_update(of=Analysis)
 
 
 @cache

@@ -6,9 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.analyses.frameworks import Step, framework_of
-from portal.analyses.queries import read_rows
-from portal.analyses.snapshot import strip
-from portal.analyses.steps import KINDS
+from portal.analyses.snapshot import without_files
 from portal.analyses.words import REACHES
 from portal.coaching.changes_shown import ShownField, ShownRow, show_rows, show_whole, sides_of
 from portal.coaching.comparison import Comparison, RowChange, Snapshot, compare_snapshots
@@ -122,21 +120,11 @@ def compare(old: Snapshot, new: Snapshot, asked: Asked) -> ShownChanges:
 def _both(head: AnyRow, asked: Asked) -> tuple[Snapshot, Snapshot]:
     numbers = asked.numbers
     kept = dict(zip(numbers, snapshots(head.id, *numbers), strict=True)) if numbers else {}
-    now = _as_it_stands(head) if len(numbers) < BOTH else {}
+    now = without_files(head) if len(numbers) < BOTH else {}
     return (
         now if asked.old is None else kept[asked.old],
         now if asked.new is None else kept[asked.new],
     )
-
-
-def _as_it_stands(head: AnyRow) -> Snapshot:
-    return {
-        "framework_version": head.framework_version,
-        "title": head.title,
-        "scope": head.scope,
-        "declared_steps": head.declared_steps,
-        "rows": strip(read_rows(head.id, KINDS)),
-    }
 
 
 def _head_fields(found: Comparison, old: Snapshot, new: Snapshot) -> list[ShownField]:

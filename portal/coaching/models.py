@@ -85,7 +85,10 @@ class Revision(Base, ProjectMixin):
 
 
 class ReviewMove(Base, ProjectMixin):
-    """One move of a review: what changed hands, when, by whom, and who was told; never changed."""
+    """One move of a review: what changed hands, when, by whom, and who was told; never changed.
+
+    `is_repeat` marks a sending in which nothing was new: it is not counted.
+    """
 
     __tablename__ = "review_moves"
     __table_args__ = (
@@ -103,6 +106,7 @@ class ReviewMove(Base, ProjectMixin):
     target: Mapped[str] = mapped_column(String(20))
     revision: Mapped[int | None] = mapped_column(Integer)
     note: Mapped[str] = content()
+    is_repeat: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     told: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)

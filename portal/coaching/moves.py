@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
@@ -10,15 +11,18 @@ from portal.analyses.models import Analysis
 from portal.coaching import queries
 from portal.coaching.models import ReviewMove
 from portal.coaching.queries import AnyRow
+from portal.coaching.sendings import Newness, Sending
 from portal.coaching.workflow import TRANSITION, Action, State, Told, Transition
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
-from portal.notifications.services import Cause, queue_mail
+from portal.notifications.services import Cause, queue_mails
 from portal.organisations.queries import WRITERS, members
-from portal.projects import ledger
-from portal.projects.ledger import ProjectRef, Turn
+from portal.projects import ledger, turns
+from portal.projects.journey import MILESTONE
+from portal.projects.ledger import HeldProject, Met, ProjectRef
 from portal.wording import N_
 
+NEW = Sending()
 REFUSALS: dict[Action, str] = {
     Action.SUBMIT: N_("This analysis cannot be sent now."),
     Action.WITHDRAW: N_("This analysis cannot be taken back now."),
@@ -44,6 +48,13 @@ class Moved:
     revision: int
 
 
+@dataclass(frozen=True)
+class _Said:
+    by: int
+    note: str
+    is_repeat: bool
+
+
 class MoveRefused(Refused):
     """A move that the table does not have from this state; `last` is the move that led here.
 
@@ -57,24 +68,30 @@ class MoveRefused(Refused):
         self.last = last
 
 
-def move(analysis_id: int, action: Action, *, by: int, note: str = "") -> Moved:
-    """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
+def move(
+    analysis_id: int, action: Action, *, by: int, note: str = "", sending: Sending = NEW
+) -> Moved:
+    """Make one move; NotFound, MoveRefused from another state, Incomplete without its note.
+
+    `sending` says how new the words are that are sent; what is not counts nowhere.
+    """
     transition = TRANSITION[action]
     if transition.needs_note and not note.strip():
         raise Incomplete(NOTE_MISSING[action])
-    row = _compare_and_set(analysis_id, transition)
+    row = _compare_and_set(analysis_id, transition, sending)
     if row is None:
         refuse_unless_possible(analysis_id, action)
         raise Refused(REFUSALS[action])
     told = [person for person in _listeners(row, transition.told) if person.id != by]
     moved = Moved(
-        id=_record(row, transition, told, (by, note.strip())),
+        id=_record(row, transition, told, _Said(by, note.strip(), sending.is_repeat)),
         analysis_id=analysis_id,
         project=ProjectRef(row.organisation_id, row.project_id),
         origin=State(row.origin),
         revision=row.revisions,
     )
-    _settle_ledger(moved, transition, by)
+    if transition.settles:
+        _settle_ledger(moved, transition, sending, by)
     _tell(moved, transition, told)
     return moved
 
@@ -111,7 +128,7 @@ def hold_sent(analysis_id: int) -> AnyRow:
     return found
 
 
-def _compare_and_set(analysis_id: int, transition: Transition) -> AnyRow | None:
+def _compare_and_set(analysis_id: int, transition: Transition, sending: Sending) -> AnyRow | None:
     # The row is locked first, so that the state before is the one that this very move replaced.
     before = (
         select(Analysis.id, Analysis.state)
@@ -126,7 +143,8 @@ def _compare_and_set(analysis_id: int, transition: Transition) -> AnyRow | None:
         .values(
             state=transition.target,
             state_since=clock.now(),
-            revisions=Analysis.revisions + int(transition.makes_revision),
+            revisions=Analysis.revisions
+            + int(transition.makes_revision and sending.makes_revision),
             version=Analysis.version + 1,
         )
         .returning(
@@ -148,10 +166,7 @@ def _listeners(row: AnyRow, told: Told) -> Sequence[AnyRow]:
     return ()
 
 
-def _record(
-    row: AnyRow, transition: Transition, told: Sequence[AnyRow], words: tuple[int, str]
-) -> int:
-    by, note = words
+def _record(row: AnyRow, transition: Transition, told: Sequence[AnyRow], said: _Said) -> int:
     return db.session.execute(
         insert(ReviewMove)
         .values(
@@ -162,31 +177,45 @@ def _record(
             origin=row.origin,
             target=transition.target,
             revision=row.revisions or None,
-            note=note,
+            note=said.note,
+            is_repeat=said.is_repeat,
             told=[person.id for person in told],
             at=clock.now(),
-            by=by,
+            by=said.by,
         )
         .returning(ReviewMove.id)
     ).scalar_one()
 
 
-def _settle_ledger(moved: Moved, transition: Transition, by: int) -> None:
+def _settle_ledger(moved: Moved, transition: Transition, sending: Sending, by: int) -> None:
+    held, analysis_id = ledger.hold_project(moved.project), moved.analysis_id
     # Turns are opened before others are met: a stage with an open row is never left.
-    turn = Turn(moved.analysis_id, moved.revision)
     if transition.opens:
-        ledger.open_turn(moved.project, transition.opens, turn)
+        turns.open_turn(held, transition.opens, analysis_id)
     if transition.drops:
-        ledger.drop_turn(moved.project, transition.drops, moved.analysis_id)
-    if transition.reopens and _owes_answer(moved.analysis_id):
-        ledger.open_turn(moved.project, transition.reopens, turn)
+        turns.drop_turn(held, transition.drops, analysis_id)
+    if transition.reopens and (asked_at := _asked_for_changes_at(analysis_id)):
+        turns.reopen_turn(held, transition.reopens, analysis_id, since=asked_at)
+    if sending.newness is Newness.UNCHANGED:
+        _forgive(held, transition, analysis_id)
+    elif transition.meets:
+        met = Met(by, sending.first_sent_at or clock.now())
+        ledger.meet_all(held, transition.meets, met, analysis_id=analysis_id)
+
+
+def _forgive(held: HeldProject, transition: Transition, analysis_id: int) -> None:
+    # It was no answer, so nothing is met; and while the coach reads, none can be given.
     for key in transition.meets:
-        ledger.meet(moved.project, key, by=by, analysis_id=moved.analysis_id)
+        if MILESTONE[key].each_round:
+            turns.drop_turn(held, key, analysis_id)
 
 
-def _owes_answer(analysis_id: int) -> bool:
+def _asked_for_changes_at(analysis_id: int) -> datetime | None:
     verdict = queries.last_verdict(analysis_id)
-    return verdict is not None and verdict.action == Action.REQUEST_CHANGES
+    if verdict is None or verdict.action != Action.REQUEST_CHANGES:
+        return None
+    asked_at: datetime = verdict.at
+    return asked_at
 
 
 def _tell(moved: Moved, transition: Transition, told: Sequence[AnyRow]) -> None:
@@ -196,5 +225,4 @@ def _tell(moved: Moved, transition: Transition, told: Sequence[AnyRow]) -> None:
         f"move:{moved.id}",
         moved.project.organisation_id,
     )
-    for person in told:
-        queue_mail(cause, person.email, recipient_id=person.id)
+    queue_mails(cause, told)

@@ -105,7 +105,7 @@ def last_verdict(analysis_id: int) -> AnyRow | None:
 
 
 def moves(analysis_id: int) -> Sequence[AnyRow]:
-    """Return moves, newest first: action, revision, note, at, who and told (names)."""
+    """Return moves, newest first: action, revision, is_repeat, note, at, who and told (names)."""
     listener = aliased(Person)
     told = (
         select(func.array_agg(listener.name))
@@ -117,6 +117,7 @@ def moves(analysis_id: int) -> Sequence[AnyRow]:
         select(
             ReviewMove.action,
             ReviewMove.revision,
+            ReviewMove.is_repeat,
             ReviewMove.note,
             ReviewMove.at,
             Person.name.label("who"),

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import SQLColumnExpression, and_, bindparam, func, or_, select
 
 from portal import clock
 from portal.analyses.models import Analysis
@@ -20,6 +19,8 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
 PAGE_ROWS = 50
+# A revision that was taken back and sent again waits since then: its turn was opened anew.
+SENT_AT: SQLColumnExpression[datetime] = func.coalesce(LedgerRow.opened_at, Revision.submitted_at)
 
 
 def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
@@ -35,7 +36,7 @@ def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
 @cache
 def _waiting_for_coach() -> AnySelect:
     return (
-        _handed_over("feedback_given", Revision.submitted_at)
+        _handed_over("feedback_given", SENT_AT)
         .join(
             Revision,
             and_(
@@ -44,7 +45,7 @@ def _waiting_for_coach() -> AnySelect:
             ),
         )
         .where(or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH)))
-        .order_by(Revision.submitted_at, Analysis.id)
+        .order_by(SENT_AT, Analysis.id)
         .limit(PAGE_ROWS)
         .offset(bindparam("skipped"))
     )
@@ -90,7 +91,7 @@ def _coached_projects() -> AnySelect:
     )
 
 
-def _handed_over(key: str, at: InstrumentedAttribute[datetime]) -> AnySelect:
+def _handed_over(key: str, at: SQLColumnExpression[datetime]) -> AnySelect:
     return (
         select(
             Analysis.id,

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.queries import analysis_head, read_rows
-from portal.analyses.snapshot import strip
+from portal.analyses.queries import analysis_head
+from portal.analyses.snapshot import CurrentAnalysis, read_current
 from portal.analyses.steps import KINDS
 from portal.coaching import queries, services
 from portal.coaching.blueprint import ANALYSIS, blueprint, wake_sender
@@ -30,10 +30,10 @@ TITLE_OF_ANALYSIS = N_("The name of the analysis")
 @requires(TRANSITION[Action.SUBMIT].permission)
 def check(organisation: str, analysis: int) -> str:
     """Show what is missing, what the coach will see and who will be told."""
-    head = analysis_head(analysis)
-    if head.state not in TRANSITION[Action.SUBMIT].origins:
+    current = read_current(analysis)
+    if current.head.state not in TRANSITION[Action.SUBMIT].origins:
         refuse_unless_possible(analysis, Action.SUBMIT)
-    return _check_page(head)
+    return _check_page(current)
 
 
 @blueprint.post(f"{ANALYSIS}/submission")
@@ -43,14 +43,14 @@ def send(organisation: str, analysis: int) -> ResponseReturnValue:
     number = request.form.get("number", 0, type=count)
     form = MeantForm()
     if not form.validate():
-        return _check_page(analysis_head(analysis), form), 422
+        return _check_page(read_current(analysis), form), 422
     try:
         services.submit(analysis, number=number, by=entry.visitor().id, meant=form.meant.data or "")
     except (Incomplete, Refused) as refused:
         if "problems" not in refused.details:
             raise
         form.tell(cast("Sequence[object]", refused.details["problems"]))
-        return _check_page(analysis_head(analysis), form), refused.status
+        return _check_page(read_current(analysis), form), refused.status
     wake_sender()
     flash(gettext("Sent. You can take it back until your coach starts to read."))
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
@@ -91,21 +91,16 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 
-def _check_page(head: AnyRow, form: MeantForm | None = None) -> str:
-    rows = strip(read_rows(head.id, KINDS))
-    as_it_stands = {
-        "framework_version": head.framework_version,
-        "title": head.title,
-        "declared_steps": head.declared_steps,
-        "rows": rows,
-    }
+def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:
+    head, snapshot = current.head, current.snapshot
     return render_template(
         "coaching/submission.html",
         analysis=head,
         form=form or MeantForm(),
-        ready=services.readiness(head.id, as_it_stands),
+        ready=services.readiness(current),
+        sending=services.sending_now(current),
         kind_pages=_kind_pages(head),
-        steps=[(step, cards_of(as_it_stands, step.number)) for step in steps_of(as_it_stands)],
+        steps=[(step, cards_of(snapshot, step.number)) for step in steps_of(snapshot)],
         coaches=queries.current_coaches(head.project_id),
     )
 

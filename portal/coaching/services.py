@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from portal import clock
 from portal.analyses.completeness import Problem, problems_in
-from portal.analyses.dismissals import keep_reasons, reasons_of
+from portal.analyses.dismissals import keep_reasons
 from portal.analyses.models import Analysis
 from portal.analyses.safety import Flag, find_flags, unexplained
-from portal.analyses.snapshot import take_snapshot
-from portal.coaching.models import Revision
-from portal.coaching.moves import Moved, MoveRefused, move, refuse_unless_possible
+from portal.analyses.snapshot import CurrentAnalysis, Snapshot, hold_current
+from portal.coaching.models import ReviewMove, Revision
+from portal.coaching.moves import Moved, move, refuse_unless_possible
 from portal.coaching.open_questions import unanswered
 from portal.coaching.queries import AnyRow
 from portal.coaching.revisions import digest_of
-from portal.coaching.workflow import WAITS_FOR_COACH, Action
+from portal.coaching.sendings import Sending, sending_of
+from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, Refused
 from portal.extensions import db
 from portal.wording import N_
@@ -35,32 +35,44 @@ class Readiness:
     flags: Sequence[Flag]
 
 
-def readiness(analysis_id: int, snapshot: dict[str, Any]) -> Readiness:
-    """Return what has to be done before an analysis, read as `snapshot`, can be sent."""
-    flags = find_flags(snapshot["rows"], snapshot["title"])
+def readiness(current: CurrentAnalysis) -> Readiness:
+    """Return what has to be done before an analysis, as it was read, can be sent."""
+    head, snapshot = current.head, current.snapshot
     return Readiness(
         problems_in(snapshot),
-        unanswered(analysis_id),
-        unexplained(flags, reasons_of(analysis_id)) if flags else (),
+        unanswered(head.id) if head.revisions else (),
+        unexplained(find_flags(snapshot["rows"], snapshot["title"]), current.reasons),
     )
+
+
+def sending_now(current: CurrentAnalysis) -> Sending:
+    """Return how new it would be to send an analysis as it was read."""
+    if not current.head.revisions:
+        return Sending()
+    return sending_of(current.head.id, digest_of(current.snapshot))
 
 
 def submit(analysis_id: int, *, number: int, by: int, meant: str = "") -> None:
     """Send an analysis to its coach as revision `number`, whole and for ever.
 
-    A double click makes one revision. Refused (409) while a required comment has no answer,
-    Incomplete (422) while something required is missing or words tell too much and no reason says
-    that they are `meant`; MoveRefused from another state.
+    It is held from before the check, so that what was checked is what is sent. A double click
+    makes one revision, and what was taken back and is sent unchanged is the same one again.
+    Refused (409) while a required comment has no answer, Incomplete (422) while something required
+    is missing or words tell too much and no reason says that they are `meant`; MoveRefused from
+    another state.
     """
-    try:
+    current = hold_current(analysis_id)
+    if current.head.state not in TRANSITION[Action.SUBMIT].origins:
+        if _is_sent_already(analysis_id, number, by):
+            return
         refuse_unless_possible(analysis_id, Action.SUBMIT)
-        ready = readiness(analysis_id, take_snapshot(analysis_id))
-        _refuse_unless_ready(ready, meant)
-        keep_reasons(analysis_id, ready.flags, meant, by=by)
-        _write_revision(move(analysis_id, Action.SUBMIT, by=by), by)
-    except MoveRefused:
-        if not _is_sent_already(analysis_id, number, by):
-            raise
+    ready = readiness(current)
+    _refuse_unless_ready(ready, meant)
+    keep_reasons(current.head, ready.flags, meant, by=by)
+    sending = sending_now(current)
+    moved = move(analysis_id, Action.SUBMIT, by=by, sending=sending)
+    if sending.makes_revision:
+        _write_revision(moved, current.snapshot, by)
 
 
 def _refuse_unless_ready(ready: Readiness, meant: str) -> None:
@@ -73,22 +85,26 @@ def _refuse_unless_ready(ready: Readiness, meant: str) -> None:
 
 
 def _is_sent_already(analysis_id: int, number: int, by: int) -> bool:
+    # What is sent again unchanged keeps its number: one less than its page had counted on.
     sent = (
-        select(Revision.id)
-        .join(Analysis, Analysis.id == Revision.analysis_id)
+        select(ReviewMove.id)
+        .join(Analysis, Analysis.id == ReviewMove.analysis_id)
         .where(
-            Revision.analysis_id == analysis_id,
-            Revision.number == number,
-            Revision.submitted_by == by,
-            Analysis.revisions == number,
+            ReviewMove.analysis_id == analysis_id,
+            ReviewMove.action == Action.SUBMIT,
+            ReviewMove.by == by,
+            ReviewMove.revision == Analysis.revisions,
+            or_(
+                Analysis.revisions == number,
+                ReviewMove.is_repeat & (Analysis.revisions == number - 1),
+            ),
             Analysis.state.in_([state.value for state in WAITS_FOR_COACH]),
         )
     )
     return db.session.execute(select(sent.exists())).scalar_one()
 
 
-def _write_revision(moved: Moved, by: int) -> None:
-    snapshot = take_snapshot(moved.analysis_id)
+def _write_revision(moved: Moved, snapshot: Snapshot, by: int) -> None:
     db.session.execute(
         insert(Revision).values(
             organisation_id=moved.project.organisation_id,

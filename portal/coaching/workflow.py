@@ -52,6 +52,11 @@ class Transition:
     meets: tuple[str, ...] = ()
     reopens: str = ""
 
+    @property
+    def settles(self) -> bool:
+        """Tell whether the ledger says something else after the move."""
+        return bool(self.opens or self.drops or self.meets or self.reopens)
+
 
 _WITH_NGO = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 _WITH_COACH = frozenset({State.SUBMITTED, State.IN_REVIEW})

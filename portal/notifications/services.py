@@ -1,6 +1,8 @@
 """Writes mails into the outbox, in the transaction of their cause."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -24,19 +26,34 @@ class Cause:
 
 def queue_mail(cause: Cause, address: str, *, recipient_id: int | None, secret: str = "") -> None:
     """Write one mail unless its cause has already been written for this address."""
+    _queue([_row(cause, address, recipient_id, secret)])
+
+
+def queue_mails(cause: Cause, people: Iterable[Any]) -> None:
+    """Write one mail to each of `people` (id and email), in one statement."""
+    rows = [_row(cause, person.email, person.id) for person in people]
+    if rows:
+        _queue(rows)
+
+
+def _row(cause: Cause, address: str, recipient_id: int | None, secret: str = "") -> dict[str, Any]:
+    return {
+        "kind": cause.kind,
+        "subject": cause.subject,
+        "occasion": cause.occasion,
+        "organisation_id": cause.organisation_id,
+        "recipient_id": recipient_id,
+        "address": address,
+        "secret": secret,
+        "created_at": clock.now(),
+        "next_try_at": clock.now(),
+    }
+
+
+def _queue(rows: list[dict[str, Any]]) -> None:
     db.session.execute(
         upsert(Mail)
         .inline()  # nobody but a worker may read a mail back, not even its id
-        .values(
-            kind=cause.kind,
-            subject=cause.subject,
-            occasion=cause.occasion,
-            organisation_id=cause.organisation_id,
-            recipient_id=recipient_id,
-            address=address,
-            secret=secret,
-            created_at=clock.now(),
-            next_try_at=clock.now(),
-        )
+        .values(rows)
         .on_conflict_do_nothing()
     )

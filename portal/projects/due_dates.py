@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import case, literal, or_, select, update
+from sqlalchemy import ScalarSelect, literal, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -21,12 +21,23 @@ def due_times() -> dict[str, int | None]:
     return {milestone.key: edited.get(milestone.key, milestone.days) for milestone in MILESTONES}
 
 
+def due_time_of(key: str) -> ScalarSelect[int]:
+    """Return the days that the network set for one milestone, NULL where it set none."""
+    return select(MilestoneRule.days).where(MilestoneRule.key == key).scalar_subquery()
+
+
+def day_on_clock(state: ProjectState, since: date) -> date:
+    """Return today on the clock of a project that is in `state` since that day."""
+    # Going on shifts every open date by the whole pause, dates given in the pause included.
+    return since if state is ProjectState.PAUSED else clock.today()
+
+
 def today_of(project_id: int) -> date:
     """Return today on the clock of a project, which stands still while it is paused."""
-    # Going on shifts every open date by the whole pause, dates given in the pause included.
-    stopped = case((Project.state == ProjectState.PAUSED, Project.state_since))
-    found = db.session.execute(select(stopped).where(Project.id == project_id)).scalar_one_or_none()
-    return found or clock.today()
+    found = db.session.execute(
+        select(Project.state, Project.state_since).where(Project.id == project_id)
+    ).one_or_none()
+    return day_on_clock(ProjectState(found.state), found.state_since) if found else clock.today()
 
 
 def date_stage(project_id: int, stage: Stage) -> None:

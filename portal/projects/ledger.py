@@ -1,16 +1,22 @@
 """Keeps the milestone ledger: rows written, met, waived, and the stage that follows from them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, literal, select, update
+from sqlalchemy import insert, literal, or_, select, update
 
 from portal import clock
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN as IS_OPEN
-from portal.projects.due_dates import date_stage, due_times, today_of, undate_stage
+from portal.projects.due_dates import (
+    date_stage,
+    day_on_clock,
+    due_times,
+    undate_stage,
+)
 from portal.projects.journey import (
     MILESTONE,
     MILESTONES,
@@ -32,69 +38,76 @@ class ProjectRef:
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One turn of one analysis's review."""
+class Met:
+    """Who met a milestone, when, and what shows it."""
 
-    analysis_id: int
-    round: int
+    by: int
+    at: datetime
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class HeldProject(ProjectRef):
+    """A project that nobody else changes before the transaction ends; `today` is its own clock's.
+
+    What takes a project takes one that is held already, and does not hold it again.
+    """
+
+    stage: Stage
+    state: ProjectState
+    today: date
 
 
 def write_ledger(project: ProjectRef) -> None:
     """Write a row for every milestone of a new project and date those of the first stage."""
     days = due_times()
-    rows = [_row(project, milestone, days) for milestone in MILESTONES if not milestone.each_round]
+    rows = [
+        new_row(project, milestone, days) for milestone in MILESTONES if not milestone.each_round
+    ]
     db.session.execute(insert(LedgerRow), rows)
     date_stage(project.id, STAGES[0])
 
 
+def new_row(
+    project: ProjectRef, milestone: Milestone, days: dict[str, int | None]
+) -> dict[str, Any]:
+    """Return the values of a row that is written now, by the network's due times of that moment."""
+    return {
+        "organisation_id": project.organisation_id,
+        "project_id": project.id,
+        "key": milestone.key,
+        "stage": milestone.stage,
+        "actor": milestone.actor,
+        "position": MILESTONES.index(milestone),
+        "days": days[milestone.key],
+        "after": milestone.after,
+        "opened_at": clock.now(),
+    }
+
+
 def lock_project(project: ProjectRef) -> tuple[Stage, ProjectState]:
-    """Hold a project until the transaction ends and return its stage and state; NotFound.
+    """Hold a project until the transaction ends and return its stage and state; NotFound."""
+    held = hold_project(project)
+    return held.stage, held.state
+
+
+def hold_project(project: ProjectRef) -> HeldProject:
+    """Hold a project until the transaction ends, once; NotFound.
 
     Two last milestones of a stage, met at the same moment, would else each see the other open.
     """
+    if isinstance(project, HeldProject):
+        return project
     row = db.session.execute(
-        select(Project.stage, Project.state)
+        select(Project.stage, Project.state, Project.state_since)
         .where(Project.id == project.id)
         .with_for_update(key_share=True)
     ).one_or_none()
     if row is None:
         raise NotFound
-    return Stage(row.stage), ProjectState(row.state)
-
-
-def open_turn(project: ProjectRef, key: str, turn: Turn) -> None:
-    """Write the row of one turn of a review, due from today, unless one is open."""
-    lock_project(project)
-    of_analysis = and_(
-        LedgerRow.project_id == project.id,
-        LedgerRow.key == key,
-        LedgerRow.analysis_id == turn.analysis_id,
-    )
-    last = db.session.execute(
-        select(func.max(LedgerRow.round), func.bool_or(IS_OPEN)).where(of_analysis)
-    ).one()
-    if last[1]:
-        return
-    days = due_times()
-    row = _row(project, MILESTONE[key], days) | {
-        "analysis_id": turn.analysis_id,
-        "round": max(turn.round, (last[0] or 0) + 1),
-        "due_on": today_of(project.id) + timedelta(days=days[key] or 0),
-    }
-    db.session.execute(insert(LedgerRow).values(row))
-
-
-def drop_turn(project: ProjectRef, key: str, analysis_id: int) -> None:
-    """Remove the open row of a review's turn that nobody has to act on any more."""
-    lock_project(project)
-    db.session.execute(
-        delete(LedgerRow).where(
-            LedgerRow.project_id == project.id,
-            LedgerRow.key == key,
-            LedgerRow.analysis_id == analysis_id,
-            IS_OPEN,
-        )
-    )
+    state = ProjectState(row.state)
+    today = day_on_clock(state, row.state_since)
+    return HeldProject(project.organisation_id, project.id, Stage(row.stage), state, today)
 
 
 def meet(
@@ -104,30 +117,42 @@ def meet(
 
     `analysis_id` names the analysis for rows that are opened each turn.
     """
-    lock_project(project)
-    values: dict[str, Any] = {"met_at": clock.now(), "met_by": by}
-    if evidence:
-        values["evidence"] = evidence
-    of_turn = LedgerRow.analysis_id == analysis_id
+    met = Met(by, clock.now(), evidence)
+    return bool(meet_all(project, (key,), met, analysis_id=analysis_id))
+
+
+def meet_all(
+    project: ProjectRef, keys: Sequence[str], met: Met, *, analysis_id: int | None = None
+) -> set[str]:
+    """Mark several milestones as met, as `meet` does each, and return those that were open."""
+    held = hold_project(project)
+    values: dict[str, Any] = {"met_at": met.at, "met_by": met.by}
+    if met.evidence:
+        values["evidence"] = met.evidence
+    turns = [key for key in keys if MILESTONE[key].each_round]
+    others = [key for key in keys if not MILESTONE[key].each_round]
     found = db.session.execute(
         update(LedgerRow)
         .where(
             LedgerRow.project_id == project.id,
-            LedgerRow.key == key,
-            of_turn if MILESTONE[key].each_round else LedgerRow.analysis_id.is_(None),
+            or_(
+                LedgerRow.key.in_(turns) & (LedgerRow.analysis_id == analysis_id),
+                LedgerRow.key.in_(others) & LedgerRow.analysis_id.is_(None),
+            ),
             IS_OPEN,
         )
         .values(values)
-        .returning(LedgerRow.id)
-    ).all()
-    if found:
-        follow(project, key, by=by)
-    return bool(found)
+        .returning(LedgerRow.key)
+    ).scalars()
+    closed = set(found)
+    if closed:
+        _follow(held, closed, by=met.by)
+    return closed
 
 
 def waive(project: ProjectRef, row_id: int, reason: str, *, by: int) -> bool:
     """Let a project go on without one milestone; False if the row was closed or is not there."""
-    lock_project(project)
+    held = hold_project(project)
     key = db.session.execute(
         update(LedgerRow)
         .where(LedgerRow.id == row_id, LedgerRow.project_id == project.id, IS_OPEN)
@@ -135,13 +160,13 @@ def waive(project: ProjectRef, row_id: int, reason: str, *, by: int) -> bool:
         .returning(LedgerRow.key)
     ).scalar_one_or_none()
     if key is not None:
-        follow(project, key, by=by)
+        follow(held, key, by=by)
     return key is not None
 
 
 def reopen(project: ProjectRef, key: str, *, by: int, reason: str) -> bool:
     """Open a met milestone again, due anew; what was said of it goes into the history."""
-    lock_project(project)
+    held = hold_project(project)
     found = db.session.execute(
         select(LedgerRow.id, LedgerRow.evidence).where(
             LedgerRow.project_id == project.id,
@@ -152,7 +177,7 @@ def reopen(project: ProjectRef, key: str, *, by: int, reason: str) -> bool:
     ).one_or_none()
     if found is None:
         return False
-    due = literal(today_of(project.id)) + LedgerRow.days
+    due = literal(held.today) + LedgerRow.days
     db.session.execute(
         update(LedgerRow)
         .where(LedgerRow.id == found.id)
@@ -174,20 +199,7 @@ def reword_evidence(key: str, old: str, new: str) -> None:
 
 def follow(project: ProjectRef, key: str, *, by: int) -> None:
     """Date the rows that wait for `key`, then leave its stage if nothing is open in it."""
-    db.session.execute(
-        update(LedgerRow)
-        .where(
-            LedgerRow.project_id == project.id,
-            LedgerRow.after == key,
-            LedgerRow.due_on.is_(None),
-            IS_OPEN,
-        )
-        .values(due_on=literal(today_of(project.id)) + LedgerRow.days)
-    )
-    stage, _state = lock_project(project)
-    # A project that went back a stage stays there until somebody moves it on.
-    if MILESTONE[key].stage is stage:
-        _leave_while_complete(project, stage, by=by)
+    _follow(hold_project(project), {key}, by=by)
 
 
 def is_stage_complete(project: ProjectRef, stage: Stage) -> bool:
@@ -235,22 +247,25 @@ def record_event(
     )
 
 
+def _follow(held: HeldProject, keys: Collection[str], *, by: int) -> None:
+    if any(milestone.after in keys for milestone in MILESTONES):
+        db.session.execute(
+            update(LedgerRow)
+            .where(
+                LedgerRow.project_id == held.id,
+                LedgerRow.after.in_(keys),
+                LedgerRow.due_on.is_(None),
+                IS_OPEN,
+            )
+            .values(due_on=literal(held.today) + LedgerRow.days)
+        )
+    # A project that went back a stage stays there until somebody moves it on.
+    if any(MILESTONE[key].stage is held.stage for key in keys):
+        _leave_while_complete(held, held.stage, by=by)
+
+
 def _leave_while_complete(project: ProjectRef, stage: Stage, *, by: int) -> None:
     coming = next_stage(stage)
     while coming is not None and is_stage_complete(project, stage):
         move_stage(project, stage, coming, by=by)
         stage, coming = coming, next_stage(coming)
-
-
-def _row(project: ProjectRef, milestone: Milestone, days: dict[str, int | None]) -> dict[str, Any]:
-    return {
-        "organisation_id": project.organisation_id,
-        "project_id": project.id,
-        "key": milestone.key,
-        "stage": milestone.stage,
-        "actor": milestone.actor,
-        "position": MILESTONES.index(milestone),
-        "days": days[milestone.key],
-        "after": milestone.after,
-        "opened_at": clock.now(),
-    }

@@ -217,6 +217,7 @@ def _reviews(organisation_id: int, period: Period) -> dict[str, int]:
             ReviewMove.at >= period.starts_at,
             ReviewMove.at < period.ends_before,
             ReviewMove.action.in_(REVIEWS),
+            ~ReviewMove.is_repeat,
         )
     ).scalars()
     return _count(REVIEWS, found)

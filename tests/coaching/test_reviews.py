@@ -329,6 +329,7 @@ def test_words_outlive_a_withdrawal(world: World, shared: int) -> None:
     assert client.post(f"/o/lotus/analyses/{shared}/withdrawal").status_code == 303
     with world.acting("other_coach", "lotus") as other, pytest.raises(MoveRefused):
         verdicts.hand_in(shared, by=other)
+    world.admin.execute("UPDATE factors SET title = 'Stamps and fees' WHERE kind = 'divider'")
     send(world, shared, 3)
     hand_in(world, shared, "other_coach")
     assert (

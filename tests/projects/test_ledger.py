@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from threading import Barrier
 
 from portal import clock
-from portal.projects import ledger
+from portal.projects import ledger, turns
 from portal.projects.journey import MILESTONES
 from tests.conftest import MOMENT
 from tests.factories import make_project
@@ -60,21 +60,21 @@ def test_a_turn_is_opened_once_while_it_is_open_and_anew_after_it_was_met(world:
     rounds = "SELECT array_agg(round ORDER BY round) FROM milestones WHERE key = 'answer_sent'"
     with world.acting("lotus_manager", "lotus"):
         for _ in range(2):
-            ledger.open_turn(project, "answer_sent", ledger.Turn(7, 1))
+            turns.open_turn(project, "answer_sent", 7)
     assert world.one(rounds) == [1]
     with world.acting("lotus_manager", "lotus") as manager:
         assert ledger.meet(project, "answer_sent", by=manager, analysis_id=7) is True
-        ledger.open_turn(project, "answer_sent", ledger.Turn(7, 1))
+        turns.open_turn(project, "answer_sent", 7)
     assert world.one(rounds) == [1, 2]
 
 
 def test_a_dropped_turn_leaves_what_was_met(world: World) -> None:
     project = make_project(world)
     with world.acting("lotus_manager", "lotus") as manager:
-        ledger.open_turn(project, "answer_sent", ledger.Turn(7, 1))
+        turns.open_turn(project, "answer_sent", 7)
         ledger.meet(project, "answer_sent", by=manager, analysis_id=7)
-        ledger.open_turn(project, "answer_sent", ledger.Turn(7, 2))
-        ledger.drop_turn(project, "answer_sent", 7)
+        turns.open_turn(project, "answer_sent", 7)
+        turns.drop_turn(project, "answer_sent", 7)
     assert world.one("SELECT array_agg(round) FROM milestones WHERE analysis_id = 7") == [1]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from portal import clock
 from portal.errors import Refused
-from portal.projects import ledger, services
+from portal.projects import ledger, services, turns
 from portal.projects.journey import STAGES, Move, ProjectState, Stage
 from portal.projects.ledger import ProjectRef
 from tests.factories import DETAILS, assign_coach, make_project
@@ -141,7 +141,7 @@ def test_a_date_given_in_a_pause_is_put_off_by_what_is_left_of_it(world: World) 
     with world.acting("lotus_manager", "lotus") as manager:
         services.pause_project(project, "Rain", by=manager)
         clock.hold(datetime(2026, 12, 4, 3, 0, tzinfo=UTC))  # ten days of pause
-        ledger.open_turn(project, "feedback_given", ledger.Turn(7, 1))
+        turns.open_turn(project, "feedback_given", 7)
         clock.hold(datetime(2026, 12, 9, 3, 0, tzinfo=UTC))  # five more
         services.resume_project(project, by=manager)
     assert milestone(world, project, "feedback_given")[2] == date(2026, 12, 19)
@@ -311,7 +311,7 @@ def test_a_coach_lets_a_project_go_on_without_a_milestone(world: World) -> None:
 def test_a_turn_of_a_review_cannot_be_left_out(world: World) -> None:
     project = make_project(world)
     with world.acting("lotus_manager", "lotus"):
-        ledger.open_turn(project, "feedback_given", ledger.Turn(7, 1))
+        turns.open_turn(project, "feedback_given", 7)
     row = row_id(world, project, "feedback_given")
     client, path = world.sign_in("lotus_manager"), f"{HOME}projects/{project.id}"
     answer = client.post(f"{path}/milestones/{row}/waiver", data={"reason": "Too slow"})

@@ -6,7 +6,7 @@ import pytest
 
 from portal.coaching.moves import move
 from portal.coaching.workflow import Action
-from portal.projects import ledger, services
+from portal.projects import ledger, services, turns
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import counted, make_coached, send
 from tests.factories import assign_coach, make_project
@@ -61,7 +61,7 @@ def test_a_home_says_what_waits_for_whom(world: World) -> None:
     put(world, project, stage="coaching")
     with world.acting("lotus_manager", "lotus") as manager:
         ledger.meet(project, "analysis_submitted", by=manager)
-        ledger.open_turn(project, "feedback_given", ledger.Turn(7, 1))
+        turns.open_turn(project, "feedback_given", 7)
     assert "Your coach, since" in world.sign_in("lotus_manager").get(HOME).text
 
 
@@ -200,7 +200,7 @@ def test_a_page_shows_a_coach_their_turn_and_the_team_that_it_waits(world: World
     _reach_coaching(world, project)
     with world.acting("lotus_manager", "lotus") as manager:
         ledger.meet(project, "analysis_submitted", by=manager)
-        ledger.open_turn(project, "feedback_given", ledger.Turn(7, 1))
+        turns.open_turn(project, "feedback_given", 7)
     review = 'button--go" href="/o/lotus/analyses/7/review"'
     assert review in _page(world, "coach", project)
     assert "Waiting for: Your coach, since" in _page(world, "lotus_manager", project)
