@@ -25,6 +25,7 @@ SPANS = {
     "DIGEST_DAYS": (re.compile(r"[1-7]-[1-7]"), 1),
     "DIGEST_HOURS": (re.compile(r"(1?\d|2[0-3])-(1?\d|2[0-4])"), 0),
 }
+DURATION = re.compile(r"(?=.*[1-9])\d{1,4}(\.\d{1,3})?")
 SCHEMES = {
     "DATABASE_URL": ("postgresql", "postgresql+psycopg"),
     "OWNER_DATABASE_URL": ("postgresql", "postgresql+psycopg"),
@@ -35,6 +36,7 @@ SCHEMES = {
     "CLAMD_URL": ("tcp",),
 }
 WHOLE_NUMBERS = ("TRUSTED_PROXIES", "FILES_QUOTA_MB")
+SECONDS = ("SMTP_PATIENCE", "SMTP_MESSAGE_PATIENCE")
 MEGABYTE = 1024 * 1024
 QUOTA_MB = 500
 
@@ -75,6 +77,8 @@ class Settings:
     owner_database_url: str | None = field(default=None, repr=False)
     redis_url: str = field(repr=False)
     smtp_url: str = field(repr=False)
+    smtp_patience: float = 60
+    smtp_message_patience: float = 600
     mail_from: str
     base_url: str
     data_dir: Path = Path(".data")
@@ -120,6 +124,8 @@ class Settings:
             owner_database_url=name_driver(owner) if owner else None,
             redis_url=environment["REDIS_URL"],
             smtp_url=environment["SMTP_URL"],
+            smtp_patience=float(environment.get("SMTP_PATIENCE") or 60),
+            smtp_message_patience=float(environment.get("SMTP_MESSAGE_PATIENCE") or 600),
             mail_from=environment["MAIL_FROM"],
             base_url=environment["BASE_URL"].rstrip("/"),
             data_dir=Path(environment.get("DATA_DIR") or ".data"),
@@ -144,14 +150,22 @@ def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Yield each setting that cannot work, with what is expected of it."""
     if environment["PORTAL_ENV"] not in set(Environment):
         yield "PORTAL_ENV", f"must be one of {', '.join(Environment)}"
-    for name in WHOLE_NUMBERS:
-        if not (environment.get(name) or "0").isdecimal():
-            yield name, "must be a whole number"
     for name in SECRETS:
         if len(environment[name]) < SHORTEST_SECRET:
             yield name, f"must have at least {SHORTEST_SECRET} characters"
+    yield from find_wrong_numbers(environment)
     yield from find_wrong_spans(environment)
     yield from find_foreign_addresses(environment)
+
+
+def find_wrong_numbers(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield each number and each length of time that is none."""
+    for name in WHOLE_NUMBERS:
+        if not (environment.get(name) or "0").isdecimal():
+            yield name, "must be a whole number"
+    for name in SECONDS:
+        if not DURATION.fullmatch(environment.get(name) or "1"):
+            yield name, "must be a number of seconds such as 60"
 
 
 def find_wrong_spans(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:

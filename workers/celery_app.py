@@ -18,6 +18,7 @@ from config.logging import configure_logging
 from config.settings import InvalidSetting, MissingSetting, Settings
 from portal.app import create_app
 from portal.extensions import db
+from portal.notifications.sending import longest_run
 from portal.tenancy import Scope, Side, open_scope
 from workers import schedule
 
@@ -61,7 +62,6 @@ def configure() -> dict[str, Any]:
     return {
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,  # for ever: Redis may be away as long as it likes
-        "broker_transport_options": {"visibility_timeout": 2 * HARD_LIMIT},
         "accept_content": ["json"],
         "task_serializer": "json",
         "task_ignore_result": True,
@@ -106,12 +106,21 @@ def application_context() -> Iterator[None]:
         yield
 
 
-def _surroundings() -> dict[str, str]:
+def _surroundings() -> dict[str, Any]:
     # A worker that lacks settings says so when it sets up its log; a process that is no worker,
     # and only reads or calls tasks, needs none.
     with suppress(MissingSetting, InvalidSetting):
         settings = Settings.from_environment(os.environ)
+        mails = int(longest_run(settings))
         return {
+            # Nobody else may be given a task while somebody still works on it.
+            "broker_transport_options": {"visibility_timeout": 2 * (HARD_LIMIT + mails)},
+            "task_annotations": {
+                "workers.notifications.send_waiting": {
+                    "soft_time_limit": mails,
+                    "time_limit": mails + HARD_LIMIT - SOFT_LIMIT,
+                }
+            },
             "broker_url": settings.redis_url.replace("unix://", "redis+socket://", 1),
             "beat_schedule_filename": str(settings.data_dir / "schedule"),
         }

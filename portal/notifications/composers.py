@@ -20,6 +20,8 @@ class Waiting:
     secret: str = field(repr=False)
     created_at: datetime
     attempts: int
+    handovers: int
+    refused_at: datetime | None
     lease_until: datetime
 
     @property

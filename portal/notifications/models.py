@@ -23,7 +23,9 @@ from portal.tenancy import Kind, identifier
 class Mail(Base):
     """One mail to one address, unique on its cause; it carries ids, never an analysis's words.
 
-    `secret` holds a link's token until the mail is sent, then it is emptied.
+    `secret` holds a link's token until the mail is sent, then it is emptied. `attempts` counts the
+    tries that began, `handovers` those after which the server had the whole text and nobody knows
+    whether it kept it; `refused_at` is when a server first said no to this mail.
     """
 
     __tablename__ = "outbox"
@@ -35,6 +37,7 @@ class Mail(Base):
             "next_try_at",
             postgresql_where="sent_at IS NULL AND dropped_at IS NULL",
         ),
+        Index("ix_outbox_sent", "sent_at", postgresql_where="sent_at IS NOT NULL"),
         {"info": {"kind": Kind.ORGANISATION}},
     )
 
@@ -56,6 +59,8 @@ class Mail(Base):
     )
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    handovers: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    refused_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     dropped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     error: Mapped[str] = mapped_column(String(200), default="", server_default="")

@@ -1,57 +1,41 @@
-"""Sends what waits in the outbox: claim, compose, send, mark; each mail in its own commit.
+"""Sends what waits in the outbox: claim, begin, compose, hand over, mark.
 
-A worker claims a few rows by a lease, so no two workers send the same one, and marks each as soon
-as the server has answered for it. One window is left: a worker that dies, or a connection that
-breaks, after the server took a message and before the mark is committed. That mail is sent again,
-with the same Message-ID, by which receivers and tests tell it from another mail.
+A try is counted when it begins, and that the server is about to get the whole text is kept just
+before. Three things can be known afterwards. The server took the mail: it is sent. It said no: the
+mail rests, and is given up only when the server takes mail for others meanwhile, since a server
+that refuses everybody is as good as away. Nobody knows, because the answer did not come or the
+worker died: the mail is handed over once more, with the same Message-ID, and never a third time.
 """
 
-import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections import deque
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
 
 import structlog
 from flask import current_app
-from sqlalchemy import select, update
-from sqlalchemy.sql.elements import ColumnElement
 
 from config.settings import Settings
 from portal import clock
 from portal.extensions import db
-from portal.notifications import hours
+from portal.notifications import claims
 from portal.notifications.composers import COMPOSERS, Letter, Waiting
 from portal.notifications.messages import host_of, write_message
-from portal.notifications.models import Mail
-from portal.notifications.smtp import Away, MailServer, NotTaken
+from portal.notifications.smtp import Away, MailServer, NotTaken, Patience, Unanswered
 from portal.tenancy import Scope, Side, open_scope, take_network_role
 
-BATCH = 20
-LEASE = timedelta(minutes=5)
-# Every lease outlives the run: two minutes, and two more for the answers of a slow server.
 LONGEST_RUN = 120.0
+MARGIN = 30.0
+# A server that puts a mail off is asked about a day long.
 MOST_TRIES = 8
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=12)
-LONGEST_ABSENCE = timedelta(minutes=10)
-# Kinds that wait for people's hours; whatever somebody just did is told at once.
-IN_HOURS = frozenset({"digest"})
-
-IS_WAITING: ColumnElement[bool] = Mail.sent_at.is_(None) & Mail.dropped_at.is_(None)
-_CLAIMED = (
-    Mail.id,
-    Mail.kind,
-    Mail.subject,
-    Mail.occasion,
-    Mail.organisation_id,
-    Mail.recipient_id,
-    Mail.address,
-    Mail.secret,
-    Mail.created_at,
-    Mail.attempts,
-    Mail.lease_until,
-)
+MOST_HANDOVERS = 2
+RESEND_PAUSE = timedelta(minutes=10)
+# While a server takes nothing else, what it refused is tried at least so often.
+LONGEST_DOUBT = timedelta(hours=1)
+REFUSED_IN_A_ROW = 5
+NOT_WANTED = "not wanted"
+UNCONFIRMED = "unconfirmed"
 log = structlog.get_logger("portal.notifications")
 
 
@@ -60,73 +44,23 @@ def send_waiting() -> int:
 
     While the server is away nothing counts against a mail: it waits, at most ten minutes a time.
     """
-    sent = 0
-    ends = time.monotonic() + LONGEST_RUN
     settings: Settings = current_app.extensions["settings"]
-    with MailServer(settings.smtp_url, host_of(settings)) as server:
-        while time.monotonic() < ends and (batch := claim()):
-            try:
-                while batch and time.monotonic() < ends:
-                    sent += deliver(batch[0], server)
-                    batch.pop(0)
-            except Away as away:
-                log.warning("mail server away", error=str(away), count=len(batch))
-                put_back(batch, str(away))
-                break
-            put_back(batch, "")
-    return sent
+    patience = patience_of(settings)
+    with MailServer(settings.smtp_url, host_of(settings), patience) as server:
+        run = OutboxRun(server)
+        run.work_off()
+    return run.sent
 
 
-def claim() -> list[Waiting]:
-    """Take up to `BATCH` mails that nobody else holds, longest waiting first."""
-    now = clock.now()
-    free = (
-        select(Mail.id)
-        .where(
-            IS_WAITING,
-            Mail.next_try_at <= now,
-            Mail.lease_until.is_(None) | (Mail.lease_until < now),
-            *([] if hours.is_open(now) else [Mail.kind.not_in(IN_HOURS)]),
-        )
-        .order_by(Mail.next_try_at, Mail.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-        .cte("free")
-    )
-    with _writing():
-        claimed = db.session.execute(
-            update(Mail)
-            .where(Mail.id == free.c.id)
-            .values(lease_until=now + LEASE, attempts=Mail.attempts + 1)
-            .returning(*_CLAIMED)
-        ).mappings()
-        mails = [Waiting(**row) for row in claimed]
-    return sorted(mails, key=lambda mail: mail.id)
+def patience_of(settings: Settings) -> Patience:
+    """Return how long the portal waits for its mail server."""
+    return Patience(settings.smtp_patience, settings.smtp_message_patience)
 
 
-def deliver(mail: Waiting, server: MailServer) -> bool:
-    """Send one claimed mail, drop it, or put it off; tell whether it was sent. May raise Away."""
-    if mail.attempts > MOST_TRIES:
-        _drop(mail, "gave up")
-        return False
-    try:
-        letter = compose(mail)
-        if letter is None:
-            _drop(mail, "not wanted")
-            return False
-        server.send(write_message(mail, letter))
-    except Away:
-        raise
-    except NotTaken as refused:
-        _refuse(mail, str(refused), is_final=refused.is_final)
-        return False
-    except Exception as fault:  # a mail that cannot be written holds up no other
-        log.exception("mail not composed", outbox_id=mail.id, kind=mail.kind)
-        _refuse(mail, type(fault).__name__, is_final=False)
-        return False
-    _settle(mail, sent_at=clock.now(), secret="", error="")
-    log.info("mail sent", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
-    return True
+def longest_run(settings: Settings) -> float:
+    """Return how many seconds a run may take: its last mail may begin when its time ends."""
+    patience = patience_of(settings)
+    return LONGEST_RUN + patience.before_message + patience.message + MARGIN
 
 
 def compose(mail: Waiting) -> Letter | None:
@@ -139,46 +73,130 @@ def compose(mail: Waiting) -> Letter | None:
         db.session.rollback()
 
 
-def put_back(mails: list[Waiting], reason: str) -> None:
-    """Let go of mails that were claimed and not tried; the try is not counted."""
-    for mail in mails:
-        waited = clock.now() - mail.created_at
-        pause = min(max(waited / 2, FIRST_PAUSE), LONGEST_ABSENCE) if reason else timedelta()
-        _settle(mail, **_later(pause), attempts=Mail.attempts - 1, error=reason)
+class Try:
+    """One try of one mail; `mail` is what is kept of it now."""
+
+    def __init__(self, mail: Waiting, patience: Patience) -> None:
+        self.mail = mail
+        self._handovers = mail.handovers
+        self._within = patience.message + MARGIN
+
+    def on_handing_over(self) -> None:
+        """Keep that the server is about to get the text; the same when a cut line is replaced."""
+        self.mail = claims.hand_over(self.undone(), within=self._within)
+
+    def undone(self) -> Waiting:
+        """Return the mail as one of which the server has kept nothing this time."""
+        return replace(self.mail, handovers=self._handovers)
 
 
-def pause_after(attempts: int) -> timedelta:
-    """Return how long a mail rests after so many tries: 30 s, 2 min, 8 min … a day in all."""
-    return min(FIRST_PAUSE * int(4 ** (attempts - 1)), LONGEST_PAUSE)
+class OutboxRun:
+    """One run over the outbox; `sent` counts what the server took."""
 
+    def __init__(self, server: MailServer) -> None:
+        self.sent = 0
+        self._server = server
+        self._ends = time.monotonic() + LONGEST_RUN
+        # Refused since the server last took something: still held, for what follows tells why.
+        self._refused: list[tuple[Waiting, NotTaken]] = []
 
-def _refuse(mail: Waiting, reason: str, *, is_final: bool) -> None:
-    if is_final or mail.attempts >= MOST_TRIES:
-        _drop(mail, reason)
-        return
-    log.warning("mail put off", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
-    _settle(mail, **_later(pause_after(mail.attempts)), error=reason)
+    def work_off(self) -> None:
+        """Work through the outbox until it is empty, the server away or the time over."""
+        while self._has_time() and (batch := deque(claims.claim())):
+            try:
+                self._work_through(batch)
+            except Away as away:
+                log.warning("mail server away", error=str(away), count=len(batch))
+                claims.put_back(batch, str(away))
+                break
+            claims.put_back(batch, "")
+        for mail, refused in self._refused:
+            self._settle(mail, refused, takes_others=claims.takes_others(mail, mail.refused_at))
 
+    def _work_through(self, batch: deque[Waiting]) -> None:
+        while batch and self._has_time():
+            self._server.open()
+            self._deliver(batch.popleft())
 
-def _drop(mail: Waiting, reason: str) -> None:
-    log.warning("mail dropped", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
-    _settle(mail, dropped_at=clock.now(), secret="", error=reason)
+    def _has_time(self) -> bool:
+        return time.monotonic() < self._ends
 
+    def _deliver(self, claimed: Waiting) -> None:
+        mail = claims.begin(claimed, within=self._server.patience.before_message + MARGIN)
+        if mail is None:
+            return
+        try:
+            letter = compose(mail)
+            message = write_message(mail, letter) if letter else None
+        except Exception as fault:  # a mail that cannot be written holds up no other
+            log.exception("mail not composed", outbox_id=mail.id, kind=mail.kind)
+            claims.put_off(mail, claims.pause_after(mail.attempts), type(fault).__name__)
+            return
+        if message is None:
+            self._drop(mail, NOT_WANTED)
+        elif mail.handovers >= MOST_HANDOVERS:
+            self._leave_unconfirmed(mail)
+        else:
+            self._send(Try(mail, self._server.patience), message)
 
-def _later(pause: timedelta) -> dict[str, datetime | None]:
-    # Spread, so that mails that failed together do not all come back together.
-    spread = random.uniform(0.8, 1.2)  # noqa: S311  nothing secret hangs on it
-    return {"next_try_at": clock.now() + pause * spread, "lease_until": None}
+    def _send(self, attempt: Try, message: EmailMessage) -> None:
+        try:
+            self._server.send(message, attempt.on_handing_over)
+        except Away as away:
+            claims.take_back([attempt.undone()], str(away))
+            raise
+        except Unanswered as silent:
+            self._wait_and_see(attempt.mail, str(silent))
+        except NotTaken as refused:
+            self._note_refusal(attempt.undone(), refused)
+        except claims.Overtaken:
+            log.warning("mail overtaken", outbox_id=attempt.mail.id, kind=attempt.mail.kind)
+        else:
+            self._note_sent(attempt.mail)
 
+    def _note_sent(self, mail: Waiting) -> None:
+        claims.close(mail, sent_at=clock.now(), error="", refused_at=None)
+        log.info("mail sent", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
+        self.sent += 1
+        if self.sent == 1:
+            claims.wake_refused()
+        waiting, self._refused = self._refused, []
+        for other, refused in waiting:
+            self._settle(other, refused, takes_others=other.address != mail.address)
 
-def _settle(mail: Waiting, **values: object) -> None:
-    with _writing():
-        db.session.execute(update(Mail).where(Mail.id == mail.id, IS_WAITING).values(values))
+    def _wait_and_see(self, mail: Waiting, reason: str) -> None:
+        if mail.handovers >= MOST_HANDOVERS:
+            self._leave_unconfirmed(mail)
+            return
+        log.warning("mail not answered for", outbox_id=mail.id, kind=mail.kind)
+        claims.put_off(mail, max(RESEND_PAUSE, claims.pause_after(mail.attempts)), reason)
 
+    def _leave_unconfirmed(self, mail: Waiting) -> None:
+        log.warning("mail unconfirmed", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
+        claims.close(mail, sent_at=clock.now(), error=UNCONFIRMED)
 
-@contextmanager
-def _writing() -> Iterator[None]:
-    db.session.rollback()
-    open_scope(db.session, Scope(side=Side.WORKER))
-    yield
-    db.session.commit()
+    def _note_refusal(self, mail: Waiting, refused: NotTaken) -> None:
+        self._refused.append((mail, refused))
+        if len({held.address for held, _ in self._refused}) >= REFUSED_IN_A_ROW:
+            claims.take_back([held for held, _ in self._refused], str(refused))
+            self._refused = []
+            raise Away(str(refused))
+
+    def _settle(self, mail: Waiting, refused: NotTaken, *, takes_others: bool) -> None:
+        is_enough = refused.is_permanent or mail.attempts >= MOST_TRIES
+        if takes_others and is_enough:
+            self._drop(mail, str(refused))
+            return
+        log.warning("mail put off", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
+        pause = claims.pause_after(mail.attempts)
+        claims.put_off(
+            mail,
+            pause if takes_others else min(pause, LONGEST_DOUBT),
+            str(refused),
+            handovers=mail.handovers,
+            refused_at=mail.refused_at or clock.now(),
+        )
+
+    def _drop(self, mail: Waiting, reason: str) -> None:
+        log.warning("mail dropped", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
+        claims.close(mail, dropped_at=clock.now(), error=reason)

@@ -53,7 +53,7 @@ def test_only_entry_commits_a_request() -> None:
         "portal/demo/load.py",
         "portal/demo/acts.py",
         "portal/files/sweeping.py",
-        "portal/notifications/sending.py",
+        "portal/notifications/claims.py",
         "portal/reports/jobs.py",
     }
 

@@ -49,6 +49,8 @@ def test_an_empty_setting_is_a_missing_one(name: str) -> None:
         ("OWNER_DATABASE_URL", "mysql://owner@db/portal"),
         ("SMTP_URL", "mail.example:25"),
         ("BASE_URL", "portal.example"),
+        ("SMTP_PATIENCE", "0"),
+        ("SMTP_MESSAGE_PATIENCE", "ten minutes"),
         ("TRUSTED_PROXIES", "two"),
         ("FILES_URL", "https://bucket.example"),
         ("FILES_QUOTA_MB", "much"),

@@ -8,7 +8,11 @@ from tests.factories import assign_coach, make_project
 from tests.world import World
 
 TOKEN = "t0ken"
-PAST_ALL_LEASES = "UPDATE outbox SET lease_until = lease_until - interval '5 minutes 1 second'"
+# As if an hour went by since workers last wrote anything.
+PAST_ALL_LEASES = (
+    "UPDATE outbox SET lease_until = lease_until - interval '1 hour', "
+    "next_try_at = next_try_at - interval '1 hour'"
+)
 
 
 def queue_reset(world: World, name: str = "lotus_manager", occasion: str = "first") -> None:

@@ -21,6 +21,9 @@ class Sink:
 
     `hold_at` names the number of a message, from one, that is never answered; with `keep_held`
     it is kept all the same, as by a server that dies, or whose client dies, before the answer.
+    `refuse_all` is what everybody is told instead of a place for mail. `slow` is how many seconds
+    the answer takes once the whole message is here, `mute` that it never comes: the line is cut
+    then. With `one_each` a line is cut as soon as a second message begins on it.
     """
 
     def __init__(self, **options: object) -> None:
@@ -32,6 +35,11 @@ class Sink:
         self.answers: list[str] = []
         self.hold_at = 0
         self.keep_held = False
+        self.refuse_all = ""
+        self.asked: list[str] = []
+        self.slow = 0.0
+        self.mute = False
+        self.one_each = False
         self.held = threading.Event()
         self._options = options
         self._controller: Controller | None = None
@@ -56,16 +64,26 @@ class Sink:
         """Return the messages to one address."""
         return [message for message in self.messages if message["To"] == address]
 
+    async def handle_MAIL(  # noqa: N802  the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.one_each and session.peer in self.connections:
+            assert server.transport is not None
+            server.transport.abort()
+        envelope.mail_from, envelope.mail_options = address, options
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802  the name that aiosmtpd calls
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
     ) -> str:
-        if answer := self.refusals.get(address):
+        self.asked.append(address)
+        if answer := self.refuse_all or self.refusals.get(address):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802  the name that aiosmtpd calls
-        self, _server: SMTP, session: Session, envelope: Envelope
+        self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         self.connections.add(session.peer)
         answer = self.answers.pop(0) if self.answers else "250 Kept"
@@ -78,6 +96,10 @@ class Sink:
             self.held.set()
             await asyncio.sleep(60)
         self._keep(envelope)
+        if self.mute:
+            assert server.transport is not None
+            server.transport.abort()
+        await asyncio.sleep(self.slow)
         return answer
 
     def _keep(self, envelope: Envelope) -> None:
@@ -85,6 +107,17 @@ class Sink:
         message = message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
+
+
+@contextmanager
+def patience(app: Flask, **seconds: float) -> Iterator[None]:
+    """Let `app` wait so long for its mail server, as its settings would say."""
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, **seconds)
+    try:
+        yield
+    finally:
+        app.extensions["settings"] = settings
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The connection to the mail server: plain, encrypted, signed in, and refused."""
 
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from portal.notifications.smtp import Away, MailServer, NotTaken
-from tests.notifications.sink import Sink
+from portal.notifications.smtp import Away, MailServer, NotTaken, Patience, Unanswered
+from tests.notifications.sink import Sink, text_of
 
+CALM = Patience(15, 15)
 USER, PASSWORD = "portal@ngo.example", "p@ss/word"
 CREDENTIALS = "portal%40ngo.example:p%40ss%2Fword"
 
@@ -60,9 +62,12 @@ def message() -> EmailMessage:
     return made
 
 
-def deliver(url: str) -> None:
-    with MailServer(url, "localhost") as server:
-        server.send(message())
+def deliver(url: str, patience: Patience = CALM) -> list[str]:
+    """Send one message and return when the server was about to get its text."""
+    handed: list[str] = []
+    with MailServer(url, "localhost", patience) as server:
+        server.send(message(), lambda: handed.append("handed over"))
+    return handed
 
 
 @pytest.fixture
@@ -139,7 +144,59 @@ def test_a_refused_recipient_is_told_by_class_and_code_alone(
     sink.refusals["coach@test.example"] = f"{answer} <coach@test.example>"
     with pytest.raises(NotTaken) as refused:
         deliver(sink.url)
-    assert (str(refused.value), refused.value.is_final) == (reason, final)
+    assert (str(refused.value), refused.value.is_permanent) == (reason, final)
+
+
+def test_a_message_is_announced_before_its_text_goes_out_and_a_refused_one_is_not(
+    started: list[Sink],
+) -> None:
+    sink = start(started)
+    assert deliver(sink.url) == ["handed over"]
+    sink.refusals["coach@test.example"] = "550 Unknown"
+    announced: list[str] = []
+    with MailServer(sink.url, "localhost", CALM) as server, pytest.raises(NotTaken):
+        server.send(message(), lambda: announced.append("handed over"))
+    assert announced == []
+
+
+def test_lines_that_begin_with_a_full_stop_arrive_as_they_are(started: list[Sink]) -> None:
+    sink = start(started)
+    made = message()
+    made.set_content("one\n.\n..two\nthree\n")
+    with MailServer(sink.url, "localhost", CALM) as server:
+        server.send(made, list)
+    assert text_of(sink.messages[0]) == "one\n.\n..two\nthree\n"
+
+
+def test_an_answer_to_a_whole_message_may_take_longer_than_any_other(started: list[Sink]) -> None:
+    sink = start(started)
+    sink.slow = 1.5
+    assert deliver(sink.url, Patience(0.5, 30)) == ["handed over"]
+    with pytest.raises(Unanswered, match="SMTPServerDisconnected"):
+        deliver(sink.url, Patience(0.5, 0.5))
+    assert len(sink.ids) == 2
+
+
+def test_a_line_that_is_cut_before_the_text_means_that_the_server_is_away(
+    started: list[Sink],
+) -> None:
+    gone = pytest.raises(Away, match="SMTPServerDisconnected")
+    with socket.create_server(("127.0.0.1", 0)) as silent, gone:
+        deliver(f"smtp://127.0.0.1:{silent.getsockname()[1]}", Patience(0.3, 30))
+
+
+def test_an_address_beyond_ascii_goes_to_a_server_that_knows_such(started: list[Sink]) -> None:
+    made = message()
+    del made["To"]
+    made["To"] = "អ្នកសរសេរ@test.example"
+    wide, narrow = start(started, enable_SMTPUTF8=True), start(started, enable_SMTPUTF8=False)
+    with MailServer(wide.url, "localhost", CALM) as server:
+        server.send(made, list)
+    assert wide.asked == ["អ្នកសរសេរ@test.example"]
+    unable = pytest.raises(NotTaken, match="SMTPNotSupportedError")
+    with MailServer(narrow.url, "localhost", CALM) as server, unable as refused:
+        server.send(made, list)
+    assert refused.value.is_permanent
 
 
 def test_nobody_there() -> None:
