@@ -3,20 +3,19 @@
 import json
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app
-from flask_babel import format_date, format_datetime, get_domain, ngettext
+from flask_babel import get_domain
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from portal import clock, rendering
+from portal import clock, dates, rendering
 from portal.permissions import Role, grants
 from portal.remembered import render_piece
 from portal.wording import gettext, language
@@ -47,14 +46,17 @@ def init_app(app: Flask) -> None:
         grants=grants,
         today=clock.today,
         locale=_language,
-        day_words=lambda day, today: _day_words(_language(), day, today),
-        due_words=lambda day, today: _due_words(_language(), day, today),
+        day_words=lambda day, today: dates.say_day(day, today, _language()),
+        due_words=lambda day, today: dates.say_due(day, today, _language()),
         remembered=put_remembered,
         gettext=translate,
         _=translate,
         ngettext=translate_number,
     )
-    app.jinja_env.filters.update(dateformat=say_date, datetimeformat=say_moment)
+    app.jinja_env.filters.update(
+        dateformat=lambda day, pattern: dates.say_date(day, pattern, _language()),
+        datetimeformat=lambda moment, pattern: dates.say_moment(moment, pattern, _language()),
+    )
     app.context_processor(_begin_page)
     app.after_request(protect)
     app.teardown_request(_end_page)
@@ -103,16 +105,6 @@ def translate_number(
     return _filled(words, {"num": num, **values})
 
 
-def say_date(day: date, pattern: str) -> str:
-    """Return a date in the words of the language, as Flask-Babel does but remembered."""
-    return _date(_language(), day, pattern)
-
-
-def say_moment(moment: datetime, pattern: str) -> str:
-    """Return a moment in the network's zone, remembered in the same way."""
-    return _moment(_language(), moment, pattern)
-
-
 def put_remembered(macro: Macro, *parts: object) -> Markup:
     """Return a piece of a page, rendered once for all who bring the same parts."""
     hashable = (tuple(part) if type(part) is list else part for part in parts)
@@ -153,37 +145,6 @@ def _translated(_language: str, message: str, is_markup: bool) -> str:  # noqa: 
 def _counted(_language: str, singular: str, plural: str, num: int, is_markup: bool) -> str:  # noqa: FBT001
     words = str(get_domain().get_translations().ungettext(singular, plural, num))
     return Markup(words) if is_markup else words  # noqa: S704 - our own catalogue
-
-
-@lru_cache(maxsize=8192)
-def _date(_language: str, day: date, pattern: str) -> str:
-    return str(format_date(day, pattern))
-
-
-@lru_cache(maxsize=8192)
-def _moment(_language: str, moment: datetime, pattern: str) -> str:
-    return str(format_datetime(moment, pattern))
-
-
-@lru_cache(maxsize=8192)
-def _day_words(_language: str, day: date, today: date) -> str:
-    # The pattern is a message: Khmer writes days in full, for one of their short forms is no word.
-    pattern = gettext("EEE d MMM") if day.year == today.year else gettext("EEE d MMM y")
-    return str(format_date(day, pattern))
-
-
-@lru_cache(maxsize=8192)
-def _due_words(language: str, day: date, today: date) -> str:
-    shown, days = _day_words(language, day, today), (day - today).days
-    if days < 0:
-        late = ngettext(
-            "%(day)s (%(num)d day late)", "%(day)s (%(num)d days late)", -days, day=shown
-        )
-        return str(late)
-    if days == 0:
-        return str(gettext("%(day)s (today)", day=shown))
-    left = ngettext("%(day)s (%(num)d day left)", "%(day)s (%(num)d days left)", days, day=shown)
-    return str(left)
 
 
 def _begin_page() -> dict[str, Any]:

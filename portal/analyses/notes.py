@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from flask_babel import format_date
-
 from portal.analyses import words
 from portal.analyses.queries import RowDict
 from portal.analyses.steps import KINDS
 from portal.analyses.wrapping import shorten
+from portal.dates import say_date
 from portal.wording import gettext
 
 LONGEST = 60
@@ -57,7 +56,7 @@ def _change(row: RowDict, _numbers: Numbers) -> list[str]:
 
 def _rating(row: RowDict, _numbers: Numbers) -> list[str]:
     uncounted = "" if row["evidence"] else gettext("does not count: no evidence yet")
-    day = format_date(date.fromisoformat(row["rated_on"]), "d MMM y") if row["rated_on"] else ""
+    day = say_date(date.fromisoformat(row["rated_on"])) if row["rated_on"] else ""
     return [_chosen("rating", "level", row), day, uncounted]
 
 

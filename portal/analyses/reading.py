@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date
-
 from portal.analyses.headings import OWN_STAFF, Headings
 from portal.analyses.queries import RowDict
 from portal.analyses.steps import Field, Kind, Widget
 from portal.analyses.vocabulary import State
 from portal.analyses.words import OPTION_STATES
+from portal.dates import DAY_IN_TEXT, say_date
 from portal.wording import N_, gettext
 
 STATE_TITLES: dict[str, str] = {
@@ -56,7 +55,7 @@ def read_value(field: Field, value: Any, headings: Headings) -> str:  # noqa: AN
         return _read_choice(dict(field.choices), str(value))
     if isinstance(value, date) or field.widget is Widget.DATE:
         day = value if isinstance(value, date) else date.fromisoformat(value)
-        return str(format_date(day, "long"))
+        return say_date(day, DAY_IN_TEXT)
     return str(value)
 
 

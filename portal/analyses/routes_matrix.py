@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 
 from portal import clock, entry
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
@@ -24,6 +23,7 @@ from portal.analyses.rows import RowRef
 from portal.analyses.step_page import StepPage, read_page
 from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS
+from portal.dates import TIME, say_moment
 from portal.errors import NotFound
 from portal.failures import wants_json
 from portal.gate import requires
@@ -63,7 +63,7 @@ def _tell(organisation: str, ref: RowRef, written: list[Written]) -> ResponseRet
     )
     return jsonify(
         versions={cell.column.key: versions.get(cell.column.factor_id, 0) for cell in written},
-        saved_at=format_time(clock.now(), "HH:mm"),
+        saved_at=say_moment(clock.now(), TIME),
         line=line,
     )
 

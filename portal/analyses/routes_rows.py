@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 
 from portal import clock, entry
 from portal.analyses import queries, services
@@ -20,6 +19,7 @@ from portal.analyses.rows import Full, RowRef
 from portal.analyses.step_page import Reader, kinds_beside, read_page
 from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS, Kind, targets_of
+from portal.dates import TIME, say_moment
 from portal.errors import NotFound, Refused
 from portal.failures import wants_json
 from portal.gate import requires
@@ -175,7 +175,7 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
     card = page.card(row)
     return {
         "version": version,
-        "saved_at": format_time(clock.now(), "HH:mm"),
+        "saved_at": say_moment(clock.now(), TIME),
         "nudges": render_template("analyses/nudges_part.html", page=page, card=card),
         "title": card.heading if card else "",
         "is_missing": bool(card and card.missing),

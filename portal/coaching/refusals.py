@@ -1,9 +1,8 @@
 """Says why a move is not possible: what state it is in, who moved it and when."""
 
-from flask_babel import format_datetime
-
 from portal.coaching.moves import MoveRefused
 from portal.coaching.workflow import Action
+from portal.dates import MOMENT_OF_THIS_YEAR, say_moment
 from portal.wording import N_, gettext
 
 HAPPENED: dict[Action, str] = {
@@ -24,6 +23,6 @@ def put_into_words(refused: MoveRefused) -> str:
         reason = gettext(
             HAPPENED[Action(refused.last.action)],
             person=refused.last.who,
-            time=format_datetime(refused.last.at, "d MMM, HH:mm"),
+            time=say_moment(refused.last.at, MOMENT_OF_THIS_YEAR),
         )
     return f"{gettext(refused.message)} {reason}"

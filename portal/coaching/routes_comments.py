@@ -2,7 +2,6 @@
 
 from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 
 from portal import clock, entry, failures
 from portal.coaching import commenting
@@ -11,6 +10,7 @@ from portal.coaching.commenting import Draft, Saved, StaleDraft, version_of
 from portal.coaching.forms import CommentForm
 from portal.coaching.routes_review import step_page
 from portal.coaching.workflow import WAITS_FOR_COACH
+from portal.dates import TIME, say_moment
 from portal.failures import wants_json
 from portal.gate import requires
 from portal.wording import gettext
@@ -32,7 +32,7 @@ def save_comment(organisation: str, analysis: int) -> ResponseReturnValue:
     except StaleDraft as stale:
         return _show_both(organisation, analysis, draft, stale)
     if wants_json():
-        return jsonify(version=saved.version, saved_at=format_time(clock.now(), "HH:mm"))
+        return jsonify(version=saved.version, saved_at=say_moment(clock.now(), TIME))
     flash(_told_of(saved))
     return redirect(_address(organisation, analysis, draft), 303)
 

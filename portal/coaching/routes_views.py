@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 
 from portal import clock, entry, failures
 from portal.coaching import reviews, verdicts
@@ -15,6 +14,7 @@ from portal.coaching.review_forms import RatingForm, WordsForm
 from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.review_page import NothingJoint, joint_page, review_page
 from portal.coaching.reviews import StaleWords
+from portal.dates import TIME, say_moment
 from portal.errors import Incomplete, NotFound, Refused
 from portal.failures import wants_json
 from portal.gate import requires
@@ -54,7 +54,7 @@ def write(organisation: str, analysis: int) -> ResponseReturnValue:
     except StaleWords as stale:
         return show_both_words(organisation, analysis, form, stale)
     if wants_json():
-        return jsonify(version=version, saved_at=format_time(clock.now(), "HH:mm"))
+        return jsonify(version=version, saved_at=say_moment(clock.now(), TIME))
     flash(gettext("Your words are kept. They are sent with your verdict."))
     return redirect(_address(organisation, analysis, form.review_kind), 303)
 
@@ -153,7 +153,7 @@ def _rate(organisation: str, analysis: int, kind: ReviewKind) -> ResponseReturnV
     step, level = form.step.data or 0, Level(form.level.data or "")
     reviews.rate(analysis, step, level, kind=kind, by=entry.visitor().id)
     if wants_json():
-        return jsonify(level=level, saved_at=format_time(clock.now(), "HH:mm"))
+        return jsonify(level=level, saved_at=say_moment(clock.now(), TIME))
     is_from_step = kind is ReviewKind.OWN and form.back.data == "step"
     address = _address(organisation, analysis, kind) + (f"/{step}" if is_from_step else "")
     return redirect(f"{address}#rating-{step}", 303)

@@ -7,10 +7,11 @@ from email.utils import format_datetime, formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from flask import current_app
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 
 from config.settings import Settings
 from portal import clock
+from portal.dates import say_date
 from portal.notifications.composers import Letter, Waiting
 from portal.wording import gettext
 
@@ -57,7 +58,7 @@ def _render(settings: Settings, kind: str, letter: Letter, part: str) -> str:
     template = current_app.jinja_env.get_template(f"emails/{kind}.{part}")
     written = template.render(
         base_url=settings.base_url,
-        format_date=format_date,
+        format_date=say_date,
         locale=letter.locale,
         **letter.facts,
     )

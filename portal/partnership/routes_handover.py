@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from flask import flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 
 from portal import clock, entry, failures
+from portal.dates import TIME, say_moment
 from portal.failures import wants_json
 from portal.gate import requires
 from portal.partnership import handovers, notes
@@ -50,7 +50,7 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
             href=here,
         )
     if wants_json():
-        return jsonify(version=version, saved_at=format_time(clock.now(), "HH:mm"))
+        return jsonify(version=version, saved_at=say_moment(clock.now(), TIME))
     flash(gettext("Kept. Nobody but you can read it."))
     return redirect(_address(project, "notes"), 303)
 

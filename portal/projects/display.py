@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from flask_babel import format_date
 from sqlalchemy import Row
 
+from portal.dates import say_date
 from portal.projects.journey import (
     MILESTONE,
     STAGE_TITLES,
@@ -202,4 +202,4 @@ def _evidence(line: Line) -> str:
     found = ENDS_IN_DATE.fullmatch(line.evidence)
     if found is None or MILESTONE[line.key].met_by is not MetBy.WORKSHOP:
         return line.evidence
-    return found[1] + str(format_date(date.fromisoformat(found[2]), "d MMM y"))
+    return found[1] + say_date(date.fromisoformat(found[2]))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from babel.dates import format_date
 from flask_babel import force_locale
 
 from portal.coaching.workflow import STATE_TITLES
+from portal.dates import DAY_IN_TEXT, say_date
 from portal.events.kinds import KIND_TITLES
 from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
@@ -58,14 +58,10 @@ def compose(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         return _document(snapshot, imprint, locale)
 
 
-def write_day(day: date, locale: str) -> str:
-    """Return a date as it is written in running text."""
-    return str(format_date(day, "d MMMM y", locale=locale))
-
-
 def write_period(starts_on: date, ends_on: date, locale: str) -> str:
     """Return a period as it is written in running text."""
-    return f"{write_day(starts_on, locale)} {EN_DASH} {write_day(ends_on, locale)}"
+    first, last = (say_date(day, DAY_IN_TEXT, locale) for day in (starts_on, ends_on))
+    return f"{first} {EN_DASH} {last}"
 
 
 def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
@@ -80,7 +76,7 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         ends_on=ends_on,
         period=write_period(starts_on, ends_on, locale),
         edition=gettext("Edition %(number)s", number=imprint.edition),
-        as_of=gettext("Figures as of %(day)s", day=write_day(compiled_on, locale)),
+        as_of=gettext("Figures as of %(day)s", day=say_date(compiled_on, DAY_IN_TEXT, locale)),
         compiled_on=compiled_on,
         figures=_figures(snapshot),
         charts=_charts(snapshot),

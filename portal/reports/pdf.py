@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from babel.dates import format_date
 from fontTools.ttLib import TTFont
 
+from portal.dates import say_date
 from portal.reports.document import Document
 from portal.reports.fonts import FOLDER
 
@@ -65,7 +65,7 @@ def _texts(value: Any, locale: str) -> Any:  # noqa: ANN401  any shape that JSON
     if isinstance(value, list | tuple):
         return [_texts(part, locale) for part in value]
     if isinstance(value, date):
-        return make_legible(format_date(value, "d MMM y", locale=locale))
+        return make_legible(say_date(value, locale=locale))
     return make_legible(value) if isinstance(value, str) else value
 
 

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from portal import entry
+from portal.dates import DAY_IN_TEXT, say_date
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.notifications.nudge import nudge
 from portal.reports import queries, services
-from portal.reports.composition import Imprint, compose, write_day, write_period
+from portal.reports.composition import Imprint, compose, write_period
 from portal.reports.forms import RequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import ReportState
@@ -64,7 +65,7 @@ def show(report: int, **_place: str) -> ResponseReturnValue:
         **_progress(head),
         period=write_period(head.starts_on, head.ends_on, locale),
         document=_document(head, locale) if head.state == ReportState.DONE else None,
-        write_day=lambda day: write_day(day, locale),
+        write_day=lambda day: say_date(day, DAY_IN_TEXT, locale),
     )
 
 
