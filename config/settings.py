@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -37,8 +38,12 @@ SCHEMES = {
 }
 WHOLE_NUMBERS = ("TRUSTED_PROXIES", "FILES_QUOTA_MB")
 SECONDS = ("SMTP_PATIENCE", "SMTP_MESSAGE_PATIENCE")
+MINUTES = ("IDLE_MINUTES", "IDLE_MINUTES_NETWORK")
 MEGABYTE = 1024 * 1024
 QUOTA_MB = 500
+IDLE_MINUTES = 480
+IDLE_MINUTES_NETWORK = 60
+LONGEST_MINUTES = 60 * 24 * 30
 
 
 class Environment(StrEnum):
@@ -88,6 +93,8 @@ class Settings:
     files_url: str = field(default="", repr=False)
     files_quota: int = QUOTA_MB * MEGABYTE
     clamd_url: str = field(default="", repr=False)
+    idle: timedelta = timedelta(minutes=IDLE_MINUTES)
+    network_idle: timedelta = timedelta(minutes=IDLE_MINUTES_NETWORK)
 
     @property
     def is_production(self) -> bool:
@@ -135,6 +142,10 @@ class Settings:
             files_url=environment.get("FILES_URL") or "",
             files_quota=int(environment.get("FILES_QUOTA_MB") or QUOTA_MB) * MEGABYTE,
             clamd_url=environment.get("CLAMD_URL") or "",
+            idle=read_minutes(environment.get("IDLE_MINUTES") or IDLE_MINUTES),
+            network_idle=read_minutes(
+                environment.get("IDLE_MINUTES_NETWORK") or IDLE_MINUTES_NETWORK
+            ),
         )
 
 
@@ -154,6 +165,7 @@ def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         if len(environment[name]) < SHORTEST_SECRET:
             yield name, f"must have at least {SHORTEST_SECRET} characters"
     yield from find_wrong_numbers(environment)
+    yield from find_wrong_times(environment)
     yield from find_wrong_spans(environment)
     yield from find_foreign_addresses(environment)
 
@@ -166,6 +178,14 @@ def find_wrong_numbers(environment: Mapping[str, str]) -> Iterable[tuple[str, st
     for name in SECONDS:
         if not DURATION.fullmatch(environment.get(name) or "1"):
             yield name, "must be a number of seconds such as 60"
+
+
+def find_wrong_times(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield each number of minutes that is none."""
+    for name in MINUTES:
+        number = environment.get(name) or "1"
+        if not number.isdecimal() or not 0 < int(number) <= LONGEST_MINUTES:
+            yield name, "must be a whole number of minutes, at least one and at most a month"
 
 
 def find_wrong_spans(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
@@ -187,6 +207,11 @@ def read_span(text: str, more: int) -> range:
     """Return the numbers from the first to the last of "1-6", the last included with `more`."""
     first, last = text.split("-")
     return range(int(first), int(last) + more)
+
+
+def read_minutes(number: str | int) -> timedelta:
+    """Return a time that is told in minutes."""
+    return timedelta(minutes=int(number))
 
 
 def read_scheme(url: str) -> str:

@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from portal import tenancy
 from portal.accounts.models import Person
 from portal.accounts.security import load_account
+from portal.accounts.services import hash_token
+from portal.accounts.session_hooks import forget_session
 from portal.csrf import mark_session
 from portal.errors import NotFound
 from portal.extensions import db
@@ -50,6 +52,7 @@ class Visitor(UserMixin):
     memberships: list[dict[str, Any]] = field(default_factory=list)
     network_roles: tuple[Role, ...] = ()
     is_coach: bool = False
+    session_id: int = 0
     fs_uniquifier: str = ""
 
     def may(self, permission: str) -> bool:
@@ -119,13 +122,16 @@ def choose_locale() -> str:
 
 
 def load_visitor(uniquifier: str) -> Visitor | Person | None:
-    """Open the scope for the person of the session and return them, or None if they are gone."""
-    if request.blueprint == "security":
-        return load_account(uniquifier)
+    """Open the scope for the person of the session and return them, or None if either is gone."""
     if request.blueprint == "health":
         return None  # whoever asks: the answer must not need the database
     found = _enter(uniquifier)
-    if found and found["side"] == "coach" and request.method not in SAFE:
+    if found is None:
+        forget_session()
+        return None
+    if request.blueprint == "security":
+        return load_account(uniquifier)
+    if found["side"] == "coach" and request.method not in SAFE:
         # Whoever takes the project from them meanwhile waits; else they are looked at again.
         tenancy.hold_coach(db.session, found["id"])
         found = _enter(uniquifier)
@@ -180,14 +186,17 @@ def _place() -> str:
 def _enter(uniquifier: str) -> dict[str, Any] | None:
     place = _place()
     slug = (request.view_args or {}).get("organisation", "")
+    settings = current_app.extensions["settings"]
+    token_hash = hash_token(session.get("session_token", ""))
+    key = tenancy.SessionKey(uniquifier, token_hash, settings.idle, settings.network_idle)
     try:
-        return tenancy.enter(db.session, uniquifier, place, slug)
+        return tenancy.enter(db.session, key, place, slug)
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         # The server was restarted: the pool is fresh now and nothing was done yet.
         db.session.rollback()
-        return tenancy.enter(db.session, uniquifier, place, slug)
+        return tenancy.enter(db.session, key, place, slug)
 
 
 def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
@@ -203,6 +212,7 @@ def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
         memberships=found["memberships"],
         network_roles=tuple(Role(role) for role in found["network_roles"]),
         is_coach=found["is_coach"],
+        session_id=found["session_id"],
         fs_uniquifier=uniquifier,
     )
 

@@ -1,6 +1,6 @@
 """Every table of the portal, for those who need them all: migrations and the catalogue test."""
 
-from portal.accounts.models import Invitation, NetworkRole, Person
+from portal.accounts.models import Invitation, NetworkRole, Person, UserSession
 from portal.analyses.models import (
     Analysis,
     Chain,
@@ -95,6 +95,7 @@ __all__ = [
     "Revision",
     "SavedQuestion",
     "StepRating",
+    "UserSession",
     "WordToCoach",
     "Workshop",
 ]

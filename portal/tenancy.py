@@ -1,16 +1,20 @@
 """The wall: the database scope of a request or task, and what tables carry for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
     Computed,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Function,
     Identity,
+    Interval,
+    LargeBinary,
     Text,
     UniqueConstraint,
     bindparam,
@@ -19,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, MappedColumn, Session, mapped_column, scoped_session
 
+from portal import clock
+
 AnySession: TypeAlias = Session | scoped_session[Any]
 # Built once: building a statement costs more than asking.
 ENTER = select(
@@ -26,6 +32,10 @@ ENTER = select(
         bindparam("uniquifier", type_=Text),
         bindparam("place", type_=Text),
         bindparam("slug", type_=Text),
+        bindparam("token_hash", type_=LargeBinary),
+        bindparam("moment", type_=DateTime(timezone=True)),
+        bindparam("idle", type_=Interval),
+        bindparam("network_idle", type_=Interval),
     )
 )
 
@@ -45,6 +55,7 @@ class Kind(StrEnum):
 
     PROJECT = "project"
     ORGANISATION = "organisation"
+    PERSON = "person"
     NETWORK = "network"
     GLOBAL = "global"
 
@@ -56,6 +67,16 @@ class Scope:
     person_id: int | None = None
     organisation_id: int | None = None
     side: Side = Side.NONE
+
+
+@dataclass(frozen=True)
+class SessionKey:
+    """What a browser shows of its session, and for how long that may stay unused."""
+
+    uniquifier: str
+    token_hash: bytes = field(repr=False)
+    idle: timedelta
+    network_idle: timedelta
 
 
 def open_scope(session: AnySession, scope: Scope) -> None:
@@ -72,6 +93,11 @@ def open_scope(session: AnySession, scope: Scope) -> None:
 def open_worker_scope(session: AnySession, organisation_id: int) -> None:
     """Open the scope of a background task for one organisation."""
     open_scope(session, Scope(organisation_id=organisation_id, side=Side.WORKER))
+
+
+def name_person(session: AnySession, person_id: int) -> None:
+    """Let the rest of the transaction reach what is one person's own; the scope stays else."""
+    session.execute(select(func.set_config("portal.person", str(person_id), True)))  # noqa: FBT003
 
 
 def take_network_role(session: AnySession) -> None:
@@ -94,15 +120,16 @@ def wait_for_coach(session: AnySession, coach_id: int) -> None:
     session.execute(select(func.pg_advisory_xact_lock(_key_of(coach_id))))
 
 
-def enter(session: AnySession, uniquifier: str, place: str, slug: str) -> dict[str, Any] | None:
+def enter(session: AnySession, key: SessionKey, place: str, slug: str) -> dict[str, Any] | None:
     """Open the scope of a person's request in one statement and say who they are there.
 
     `place` is `organisation`, `coach`, `network` or empty. Returns None for an unknown or inactive
-    person, else id, name, email, locale, `roles` held in this place, `organisation` (or None),
-    `memberships`, `network_roles` and `is_coach`.
+    person and for a session that has ended or was not used for too long, else id, name, email,
+    locale, `roles` held in this place, `organisation` (or None),
+    `memberships`, `network_roles`, `is_coach` and `session_id`.
     """
-    who = {"uniquifier": uniquifier, "place": place, "slug": slug}
-    found: dict[str, Any] | None = session.execute(ENTER, who).scalar()
+    asked = {**vars(key), "place": place, "slug": slug, "moment": clock.now()}
+    found: dict[str, Any] | None = session.execute(ENTER, asked).scalar()
     return found
 
 

@@ -70,11 +70,11 @@ def test_a_fault_met_while_telling_of_a_fault_is_still_told(
 ) -> None:
     monkeypatch.setitem(world.app.config, "PROPAGATE_EXCEPTIONS", False)
     manager = world.sign_in("lotus_manager")
-    world.admin.execute("ALTER FUNCTION enter(text, text, text) RENAME TO gone")
+    world.admin.execute("ALTER FUNCTION enter RENAME TO gone")
     try:
         answer = manager.get("/o/lotus/")
     finally:
-        world.admin.execute("ALTER FUNCTION gone(text, text, text) RENAME TO enter")
+        world.admin.execute("ALTER FUNCTION gone RENAME TO enter")
     assert answer.status_code == 503
     assert 'lang="km"' in answer.text
 

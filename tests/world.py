@@ -1,5 +1,6 @@
 """A world for one test: the cast in a clean database, and ways to act as each of them."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.accounts.services import hash_token
 from portal.extensions import db
 from portal.tenancy import Scope, Side, leave_network_role, open_scope
 from tests.people import CAST, ORGANISATIONS, Part
@@ -26,9 +28,7 @@ class World:
     def sign_in(self, name: str) -> FlaskClient:
         """Return a browser in which `name` of the cast has signed in."""
         client = self.app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = uniquifier(name)
-            session["_fresh"] = True
+        let_in(client, self.admin, uniquifier(name))
         return client
 
     @contextmanager
@@ -66,6 +66,25 @@ class World:
         """Return the first column of the first row of a query that no policy holds."""
         row = self.admin.execute(query, values).fetchone()
         return row[0] if row else None
+
+
+def let_in(client: FlaskClient, admin: psycopg.Connection[Any], uniquifier: str) -> None:
+    """Sign somebody in without a password; their session outlives every move of a held clock."""
+    with client.session_transaction() as session:
+        session["_user_id"] = uniquifier
+        session["_fresh"] = True
+        session["session_token"] = write_session(admin, uniquifier)
+
+
+def write_session(admin: psycopg.Connection[Any], uniquifier: str) -> str:
+    """Write a session that no idle time ends, and return its key."""
+    token = f"key-{secrets.token_hex(8)}-of-{uniquifier}"
+    admin.execute(
+        "INSERT INTO user_sessions (person_id, token_hash, last_seen_at) "
+        "SELECT id, %s, '2999-01-01' FROM people WHERE fs_uniquifier = %s",
+        (hash_token(token), uniquifier),
+    )
+    return token
 
 
 def uniquifier(name: str) -> str:

@@ -48,6 +48,11 @@ SCHEDULE: tuple[Due, ...] = (
         crontab(minute="30", hour="2"),
         "Bytes without a row and rows without bytes, and files that were removed a month ago.",
     ),
+    Due(
+        "workers.sessions.sweep_sessions",
+        crontab(minute="45", hour="2"),
+        "Sessions that nobody used for so long that they have ended: where and when is private.",
+    ),
 )
 
 

@@ -76,6 +76,28 @@ class NetworkRole(Base):
     role: Mapped[str] = mapped_column(String(20))
 
 
+class UserSession(Base):
+    """One browser in which a person has signed in; the row goes when the session ends.
+
+    The key itself is in the browser alone. `last_seen_at` is written at most once a minute.
+    """
+
+    __tablename__ = "user_sessions"
+    __table_args__ = ({"info": {"kind": Kind.PERSON}},)
+
+    id: Mapped[int] = identifier()
+    person_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    browser: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    device: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    began_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    last_seen_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+
+
 class Invitation(Base):
     """A single-use, hashed, dated offer of one role to one address.
 

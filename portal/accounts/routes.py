@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.models import Person
 from portal.accounts.paths import local_path
+from portal.accounts.routes_sessions import blueprint as user_sessions
 from portal.extensions import db
 from portal.gate import public, signed_in
 from portal.presentation import LOCALES, navigation
 from portal.wording import gettext
 
 blueprint = Blueprint("accounts", __name__)
+blueprint.register_blueprint(user_sessions)
 
 
 @blueprint.get("/")

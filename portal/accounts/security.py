@@ -12,24 +12,21 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, user_logged_in
+from flask_login import current_user
 from flask_principal import identity_loaded  # type: ignore[import-untyped]
 from flask_security import SQLAlchemyUserDatastore
 from flask_security.core import _on_identity_loaded, _user_loader
 from flask_security.signals import reset_password_instructions_sent
 
-from portal.accounts import limits
+from portal.accounts import limits, session_hooks
 from portal.accounts.forms import ForgotForm, PasswordForm, ResetForm, SignInForm
 from portal.accounts.models import NetworkRole, Person
 from portal.accounts.paths import local_path
 from portal.accounts.services import normalise, queue_reset
 from portal.extensions import db, security
 from portal.wording import gettext
-
-KEPT_AT_SIGN_IN = frozenset({"_user_id", "_fresh", "_id", "locale"})
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -56,7 +53,7 @@ def init_security(app: Flask) -> None:
     security.want_json(lambda _request: False)
     limits.init_app(app)
     app.before_request(lead_on)
-    user_logged_in.connect(renew_session, app)
+    session_hooks.init_app(app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
     # The library would look for its own permissions in a person's roles, on every request.
     identity_loaded.disconnect(_on_identity_loaded, app)
@@ -89,12 +86,6 @@ def show(template: str, **context: Any) -> Response:  # noqa: ANN401
     status = HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK
     is_trial = not current_app.extensions["settings"].is_production
     return make_response(render_template(template, is_trial=is_trial, **context), status)
-
-
-def renew_session(_app: Flask, **_details: object) -> None:
-    """Carry nothing over from before the sign-in: no form token, nothing another person left."""
-    for key in set(session) - KEPT_AT_SIGN_IN:
-        del session[key]
 
 
 def put_in_outbox(_app: Flask, user: Person, token: str, **_details: object) -> None:

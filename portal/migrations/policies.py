@@ -38,6 +38,15 @@ def organisation_table(table: str) -> list[str]:
     return [*enable(table), f"CREATE POLICY tenant ON {table} USING ({MEMBER})"]
 
 
+def person_table(table: str) -> list[str]:
+    """Return the policies of a table that only its own person sees, and workers who tidy it."""
+    return [
+        *enable(table),
+        f"CREATE POLICY own ON {table} USING (person_id = scope_person())",
+        f"CREATE POLICY worker ON {table} USING (scope_side() = 'worker')",
+    ]
+
+
 def network_reads(table: str, columns: str) -> list[str]:
     """Let leadership and coordinators select the named columns of every organisation's rows."""
     return [

@@ -15,6 +15,7 @@ Admin = psycopg.Connection[Any]
 APART = (Kind.PROJECT, Kind.ORGANISATION)
 assert models.__all__  # fills the metadata
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
+PERSONAL = [table for table in TABLES.values() if table.info["kind"] is Kind.PERSON]
 OWNED = [table for table in TABLES.values() if table.info["kind"] in APART]
 # Rows that may exist before an organisation does, or for nobody's organisation.
 OWNERLESS = {"invitations", "outbox"}
@@ -38,6 +39,29 @@ def test_a_tenant_table_is_kept_apart(admin: Admin, table: Table) -> None:
     policies = admin.execute("SELECT 1 FROM pg_policies WHERE tablename = %s", [table.name])
     assert policies.fetchall() != []
     assert table.c.organisation_id.nullable == (table.name in OWNERLESS)
+
+
+@pytest.mark.parametrize("table", PERSONAL, ids=lambda table: table.name)
+def test_a_table_of_persons_shows_each_their_own(admin: Admin, table: Table) -> None:
+    secured = admin.execute(
+        "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass",
+        [table.name],
+    ).fetchone()
+    assert secured == (True, True)
+    policies = admin.execute(
+        "SELECT policyname, qual FROM pg_policies WHERE tablename = %s ORDER BY 1", [table.name]
+    )
+    assert policies.fetchall() == [
+        ("own", "(person_id = scope_person())"),
+        ("worker", "(scope_side() = 'worker'::text)"),
+    ]
+    reading = [
+        role
+        for role in ("portal_network", "portal_coordinator")
+        for column in table.columns
+        if _may(admin, role, table.name, column.name)
+    ]
+    assert reading == []
 
 
 def test_what_reads_past_the_policies_is_for_the_portal_alone(admin: Admin) -> None:
@@ -121,7 +145,7 @@ def test_without_a_scope_no_tenant_row_is_visible(world: World, admin: Admin) ->
     try:
         counts = {
             table.name: admin.execute(f"SELECT count(*) FROM {table.name}").fetchone()
-            for table in OWNED
+            for table in [*OWNED, *PERSONAL]
         }
     finally:
         admin.execute("RESET ROLE")

@@ -20,6 +20,8 @@ INSERT INTO network_roles (person_id, role) SELECT id, 'leadership' FROM people 
 INSERT INTO network_roles (person_id, role) SELECT id, 'coordinator' FROM people WHERE name = 'Coordinator';
 INSERT INTO organisations (slug, acronym, name)
  SELECT 'bench' || n, 'BENCH' || n, 'Bench ' || n FROM generate_series(1, %(organisations)s) n;
+INSERT INTO user_sessions (person_id, token_hash, last_seen_at)
+ SELECT id, sha256(convert_to(fs_uniquifier, 'UTF8')), '2999-01-01' FROM people;
 INSERT INTO memberships (organisation_id, person_id, role)
  SELECT o.id, p.id, 'manager' FROM organisations o, people p WHERE o.slug = 'bench1' AND p.name = 'Manager'
 """

@@ -110,7 +110,8 @@ def cookie(secret: str, person: str) -> str:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     # As after the first page: nothing changes in the session, so no page signs it again.
-    said = {"_user_id": f"bench-{person}", "_fresh": False, "csrf_token": "0" * 40}
+    key = f"bench-{person}"
+    said = {"_user_id": key, "_fresh": False, "session_token": key, "csrf_token": "0" * 40}
     return f"session={serializer.dumps(said)}"
 
 

@@ -21,6 +21,7 @@ from portal.reports.period import Period
 from portal.reports.services import request_report
 from tests.conftest import EMPTY
 from tests.isolation.canaries import plant, plant_coaching, plant_rest
+from tests.world import let_in
 
 WATCHED = ("CHEC", "APLE", "TPO")
 SHARED_WORDS = {"step": "2", "kind": "divider", "rule": "DC1", "key": "commitment", "format": "pdf"}
@@ -43,8 +44,7 @@ class Network:
                 "SELECT fs_uniquifier FROM people WHERE email = %s", [address]
             ).fetchone()
             assert row is not None
-            with client.session_transaction() as session:
-                session["_user_id"] = row[0]
+            let_in(client, self.admin, row[0])
         return client
 
     def address(self, rule: Rule, acronym: str, slug: str = "") -> str:

@@ -15,6 +15,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{CHEC}/workshops/", "/o/{CHEC}/workshops/new",
         "/o/{CHEC}/workshops/{workshop}/correction", "/o/{CHEC}/workshops/{workshop}/removal",
         "/o/{CHEC}/reports/", "/o/{CHEC}/people/", "/o/{CHEC}/people/{member}", "/password",
+        "/account/sessions",
     ),
     "writer@chec.example": (
         "/o/{CHEC}/analyses/{analysis}", "/o/{CHEC}/analyses/{analysis}/picture",
