@@ -1,4 +1,4 @@
-"""Kinds of workshop, their names, and which milestone taking part in one meets."""
+"""Kinds of workshop, their names, which of them train, and which milestone each meets."""
 
 from enum import StrEnum
 
@@ -24,6 +24,12 @@ KIND_TITLES: dict[WorkshopKind, str] = {
     WorkshopKind.COACHING: N_("Coaching day"),
     WorkshopKind.FORUM: N_("Community practice forum"),
 }
+# Those in which people learn the approach; at the other kinds they meet, share or are coached.
+TRAININGS = (
+    WorkshopKind.INTRODUCTORY,
+    WorkshopKind.APPLICATION,
+    WorkshopKind.TRAINING_OF_TRAINERS,
+)
 MEETS: dict[WorkshopKind, str] = {
     WorkshopKind.INTRODUCTORY: "introductory_workshop",
     WorkshopKind.APPLICATION: "application_workshop",

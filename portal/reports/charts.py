@@ -1,13 +1,79 @@
-"""Charts of a report that are made of counts: bars, and analyses by their framework."""
+"""Charts of a report: what is counted, on which base, and the bars."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from portal.coaching.workflow import STATE_TITLES
+from portal.events.kinds import KIND_TITLES
+from portal.projects.journey import STAGE_TITLES
 from portal.reports.document import Bar, Chart
-from portal.reports.labels import FRAMEWORK_TITLES
+from portal.reports.labels import (
+    CHANGE_TITLES,
+    FRAMEWORK_TITLES,
+    INFLUENCE_TITLES,
+    LEARNED_TITLES,
+    LEVEL_TITLES,
+    LOOK_TITLES,
+    OPTION_TITLES,
+    REVIEW_TITLES,
+    SEX_TITLES,
+    STANDING_TITLES,
+)
 from portal.reports.snapshot import Snapshot
 from portal.wording import gettext
+
+ChartRow: TypeAlias = tuple[str, str, str, Mapping[Any, str]]
+
+
+def charts_of(snapshot: Snapshot) -> tuple[Chart, ...]:
+    """Return every chart for which the snapshot has counts, in order."""
+    in_period = gettext("In this period")
+    today = gettext("Today, all projects")
+    to_date = gettext("Up to the end of this period")
+    analyses, options = gettext("Analyses by state"), gettext("Options by outcome")
+    changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
+    at_workshops = gettext("People at workshops, by kind")
+    coached = gettext("People in coaching sessions, by sex")
+    rows: tuple[ChartRow, ...] = (
+        (
+            "stages",
+            gettext("Projects by stage"),
+            gettext("Projects under way, today"),
+            STAGE_TITLES,
+        ),
+        ("milestones", gettext("Milestones by state"), today, STANDING_TITLES),
+        ("analyses", analyses, today, STATE_TITLES),
+        ("options", options, today, OPTION_TITLES),
+        ("reviews", gettext("Reviews"), in_period, REVIEW_TITLES),
+        ("changes", changes, in_period, CHANGE_TITLES),
+        *_over_time(in_period, today),
+        ("people", people, in_period, SEX_TITLES),
+        ("people_to_date", people, to_date, SEX_TITLES),
+        ("people_by_kind", at_workshops, in_period, KIND_TITLES),
+        ("session_people", coached, in_period, SEX_TITLES),
+    )
+    charts = [
+        Chart(key, title, note, bars_of(snapshot[key], titles))
+        for key, title, note, titles in rows
+        if key in snapshot
+    ]
+    place = [chart.key for chart in charts].index("analyses") + 1
+    return (*charts[:place], *framework_charts(snapshot, today), *charts[place:])
+
+
+def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
+    # Reports that were issued before these were counted do without them.
+    return (
+        ("looks", gettext("Dividers and connectors: how they were"), in_period, LOOK_TITLES),
+        ("ratings", gettext("How careful the work is, by criterion"), today, LEVEL_TITLES),
+        (
+            "learnings",
+            gettext("Changes in knowledge, attitude and practice"),
+            in_period,
+            LEARNED_TITLES,
+        ),
+        ("influences", gettext("What helped, what hindered"), today, INFLUENCE_TITLES),
+    )
 
 
 def framework_charts(snapshot: Snapshot, today: str) -> Iterable[Chart]:

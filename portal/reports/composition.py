@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 from flask_babel import force_locale
 
-from portal.coaching.workflow import STATE_TITLES
 from portal.dates import DAY_IN_TEXT, say_date
 from portal.events.kinds import KIND_TITLES
 from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
-from portal.reports.charts import bars_of, framework_charts
+from portal.reports.charts import bars_of, charts_of
 from portal.reports.coaching import session_figures, session_table
 from portal.reports.document import (
-    Chart,
     Document,
     Figure,
     ProjectPart,
@@ -26,20 +24,12 @@ from portal.reports.document import (
 from portal.reports.labels import (
     ACTOR_TITLES,
     CHANGE_TITLES,
-    INFLUENCE_TITLES,
-    LEARNED_TITLES,
-    LEVEL_TITLES,
-    LOOK_TITLES,
-    OPTION_TITLES,
-    REVIEW_TITLES,
-    SEX_TITLES,
     STANDING_TITLES,
 )
-from portal.reports.people import people_cells, people_titles, uncounted_note
+from portal.reports.people import people_cells, people_titles, trained_note, uncounted_note
 from portal.reports.snapshot import Snapshot
 from portal.wording import gettext
 
-ChartRow: TypeAlias = tuple[str, str, str, Mapping[Any, str]]
 EN_DASH = "\N{EN DASH}"
 
 
@@ -79,12 +69,16 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         as_of=gettext("Figures as of %(day)s", day=say_date(compiled_on, DAY_IN_TEXT, locale)),
         compiled_on=compiled_on,
         figures=_figures(snapshot),
-        charts=_charts(snapshot),
+        charts=charts_of(snapshot),
         workshops=_workshops(snapshot),
         sessions=session_table(snapshot),
         changes=_changes(snapshot),
         projects=tuple(_project(project) for project in snapshot["projects"]),
-        notes=(*_notes(imprint, is_over=compiled_on > ends_on), *uncounted_note(snapshot)),
+        notes=(
+            *_notes(imprint, is_over=compiled_on > ends_on),
+            *trained_note(snapshot),
+            *uncounted_note(snapshot),
+        ),
         words=_words(),
     )
 
@@ -100,54 +94,6 @@ def _figures(snapshot: Snapshot) -> tuple[Figure, ...]:
         ),
         Figure("people", gettext("People trained in this period"), trained),
         *session_figures(snapshot),
-    )
-
-
-def _charts(snapshot: Snapshot) -> tuple[Chart, ...]:
-    in_period = gettext("In this period")
-    today = gettext("Today, all projects")
-    to_date = gettext("Up to the end of this period")
-    analyses, options = gettext("Analyses by state"), gettext("Options by outcome")
-    changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
-    coached = gettext("People in coaching sessions, by sex")
-    rows: tuple[ChartRow, ...] = (
-        (
-            "stages",
-            gettext("Projects by stage"),
-            gettext("Projects under way, today"),
-            STAGE_TITLES,
-        ),
-        ("milestones", gettext("Milestones by state"), today, STANDING_TITLES),
-        ("analyses", analyses, today, STATE_TITLES),
-        ("options", options, today, OPTION_TITLES),
-        ("reviews", gettext("Reviews"), in_period, REVIEW_TITLES),
-        ("changes", changes, in_period, CHANGE_TITLES),
-        *_over_time(in_period, today),
-        ("people", people, in_period, SEX_TITLES),
-        ("people_to_date", people, to_date, SEX_TITLES),
-        ("session_people", coached, in_period, SEX_TITLES),
-    )
-    charts = [
-        Chart(key, title, note, bars_of(snapshot[key], titles))
-        for key, title, note, titles in rows
-        if key in snapshot
-    ]
-    place = [chart.key for chart in charts].index("analyses") + 1
-    return (*charts[:place], *framework_charts(snapshot, today), *charts[place:])
-
-
-def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
-    # Reports that were issued before these were counted do without them.
-    return (
-        ("looks", gettext("Dividers and connectors: how they were"), in_period, LOOK_TITLES),
-        ("ratings", gettext("How careful the work is, by criterion"), today, LEVEL_TITLES),
-        (
-            "learnings",
-            gettext("Changes in knowledge, attitude and practice"),
-            in_period,
-            LEARNED_TITLES,
-        ),
-        ("influences", gettext("What helped, what hindered"), today, INFLUENCE_TITLES),
     )
 
 

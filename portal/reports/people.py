@@ -24,6 +24,18 @@ def people_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (*numbers, sum(numbers))
 
 
+def trained_note(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return who counts as trained; reports before it was told apart counted every workshop."""
+    if "people_by_kind" not in snapshot:
+        return ()
+    return (
+        gettext(
+            "People trained are those who took part in introductory workshops, application "
+            "workshops and trainings of trainers."
+        ),
+    )
+
+
 def uncounted_note(snapshot: Snapshot) -> tuple[str, ...]:
     """Return what is said where nobody counted the people of a workshop of the period."""
     number = sum(bool(row.get("is_uncounted")) for row in snapshot["workshops"])

@@ -17,6 +17,7 @@ from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import Action
 from portal.events.details import SEXES
+from portal.events.kinds import TRAININGS, WorkshopKind
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -68,7 +69,8 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
         "changes": _count(ChangeKind, (change["kind"] for change in changes)),
         "change_rows": changes,
         "workshops": workshops,
-        "people": {sex: sum(workshop[sex] for workshop in workshops) for sex in SEXES},
+        "people": _people_trained(workshops),
+        "people_by_kind": _people_by_kind(workshops),
         "sessions": sessions,
         "session_people": {sex: sum(session[sex] for session in sessions) for sex in SEXES},
         "people_to_date": _people_to_date(organisation_id, period),
@@ -200,11 +202,25 @@ def _workshops(organisation_id: int, period: Period) -> list[dict[str, Any]]:
     return [dict(row._mapping) | {"held_on": _day(row.held_on)} for row in found]  # noqa: SLF001  SQLAlchemy's documented way
 
 
+def _people_trained(workshops: list[dict[str, Any]]) -> dict[str, int]:
+    trainings = [workshop for workshop in workshops if workshop["kind"] in TRAININGS]
+    return {sex: sum(workshop[sex] for workshop in trainings) for sex in SEXES}
+
+
+def _people_by_kind(workshops: list[dict[str, Any]]) -> dict[str, int]:
+    counts = dict.fromkeys(map(str, WorkshopKind), 0)
+    for workshop in workshops:
+        counts[workshop["kind"]] += sum(workshop[sex] for sex in SEXES)
+    return counts
+
+
 def _people_to_date(organisation_id: int, period: Period) -> dict[str, int]:
     sums = [func.coalesce(func.sum(getattr(Workshop, sex)), 0).label(sex) for sex in SEXES]
     row = db.session.execute(
         select(*sums).where(
-            Workshop.organisation_id == organisation_id, Workshop.held_on <= period.ends_on
+            Workshop.organisation_id == organisation_id,
+            Workshop.kind.in_(TRAININGS),
+            Workshop.held_on <= period.ends_on,
         )
     ).one()
     return {sex: int(getattr(row, sex)) for sex in SEXES}

@@ -86,7 +86,7 @@ def add_workshop(
             insert(Workshop).values(
                 organisation_id=world.organisations["lotus"],
                 token=str(uuid4()),
-                kind="application",
+                **{"kind": "application"} | more,
                 held_on=held_on,
                 days=4,
                 given_by="DNHC",
@@ -94,7 +94,6 @@ def add_workshop(
                 men=men,
                 undisclosed=undisclosed,
                 recorded_by=manager,
-                **more,
             )
         )
 

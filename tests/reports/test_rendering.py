@@ -86,7 +86,7 @@ def test_screen_pdf_and_workbook_say_the_same_numbers(world: World, locale: str)
     client = world.sign_in("lotus_viewer")
     page = client.get(f"/o/lotus/reports/{report_id}").get_data(as_text=True)
     bars = [(chart, bar) for chart in document.charts for bar in chart.bars]
-    assert len(bars) == 51 + 3 + 2 * 5  # three frameworks, two of them with five states
+    assert len(bars) == 57 + 3 + 2 * 5  # three frameworks, two of them with five states
     for chart, bar in bars:
         assert (f"{chart.title} ({chart.note})", bar.label, bar.value) in summary
     for figure in document.figures:

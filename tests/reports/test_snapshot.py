@@ -226,3 +226,50 @@ def test_own_dates_are_not_ready_made() -> None:
     with pytest.raises(ValueError, match="own"):
         ready_made(Preset.OWN, date(2026, 11, 24))
     assert month_before(date(2026, 3, 1)) == Period(date(2026, 2, 1), date(2026, 2, 28))
+
+
+def test_people_trained_are_those_of_trainings_and_the_others_stand_under_their_names(
+    world: World,
+) -> None:
+    make_record(world)
+    for kind, day, women in (
+        ("introductory", date(2026, 10, 1), 3),
+        ("training_of_trainers", date(2026, 12, 31), 2),
+        ("awareness", date(2026, 10, 2), 40),
+        ("coaching", date(2026, 10, 3), 7),
+        ("forum", date(2026, 11, 4), 5),
+        ("forum", date(2026, 8, 4), 50),
+    ):
+        add_workshop(world, day, women, 1, 0, kind=kind)
+    taken = snapshot_of(world)
+    rest = {"undisclosed": 1, "unrecorded": 0}
+    assert taken["people"] == {"women": 14 + 3 + 2, "men": 9 + 1 + 1} | rest
+    assert taken["people_to_date"] == {"women": 19 + 3 + 2, "men": 14 + 1 + 1} | rest
+    assert taken["people_by_kind"] == {
+        "awareness": 41,
+        "introductory": 4,
+        "application": 24,
+        "training_of_trainers": 3,
+        "coaching": 8,
+        "forum": 6,
+    }
+    document = compose(taken, Imprint(1, "0" * 64, "v"), "en")
+    assert {one.key: one.value for one in document.figures}["people"] == 31
+    by_kind = {chart.key: chart for chart in document.charts}["people_by_kind"]
+    assert [(bar.label, bar.value) for bar in by_kind.bars] == [
+        ("Awareness meeting", 41),
+        ("Introductory workshop", 4),
+        ("Application workshop", 24),
+        ("Training of trainers", 3),
+        ("Coaching day", 8),
+        ("Community practice forum", 6),
+    ]
+
+
+def test_an_issued_report_keeps_its_people(world: World) -> None:
+    make_record(world)
+    issued = snapshot_of(world)
+    del issued["people_by_kind"]
+    document = compose(issued, Imprint(1, "0" * 64, "v"), "en")
+    assert {one.key: one.value for one in document.figures}["people"] == 24
+    assert "people_by_kind" not in {chart.key for chart in document.charts}

@@ -1,4 +1,5 @@
-// Renews what is marked data-renew from that address, until what comes back is marked no more.
+// Renews what is marked data-renew from that address. What comes back unmarked is done: the whole
+// page is then loaded anew, for its headings and states speak of work that is under way.
 const EVERY_MS = 2_000;
 
 export function startRenewing(page) {
@@ -20,5 +21,6 @@ async function renew(place) {
   if (!response.ok) return;
   const around = place.parentElement;
   place.outerHTML = await response.text();
-  startRenewing(around);
+  if (around.querySelector("[data-renew]")) startRenewing(around);
+  else location.reload();
 }
