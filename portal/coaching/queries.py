@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     func,
     select,
@@ -31,6 +32,7 @@ from portal.extensions import db
 from portal.organisations.models import Membership
 from portal.organisations.queries import WRITERS
 from portal.projects.due_dates import IS_OPEN
+from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -167,8 +169,8 @@ def submitted(analysis_id: int) -> AnyRow:
     """Return what a coach reads: an analysis with its latest revision, or raise NotFound.
 
     Carries id, organisation_id, project_id, title, state, reference, project_title, number,
-    snapshot (as text, for `readings`), submitted_at, who (sent it), due_on, last_note and
-    last_note_by of the verdict before.
+    snapshot (as text, for `readings`), submitted_at, who (sent it), due_on (None in a pause),
+    is_paused, last_note and last_note_by of the verdict before.
     """
     found = db.session.execute(submission(), {"analysis_id": analysis_id}).one_or_none()
     if found is None:
@@ -220,6 +222,8 @@ def submission() -> AnySelect:
         .lateral("verdict")
     )
     sender = aliased(Person)
+    # Nothing falls due while the project is paused.
+    due_on = case((Project.state == ProjectState.ACTIVE, LedgerRow.due_on))
     return (
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.state),
@@ -229,7 +233,8 @@ def submission() -> AnySelect:
                 cast(Revision.snapshot, Text).label("snapshot"),
                 Revision.submitted_at,
             ),
-            *(sender.name.label("who"), LedgerRow.due_on),
+            *(sender.name.label("who"), due_on.label("due_on")),
+            (Project.state == ProjectState.PAUSED).label("is_paused"),
             *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),
         )
         .join(Project, Project.id == Analysis.project_id)

@@ -1,10 +1,11 @@
 """What waits for a coach, what they handed back, and the projects they accompany."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import SQLColumnExpression, and_, bindparam, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.analyses.models import Analysis
@@ -19,15 +20,17 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
 PAGE_ROWS = 50
+IS_PAUSED: ColumnElement[bool] = Project.state == ProjectState.PAUSED
 # A revision that was taken back and sent again waits since then: its turn was opened anew.
 SENT_AT: SQLColumnExpression[datetime] = func.coalesce(LedgerRow.opened_at, Revision.submitted_at)
 
 
 def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
-    """Return a page of what waits for the coach of the scope, oldest first.
+    """Return a page of what waits for the coach of the scope, oldest first, then what is paused.
 
     Rows carry id, title, state, revisions, reference, slug, acronym, since and due_on (dates in
-    the network's zone), is_paused and `total`, the number of rows on all pages.
+    the network's zone, pauses left out), is_paused, `total` (the number of rows on all pages) and
+    `waiting`, how many of them wait: nothing of a paused project does.
     """
     skipped = {"skipped": (page - 1) * PAGE_ROWS}
     return db.session.execute(_waiting_for_coach(), skipped).all()
@@ -45,14 +48,14 @@ def _waiting_for_coach() -> AnySelect:
             ),
         )
         .where(or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH)))
-        .order_by(SENT_AT, Analysis.id)
+        .order_by(IS_PAUSED, _since(SENT_AT), Analysis.id)
         .limit(PAGE_ROWS)
         .offset(bindparam("skipped"))
     )
 
 
 def waiting_for_organisations() -> Sequence[AnyRow]:
-    """Return what the coach of the scope has handed back, longest first: rows as above."""
+    """Return what the coach of the scope has handed back, longest first, then what is paused."""
     return db.session.execute(_waiting_for_organisations()).all()
 
 
@@ -66,7 +69,7 @@ def _waiting_for_organisations() -> AnySelect:
                 and_(Analysis.state == State.DRAFT, Analysis.revisions > 0),
             )
         )
-        .order_by(Analysis.state_since, Analysis.id)
+        .order_by(IS_PAUSED, _since(Analysis.state_since), Analysis.id)
         .limit(PAGE_ROWS)
     )
 
@@ -101,10 +104,11 @@ def _handed_over(key: str, at: SQLColumnExpression[datetime]) -> AnySelect:
             Project.reference,
             Organisation.slug,
             Organisation.acronym,
-            clock.day_in_sql(at).label("since"),
+            clock.day_in_sql(_since(at)).label("since"),
             LedgerRow.due_on,
-            (Project.state == ProjectState.PAUSED).label("is_paused"),
+            IS_PAUSED.label("is_paused"),
             func.count().over().label("total"),
+            func.count().filter(~IS_PAUSED).over().label("waiting"),
         )
         .select_from(Analysis)
         .join(Project, Project.id == Analysis.project_id)
@@ -115,3 +119,7 @@ def _handed_over(key: str, at: SQLColumnExpression[datetime]) -> AnySelect:
         )
         .where(Project.state != ProjectState.ENDED)
     )
+
+
+def _since(at: SQLColumnExpression[datetime]) -> ColumnElement[datetime]:
+    return at + func.coalesce(LedgerRow.paused_for, timedelta())

@@ -16,7 +16,8 @@ from portal.coaching.review_models import Review, ReviewKind, ReviewWords, StepR
 from portal.coaching.rubric import rubric_of
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN
-from portal.projects.models import LedgerRow
+from portal.projects.journey import ProjectState
+from portal.projects.models import LedgerRow, Project
 from portal.sent import fingerprint
 
 
@@ -151,10 +152,15 @@ def round_among(
 
 
 def feedback_due(analysis_id: int) -> date | None:
-    """Return the day on which the coaches' feedback is due, None where nothing is open."""
+    """Return the day on which the coaches' feedback is due, None where nothing waits for it."""
     return db.session.execute(
-        select(LedgerRow.due_on).where(
-            LedgerRow.analysis_id == analysis_id, LedgerRow.key == "feedback_given", IS_OPEN
+        select(LedgerRow.due_on)
+        .join(Project, Project.id == LedgerRow.project_id)
+        .where(
+            LedgerRow.analysis_id == analysis_id,
+            LedgerRow.key == "feedback_given",
+            IS_OPEN,
+            Project.state == ProjectState.ACTIVE,
         )
     ).scalar_one_or_none()
 

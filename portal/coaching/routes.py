@@ -38,15 +38,19 @@ __all__ = [
 def queue() -> Response | str:
     """Show what waits for the coach, oldest first, then what waits for others."""
     page = max(request.args.get("page", 1, type=whole), 1)
-    waiting = queue_rows.waiting_for_coach(page)
-    if page > 1 and not waiting:
+    found = queue_rows.waiting_for_coach(page)
+    if page > 1 and not found:
         return redirect("/coach/")
+    handed_back = queue_rows.waiting_for_organisations()
     return render_template(
         "coaching/queue.html",
-        waiting=waiting,
-        total=waiting[0].total if waiting else 0,
+        waiting=[row for row in found if not row.is_paused],
+        total=found[0].waiting if found else 0,
+        rows_on_pages=found[0].total if found else 0,
+        shown=len(found),
         page=page,
         page_rows=queue_rows.PAGE_ROWS,
-        handed_back=queue_rows.waiting_for_organisations(),
+        handed_back=[row for row in handed_back if not row.is_paused],
+        paused=[row for row in (*found, *handed_back) if row.is_paused],
         projects=queue_rows.coached_projects(),
     )

@@ -9,7 +9,7 @@ from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.network.figures import HAS_NOT_ENDED, AnyRow
+from portal.network.figures import HAS_NOT_ENDED, IS_ACTIVE, AnyRow
 from portal.organisations.models import Organisation
 from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
@@ -20,23 +20,25 @@ PEOPLE_PAGE = 50
 
 
 def projects_to_coach(page: int) -> Sequence[AnyRow]:
-    """Return a page of projects that have not ended, those without a coach first, by due date.
+    """Return a page of projects that have not ended, those that wait for a coach first, by date.
 
     Rows carry id, reference, stage, state, is_alone, due_on (of the assignment, None when it is
     not dated or was made before), coaches ({id of the assignment, name}), `alone` and `total`.
+    A paused project waits for nobody: it is not among the `alone`.
     """
     is_alone = (
         ~select(CoachAssignment.id)
         .where(CoachAssignment.project_id == Project.id, IS_CURRENT)
         .exists()
     )
-    due_on = LedgerRow.due_on
+    waits, due_on = is_alone & IS_ACTIVE, LedgerRow.due_on
     listed = (
         select(
             *(Project.id, Project.reference, Project.stage, Project.state),
             is_alone.label("is_alone"),
             due_on.label("due_on"),
-            func.count().filter(is_alone).over().label("alone"),
+            waits.label("waits"),
+            func.count().filter(waits).over().label("alone"),
             func.count().over().label("total"),
         )
         .outerjoin(
@@ -47,7 +49,7 @@ def projects_to_coach(page: int) -> Sequence[AnyRow]:
             & LedgerRow.waived_at.is_(None),
         )
         .where(HAS_NOT_ENDED)
-        .order_by(is_alone.desc(), due_on.nulls_last(), Project.organisation_id, Project.number)
+        .order_by(waits.desc(), due_on.nulls_last(), Project.organisation_id, Project.number)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
         .cte("listed")
@@ -62,7 +64,7 @@ def projects_to_coach(page: int) -> Sequence[AnyRow]:
     return db.session.execute(
         select(listed, names.c.coaches)
         .join_from(listed, names, true())
-        .order_by(listed.c.is_alone.desc(), listed.c.due_on.nulls_last(), listed.c.reference)
+        .order_by(listed.c.waits.desc(), listed.c.due_on.nulls_last(), listed.c.reference)
     ).all()
 
 

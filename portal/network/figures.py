@@ -38,7 +38,7 @@ from portal.events.details import SEXES
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import IS_OPEN
+from portal.projects.due_dates import IS_OPEN, WAITS_SINCE
 from portal.projects.journey import Actor, ProjectState, Stage
 from portal.projects.models import LedgerRow, Project
 
@@ -82,7 +82,7 @@ class Figures:
 
     An organisation counts in each stage where it has a project; stages hold who is there now and
     are no shares of one another. `people` counts a person once for each workshop, by sex, and has
-    the workshops that nobody counted last.
+    the workshops that nobody counted last. Nothing of a paused project waits or is late.
     """
 
     organisations: int
@@ -152,7 +152,7 @@ def _late() -> AnySelect:
 
 def _reviews() -> AnySelect:
     # The turn in the ledger begins with the sending; the state's date moves when a coach starts.
-    since = func.coalesce(LedgerRow.opened_at, Analysis.state_since)
+    since = func.coalesce(WAITS_SINCE, Analysis.state_since)
     days = TODAY - clock.day_in_sql(since)
     age = case(
         *((days <= most, literal(band.value)) for band, most in _UP_TO.items()), else_="longer"
@@ -165,7 +165,7 @@ def _reviews() -> AnySelect:
             LedgerRow,
             (LedgerRow.analysis_id == Analysis.id) & (LedgerRow.key == "feedback_given") & IS_OPEN,
         )
-        .where(WAITS, HAS_NOT_ENDED)
+        .where(WAITS, IS_ACTIVE)
         .group_by(age)
     )
 

@@ -16,6 +16,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.network.figures import (
     HAS_NOT_ENDED,
+    IS_ACTIVE,
     IS_LATE,
     WAITS,
     AnyRow,
@@ -44,7 +45,7 @@ def organisations(today: date, words: str, page: int) -> Sequence[AnyRow]:
 def coaches(page: int) -> Sequence[AnyRow]:
     """Return a page of coaches by name: id, name, projects, waiting analyses and `total`.
 
-    Projects that ended are left out.
+    Projects that are paused or ended are left out, as on the workload page.
     """
     return db.session.execute(_coaches(), {"skipped": (page - 1) * PAGE}).all()
 
@@ -164,7 +165,7 @@ def _coaches() -> AnySelect:
         .where(
             CoachAssignment.coach_id == listed.c.id,
             IS_CURRENT,
-            HAS_NOT_ENDED,
+            IS_ACTIVE,
         )
         .lateral()
     )

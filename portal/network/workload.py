@@ -31,7 +31,7 @@ from portal.network.figures import IS_ACTIVE, WAITS, AnyRow
 from portal.organisations.models import Organisation
 from portal.partnership.models import CoachProfile
 from portal.permissions import Role
-from portal.projects.due_dates import IS_OPEN
+from portal.projects.due_dates import IS_OPEN, WAITS_SINCE
 from portal.projects.models import LedgerRow, Project
 from portal.sessions.models import CoachingSession
 
@@ -45,7 +45,7 @@ def workload(today: date, page: int = 1, coach_id: int | None = None) -> Sequenc
 
     Rows carry id, name, capacity, projects, reviews (analyses that wait for feedback), overdue,
     mean_days (to feedback in the last year, None where there was none) and `total`. Projects that
-    are paused or ended do not count, nor do analyses that were taken back.
+    are paused or ended do not count, nor do analyses that were taken back, nor days of pauses.
     """
     days = {"today": today, "since": clock.now() - A_YEAR, "skipped": (page - 1) * PAGE}
     return db.session.execute(_workload(), {**days, "coach_id": coach_id}).all()
@@ -99,7 +99,7 @@ def _load(coaches: Subquery) -> LateralFromClause:
 
 
 def _mean(coaches: Subquery) -> LateralFromClause:
-    took = cast(LedgerRow.met_at - LedgerRow.opened_at, Interval)
+    took = cast(LedgerRow.met_at - WAITS_SINCE, Interval)
     return (
         select((func.avg(func.extract("epoch", took)) / 86_400).label("mean_days"))
         .where(IS_FEEDBACK, LedgerRow.met_by == coaches.c.id, LedgerRow.met_at > bindparam("since"))
@@ -116,24 +116,22 @@ def coach_by_id(coach_id: int, today: date) -> AnyRow:
 
 
 def reviews_of(coach_id: int) -> Sequence[AnyRow]:
-    """Return what waits for a coach, oldest first: reference, acronym, state, sent_on, due_on."""
-    sent_on = cast(
-        func.timezone(
-            clock.NETWORK_ZONE.key, func.coalesce(LedgerRow.opened_at, Analysis.state_since)
-        ),
-        Date,
-    )
+    """Return what waits for a coach, oldest first: reference, acronym, state, since, due_on.
+
+    Days of pauses are no days of waiting.
+    """
+    since = clock.day_in_sql(func.coalesce(WAITS_SINCE, Analysis.state_since))
     return db.session.execute(
         select(
             *(Project.reference, Organisation.acronym, Organisation.slug, Analysis.state),
-            *(sent_on.label("sent_on"), LedgerRow.due_on),
+            *(since.label("since"), LedgerRow.due_on),
         )
         .join_from(Analysis, Project, Project.id == Analysis.project_id)
         .join(Organisation, Organisation.id == Analysis.organisation_id)
         .join(CoachAssignment, CoachAssignment.project_id == Project.id)
         .outerjoin(LedgerRow, (LedgerRow.analysis_id == Analysis.id) & IS_FEEDBACK & IS_OPEN)
         .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, IS_ACTIVE, WAITS)
-        .order_by(sent_on, Analysis.id)
+        .order_by(since, Analysis.id)
     ).all()
 
 

@@ -1,17 +1,19 @@
 """When ledger rows fall due: from the network's due times, on a project's own clock."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, literal, or_, select, update
+from sqlalchemy import ScalarSelect, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.extensions import db
 from portal.projects.journey import MILESTONES, ProjectState, Stage
-from portal.projects.models import LedgerRow, MilestoneRule, Project
+from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
 
 IS_OPEN: ColumnElement[bool] = LedgerRow.met_at.is_(None) & LedgerRow.waived_at.is_(None)
+# From when on something waits: pauses before now do not count.
+WAITS_SINCE: ColumnElement[datetime] = LedgerRow.opened_at + LedgerRow.paused_for
 
 
 def due_times() -> dict[str, int | None]:
@@ -76,9 +78,20 @@ def undate_stage(project_id: int, stage: Stage) -> None:
 
 
 def shift_due_dates(project_id: int, days: int) -> None:
-    """Put the due dates of open rows off by the days of a pause."""
+    """Put the due dates of open rows off by the days of a pause that is over now."""
     db.session.execute(
         update(LedgerRow)
-        .where(LedgerRow.project_id == project_id, LedgerRow.due_on.is_not(None), IS_OPEN)
-        .values(due_on=LedgerRow.due_on + days)
+        .where(LedgerRow.project_id == project_id, IS_OPEN)
+        .values(due_on=LedgerRow.due_on + days, paused_for=paused_until_now(project_id))
     )
+
+
+def paused_until_now(project_id: int) -> ColumnElement[timedelta]:
+    """Return for how long a row of a project waited in pauses, the latest up to now."""
+    began = select(func.max(ProjectEvent.at)).where(
+        ProjectEvent.project_id == project_id,
+        ProjectEvent.kind == "state",
+        ProjectEvent.target == ProjectState.PAUSED,
+    )
+    since = func.greatest(LedgerRow.opened_at, began.scalar_subquery())
+    return LedgerRow.paused_for + (literal(clock.now()) - since)

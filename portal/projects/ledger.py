@@ -15,6 +15,7 @@ from portal.projects.due_dates import (
     date_stage,
     day_on_clock,
     due_times,
+    paused_until_now,
     undate_stage,
 )
 from portal.projects.journey import (
@@ -129,6 +130,8 @@ def meet_all(
     values: dict[str, Any] = {"met_at": met.at, "met_by": met.by}
     if met.evidence:
         values["evidence"] = met.evidence
+    if held.state is ProjectState.PAUSED:
+        values["paused_for"] = paused_until_now(project.id)
     turns = [key for key in keys if MILESTONE[key].each_round]
     others = [key for key in keys if not MILESTONE[key].each_round]
     found = db.session.execute(

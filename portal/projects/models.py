@@ -1,6 +1,6 @@
 """Projects, the milestone ledger, stage changes and the network's due times."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Interval,
     String,
     UniqueConstraint,
     func,
@@ -74,7 +75,8 @@ class LedgerRow(Base, ProjectMixin):
 
     `days` and `after` are copied from the table when the row is written, so that a later change
     of due times touches new rows only. `round` counts the turns of a review, and the actions that
-    were agreed in sessions: `words` say what was agreed.
+    were agreed in sessions: `words` say what was agreed. `paused_for` is how long it waited in
+    pauses that are over, or in which it was met.
     """
 
     __tablename__ = "milestones"
@@ -111,6 +113,7 @@ class LedgerRow(Base, ProjectMixin):
     analysis_id: Mapped[int | None] = mapped_column(BigInteger)
     round: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    paused_for: Mapped[timedelta] = mapped_column(Interval, default=timedelta(), server_default="0")
     met_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     met_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
     evidence: Mapped[str] = content()

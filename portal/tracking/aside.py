@@ -14,6 +14,7 @@ from portal.analyses.models import Analysis, Factor
 from portal.analyses.over_time_models import Contribution
 from portal.analyses.queries import BESIDE
 from portal.organisations.models import Membership
+from portal.projects.journey import ProjectState
 from portal.tracking.models import CheckIn
 from portal.tracking.queries import ANALYSIS, LINE
 from portal.tracking.trends import STALE_AFTER
@@ -32,7 +33,8 @@ class Contributor:
 class Aside:
     """`factors` counts those that are followed, `stale` those not looked at for 90 days.
 
-    `earlier` and `later` are the ids of the rounds before and after, None where there is none.
+    None is stale in a paused project. `earlier` and `later` are the ids of the rounds before and
+    after, None where there is none.
     """
 
     factors: int
@@ -50,12 +52,16 @@ def aside_of(head: Row[*tuple[Any, ...]]) -> Aside:
     seen = told["seen"] or []
     return Aside(
         factors=len(seen),
-        stale=sum(day < limit for day in seen) if told["later"] is None else 0,
+        stale=sum(day < limit for day in seen) if _is_followed(head) else 0,
         round=head.round,
         earlier=head.origin_id,
         later=told["later"],
         contributors=[_contributor(*who) for who in told["contributors"] or ()],
     )
+
+
+def _is_followed(head: Row[*tuple[Any, ...]]) -> bool:
+    return head.aside["later"] is None and head.project_state == ProjectState.ACTIVE
 
 
 def _contributor(name: str, role: str | None, last_at: str) -> Contributor:

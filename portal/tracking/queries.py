@@ -22,6 +22,8 @@ from portal.accounts.models import Person
 from portal.analyses.models import Analysis, Factor
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.projects.journey import ProjectState
+from portal.projects.models import Project
 from portal.tracking.models import CheckIn
 from portal.tracking.trends import Look, Tracked
 
@@ -37,7 +39,7 @@ def tracked_factors(analysis_id: int) -> list[Tracked]:
     """Return the live factors of an analysis, dividers first, each with its latest looks.
 
     Looks of earlier rounds are among them. Where a later round exists none is stale: it is
-    followed there.
+    followed there. Nor is one in a paused project.
     """
     found = db.session.execute(_factors(), {"analysis_id": analysis_id})
     return [_tracked(row) for row in found]
@@ -94,13 +96,15 @@ def last_observer(analysis_id: int, person_id: int) -> str:
 @cache
 def _factors() -> Select[*tuple[Any, ...]]:
     looks, later = _looks(), aliased(Analysis)
-    is_open = ~select(later.id).where(later.origin_id == ANALYSIS).exists()
+    is_last = ~select(later.id).where(later.origin_id == ANALYSIS).exists()
+    is_open = is_last & (Project.state == ProjectState.ACTIVE)
     return (
         select(
             *(Factor.id, Factor.kind, Factor.title, Factor.indicator),
             clock.day_in_sql(Factor.created_at).label("since"),
             *(looks.c.days, looks.c.trends, looks.c.total, is_open.label("is_open")),
         )
+        .join(Project, Project.id == Factor.project_id)
         .outerjoin(looks, looks.c.line_id == LINE)
         .where(Factor.analysis_id == ANALYSIS, Factor.removed_at.is_(None))
         .order_by(Factor.kind.desc(), Factor.rank.nulls_last(), Factor.position, Factor.id)
