@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
-    Function,
     Identity,
     Interval,
     LargeBinary,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, MappedColumn, Session, mapped_column, scoped_session
 
 from portal import clock
+from portal.locks import Space, lock, lock_shared
 
 AnySession: TypeAlias = Session | scoped_session[Any]
 # Built once: building a statement costs more than asking.
@@ -112,12 +112,12 @@ def leave_network_role(session: AnySession) -> None:
 
 def hold_coach(session: AnySession, coach_id: int) -> None:
     """Keep a coach's assignments as they are until the transaction ends: they are saving."""
-    session.execute(select(func.pg_advisory_xact_lock_shared(_key_of(coach_id))))
+    lock_shared(session, Space.COACH, coach_id)
 
 
 def wait_for_coach(session: AnySession, coach_id: int) -> None:
     """Wait until nothing of a coach is being saved; what they send later waits in turn."""
-    session.execute(select(func.pg_advisory_xact_lock(_key_of(coach_id))))
+    lock(session, Space.COACH, coach_id)
 
 
 def enter(session: AnySession, key: SessionKey, place: str, slug: str) -> dict[str, Any] | None:
@@ -131,10 +131,6 @@ def enter(session: AnySession, key: SessionKey, place: str, slug: str) -> dict[s
     asked = {**vars(key), "place": place, "slug": slug, "moment": clock.now()}
     found: dict[str, Any] | None = session.execute(ENTER, asked).scalar()
     return found
-
-
-def _key_of(coach_id: int) -> Function[Any]:
-    return func.hashtextextended(f"coach:{coach_id}", 0)
 
 
 def identifier() -> MappedColumn[int]:

@@ -28,6 +28,7 @@ from portal.analyses.steps import KINDS, Kind, columns_of
 from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 from portal.wording import N_
@@ -211,7 +212,7 @@ def restore_row(row: RowRef, *, by: int) -> None:
 
 def _only_one(kind: Kind, analysis_id: int) -> int | None:
     # Two who begin at once would else make two of what is one.
-    db.session.execute(select(func.pg_advisory_xact_lock(analysis_id)))
+    lock(db.session, Space.SINGLE_ROWS, analysis_id)
     model = kind.model
     return db.session.execute(
         select(model.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -18,10 +18,10 @@ from portal.files.models import EvidenceFile, Given, Visibility
 from portal.files.names import tidy_name
 from portal.files.queries import AnyRow
 from portal.files.storage import Storage, new_key
+from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
 from portal.wording import N_
 
-QUOTA_LOCK = 6_000_000_000_000_000_000
 LOST = N_("This file got lost on our side. Please ask for it to be added again.")
 log = structlog.get_logger("portal.files")
 
@@ -75,8 +75,7 @@ def store(storage: Storage, organisation_id: int, clean: Clean) -> Stored:
 def keep(anchor: Anchor, given: Given, stored: Stored, *, quota: int, by: int) -> int | None:
     """Write the row of a stored file and return its id; None where the token made one before."""
     # Two uploads at once: the second counts what the first has written.
-    lock = QUOTA_LOCK + anchor.project.organisation_id
-    db.session.execute(select(func.pg_advisory_xact_lock(lock)))
+    lock(db.session, Space.ORGANISATION_FILES, anchor.project.organisation_id)
     refuse_unless_room(anchor, stored.size, quota)
     return db.session.execute(
         upsert(EvidenceFile)

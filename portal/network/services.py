@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -11,6 +11,7 @@ from portal.accounts.services import invite, normalise
 from portal.coaching.assignments import end_assignments_of
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.locks import Space, lock
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.journey import MILESTONE
@@ -18,7 +19,6 @@ from portal.projects.models import MilestoneRule
 from portal.wording import N_
 
 SAME_ACT = timedelta(minutes=1)
-LOCKS_ROLES = 2  # the first half of a key; the organisations' people take 1
 READ_THE_PROGRAMME = (Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -97,7 +97,7 @@ def remove_network_role(role_id: int, *, by: int) -> None:
     A coach loses the projects with the role. NotFound; Refused for oneself.
     """
     # Two administrators who take each other's role at once must not both succeed.
-    db.session.execute(select(func.pg_advisory_xact_lock(LOCKS_ROLES, 0)))
+    lock(db.session, Space.NETWORK_PEOPLE)
     found = db.session.execute(
         select(NetworkRole.person_id, NetworkRole.role).where(NetworkRole.id == role_id)
     ).one_or_none()

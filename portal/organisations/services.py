@@ -1,17 +1,16 @@
 """What happens to the people of an organisation: invited, given another role, removed."""
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from portal import clock
 from portal.accounts.models import Invitation, Person
 from portal.accounts.services import invite, normalise
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.locks import Space, lock
 from portal.organisations.models import Membership
 from portal.permissions import Role
 from portal.wording import N_
-
-LOCKS_PEOPLE = 1  # the first half of the key; the organisation is the second
 
 
 def invite_member(organisation_id: int, email: str, role: Role, *, by: int) -> None:
@@ -98,7 +97,7 @@ def _check(organisation_id: int, person_id: int, by: int) -> None:
             )
         )
     # Two managers who remove each other must not both succeed.
-    db.session.execute(select(func.pg_advisory_xact_lock(LOCKS_PEOPLE, organisation_id)))
+    lock(db.session, Space.ORGANISATION_PEOPLE, organisation_id)
     others = select(Membership.id).where(
         Membership.organisation_id == organisation_id,
         Membership.role == Role.MANAGER.value,

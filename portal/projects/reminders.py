@@ -36,6 +36,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.extensions import db
+from portal.locks import Space, try_lock
 from portal.notifications.composers import Waiting
 from portal.notifications.hours import next_opening
 from portal.notifications.models import Mail, Reminder
@@ -50,7 +51,6 @@ from portal.tenancy import leave_network_role, take_network_role
 BEFORE = 3
 WEEK = 7
 KIND = "digest"
-ONE_AT_A_TIME = 20_260_101  # names the lock under which digests are written
 
 # Coaching stands above projects, so its table is known here by name.
 _assignments = table(
@@ -87,7 +87,7 @@ def write_digests() -> int:
     All of it stands or falls with the caller's transaction. A person whose digest of the day has
     gone out, or is going out now, is reminded the next day.
     """
-    if not db.session.execute(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME))).scalar_one():
+    if not try_lock(db.session, Space.DIGESTS):
         return 0
     opening = next_opening(clock.now())
     as_of = clock.day_of(opening)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.locks import Space, lock
 from portal.projects import ledger
 from portal.projects.details import ProjectDetails as ProjectDetails
 from portal.projects.due_dates import IS_OPEN, shift_due_dates
@@ -56,7 +57,7 @@ def start_project(
     organisation_id: int, acronym: str, details: ProjectDetails, *, token: str, by: int
 ) -> int:
     """Create a project with its ledger and return its id; the same `token` makes no second."""
-    db.session.execute(select(func.pg_advisory_xact_lock(organisation_id)))
+    lock(db.session, Space.PROJECT_NUMBERS, organisation_id)
     last = select(func.coalesce(func.max(Project.number), 0)).where(
         Project.organisation_id == organisation_id
     )
