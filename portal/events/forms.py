@@ -23,7 +23,7 @@ from wtforms.validators import (
 
 from portal import clock
 from portal.events.details import SEXES, WorkshopDetails
-from portal.events.kinds import KIND_TITLES, WorkshopKind
+from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason
 from portal.text import tidy, tidy_line
 
@@ -49,13 +49,14 @@ class WorkshopForm(FlaskForm):
         lazy_gettext("First day"),
         [InputRequired(lazy_gettext("Give the day on which it began.")), WithinReason()],
     )
+    known_to = SelectField(
+        lazy_gettext("How exactly do you know the day?"),
+        choices=[SelectChoice(one.value, lazy_gettext(KNOWN_TO_TITLES[one])) for one in KnownTo],
+        default=KnownTo.DAY.value,
+    )
     days = IntegerField(
         lazy_gettext("Number of days"),
-        [
-            InputRequired(lazy_gettext("Write a number from 1 to 60.")),
-            NumberRange(1, MOST_DAYS, lazy_gettext("Write a number from 1 to 60.")),
-        ],
-        default=1,
+        [Optional(), NumberRange(1, MOST_DAYS, lazy_gettext("Write a number from 1 to 60."))],
     )
     given_by = StringField(
         lazy_gettext("Given by"),
@@ -108,6 +109,7 @@ class WorkshopForm(FlaskForm):
             kind=self.kind.data,
             held_on=self.held_on.data,
             days=self.days.data,
+            known_to=self.known_to.data,
             given_by=self.given_by.data,
             funder=self.funder.data or "",
             women=self.women.data,

@@ -1,4 +1,4 @@
-"""Kinds of workshop, their names, which of them train, and which milestone each meets."""
+"""Kinds of workshop: names, which train, which milestone each meets; how exactly its day is known."""
 
 from enum import StrEnum
 
@@ -16,6 +16,19 @@ class WorkshopKind(StrEnum):
     FORUM = "forum"
 
 
+class KnownTo(StrEnum):
+    """How exactly the day of a workshop is known; the month or year of a day is what counts."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+KNOWN_TO_TITLES: dict[KnownTo, str] = {
+    KnownTo.DAY: N_("To the day"),
+    KnownTo.MONTH: N_("Only the month"),
+    KnownTo.YEAR: N_("Only the year"),
+}
 KIND_TITLES: dict[WorkshopKind, str] = {
     WorkshopKind.AWARENESS: N_("Awareness meeting"),
     WorkshopKind.INTRODUCTORY: N_("Introductory workshop"),

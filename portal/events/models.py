@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.events.kinds import KnownTo
 from portal.events.kinds import WorkshopKind as WorkshopKind
 from portal.extensions import Base
 from portal.tenancy import Kind, TenantMixin, one_of
@@ -29,6 +30,7 @@ class Workshop(Base, TenantMixin):
     __table_args__ = (
         UniqueConstraint("organisation_id", "token"),
         CheckConstraint(one_of("kind", WorkshopKind), name="kind"),
+        CheckConstraint(one_of("known_to", KnownTo), name="known_to"),
         CheckConstraint(
             "women >= 0 AND men >= 0 AND undisclosed >= 0 AND unrecorded >= 0", name="people"
         ),
@@ -41,13 +43,14 @@ class Workshop(Base, TenantMixin):
     token: Mapped[str] = mapped_column(String(36))
     kind: Mapped[str] = mapped_column(String(30))
     held_on: Mapped[date] = mapped_column(Date)
-    days: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    days: Mapped[int | None] = mapped_column(Integer)
     given_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
     funder: Mapped[str] = mapped_column(String(40), default="", server_default="")
     women: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     men: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     undisclosed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     unrecorded: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    known_to: Mapped[str] = mapped_column(String(5), default="day", server_default="day")
     is_uncounted: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     recorded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
     recorded_at: Mapped[datetime] = mapped_column(

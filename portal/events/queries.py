@@ -27,6 +27,7 @@ FACTS = (
     Workshop.undisclosed,
     Workshop.unrecorded,
     Workshop.is_uncounted,
+    Workshop.known_to,
 )
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.events import services
+from portal.events.display import day_known
 from portal.events.forms import CorrectionForm, NewWorkshopForm, RemovalForm
 from portal.events.kinds import KIND_TITLES, MEETS, WorkshopKind
 from portal.events.queries import (
@@ -28,6 +29,7 @@ LAST_PAGE = 1000
 ONE = "/o/<organisation>/workshops/<int:workshop>"
 BOTH = ["GET", "POST"]
 blueprint = Blueprint("events", __name__)
+blueprint.add_app_template_global(day_known, "day_known")
 
 
 @blueprint.get("/o/<organisation>/workshops/")

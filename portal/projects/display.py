@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from portal.dates import say_date
+from portal.dates import DAY, say_date
 from portal.projects.journey import (
     MILESTONE,
     STAGE_TITLES,
@@ -24,7 +24,7 @@ from portal.remembered import weigh
 from portal.shelf import Bounded
 from portal.wording import gettext, language
 
-ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}-\d{2}-\d{2})")
+ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}(?:-\d{2}){0,2})")
 CLOSED = (Standing.MET, Standing.WAIVED)
 
 
@@ -202,4 +202,6 @@ def _evidence(line: Line) -> str:
     found = ENDS_IN_DATE.fullmatch(line.evidence)
     if found is None or MILESTONE[line.key].met_by is not MetBy.WORKSHOP:
         return line.evidence
-    return found[1] + say_date(date.fromisoformat(found[2]))
+    known = found[2]
+    pattern = {4: "y", 7: "MMM y"}.get(len(known), DAY)
+    return found[1] + say_date(date.fromisoformat(known + "-01-01"[len(known) - 4 :]), pattern)

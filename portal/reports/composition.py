@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import force_locale
 
 from portal.dates import DAY_IN_TEXT, say_date
-from portal.events.kinds import KIND_TITLES
+from portal.events.display import day_known
+from portal.events.kinds import KIND_TITLES, KnownTo
 from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
 from portal.reports.charts import bars_of, charts_of
@@ -106,13 +107,19 @@ def _workshops(snapshot: Snapshot) -> Table:
         ),
         tuple(
             (
-                date.fromisoformat(row["held_on"]), _title(KIND_TITLES, row["kind"]),
+                _held(row), _title(KIND_TITLES, row["kind"]),
                 row["given_by"], row["days"], *people_cells(row),
             )
             for row in snapshot["workshops"]
         ),
         gettext("No workshop was recorded in this period."),
     )  # fmt: skip
+
+
+def _held(row: Mapping[str, Any]) -> date | str:
+    # A report that was issued before has none whose day is not known.
+    day, known_to = date.fromisoformat(row["held_on"]), row.get("known_to", KnownTo.DAY)
+    return day if known_to == KnownTo.DAY else day_known(day, known_to)
 
 
 def _changes(snapshot: Snapshot) -> Table:

@@ -191,7 +191,7 @@ def _workshops(organisation_id: int, period: Period) -> list[dict[str, Any]]:
     found = db.session.execute(
         select(
             Workshop.kind, Workshop.held_on, Workshop.days, Workshop.given_by,
-            *(getattr(Workshop, sex) for sex in SEXES), Workshop.is_uncounted,
+            *(getattr(Workshop, sex) for sex in SEXES), Workshop.is_uncounted, Workshop.known_to,
         )
         .where(
             Workshop.organisation_id == organisation_id,

@@ -102,6 +102,25 @@ def test_that_nobody_recorded_the_sex_or_the_number_is_said_and_found_again(worl
     assert world.one(corrected) == "6,4,f"
 
 
+def test_a_day_is_told_as_exactly_as_it_is_known(world: World) -> None:
+    client = world.sign_in("lotus_manager")
+    days = {"day": "2019-08-20", "month": "2018-07-01", "year": "2017-01-01"}
+    for known_to, held_on in days.items():
+        form = {**FORM, "held_on": held_on, "known_to": known_to, "days": "", "token": known_to}
+        assert client.post(HOME, data=form).status_code == 303
+    page = client.get(HOME).text
+    told = re.findall(r'<td data-label="Held"><div>([^<]+) <span class="data__sub">([^<]+)', page)
+    unknown = "Length not recorded"
+    assert told == [("2017", unknown), ("Jul 2018", unknown), ("20 Aug 2019", unknown)]
+
+
+def test_a_milestone_tells_no_more_of_its_workshop_than_is_known(world: World) -> None:
+    project = make_project(world)
+    _record(world, held_on="2018-07-01", known_to="month")
+    page = world.sign_in("lotus_manager").get(f"/o/lotus/projects/{project.id}").text
+    assert "DNHC · Jul 2018" in page
+
+
 def test_the_database_knows_no_people_where_nobody_counted(world: World) -> None:
     _record(world)
     with pytest.raises(psycopg.errors.CheckViolation):

@@ -1,0 +1,14 @@
+"""The day of a workshop in words, as exactly as it is known."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from portal.dates import DAY, say_date
+from portal.events.kinds import KnownTo
+
+PATTERNS: Mapping[KnownTo, str] = {KnownTo.DAY: DAY, KnownTo.MONTH: "MMM y", KnownTo.YEAR: "y"}
+
+
+def day_known(held_on: date, known_to: str) -> str:
+    """Return the day, its month or its year in the language of the request."""
+    return say_date(held_on, PATTERNS[KnownTo(known_to)])
