@@ -1,4 +1,4 @@
-"""Kinds of workshop: names, which train, which milestone each meets; how exactly its day is known."""
+"""Kinds of workshop: names, which train, which milestone each meets; how exact a day is."""
 
 from enum import StrEnum
 
