@@ -4,7 +4,8 @@ import zlib
 from typing import Any
 from uuid import uuid4
 
-from wtforms import Field, Form, IntegerField
+import wtforms
+from wtforms import Field, Form
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -15,10 +16,22 @@ LARGEST_COUNT = 2**31 - 1
 LONGEST_TOKEN = 36
 
 
+# Templates know a control by the name of its class.
+class IntegerField(wtforms.IntegerField):
+    """A whole number; one beyond any is the largest that there is, which ranges refuse."""
+
+    data: Any  # a number, or None where none was sent
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; what follows can compare and keep it."""
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = max(-LARGEST_ID, min(self.data, LARGEST_ID))
+
+
 class VersionField(IntegerField):
     """The version that a page showed; a number that none can have is 0, which nothing has."""
 
-    data: Any  # a number, or None where none was sent
     widget = HiddenInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import wtforms
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectMultipleField, TextAreaField
+from wtforms import DateField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import Field as FormField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -17,6 +17,7 @@ from portal.analyses.controls import LONGEST as LONGEST
 from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.steps import KINDS, Field, Kind, Widget, is_number
+from portal.sent import IntegerField
 from portal.text import has_letter, tidy, tidy_line
 from portal.wording import gettext
 

@@ -5,7 +5,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from portal.analyses.frameworks import MOST_STEPS
@@ -14,7 +14,7 @@ from portal.analyses.steps import KINDS
 from portal.coaching.cards import label_of
 from portal.coaching.commenting import Anchor, Draft
 from portal.errors import NotFound
-from portal.sent import VersionField
+from portal.sent import IntegerField, VersionField
 from portal.text import tidy
 
 LONGEST = 5_000

@@ -4,14 +4,14 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from portal.coaching.forms import LONGEST, TOO_LONG
 from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.rounds import View, Words
 from portal.coaching.verdicts import Said
-from portal.sent import VersionField
+from portal.sent import IntegerField, VersionField
 from portal.text import tidy
 
 SHORT = 1_000

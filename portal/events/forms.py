@@ -2,15 +2,7 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
@@ -25,6 +17,7 @@ from portal import clock
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason
+from portal.sent import IntegerField
 from portal.text import tidy, tidy_line
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60

@@ -2,13 +2,13 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, IntegerField, RadioField, StringField
+from wtforms import EmailField, Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
 
 from portal.organisations.forms import look_like_an_address
 from portal.permissions import Role
-from portal.sent import HasLetter
+from portal.sent import HasLetter, IntegerField
 from portal.text import tidy_line
 
 ROLE_CHOICES = [

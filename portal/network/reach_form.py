@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField
+from wtforms import DateField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal import clock
 from portal.network.reach import Reach
 from portal.projects.forms import WithinReason
+from portal.sent import IntegerField
 
 MOST = 1_000_000
 

@@ -7,7 +7,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -35,7 +34,7 @@ from portal.partnership.vocabulary import (
     Part,
 )
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason
-from portal.sent import VersionField
+from portal.sent import IntegerField, VersionField
 from portal.text import tidy, tidy_line
 
 MOST_PROJECTS = 100

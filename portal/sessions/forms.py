@@ -13,7 +13,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     TextAreaField,
@@ -33,7 +32,7 @@ from portal.events.details import SEXES
 from portal.projects.agreed import Action
 from portal.projects.forms import LONGEST, TokenMixin, WithinReason
 from portal.projects.journey import Actor
-from portal.sent import VersionField
+from portal.sent import IntegerField, VersionField
 from portal.sessions.details import SessionDetails
 from portal.sessions.models import Mode
 from portal.text import tidy
