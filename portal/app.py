@@ -13,6 +13,7 @@ from portal import (
     failures,
     gate,
     health,
+    middleware,
     presentation,
     rendering,
     requests,
@@ -79,4 +80,5 @@ def create_app(settings: Settings) -> Flask:
         *(analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
     ):
         app.register_blueprint(feature.blueprint)
+    middleware.init_app(app)
     return app

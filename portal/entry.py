@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import AnonymousUserMixin, UserMixin, current_user
+from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
 from portal import tenancy
@@ -227,6 +228,13 @@ def _report(response: Response) -> None:
         route=request.url_rule.rule if request.url_rule else "unknown",
         status=response.status_code,
         duration_ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
-        user_id=getattr(person, "id", None),
+        user_id=_id_of(person),
         organisation_id=place.id if place else None,
     )
+
+
+def _id_of(person: object) -> int | None:
+    # Of a row that its database has left, its key is known and nothing can be asked any more.
+    row = inspect(person, raiseerr=False)
+    known: int | None = row.identity[0] if row and row.identity else getattr(person, "id", None)
+    return known

@@ -1,9 +1,20 @@
 """Turns what went wrong into a page: what happened, what was kept, what to do next."""
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+import structlog
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import exc
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from portal.accounts.security import lead_on
@@ -11,16 +22,21 @@ from portal.errors import PortalError
 from portal.extensions import db
 from portal.wording import gettext
 
-PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503})
+log = structlog.get_logger("portal.failures")
+FAULT, AWAY = 500, 503
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
 
 
 def init_app(app: Flask) -> None:
     """Register the pages of `app` for every kind of failure."""
+    bare = app.jinja_env.get_template("errors/bare.html")
+    app.extensions["bare_pages"] = {one: bare.render(is_away=one == AWAY) for one in (FAULT, AWAY)}
     app.register_error_handler(PortalError, show_refusal)
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(OperationalError, show_unavailable)
     app.register_error_handler(DBAPIError, show_database_error)
+    app.register_error_handler(exc.TimeoutError, show_unavailable)  # no connection came free
 
 
 def wants_json() -> bool:
@@ -45,22 +61,36 @@ def show_http(error: HTTPException) -> Response:
     """Answer an HTTP error in our own words; redirects pass."""
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, SQLAlchemyError) and is_away(cause):
+        return show_unavailable(cause)  # it went away after the view, where no other handler looks
     return page(error.code)
 
 
-def show_unavailable(_error: DBAPIError) -> Response:
+def show_unavailable(_error: SQLAlchemyError) -> Response:
     """Say that the database is away, in both languages, without asking it anything."""
     db.session.remove()
-    # Rendered bare: the usual context would ask the database who is here.
-    told = current_app.jinja_env.get_template("errors/503.html").render()
-    response = make_response(told, 503)
+    session.modified = False  # as nothing else of the request is kept
+    response = make_response(bare_page(AWAY), AWAY)
     response.headers["Retry-After"] = "10"
     return response
 
 
+def is_away(error: SQLAlchemyError) -> bool:
+    """Tell whether an error says that the database cannot be reached."""
+    is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return is_lost or isinstance(error, OperationalError | exc.TimeoutError)
+
+
+def bare_page(status: int) -> str:
+    """Return a page in both languages that needs nothing: no database, no template, no reader."""
+    kept: dict[int, str] = current_app.extensions["bare_pages"]
+    return kept[status]
+
+
 def show_database_error(error: DBAPIError) -> Response:
     """Tell a lost connection from a fault of ours."""
-    if error.connection_invalidated:
+    if is_away(error):
         return show_unavailable(error)
     raise error
 
@@ -69,11 +99,14 @@ def page(status: int, message: str = "") -> Response:
     """Return the page, or the JSON for autosave, of an error."""
     if wants_json():
         return make_response(jsonify(message=message), status)
-    shown = status if status in PAGES else 500
+    shown = status if status in PAGES else FAULT
     try:
         return make_response(render_template(f"errors/{shown}.html", message=message), status)
     except DBAPIError as error:
         return show_unavailable(error)  # the page asks who is here, and cannot be told
+    except Exception:  # whatever it is, there shall be an answer
+        log.exception("page of an error not drawn")
+        return make_response(bare_page(FAULT), FAULT)
 
 
 def both_texts(title: str, **context: object) -> Response:

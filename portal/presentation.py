@@ -1,4 +1,4 @@
-"""What every template knows: the visitor, the navigation, dates, assets, and headers of safety."""
+"""What every template knows: the visitor, the navigation, dates and assets."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, current_app
+from flask import Flask, current_app
 from flask_babel import get_domain
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -22,10 +22,6 @@ from portal.wording import gettext, language
 
 LOCALES = ("en", "km")
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'"
-)
 
 
 class NavPlace(NamedTuple):
@@ -36,7 +32,7 @@ class NavPlace(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    """Give templates their common names and responses their headers."""
+    """Give templates their common names."""
     _forget_login_context(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -58,7 +54,6 @@ def init_app(app: Flask) -> None:
         datetimeformat=lambda moment, pattern: dates.say_moment(moment, pattern, _language()),
     )
     app.context_processor(_begin_page)
-    app.after_request(protect)
     app.teardown_request(_end_page)
 
 
@@ -76,18 +71,6 @@ def navigation() -> tuple[NavPlace, ...]:
     if set(getattr(person, "network_roles", ())) - {Role.COACH}:
         items.append(NavPlace("/network/", gettext("Programme")))
     return tuple(items)
-
-
-def protect(response: Response) -> Response:
-    """Set the headers that keep pages private and scripts our own."""
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @pass_eval_context

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.extensions import db
+from tests.accounts.conftest import PASSWORD, give_password
 from tests.analyses.scenes import make_analysis, write
 from tests.factories import make_project
 from tests.world import World
@@ -22,6 +23,16 @@ def test_a_restarted_database_is_not_noticed(world: World) -> None:
     assert manager.get("/o/lotus/").status_code == 200
     world.admin.execute(TERMINATE)
     assert manager.get("/o/lotus/").status_code == 200
+
+
+def test_a_restarted_database_is_not_noticed_at_the_door(world: World) -> None:
+    email = give_password(world, "lotus_manager")
+    here, anew = world.sign_in("lotus_manager"), world.app.test_client()
+    assert here.get("/password").status_code == 200
+    world.admin.execute(TERMINATE)
+    assert here.get("/password").status_code == 200
+    world.admin.execute(TERMINATE)
+    assert anew.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 302
 
 
 def test_a_database_that_is_away_is_said_in_both_languages_and_comes_back(

@@ -16,9 +16,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_principal import identity_loaded  # type: ignore[import-untyped]
-from flask_security import SQLAlchemyUserDatastore
+from flask_security import SQLAlchemyUserDatastore, UserMixin
 from flask_security.core import _on_identity_loaded, _user_loader
 from flask_security.signals import reset_password_instructions_sent
+from sqlalchemy.exc import DBAPIError
 
 from portal.accounts import limits, session_hooks
 from portal.accounts.forms import ForgotForm, PasswordForm, ResetForm, SignInForm
@@ -31,6 +32,17 @@ from portal.wording import gettext
 
 class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's datastore, which leaves the one commit to `portal.entry`."""
+
+    def find_user(self, *args: Any, **kwargs: Any) -> UserMixin | None:  # noqa: ANN401
+        """Return a person, asking again where the database was started anew since the last time."""
+        is_first = not db.session().in_transaction()
+        try:
+            return super().find_user(*args, **kwargs)
+        except DBAPIError as error:
+            if not (is_first and error.connection_invalidated):
+                raise
+            db.session.rollback()
+            return super().find_user(*args, **kwargs)
 
     def commit(self) -> None:
         """Write what is pending; entry commits."""
