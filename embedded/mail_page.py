@@ -11,8 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-# Runs over escaped text, so it ends before an escaped quote or bracket.
-LINK = re.compile(r"https?://(?:(?!&(?:lt|gt|quot|#x27);)[^\s<>])+")
+# Runs over escaped text, so it ends before an escaped quote or bracket, and before the signs that
+# end a sentence or stand around a link.
+LINK = re.compile(r"https?://(?:(?!&(?:lt|gt|quot|#x27);)[^\s<>])*[^\s<>&;.,:!?()\[\]{}។៖»]")
 NAME = re.compile(r"/(\d+-\d+\.eml)")
 STYLE = (
     "body{font:16px/1.6 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"

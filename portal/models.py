@@ -25,7 +25,7 @@ from portal.coaching.thread_models import CommentMove
 from portal.events.models import Workshop
 from portal.files.models import EvidenceFile
 from portal.network.models import ReachFigure
-from portal.notifications.models import Mail, Reminder
+from portal.notifications.models import Mail, MailFailure, Reminder
 from portal.organisations.models import Membership, Organisation
 from portal.partnership.models import (
     CoachEvent,
@@ -71,6 +71,7 @@ __all__ = [
     "Learning",
     "LedgerRow",
     "Mail",
+    "MailFailure",
     "Membership",
     "MilestoneRule",
     "NetworkRole",

@@ -30,6 +30,7 @@ _COORDINATOR = _LEADERSHIP | {
     "coach:assign",
     "organisation:create",
     "organisation:invite",
+    "mail:retry",
 }
 
 GRANTS: dict[Role, frozenset[str]] = {
@@ -47,6 +48,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "report:request",
             "member:invite",
             "member:remove",
+            "mail:retry",
             "coach:request",
             "project_needs:edit",
         }

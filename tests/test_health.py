@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.health import newest_migration
 
 Admin = psycopg.Connection[object]
+NOTHING_FAILED = {"failed_mails": 0, "failed_reports": 0}
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_a_process_is_not_ready_without_a_database_and_says_no_more(
 def test_a_process_is_ready_without_redis(app: Flask) -> None:
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "database": "ok", "redis": "away"}
+    assert answer.json == {"status": "ok", "database": "ok", "redis": "away"} | NOTHING_FAILED
 
 
 def test_redis_is_told_of(app: Flask, settings: Settings) -> None:
@@ -57,7 +58,7 @@ def test_redis_is_told_of(app: Flask, settings: Settings) -> None:
             answer = app.test_client().get("/readyz")
         finally:
             app.extensions["settings"] = settings
-    assert answer.json == {"status": "ok", "database": "ok", "redis": "ok"}
+    assert answer.json == {"status": "ok", "database": "ok", "redis": "ok"} | NOTHING_FAILED
 
 
 def test_a_database_older_than_the_code_is_not_ready(app: Flask, admin: Admin) -> None:

@@ -9,10 +9,13 @@ import portal.projects.digest
 import portal.reports.mails
 import portal.tracking.reminders  # noqa: F401
 from portal.notifications import sending
+from portal.organisations import undelivered
 from workers.celery_app import celery
 
 
 @celery.task  # type: ignore[untyped-decorator]  # the library ships no types
 def send_waiting() -> int:
-    """Send every mail whose time has come; return how many were sent."""
-    return sending.send_waiting()
+    """Send every mail whose time has come, tell of those that fail; return how many were sent."""
+    sent = sending.send_waiting()
+    undelivered.tell_failures()
+    return sent

@@ -16,6 +16,7 @@ from portal.network import (
     queries,
     routes_coaches,
     routes_coordination,
+    routes_mails,
     routes_people,
     routes_reach,
 )
@@ -28,9 +29,18 @@ from portal.network.blueprint import (
 from portal.network.figures import AnyRow, read_figures
 from portal.network.forms import ManagerForm
 from portal.network.reach import REACH_TITLES, read_reach
+from portal.notifications.failures import failures_about
+from portal.notifications.labels import FailedMail, describe_failure
 from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
 
-__all__ = ["blueprint", "routes_coaches", "routes_coordination", "routes_people", "routes_reach"]
+__all__ = [
+    "blueprint",
+    "routes_coaches",
+    "routes_coordination",
+    "routes_mails",
+    "routes_people",
+    "routes_reach",
+]
 
 
 @blueprint.get("/")
@@ -94,6 +104,7 @@ def show_organisation(
     if page > 1 and not projects:
         return redirect(f"/network/organisations/{found.slug}")
     needs_manager = not found.managers and entry.visitor().may("organisation:invite")
+    invitations = coordination.open_invitations(found.id) if needs_manager else []
     shown = render_template(
         "network/organisation.html",
         organisation=found,
@@ -103,9 +114,15 @@ def show_organisation(
         page=page,
         page_rows=queries.PROJECTS_PAGE,
         form=form if needs_manager else None,
-        invitations=coordination.open_invitations(found.id) if needs_manager else [],
+        invitations=invitations,
+        to_invited=_failed_invitations(invitations),
     )
     return Response(shown, status, mimetype="text/html")
+
+
+def _failed_invitations(invitations: Sequence[AnyRow]) -> dict[str, FailedMail]:
+    found = failures_about([], invitations) if invitations else []
+    return {row.subject: describe_failure(row) for row in found}
 
 
 def _lines(rows: Sequence[AnyRow]) -> dict[int, list[dict[str, Any]]]:

@@ -11,6 +11,8 @@ from portal.errors import Incomplete, Refused
 from portal.gate import requires
 from portal.network import workload
 from portal.network.blueprint import blueprint, page_number, send_mails_soon
+from portal.notifications.failures import failures_about
+from portal.notifications.labels import describe_failure
 from portal.partnership import assigning, forced, handovers, requests
 from portal.partnership.blueprint import edit_profile
 from portal.partnership.forms import ReasonedForm, ReplyForm
@@ -48,8 +50,10 @@ def show_workload() -> ResponseReturnValue:
 @requires("coach:assign")
 def show_coach(coach: int) -> ResponseReturnValue:
     """Show what waits for one coach and their projects: dates and counts."""
+    failed = failures_about([coach], [])
     return render_template(
         "network/coach.html",
+        failed_mail=describe_failure(failed[-1]) if failed else None,
         coach=workload.coach_by_id(coach, clock.today()),
         reviews=workload.reviews_of(coach),
         projects=workload.projects_of(coach),

@@ -17,6 +17,8 @@ from portal.network.blueprint import (
     send_mails_soon,
 )
 from portal.network.forms import ManagerForm, NetworkInvitationForm, OrganisationForm
+from portal.notifications.failures import failures_about
+from portal.notifications.labels import describe_failure
 from portal.organisations.mails import ROLE_TITLES
 from portal.permissions import Role
 from portal.wording import gettext
@@ -120,10 +122,15 @@ def _people(form: NetworkInvitationForm, status: HTTPStatus = HTTPStatus.OK) -> 
     listed = coordination.network_people(page)
     if page > 1 and not listed:
         return redirect("/network/people")
+    invitations = coordination.open_invitations(None)
+    failed = failures_about((one.person_id for one in listed), invitations)
+    mails = [(row, describe_failure(row)) for row in failed]
     shown = render_template(
         "network/people.html",
         people=listed,
-        invitations=coordination.open_invitations(None),
+        invitations=invitations,
+        to_person={row.recipient_id: mail for row, mail in mails},
+        to_invited={row.subject: mail for row, mail in mails},
         roles={role: gettext(title) for role, title in ROLE_TITLES.items()},
         zone=clock.NETWORK_ZONE,
         form=form,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,6 +18,13 @@ from portal import clock
 from portal.extensions import db
 from portal.notifications import hours
 from portal.notifications.composers import Waiting
+from portal.notifications.failures import (
+    NEVER_AGAIN,
+    Failure,
+    forget_failures,
+    keep_failure,
+    take_up_retries,
+)
 from portal.notifications.models import Mail
 from portal.tenancy import Scope, Side, open_scope
 
@@ -75,7 +83,8 @@ def begin(mail: Waiting, *, within: float) -> Waiting | None:
     """
     lease = clock.now() + timedelta(seconds=within)
     pause = clock.now() + pause_after(mail.attempts + 1)
-    if not _write(mail, attempts=mail.attempts + 1, lease_until=lease, next_try_at=pause):
+    begun = {"attempts": mail.attempts + 1, "lease_until": lease, "next_try_at": pause}
+    if not _write(mail, begun):
         return None
     return replace(mail, attempts=mail.attempts + 1, lease_until=lease)
 
@@ -87,7 +96,7 @@ def hand_over(mail: Waiting, *, within: float) -> Waiting:
     """
     lease = clock.now() + timedelta(seconds=within)
     handed = replace(mail, handovers=mail.handovers + 1, lease_until=lease)
-    if not _write(mail, handovers=handed.handovers, lease_until=lease):
+    if not _write(mail, {"handovers": handed.handovers, "lease_until": lease}):
         raise Overtaken
     return handed
 
@@ -95,7 +104,8 @@ def hand_over(mail: Waiting, *, within: float) -> Waiting:
 def put_back(mails: Iterable[Waiting], reason: str) -> None:
     """Let go of claimed mails that were not begun, for a while when there is a reason."""
     for mail in mails:
-        _write(mail, **_later(_absence(mail) if reason else timedelta()), error=reason)
+        pause = _absence(mail) if reason else timedelta()
+        _write(mail, {**_later(pause), "error": reason})
 
 
 def take_back(mails: Iterable[Waiting], reason: str) -> None:
@@ -104,21 +114,33 @@ def take_back(mails: Iterable[Waiting], reason: str) -> None:
     They rest twice as long as those that were not begun, so that these come first.
     """
     for mail in mails:
-        later = _later(2 * _absence(mail))
-        _write(mail, **later, attempts=mail.attempts - 1, handovers=mail.handovers, error=reason)
+        uncounted = {"attempts": mail.attempts - 1, "handovers": mail.handovers, "error": reason}
+        _write(mail, {**_later(2 * _absence(mail)), **uncounted})
 
 
-def put_off(mail: Waiting, pause: timedelta, reason: str, **values: object) -> None:
-    """Let go of a mail that was tried, until `pause` is over."""
-    _write(mail, **_later(pause), error=reason, **values)
+def put_off(
+    mail: Waiting, pause: timedelta, reason: str, failure: Failure | None = None, **values: object
+) -> None:
+    """Let go of a mail that was tried until `pause` is over, and keep what people may know."""
+    _write(mail, {**_later(pause), "error": reason, **values}, failure)
 
 
 def close(mail: Waiting, **values: object) -> None:
-    """Keep how a mail ended, and forget its link."""
+    """Keep that a mail is done with: sent, or no longer wanted. Its link is forgotten."""
     with _writing():
         db.session.execute(
             update(Mail).where(Mail.id == mail.id, IS_WAITING).values(secret="", **values)
         )
+        forget_failures(mail)
+
+
+def give_up(mail: Waiting, failure: Failure, **values: object) -> None:
+    """Keep that a mail is tried no more, and why; its link is kept for those who try it again."""
+    link = {"secret": ""} if mail.kind in NEVER_AGAIN else {}
+    ended: dict[str, Any] = {**link, **values, "lease_until": None}
+    with _writing():
+        db.session.execute(update(Mail).where(Mail.id == mail.id, IS_WAITING).values(ended))
+        keep_failure(mail, failure)
 
 
 def takes_others(mail: Waiting, since: datetime | None) -> bool:
@@ -156,13 +178,19 @@ def _absence(mail: Waiting) -> timedelta:
     return min(max(waited / 2, FIRST_PAUSE), LONGEST_ABSENCE)
 
 
-def _later(pause: timedelta) -> dict[str, object]:
+def _later(pause: timedelta) -> dict[str, Any]:
     # Spread, so that mails that failed together do not all come back together.
     spread = random.uniform(0.8, 1.2)  # noqa: S311  nothing secret hangs on it
     return {"next_try_at": clock.now() + pause * spread, "lease_until": None}
 
 
-def _write(mail: Waiting, **values: object) -> bool:
+def take_up_asked() -> None:
+    """Let the mails wait anew of which somebody asked for another try."""
+    with _writing():
+        take_up_retries()
+
+
+def _write(mail: Waiting, values: dict[str, Any], failure: Failure | None = None) -> bool:
     with _writing():
         written = db.session.execute(
             update(Mail)
@@ -170,7 +198,10 @@ def _write(mail: Waiting, **values: object) -> bool:
             .values(values)
             .returning(Mail.id)
         )
-        return written.scalar() is not None
+        is_ours = written.scalar() is not None
+        if is_ours and failure:
+            keep_failure(mail, failure)
+        return is_ours
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The outbox: a mail is a row, written in the transaction of its cause."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, identifier
+from portal.tenancy import Kind, identifier, one_of
 
 
 class Mail(Base):
@@ -64,6 +65,50 @@ class Mail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     dropped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     error: Mapped[str] = mapped_column(String(200), default="", server_default="")
+
+
+class FailureCause(StrEnum):
+    """Why a mail does not get through."""
+
+    REFUSED = "refused"
+    PUT_OFF = "put_off"
+    UNCONFIRMED = "unconfirmed"
+    NOT_WRITTEN = "not_written"
+
+
+class MailFailure(Base):
+    """What people may know of a mail that does not get through; gone as soon as it does.
+
+    `answer` is the code of the mail server, `since` the first and `failed_at` the latest failure,
+    `told_at` when those who can act were told, `retry_at` when one of them asked for another try.
+    """
+
+    __tablename__ = "mail_failures"
+    __table_args__ = (
+        CheckConstraint(one_of("cause", FailureCause), name="cause"),
+        {"info": {"kind": Kind.ORGANISATION}},
+    )
+
+    id: Mapped[int] = identifier()
+    mail_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("outbox.id", ondelete="CASCADE"), unique=True
+    )
+    organisation_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("organisations.id", ondelete="CASCADE"), index=True
+    )
+    recipient_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(30))
+    subject: Mapped[str] = mapped_column(String(60))
+    address: Mapped[str] = mapped_column(String(254))
+    cause: Mapped[str] = mapped_column(String(12))
+    answer: Mapped[int | None] = mapped_column(Integer)
+    is_final: Mapped[bool] = mapped_column(default=False, server_default="false")
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    failed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    told_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    retry_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Reminder(Base):

@@ -21,7 +21,9 @@ from portal import clock
 from portal.extensions import db
 from portal.notifications import claims
 from portal.notifications.composers import COMPOSERS, Letter, Waiting
+from portal.notifications.failures import Failure
 from portal.notifications.messages import host_of, write_message
+from portal.notifications.models import FailureCause
 from portal.notifications.smtp import Away, MailServer, NotTaken, Patience, Unanswered
 from portal.tenancy import Scope, Side, open_scope, take_network_role
 
@@ -29,6 +31,7 @@ LONGEST_RUN = 120.0
 MARGIN = 30.0
 # A server that puts a mail off is asked about a day long.
 MOST_TRIES = 8
+TOLD_AFTER = 3
 MOST_HANDOVERS = 2
 RESEND_PAUSE = timedelta(minutes=10)
 # While a server takes nothing else, what it refused is tried at least so often.
@@ -102,6 +105,7 @@ class OutboxRun:
 
     def work_off(self) -> None:
         """Work through the outbox until it is empty, the server away or the time over."""
+        claims.take_up_asked()
         while self._has_time() and (batch := deque(claims.claim())):
             try:
                 self._work_through(batch)
@@ -130,10 +134,12 @@ class OutboxRun:
             message = write_message(mail, letter) if letter else None
         except Exception as fault:  # a mail that cannot be written holds up no other
             log.exception("mail not composed", outbox_id=mail.id, kind=mail.kind)
-            claims.put_off(mail, claims.pause_after(mail.attempts), type(fault).__name__)
+            failure, name = Failure(FailureCause.NOT_WRITTEN), type(fault).__name__
+            claims.put_off(mail, claims.pause_after(mail.attempts), name, failure)
             return
         if message is None:
-            self._drop(mail, NOT_WANTED)
+            log.info("mail not wanted", outbox_id=mail.id, kind=mail.kind)
+            claims.close(mail, dropped_at=clock.now(), error=NOT_WANTED)
         elif mail.handovers >= MOST_HANDOVERS:
             self._leave_unconfirmed(mail)
         else:
@@ -173,7 +179,8 @@ class OutboxRun:
 
     def _leave_unconfirmed(self, mail: Waiting) -> None:
         log.warning("mail unconfirmed", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
-        claims.close(mail, sent_at=clock.now(), error=UNCONFIRMED)
+        failure = Failure(FailureCause.UNCONFIRMED, is_final=True)
+        claims.give_up(mail, failure, sent_at=clock.now(), error=UNCONFIRMED)
 
     def _note_refusal(self, mail: Waiting, refused: NotTaken) -> None:
         self._refused.append((mail, refused))
@@ -183,9 +190,11 @@ class OutboxRun:
             raise Away(str(refused))
 
     def _settle(self, mail: Waiting, refused: NotTaken, *, takes_others: bool) -> None:
-        is_enough = refused.is_permanent or mail.attempts >= MOST_TRIES
-        if takes_others and is_enough:
-            self._drop(mail, str(refused))
+        is_final = takes_others and (refused.is_permanent or mail.attempts >= MOST_TRIES)
+        failure = failure_of(mail, refused, is_final=is_final)
+        if is_final and failure:
+            log.warning("mail dropped", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
+            claims.give_up(mail, failure, dropped_at=clock.now(), error=str(refused))
             return
         log.warning("mail put off", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
         pause = claims.pause_after(mail.attempts)
@@ -193,10 +202,16 @@ class OutboxRun:
             mail,
             pause if takes_others else min(pause, LONGEST_DOUBT),
             str(refused),
+            failure,
             handovers=mail.handovers,
             refused_at=mail.refused_at or clock.now(),
         )
 
-    def _drop(self, mail: Waiting, reason: str) -> None:
-        log.warning("mail dropped", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
-        claims.close(mail, dropped_at=clock.now(), error=reason)
+
+def failure_of(mail: Waiting, refused: NotTaken, *, is_final: bool) -> Failure | None:
+    """Return what people are told of a refusal; nothing of a first "come back later"."""
+    if refused.is_permanent:
+        return Failure(FailureCause.REFUSED, refused.code, is_final)
+    if mail.attempts < TOLD_AFTER:
+        return None
+    return Failure(FailureCause.PUT_OFF, refused.code, is_final)

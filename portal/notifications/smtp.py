@@ -33,11 +33,12 @@ class Unanswered(Exception):
 
 
 class NotTaken(Exception):
-    """The server did not take this message; `is_permanent` says whether it calls that final."""
+    """The server did not take this message: its answer, and whether it calls that final."""
 
-    def __init__(self, reason: str, *, is_permanent: bool) -> None:
-        super().__init__(reason)
-        self.is_permanent = is_permanent
+    def __init__(self, error: type[Exception], code: int | None = None) -> None:
+        super().__init__(error.__name__ if code is None else f"{error.__name__} {code}")
+        self.code = code
+        self.is_permanent = code is None or code >= FIRST_PERMANENT
 
 
 class Lost(Exception):
@@ -165,17 +166,12 @@ class MailServer:
             self._connection = None
 
 
-def refusal(error: type[Exception], code: int) -> NotTaken:
-    """Return what to raise when the server says no to one message."""
-    return NotTaken(f"{error.__name__} {code}", is_permanent=code >= FIRST_PERMANENT)
-
-
 def _name_both(connection: smtplib.SMTP, message: EmailMessage) -> None:
     """Name sender and recipient, and ask to hand the message over."""
     sender, recipient = _addresses_of(message)
     options = [] if (sender + recipient).isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
     if options and not connection.has_extn("smtputf8"):
-        raise NotTaken(smtplib.SMTPNotSupportedError.__name__, is_permanent=True)
+        raise NotTaken(smtplib.SMTPNotSupportedError)
     code, _words = connection.mail(sender, options)
     if code != OK:
         raise Lost(f"{smtplib.SMTPSenderRefused.__name__} {code}")
@@ -189,7 +185,7 @@ def _expect(error: type[Exception], code: int, *wanted: int) -> None:
     if code == CLOSING:
         raise Lost(f"{error.__name__} {code}")
     if code not in wanted:
-        raise refusal(error, code)
+        raise NotTaken(error, code)
 
 
 def _text_of(message: EmailMessage) -> bytes:

@@ -12,6 +12,8 @@ from portal import clock, entry
 from portal.errors import Refused
 from portal.extensions import limiter
 from portal.gate import requires
+from portal.notifications.failures import ask_again, failures
+from portal.notifications.labels import describe_failure
 from portal.notifications.nudge import nudge
 from portal.organisations import queries, services
 from portal.organisations.forms import InviteForm, RoleForm
@@ -89,13 +91,27 @@ def remove(person: int, **_place: str) -> Response:
     return _back()
 
 
+@blueprint.post("/o/<organisation>/people/mails/<int:failure>/attempt")
+@requires("mail:retry")
+def try_mail_again(failure: int, **_place: str) -> Response:
+    """Ask for another try of a mail that does not get through."""
+    ask_again(failure)
+    entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
+    flash(gettext("The mail is tried again."))
+    return _back()
+
+
 def _people(form: InviteForm, status: HTTPStatus = HTTPStatus.OK) -> Response:
     place, may_invite = entry.organisation(), entry.visitor().may("member:invite")
+    failed = [(row, describe_failure(row)) for row in failures()] if may_invite else []
     page = render_template(
         "organisations/people.html",
         members=queries.members(place.id),
         invitations=queries.open_invitations(place.id) if may_invite else [],
         may_invite=may_invite,
+        mails=[mail for _, mail in failed],
+        to_person={row.recipient_id: mail for row, mail in reversed(failed)},
+        to_invited={row.subject: mail for row, mail in reversed(failed)},
         zone=clock.NETWORK_ZONE,
         roles={role: gettext(title) for role, title in ROLE_TITLES.items()},
         form=form,

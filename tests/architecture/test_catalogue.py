@@ -18,9 +18,9 @@ TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 PERSONAL = [table for table in TABLES.values() if table.info["kind"] is Kind.PERSON]
 OWNED = [table for table in TABLES.values() if table.info["kind"] in APART]
 # Rows that may exist before an organisation does, or for nobody's organisation.
-OWNERLESS = {"invitations", "outbox"}
+OWNERLESS = {"invitations", "mail_failures", "outbox"}
 # Tables whose rows belong to a project only through another row.
-UNKEYED = {"reminders", "check_in_reminders"}
+UNKEYED = {"reminders", "check_in_reminders", "mail_failures"}
 
 
 def test_every_table_is_registered_and_every_registered_table_exists(admin: Admin) -> None:
@@ -86,7 +86,7 @@ def test_no_foreign_key_can_cross_from_one_organisation_to_another(table: Table)
 @pytest.mark.parametrize("table", OWNED, ids=lambda table: table.name)
 def test_uniqueness_tells_nothing_of_other_organisations(admin: Admin, table: Table) -> None:
     local = {"organisation_id", "project_id", "analysis_id", "option_id", "report_id"}
-    known = {"milestone_id", "token_hash", "address", "id"}
+    known = {"milestone_id", "token_hash", "address", "mail_id", "id"}
     rows = admin.execute(
         "SELECT i.indexrelid::regclass::text, array_agg(a.attname::text) FROM pg_index i "
         "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) "

@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
+from html import escape
 
 import pytest
 
@@ -85,6 +86,21 @@ def test_the_page_escapes_what_it_shows(sink: MailSink, page: str) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     link = "https://portal.example/a?b=1&amp;c=2"
     assert f"<a href='{link}'>{link}</a> &quot;x&quot;" in shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", "."), ("(", ")"), ("[", "],"), ("«", "»"), ("", "។"), ('"', '"'), ("<", ">."), ("", ";")],
+)
+def test_a_link_ends_before_the_signs_around_it(
+    sink: MailSink, page: str, before: str, after: str
+) -> None:
+    send(sink, "Link", f"See {before}https://portal.example/a?b=1&c=2{after}")
+    (path,) = sink.folder.iterdir()
+    link = "https://portal.example/a?b=1&amp;c=2"
+    assert f"{escape(before)}<a href='{link}'>{link}</a>{escape(after)}" in read(
+        f"{page}/{path.name}"
+    )
 
 
 @pytest.mark.parametrize("path", ["/0-0.eml", "/../remembered.json", "/.%2e/x.eml", "/favicon.ico"])

@@ -62,7 +62,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/network/due-times", "/network/organisations/new",
         "/network/reach", "/network/reach/forum",
     ),
-    "admin@ccc.example": ("/network/people",),
+    "admin@ccc.example": ("/network/people", "/network/mails"),
     "": (
         "/sign-in", "/reset", "/reset/{reset}", "/invitations/{invitation}",
         "/invitations/gone", "/no-such-page",

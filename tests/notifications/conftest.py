@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from portal.notifications import sending
 from tests.notifications.sink import Sink, delivering_to
 from workers.notifications import send_waiting
 
@@ -14,6 +15,17 @@ def sink(app: Flask) -> Iterator[Sink]:
     """Return a started mail server to which the portal sends."""
     with delivering_to(app, Sink()) as sink:
         yield sink
+
+
+@pytest.fixture
+def send_alone(app: Flask) -> Callable[[], int]:
+    """Return what works the outbox off once and tells nobody of what fails."""
+
+    def run() -> int:
+        with app.app_context():
+            return sending.send_waiting()
+
+    return run
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ FROM_COACHES = {
     "workshops": "true",
     "invitations": "true",
     "outbox": "true",
+    "mail_failures": "true",
 }
 
 

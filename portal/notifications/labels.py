@@ -1,0 +1,71 @@
+"""What people read of mails that do not get through: which mail, why, and what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.notifications.failures import NEVER_AGAIN, AnyRow
+from portal.notifications.models import FailureCause
+from portal.wording import N_, gettext
+
+MAIL_TITLES: dict[str, str] = {
+    "invitation": N_("Invitation"),
+    "password_reset": N_("Link to a new password"),
+    "digest": N_("Reminder of what waits"),
+    "coach_assigned": N_("News of a new coach"),
+    "assignment_ended": N_("News that a coach has left"),
+    "coach_requested": N_("Request for another coach"),
+    "request_answered": N_("Answer to a request for another coach"),
+    "handover_wanted": N_("Request for a summary"),
+    "analysis_submitted": N_("News of an analysis"),
+    "analysis_withdrawn": N_("News of an analysis"),
+    "changes_requested": N_("News of an analysis"),
+    "analysis_accepted": N_("News of an analysis"),
+    "analysis_reopened": N_("News of an analysis"),
+    "review_handed_in": N_("News of an analysis"),
+    "report_ready": N_("News of a report"),
+    "mail_failed": N_("News of mails that do not get through"),
+}
+WHY: dict[str, str] = {
+    FailureCause.REFUSED: N_("The mail server does not take mail for this address."),
+    FailureCause.PUT_OFF: N_("The mail server puts mail for this address off again and again."),
+    FailureCause.UNCONFIRMED: N_(
+        "The mail server did not say that it took the mail. It may have arrived."
+    ),
+    FailureCause.NOT_WRITTEN: N_("The portal could not write this mail."),
+}
+ADVICE: dict[str, str] = {
+    FailureCause.REFUSED: N_(
+        "Look whether the address is right. If it is not, invite the right one."
+    ),
+    FailureCause.PUT_OFF: N_("Try again later, or ask for another address and invite that one."),
+    FailureCause.UNCONFIRMED: N_("Ask whether it came before you try again."),
+    FailureCause.NOT_WRITTEN: N_("Tell whoever runs the portal."),
+}
+UNDER_WAY = N_("Another try is under way. Look again in a few minutes.")
+
+
+@dataclass(frozen=True)
+class FailedMail:
+    """One mail that does not get through, in the words of a page."""
+
+    id: int
+    address: str
+    title: str
+    why: str
+    advice: str
+    failed_at: datetime
+    can_retry: bool
+
+
+def describe_failure(row: AnyRow) -> FailedMail:
+    """Return a row of `failures` in the reader's language."""
+    is_asked = row.retry_at is not None
+    return FailedMail(
+        row.id,
+        row.address,
+        gettext(MAIL_TITLES[row.kind]),
+        gettext(WHY[row.cause]),
+        gettext(UNDER_WAY if is_asked else ADVICE[row.cause]),
+        row.failed_at,
+        can_retry=not is_asked and row.kind not in NEVER_AGAIN,
+    )
