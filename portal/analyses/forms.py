@@ -17,6 +17,7 @@ from portal.analyses.controls import LONGEST as LONGEST
 from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.steps import KINDS, Field, Kind, Widget, is_number
+from portal.projects.forms import NotInFuture, WithinReason
 from portal.sent import IntegerField
 from portal.text import has_letter, tidy, tidy_line
 from portal.wording import gettext
@@ -171,7 +172,8 @@ def sent_controls(form: RowForm, saved: Controls) -> Controls:
 
 def _make(field: Field) -> FormField:
     if field.widget is Widget.DATE:
-        return _Date(field.name, [Optional()])
+        past = [NotInFuture()] if field.is_past else []
+        return _Date(field.name, [Optional(), WithinReason(), *past])
     if field.widget is Widget.NUMBER:
         return _Number(field.name, [Optional(), NumberRange(1, 99, message=NOT_A_NUMBER)])
     if field.widget in (Widget.SELECT, Widget.LINK):

@@ -35,7 +35,8 @@ class Field:
 
     `blank` is what an empty choice means. A field that stands `apart` is not on the row's form:
     it has a button of its own and may change while the rest of the row is closed. One of a
-    `message` is asked only where the pattern of the row is a message.
+    `message` is asked only where the pattern of the row is a message. A DATE that `is_past` is of
+    something that happened, and cannot be in the future.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Field:
     blank: str = N_("Choose")
     apart: bool = False
     message: bool = False
+    is_past: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +95,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("tension", N_("Tension between whom, here, now?"), T, True, N_("A few sentences about one tension are better than a page about the country.")),
         Field("level", N_("How far does it reach?"), P, False, "", words.LEVELS),
         Field("took_part", N_("Who took part in this analysis? Roles, not names"), L, True),
-        Field("analysed_on", N_("When?"), D, False),
+        Field("analysed_on", N_("When?"), D, is_past=True),
     ), one_only=True),
     Kind("divider", models.Factor, N_("Divider"), N_("Dividers"), N_("Add a divider"), _FACTOR, (("kind", "divider"),)),
     Kind("connector", models.Factor, N_("Connector"), N_("Connectors"), N_("Add a connector"), (
@@ -157,7 +159,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("after", N_("How is it now?"), T, True),
         Field("evidence", N_("How can you show it?"), T, True, N_("A page of the plan, a list, a photo that you keep.")),
         Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",), blank=N_("None of them")),
-        Field("changed_on", N_("Since when?"), D),
+        Field("changed_on", N_("Since when?"), D, is_past=True),
     ), stays_open=True),
     Kind("rating", over_time_models.Rating, N_("Rating"), N_("Ratings"), N_("Rate it"), (
         Field("criterion_key", N_("What do you rate?"), S, True, "", over_time_words.CRITERION_KEYS),
@@ -165,7 +167,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("evidence", N_("How do you know?"), T, True, N_("A rating counts only with what shows it.")),
         Field("recommendation", N_("What would make it better?"), T),
         Field("rated_by", N_("Who rated it? A role, not a name"), L),
-        Field("rated_on", N_("When?"), D),
+        Field("rated_on", N_("When?"), D, is_past=True),
     ), stays_open=True),
     Kind("learning", over_time_models.Learning, N_("What people learned"), N_("What people learned"), N_("Write down what changed in people"), (
         Field("kind", N_("What changed?"), P, True, "", over_time_words.LEARNED),
@@ -174,7 +176,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("after", N_("How is it now?"), T, True),
         Field("evidence", N_("How does it show?"), T, True, N_("What you saw, heard or counted.")),
         Field("shows_in", N_("Where did it change your work?"), P, False, "", over_time_words.SHOWS_IN),
-        Field("noticed_on", N_("When did you notice it?"), D),
+        Field("noticed_on", N_("When did you notice it?"), D, is_past=True),
     ), stays_open=True),
     Kind("influence", over_time_models.Influence, N_("What helped or hindered"), N_("What helped, what hindered"), N_("Add what helped or hindered"), (
         Field("effect", N_("Did it help?"), P, True, "", over_time_words.EFFECTS),

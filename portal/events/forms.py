@@ -13,10 +13,9 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from portal import clock
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
-from portal.projects.forms import LONGEST, TokenMixin, WithinReason
+from portal.projects.forms import LONGEST, NotInFuture, TokenMixin, WithinReason
 from portal.sent import IntegerField
 from portal.text import tidy, tidy_line
 
@@ -40,7 +39,13 @@ class WorkshopForm(FlaskForm):
     )
     held_on = DateField(
         lazy_gettext("First day"),
-        [InputRequired(lazy_gettext("Give the day on which it began.")), WithinReason()],
+        [
+            InputRequired(lazy_gettext("Give the day on which it began.")),
+            WithinReason(),
+            NotInFuture(
+                lazy_gettext("This day has not come yet. Record the workshop after it was held.")
+            ),
+        ],
     )
     known_to = SelectField(
         lazy_gettext("How exactly do you know the day?"),
@@ -69,13 +74,6 @@ class WorkshopForm(FlaskForm):
     undisclosed = _people(lazy_gettext("Prefer not to say"))
     unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
     is_uncounted = BooleanField(lazy_gettext("Nobody recorded how many took part"))
-
-    def validate_held_on(self, field: DateField) -> None:
-        """Refuse a day that has not come yet."""
-        if field.data and field.data > clock.today():
-            raise ValidationError(
-                lazy_gettext("This day has not come yet. Record the workshop after it was held.")
-            )
 
     def validate_unrecorded(self, _field: IntegerField) -> None:
         """Refuse a workshop in which nobody took part."""

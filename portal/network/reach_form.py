@@ -7,9 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from portal import clock
 from portal.network.reach import Reach
-from portal.projects.forms import WithinReason
+from portal.projects.forms import NotInFuture, WithinReason
 from portal.sent import IntegerField
 
 MOST = 1_000_000
@@ -20,19 +19,14 @@ def _count(label: str) -> IntegerField:
     return IntegerField(label, [Optional(), NumberRange(0, MOST, said)])
 
 
-def _be_past(_form: FlaskForm, field: DateField) -> None:
-    if field.data and field.data > clock.today():
-        raise ValidationError(lazy_gettext("This day has not come yet."))
-
-
 class ReachForm(FlaskForm):
     """How many organisations and people, how many of them women, and when."""
 
     organisations = _count(lazy_gettext("Organisations"))
     people = _count(lazy_gettext("People"))
     women = _count(lazy_gettext("Women among them"))
-    first_day = DateField(lazy_gettext("First day"), [Optional(), WithinReason(), _be_past])
-    last_day = DateField(lazy_gettext("Last day"), [Optional(), WithinReason(), _be_past])
+    first_day = DateField(lazy_gettext("First day"), [Optional(), WithinReason(), NotInFuture()])
+    last_day = DateField(lazy_gettext("Last day"), [Optional(), WithinReason(), NotInFuture()])
 
     def validate_women(self, field: IntegerField) -> None:
         """Refuse more women than people."""

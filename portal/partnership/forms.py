@@ -14,10 +14,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput
 
-from portal import clock
 from portal.events.kinds import KIND_TITLES, WorkshopKind
 from portal.partnership.needs import NeedsDetails
 from portal.partnership.profiles import ProfileDetails
@@ -33,7 +32,7 @@ from portal.partnership.vocabulary import (
     Helpful,
     Part,
 )
-from portal.projects.forms import LONGEST, TokenMixin, WithinReason
+from portal.projects.forms import LONGEST, NotInFuture, TokenMixin, WithinReason
 from portal.sent import IntegerField, VersionField
 from portal.text import tidy, tidy_line
 
@@ -193,7 +192,13 @@ class EventForm(TokenMixin, FlaskForm):
     )
     held_on = DateField(
         lazy_gettext("First day"),
-        [InputRequired(lazy_gettext("Give the day on which it began.")), WithinReason()],
+        [
+            InputRequired(lazy_gettext("Give the day on which it began.")),
+            WithinReason(),
+            NotInFuture(
+                lazy_gettext("This day has not come yet. Record the workshop after it was held.")
+            ),
+        ],
     )
     days = IntegerField(
         lazy_gettext("Number of days"),
@@ -203,13 +208,6 @@ class EventForm(TokenMixin, FlaskForm):
         ],
         default=1,
     )
-
-    def validate_held_on(self, field: DateField) -> None:
-        """Refuse a day that has not come yet."""
-        if field.data and field.data > clock.today():
-            raise ValidationError(
-                lazy_gettext("This day has not come yet. Record the workshop after it was held.")
-            )
 
     def details(self) -> EventDetails:
         """Return what was written, once the form is valid."""

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from portal import clock
 from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
 from portal.sent import HasLetter, VersionField
@@ -22,10 +23,22 @@ LONGEST = 4000
 class WithinReason:
     """Refuses a date that can only be a slip of the hand."""
 
-    def __call__(self, _form: FlaskForm, field: DateField) -> None:
+    def __call__(self, _form: Form, field: DateField) -> None:
         """Raise ValidationError for a date outside the lifetime of any project."""
         if field.data and not EARLIEST <= field.data <= LATEST:
             raise ValidationError(lazy_gettext("Please look at the year again."))
+
+
+class NotInFuture:
+    """Refuses, for something that happened, a day that has not come yet in the network's zone."""
+
+    def __init__(self, message: str = "") -> None:
+        self.message = message or lazy_gettext("This day has not come yet.")
+
+    def __call__(self, _form: Form, field: DateField) -> None:
+        """Raise ValidationError for a day after today."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(self.message)
 
 
 class ProjectForm(FlaskForm):
@@ -51,7 +64,7 @@ class ProjectForm(FlaskForm):
     )
     starts_on = DateField(
         lazy_gettext("First day"),
-        [InputRequired(lazy_gettext("Give the day on which it began.")), WithinReason()],
+        [InputRequired(lazy_gettext("Give its first day.")), WithinReason()],
     )
     ends_on = DateField(lazy_gettext("Last day"), [Optional(), WithinReason()])
     scope = SelectField(

@@ -34,6 +34,10 @@ class Period:
     starts_on: date
     ends_on: date
 
+    def so_far(self, today: date) -> "Period":
+        """Return the part that is over on `today`, which has no day when the period is to come."""
+        return Period(self.starts_on, min(self.ends_on, today))
+
     @property
     def starts_at(self) -> datetime:
         """The first moment that belongs to the period."""

@@ -39,14 +39,15 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
     """Return the progress of an organisation, read in eleven statements from the ledger and more.
 
     JSON-safe: texts, whole numbers, ISO dates. Milestones stand as they do today; changes,
-    workshops, reviews and `met_in_period` are those whose date lies in the period.
+    workshops, reviews and `met_in_period` are those whose date lies in the period and has come.
     """
     today = clock.today()
+    past = period.so_far(today)
     projects = _projects(organisation_id, today)
     milestones = [row for project in projects for row in project["milestones"]]
-    changes = _changes(organisation_id, period)
-    workshops = _workshops(organisation_id, period)
-    sessions = read_sessions(organisation_id, period)
+    changes = _changes(organisation_id, past)
+    workshops = _workshops(organisation_id, past)
+    sessions = read_sessions(organisation_id, past)
     frameworks = _frameworks(organisation_id)
     return {
         "format": FORMAT,
@@ -73,9 +74,9 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
         "people_by_kind": _people_by_kind(workshops),
         "sessions": sessions,
         "session_people": {sex: sum(session[sex] for session in sessions) for sex in SEXES},
-        "people_to_date": _people_to_date(organisation_id, period),
+        "people_to_date": _people_to_date(organisation_id, past),
         "reviews": _reviews(organisation_id, period),
-        **count_over_time(organisation_id, period),
+        **count_over_time(organisation_id, past),
     }
 
 

@@ -30,7 +30,7 @@ from wtforms.validators import (
 from portal import clock
 from portal.events.details import SEXES
 from portal.projects.agreed import Action
-from portal.projects.forms import LONGEST, TokenMixin, WithinReason
+from portal.projects.forms import LONGEST, NotInFuture, TokenMixin, WithinReason
 from portal.projects.journey import Actor
 from portal.sent import IntegerField, VersionField
 from portal.sessions.details import SessionDetails
@@ -109,7 +109,13 @@ class SessionForm(FlaskForm):
 
     held_on = DateField(
         lazy_gettext("Day of the session"),
-        [InputRequired(lazy_gettext("Give the day of the session.")), WithinReason()],
+        [
+            InputRequired(lazy_gettext("Give the day of the session.")),
+            WithinReason(),
+            NotInFuture(
+                lazy_gettext("This day has not come yet. Record the session after it was held.")
+            ),
+        ],
     )
     mode = RadioField(
         lazy_gettext("How you met"),
@@ -130,13 +136,6 @@ class SessionForm(FlaskForm):
         filters=[tidy],
     )
     next_on = DateField(lazy_gettext("Next session"), [Optional(), WithinReason()])
-
-    def validate_held_on(self, field: DateField) -> None:
-        """Refuse a day that has not come yet."""
-        if field.data and field.data > clock.today():
-            raise ValidationError(
-                lazy_gettext("This day has not come yet. Record the session after it was held.")
-            )
 
     def validate_hours(self, field: DecimalField) -> None:
         """Refuse what is no whole or half hour."""

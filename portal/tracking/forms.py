@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, TextAreaField, ValidationError
+from wtforms import DateField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock
-from portal.projects.forms import WithinReason
+from portal.projects.forms import NotInFuture, WithinReason
 from portal.text import tidy, tidy_line
 from portal.tracking.models import Trend
 from portal.tracking.visits import Seen, Visit
@@ -26,7 +26,7 @@ class CheckInForm(FlaskForm):
 
     observed_on = DateField(
         lazy_gettext("When did you look?"),
-        [InputRequired(lazy_gettext("Please give the day.")), WithinReason()],
+        [InputRequired(lazy_gettext("Please give the day.")), WithinReason(), NotInFuture()],
         default=clock.today,
     )
     observer = TextAreaField(
@@ -40,11 +40,6 @@ class CheckInForm(FlaskForm):
         filters=[tidy_line],
     )
     token = HiddenField(default=lambda: str(uuid4()))
-
-    def validate_observed_on(self, field: DateField) -> None:
-        """Refuse a day that has not come yet."""
-        if field.data and field.data > clock.today():
-            raise ValidationError(lazy_gettext("This day has not come yet."))
 
     def take(self, sent: Mapping[str, str]) -> Visit | None:
         """Return what was sent for `check_in`, or None with the reasons on the form."""

@@ -124,7 +124,7 @@ def test_a_project_is_started_once_for_each_form(world: World) -> None:
         ({"title": " "}, "Give the project a name."),
         ({"title": "x" * 201}, "below 200 letters"),
         ({"place": ""}, "Name the province, district or village."),
-        ({"starts_on": ""}, "Give the day on which it began."),
+        ({"starts_on": ""}, "Give its first day."),
         ({"starts_on": "tomorrow"}, "Please give a date, such as"),
         ({"starts_on": "0206-02-01"}, "look at the year again"),
         ({"ends_on": "2026-01-31"}, "The last day is before the first."),

@@ -234,7 +234,7 @@ def test_people_trained_are_those_of_trainings_and_the_others_stand_under_their_
     make_record(world)
     for kind, day, women in (
         ("introductory", date(2026, 10, 1), 3),
-        ("training_of_trainers", date(2026, 12, 31), 2),
+        ("training_of_trainers", date(2026, 11, 24), 2),
         ("awareness", date(2026, 10, 2), 40),
         ("coaching", date(2026, 10, 3), 7),
         ("forum", date(2026, 11, 4), 5),
