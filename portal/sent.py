@@ -2,10 +2,10 @@
 
 import zlib
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import wtforms
-from wtforms import Field, Form
+from wtforms import Field, Form, HiddenField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -39,6 +39,19 @@ class VersionField(IntegerField):
         super().process_formdata(valuelist)
         if self.data is not None and abs(self.data) > LARGEST_COUNT:
             self.data = 0
+
+
+class TokenMixin:
+    """Carries a mark made with the page, so that a double click makes one thing."""
+
+    token = HiddenField()
+
+    def mark(self) -> str:
+        """Return the mark of this page; what is no mark is replaced by a new one."""
+        try:
+            return str(UUID(self.token.data or ""))
+        except ValueError:
+            return str(uuid4())
 
 
 class HasLetter:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    Index,
     LargeBinary,
     String,
     Text,
@@ -101,7 +102,8 @@ class UserSession(Base):
 class Invitation(Base):
     """A single-use, hashed, dated offer of one role to one address.
 
-    Without an organisation the role is one of the network's.
+    Without an organisation the role is one of the network's. `token` is the mark of the form that
+    wrote it; one place, role and address have one open invitation.
     """
 
     __tablename__ = "invitations"
@@ -112,6 +114,15 @@ class Invitation(Base):
             name="role",
         ),
         CheckConstraint("email = lower(email)", name="email_lower"),
+        Index(
+            "uq_invitations_open",
+            "organisation_id",
+            "role",
+            "email",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where="accepted_at IS NULL AND revoked_at IS NULL",
+        ),
         {"info": {"kind": Kind.ORGANISATION}},
     )
 
@@ -122,6 +133,7 @@ class Invitation(Base):
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(20))
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token: Mapped[str] = mapped_column(String(36), default="", server_default="")
     invited_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
     invited_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -7,11 +7,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 from flask_security.utils import hash_password
-from sqlalchemy import insert, update
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import Invitation, Person
-from portal.errors import Refused
+from portal.errors import NotFound, Refused
 from portal.extensions import db, security
 from portal.notifications.services import Cause, queue_mail
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES, Role
@@ -20,6 +21,8 @@ from portal.wording import N_
 
 INVITATION_LASTS = timedelta(days=7)
 TOKEN_BYTES = 32
+IS_OPEN = Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
+ENDED = N_("This invitation was used or has ended already. Nothing was changed; look at the list.")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,15 @@ class Details:
     name: str
     locale: str
     password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who shall be invited to what; without an organisation it is a role of the network."""
+
+    organisation_id: int | None
+    email: str
+    role: Role
 
 
 @dataclass(frozen=True)
@@ -44,37 +56,79 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def invite(organisation_id: int | None, email: str, role: Role, *, by: int) -> None:
-    """Offer one role to one address and queue the mail; without an organisation, a network role.
+def invite(wanted: Wanted, *, by: int, token: str = "") -> None:
+    """Offer one role to one address and queue the mail.
 
-    Runs in the scope of a member of the organisation, or as `portal_coordinator`. An earlier open
-    offer of the same place to the same address ends. Raises Refused for a role of another place.
+    Runs in the scope of a member of the organisation, or as `portal_coordinator`. An open offer of
+    another role in the same organisation ends. The same token invites once; Refused where another
+    page has invited already, and for a role of another place.
     """
-    offered = offer(organisation_id, email, role, by=by)
-    cause = Cause("invitation", f"invitation:{offered.id}", "sent", organisation_id)
-    queue_mail(cause, normalise(email), recipient_id=None, secret=offered.token)
+    offered = offer(wanted, by=by, token=token)
+    if offered is not None:
+        _queue(offered, wanted)
+    elif not token or _open_token(wanted) != token:
+        raise Refused(
+            N_(
+                "This address is invited already, and the link in its mail works. If the mail did "
+                "not come, send it again from the list."
+            )
+        )
 
 
-def offer(organisation_id: int | None, email: str, role: Role, *, by: int) -> Offer:
-    """Write an invitation that lasts seven days, without its mail."""
-    if role not in (NETWORK_ROLES if organisation_id is None else MEMBER_ROLES):
+def invite_again(organisation_id: int | None, invitation_id: int, *, by: int) -> None:
+    """End an open invitation and send a new link for the same; a double click sends one.
+
+    Runs as `invite`. NotFound; Refused when it was used or taken back.
+    """
+    wanted = _wanted(organisation_id, invitation_id)
+    if _end(invitation_id):
+        _queue(offer(wanted, by=by), wanted)
+    elif _open_token(wanted) is None:
+        raise Refused(ENDED)
+
+
+def revoke_invitation(organisation_id: int | None, invitation_id: int) -> None:
+    """Take an open invitation back; its link ends at once.
+
+    NotFound; Refused when it was used or has ended.
+    """
+    _wanted(organisation_id, invitation_id)
+    if not _end(invitation_id):
+        raise Refused(ENDED)
+
+
+def offer_anew(wanted: Wanted, *, by: int) -> Offer:
+    """Write an invitation without its mail in the place of an open one; for commands."""
+    db.session.execute(update(Invitation).where(*_open(wanted)).values(revoked_at=clock.now()))
+    offered = offer(wanted, by=by)
+    if offered is None:
+        raise Refused(ENDED)
+    return offered
+
+
+def offer(wanted: Wanted, *, by: int, token: str = "") -> Offer | None:
+    """Write an invitation that lasts seven days, without its mail; None where one is open."""
+    if wanted.role not in (NETWORK_ROLES if wanted.organisation_id is None else MEMBER_ROLES):
         raise Refused(N_("This role does not exist here. Nothing was sent; choose another role."))
-    _end_earlier(organisation_id, normalise(email), role)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    invitation_id: int = db.session.execute(
-        insert(Invitation)
+    email = normalise(wanted.email)
+    _end_others(wanted, email)
+    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    invitation_id = db.session.execute(
+        upsert(Invitation)
         .values(
-            organisation_id=organisation_id,
-            email=normalise(email),
-            role=role.value,
-            token_hash=hash_token(token),
+            organisation_id=wanted.organisation_id,
+            email=email,
+            role=wanted.role.value,
+            token_hash=hash_token(secret),
+            token=token,
             invited_by=by,
             invited_at=clock.now(),
             expires_at=clock.now() + INVITATION_LASTS,
         )
+        .on_conflict_do_nothing()
         .returning(Invitation.id)
-    ).scalar_one()
-    return Offer(invitation_id, token)
+    ).scalar_one_or_none()
+    return None if invitation_id is None else Offer(invitation_id, secret)
 
 
 def add_person(email: str, details: Details) -> Person:
@@ -104,17 +158,62 @@ def queue_reset(person: Person, token: str) -> None:
     queue_mail(cause, person.email, recipient_id=person.id, secret=token)
 
 
-def _end_earlier(organisation_id: int | None, email: str, role: Role) -> None:
-    same_place = Invitation.organisation_id == organisation_id
-    if organisation_id is None:
-        same_place = Invitation.organisation_id.is_(None) & (Invitation.role == role.value)
+def _wanted(organisation_id: int | None, invitation_id: int) -> Wanted:
+    known = db.session.execute(
+        select(Invitation.email, Invitation.role).where(
+            Invitation.id == invitation_id, _in_place(organisation_id)
+        )
+    ).one_or_none()
+    if known is None:
+        raise NotFound
+    return Wanted(organisation_id, known.email, Role(known.role))
+
+
+def _end(invitation_id: int) -> bool:
+    ended = db.session.scalar(
+        update(Invitation)
+        .where(Invitation.id == invitation_id, IS_OPEN)
+        .values(revoked_at=clock.now())
+        .returning(Invitation.id)
+    )
+    return ended is not None
+
+
+def _queue(offered: Offer | None, wanted: Wanted) -> None:
+    if offered is not None:
+        place = wanted.organisation_id
+        cause = Cause("invitation", f"invitation:{offered.id}", "sent", place)
+        queue_mail(cause, normalise(wanted.email), recipient_id=None, secret=offered.token)
+
+
+def _open_token(wanted: Wanted) -> str | None:
+    return db.session.scalar(select(Invitation.token).where(*_open(wanted)))
+
+
+def _open(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _in_place(wanted.organisation_id),
+        Invitation.email == normalise(wanted.email),
+        Invitation.role == wanted.role.value,
+        IS_OPEN,
+    )
+
+
+def _end_others(wanted: Wanted, email: str) -> None:
+    # A role in an organisation replaces the one offered before; roles of the network add up.
+    has_expired = Invitation.expires_at <= clock.now()
+    replaced = (
+        has_expired
+        if wanted.organisation_id is None
+        else or_(has_expired, Invitation.role != wanted.role.value)
+    )
     db.session.execute(
         update(Invitation)
-        .where(
-            same_place,
-            Invitation.email == email,
-            Invitation.accepted_at.is_(None),
-            Invitation.revoked_at.is_(None),
-        )
+        .where(_in_place(wanted.organisation_id), Invitation.email == email, IS_OPEN, replaced)
         .values(revoked_at=clock.now())
     )
+
+
+def _in_place(organisation_id: int | None) -> ColumnElement[bool]:
+    place = Invitation.organisation_id
+    return place.is_(None) if organisation_id is None else place == organisation_id

@@ -15,8 +15,8 @@ from wtforms.validators import (
 
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
-from portal.projects.forms import LONGEST, NotInFuture, TokenMixin, WithinReason
-from portal.sent import IntegerField
+from portal.projects.forms import LONGEST, NotInFuture, WithinReason
+from portal.sent import IntegerField, TokenMixin
 from portal.text import tidy, tidy_line
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Regexp, Valida
 
 from portal.organisations.forms import look_like_an_address
 from portal.permissions import Role
-from portal.sent import HasLetter, IntegerField
+from portal.sent import HasLetter, IntegerField, TokenMixin
 from portal.text import tidy_line
 
 ROLE_CHOICES = [
@@ -40,7 +40,7 @@ class DueTimeForm(FlaskForm):
     days = IntegerField(lazy_gettext("Days"), [NumberRange(1, 1000, NOT_DAYS)])
 
 
-class OrganisationForm(FlaskForm):
+class OrganisationForm(TokenMixin, FlaskForm):
     """A new organisation and the address of its first manager."""
 
     acronym = StringField(
@@ -71,7 +71,7 @@ class OrganisationForm(FlaskForm):
     )
 
 
-class ManagerForm(FlaskForm):
+class ManagerForm(TokenMixin, FlaskForm):
     """Whom to invite as the manager of an organisation that has none."""
 
     email = EmailField(

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
-from flask import redirect, render_template
+from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
+from portal.accounts.services import invite_again, revoke_invitation
 from portal.gate import requires
 from portal.network import (
     coordination,
@@ -25,6 +26,7 @@ from portal.network.blueprint import (
     limit_invitations,
     page_number,
     searched_words,
+    send_mails_soon,
 )
 from portal.network.figures import AnyRow, read_figures
 from portal.network.forms import ManagerForm
@@ -32,6 +34,7 @@ from portal.network.reach import REACH_TITLES, read_reach
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import FailedMail, describe_failure
 from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
+from portal.wording import gettext
 
 __all__ = [
     "blueprint",
@@ -92,6 +95,27 @@ def invite_manager(slug: str) -> Response | str:
     form = ManagerForm()
     if not routes_people.invite_manager(coordination.find_organisation(slug), form):
         return show_organisation(slug, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/organisations/<slug>/invitations/<int:invitation>/renewal")
+@requires("organisation:invite")
+@limit_invitations
+def renew_invitation(slug: str, invitation: int) -> Response:
+    """Send the open invitation of a first manager again, with a new link."""
+    found = coordination.find_organisation(slug)
+    invite_again(found, invitation, by=entry.visitor().id)
+    send_mails_soon()
+    flash(gettext("A new mail is on its way. The link in the earlier one no longer works."))
+    return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/organisations/<slug>/invitations/<int:invitation>/revocation")
+@requires("organisation:invite")
+def take_back(slug: str, invitation: int) -> Response:
+    """Take the open invitation of a first manager back."""
+    revoke_invitation(coordination.find_organisation(slug), invitation)
+    flash(gettext("The invitation is taken back. Its link no longer works."))
     return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
 
 

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
+from portal.accounts.services import Wanted, invite_again, revoke_invitation
 from portal.errors import Refused
 from portal.gate import requires
 from portal.network import coordination, services
@@ -61,7 +62,8 @@ def invite_person() -> Response:
         return _people(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     by = entry.visitor().id
     try:
-        services.invite_to_network(form.email.data or "", Role(form.role.data), by=by)
+        wanted = Wanted(None, form.email.data or "", Role(form.role.data))
+        services.invite_to_network(wanted, by=by, token=form.mark())
     except Refused as refused:
         form.email.errors = [gettext(refused.message)]
         return _people(form, HTTPStatus.CONFLICT)
@@ -78,11 +80,22 @@ def remove_role(role: int) -> Response:
     return redirect("/network/people", HTTPStatus.SEE_OTHER)
 
 
+@blueprint.post("/people/invitations/<int:invitation>/renewal")
+@requires("network:invite")
+@limit_invitations
+def renew(invitation: int) -> Response:
+    """Send an open invitation to the network again, with a new link."""
+    invite_again(None, invitation, by=entry.visitor().id)
+    send_mails_soon()
+    flash(gettext("A new mail is on its way. The link in the earlier one no longer works."))
+    return redirect("/network/people", HTTPStatus.SEE_OTHER)
+
+
 @blueprint.post("/people/invitations/<int:invitation>/revocation")
 @requires("network:invite")
 def revoke(invitation: int) -> Response:
     """Take back an invitation to the network."""
-    services.revoke_network_invitation(invitation)
+    revoke_invitation(None, invitation)
     flash(gettext("The invitation is taken back. Its link no longer works."))
     return redirect("/network/people", HTTPStatus.SEE_OTHER)
 
@@ -93,7 +106,8 @@ def invite_manager(organisation_id: int, form: ManagerForm) -> bool:
         return False
     by = entry.visitor().id
     try:
-        services.invite_first_manager(organisation_id, form.email.data or "", by=by)
+        wanted = Wanted(organisation_id, form.email.data or "", Role.MANAGER)
+        services.invite_first_manager(wanted, by=by, token=form.mark())
     except Refused as refused:
         return _refuse(form, "email", refused)
     _tell_invited()
@@ -109,7 +123,8 @@ def _add(form: OrganisationForm) -> bool:
         return True
     by = entry.visitor().id
     try:
-        services.invite_first_manager(added, form.email.data or "", by=by)
+        wanted = Wanted(added, form.email.data or "", Role.MANAGER)
+        services.invite_first_manager(wanted, by=by, token=form.mark())
     except Refused as refused:
         return _refuse(form, "email", refused)
     flash(gettext("The organisation is added. Its first manager is invited by mail."))

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.accounts.models import Invitation, NetworkRole, Person
-from portal.accounts.services import invite, normalise
+from portal.accounts.models import NetworkRole, Person
+from portal.accounts.services import Wanted, invite, normalise
 from portal.coaching.assignments import end_assignments_of
 from portal.errors import NotFound, Refused
 from portal.extensions import db
@@ -51,14 +51,14 @@ def add_organisation(acronym: str, name: str) -> int | None:
     return added
 
 
-def invite_first_manager(organisation_id: int, email: str, *, by: int) -> None:
+def invite_first_manager(wanted: Wanted, *, by: int, token: str = "") -> None:
     """Invite somebody to manage an organisation that has no manager.
 
     Raises Refused when it has one, for then its managers invite, and for addresses of people who
     read the programme: they would invite themselves to an organisation's words.
     """
     manager = select(Membership.id).where(
-        Membership.organisation_id == organisation_id, Membership.role == Role.MANAGER
+        Membership.organisation_id == wanted.organisation_id, Membership.role == Role.MANAGER
     )
     if db.session.scalar(manager.limit(1)) is not None:
         raise Refused(
@@ -67,7 +67,7 @@ def invite_first_manager(organisation_id: int, email: str, *, by: int) -> None:
     reader = (
         select(Person.id)
         .join(NetworkRole, NetworkRole.person_id == Person.id)
-        .where(Person.email == normalise(email), NetworkRole.role.in_(READ_THE_PROGRAMME))
+        .where(Person.email == normalise(wanted.email), NetworkRole.role.in_(READ_THE_PROGRAMME))
     )
     if db.session.scalar(reader.limit(1)) is not None:
         raise Refused(
@@ -76,19 +76,19 @@ def invite_first_manager(organisation_id: int, email: str, *, by: int) -> None:
                 "cannot be given an organisation from here. Nothing was sent."
             )
         )
-    invite(organisation_id, email, Role.MANAGER, by=by)
+    invite(wanted, by=by, token=token)
 
 
-def invite_to_network(email: str, role: Role, *, by: int) -> None:
+def invite_to_network(wanted: Wanted, *, by: int, token: str = "") -> None:
     """Offer a role of the network; Refused when the address holds it."""
     holder = (
         select(NetworkRole.id)
         .join(Person, Person.id == NetworkRole.person_id)
-        .where(Person.email == normalise(email), NetworkRole.role == role.value)
+        .where(Person.email == normalise(wanted.email), NetworkRole.role == wanted.role.value)
     )
     if db.session.scalar(holder) is not None:
         raise Refused(N_("This person has this role already. Nothing was sent."))
-    invite(None, email, role, by=by)
+    invite(wanted, by=by, token=token)
 
 
 def remove_network_role(role_id: int, *, by: int) -> None:
@@ -113,23 +113,6 @@ def remove_network_role(role_id: int, *, by: int) -> None:
     db.session.execute(delete(NetworkRole).where(NetworkRole.id == role_id))
     if found.role == Role.COACH:
         end_assignments_of(found.person_id, by=by)
-
-
-def revoke_network_invitation(invitation_id: int) -> None:
-    """Take back an open invitation to the network; NotFound when there is none."""
-    revoked = db.session.execute(
-        update(Invitation)
-        .where(
-            Invitation.id == invitation_id,
-            Invitation.organisation_id.is_(None),
-            Invitation.accepted_at.is_(None),
-            Invitation.revoked_at.is_(None),
-        )
-        .values(revoked_at=clock.now())
-        .returning(Invitation.id)
-    ).scalar_one_or_none()
-    if revoked is None:
-        raise NotFound
 
 
 def _was_just_added(slug: str, name: str) -> bool:

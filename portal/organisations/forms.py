@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.accounts.messages import SHORTEST_PASSWORD
 from portal.permissions import Role
-from portal.sent import HasLetter
+from portal.sent import HasLetter, TokenMixin
 from portal.text import tidy_address, tidy_line
 
 LOCALE_NAMES = [SelectChoice("km", "ភាសាខ្មែរ"), SelectChoice("en", "English")]
@@ -35,7 +35,7 @@ def look_like_an_address(_form: FlaskForm, field: Field) -> None:
         ) from None
 
 
-class InviteForm(FlaskForm):
+class InviteForm(TokenMixin, FlaskForm):
     """Whom to invite, as what."""
 
     email = EmailField(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
-from portal.accounts.services import Details, add_person, hash_token, normalise, offer
+from portal.accounts.services import Details, Wanted, add_person, hash_token, normalise, offer_anew
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.organisations.models import Membership, Organisation
@@ -126,7 +126,7 @@ def invite_and_accept(
     """
     open_scope(db.session, Scope())
     db.session.execute(select(func.set_config("role", "portal_coordinator", True)))  # noqa: FBT003
-    token = offer(organisation_id, email, role, by=by).token
+    token = offer_anew(Wanted(organisation_id, email, role), by=by).token
     leave_network_role(db.session)
     account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
     if account_id is None:

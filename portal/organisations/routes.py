@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
+from portal.accounts.services import Wanted, invite_again, revoke_invitation
 from portal.errors import Refused
 from portal.extensions import limiter
 from portal.gate import requires
@@ -43,7 +44,8 @@ def invite(**_place: str) -> Response:
         return _people(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     place, by = entry.organisation(), entry.visitor().id
     try:
-        services.invite_member(place.id, form.email.data or "", Role(form.role.data), by=by)
+        wanted = Wanted(place.id, form.email.data or "", Role(form.role.data))
+        services.invite_member(wanted, by=by, token=form.mark())
     except Refused as refusal:
         form.email.errors = [gettext(refusal.message)]
         return _people(form, HTTPStatus.CONFLICT)
@@ -52,11 +54,22 @@ def invite(**_place: str) -> Response:
     return _back()
 
 
+@blueprint.post("/o/<organisation>/people/invitations/<int:invitation>/renewal")
+@requires("member:invite")
+@limiter.limit("60 per hour", key_func=lambda: str(current_user.id))
+def renew(invitation: int, **_place: str) -> Response:
+    """Send an open invitation again, with a new link."""
+    invite_again(entry.organisation().id, invitation, by=entry.visitor().id)
+    entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
+    flash(gettext("A new mail is on its way. The link in the earlier one no longer works."))
+    return _back()
+
+
 @blueprint.post("/o/<organisation>/people/invitations/<int:invitation>/revocation")
 @requires("member:invite")
 def revoke(invitation: int, **_place: str) -> Response:
     """Take an open invitation back."""
-    services.revoke_invitation(entry.organisation().id, invitation)
+    revoke_invitation(entry.organisation().id, invitation)
     flash(gettext("The invitation is taken back. Its link no longer works."))
     return _back()
 

@@ -2,9 +2,8 @@
 
 from sqlalchemy import delete, select, update
 
-from portal import clock
-from portal.accounts.models import Invitation, Person
-from portal.accounts.services import invite, normalise
+from portal.accounts.models import Person
+from portal.accounts.services import Wanted, invite, normalise
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.locks import Space, lock
@@ -13,18 +12,21 @@ from portal.permissions import Role
 from portal.wording import N_
 
 
-def invite_member(organisation_id: int, email: str, role: Role, *, by: int) -> None:
-    """Invite an address, unless it belongs to a member; Refused then."""
+def invite_member(wanted: Wanted, *, by: int, token: str = "") -> None:
+    """Invite an address, unless it belongs to a member; Refused then, else as `invite`."""
     member = db.session.scalar(
         select(Membership.id)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.organisation_id == organisation_id, Person.email == normalise(email))
+        .where(
+            Membership.organisation_id == wanted.organisation_id,
+            Person.email == normalise(wanted.email),
+        )
     )
     if member is not None:
         raise Refused(
             N_("This person is a member already. Nothing was sent; you can change their role.")
         )
-    invite(organisation_id, email, role, by=by)
+    invite(wanted, by=by, token=token)
 
 
 def change_role(organisation_id: int, person_id: int, role: Role, *, by: int) -> None:
@@ -56,36 +58,6 @@ def remove_member(organisation_id: int, person_id: int, *, by: int) -> None:
     )
     if removed is None:
         raise NotFound
-
-
-def revoke_invitation(organisation_id: int, invitation_id: int) -> None:
-    """Take an open invitation back; its link ends at once. Refused when it was used or ended."""
-    revoked = db.session.scalar(
-        update(Invitation)
-        .where(
-            Invitation.id == invitation_id,
-            Invitation.organisation_id == organisation_id,
-            Invitation.accepted_at.is_(None),
-            Invitation.revoked_at.is_(None),
-        )
-        .values(revoked_at=clock.now())
-        .returning(Invitation.id)
-    )
-    if revoked is None:
-        raise _why_not_revoked(organisation_id, invitation_id)
-
-
-def _why_not_revoked(organisation_id: int, invitation_id: int) -> NotFound | Refused:
-    known = db.session.scalar(
-        select(Invitation.id).where(
-            Invitation.id == invitation_id, Invitation.organisation_id == organisation_id
-        )
-    )
-    if known is None:
-        return NotFound()
-    return Refused(
-        N_("This invitation was used or has ended already. Nothing was changed; look at the list.")
-    )
 
 
 def _check(organisation_id: int, person_id: int, by: int) -> None:

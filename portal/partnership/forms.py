@@ -32,8 +32,8 @@ from portal.partnership.vocabulary import (
     Helpful,
     Part,
 )
-from portal.projects.forms import LONGEST, NotInFuture, TokenMixin, WithinReason
-from portal.sent import IntegerField, VersionField
+from portal.projects.forms import LONGEST, NotInFuture, WithinReason
+from portal.sent import IntegerField, TokenMixin, VersionField
 from portal.text import tidy, tidy_line
 
 MOST_PROJECTS = 100

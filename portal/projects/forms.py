@@ -2,18 +2,17 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Form, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal import clock
 from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
-from portal.sent import HasLetter, VersionField
+from portal.sent import HasLetter, TokenMixin, VersionField
 from portal.text import tidy, tidy_line
 
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
@@ -93,19 +92,6 @@ class ProjectForm(FlaskForm):
             funder=self.funder.data or "",
             scope=self.scope.data,
         )
-
-
-class TokenMixin:
-    """Carries a mark made with the page, so that a double click makes one thing."""
-
-    token = HiddenField()
-
-    def mark(self) -> str:
-        """Return the mark of this page; what is no mark is replaced by a new one."""
-        try:
-            return str(UUID(self.token.data or ""))
-        except ValueError:
-            return str(uuid4())
 
 
 class NewProjectForm(TokenMixin, ProjectForm):

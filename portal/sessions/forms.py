@@ -30,9 +30,9 @@ from wtforms.validators import (
 from portal import clock
 from portal.events.details import SEXES
 from portal.projects.agreed import Action
-from portal.projects.forms import LONGEST, NotInFuture, TokenMixin, WithinReason
+from portal.projects.forms import LONGEST, NotInFuture, WithinReason
 from portal.projects.journey import Actor
-from portal.sent import IntegerField, VersionField
+from portal.sent import IntegerField, TokenMixin, VersionField
 from portal.sessions.details import SessionDetails
 from portal.sessions.models import Mode
 from portal.text import tidy

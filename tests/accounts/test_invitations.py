@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from portal import clock
 from portal.accounts.models import NetworkRole
-from portal.accounts.services import Details, invite
+from portal.accounts.services import Details, Wanted, invite
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.organisations.invitations import (
@@ -32,7 +32,7 @@ NEW = "new@test.example"
 def invited(world: World, email: str = NEW, role: Role = Role.WRITER) -> str:
     """Invite an address to the first organisation; returns the token of the mail."""
     with world.acting("lotus_manager", "lotus") as manager:
-        invite(world.organisations["lotus"], email, role, by=manager)
+        invite(Wanted(world.organisations["lotus"], email, role), by=manager)
     return str(world.one("SELECT secret FROM outbox ORDER BY id DESC LIMIT 1"))
 
 
@@ -112,8 +112,8 @@ def test_an_invitation_does_not_change_a_role_held_already(world: World) -> None
 
 def test_coordinators_invite_to_any_organisation_and_to_the_network(world: World) -> None:
     with world.coordinating() as coordinator:
-        invite(world.organisations["river"], NEW, Role.MANAGER, by=coordinator)
-        invite(None, NEW, Role.COACH, by=coordinator)
+        invite(Wanted(world.organisations["river"], NEW, Role.MANAGER), by=coordinator)
+        invite(Wanted(None, NEW, Role.COACH), by=coordinator)
     assert world.one("SELECT count(*) FROM invitations WHERE revoked_at IS NULL") == 2
     assert world.one("SELECT count(*) FROM outbox WHERE kind = 'invitation'") == 2
 
@@ -123,7 +123,7 @@ def test_coordinators_invite_to_any_organisation_and_to_the_network(world: World
 )
 def test_a_role_of_another_place_is_refused(world: World, slug: str | None, role: Role) -> None:
     with pytest.raises(Refused), world.coordinating() as coordinator:
-        invite(world.organisations[slug] if slug else None, NEW, role, by=coordinator)
+        invite(Wanted(world.organisations[slug] if slug else None, NEW, role), by=coordinator)
 
 
 @pytest.mark.parametrize(("slug", "role"), [("lotus", Role.WRITER), (None, Role.COORDINATOR)])

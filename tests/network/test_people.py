@@ -28,7 +28,7 @@ def test_an_administrator_invites_somebody_to_the_network(world: World) -> None:
     assert revoked.status_code == 303
     assert "new@test.example" not in administrator.get(PEOPLE).text
     again = world.one("SELECT max(id) FROM invitations")
-    assert administrator.post(f"{PEOPLE}/invitations/{again}/revocation").status_code == 404
+    assert administrator.post(f"{PEOPLE}/invitations/{again}/revocation").status_code == 409
 
 
 @pytest.mark.parametrize(
