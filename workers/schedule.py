@@ -40,8 +40,8 @@ SCHEDULE: tuple[Due, ...] = (
     ),
     Due(
         "workers.reports.request_monthly_reports",
-        crontab(minute="0", hour="6", day_of_month="1-3"),
-        "Last month's report of each organisation at work; three mornings, in case one is missed.",
+        crontab(minute="0", hour="6", day_of_month="1-7"),
+        "Last month's report of each organisation at work; a week, in case one is missed or fails.",
     ),
     Due(
         "workers.files.sweep_files",

@@ -23,6 +23,7 @@ MAIL_TITLES: dict[str, str] = {
     "analysis_reopened": N_("News of an analysis"),
     "review_handed_in": N_("News of an analysis"),
     "report_ready": N_("News of a report"),
+    "report_failed": N_("News of a report"),
     "mail_failed": N_("News of mails that do not get through"),
 }
 WHY: dict[str, str] = {

@@ -3,6 +3,10 @@
 Runs in workers only. A report is claimed by a lease; `attempts` tells one claim from the next, and
 a worker whose claim was taken over writes nothing more. What a step made is kept: the snapshot is
 taken once, each file is written once, both in the transaction that moves the progress on.
+
+Three failures end a report, and its organisation's managers are told. A worker that was killed has
+failed at nothing: the report is made by the next one, later each time, in case it was the report
+that ended its worker.
 """
 
 import hashlib
@@ -13,7 +17,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -39,7 +43,8 @@ from portal.wording import N_
 
 # A step takes seconds; one that takes longer is overtaken, never doubled.
 LEASE = timedelta(seconds=60)
-MOST_ATTEMPTS = 3
+LONGEST_LEASE = timedelta(hours=6)
+MOST_FAILURES = 3
 BATCH = 200
 DONE = STEPS[-1].progress
 GAVE_UP = N_(
@@ -60,6 +65,8 @@ class Claim:
     organisation_id: int
     report_id: int
     attempt: int
+    failures: int
+    lease: timedelta
 
 
 class ClaimLost(Exception):
@@ -68,7 +75,7 @@ class ClaimLost(Exception):
 
 def compile_report(organisation_id: int, report_id: int) -> int:
     """Make what is still missing of a report; return how many steps that was, 0 without a claim."""
-    claim = _claim(organisation_id, report_id)
+    claim = claim_report(organisation_id, report_id)
     if claim is None:
         return 0
     try:
@@ -85,6 +92,27 @@ def compile_report(organisation_id: int, report_id: int) -> int:
         return 0
     nudge("workers.notifications.send_waiting")
     return len(STEPS)
+
+
+def claim_report(organisation_id: int, report_id: int) -> Claim | None:
+    """Take a report that nobody else is making; its lease is longer after each worker that died."""
+    doubled = func.power(2, func.least(Report.attempts - Report.failures, 10))
+    lease = func.least(doubled * literal(LEASE), literal(LONGEST_LEASE))
+    with _writing(organisation_id):
+        row = db.session.execute(
+            update(Report)
+            .where(Report.id == report_id, _is_free())
+            .values(
+                state=ReportState.RUNNING,
+                attempts=Report.attempts + 1,
+                lease_until=literal(clock.now()) + lease,
+            )
+            .returning(Report.attempts, Report.failures, Report.lease_until)
+        ).one_or_none()
+    if row is None:
+        return None
+    lasts = row.lease_until - clock.now()
+    return Claim(organisation_id, report_id, row.attempts, row.failures, lasts)
 
 
 def find_waiting() -> list[tuple[int, int]]:
@@ -108,25 +136,6 @@ def request_monthly_reports() -> int:
         with _writing(organisation_id):
             requested += request_monthly_report(organisation_id, period) is not None
     return requested
-
-
-def _claim(organisation_id: int, report_id: int) -> Claim | None:
-    now = clock.now()
-    with _writing(organisation_id):
-        db.session.execute(
-            update(Report)
-            .where(Report.id == report_id, _is_free(), Report.attempts >= MOST_ATTEMPTS)
-            .values(_failed())
-        )
-        attempt = db.session.execute(
-            update(Report)
-            .where(Report.id == report_id, _is_free())
-            .values(
-                state=ReportState.RUNNING, attempts=Report.attempts + 1, lease_until=now + LEASE
-            )
-            .returning(Report.attempts)
-        ).scalar_one_or_none()
-    return Claim(organisation_id, report_id, attempt) if attempt else None
 
 
 def _do(claim: Claim, step: Work) -> None:
@@ -186,7 +195,7 @@ def _render(report_id: int, step: Rendering) -> bytes:
 
 
 def _move_on(claim: Claim, step: Work) -> None:
-    values: dict[str, Any] = {"progress": step.progress, "lease_until": clock.now() + LEASE}
+    values: dict[str, Any] = {"progress": step.progress, "lease_until": clock.now() + claim.lease}
     if step.progress == DONE:
         values |= {"state": ReportState.DONE, "done_at": clock.now(), "lease_until": None}
     moved = db.session.execute(
@@ -209,19 +218,33 @@ def _tell(claim: Claim, requested_by: int | None) -> None:
 
 
 def _give_back(claim: Claim) -> None:
-    is_last = claim.attempt >= MOST_ATTEMPTS
-    values = _failed() if is_last else {"state": ReportState.QUEUED, "lease_until": None}
+    failures = claim.failures + 1
+    is_last = failures >= MOST_FAILURES
     with _writing(claim.organisation_id):
-        db.session.execute(update(Report).where(_is_ours(claim)).values(values))
+        db.session.execute(
+            update(Report)
+            .where(_is_ours(claim))
+            .values(
+                state=ReportState.FAILED if is_last else ReportState.QUEUED,
+                failures=failures,
+                error=GAVE_UP if is_last else "",
+                lease_until=None if is_last else clock.now() + failures * LEASE,
+            )
+        )
+        if is_last:
+            _tell_managers(claim)
 
 
-def _failed() -> dict[str, Any]:
-    return {"state": ReportState.FAILED, "error": GAVE_UP, "lease_until": None}
+def _tell_managers(claim: Claim) -> None:
+    occasion = f"failed {clock.now():%Y-%m-%d %H:%M:%S}"
+    cause = Cause("report_failed", f"report:{claim.report_id}", occasion, claim.organisation_id)
+    for person in members(claim.organisation_id, (Role.MANAGER,)):
+        queue_mail(cause, person.email, recipient_id=person.id)
 
 
 def _is_free() -> ColumnElement[bool]:
-    return (Report.state == ReportState.QUEUED) | (
-        (Report.state == ReportState.RUNNING) & (Report.lease_until < clock.now())
+    return Report.state.in_((ReportState.QUEUED, ReportState.RUNNING)) & (
+        Report.lease_until.is_(None) | (Report.lease_until < clock.now())
     )
 
 

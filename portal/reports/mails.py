@@ -1,11 +1,14 @@
-"""Composes the mail that a progress report is ready."""
+"""Composes the mails that a progress report is ready, and that one could not be made."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from portal.accounts.mails import find_recipient
 from portal.extensions import db
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
+from portal.permissions import MEMBER_ROLES, Role
 from portal.reports.models import Report, ReportState
 from portal.wording import N_
 
@@ -13,8 +16,21 @@ from portal.wording import N_
 @composes("report_ready")
 def compose_report_ready(mail: Waiting) -> Letter | None:
     """Tell a member that a report can be read and downloaded; no file goes by mail."""
-    recipient = find_recipient(mail)
-    row = db.session.execute(
+    row = _report(mail, ReportState.DONE, MEMBER_ROLES)
+    return _letter(mail, N_("%(acronym)s: your progress report is ready"), row)
+
+
+@composes("report_failed")
+def compose_report_failed(mail: Waiting) -> Letter | None:
+    """Tell a manager that a report could not be made, while that is so."""
+    row = _report(mail, ReportState.FAILED, (Role.MANAGER,))
+    return _letter(mail, N_("%(acronym)s: a progress report could not be made"), row)
+
+
+def _report(
+    mail: Waiting, state: ReportState, roles: tuple[Role, ...]
+) -> Row[*tuple[Any, ...]] | None:
+    return db.session.execute(
         select(
             Report.id,
             Report.starts_on,
@@ -27,16 +43,21 @@ def compose_report_ready(mail: Waiting) -> Letter | None:
         .join(Membership, Membership.organisation_id == Report.organisation_id)
         .where(
             Report.id == mail.subject_id,
-            Report.state == ReportState.DONE,
+            Report.state == state,
             Membership.person_id == mail.recipient_id,
+            Membership.role.in_([role.value for role in roles]),
         )
     ).one_or_none()
+
+
+def _letter(mail: Waiting, title: str, row: Row[*tuple[Any, ...]] | None) -> Letter | None:
+    recipient = find_recipient(mail)
     if recipient is None or row is None:
         return None
     return Letter(
         recipient.address,
         recipient.locale,
-        N_("%(acronym)s: your progress report is ready"),
+        title,
         {
             "acronym": row.acronym,
             "organisation": row.name,

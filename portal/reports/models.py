@@ -51,6 +51,7 @@ class Report(Base, TenantMixin):
     state: Mapped[str] = mapped_column(String(10), default=ReportState.QUEUED.value)
     progress: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    failures: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     error: Mapped[str] = mapped_column(String(200), default="", server_default="")
     snapshot: Mapped[dict[str, Any] | None] = mapped_column(

@@ -1,6 +1,6 @@
 """What people and the schedule do with reports: ask for one, ask again after a failure."""
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -28,11 +28,20 @@ def request_report(organisation_id: int, period: Period, *, seen: int, by: int |
 
 
 def request_monthly_report(organisation_id: int, period: Period) -> int | None:
-    """Ask for the report of a month that is over, unless somebody has since it ended."""
-    asked = select(
-        exists().where(*_about(organisation_id, period), Report.requested_at >= period.ends_before)
-    )
-    if db.session.execute(asked).scalar_one():
+    """Ask for the report of a month that is over, unless somebody has since it ended.
+
+    The schedule's own that could not be made is asked for again.
+    """
+    since = (*_about(organisation_id, period), Report.requested_at >= period.ends_before)
+    asked = db.session.execute(
+        select(Report.id, Report.state, Report.requested_by)
+        .where(*since)
+        .order_by(Report.id.desc())
+    ).first()
+    if asked and asked.state == ReportState.FAILED and asked.requested_by is None:
+        try_again(asked.id)
+        return int(asked.id)
+    if asked:
         return None
     newest = select(func.max(Report.id)).where(Report.organisation_id == organisation_id)
     seen = db.session.execute(newest).scalar() or 0
@@ -44,7 +53,7 @@ def try_again(report_id: int) -> None:
     queued = db.session.execute(
         update(Report)
         .where(Report.id == report_id, Report.state == ReportState.FAILED)
-        .values(state=ReportState.QUEUED, attempts=0, error="", lease_until=None)
+        .values(state=ReportState.QUEUED, attempts=0, failures=0, error="", lease_until=None)
         .returning(Report.id)
     ).scalar_one_or_none()
     if queued is None:

@@ -82,7 +82,7 @@ def test_every_kind_has_a_composer() -> None:
     assert set(COMPOSERS) == {
         *("invitation", "password_reset", "coach_assigned", "report_ready", "digest"),
         *(
-            "mail_failed",
+            *("mail_failed", "report_failed"),
             "assignment_ended",
             "coach_requested",
             "request_answered",

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from portal import clock
 from portal.extensions import db
 from portal.reports import jobs, workbook
 from portal.reports.period import Period
+from portal.reports.services import try_again
 from portal.reports.steps import STEPS
 from tests.factories import DETAILS, make_project
 from tests.reports.scenes import (
@@ -127,25 +128,54 @@ def test_three_failures_end_in_plain_words_and_keep_the_snapshot(
 
     monkeypatch.setitem(jobs.RENDERERS, "xlsx", break_down)
     assert compile_as_worker(world, report_id) == 0
-    assert state(world, report_id) == ("queued", 60, 1, None, "")
-    assert compile_as_worker(world, report_id) == 0
-    assert compile_as_worker(world, report_id) == 0
+    assert state(world, report_id) == ("queued", 60, 1, later(seconds=60), "")
+    assert compile_as_worker(world, report_id) == 0  # too early to try again
+    for minutes in (2, 10):
+        with at(later(seconds=60 * minutes)):
+            assert compile_as_worker(world, report_id) == 0
     assert state(world, report_id) == ("failed", 60, 3, None, jobs.GAVE_UP)
     assert len(jobs.GAVE_UP) <= 200
-    assert compile_as_worker(world, report_id) == 0
+    with at(later(seconds=3600)):
+        assert compile_as_worker(world, report_id) == 0
     assert world.one(FILES, report_id) == 2
-    assert world.one("SELECT count(*) FROM outbox") == 0
 
 
-def test_a_worker_killed_at_each_try_ends_in_a_failure_too(world: World) -> None:
+def test_managers_are_told_of_a_report_that_failed_and_again_when_it_fails_once_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_record(world)
     report_id = ask(world)
-    world.admin.execute(
-        "UPDATE reports SET state = 'running', attempts = 3, lease_until = %s WHERE id = %s",
-        [later(seconds=-1), report_id],
-    )
-    assert compile_as_worker(world, report_id) == 0
-    assert state(world, report_id) == ("failed", 0, 3, None, jobs.GAVE_UP)
+    monkeypatch.setitem(jobs.RENDERERS, "xlsx", lambda *_document: 1 / 0)
+    manager = world.people["lotus_manager"]
+    for round_of_tries in (1, 2):
+        for minutes in (0, 10, 20):
+            with at(later(seconds=3600 * round_of_tries + 60 * minutes)):
+                assert compile_as_worker(world, report_id) == 0
+        told = world.admin.execute(
+            "SELECT kind, subject, recipient_id FROM outbox ORDER BY id"
+        ).fetchall()
+        assert told == [("report_failed", f"report:{report_id}", manager)] * round_of_tries
+        with world.acting("lotus_manager", "lotus"):
+            try_again(report_id)
+
+
+def test_workers_that_are_killed_from_outside_fail_no_report(world: World) -> None:
+    make_record(world)
+    report_id = ask(world)
+    organisation_id = world.organisations["lotus"]
+    moment, pauses = clock.now(), []
+    for _ in range(12):
+        with at(moment), world.app.app_context():
+            assert jobs.claim_report(organisation_id, report_id) is not None  # and dies
+        lease = state(world, report_id)[3]
+        pauses.append(lease - moment)
+        moment = lease + timedelta(seconds=1)
+    # What ends its workers itself is tried less and less often.
+    assert pauses[:4] == [timedelta(seconds=60 * times) for times in (1, 2, 4, 8)]
+    assert pauses[-1] == jobs.LONGEST_LEASE
+    with at(moment):
+        assert compile_as_worker(world, report_id) == len(STEPS)
+    assert state(world, report_id) == ("done", 100, 13, None, "")
 
 
 def test_what_waits_is_found_in_every_organisation_and_nothing_else_is_read(world: World) -> None:
@@ -217,6 +247,28 @@ def test_last_months_report_is_asked_for_once(world: World) -> None:
     compile_as_worker(world, report_id)
     told = world.admin.execute("SELECT recipient_id FROM outbox ORDER BY 1").fetchall()
     assert told == [(world.people["lotus_manager"],), (world.people["lotus_writer"],)]
+
+
+def test_a_monthly_report_that_failed_is_asked_for_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_record(world)
+    with world.app.app_context():
+        assert reports.request_monthly_reports() == 1
+    report_id = world.one("SELECT id FROM reports")
+    with monkeypatch.context() as broken:
+        broken.setitem(jobs.RENDERERS, "xlsx", lambda *_document: 1 / 0)
+        for minutes in (0, 10, 20):
+            with at(later(seconds=60 * minutes)):
+                compile_as_worker(world, report_id)
+    assert state(world, report_id)[0] == "failed"
+    assert world.one("SELECT kind FROM outbox") == "report_failed"
+    with at(later(seconds=86_400)):
+        with world.app.app_context():
+            assert reports.request_monthly_reports() == 1
+            assert reports.request_monthly_reports() == 0
+        assert compile_as_worker(world, report_id) == len(STEPS)
+    assert world.one("SELECT array_agg(state) FROM reports") == ["done"]
 
 
 def test_a_report_asked_for_within_the_month_does_not_stand_for_the_month(world: World) -> None:
