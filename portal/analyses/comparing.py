@@ -10,6 +10,7 @@ from portal.analyses.families import Kin, families_of
 from portal.analyses.headings import LONGEST, OWN_STAFF, Headings, name_rows
 from portal.analyses.option_life import LEFT
 from portal.analyses.queries import RowDict, Rows
+from portal.analyses.tested import options_tested
 from portal.analyses.vocabulary import (
     OptionState,
     PatternFit,
@@ -141,7 +142,7 @@ def name_of(factor_id: int | None, headings: Headings) -> str:
 
 def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[int, Line]:
     harmed = harms_of(rows["test"], headings)
-    tested = {row["option_id"] for row in rows["test"] if row["effect"] is not None}
+    tested = options_tested(rows)
     return {
         kin.row["id"]: Line(
             id=kin.row["id"],

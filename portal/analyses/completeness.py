@@ -6,15 +6,19 @@ from functools import cache
 from typing import Any
 
 from portal.analyses.frameworks import framework_of
+from portal.analyses.headings import name_rows
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.recalled import once
 from portal.analyses.steps import KINDS, Field, Kind
+from portal.analyses.tested import half_tested, lacks_note
 from portal.wording import N_
 
 TOO_BRIEF = N_("Please fill in: %(field)s")
 EMPTY = N_("This row is empty: fill it in or remove it.")
 NO_ROWS = N_("Add at least one row, or take the step out of this analysis.")
 NEGATIVE = N_("It would get worse for somebody: please say why in the note.")
+HALF_TESTED = N_("Finish the test of an option: %(field)s")
+NO_TITLE = N_("No title yet")
 UNTIED = N_("Say which effect this option answers, or which option it replaces.")
 LINK_GONE = N_("What this pointed at was removed. Please choose again: %(field)s")
 # An option may be tied to the option that it replaces instead of an effect (domain 1.7).
@@ -27,7 +31,8 @@ Fault = tuple[str, str, str]
 class Problem:
     """One thing to mend: where it is and the sentence for it; `label` fills %(field)s.
 
-    `step` and `page`, a path below the analysis, are those of the analysis's framework.
+    `step` and `page`, a path below the analysis, are those of the analysis's framework. One of an
+    `option` is mended where that option is tested.
     """
 
     kind: str
@@ -37,6 +42,16 @@ class Problem:
     label: str = ""
     step: int = 0
     page: str = ""
+    option: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Return where it can be mended, as a path below the analysis."""
+        if self.option is not None:
+            return f"{self.page}?option={self.option}#option-{self.option}"
+        if self.row_id is None:
+            return self.page
+        return f"{self.page}?row={self.row_id}#row-{self.row_id}-{self.field}"
 
 
 def problems_in(snapshot: Mapping[str, Any]) -> list[Problem]:
@@ -55,10 +70,26 @@ def problems_of_kind(kind: str, rows: Rows) -> list[Problem]:
     if not rows[kind]:
         return [] if KINDS[kind].is_optional else [Problem(kind, None, "", NO_ROWS)]
     live = ids_of(rows)
-    return [
+    found = [
         Problem(kind, row["id"], *fault)
         for row in rows[kind]
         for fault in faults_of(kind, row, live)
+    ]
+    return [*found, *_half_tested(rows)] if kind == "test" else found
+
+
+def _half_tested(rows: Rows) -> list[Problem]:
+    headings = name_rows({"option": rows["option"]})
+    return [
+        Problem(
+            "test",
+            None,
+            "",
+            HALF_TESTED,
+            headings["option", row["id"]] or NO_TITLE,
+            option=row["id"],
+        )
+        for row in half_tested(rows)
     ]
 
 
@@ -119,5 +150,4 @@ def _leads_somewhere(field: Field, row: RowDict, live: Ids) -> bool:
 
 
 def _negative(kind: str, field: Field, row: RowDict) -> str:
-    is_unsaid = kind == "test" and field.name == "note" and not row["note"]
-    return NEGATIVE if is_unsaid and (row["effect"] or 0) < 0 else ""
+    return NEGATIVE if kind == "test" and field.name == "note" and lacks_note(row) else ""

@@ -3,58 +3,66 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import update
 
-from portal.analyses.models import Option, OptionTest
-from portal.analyses.option_life import UNTESTED
+from portal.analyses.models import Option
+from portal.analyses.option_life import PROVED, By, origins_of
+from portal.analyses.queries import read_rows
+from portal.analyses.rows import Held
+from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
 from portal.analyses.vocabulary import OptionState
 from portal.extensions import db
 from portal.projects import ledger
-from portal.projects.ledger import ProjectRef
 
 Values = Mapping[str, Any]
 
 
-def mark_deeds(project: ProjectRef, kind: str, row: Values, *, by: int) -> None:
+def mark_deeds(held: Held, kind: str, row: Values, *, by: int) -> None:
     """Meet the milestones that a saved row of `kind`, given with all its fields, proves."""
     if kind in _PROOFS:
-        _PROOFS[kind](project, row, by)
+        _PROOFS[kind](held, row, by)
 
 
-def mark_option(project: ProjectRef, option_id: int, state: str, *, by: int) -> None:
+def mark_option(held: Held, option_id: int, state: str, *, by: int) -> None:
     """Meet the milestone of a tested option whose new `state` says that it was tested."""
-    is_tested = exists().where(OptionTest.option_id == option_id, OptionTest.removed_at.is_(None))
-    if state not in UNTESTED and db.session.execute(select(is_tested)).scalar_one():
-        ledger.meet(project, "option_tested", by=by)
+    if state in PROVED and is_tested(held.id, option_id):
+        ledger.meet(held.project, "option_tested", by=by)
 
 
-def _option_tested(project: ProjectRef, row: Values, by: int) -> None:
-    if row["option_id"] is None or row["effect"] is None:
-        return
+def move_option(option_id: int, state: OptionState, by: By) -> bool:
+    """Move an option as the table of moves says; False where it has no such move."""
     # The version stays: nobody who writes the option's words at this moment is disturbed.
-    db.session.execute(
+    moved = db.session.execute(
         update(Option)
-        .where(Option.id == row["option_id"], Option.state.in_(UNTESTED))
-        .values(state=OptionState.TESTED_ON_PAPER)
-    )
-    ledger.meet(project, "option_tested", by=by)
+        .where(Option.id == option_id, Option.state.in_(origins_of(state, by)))
+        .values(state=state)
+        .returning(Option.id)
+    ).scalar_one_or_none()
+    return moved is not None
 
 
-def _option_replaced(_project: ProjectRef, row: Values, _by: int) -> None:
+def _option_tested(held: Held, row: Values, by: int) -> None:
+    if row["option_id"] is None or not (row["note"] or row["effect"] is not None):
+        return
+    rows = read_rows(held.id, TEST_KINDS)
+    if row["option_id"] not in options_tested(rows):
+        return
+    state = next(one["state"] for one in rows["option"] if one["id"] == row["option_id"])
+    if move_option(row["option_id"], OptionState.TESTED_ON_PAPER, By.TEST) or state in PROVED:
+        ledger.meet(held.project, "option_tested", by=by)
+
+
+def _option_replaced(_held: Held, row: Values, _by: int) -> None:
     if row["parent_id"] is not None:
-        db.session.execute(
-            update(Option)
-            .where(Option.id == row["parent_id"], Option.state != OptionState.SUPERSEDED)
-            .values(state=OptionState.SUPERSEDED)
-        )
+        move_option(row["parent_id"], OptionState.SUPERSEDED, By.SUCCESSOR)
 
 
-def _change_recorded(project: ProjectRef, row: Values, by: int) -> None:
+def _change_recorded(held: Held, row: Values, by: int) -> None:
     if all(row[name] for name in ("kind", "before", "after", "evidence")):
-        ledger.meet(project, "change_recorded", by=by)
+        ledger.meet(held.project, "change_recorded", by=by)
 
 
-_PROOFS: dict[str, Callable[[ProjectRef, Values, int], None]] = {
+_PROOFS: dict[str, Callable[[Held, Values, int], None]] = {
     "test": _option_tested,
     "option": _option_replaced,
     "change": _change_recorded,

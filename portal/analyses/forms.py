@@ -12,7 +12,6 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.analyses import words
-from portal.analyses.completeness import NEGATIVE
 from portal.analyses.controls import LONGEST as LONGEST
 from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
@@ -88,15 +87,6 @@ class RowForm(VersionedForm):
             for field in fields_on_form(kind)
             if self[field.name].raw_data
         }
-
-
-class _TestForm(RowForm):
-    """A test: whoever finds that something gets worse says why (domain 1.7)."""
-
-    def validate_note(self, field: Any) -> None:  # noqa: ANN401
-        """Ask for a note where the effect is negative."""
-        if field.raw_data and not field.data and (self["effect"].data or "").startswith("-"):
-            raise ValidationError(gettext(NEGATIVE))
 
 
 class AnalysisForm(VersionedForm):
@@ -211,7 +201,7 @@ def _translated(choices: words.Choices) -> list[tuple[str, str]]:
 _FORMS: dict[str, type[RowForm]] = {
     kind.name: type(
         f"{kind.name.title()}Form",
-        (_TestForm if kind.name == "test" else RowForm,),
+        (RowForm,),
         {field.name: _make(field) for field in fields_on_form(kind)},
     )
     for kind in KINDS.values()

@@ -6,19 +6,26 @@ from typing import NamedTuple
 
 from portal.analyses import words
 from portal.analyses.comparing import name_of
+from portal.analyses.completeness import NEGATIVE
 from portal.analyses.families import in_families
 from portal.analyses.headings import Headings, name_rows
 from portal.analyses.option_life import LEFT
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.step_page import Card, StepPage
-from portal.analyses.tracked import FACTOR_KINDS, tracked
+from portal.analyses.tested import (
+    Effects,
+    factors_tested,
+    is_looked_at,
+    lacks_note,
+    tests_by_option,
+)
+from portal.analyses.tracked import FACTOR_KINDS
 from portal.analyses.wrapping import shorten
 from portal.wording import gettext
 
 STAFF = "staff"
 LINES_AT_ONCE = 20
 SHORT_NAME = 48
-Effects = dict[int | None, RowDict]
 
 
 class Column(NamedTuple):
@@ -39,20 +46,24 @@ Columns = tuple[Column, ...]
 
 
 class Line(NamedTuple):
-    """One option at a glance: an effect for each column, whom it harms and helps, in words."""
+    """One option at a glance: an effect for each column, whom it harms and helps, in words.
+
+    `gaps` counts the columns on which nobody finished to look.
+    """
 
     id: int
     number: int
     title: str
     state: str
     effects: tuple[int | None, ...]
+    gaps: int
     harms: tuple[str, ...]
     helps: tuple[str, ...]
 
     @property
-    def unknown(self) -> int:
-        """Return on how much nobody knows yet what the option does."""
-        return self.effects.count(None)
+    def looked_at(self) -> int:
+        """Return on how much somebody looked what the option does."""
+        return len(self.effects) - self.gaps
 
     @property
     def is_left(self) -> bool:
@@ -75,6 +86,12 @@ class Cell:
     def row_id(self) -> int | None:
         """Return the id of the saved row, None where there is none."""
         return self.row["id"] if self.row else None
+
+    @property
+    def asks(self) -> str:
+        """Return what is wrong at the note, or what a saved cell still asks for there."""
+        is_kept = not self.errors and self.row is not None and lacks_note(self.row)
+        return gettext(NEGATIVE) if is_kept else self.errors.get("note", "")
 
 
 @dataclass(frozen=True)
@@ -124,7 +141,7 @@ def lay_matrix(
     Columns are what is tracked, what was tested before, and the rows whose ids are in `also`.
     """
     columns = _columns(page.rows, page.headings, also)
-    tests = _tests_by_option(page.rows, columns)
+    tests = tests_by_option(page.rows, {column.factor_id for column in columns})
     lines = _lines(page.rows, page.headings, columns, tests)
     opened = _opened(lines, option)
     parts = max(1, -(-len(lines) // LINES_AT_ONCE))
@@ -153,7 +170,8 @@ def glance_at(rows: Rows) -> Glance:
     """Return the matrix of the rows of a revision, or of an analysis as it stands."""
     headings = name_rows(rows)
     columns = _columns(rows, headings)
-    return Glance(columns, _lines(rows, headings, columns, _tests_by_option(rows, columns)))
+    tests = tests_by_option(rows, {column.factor_id for column in columns})
+    return Glance(columns, _lines(rows, headings, columns, tests))
 
 
 def cells_of(columns: Sequence[Column], tests: Effects) -> list[Cell]:
@@ -170,10 +188,9 @@ _EFFECT_TITLES = dict(words.EFFECTS)
 
 
 def _columns(rows: Rows, headings: Headings, also: Collection[int | None] = ()) -> Columns:
-    found = tracked(rows, {row["factor_id"] for row in rows["test"]} | set(also))
     columns = [
         Column(row["id"], kind, number, name_of(row["id"], headings))
-        for number, (kind, row) in enumerate(found, 1)
+        for number, (kind, row) in enumerate(factors_tested(rows, also), 1)
     ]
     return (*columns, Column(None, STAFF, len(columns) + 1, name_of(None, headings)))
 
@@ -185,16 +202,6 @@ def _cell(column: Column, row: RowDict | None) -> Cell:
     return Cell(column, row, effect, row["note"], str(row["version"]))
 
 
-def _tests_by_option(rows: Rows, columns: Sequence[Column]) -> Mapping[int, Effects]:
-    options = {row["id"] for row in rows["option"]}
-    factors = {column.factor_id for column in columns}
-    found: dict[int, Effects] = {}
-    for row in rows["test"]:
-        if row["option_id"] in options and row["factor_id"] in factors:
-            found.setdefault(row["option_id"], {})[row["factor_id"]] = row
-    return found
-
-
 def _lines(
     rows: Rows, headings: Headings, columns: Columns, tests: Mapping[int, Effects]
 ) -> list[Line]:
@@ -203,18 +210,19 @@ def _lines(
     lines = []
     for number, option in enumerate(in_families(rows["option"]), 1):
         saved = tests.get(option["id"], {})
-        effects = [saved[factor]["effect"] if factor in saved else None for factor in factors]
-        lines.append(_line(number, option, effects, titles, headings))
+        cells = [saved.get(factor) for factor in factors]
+        lines.append(_line(number, option, cells, titles, headings))
     return lines
 
 
 def _line(
     number: int,
     option: RowDict,
-    effects: Sequence[int | None],
+    cells: Sequence[RowDict | None],
     titles: Sequence[str],
     headings: Headings,
 ) -> Line:
+    effects = [cell["effect"] if cell else None for cell in cells]
     told = [(effect, title) for effect, title in zip(effects, titles, strict=True) if effect]
     worst_first = sorted(told, key=_effect) if any(effect < 0 for effect, _ in told) else told
     return Line(
@@ -223,6 +231,7 @@ def _line(
         title=headings["option", option["id"]] or gettext("No title yet"),
         state=option["state"],
         effects=tuple(effects),
+        gaps=len(cells) - sum(map(is_looked_at, cells)),
         harms=tuple(title for effect, title in worst_first if effect < 0),
         helps=tuple(title for effect, title in told if effect > 0),
     )
@@ -235,5 +244,5 @@ def _effect(named: tuple[int, str]) -> int:
 def _opened(lines: Sequence[Line], option: int | None) -> Line | None:
     asked = next((line for line in lines if line.id == option), None)
     living = [line for line in lines if not line.is_left]
-    gap = next((line for line in living if line.unknown), None)
+    gap = next((line for line in living if line.gaps), None)
     return asked or gap or next(iter(living), None) or next(iter(lines), None)

@@ -1,13 +1,12 @@
 """Reads what was written in the cells of one option, from one cell or from all of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.analyses import words
 from portal.analyses.cells import CellClash, CellEdit
 from portal.analyses.clash import Pair, as_sent
-from portal.analyses.completeness import NEGATIVE
 from portal.analyses.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG
 from portal.analyses.matrix import Cell, Column
 from portal.analyses.steps import KINDS
@@ -77,6 +76,11 @@ def errors_by_field(written: Sequence[Written]) -> dict[str, list[str]]:
     }
 
 
+def asks_of(cells: Iterable[Cell]) -> dict[str, list[str]]:
+    """Return what saved cells still ask for, by the names of their fields."""
+    return {f"note-{cell.column.key}": [cell.asks] for cell in cells if cell.asks}
+
+
 def pairs_of(clashes: Sequence[CellClash], columns: Sequence[Column]) -> Iterator[Pair]:
     """Yield what differs in each clash, named as the fields of the matrix are."""
     by_id = {column.factor_id: column for column in columns}
@@ -114,12 +118,9 @@ def _read(sent: Sent, column: Column) -> Written:
 
 
 def _faults(found: Mapping[str, str]) -> dict[str, str]:
-    effect, note = found.get("effect", ""), found.get("note")
-    if effect not in EFFECTS:
+    if found.get("effect", "") not in EFFECTS:
         return {"effect": str(NOT_ON_LIST)}
-    if note is not None and len(note) > LONGEST:
-        return {"note": str(TOO_LONG)}
-    return {"note": str(gettext(NEGATIVE))} if effect.startswith("-") and note == "" else {}
+    return {"note": str(TOO_LONG)} if len(found.get("note", "")) > LONGEST else {}
 
 
 def _pair(name: str, label: str, mine: Any, theirs: Any) -> Pair:  # noqa: ANN401

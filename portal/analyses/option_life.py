@@ -1,33 +1,60 @@
 """The life of an option as one table: from an idea to what is kept, or to its successor."""
 
+from enum import StrEnum
+
 from portal.analyses.vocabulary import OptionState
 from portal.wording import N_
+
+
+class By(StrEnum):
+    """What moves an option: a person's choice, its tests, or a new option made from it."""
+
+    PERSON = "person"
+    TEST = "test"
+    SUCCESSOR = "successor"
+
 
 _IDEA, _SHORT, _TESTED, _APPROVED, _TRYING, _KEPT, _STORE, _REPLACED = OptionState
 
 # fmt: off
-MOVES: dict[OptionState, tuple[OptionState, ...]] = {
-    _IDEA:     (_SHORT, _TESTED, _STORE),
-    _SHORT:    (_TESTED, _IDEA, _STORE),
-    _TESTED:   (_APPROVED, _SHORT, _STORE),
-    _APPROVED: (_TRYING, _TESTED, _STORE),
-    _TRYING:   (_KEPT, _APPROVED, _STORE),
-    _KEPT:     (_TRYING, _STORE),
-    _STORE:    (_IDEA,),
-    # A replaced option stays as it is; one is replaced by making a new one from it, at any time.
-    _REPLACED: (),
+MOVES: dict[By, dict[OptionState, tuple[OptionState, ...]]] = {
+    By.PERSON: {
+        _IDEA:     (_SHORT, _TESTED, _STORE),
+        _SHORT:    (_TESTED, _IDEA, _STORE),
+        _TESTED:   (_APPROVED, _SHORT, _STORE),
+        _APPROVED: (_TRYING, _TESTED, _STORE),
+        _TRYING:   (_KEPT, _APPROVED, _STORE),
+        _KEPT:     (_TRYING, _STORE),
+        _STORE:    (_IDEA,),
+        # A replaced option stays as it is.
+        _REPLACED: (),
+    },
+    By.TEST: {
+        _IDEA:     (_TESTED,),
+        _SHORT:    (_TESTED,),
+    },
+    By.SUCCESSOR: {
+        _IDEA:     (_REPLACED,),
+        _SHORT:    (_REPLACED,),
+        _TESTED:   (_REPLACED,),
+        _APPROVED: (_REPLACED,),
+        _TRYING:   (_REPLACED,),
+        _KEPT:     (_REPLACED,),
+        _STORE:    (_REPLACED,),
+    },
 }
 # fmt: on
-UNTESTED = (OptionState.IDEA, OptionState.SHORTLISTED)
+UNTESTED = tuple(MOVES[By.TEST])
 IN_USE = frozenset({OptionState.TRYING, OptionState.KEPT})
 LEFT = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
+PROVED = frozenset(OptionState) - LEFT - frozenset(UNTESTED)
 
 REPLACED = N_(
     "A new option took the place of this one, so it stays as it is. Move the new one instead."
 )
 UNTESTED_YET = N_(
-    "Nothing was tested for this option yet. First look at who might be worse off; "
-    "then say that it was tested."
+    "This option was not tested on everything yet. First look at each divider and connector, and "
+    "at your own staff; then say that it was tested."
 )
 NOT_FROM_HERE = N_(
     "An option cannot go there from where this one stands now. Perhaps somebody moved it "
@@ -35,9 +62,9 @@ NOT_FROM_HERE = N_(
 )
 
 
-def origins_of(state: OptionState) -> tuple[OptionState, ...]:
-    """Return the states from which an option may go to `state`; staying is always allowed."""
-    return (state, *(origin for origin, targets in MOVES.items() if state in targets))
+def origins_of(state: OptionState, by: By) -> tuple[OptionState, ...]:
+    """Return the states from which `by` moves an option to `state`."""
+    return tuple(origin for origin, targets in MOVES[by].items() if state in targets)
 
 
 def refusal_of(origin: str) -> str:

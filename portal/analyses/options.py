@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import case, exists, func, select, update
+from sqlalchemy import case, func, select, update
 
 from portal.analyses.contributions import note_contribution
-from portal.analyses.deeds import mark_option
-from portal.analyses.models import Option, OptionTest
-from portal.analyses.option_life import UNTESTED, UNTESTED_YET, origins_of, refusal_of
+from portal.analyses.deeds import mark_option, move_option
+from portal.analyses.models import Option
+from portal.analyses.option_life import UNTESTED, UNTESTED_YET, By, refusal_of
 from portal.analyses.rows import RowRef, hold, is_row
 from portal.analyses.services import add_row
+from portal.analyses.tested import is_tested
 from portal.analyses.vocabulary import OptionState
 from portal.errors import NotFound, Refused
 from portal.extensions import db
@@ -22,16 +23,11 @@ def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
     tested yet.
     """
     held = hold(row.analysis_id)
-    _refuse_untested(row, state)
-    changed = db.session.execute(
-        update(Option)
-        .where(*is_row(row), Option.state.in_(origins_of(state)))
-        .values(state=state)
-        .returning(Option.id)
-    ).scalar_one_or_none()
-    if changed is None:
+    stands = _read(row, Option.state)
+    _refuse_untested(row, stands, state)
+    if stands != state and not move_option(row.id, state, By.PERSON):
         raise Refused(refusal_of(_read(row, Option.state)))
-    mark_option(held.project, row.id, state, by=by)
+    mark_option(held, row.id, state, by=by)
     note_contribution(held, by=by)
 
 
@@ -64,18 +60,9 @@ def reason_of(row: RowRef) -> str:
     return str(_read(row, Option.failed_because))
 
 
-def _refuse_untested(row: RowRef, state: OptionState) -> None:
-    if state != OptionState.TESTED_ON_PAPER:
-        return
-    tested = exists().where(
-        OptionTest.option_id == row.id,
-        OptionTest.effect.is_not(None),
-        OptionTest.removed_at.is_(None),
-    )
-    stands, is_tested = db.session.execute(
-        select(Option.state, tested).where(*is_row(row))
-    ).one_or_none() or (None, False)
-    if stands in UNTESTED and not is_tested:
+def _refuse_untested(row: RowRef, stands: str, state: OptionState) -> None:
+    is_claimed = state == OptionState.TESTED_ON_PAPER and stands in UNTESTED
+    if is_claimed and not is_tested(row.analysis_id, row.id):
         raise Refused(UNTESTED_YET)
 
 

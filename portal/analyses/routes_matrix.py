@@ -11,6 +11,7 @@ from portal.analyses.cells import CellClash, save_cells, versions_of
 from portal.analyses.matrix import Matrix, lay_matrix
 from portal.analyses.matrix_forms import (
     Written,
+    asks_of,
     errors_by_field,
     factors_in,
     pairs_of,
@@ -18,6 +19,7 @@ from portal.analyses.matrix_forms import (
     refuse_lost,
     still_to_save,
 )
+from portal.analyses.reading import option_title
 from portal.analyses.routes_rows import reader
 from portal.analyses.rows import RowRef
 from portal.analyses.step_page import StepPage, read_page
@@ -27,7 +29,9 @@ from portal.dates import TIME, say_moment
 from portal.errors import NotFound
 from portal.failures import wants_json
 from portal.gate import requires
-from portal.wording import gettext
+from portal.wording import N_, gettext
+
+SAY_WHY = N_("Saved. Where something gets worse, please say why in the note.")
 
 
 @blueprint.post(f"{ANALYSIS}/options/<int:row>/tests")
@@ -48,14 +52,15 @@ def save_tests(organisation: str, analysis: int, row: int) -> ResponseReturnValu
         return _show_both(organisation, page, matrix, (written, clashes))
     if wants_json():
         return _tell(organisation, ref, written)
-    flash(gettext("Saved."))
+    matrix = lay_matrix(read_page(analysis, KINDS["test"], reader()), row)
+    flash(gettext(SAY_WHY) if asks_of(matrix.cells) else gettext("Saved."))
     return redirect(_address(organisation, page, row), 303)
 
 
 def _tell(organisation: str, ref: RowRef, written: list[Written]) -> ResponseReturnValue:
     page = read_page(ref.analysis_id, KINDS["test"], reader())
     matrix = lay_matrix(page, ref.id)
-    versions = versions_of(ref)
+    versions, sent = versions_of(ref), {cell.column.key for cell in written}
     line = render_template(
         "analyses/matrix_line.html",
         page_path=_page(organisation, page),
@@ -64,7 +69,9 @@ def _tell(organisation: str, ref: RowRef, written: list[Written]) -> ResponseRet
     return jsonify(
         versions={cell.column.key: versions.get(cell.column.factor_id, 0) for cell in written},
         saved_at=say_moment(clock.now(), TIME),
+        asks=asks_of(cell for cell in matrix.cells if cell.column.key in sent),
         line=line,
+        state=gettext(option_title(matrix.opened.state)) if matrix.opened else "",
     )
 
 

@@ -9,6 +9,7 @@ from portal import clock, entry
 from portal.analyses import queries, services
 from portal.analyses.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.both_texts import Place, show_both, show_words, tell_marks
+from portal.analyses.completeness import NEGATIVE
 from portal.analyses.controls import Named
 from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK
@@ -16,9 +17,10 @@ from portal.analyses.headings import name_rows
 from portal.analyses.merging import read_marks, save_merged
 from portal.analyses.nudges import Owner
 from portal.analyses.rows import Full, RowRef
-from portal.analyses.step_page import Reader, kinds_beside, read_page
+from portal.analyses.step_page import Card, Reader, kinds_beside, read_page
 from portal.analyses.step_view import show_page
 from portal.analyses.steps import KINDS, Kind, targets_of
+from portal.analyses.tested import lacks_note
 from portal.dates import TIME, say_moment
 from portal.errors import NotFound, Refused
 from portal.failures import wants_json
@@ -179,7 +181,14 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
         "nudges": render_template("analyses/nudges_part.html", page=page, card=card),
         "title": card.heading if card else "",
         "is_missing": bool(card and card.missing),
+        "asks": _asks(card),
     }
+
+
+def _asks(card: Card | None) -> dict[str, list[str]]:
+    # A choice is kept without the words that it needs; they are asked for at their field.
+    is_asked = card is not None and card.kind == "test" and lacks_note(card.row)
+    return {"note": [gettext(NEGATIVE)]} if is_asked else {}
 
 
 def _show_full(analysis: int, kind: Kind, full: Full) -> ResponseReturnValue:

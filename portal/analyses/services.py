@@ -173,7 +173,7 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
         return db.session.execute(
             select(model.id).where(model.analysis_id == analysis_id, model.token == token)
         ).scalar_one()
-    mark_deeds(held.project, kind, created, by=by)
+    mark_deeds(held, kind, created, by=by)
     note_contribution(held, by=by)
     return int(created["id"])
 
@@ -195,7 +195,7 @@ def save_row(row: RowRef, values: Values, *, version: int, by: int) -> Saved:
     )
     if saved is None:
         return _as_saved_by_others(row, values)
-    mark_deeds(held.project, row.kind, saved, by=by)
+    mark_deeds(held, row.kind, saved, by=by)
     note_contribution(held, by=by)
     return Saved(saved["version"])
 

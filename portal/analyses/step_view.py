@@ -12,7 +12,7 @@ from portal.analyses.families import kin_by_option
 from portal.analyses.forms import RowForm, sent_controls
 from portal.analyses.lessons import lessons_on
 from portal.analyses.matrix import Matrix, lay_matrix
-from portal.analyses.option_life import MOVES
+from portal.analyses.option_life import MOVES, By
 from portal.analyses.over_time import assess, register_of, unassigned
 from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.step_page import PAGE_CARDS, Card, StepPage
@@ -134,7 +134,7 @@ def _of_kind(page: StepPage, opened: Card | None, base: str) -> dict[str, Any]:
             return {"patterns": PATTERN_GROUPS, "messages": MESSAGES_SAID}
         case "option":
             kin = kin_by_option(page.rows["option"])
-            return {"option_moves": MOVES, "kin": kin}
+            return {"option_moves": MOVES[By.PERSON], "kin": kin}
         case "test":
             matrix = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
             return {"matrix": matrix, "option_page": f"{base}/{page.framework.page_of('option')}"}

@@ -8,7 +8,6 @@ from sqlalchemy import select, tuple_
 
 from portal import clock
 from portal.analyses import services as analyses
-from portal.analyses.deeds import mark_deeds
 from portal.analyses.models import Analysis
 from portal.analyses.options import set_option_state
 from portal.analyses.queries import rows_of
@@ -75,9 +74,6 @@ def write(
     kind = told["kind"]
     values = _values(kind, told, names)
     row = analyses.add_row(analysis, kind, values, token=str(uuid4()), by=by)
-    full = dict.fromkeys(columns_of(KINDS[kind])) | values
-    if kind != "option":
-        mark_deeds(project, kind, full, by=by)
     for file in told.get("files", []):
         proofs.keep(project, RowRef(analysis, kind, row), file, by=by)
     if "ref" in told:

@@ -49,6 +49,13 @@ def make_weekend(world: World) -> Weekend:
     return Weekend(project, analysis, divider, connector, detail, chain, weekend)
 
 
+def look_at_all(world: World, case: Weekend, effect: int = 1) -> None:
+    """Say of everything that the option could act on what it does, as the manager."""
+    for factor in (case.divider, case.connector, None):
+        values = {"option_id": case.weekend, "factor_id": factor, "effect": effect}
+        write(world, case.analysis, "test", values)
+
+
 def renew(world: World, case: Weekend, option: int, reason: str, once: str = "once") -> int:
     """Make a new option from one of the case's and return its id."""
     with world.acting("lotus_manager", "lotus") as by:

@@ -79,6 +79,8 @@ def write_all(world: World, analysis: int) -> dict[str, int]:
     for kind in ("context", "divider", "connector", "detail", "chain", "option", "test"):
         if kind in framework.step_of:
             ids[kind] = write(world, analysis, kind, _linked(kind, ids))
+    for factor in (ids["divider"], None) if "test" in ids else ():
+        write(world, analysis, "test", _linked("test", ids) | {"factor_id": factor})
     return ids
 
 

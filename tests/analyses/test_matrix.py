@@ -55,6 +55,10 @@ def test_cells_save_one_by_one_as_one_types(world: World) -> None:
     )
     assert again.get_json()["versions"] == {STAFF: 2}
     assert kept(world) == [(None, -1, "They work unpaid", 2)]
+    assert world.one("SELECT state FROM options") == "idea"
+    for factor in (case.divider, case.connector):
+        last = writer.post(address_of(case), data=cell(factor, "1", ""), headers=AUTOSAVE)
+    assert last.get_json()["state"] == "Tested on paper"
     assert world.one("SELECT state FROM options") == "tested_on_paper"
 
 
@@ -64,42 +68,32 @@ def test_all_cells_save_as_one_form_without_scripts(world: World) -> None:
     form = cell(case.divider, "2", "") | cell(case.connector, "", "") | cell(STAFF, "-1", "ហត់")
     assert writer.post(address_of(case), data=form).status_code == 303
     assert kept(world) == [(case.divider, 2, "", 1), (None, -1, "ហត់", 1)]
-    met = world.one(
-        "SELECT count(*) FROM milestones WHERE key = 'option_tested' AND met_at IS NOT NULL"
-    )
-    assert met == 1
     page = writer.get(f"{case.page}/steps/7").text
     glance = page[page.index("<tbody>") : page.index("</tbody>")]
     assert "<strong>Worse:</strong> Your own staff" in glance
     assert "Better: Missed lessons" in glance
-    assert "Not known yet: 1" in glance
+    assert "2 of 3 looked at" in glance
 
 
 @pytest.mark.parametrize("headers", [AUTOSAVE, {}])
-def test_what_gets_worse_needs_a_note(world: World, headers: dict[str, str]) -> None:
+def test_what_is_not_on_the_list_is_refused_and_nothing_of_the_form_is_lost(
+    world: World, headers: dict[str, str]
+) -> None:
     case = make_weekend(world)
     writer = world.sign_in("lotus_writer")
-    form = cell(case.divider, "1", "ល្អ") | cell(STAFF, "-1", " \u200b")
+    form = cell(case.divider, "1", "ល្អ") | cell(STAFF, "9", "Tired")
     answer = writer.post(address_of(case), data=form, headers=headers)
     assert answer.status_code == 422
     if headers:
-        assert list(answer.get_json()["errors"]) == [f"note-{STAFF}"]
+        assert list(answer.get_json()["errors"]) == [f"effect-{STAFF}"]
     else:
-        assert f'id="note-{STAFF}-error"' in answer.text
-        assert "ល្អ" in answer.text
-        assert re.search(r'<option value="-1" selected>', answer.text)
+        assert f'id="effect-{STAFF}-error"' in answer.text
+        notes = re.findall(
+            r'<textarea[^>]* name="note-\w+"[^>]*>\s*([^<]*)</textarea>', answer.text
+        )
+        assert notes == ["ល្អ", "", "Tired"]
+        assert re.search(r'<option value="1" selected>', answer.text)
     assert kept(world) == []
-
-
-def test_a_row_form_asks_for_the_note_too(world: World) -> None:
-    case = make_weekend(world)
-    row = write(world, case.analysis, "test", {})
-    answer = world.sign_in("lotus_writer").post(
-        f"{case.page}/rows/test/{row}",
-        data={"version": "1", "option_id": str(case.weekend), "effect": "-1", "note": ""},
-        headers=AUTOSAVE,
-    )
-    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["note"])
 
 
 def test_what_cannot_be_saved_is_told_at_the_field(world: World) -> None:

@@ -11,6 +11,8 @@ def test_a_coach_reads_the_matrix_of_what_was_sent(world: World) -> None:
     case = make_weekend(world)
     harm = {"option_id": case.weekend, "effect": -2, "note": "Free days are lost"}
     test = write(world, case.analysis, "test", harm)
+    for factor in (case.divider, case.connector):
+        write(world, case.analysis, "test", harm | {"factor_id": factor, "effect": 1})
     world.admin.execute("UPDATE analyses SET declared_steps = '{7}'")
     assign_coach(world, case.project)
     with world.acting("lotus_manager", "lotus") as by:

@@ -14,20 +14,20 @@ WAY: dict[str, tuple[str, ...]] = {
 
 
 def try_on_paper(writer: Walker, home: str, place: int, cells: list[list[str]]) -> None:
-    """Fill the line of one option in the matrix; a cell that gets worse wants a note first."""
+    """Fill the line of one option in the matrix; a cell that gets worse asks for a note."""
     page = writer.go(f"{home}/steps/7")
     if page.locator("tbody th a").count() > 1:
         page.locator("tbody th a").nth(place).click()
         page.wait_for_url(re.compile("option="))
     for cell, (effect, note) in enumerate(cells):
         if effect.startswith("-"):
-            refuse_without_note(page, cell, effect)
+            ask_for_note(page, cell, effect)
         write_cell(page, cell, effect, note)
     writer.look(f" with {place}")
 
 
-def refuse_without_note(page: Page, place: int, effect: str) -> None:
-    """See that a cell that gets worse is not taken without a reason."""
+def ask_for_note(page: Page, place: int, effect: str) -> None:
+    """See that a cell that gets worse is kept and asks for a reason."""
     cell = page.locator("[data-cell]").nth(place)
     cell.locator("select").select_option(effect)
     cell.locator("textarea").focus()

@@ -1,5 +1,5 @@
 // Saves the forms marked data-autosave while one types; no word is lost when a save fails.
-import { showErrors, clearErrors } from "./field-errors.js";
+import { showErrors } from "./field-errors.js";
 import { saying } from "./saying.js";
 import { renewTokens } from "./session.js";
 
@@ -181,7 +181,7 @@ export class Saver {
     this.again = true;
   }
 
-  settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing, was, fields, said }) {
+  settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing, was, fields, said, asks }) {
     if (this.adopt(fields)) {
       this.keepVersion(version);
       if (this.form.elements.was) this.form.elements.was.value = was;
@@ -189,7 +189,7 @@ export class Saver {
     this.savedEdits = this.sentEdits;
     this.failures = 0;
     this.again = this.isDirty();
-    clearErrors(this.form);
+    showErrors(this.form, asks ?? {});
     this.say.saved(savedAt, said);
     if (this.again) this.say.older();
     const row = this.form.closest(".row");

@@ -29,5 +29,7 @@ class CellSaver extends Saver {
     super.settle({ ...told, version: told.versions[this.form.dataset.cell] });
     const line = document.getElementById(this.whole().dataset.line);
     if (line) line.outerHTML = told.line;
+    const state = this.whole().closest("section")?.querySelector("[data-option-state] .tag");
+    if (state) state.textContent = told.state;
   }
 }
