@@ -78,6 +78,7 @@ def reassign(
     # One who coaches beside the old coach goes on alone.
     if all(one.id != coach_id for one in beside(project.id, old)):
         assign(project, coach_id, reason, by=by)
+    handovers.hand_words(project, assignment_id, old)
     end_assignment(assignment_id, by=by)
     handovers.complete(project, assignment_id, (old, coach_id), by=by)
 

@@ -1,10 +1,10 @@
 """What an old coach leaves to the next: a summary, and by choice notes and unsent comments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
@@ -13,11 +13,9 @@ from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.coaching.assignments import current_assignment
 from portal.coaching.models import Comment
-from portal.coaching.review_models import Review, ReviewKind, ReviewWords
 from portal.errors import Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mail
-from portal.partnership import notes
 from portal.partnership.models import HandedWords, Handover
 from portal.projects.ledger import ProjectRef
 from portal.wording import N_
@@ -29,9 +27,17 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 class Leaving:
     """What a coach writes for the next one and what they choose to hand over."""
 
-    summary: str
+    summary: str = ""
     hands_notes: bool = False
     hands_drafts: bool = False
+
+
+@dataclass(frozen=True)
+class Own:
+    """A coach's own handover as it is kept, with its version, 0 where nothing was written."""
+
+    leaving: Leaving = Leaving()
+    version: int = 0
 
 
 class StaleHandover(Refused):
@@ -41,9 +47,9 @@ class StaleHandover(Refused):
 def write(project: ProjectRef, leaving: Leaving, *, version: int, by: int) -> None:
     """Keep a summary for the next coach, as the present one; an empty one is none.
 
-    What is handed over besides is copied as it stands now; what is no longer chosen is taken back.
+    What they choose to hand over besides is a wish: it is copied at the handover.
     """
-    values = {"summary": leaving.summary, "written_at": clock.now() if leaving.summary else None}
+    values = asdict(leaving) | {"written_at": clock.now() if leaving.summary else None}
     saved = db.session.execute(
         upsert(Handover)
         .values(
@@ -60,15 +66,14 @@ def write(project: ProjectRef, leaving: Leaving, *, version: int, by: int) -> No
         )
         .returning(Handover.id)
     ).scalar_one_or_none()
-    if saved is None and own(project.id, by).summary != leaving.summary:
+    if saved is None and own(project.id, by).leaving != leaving:
         raise StaleHandover(N_("You changed this in another window. Both texts are here."))
-    _hand_over(project, leaving, by)
 
 
-def own(project_id: int, coach_id: int) -> Any:  # noqa: ANN401  a row, or the same shape
-    """Return summary, version, wanted_at and written_at of the present coach's own handover."""
+def own(project_id: int, coach_id: int) -> Own:
+    """Return the present coach's own handover of a project, empty where there is none."""
     found = db.session.execute(
-        select(Handover.summary, Handover.version, Handover.wanted_at, Handover.written_at)
+        select(Handover.summary, Handover.hands_notes, Handover.hands_drafts, Handover.version)
         .where(
             Handover.project_id == project_id,
             Handover.coach_id == coach_id,
@@ -78,7 +83,7 @@ def own(project_id: int, coach_id: int) -> Any:  # noqa: ANN401  a row, or the s
         .order_by(Handover.id.desc())
         .limit(1)
     ).one_or_none()
-    return found or _Nothing()
+    return Own(Leaving(*found[:3]), found.version) if found else Own()
 
 
 def received(project_id: int) -> Sequence[AnyRow]:
@@ -168,6 +173,20 @@ def want(project: ProjectRef, assignment_id: int, coach_id: int) -> None:
     queue_mail(cause, email, recipient_id=coach_id)
 
 
+def hand_words(project: ProjectRef, assignment_id: int, coach_id: int) -> None:
+    """Copy what a coach wished to hand over, as it stands now; runs as a coordinator.
+
+    The database copies it, while the coach still has the project: coordinators cannot read it.
+    """
+    db.session.execute(
+        select(
+            func.hand_words_over(
+                *(project.organisation_id, project.id, assignment_id, coach_id, clock.now())
+            )
+        )
+    )
+
+
 def complete(
     project: ProjectRef, assignment_id: int, old_and_new: tuple[int, int], *, by: int
 ) -> None:
@@ -194,68 +213,8 @@ def complete(
 
 @dataclass(frozen=True)
 class _Nothing:
-    summary: str = ""
-    version: int = 0
     wanted_at: None = None
     written_at: None = None
-
-
-def _hand_over(project: ProjectRef, leaving: Leaving, by: int) -> None:
-    if not (leaving.hands_notes or leaving.hands_drafts):
-        db.session.execute(
-            delete(HandedWords).where(
-                HandedWords.project_id == project.id, HandedWords.author_id == by
-            )
-        )
-        return
-    values = {
-        "notes": notes.read_notes(project.id, by).body if leaving.hands_notes else "",
-        "drafts": _copy_drafts(project.id, by) if leaving.hands_drafts else [],
-        "handed_at": clock.now(),
-    }
-    db.session.execute(
-        upsert(HandedWords)
-        .values(
-            organisation_id=project.organisation_id, project_id=project.id, author_id=by, **values
-        )
-        .on_conflict_do_update(index_elements=["project_id", "author_id"], set_=values)
-    )
-
-
-def _copy_drafts(project_id: int, author_id: int) -> list[dict[str, Any]]:
-    rows = db.session.execute(
-        select(Comment.analysis_id, Comment.step, Comment.body)
-        .where(*_drafts_of(project_id, author_id))
-        .order_by(Comment.analysis_id, Comment.step, Comment.id)
-    )
-    comments = [{"analysis": row.analysis_id, "step": row.step, "body": row.body} for row in rows]
-    return comments + _copy_words(project_id, author_id)
-
-
-def _copy_words(project_id: int, author_id: int) -> list[dict[str, Any]]:
-    # Words on the whole belong to no step: they carry 0.
-    rows = db.session.execute(
-        select(Review.analysis_id, ReviewWords.strength, ReviewWords.next_step, ReviewWords.note)
-        .join(ReviewWords, ReviewWords.review_id == Review.id)
-        .where(
-            Review.project_id == project_id,
-            Review.author_id == author_id,
-            Review.kind == ReviewKind.OWN,
-            Review.closed_at.is_(None),
-        )
-        .order_by(Review.analysis_id)
-    )
-    said = [(row.analysis_id, "\n\n".join(filter(None, row[1:]))) for row in rows]
-    return [{"analysis": analysis, "step": 0, "body": body} for analysis, body in said if body]
-
-
-def _drafts_of(project_id: int, author_id: int) -> tuple[Any, ...]:
-    return (
-        Comment.project_id == project_id,
-        Comment.author_id == author_id,
-        Comment.sent_at.is_(None),
-        Comment.resolved_at.is_(None),
-    )
 
 
 def state_of(project_id: int, assignment_id: int) -> Any:  # noqa: ANN401  a row, or the same shape

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -145,7 +146,10 @@ class CoachRequest(Base, ProjectMixin):
 
 
 class Handover(Base, ProjectMixin):
-    """What an old coach leaves to the next one; readable to others once it is complete."""
+    """What an old coach leaves to the next one; readable to others once it is complete.
+
+    `hands_notes` and `hands_drafts` are wishes: copies are made at the handover.
+    """
 
     __tablename__ = "handovers"
     __table_args__ = (
@@ -158,6 +162,8 @@ class Handover(Base, ProjectMixin):
     coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
     # Without defaults of their own: coordinators may not write these columns.
     summary: Mapped[str] = mapped_column(Text, server_default="", info={"content": True})
+    hands_notes: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    hands_drafts: Mapped[bool] = mapped_column(Boolean, server_default=false())
     version: Mapped[int] = mapped_column(Integer, server_default="1")
     wanted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -184,7 +190,7 @@ class CoachNote(Base, ProjectMixin):
 
 
 class HandedWords(Base, ProjectMixin):
-    """Copies of private notes and unsent comments that a coach chose to hand over."""
+    """Copies of notes and unsent comments as they were at the handover, if the coach wished so."""
 
     __tablename__ = "handed_words"
     __table_args__ = (

@@ -1,6 +1,6 @@
 """A coach's pages on one project: private notes, and what they leave to the next coach."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 
 from flask import flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -59,20 +59,9 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
 @requires("handover:write")
 def show_handover(project: int, **_place: str) -> ResponseReturnValue:
     """Show what is open, what earlier coaches left, and the form of one's own handover."""
-    me = entry.visitor().id
-    own = handovers.own(project, me)
-    handed = handovers.handed_words(project)
-    mine = next((row for row in handed if row.author_id == me), None)
-    form = HandoverForm(
-        formdata=None,
-        data={
-            "summary": own.summary,
-            "version": own.version,
-            "hands_notes": bool(mine and mine.notes),
-            "hands_drafts": bool(mine and mine.drafts),
-        },
-    )
-    return _handover(project, form, handed)
+    own = handovers.own(project, entry.visitor().id)
+    form = HandoverForm(formdata=None, data=asdict(own.leaving) | {"version": own.version})
+    return _handover(project, form)
 
 
 @blueprint.post(f"{PROJECT}/handover")
@@ -82,7 +71,7 @@ def write_handover(project: int, **_place: str) -> ResponseReturnValue:
     project_head(project)
     form, me = HandoverForm(), entry.visitor().id
     if not form.validate_on_submit():
-        return _handover(project, form, handovers.handed_words(project)), 422
+        return _handover(project, form), 422
     leaving = Leaving(
         form.summary.data or "",
         hands_notes=form.hands_notes.data,
@@ -93,22 +82,20 @@ def write_handover(project: int, **_place: str) -> ResponseReturnValue:
     except StaleHandover as stale:
         kept = handovers.own(project, me)
         form.show(kept.version)
-        both = {"said": gettext(stale.message), "theirs": kept.summary}
-        return _handover(project, form, handovers.handed_words(project), **both), stale.status
+        both = {"said": gettext(stale.message), "theirs": kept.leaving.summary}
+        return _handover(project, form, **both), stale.status
     flash(gettext("Kept. It opens to the next coach when the coordinator makes the change."))
     return redirect(_address(project, "handover"), 303)
 
 
-def _handover(
-    project: int, form: HandoverForm, handed: Sequence[handovers.AnyRow], **both: str
-) -> str:
+def _handover(project: int, form: HandoverForm, **both: str) -> str:
     me = entry.visitor().id
     return render_template(
         "partnership/handover.html",
         project=project_head(project),
         form=form,
         received=handovers.received(project),
-        handed=[row for row in handed if row.author_id != me],
+        handed=[row for row in handovers.handed_words(project) if row.author_id != me],
         threads=handovers.open_threads(project),
         **both,
     )

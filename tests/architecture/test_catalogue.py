@@ -70,7 +70,11 @@ def test_what_reads_past_the_policies_is_for_the_portal_alone(admin: Admin) -> N
         "acldefault('f', proowner))) WHERE grantee <> proowner) FROM pg_proc "
         "WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY proname"
     ).fetchall()
-    assert rows == [("coaches_beside", ["portal_app"]), ("helpfulness", ["portal_app"])]
+    assert rows == [
+        ("coaches_beside", ["portal_app"]),
+        ("hand_words_over", ["portal_coordinator"]),
+        ("helpfulness", ["portal_app"]),
+    ]
 
 
 @pytest.mark.parametrize("table", OWNED, ids=lambda table: table.name)

@@ -5,11 +5,16 @@ import time
 from typing import Any
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import select
 
 from portal.coaching.commenting import Anchor
 from portal.coaching.workflow import Action
+from portal.extensions import db
+from portal.partnership.models import HandedWords
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import SAID, comment, form_view, judge, make_coached, send
+from tests.conftest import MOMENT
 from tests.factories import assign_coach
 from tests.partnership.scenes import assignment_of
 from tests.world import World
@@ -144,10 +149,11 @@ def test_notes_and_drafts_are_handed_over_by_choice_alone(world: World) -> None:
     assert leave(world, project) == 303
     assert world.one("SELECT count(*) FROM handed_words") == 0
     assert leave(world, project, version="1", hands_notes="y", hands_drafts="y") == 303
-    assert world.one("SELECT notes FROM handed_words") == "Shy team."
     page = coach.get(f"/o/lotus/projects/{project.id}/handover").text
     assert page.count("checked") == 2
+    assert world.one("SELECT count(*) FROM handed_words") == 0  # a wish, until the handover
     hand_over(world, project)
+    assert world.one("SELECT notes FROM handed_words") == "Shy team."
     page = world.sign_in("other_coach").get(f"/o/lotus/projects/{project.id}/handover").text
     assert "Shy team." in page
     assert DRAFT in page
@@ -157,6 +163,80 @@ def test_notes_and_drafts_are_handed_over_by_choice_alone(world: World) -> None:
         assert "Shy team." not in shown.text
         assert DRAFT not in shown.text
         assert SAID.next_step not in shown.text
+
+
+def test_copies_are_of_the_day_of_the_handover(world: World) -> None:
+    project, analysis = make_coached(world)
+    send(world, analysis)
+    coach, notes = world.sign_in("coach"), f"/o/lotus/projects/{project.id}/notes"
+    assert coach.post(notes, data={"text": "Shy team.", "version": "0"}).status_code == 303
+    assert leave(world, project, hands_notes="y", hands_drafts="y") == 303
+    page = coach.get(f"/o/lotus/projects/{project.id}/handover").text
+    assert page.count("checked") == 2  # also without anything unsent
+    assert coach.post(notes, data={"text": "Shy no more.", "version": "1"}).status_code == 303
+    comment(world, analysis, DRAFT)
+    assert hand_over(world, project).status_code == 303
+    kept = world.admin.execute("SELECT notes, drafts, handed_at FROM handed_words").fetchone()
+    assert kept == (
+        "Shy no more.",
+        [{"analysis": analysis, "step": 2, "body": DRAFT}],
+        MOMENT,
+    )
+    page = world.sign_in("other_coach").get(f"/o/lotus/projects/{project.id}/handover").text
+    assert "Shy no more." in page
+    assert DRAFT in page
+
+
+@pytest.mark.parametrize(
+    ("wish", "notes", "drafts"), [("hands_notes", "Shy team.", 0), ("hands_drafts", "", 1)]
+)
+def test_each_wish_stands_for_itself(world: World, wish: str, notes: str, drafts: int) -> None:
+    project, analysis = make_coached(world)
+    send(world, analysis)
+    comment(world, analysis, DRAFT)
+    coach = world.sign_in("coach")
+    coach.post(f"/o/lotus/projects/{project.id}/notes", data={"text": "Shy team.", "version": "0"})
+    assert leave(world, project, **{wish: "y"}) == 303
+    assert hand_over(world, project).status_code == 303
+    assert world.one("SELECT notes FROM handed_words") == notes
+    assert world.one("SELECT jsonb_array_length(drafts) FROM handed_words") == drafts
+
+
+def test_a_wish_taken_back_hands_nothing_over(world: World) -> None:
+    project, _analysis = make_coached(world)
+    coach = world.sign_in("coach")
+    coach.post(f"/o/lotus/projects/{project.id}/notes", data={"text": "Shy team.", "version": "0"})
+    assert leave(world, project, hands_notes="y") == 303
+    assert leave(world, project, version="1") == 303
+    assert "checked" not in coach.get(f"/o/lotus/projects/{project.id}/handover").text
+    assert hand_over(world, project).status_code == 303
+    assert world.one("SELECT count(*) FROM handed_words") == 0
+
+
+def test_whoever_coaches_beside_reads_no_copy_before_the_handover(world: World) -> None:
+    project, _analysis = make_coached(world, "coach", "other_coach")
+    coach = world.sign_in("coach")
+    coach.post(f"/o/lotus/projects/{project.id}/notes", data={"text": "Shy team.", "version": "0"})
+    assert leave(world, project, hands_notes="y") == 303
+    with world.acting("other_coach", "lotus"):
+        assert db.session.execute(select(HandedWords.notes)).scalars().all() == []
+
+
+@pytest.mark.parametrize("role", ["portal_app", "portal_network"])
+def test_only_a_coordinator_lets_words_be_handed_over(world: World, role: str) -> None:
+    call = f"SET ROLE {role}; SELECT hand_words_over(1, 1, 1, 1, now())"
+    with pytest.raises(InsufficientPrivilege), world.admin.transaction():
+        world.admin.execute(call)
+
+
+def test_a_stale_wish_is_asked_for(world: World) -> None:
+    project, _analysis = make_coached(world)
+    assert leave(world, project, hands_notes="y") == 303
+    assert leave(world, project, version="1", hands_notes="y", hands_drafts="y") == 303
+    path = f"/o/lotus/projects/{project.id}/handover"
+    stale = world.sign_in("coach").post(path, data={"summary": SUMMARY, "version": "1"})
+    assert stale.status_code == 409
+    assert world.one("SELECT (hands_notes, hands_drafts)::text FROM handovers") == "(t,t)"
 
 
 def test_one_of_two_coaches_hands_over_to_the_other(world: World) -> None:
