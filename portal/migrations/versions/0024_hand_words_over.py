@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 WISHES = (
     "ALTER TABLE handovers ADD COLUMN hands_notes boolean NOT NULL DEFAULT false, "
