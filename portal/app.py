@@ -17,12 +17,14 @@ from portal import (
     presentation,
     rendering,
     requests,
+    stale,
     tokens,
 )
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.analyses import routes as analyses
 from portal.coaching import routes as coaching
+from portal.drafts import routes as drafts
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter
 from portal.files.storage import open_storage
@@ -74,9 +76,11 @@ def create_app(settings: Settings) -> Flask:
     presentation.init_app(app)
     tokens.init_app(app)
     failures.init_app(app)
+    stale.init_app(app)
+    drafts.init_app(app)
     commands.init_app(app)
     for feature in (
-        *(health, accounts, guide, organisations, projects, events),
+        *(health, accounts, guide, drafts, organisations, projects, events),
         *(analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
     ):
         app.register_blueprint(feature.blueprint)

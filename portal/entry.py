@@ -116,6 +116,11 @@ def away() -> Iterator[None]:
             raise NotFound
 
 
+def commit_after_all() -> None:
+    """Commit what was written since the last rollback, although the answer is a failure."""
+    g.commits_after_all = True
+
+
 def choose_locale() -> str:
     """Return the language of the person, else of the session, else of the browser."""
     known = getattr(current_user, "locale", None) or session.get("locale")
@@ -153,7 +158,7 @@ def recognise() -> None:
 
 def settle(response: Response) -> Response:
     """Commit what a successful request wrote, take back what a failed one did, then nudge."""
-    if response.status_code >= HTTPStatus.BAD_REQUEST:
+    if response.status_code >= HTTPStatus.BAD_REQUEST and not g.get("commits_after_all"):
         db.session.rollback()
     else:
         response = _commit(response)

@@ -12,6 +12,15 @@ class PortalError(Exception):
         self.details = details
 
 
+class SignedOut(PortalError):
+    """A form came from nobody who is signed in."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
 class NotFound(PortalError):
     """The thing is not there, or not there for this person: the two are never told apart."""
 

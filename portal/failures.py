@@ -11,19 +11,25 @@ from flask import (
     request,
     session,
 )
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
+from flask_login import current_user
 from sqlalchemy import exc
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from portal.accounts.security import lead_on
+from portal import entry
+from portal.drafts.carrying import keep_for
+from portal.drafts.taking_up import address_of
+from portal.drafts.written import Written, read_written
 from portal.errors import PortalError
 from portal.extensions import db
 from portal.wording import gettext
 
 log = structlog.get_logger("portal.failures")
 FAULT, AWAY = 500, 503
+# What was written is sent once more from these pages, or after them.
+CARRYING = frozenset({400, 409, 413, 422, 429, FAULT})
+IN_PAGE = frozenset({413})  # to be shortened first
+LARGEST_READ = 8 * 1024 * 1024  # of a body that is too large to be kept
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
 
 
@@ -32,7 +38,6 @@ def init_app(app: Flask) -> None:
     bare = app.jinja_env.get_template("errors/bare.html")
     app.extensions["bare_pages"] = {one: bare.render(is_away=one == AWAY) for one in (FAULT, AWAY)}
     app.register_error_handler(PortalError, show_refusal)
-    app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(OperationalError, show_unavailable)
     app.register_error_handler(DBAPIError, show_database_error)
@@ -49,14 +54,6 @@ def show_refusal(error: PortalError) -> Response:
     return page(error.status, gettext(error.message) if error.message else "")
 
 
-def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
-    """Answer a form whose session has ended."""
-    return lead_on() or page(
-        400,
-        gettext("This page was open for too long, or for another account. Nothing was changed."),
-    )
-
-
 def show_http(error: HTTPException) -> Response:
     """Answer an HTTP error in our own words; redirects pass."""
     if error.response is not None or error.code is None or error.code < 400:
@@ -71,7 +68,7 @@ def show_unavailable(_error: SQLAlchemyError) -> Response:
     """Say that the database is away, in both languages, without asking it anything."""
     db.session.remove()
     session.modified = False  # as nothing else of the request is kept
-    response = make_response(bare_page(AWAY), AWAY)
+    response = make_response(_with_words(bare_page(AWAY)), AWAY)
     response.headers["Retry-After"] = "10"
     return response
 
@@ -96,12 +93,13 @@ def show_database_error(error: DBAPIError) -> Response:
 
 
 def page(status: int, message: str = "") -> Response:
-    """Return the page, or the JSON for autosave, of an error."""
+    """Return the page of an error, which leads to what was written, or the JSON for autosave."""
     if wants_json():
         return make_response(jsonify(message=message), status)
     shown = status if status in PAGES else FAULT
     try:
-        return make_response(render_template(f"errors/{shown}.html", message=message), status)
+        told = render_template(f"errors/{shown}.html", message=message, **_kept(status))
+        return make_response(told, status)
     except DBAPIError as error:
         return show_unavailable(error)  # the page asks who is here, and cannot be told
     except Exception:  # whatever it is, there shall be an answer
@@ -113,3 +111,31 @@ def both_texts(title: str, **context: object) -> Response:
     """Answer a stale save with both texts: a page, or the part of one that a script puts in."""
     template = "conflict_part.html" if wants_json() else "conflict.html"
     return make_response(render_template(template, title=title, **context), 409)
+
+
+def _kept(status: int) -> dict[str, object]:
+    """Keep what was written for the person who is here, else have the page itself carry it."""
+    unsent = _unsent() if status in CARRYING else None
+    if unsent is None or status in IN_PAGE or not current_user.is_authenticated:
+        return {"unsent": unsent}
+    db.session.rollback()
+    kept = keep_for(current_user.id, unsent)
+    entry.commit_after_all()
+    return {"kept": address_of(unsent.page, kept)} if kept else {"unsent": unsent}
+
+
+def _with_words(bare: str) -> str:
+    unsent = None if wants_json() else _unsent()
+    if unsent is None:
+        return bare
+    part = current_app.jinja_env.get_template("errors/unsent_part.html")
+    token = request.form.get("csrf_token", "")
+    return bare.replace("</main>", part.render(unsent=unsent, token=token) + "</main>")
+
+
+def _unsent() -> Written | None:
+    if request.method != "POST" or request.blueprint == "security":
+        return None
+    request.max_content_length = request.max_form_memory_size = LARGEST_READ
+    written = read_written()
+    return written if written.has_words else None

@@ -7,6 +7,7 @@ from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.errors import SignedOut
 from portal.permissions import PERMISSIONS
 
 P = ParamSpec("P")
@@ -56,6 +57,8 @@ def check() -> ResponseReturnValue | None:
     if label == PUBLIC:
         return None
     if not current_user.is_authenticated:
+        if request.method == "POST":
+            raise SignedOut  # with words, perhaps
         return unauthorised()
     if label is None or not (label == SIGNED_IN or current_user.may(label)):
         abort(403)

@@ -22,6 +22,7 @@ from portal.coaching.review_models import (
     StepRating,
 )
 from portal.coaching.thread_models import CommentMove
+from portal.drafts.models import Draft
 from portal.events.models import Workshop
 from portal.files.models import EvidenceFile
 from portal.network.models import ReachFigure
@@ -61,6 +62,7 @@ __all__ = [
     "Context",
     "Contribution",
     "Detail",
+    "Draft",
     "EvidenceFile",
     "Factor",
     "ForcedAssignment",

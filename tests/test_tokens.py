@@ -37,8 +37,11 @@ def test_a_token_is_taken_from_its_own_reader_alone(
     writer, manager = world.sign_in("lotus_writer"), world.sign_in("lotus_manager")
     path = f"/o/lotus/analyses/{analysis}/steps/2"
     tokens = [TOKEN.findall(one.get(path).text)[0] for one in (writer, manager)]
-    taken = [writer.post("/sign-out", data={"csrf_token": token}).status_code for token in tokens]
-    assert taken == [302, 400]
+    foreign = writer.post("/sign-out", data={"csrf_token": tokens[1]})
+    assert (foreign.status_code, foreign.location) == (303, "/")
+    assert writer.get(path).status_code == 200
+    own = writer.post("/sign-out", data={"csrf_token": tokens[0]})
+    assert (own.status_code, own.location) == (302, "/sign-in")
 
 
 def test_a_part_of_a_page_in_an_answer_to_a_script_carries_it_too(

@@ -49,6 +49,11 @@ SCHEDULE: tuple[Due, ...] = (
         "Bytes without a row and rows without bytes, and files that were removed a month ago.",
     ),
     Due(
+        "workers.drafts.sweep_drafts",
+        crontab(minute="15", hour="3"),
+        "What was written in a form two weeks ago, was never saved, and nobody came back to.",
+    ),
+    Due(
         "workers.sessions.sweep_sessions",
         crontab(minute="45", hour="2"),
         "Sessions that nobody used for so long that they have ended: where and when is private.",

@@ -38,7 +38,15 @@ def language() -> Response:
             db.session.execute(
                 update(Person).where(Person.id == current_user.id).values(locale=chosen)
             )
-    return redirect(local_path(request.form.get("back", "")), 303)
+    back = request.args.get("back") or request.form.get("back", "")
+    return redirect(local_path(back), 303)
+
+
+@blueprint.get("/language")
+@public
+def language_again() -> Response:
+    """Lead home whoever loads the answer to the switch of languages again."""
+    return redirect("/")
 
 
 @blueprint.post("/shortcuts")

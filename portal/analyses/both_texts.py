@@ -39,15 +39,14 @@ def show_both(ref: RowRef, form: RowForm, merged: Merged, place: Place) -> Respo
 
 
 def show_words(ref: RowRef, form: RowForm, error: Refused, place: Place) -> ResponseReturnValue:
-    """Show the words that were sent to a row that is closed or was removed."""
-    is_removed = isinstance(error, RowRemoved)
-    if wants_json() and not is_removed:
-        raise error  # the words stay in the form on the page
+    """Show the words that were sent to a row that was removed; a closed one is refused."""
+    if not isinstance(error, RowRemoved):
+        raise error  # the words stay on the page of a script, else they are a draft
     context = {
         "words": keep_words(KINDS[ref.kind], form),
         "message": error.message,
         "version": error.details.get("version", 0),
-        "action": f"{place.action}/restoration" if is_removed else "",
+        "action": f"{place.action}/restoration",
         "href": place.page,
     }
     template = "analyses/kept_part.html" if wants_json() else "analyses/kept.html"

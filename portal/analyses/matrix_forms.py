@@ -16,8 +16,8 @@ from portal.wording import N_, gettext
 
 LONGEST_ID = 18
 GONE = N_(
-    "This was not saved: somebody removed what you tested this option on. Copy your words, "
-    "bring it back where it stood, and write them then."
+    "This was not saved: somebody removed what you tested this option on. "
+    "Bring it back where it stood, then continue with what you wrote."
 )
 EFFECTS = frozenset(value for value, _ in words.EFFECTS)
 Sent = Mapping[str, str]

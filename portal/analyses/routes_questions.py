@@ -19,9 +19,7 @@ LONGEST_REASON = 500
 NO_REASON = N_(
     "Please say in a word or two why the question does not apply here. Nothing was changed."
 )
-LONG_REASON = N_(
-    "The reason is too long: at most 500 letters. Go back to shorten it; nothing was changed."
-)
+LONG_REASON = N_("The reason is too long: at most 500 letters. Nothing was changed.")
 
 
 @blueprint.post(f"{ROW}/nudges/<rule>/dismissal")

@@ -27,7 +27,7 @@ WORN_OUT = N_(
 )
 LOCKED = N_(
     "This was not saved: the analysis is with your coach, or accepted. "
-    "Copy your words, take the analysis back or open it again, and write them then."
+    "Take the analysis back or open it again, then continue with what you wrote."
 )
 
 

@@ -18,7 +18,7 @@ TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 PERSONAL = [table for table in TABLES.values() if table.info["kind"] is Kind.PERSON]
 OWNED = [table for table in TABLES.values() if table.info["kind"] in APART]
 # Rows that may exist before an organisation does, or for nobody's organisation.
-OWNERLESS = {"invitations", "mail_failures", "outbox"}
+OWNERLESS = {"drafts", "invitations", "mail_failures", "outbox"}
 # Tables whose rows belong to a project only through another row.
 UNKEYED = {"reminders", "check_in_reminders", "mail_failures"}
 

@@ -53,6 +53,7 @@ def test_only_entry_commits_a_request() -> None:
         "portal/commands.py",
         "portal/demo/load.py",
         "portal/demo/acts.py",
+        "portal/drafts/sweeping.py",
         "portal/files/sweeping.py",
         "portal/notifications/claims.py",
         "portal/reports/jobs.py",

@@ -9,6 +9,7 @@ from portal.permissions import PERMISSIONS
 
 OPEN_TO_ALL = {
     "accounts.language",
+    "accounts.language_again",
     "organisations.invitations.invitation",
     "organisations.invitations.accept",
     "health.healthz",

@@ -73,6 +73,6 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGES = {
     "static", "security.static", "health.healthz", "health.readyz",
     "analyses.open_file", "reports.download", "reports.progress",
-    "accounts.home", "projects.to_home",
+    "accounts.home", "accounts.language_again", "projects.to_home",
     "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files",
 }  # fmt: skip

@@ -1,0 +1,55 @@
+"""Carries what is half written over a change of language, and past a sign-in."""
+
+from flask import Response, request
+from flask_login import current_user
+
+from portal.drafts import services, taking_up
+from portal.drafts.pages import draw_filled
+from portal.drafts.written import OF, Written, read_written
+
+LANGUAGE = "accounts.language"
+# Whoever changes a password there has not just come in.
+STAYING = frozenset({"security.change_password", "security.forgot_password"})
+
+
+def after_request(response: Response) -> Response:
+    """Put what was half written into the page that follows."""
+    if request.method != "POST" or response.status_code not in range(300, 400):
+        return response
+    if request.endpoint == LANGUAGE and request.args.get(OF):
+        return _carry(response)
+    if request.blueprint == "security" and request.endpoint not in STAYING:
+        _lead_to_unsent(response)
+    return response
+
+
+def keep_for(person_id: int, written: Written) -> int | None:
+    """Keep what a person wrote, in the organisation that the form is about; returns the draft."""
+    if not written.has_words:
+        return None
+    replaced = taking_up.named_in_form()
+    return services.keep(person_id, _slug_in(written.form), written, replaces=replaced)
+
+
+def _carry(response: Response) -> Response:
+    written = read_written()
+    if not current_user.is_authenticated:
+        return draw_filled(written) or response
+    kept = keep_for(current_user.id, written)
+    if kept is not None:
+        response.location = taking_up.address_of(response.location or "/", kept)
+    return response
+
+
+def _lead_to_unsent(response: Response) -> None:
+    """Lead whoever has just signed in, and wants no page, to what they have not sent yet."""
+    if response.location != "/" or not current_user.is_authenticated:
+        return
+    kept = services.newest(current_user.id)
+    if kept is not None:
+        response.location = taking_up.address_of(kept.page, kept.id)
+
+
+def _slug_in(address: str) -> str:
+    first, _, rest = address.removeprefix("/").partition("/")
+    return rest.partition("/")[0] if first == "o" else ""

@@ -1,0 +1,43 @@
+"""Keeping what a script saw half written, and throwing a draft away."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, flash, redirect, request, session
+from flask.typing import ResponseReturnValue
+
+from portal import entry
+from portal.accounts.paths import local_path
+from portal.drafts import carrying, services, taking_up
+from portal.drafts.only_form import only_form
+from portal.drafts.written import read_written
+from portal.gate import signed_in
+from portal.wording import gettext
+
+blueprint = Blueprint("drafts", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Let every page of `app` take drafts up, and the switch of languages carry words along."""
+    app.after_request(taking_up.after_request)
+    app.after_request(carrying.after_request)
+    app.jinja_env.globals["only_form"] = only_form
+
+
+@blueprint.post("/drafts")
+@signed_in
+def keep() -> ResponseReturnValue:
+    """Keep what was written in a form that cannot be saved now, for the next look at its page."""
+    written = read_written()
+    kept = carrying.keep_for(entry.visitor().id, written)
+    if kept is not None:
+        session[taking_up.NAMED] = (urlsplit(written.page).path, kept)
+    return {"draft": kept}
+
+
+@blueprint.post("/drafts/<int:draft>/removal")
+@signed_in
+def throw_away(draft: int) -> ResponseReturnValue:
+    """Forget a draft and lead back to its page."""
+    services.erase(draft)
+    flash(gettext("Thrown away. What was saved before is as it was."))
+    return redirect(local_path(request.form.get("back", "")), 303)

@@ -1,0 +1,94 @@
+"""Gives a draft back with the page of its form, and forgets it once the form is taken."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
+
+from flask import Response, render_template, request, session
+from flask_login import current_user
+
+from portal.drafts import services
+from portal.drafts.filling import fill
+from portal.drafts.services import Kept
+from portal.drafts.written import Written, present_address
+from portal.sent import whole
+
+MAIN = '<main id="main" tabindex="-1">'
+NAMED = "draft"  # in the query of a page, in a form and in the session
+SHOWN_AGAIN = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
+
+
+def address_of(page: str, draft_id: int) -> str:
+    """Return the address of a page with a draft in its form."""
+    parts = urlsplit(page)
+    query = "&".join(part for part in (parts.query, f"{NAMED}={draft_id}") if part)
+    return urlunsplit(parts._replace(query=query))
+
+
+def after_request(response: Response) -> Response:
+    """Put a draft into the page that asks for it; forget one whose form was taken."""
+    is_told = response.status_code < HTTPStatus.BAD_REQUEST or response.status_code in SHOWN_AGAIN
+    if not is_told or request.blueprint == "security":
+        return response
+    if request.method == "GET":
+        return _take_up(response)
+    if request.method == "POST" and current_user.is_authenticated and (named := named_in_form()):
+        _follow(response, named)
+    return response
+
+
+def named_in_form() -> int:
+    """Return the draft that the form of this request was filled from, 0 for none."""
+    return _number(request.form.get(NAMED))
+
+
+def show_in_page(html: str, kept: Kept) -> str:
+    """Return a page with a draft in its form, or above everything where the form is not there."""
+    filled = fill(html, kept.form, kept.words, kept.id, present_address())
+    told = render_template(
+        "drafts/kept_part.html", kept=kept, is_in_form=filled is not None, texts=texts_of(kept)
+    )
+    return (filled or html).replace(MAIN, MAIN + told, 1)
+
+
+def texts_of(written: Kept | Written) -> list[str]:
+    """Return what was written in words, without numbers and the values of choices."""
+    said = (value.strip() for found in written.words.values() for value in found)
+    return [value for value in said if value and not value.isdecimal()]
+
+
+def _take_up(response: Response) -> Response:
+    named = _number(request.args.get(NAMED)) or _left_for_this_page()
+    if not named or not current_user.is_authenticated:
+        return response
+    if response.status_code in range(300, 400) and response.location:
+        response.location = address_of(response.location, named)
+    elif response.status_code == HTTPStatus.OK and response.mimetype == "text/html":
+        kept = services.find(named)
+        if kept is not None:
+            response.set_data(show_in_page(response.get_data(as_text=True), kept))
+    return response
+
+
+def _left_for_this_page() -> int:
+    """Return the draft that a script left in this browser, once and for its page alone."""
+    left = session.get(NAMED)
+    if not left or left[0] != request.path:
+        return 0
+    del session[NAMED]
+    return int(left[1])
+
+
+def _follow(response: Response, named: int) -> None:
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        services.erase(named)
+    elif response.status_code in SHOWN_AGAIN and response.mimetype == "text/html":
+        html = fill(response.get_data(as_text=True), present_address(), {}, named)
+        if html is not None:
+            response.set_data(html)
+
+
+def _number(text: str | None) -> int:
+    try:
+        return max(whole(text or "0"), 0)
+    except ValueError:
+        return 0

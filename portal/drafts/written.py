@@ -1,0 +1,111 @@
+"""Reads what a form brought: its words, never a password, and where it stands."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from portal.accounts.paths import local_path
+
+# They tell the form, the object or the page, and are no words of anybody.
+MARKS = frozenset({"csrf_token", "draft", "version", "token", "was", "seen", "back", "next"})
+NEVER_KEPT = frozenset({"csrf_token", "draft"})
+LOCALE = "locale"
+SECRET = ("password", "passcode", "code", "credential")
+LONGEST_ADDRESS = 2000
+# Addresses that take what was written in the form of another address, which they are told.
+CARRIERS = frozenset({"accounts.language", "drafts.keep"})
+OF, BACK = "of", "back"
+Words = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was sent: `form` is the address it is sent to, `page` the one where the form stands."""
+
+    form: str
+    page: str
+    words: Words
+    files: list[str] = field(default_factory=list)
+
+    @property
+    def has_words(self) -> bool:
+        """Tell whether somebody would miss it."""
+        said = (value for name, found in self.words.items() if name not in MARKS for value in found)
+        is_told = len(self.form) <= LONGEST_ADDRESS and len(self.page) <= LONGEST_ADDRESS
+        return is_told and (bool(self.files) or any(value.strip() for value in said))
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Return words and names of files as they are kept."""
+        return {"words": self.words, "files": self.files}
+
+    @property
+    def digest(self) -> bytes:
+        """Return what is the same for the same words in the same form."""
+        told = json.dumps([self.form, self.content], sort_keys=True)
+        return hashlib.sha256(told.encode()).digest()
+
+
+def read_written() -> Written:
+    """Return what the form of this request brought; no words where the body was too large."""
+    page = _page()
+    form = request.args.get(OF, "") if request.endpoint in CARRIERS else present_address()
+    try:
+        return Written(form, page, _words(), _files())
+    except RequestEntityTooLarge:
+        return Written(form, page, {})
+
+
+def _words() -> Words:
+    found = {
+        _plain(name): [_plain(value) for value in request.form.getlist(name)]
+        for name in request.form
+        if name not in NEVER_KEPT and not _is_secret(name)
+    }
+    if request.endpoint in CARRIERS and LOCALE in found:
+        del found[LOCALE][0]  # the button's own
+    return {name: values for name, values in found.items() if values}
+
+
+def _is_secret(name: str) -> bool:
+    return any(part in name.lower() for part in SECRET)
+
+
+def _files() -> list[str]:
+    return [_plain(one.filename) for one in request.files.values() if one.filename]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "")  # no text in the database may hold it
+
+
+def present_address() -> str:
+    """Return the address of this request, but for the draft that it asks for."""
+    return _without_draft(request.path, request.query_string.decode("latin-1"))
+
+
+def _without_draft(path: str, query: str) -> str:
+    kept = "&".join(part for part in query.split("&") if part and not part.startswith("draft="))
+    return f"{path}?{kept}" if kept else path
+
+
+def _page() -> str:
+    """Return the page on which the form stands, the nearest page above where nobody says."""
+    if request.endpoint in CARRIERS:
+        return _standing(request.args.get(BACK, ""), request.args.get(OF, ""))
+    sent_by = request.headers.get("Referer", "")
+    ours = sent_by.startswith(request.host_url)
+    return _standing(f"/{sent_by.removeprefix(request.host_url)}" if ours else "", request.path)
+
+
+def _standing(page: str, form: str) -> str:
+    path, _, query = page.partition("#")[0].partition("?")
+    path, form = path or form, form.partition("?")[0]
+    new = f"{form.removesuffix('/')}/new"
+    if path == form and current_app.url_map.bind("").test(new, method="GET"):
+        return new  # a form came back with faults, at the address of what it makes
+    return local_path(_without_draft(path, query))

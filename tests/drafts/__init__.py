@@ -1,0 +1,1 @@
+"""Forms that outlive their session, their cookies and their language."""
