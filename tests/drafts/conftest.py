@@ -16,6 +16,7 @@ from portal.demo.load import load, read_story
 from portal.extensions import limiter
 from tests.conftest import EMPTY
 from tests.drafts.pages import SentForm, read_forms
+from tests.world import let_in
 
 PEOPLE = (
     *("manager@chec.example", "writer@chec.example", "writer@act.example", "manager@stt.example"),
@@ -53,7 +54,7 @@ class Demo:
         assert row is not None
         with client.session_transaction() as session:
             session.clear()
-            session["_user_id"] = row[0]
+        let_in(client, self.admin, row[0])
         return client
 
     def walk(self, person: str) -> Iterator[SentForm]:

@@ -14,7 +14,7 @@ from portal.drafts.written import Written
 from portal.tenancy import Scope, Side
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
-from tests.world import World
+from tests.world import World, let_in
 
 HERE = {"Origin": "http://localhost"}
 WORDS = "What we talked about, <b>at length</b>: ភាពជឿទុកចិត្ត"
@@ -241,7 +241,7 @@ def test_another_account_is_told_and_changes_nothing(world: World) -> None:
     token = token_on(client)
     with client.session_transaction() as session:
         session.clear()
-        session["_user_id"] = "uniquifier-of-lotus_writer"
+    let_in(client, world.admin, "uniquifier-of-lotus_writer")
     answer = send(client, token)
     assert (answer.status_code, answer.location) == (303, "/")
     page = client.get("/", follow_redirects=True).text
