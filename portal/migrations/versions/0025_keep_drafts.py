@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from portal.migrations.policies import app_may, enable
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 # The writer alone, and only where they still belong to the organisation or coach in it.
 OWN = """person_id = scope_person() AND scope_side() <> 'worker' AND (organisation_id IS NULL OR (
