@@ -29,7 +29,7 @@ class Standing:
     """The latest verdict (action, note, at, who), its feedback, the comments to answer."""
 
     verdict: queries.AnyRow | None = None
-    questions: Sequence[queries.AnyRow] = ()
+    questions: Sequence[threads.Question] = ()
     feedback: View | None = None
 
 
@@ -59,7 +59,7 @@ def review_of(analysis: queries.AnyRow) -> Standing:
     is_open = analysis.state in TRANSITION[Action.SUBMIT].origins
     return Standing(
         verdict=queries.last_verdict(analysis.id),
-        questions=unanswered(analysis.id) if is_open else (),
+        questions=unanswered(analysis.id, gettext) if is_open else (),
         feedback=next(iter(read_sent(analysis.id)), None),
     )
 

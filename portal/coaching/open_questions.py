@@ -1,45 +1,10 @@
-"""Comments that have to be answered before an analysis is sent again."""
+"""Comments that have to be answered before an analysis is sent again: one rule for all pages."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
-
-from portal.accounts.models import Person
-from portal.coaching.models import Comment
-from portal.coaching.queries import AnyRow
-from portal.extensions import db
+from portal.coaching.threads import Question, Translate, comments_on
+from portal.wording import N_
 
 
-def unanswered(analysis_id: int) -> Sequence[AnyRow]:
-    """Return id, step, row_kind, row_id, body and who of comments that hold a submission back.
-
-    A required comment asks for an answer that was given after it, or for being settled; of several
-    in one thread the last one asks.
-    """
-    answer, root, later = aliased(Comment), aliased(Comment), aliased(Comment)
-    thread = func.coalesce(Comment.parent_id, Comment.id)
-    is_answered = select(answer.id).where(
-        answer.parent_id == thread, answer.by_coach.is_(False), answer.id > Comment.id
-    )
-    is_asked_anew = select(later.id).where(
-        later.parent_id == thread, later.is_required, later.id > Comment.id
-    )
-    is_settled = select(root.id).where(root.id == thread, root.resolved_at.is_not(None))
-    return db.session.execute(
-        select(
-            *(Comment.id, Comment.step, Comment.row_kind, Comment.row_id, Comment.body),
-            Person.name.label("who"),
-        )
-        .join(Person, Person.id == Comment.author_id)
-        .where(
-            Comment.analysis_id == analysis_id,
-            Comment.by_coach,
-            Comment.is_required,
-            Comment.sent_at.is_not(None),
-            ~is_answered.exists(),
-            ~is_settled.exists(),
-            ~is_asked_anew.exists(),
-        )
-        .order_by(Comment.step, Comment.id)
-    ).all()
+def unanswered(analysis_id: int, translate: Translate = N_) -> list[Question]:
+    """Return what holds a submission back, in the order of steps; as `comments_on` reads it."""
+    asked = (thread.question for thread in comments_on(analysis_id, translate=translate).threads)
+    return sorted(filter(None, asked), key=lambda one: (one.step, one.id))

@@ -8,6 +8,7 @@ from flask import render_template
 from portal.analyses.headings import Headings
 from portal.analyses.queries import analysis_head
 from portal.coaching.blueprint import ANALYSIS, blueprint, comments_on
+from portal.coaching.open_questions import unanswered
 from portal.coaching.readings import StepLine, read_all, read_titles
 from portal.coaching.revisions import words_of
 from portal.coaching.rounds import View, read_sent
@@ -15,6 +16,7 @@ from portal.coaching.threads import Thread
 from portal.coaching.workflow import TRANSITION, Action
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.wording import gettext
 
 
 class Judged(NamedTuple):
@@ -76,7 +78,7 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
         rounds=rounds,
         steps=[_judged(step, view) for step in read_all(snapshot)],
         comments=_lines(said, read_titles(snapshot)),
-        questions=[one for one in said if one.state == "open"] if is_open else [],
+        questions=unanswered(analysis, gettext) if is_open else (),
         is_open=is_open,
     )
 
@@ -90,7 +92,7 @@ def _lines(said: Iterable[Thread], titles: Headings) -> tuple[Said, ...]:
     return tuple(
         Said(
             *(one.id, one.step, *one.place, titles.get((one.place[0], one.place[1] or 0), "")),
-            *(one.by, one.field, one.text, one.state, one.required),
+            *(one.by, one.field, one.text, one.state, one.asks),
         )
         for one in said
     )

@@ -14,9 +14,9 @@ from portal.analyses.snapshot import CurrentAnalysis, Snapshot, hold_current
 from portal.coaching.models import ReviewMove, Revision
 from portal.coaching.moves import Moved, move, refuse_unless_possible
 from portal.coaching.open_questions import unanswered
-from portal.coaching.queries import AnyRow
 from portal.coaching.revisions import digest_of
 from portal.coaching.sendings import Sending, sending_of
+from portal.coaching.threads import Question
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, Refused
 from portal.extensions import db
@@ -31,7 +31,7 @@ class Readiness:
     """
 
     problems: Sequence[Problem]
-    questions: Sequence[AnyRow]
+    questions: Sequence[Question]
     flags: Sequence[Flag]
 
 

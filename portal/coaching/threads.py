@@ -27,13 +27,14 @@ STEP: Place = ("", None)
 
 @dataclass(frozen=True)
 class Answer:
-    """One word more in a thread, from either side."""
+    """One word more in a thread, from either side; a required one asks once more."""
 
     id: int
     by: str
     by_coach: bool
     at: datetime
     text: str
+    is_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,19 @@ class Turn:
     at: datetime
 
 
+class Question(NamedTuple):
+    """What has to be answered before an analysis is sent again, and who asks it."""
+
+    id: int
+    step: int
+    row_kind: str
+    row_id: int | None
+    body: str
+    who: str
+
+
 class Said(NamedTuple):
-    """A thread that was sent, as it stands now."""
+    """A thread that was sent, as it stands now; one that `asks` holds back a sending."""
 
     id: int
     by: str
@@ -55,7 +67,7 @@ class Said(NamedTuple):
     was: LostRow | None
     text: str
     state: str
-    required: bool
+    asks: bool
     course: tuple[Answer | Turn, ...]
 
 
@@ -104,7 +116,29 @@ class Thread:
     def said(self) -> Said:
         """Return the thread as it stands now, for a piece of a page."""
         told = (self.id, self.by, self.at, self.field, self.was, self.text, self.state)
-        return Said(*told, self.required, tuple(self.course))
+        return Said(*told, self.asks, tuple(self.course))
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether an answer is owed before the analysis is sent again."""
+        return self.question is not None
+
+    @property
+    def question(self) -> Question | None:
+        """Return what holds back a sending until it is answered or settled, None if nothing does.
+
+        Of several required words in a thread the last one asks; an answer was given after it.
+        """
+        if not self.is_sent or self.is_resolved:
+            return None
+        place = (self.step, *self.place)
+        asked = Question(self.id, *place, self.text, self.by) if self.required else None
+        for answer in self.answers:
+            if answer.is_required:
+                asked = Question(answer.id, *place, answer.text, answer.by)
+            elif not answer.by_coach:
+                asked = None
+        return asked
 
     @property
     def asked_about(self) -> Asked:
@@ -183,7 +217,8 @@ def build_threads(rows: Iterable[AnyRow], translate: Translate) -> list[Thread]:
         if row.parent_id is None:
             threads[row.id] = _thread(row, translate)
         elif row.parent_id in threads:
-            said = Answer(row.id, row.who, row.by_coach, row.sent_at or row.created_at, row.body)
+            at = row.sent_at or row.created_at
+            said = Answer(row.id, row.who, row.by_coach, at, row.body, row.is_required)
             threads[row.parent_id].answers.append(said)
     return list(threads.values())
 

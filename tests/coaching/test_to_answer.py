@@ -1,0 +1,105 @@
+"""How many comments wait for an answer is one number, on every page that says it."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from portal.coaching.talking import Words, answer, reopen, settle
+from tests.coaching.scenes import comment, counted, judge, make_coached, send
+from tests.world import World
+
+HOME = "/o/lotus/analyses/{}"
+MUST = "Please answer before you send again"
+
+
+@pytest.fixture
+def asked(world: World) -> tuple[int, int, int]:
+    """Return an analysis with the ids of a comment that must be answered and one that may be."""
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    must = comment(world, analysis, "Who said so?", is_required=True)
+    may = comment(world, analysis, "Well counted.")
+    judge(world, analysis)
+    return analysis, must, may
+
+
+def said(world: World, analysis: int) -> list[list[str]]:
+    """Return what the pages of the organisation say: how many to answer, and where the first is."""
+    writer, home, found = world.sign_in("lotus_writer"), HOME.format(analysis), []
+    for path in ("", "/feedback"):
+        page = writer.get(home + path).text
+        number = re.findall(r"Answer (\d+) comments? of your coach", page)
+        first = re.findall(r'href="([^"]*#comment-\d+)"[^>]*>[^<]*Go to the first one', page)
+        found.append(number + first)
+    page = writer.get(f"{home}/submission").text
+    listed = re.findall(r'href="([^"]*#comment-\d+)"', page)
+    found.append(re.findall(r"(\d+) things? to do first", page) + listed[:1])
+    return found
+
+
+def tags(world: World, analysis: int) -> list[int]:
+    """Return how often the step and the feedback say that an answer is a must."""
+    writer, home = world.sign_in("lotus_writer"), HOME.format(analysis)
+    return [writer.get(home + path).text.count(MUST) for path in ("/steps/2", "/feedback")]
+
+
+def test_what_may_be_answered_is_not_counted_as_what_must(
+    world: World, asked: tuple[int, int, int]
+) -> None:
+    analysis, must, _ = asked
+    assert said(world, analysis) == [["1", f"{HOME.format(analysis)}/steps/2#comment-{must}"]] * 3
+    assert tags(world, analysis) == [1, 1]
+
+
+def test_an_answer_that_the_coach_comments_on_holds_nothing_back(
+    world: World, asked: tuple[int, int, int]
+) -> None:
+    analysis, must, _ = asked
+    with world.acting("lotus_writer", "lotus") as writer:
+        answer(analysis, must, Words("Two families.", str(uuid4()), writer))
+    with world.acting("coach", "lotus") as coach:
+        answer(analysis, must, Words("Thank you.", str(uuid4()), coach, by_coach=True))
+    assert said(world, analysis) == [[], [], []]
+    assert tags(world, analysis) == [0, 0]
+
+
+def test_what_the_coach_opens_again_is_asked_once_more_on_each_page(
+    world: World, asked: tuple[int, int, int]
+) -> None:
+    analysis, must, may = asked
+    with world.acting("coach", "lotus") as coach:
+        settle(analysis, must, by=coach)
+        settle(analysis, may, by=coach)
+    assert said(world, analysis) == [[], [], []]
+    with world.acting("coach", "lotus") as coach:
+        for one in (must, may):
+            reopen(analysis, one, Words("And in May?", str(uuid4()), coach, by_coach=True))
+    again = world.one("SELECT min(id) FROM comments WHERE body = 'And in May?'")
+    assert said(world, analysis) == [["1", f"{HOME.format(analysis)}/steps/2#comment-{again}"]] * 3
+    assert tags(world, analysis) == [1, 1]
+
+
+def test_a_question_of_an_earlier_round_is_counted_with_those_of_the_last(
+    world: World, asked: tuple[int, int, int]
+) -> None:
+    analysis, must, _ = asked
+    with world.acting("lotus_writer", "lotus") as writer:
+        answer(analysis, must, Words("Two families.", str(uuid4()), writer))
+    send(world, analysis, 2)
+    with world.acting("coach", "lotus") as coach:
+        settle(analysis, must, by=coach)
+        reopen(analysis, must, Words("Only two?", str(uuid4()), coach, by_coach=True))
+    comment(world, analysis, "When was it?", is_required=True)
+    judge(world, analysis)
+    first = world.one("SELECT id FROM comments WHERE body = 'Only two?'")
+    assert said(world, analysis) == [["2", f"{HOME.format(analysis)}/steps/2#comment-{first}"]] * 3
+
+
+def test_the_page_of_the_feedback_takes_no_more_statements_for_it(
+    world: World, asked: tuple[int, int, int]
+) -> None:
+    client = world.sign_in("lotus_writer")
+    with counted(world) as statements:
+        assert client.get(f"{HOME.format(asked[0])}/feedback").status_code == 200
+    assert len(statements) == 5
