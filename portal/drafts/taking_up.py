@@ -9,7 +9,7 @@ from flask_login import current_user
 from portal.drafts import services
 from portal.drafts.filling import fill
 from portal.drafts.services import Kept
-from portal.drafts.written import Written, present_address
+from portal.drafts.written import CARRIERS, Written, present_address
 from portal.sent import whole
 
 MAIN = '<main id="main" tabindex="-1">'
@@ -27,7 +27,7 @@ def address_of(page: str, draft_id: int) -> str:
 def after_request(response: Response) -> Response:
     """Put a draft into the page that asks for it; forget one whose form was taken."""
     is_told = response.status_code < HTTPStatus.BAD_REQUEST or response.status_code in SHOWN_AGAIN
-    if not is_told or request.blueprint == "security":
+    if not is_told or request.blueprint == "security" or request.endpoint in CARRIERS:
         return response
     if request.method == "GET":
         return _take_up(response)

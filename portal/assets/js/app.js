@@ -2,6 +2,7 @@
 import { startAutosave } from "./autosave.js";
 import { cellSavers } from "./cells.js";
 import { startCommenting } from "./commenting.js";
+import { startDrafts } from "./drafts.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
@@ -14,6 +15,7 @@ function start() {
   startMessages(document);
   startAutosave(document, cellSavers(document));
   startCommenting(document);
+  startDrafts(document);
   startJudging(document);
   startKeys(document);
   startRenewing(document);

@@ -1,14 +1,17 @@
 // Saves the forms marked data-autosave while one types; no word is lost when a save fails.
+import { uncover } from "./covers.js";
+import { keepDraft } from "./drafts.js";
 import { showErrors } from "./field-errors.js";
 import { saying } from "./saying.js";
-import { renewTokens } from "./session.js";
 
 const PAUSE_MS = 900;
 const PATIENCE_MS = 20_000;
 const LARGEST_KEPT_ALIVE = 60_000;
 const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const savers = new Set();
-const NOT_WORDS = new Set(["csrf_token", "version", "token", "was"]);
+const NOT_WORDS = new Set(["csrf_token", "version", "token", "was", "draft"]);
+// They act although a row cannot be saved; its words are kept as a draft.
+const ALWAYS_ACT = "[action='/sign-out'], [action='/language'], [action$='/removal']";
 
 export function startAutosave(page, others = []) {
   for (const form of page.querySelectorAll("form[data-autosave]")) watch(form);
@@ -42,13 +45,17 @@ function each(act) {
 function sendAfterSaving(event) {
   if (event.target.matches("[data-conflict] form")) each((saver) => saver.stopped && saver.letGo());
   if (event.defaultPrevented || event.target.matches("[data-autosave]")) return;
-  const unsaved = [...savers].filter((saver) => saver.isDirty() && !saver.stopped);
+  const { target: form, submitter } = event;
+  const alwaysActs = form.matches(ALWAYS_ACT) || submitter?.name === "locale";
+  const unsaved = [...savers].filter((saver) => saver.isDirty() && (alwaysActs || !saver.stopped));
   if (unsaved.length === 0) return;
   event.preventDefault();
-  const { target: form, submitter } = event;
   const longEnough = new Promise((resolve) => setTimeout(resolve, 5_000));
-  Promise.race([Promise.all(unsaved.map((saver) => saver.flush())), longEnough]).then(() => {
-    if (!unsaved.some((saver) => saver.isDirty())) form.requestSubmit(submitter);
+  Promise.race([Promise.all(unsaved.map((saver) => saver.flush())), longEnough]).then(async () => {
+    const left = unsaved.filter((saver) => saver.isDirty());
+    if (left.length > 0 && !alwaysActs) return left[0].lead();
+    await Promise.all(left.map((saver) => saver.leaveBehind(form.getAttribute("action"))));
+    form.requestSubmit(submitter);
   });
 }
 
@@ -60,7 +67,7 @@ export class Saver {
   sending = null;
   pressed = null;
   stopped = false;
-  hasNewToken = false;
+  choice = null;
 
   constructor(form) {
     this.form = form;
@@ -68,6 +75,7 @@ export class Saver {
     form.addEventListener("input", () => this.noticeEdit());
     form.addEventListener("focusout", () => this.isDirty() && this.flush());
     form.addEventListener("submit", (event) => this.saveNow(event));
+    if (form.elements.draft) this.noticeEdit(); // its words came from a draft
   }
 
   isDirty() {
@@ -83,6 +91,26 @@ export class Saver {
     this.savedEdits = this.edits;
   }
 
+  // Says why a button did not act, and leads to the field that keeps it from acting.
+  lead() {
+    const field =
+      this.form.querySelector("[aria-invalid=true], .govuk-form-group--error :is(input, select, textarea)") ??
+      this.form.querySelector("textarea, select, input:not([type=hidden])");
+    this.say.first();
+    uncover(field);
+    field?.focus();
+    field?.scrollIntoView({ block: "center" });
+  }
+
+  // The page is left for good: the words go into a draft, unless their own row is removed.
+  async leaveBehind(address) {
+    clearTimeout(this.timer);
+    if (address !== `${this.address()}/removal`) {
+      await keepDraft(this.choice ?? this.whole(), this.choice ? new URLSearchParams(new FormData(this.choice)) : this.words());
+    }
+    this.letGo();
+  }
+
   noticeEdit() {
     this.edits += 1;
     this.say.older();
@@ -96,7 +124,7 @@ export class Saver {
     if (!this.stopped && !submitter?.hasAttribute("formaction")) {
       event.preventDefault();
       if (!this.isDirty()) this.edits += 1;
-      this.flush();
+      this.flush().then(() => this.form.querySelector("[aria-invalid=true]")?.focus());
       return;
     }
     clearTimeout(this.timer);
@@ -163,22 +191,12 @@ export class Saver {
 
   async take(response) {
     const isJson = response.headers.get("Content-Type")?.includes("json");
-    const isOld = response.status === 400 && !this.hasNewToken;
-    this.hasNewToken = false;
-    if (isOld) await this.sendAgain();
-    else if (response.type === "opaqueredirect" || response.status === 401) this.tryLater("signedOut");
+    if (response.type === "opaqueredirect" || response.status === 401) this.tryLater("signedOut");
     else if (response.ok && isJson) this.settle(await response.json());
     else if (response.status === 409 && !isJson) this.showBoth(await response.text());
     else if (response.status === 422 && isJson) this.mend(await response.json());
     else if (response.status >= 500 || response.status === 429) this.tryLater("waiting");
     else this.say.refused(isJson ? (await response.json()).message : "");
-  }
-
-  // The session that the page came with has ended; the next answer tells whether another has begun.
-  async sendAgain() {
-    await renewTokens(this.form.ownerDocument);
-    this.hasNewToken = true;
-    this.again = true;
   }
 
   settle({ version, saved_at: savedAt, nudges, title, is_missing: isMissing, was, fields, said, asks }) {
@@ -187,6 +205,7 @@ export class Saver {
       if (this.form.elements.was) this.form.elements.was.value = was;
     }
     this.savedEdits = this.sentEdits;
+    this.form.elements.draft?.remove();
     this.failures = 0;
     this.again = this.isDirty();
     showErrors(this.form, asks ?? {});
@@ -225,7 +244,8 @@ export class Saver {
     const whole = this.whole();
     whole.insertAdjacentHTML("afterend", fragment);
     const both = whole.nextElementSibling;
-    this.carryOver(both.querySelector("form"));
+    this.choice = both.querySelector("form");
+    this.carryOver(this.choice);
     both.focus();
   }
 

@@ -26,6 +26,7 @@ export function saying(form) {
     waiting: () => say("waiting", words.waiting),
     signedOut: () => say("waiting", words.signedOut),
     mend: () => say("refused", words.mend),
+    first: () => say("refused", words.first),
     differs: () => say("refused", words.differs),
     refused: (message) => say("refused", message ? `${words.refused} ${message}` : words.refused),
   };
