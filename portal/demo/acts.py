@@ -1,6 +1,5 @@
 """What people do in the demo's story, each act through the portal's own services."""
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -22,12 +21,14 @@ from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.talking import Words
 from portal.coaching.workflow import Action
 from portal.demo import proofs
+from portal.demo.days import day_of
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
 from portal.extensions import db
-from portal.projects.ledger import ProjectRef
+from portal.projects.journey import Stage
+from portal.projects.ledger import IS_OPEN, ProjectRef
 from portal.projects.models import LedgerRow
-from portal.projects.services import state_milestone
+from portal.projects.services import state_milestone, waive_milestone
 from portal.tracking.models import Trend
 from portal.tracking.services import check_in
 from portal.tracking.visits import Seen, Visit
@@ -44,8 +45,8 @@ LINKS = {
 
 def record(organisation_id: int, told: dict[str, Any], *, by: int) -> None:
     """Record a workshop of the past."""
-    known = {key: value for key, value in told.items() if key != "ago"}
-    details = WorkshopDetails(**known | {"held_on": date.fromisoformat(told["held_on"])})
+    known = {key: value for key, value in told.items() if key not in ("day", "rests_on")}
+    details = WorkshopDetails(**known | {"held_on": day_of(told["held_on"])})
     record_workshop(organisation_id, details, token=str(uuid4()), by=by)
 
 
@@ -55,6 +56,17 @@ def state(project: ProjectRef, told: dict[str, Any], *, by: int) -> None:
         select(LedgerRow.id).where(LedgerRow.project_id == project.id, LedgerRow.key == told["key"])
     ).scalar_one()
     state_milestone(project, row, told["text"], by=by)
+
+
+def waive_open(project: ProjectRef, reason: str, *, by: int) -> None:
+    """Go on without every open milestone of the stages before the forum."""
+    rows = db.session.execute(
+        select(LedgerRow.id)
+        .where(LedgerRow.project_id == project.id, LedgerRow.stage != Stage.FORUM, IS_OPEN)
+        .order_by(LedgerRow.position)
+    ).scalars()
+    for row in list(rows):
+        waive_milestone(project, row, reason, by=by)
 
 
 def start(project: ProjectRef, told: dict[str, Any], names: Names, *, by: int) -> int:
@@ -146,7 +158,7 @@ def _values(kind: str, told: dict[str, Any], names: Names) -> dict[str, Any]:
     for field in KINDS[kind].fields:
         if field.name in told:
             value = told[field.name]
-            values[field.name] = date.fromisoformat(value) if field.widget is Widget.DATE else value
+            values[field.name] = day_of(value) if field.widget is Widget.DATE else value
     for name, column in LINKS.items():
         if name in told and column in columns_of(KINDS[kind]):
             values[column] = names[told[name]][1]

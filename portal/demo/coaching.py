@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from portal import clock
 from portal.coaching.assignments import assign_coach, current_assignment
+from portal.demo.days import day_of
 from portal.demo.scopes import as_coach, as_coordinator, as_member
 from portal.partnership import assigning, handovers, notes
 from portal.partnership.needs import NeedsDetails, save_needs
@@ -19,7 +20,7 @@ from portal.projects.ledger import ProjectRef
 from portal.sessions import queries, services
 from portal.sessions.details import SessionDetails
 
-Acts = Iterator[tuple[int, Any]]
+Acts = Iterator[tuple[date, Any]]
 
 
 class Story(Protocol):
@@ -41,18 +42,21 @@ class Coaching:
     story: Story
 
     def acts(self) -> Acts:
-        """Return days ago and acts, in the order of the story."""
+        """Return days and acts, in the order of the story."""
         told = self.story.told
         handover = told.get("handover")
         if "needs" in told:
-            yield told["started"], self.need
+            yield day_of(told["started"]), self.need
+        if "coach" in told:
+            first = handover["from"] if handover else told["coach"]["who"]
+            yield day_of(told["coach"]["day"]), partial(self.assign, first)
         if handover:
-            yield told["coach"]["ago"], partial(self.assign, handover["from"])
-            yield handover["ago"], self.hand_over
-        elif "coach" in told:
-            yield told["coach"]["ago"], partial(self.assign, told["coach"]["who"])
+            yield day_of(handover["day"]), self.hand_over
+        if "other_coach" in told:
+            other = told["other_coach"]
+            yield day_of(other["day"]), partial(self.assign, other["who"])
         for session in told.get("sessions", []):
-            yield session["ago"], partial(self.hold, session)
+            yield day_of(session["day"]), partial(self.hold, session)
             yield from self._completions(session.get("actions", []))
 
     def assign(self, email: str) -> None:
@@ -77,6 +81,7 @@ class Coaching:
             women=told["women"],
             men=told["men"],
             undisclosed=told.get("undisclosed", 0),
+            unrecorded=told.get("unrecorded", 0),
             summary=told["summary"],
             next_on=_later(told["next"]) if "next" in told else None,
         )
@@ -117,7 +122,7 @@ class Coaching:
     def _completions(self, actions: list[dict[str, Any]]) -> Acts:
         for action in actions:
             if "done" in action:
-                yield action["done"], partial(self.complete, action)
+                yield day_of(action["done"]), partial(self.complete, action)
 
     def _coordinator(self) -> int:
         return self.story.person("coordinator@ccc.example")

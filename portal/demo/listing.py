@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.accounts.models import NetworkRole, Person
+from portal.demo.load import read_story
 from portal.demo.people import PASSWORD
 from portal.demo.scopes import as_member
 from portal.extensions import db
@@ -34,7 +35,7 @@ KINDS: dict[str, type[TenantMixin]] = {
 
 
 def list_demo() -> dict[str, Any]:
-    """Return accounts (address, role, password) and, by acronym, ids of objects."""
+    """Return accounts (address, role, password, what they show) and, by acronym, ids of objects."""
     organisations = db.session.execute(
         select(Organisation.id, Organisation.slug, Organisation.acronym).order_by(Organisation.id)
     ).all()
@@ -47,8 +48,14 @@ def list_demo() -> dict[str, Any]:
 
 
 def _accounts(slugs: list[str]) -> list[dict[str, str]]:
+    shows = {told["acronym"].lower(): _shown(told) for told in read_story()["organisations"]}
     own = [
-        {"address": f"{role}@{slug}.example", "role": role, "password": PASSWORD}
+        {
+            "address": f"{role}@{slug}.example",
+            "role": role,
+            "password": PASSWORD,
+            "shows": shows.get(slug, ""),
+        }
         for slug in slugs
         for role in ("manager", "writer")
     ]
@@ -59,6 +66,10 @@ def _accounts(slugs: list[str]) -> list[dict[str, str]]:
     )
     theirs = [{"address": row[0], "role": row[1], "password": PASSWORD} for row in network]
     return [*theirs, *own]
+
+
+def _shown(told: dict[str, Any]) -> str:
+    return "a made-up example" if told.get("is_example") else "what it told at a forum in 2019"
 
 
 def _objects(organisation_id: int) -> dict[str, int]:

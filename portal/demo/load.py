@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,15 +15,19 @@ from sqlalchemy import select, update
 from portal import clock
 from portal.demo import acts, people
 from portal.demo.coaching import Coaching, describe
+from portal.demo.days import day_of, today
 from portal.demo.scopes import as_coach, as_member, as_worker, at
 from portal.extensions import db
 from portal.notifications.models import Mail
 from portal.organisations.models import Organisation
 from portal.projects.ledger import ProjectRef
 from portal.projects.services import ProjectDetails, start_project
+from portal.reports.period import Period
+from portal.reports.services import request_report
 
-STORY = Path(__file__).with_name("network.yaml")
-Act = tuple[int, Callable[[], None]]
+THREE_YEARS = timedelta(days=3 * 365)
+STORIES = Path(__file__).with_name("stories")
+Act = tuple[date, Callable[[], None]]
 
 
 @dataclass
@@ -34,9 +39,14 @@ class Cast:
 
 
 def read_story() -> dict[str, Any]:
-    """Return the demo's data."""
-    story: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
-    return story
+    """Return the demo's data: the network, and in `organisations` each of its stories."""
+    story = _read("network")
+    told = [one for name in story["organisations"] for one in _read(name)]
+    return {**story, "organisations": told}
+
+
+def _read(name: str) -> Any:  # noqa: ANN401  as the file has it
+    return yaml.safe_load((STORIES / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def is_loaded() -> bool:
@@ -46,15 +56,15 @@ def is_loaded() -> bool:
 
 def load(story: dict[str, Any]) -> None:
     """Load a whole story into an empty database, or nothing."""
-    with at(0):
+    with at(today()):
         cast = _add_cast(story)
         people.record_network_reach(story["reach"], by=cast.people["coordinator@ccc.example"])
         describe(story.get("profiles", {}), cast.people)
     acts_of_all = [act for told in story["organisations"] for act in _acts_of(told, cast)]
-    for ago, act in sorted(acts_of_all, key=lambda act: -act[0]):
-        with at(ago):
+    for day, act in sorted(acts_of_all, key=itemgetter(0)):
+        with at(day):
             act()
-    with at(0):
+    with at(today()):
         as_worker()
         # The story is history: nobody gets its mails.
         db.session.execute(update(Mail).values(dropped_at=clock.now(), secret=""))
@@ -106,8 +116,8 @@ class _Story:
             title=told["title"],
             place=told["place"],
             starts_on=clock.today(),
-            ends_on=clock.today() + timedelta(days=3 * 365),
-            funder=told["funder"],
+            ends_on=None if "waived_because" in told else clock.today() + THREE_YEARS,
+            funder=told.get("funder", ""),
             scope=told["scope"],
         )
         created = start_project(
@@ -124,6 +134,17 @@ class _Story:
         """State a milestone."""
         as_member(self.manager, self.organisation)
         acts.state(self.project, told, by=self.manager)
+
+    def waive_rest(self) -> None:
+        """Go on without the milestones before the forum of which nothing is told."""
+        as_member(self.manager, self.organisation)
+        acts.waive_open(self.project, self.told["waived_because"], by=self.manager)
+
+    def ask_for_report(self, told: dict[str, Any]) -> None:
+        """Ask for a report on the days before today; a worker makes it."""
+        as_member(self.manager, self.organisation)
+        period = Period(clock.today() - timedelta(days=told["days"]), clock.today())
+        request_report(self.organisation, period, seen=0, by=self.manager)
 
     def person(self, email: str) -> int:
         """Return the id of one of the demo's people."""
@@ -167,22 +188,27 @@ class _AnalysisStory:
 
 def _acts_of(told: dict[str, Any], cast: Cast) -> Iterator[Act]:
     story, project = _Story(told, cast), told["project"]
-    yield project["started"], story.start
-    for workshop in [*project["workshops"], *told.get("later_workshops", [])]:
-        yield workshop["ago"], partial(story.record, workshop)
+    is_history = "waived_because" in project
+    recorded = [(day_of(one["day"]), partial(story.record, one)) for one in project["workshops"]]
+    # What was told at the forum begins with trainings of earlier years and ends with the forum.
+    yield from recorded[:-1] if is_history else ()
+    yield day_of(project["started"]), story.start
+    yield from () if is_history else recorded
     for statement in project.get("statements", []):
-        yield statement["ago"], partial(story.state, statement)
+        yield day_of(statement["day"]), partial(story.state, statement)
     yield from Coaching(story).acts()
-    if "other_coach" in project:
-        other = project["other_coach"]
-        yield other["ago"], partial(Coaching(story).assign, other["who"])
     for analysis in project.get("analyses", []):
         yield from _acts_of_analysis(_AnalysisStory(story, analysis))
+    for report in project.get("reports", []):
+        yield day_of(report["day"]), partial(story.ask_for_report, report)
+    if is_history:
+        yield day_of(project["started"]), story.waive_rest
+        yield recorded[-1]
 
 
 def _acts_of_analysis(analysis: _AnalysisStory) -> Iterator[Act]:
-    yield analysis.told["ago"], analysis.begin
+    yield day_of(analysis.told["day"]), analysis.begin
     for move in analysis.told.get("review", []):
-        yield move["ago"], partial(analysis.review, move)
+        yield day_of(move["day"]), partial(analysis.review, move)
     for deed in analysis.told.get("after", []):
-        yield deed["ago"], partial(analysis.change, deed)
+        yield day_of(deed["day"]), partial(analysis.change, deed)

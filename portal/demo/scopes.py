@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import func, select
 
 from portal import clock
+from portal.demo.days import today
 from portal.extensions import db
 from portal.tenancy import Scope, Side, leave_network_role, open_scope
 
+MORNING = time(10)
+
 
 @contextmanager
-def at(days_ago: int) -> Iterator[None]:
-    """Hold the clock at mid-morning some days ago."""
-    day = datetime.now(UTC) - timedelta(days=days_ago)  # noqa: TID251  the story ends today
-    clock.hold(day if days_ago == 0 else day.replace(hour=3, minute=0))
+def at(day: date) -> Iterator[None]:
+    """Hold the clock at mid-morning of a day; of today, at this moment."""
+    morning = datetime.combine(day, MORNING, clock.NETWORK_ZONE).astimezone(UTC)
+    clock.hold(morning if day < today() else datetime.now(UTC))  # noqa: TID251  it ends today
     try:
         yield
     finally:

@@ -102,7 +102,7 @@ def test_two_runs_side_by_side_stop_and_start_again(start: type[Run], tmp_path: 
         run.wait_until_serving()
         assert answers(run.port)
         assert f"http://127.0.0.1:{run.port}" in run.said()
-        assert "manager@chec.example" in run.said()
+        assert "manager@lake.example" in run.said()
         assert run.remembered("portal_app") not in run.said()
         assert "accounts" in list_demo(run)
         assert stat.S_IMODE((run.folder / "environment.json").stat().st_mode) == 0o600

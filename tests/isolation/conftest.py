@@ -23,7 +23,7 @@ from tests.conftest import EMPTY
 from tests.isolation.canaries import plant, plant_coaching, plant_rest
 from tests.world import let_in
 
-WATCHED = ("CHEC", "APLE", "TPO")
+WATCHED = ("LAKE", "ROAD", "MILL")
 SHARED_WORDS = {"step": "2", "kind": "divider", "rule": "DC1", "key": "commitment", "format": "pdf"}
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 

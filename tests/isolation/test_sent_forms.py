@@ -14,8 +14,8 @@ from tests.isolation.asking import listening
 from tests.isolation.conftest import Network
 from tests.walk.wall import OWNED
 
-MANAGER, COACH, ADMINISTRATOR = "manager@chec.example", "coach1@dnhc.example", "admin@ccc.example"
-FOREIGN = {"manager@chec.example": "TPO", "coach1@dnhc.example": "ACT"}
+MANAGER, COACH, ADMINISTRATOR = "manager@lake.example", "coach1@dnhc.example", "admin@ccc.example"
+FOREIGN = {"manager@lake.example": "MILL", "coach1@dnhc.example": "DAWN"}
 # What would be taken, by the name of the field; other fields are words.
 SOUND: dict[str, str] = {
     **dict.fromkeys(("days", "hours", "women", "number", "rank", "capacity"), "1"),
@@ -62,18 +62,18 @@ def asked(network: Network) -> Asked:
     for rule, method, person in _walk(network):
         client = network.sign_in(person)
         with listening(network.app) as heard:
-            _send(client, network.address(rule, "CHEC"), method, {"x": "x"})
+            _send(client, network.address(rule, "LAKE"), method, {"x": "x"})
             found[f"{method} {rule.rule}"] = sorted(heard - {"x", "csrf_token", "auth_token"})
     return found
 
 
 @pytest.fixture
 def viewer(network: Network) -> Iterator[FlaskClient]:
-    """Return the browser of somebody who is a viewer of CHEC for this test."""
+    """Return the browser of somebody who is a viewer of LAKE for this test."""
     network.admin.execute(
         "INSERT INTO memberships (organisation_id, person_id, role) "
         "SELECT o.id, p.id, 'viewer' FROM organisations o, people p "
-        "WHERE o.acronym = 'CHEC' AND p.email = 'stranger@nowhere.example'"
+        "WHERE o.acronym = 'LAKE' AND p.email = 'stranger@nowhere.example'"
     )
     yield network.sign_in("stranger@nowhere.example")
     network.admin.execute("DELETE FROM memberships WHERE role = 'viewer'")
@@ -90,7 +90,7 @@ def test_a_form_without_its_token_changes_nothing(network: Network) -> None:
     network.app.config["WTF_CSRF_ENABLED"] = True
     try:
         for rule, person in _posts(network):
-            status = _send(network.sign_in(person), network.address(rule, "CHEC"), "POST", {})
+            status = _send(network.sign_in(person), network.address(rule, "LAKE"), "POST", {})
             told += [f"{rule.rule}: {status}"] if status not in (400, 404, 409) else []
     finally:
         network.app.config["WTF_CSRF_ENABLED"] = False
@@ -114,14 +114,14 @@ def test_ids_of_others_in_whole_forms_change_nothing(network: Network, asked: As
 
 
 def test_a_viewer_changes_nothing(network: Network, asked: Asked, viewer: FlaskClient) -> None:
-    before, told = _rows_of(network, "CHEC"), []
+    before, told = _rows_of(network, "LAKE"), []
     for rule, _person in _posts(network):
         if rule.rule.startswith("/o/"):
             body = _sound(rule, asked[f"POST {rule.rule}"])
-            status = _send(viewer, network.address(rule, "CHEC"), "POST", body)
+            status = _send(viewer, network.address(rule, "LAKE"), "POST", body)
             told += [f"{rule.rule}: {status}"] if status != 403 else []
     assert told == []
-    assert _rows_of(network, "CHEC") == before
+    assert _rows_of(network, "LAKE") == before
 
 
 @pytest.mark.parametrize("worst", WORST)
@@ -129,7 +129,7 @@ def test_the_worst_input_is_answered(network: Network, asked: Asked, worst: str)
     told = []
     for rule, method, person in _walk(network):
         names = asked[f"{method} {rule.rule}"]
-        client, path = network.sign_in(person), network.address(rule, "CHEC")
+        client, path = network.sign_in(person), network.address(rule, "LAKE")
         for body in _bodies(rule, names, WORST[worst]):
             _ready(network, person)
             status = _send(client, path, method, body)
@@ -142,7 +142,7 @@ def test_many_whole_forms_are_taken(network: Network, asked: Asked) -> None:
     for rule, person in _posts(network):
         _ready(network, person)
         body = _sound(rule, asked[f"POST {rule.rule}"])
-        taken += _send(network.sign_in(person), network.address(rule, "CHEC"), "POST", body) == 303
+        taken += _send(network.sign_in(person), network.address(rule, "LAKE"), "POST", body) == 303
     assert taken >= FEWEST_TAKEN, taken
 
 
@@ -208,7 +208,7 @@ def _with_ids_of(network: Network, rule: Rule, other: str) -> Iterator[str]:
     for name in IDS.findall(rule.rule):
         mixed = re.sub(rf"<int:{name}>", "{other}", rule.rule)
         foreign = network.address(_Rule(f"<int:{name}>"), other)  # type: ignore[arg-type]
-        yield network.address(_Rule(mixed), "CHEC").replace("{other}", foreign)  # type: ignore[arg-type]
+        yield network.address(_Rule(mixed), "LAKE").replace("{other}", foreign)  # type: ignore[arg-type]
 
 
 class _Rule:

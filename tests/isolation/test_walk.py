@@ -12,13 +12,16 @@ from portal.tokens import PLACE, PLACE_OF_NEW
 from tests.isolation.canaries import canary, content_columns
 from tests.isolation.conftest import WATCHED, Network
 
-EVERYBODY = ("CHEC", "APLE", "TPO", "ACT", "STT", "YRDP", "KCD")
+EVERYBODY = (
+    *("LAKE", "HILL", "ROAD", "MILL", "DAWN"),
+    *("CHEC", "APLE", "TPO", "ACT", "STT", "YRDP", "KCD"),
+)
 # Whose words each person may read.
 READERS: dict[str, tuple[str, ...]] = {
-    "manager@chec.example": ("CHEC",),
-    "writer@tpo.example": ("TPO",),
-    "coach1@dnhc.example": ("CHEC", "APLE", "STT", "TPO"),
-    "coach2@dnhc.example": ("TPO", "ACT"),
+    "manager@lake.example": ("LAKE",),
+    "writer@mill.example": ("MILL",),
+    "coach1@dnhc.example": ("LAKE", "ROAD", "MILL"),
+    "coach2@dnhc.example": ("HILL", "MILL", "DAWN"),
     "coordinator@ccc.example": (),
     "leadership@ccc.example": (),
     "admin@ccc.example": (),
@@ -79,7 +82,7 @@ def test_a_stranger_is_sent_to_sign_in_and_cannot_tell_what_exists(network: Netw
 
 
 @pytest.mark.parametrize(
-    ("person", "own"), [("manager@chec.example", "chec"), ("writer@tpo.example", "tpo")]
+    ("person", "own"), [("manager@lake.example", "lake"), ("writer@mill.example", "mill")]
 )
 def test_ids_of_others_are_not_there_under_ones_own_name(
     network: Network, person: str, own: str

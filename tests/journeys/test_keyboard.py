@@ -61,8 +61,8 @@ def test_seven_steps_with_the_keyboard_alone(browser: Browser, portal: Portal) -
 def test_the_switch_is_reached_and_remembered(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal) as visit:
         visit.sign_in("coach1@dnhc.example")
-        chec = portal.demo["organisations"]["CHEC"]
-        page = visit.open(f"/o/{chec['slug']}/analyses/{chec['analysis']}/review/2")
+        lake = portal.demo["organisations"]["LAKE"]
+        page = visit.open(f"/o/{lake['slug']}/analyses/{lake['analysis']}/review/2")
         page.keyboard.press("j")
         expect(page.locator(".row > summary").first).to_be_focused()
         tab_to(page, "#keys > summary")
@@ -80,8 +80,8 @@ def test_the_switch_is_reached_and_remembered(browser: Browser, portal: Portal) 
 def test_one_row_takes_two_comments_without_a_new_page(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal) as visit:
         visit.sign_in("coach1@dnhc.example")
-        chec = portal.demo["organisations"]["CHEC"]
-        page = visit.open(f"/o/{chec['slug']}/analyses/{chec['analysis']}/review/2")
+        lake = portal.demo["organisations"]["LAKE"]
+        page = visit.open(f"/o/{lake['slug']}/analyses/{lake['analysis']}/review/2")
         row = page.locator(".row").first
         link, fields = row.locator("a[data-comment-on]"), row.locator("textarea[id^=comment-]")
         before = fields.count()
@@ -108,8 +108,8 @@ def test_one_row_takes_two_comments_without_a_new_page(browser: Browser, portal:
 def test_on_a_khmer_keyboard_the_place_of_the_key_counts(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal) as visit:
         visit.sign_in("coach1@dnhc.example")
-        chec = portal.demo["organisations"]["CHEC"]
-        page = visit.open(f"/o/{chec['slug']}/analyses/{chec['analysis']}/review/2")
+        lake = portal.demo["organisations"]["LAKE"]
+        page = visit.open(f"/o/{lake['slug']}/analyses/{lake['analysis']}/review/2")
         page.evaluate(
             "document.body.dispatchEvent(new KeyboardEvent('keydown',"
             " {key: 'ញ', code: 'KeyJ', bubbles: true}))"

@@ -13,8 +13,8 @@ from embedded.redis import RedisServer
 from tests.journeys.conftest import Portal, Visit, running_portal, visiting
 from tests.journeys.test_story import assign_coach, start_project
 
-MANAGER, COACH = "manager@yrdp.example", "coach2@dnhc.example"
-HOME = "/o/yrdp/"
+MANAGER, COACH = "manager@road.example", "coach2@dnhc.example"
+HOME = "/o/road/"
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def test_the_portal_outlives_its_database_and_its_broker(browser: Browser, fragi
         stop_redis(fragile)
         project = start_project(manager)
         assign_coach(browser, fragile, project)
-        expect(manager.open(HOME).locator("main")).to_contain_text("YRDP-2")
-    fragile.wait_for_mail(COACH, "YRDP-2", 90)
+        expect(manager.open(HOME).locator("main")).to_contain_text("ROAD-2")
+    fragile.wait_for_mail(COACH, "ROAD-2", 90)
 
 
 def kill_postgres(portal: Portal) -> None:
@@ -57,7 +57,7 @@ def wait_until_it_is_back(manager: Visit) -> None:
     while manager.page.request.get(manager.portal.url + HOME).status != 200:
         assert time.monotonic() < deadline, "the portal did not come back"
         time.sleep(0.5)
-    expect(manager.open(HOME).locator("main")).to_contain_text("YRDP-1")
+    expect(manager.open(HOME).locator("main")).to_contain_text("ROAD-1")
 
 
 def stop_redis(portal: Portal) -> None:

@@ -12,7 +12,7 @@ from tests.journeys.conftest import ROOT, SCREENS, Portal, Visit, visiting
 
 COLOURS = 160
 MARGIN = 24
-WEEKEND = "Training days that cost school days"
+CLASSES = "Classes on market mornings"
 SCREEN, PHONE = (1280, 780), (360, 720)
 
 
@@ -29,32 +29,32 @@ class Picture:
     pressed: tuple[str, ...] = ()
 
 
-MANAGER, WRITER, COACH = "manager@chec.example", "writer@aple.example", "coach1@dnhc.example"
-ACT, COORDINATOR = "writer@act.example", "coordinator@ccc.example"
+MANAGER, WRITER, COACH = "manager@lake.example", "writer@lake.example", "coach1@dnhc.example"
+BEGINNER, COORDINATOR = "writer@dawn.example", "coordinator@ccc.example"
 PICTURES = (
-    Picture("project", MANAGER, "/o/{CHEC}/projects/{project}"),
-    Picture("analysis", MANAGER, "/o/{CHEC}/analyses/{analysis}", (1280, 520),
+    Picture("project", MANAGER, "/o/{LAKE}/projects/{project}"),
+    Picture("analysis", MANAGER, "/o/{LAKE}/analyses/{analysis}", (1280, 520),
             top="h2:has-text('The picture so far')"),
-    Picture("change-en", MANAGER, "/o/{CHEC}/analyses/{analysis}/changes", (1280, 1000),
+    Picture("change-en", MANAGER, "/o/{LAKE}/analyses/{analysis}/changes", (1280, 1000),
             top="main details.row"),
-    Picture("check-ins-en", MANAGER, "/o/{CHEC}/analyses/{analysis}/check-ins"),
-    Picture("look-km", MANAGER, "/o/{CHEC}/analyses/{analysis}/check-ins/new", PHONE, "km",
+    Picture("check-ins-en", MANAGER, "/o/{LAKE}/analyses/{analysis}/check-ins"),
+    Picture("look-km", MANAGER, "/o/{LAKE}/analyses/{analysis}/check-ins/new", PHONE, "km",
             top="main fieldset"),
-    Picture("dividers-en", WRITER, "/o/{APLE}/analyses/{weekend}/steps/2", PHONE),
-    Picture("send-en", WRITER, "/o/{APLE}/analyses/{weekend}/submission", PHONE),
-    Picture("matrix-en", WRITER, "/o/{APLE}/analyses/{weekend}/steps/7", (1280, 1000)),
-    Picture("matrix-km", WRITER, "/o/{APLE}/analyses/{weekend}/steps/7", PHONE, "km",
+    Picture("dividers-en", WRITER, "/o/{LAKE}/analyses/{classes}/steps/2", PHONE),
+    Picture("send-en", WRITER, "/o/{LAKE}/analyses/{classes}/submission", PHONE),
+    Picture("matrix-en", WRITER, "/o/{LAKE}/analyses/{classes}/steps/7", (1280, 1000)),
+    Picture("matrix-km", WRITER, "/o/{LAKE}/analyses/{classes}/steps/7", PHONE, "km",
             top="main table"),
-    Picture("dividers-km", ACT, "/o/{ACT}/analyses/{analysis}/steps/2", PHONE, "km"),
-    Picture("send-km", ACT, "/o/{ACT}/analyses/{analysis}/submission", PHONE, "km"),
+    Picture("dividers-km", BEGINNER, "/o/{DAWN}/analyses/{analysis}/steps/2", PHONE, "km"),
+    Picture("send-km", BEGINNER, "/o/{DAWN}/analyses/{analysis}/submission", PHONE, "km"),
     Picture("queue-en", COACH, "/coach/"),
     Picture("queue-km", COACH, "/coach/", PHONE, "km"),
-    Picture("review-en", COACH, "/o/{STT}/analyses/{analysis}/review/2", (1280, 1000),
+    Picture("review-en", COACH, "/o/{ROAD}/analyses/{analysis}/review/2", (1280, 1000),
             pressed=("#aids summary", "a:has-text('Add a comment')")),
-    Picture("review-km", COACH, "/o/{STT}/analyses/{analysis}/review/2", PHONE, "km", top="#aids"),
-    Picture("verdict-en", COACH, "/o/{STT}/analyses/{analysis}/review", (1280, 1000),
+    Picture("review-km", COACH, "/o/{ROAD}/analyses/{analysis}/review/2", PHONE, "km", top="#aids"),
+    Picture("verdict-en", COACH, "/o/{ROAD}/analyses/{analysis}/review", (1280, 1000),
             top="h2:has-text('How far has each step come?')"),
-    Picture("compare-en", COACH, "/o/{CHEC}/analyses/{analysis}/comparison?from=1&to=2",
+    Picture("compare-en", COACH, "/o/{LAKE}/analyses/{analysis}/comparison?from=1&to=2",
             (1280, 420), top="main h2:has-text('Step 2')"),
     Picture("programme-en", COORDINATOR, "/network/"),
     Picture("choose-en", COORDINATOR, "/network/projects/{with_needs}/coaches", (1280, 620)),
@@ -85,10 +85,10 @@ def speak(visit: Visit, locale: str) -> None:
 
 def fill(portal: Portal, path: str) -> str:
     """Put the demo's own names and ids into an address."""
-    row = portal.admin.execute("SELECT id FROM analyses WHERE title = %s", [WEEKEND]).fetchone()
+    row = portal.admin.execute("SELECT id FROM analyses WHERE title = %s", [CLASSES]).fetchone()
     assert row is not None
     organisations = portal.demo["organisations"]
-    known = {"weekend": row[0], "with_needs": organisations["CHEC"]["project"]}
+    known = {"classes": row[0], "with_needs": organisations["LAKE"]["project"]}
     for acronym, ids in organisations.items():
         known[acronym] = ids["slug"]
         if f"{{{acronym}}}" in path:

@@ -12,14 +12,14 @@ DONE = "UPDATE reports SET state = 'done', progress = 100, lease_until = NULL, d
 
 def test_the_page_says_what_is_once_the_report_is_ready(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal) as visit:
-        visit.sign_in("manager@yrdp.example")
-        page = visit.open("/o/yrdp/reports/")
+        visit.sign_in("manager@road.example")
+        page = visit.open("/o/road/reports/")
         page.get_by_role("button", name="Make the report").click()
         page.wait_for_url(re.compile(r"/reports/\d+$"))
         report = int(page.url.rsplit("/", 1)[1])
         expect(page.get_by_text("Your report is ready")).to_be_visible(timeout=60_000)
         portal.admin.execute(f"{HELD} WHERE id = %s", [report])
-        visit.open(f"/o/yrdp/reports/{report}")
+        visit.open(f"/o/road/reports/{report}")
         shown = page.locator("main")
         expect(shown.locator(".tag").first).to_have_text("Being made")
         expect(shown).to_contain_text("The report is being made")

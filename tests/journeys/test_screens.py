@@ -28,6 +28,7 @@ MORE_IDS = {
     "member": "SELECT person_id FROM memberships WHERE organisation_id = %s ORDER BY role DESC",
 }
 OF_THE_NETWORK = {
+    "with_needs": "SELECT project_id FROM project_needs ORDER BY project_id",
     "coach": "SELECT id FROM people WHERE email = 'coach1@dnhc.example'",
     "assignment": "SELECT id FROM coach_assignments WHERE ended_at IS NULL ORDER BY id",
 }
@@ -43,7 +44,7 @@ def ids(browser: Browser, portal: Portal) -> Ids:
     with visiting(browser, portal) as visit:
         known = {"": send_links(visit) | find(portal, OF_THE_NETWORK)}
         ask_for_report(visit)
-        join_reviews(visit, portal.demo["organisations"]["TPO"])
+        join_reviews(visit, portal.demo["organisations"]["MILL"])
     for acronym, own in portal.demo["organisations"].items():
         one = {"its": "SELECT id FROM organisations WHERE acronym = %s"}
         place = find(portal, one, acronym)["its"]
@@ -141,10 +142,10 @@ def find(portal: Portal, asked: dict[str, str], *about: str) -> dict[str, str]:
     return found
 
 
-def join_reviews(visit: Visit, tpo: dict[str, Any]) -> None:
+def join_reviews(visit: Visit, mill: dict[str, Any]) -> None:
     """Let the second coach of a project hand in a review and begin the joint feedback."""
     sign_in_anew(visit, "coach2@dnhc.example")
-    page = visit.open(f"/o/tpo/analyses/{tpo['analysis']}/review")
+    page = visit.open(f"/o/mill/analyses/{mill['analysis']}/review")
     for group in page.locator("form[data-rating]").all():
         rate(group, "solid")
     write_words(page, "You asked the members.", "Ask the key people.", "")
@@ -184,7 +185,7 @@ def token_in(portal: Portal, address: str, kind: str) -> str:
 
 def ask_for_report(visit: Visit) -> None:
     """Let a manager have a report."""
-    sign_in_anew(visit, "manager@stt.example")
-    page = visit.open("/o/stt/reports/")
+    sign_in_anew(visit, "manager@road.example")
+    page = visit.open("/o/road/reports/")
     page.locator("form[action$='/reports/'] button").click()
     page.locator("a[href*='/files/pdf-']").first.wait_for(timeout=60_000)

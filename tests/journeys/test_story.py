@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import Portal, Visit, visiting
 from tests.journeys.writing import add_row, change_row, write_analysis
 
-MANAGER, WRITER = "manager@yrdp.example", "writer@yrdp.example"
+MANAGER, WRITER = "manager@road.example", "writer@road.example"
 COACH, LEADERSHIP = "coach2@dnhc.example", "leadership@ccc.example"
 TITLE = "Zebrafinch youth forum"
 WORDS = "zebrafinch"
@@ -33,11 +33,11 @@ def test_from_a_project_to_a_report(browser: Browser, portal: Portal) -> None:
             visit.sign_in(address)
         project = start_project(manager)
         assign_coach(browser, portal, project)
-        portal.wait_for_mail(COACH, "YRDP-2")
+        portal.wait_for_mail(COACH, "ROAD-2")
         analysis = write_and_send(writer, project)
-        portal.wait_for_mail(COACH, "YRDP-2", 60)
+        portal.wait_for_mail(COACH, "ROAD-2", 60)
         ask_for_changes(coach)
-        portal.wait_for_mail(WRITER, "YRDP-2")
+        portal.wait_for_mail(WRITER, "ROAD-2")
         answer_and_send_again(writer, analysis)
         accept(coach)
         record_change(writer, analysis)
@@ -48,12 +48,12 @@ def test_from_a_project_to_a_report(browser: Browser, portal: Portal) -> None:
 
 
 def start_project(manager: Visit) -> str:
-    page = manager.open("/o/yrdp/projects/new")
+    page = manager.open("/o/road/projects/new")
     page.fill("[name=title]", TITLE)
     page.fill("[name=place]", "A commune in Kampot")
     page.fill("[name=starts_on]", "2026-01-05")
     page.get_by_role("button", name="Start the project").click()
-    page.wait_for_url(re.compile(r"/o/yrdp/projects/\d+$"))
+    page.wait_for_url(re.compile(r"/o/road/projects/\d+$"))
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     return page.url
 
@@ -66,7 +66,7 @@ def assign_coach(browser: Browser, portal: Portal, project: str) -> None:
         assert WORDS not in page.content().lower()
         page.locator(f"a[href='/network/projects/{number}/coaches']").click()
         assert WORDS not in page.content().lower()
-        page.get_by_role("button", name="Assign Coach 2 (DNHC)").click()
+        page.get_by_role("button", name="Assign Coach 2 (example)").click()
         expect(page.get_by_role("status")).to_contain_text("told by mail")
 
 
@@ -152,7 +152,7 @@ def record_change(writer: Visit, address: str) -> None:
 
 
 def download_report(manager: Visit) -> None:
-    page = manager.open("/o/yrdp/reports/")
+    page = manager.open("/o/road/reports/")
     page.get_by_role("button", name="Make the report").click()
     link = page.locator("a[href*='/files/pdf-en']").first
     expect(link).to_be_visible(timeout=60_000)
@@ -161,10 +161,10 @@ def download_report(manager: Visit) -> None:
     text = "".join(
         sheet_page.extract_text() for sheet_page in pypdf.PdfReader(io.BytesIO(pdf)).pages
     )
-    assert "YRDP-2" in text
+    assert "ROAD-2" in text
     book = openpyxl.load_workbook(io.BytesIO(book_file))
     cells = {str(cell.value) for one in book for row in one.iter_rows() for cell in row}
-    assert any("YRDP-2" in cell for cell in cells)
+    assert any("ROAD-2" in cell for cell in cells)
 
 
 def _download(page: Page, kind: str) -> bytes:
@@ -176,11 +176,11 @@ def _download(page: Page, kind: str) -> bytes:
 
 
 def see_progress_only(leadership: Visit) -> None:
-    for path in ("/network/", "/network/organisations/yrdp"):
+    for path in ("/network/", "/network/organisations/road"):
         page = leadership.open(path)
         assert WORDS not in page.content().lower()
-    expect(page.locator("main")).to_contain_text("YRDP-2")
-    assert leadership.page.goto(f"{leadership.portal.url}/o/yrdp/").status == 404  # type: ignore[union-attr]
+    expect(page.locator("main")).to_contain_text("ROAD-2")
+    assert leadership.page.goto(f"{leadership.portal.url}/o/road/").status == 404  # type: ignore[union-attr]
 
 
 def be_reminded(portal: Portal) -> None:
@@ -189,7 +189,7 @@ def be_reminded(portal: Portal) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         portal.admin.execute("UPDATE outbox SET next_try_at = now() WHERE kind = 'digest'")
-        if any("YRDP-1" in mail for mail in portal.mails(MANAGER)):
+        if any("ROAD-1" in mail for mail in portal.mails(MANAGER)):
             return
         time.sleep(2)
     raise AssertionError("nobody was reminded")

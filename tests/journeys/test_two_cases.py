@@ -26,7 +26,7 @@ CASES: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("cases.yaml").read_text()
 )
 FILE = ROOT / "portal" / "demo" / "files" / "plan-page.pdf"
-WRITER, MANAGER, COACH = "writer@aple.example", "manager@aple.example", "coach1@dnhc.example"
+WRITER, MANAGER, COACH = "writer@lake.example", "manager@lake.example", "coach1@dnhc.example"
 
 
 @pytest.mark.parametrize(("width", "locale"), SIZES)
@@ -77,8 +77,8 @@ def walking(
 
 def start(writer: Walker, portal: Portal, case: dict[str, Any]) -> str:
     """Start an analysis and return its address; it is empty."""
-    project = portal.demo["organisations"]["APLE"]["project"]
-    page = writer.go(f"/o/aple/projects/{project}")
+    project = portal.demo["organisations"]["LAKE"]["project"]
+    page = writer.go(f"/o/lake/projects/{project}")
     page.locator("a[href$='/analyses/new']").first.click()
     writer.look()
     page.locator("a[href='?framework=lcp-6']").click()
@@ -142,7 +142,7 @@ def ask_for_changes(coach: Walker, case: dict[str, Any]) -> None:
 
 def answer(writer: Walker, case: dict[str, Any], home: str) -> None:
     """Read the feedback, answer the question, write better what was asked about."""
-    page = writer.go("/o/aple/")
+    page = writer.go("/o/lake/")
     writer.look()
     page = writer.go(f"{home}/feedback")
     expect(page.locator("main")).to_contain_text(case["strength"])
@@ -190,7 +190,7 @@ def record_change(writer: Walker, case: dict[str, Any], home: str) -> None:
     page.locator("form[data-upload] button").click()
     expect(page.locator(".files__name").first).to_be_visible(timeout=30_000)
     writer.look(" with a file")
-    writer.go("/o/aple/changes")
+    writer.go("/o/lake/changes")
     expect(page.locator("main")).to_contain_text(case["change"]["after"])
     writer.look()
 
@@ -210,13 +210,13 @@ def check_in(writer: Walker, case: dict[str, Any], home: str) -> None:
 
 def count_changes(manager: Walker) -> int:
     """Ask for a report and return how many changes it counts."""
-    page = manager.go("/o/aple/reports/")
+    page = manager.go("/o/lake/reports/")
     rows = page.locator("tbody tr")
     made = rows.count()
     page.locator("form[action$='/reports/'] button").click()
     page.wait_for_load_state()
     for _ in range(60):
-        page = manager.go("/o/aple/reports/")
+        page = manager.go("/o/lake/reports/")
         if rows.count() > made and rows.first.locator("a[href*='/files/pdf-']").count():
             break
         page.wait_for_timeout(1000)

@@ -14,10 +14,10 @@ DIVIDER = {
 
 
 def test_the_head_of_a_row_follows_its_words(browser: Browser, portal: Portal) -> None:
-    act = portal.demo["organisations"]["ACT"]
+    dawn = portal.demo["organisations"]["DAWN"]
     with visiting(browser, portal) as visit:
-        visit.sign_in("writer@act.example")
-        page = visit.open(f"/o/act/analyses/{act['analysis']}/steps/2")
+        visit.sign_in("writer@dawn.example")
+        page = visit.open(f"/o/dawn/analyses/{dawn['analysis']}/steps/2")
         add_row(page, "divider", DIVIDER)
         head = page.locator("details.row[open] > summary")
         expect(head.locator("[data-missing]")).to_be_visible()
@@ -33,10 +33,10 @@ def test_the_head_of_a_row_follows_its_words(browser: Browser, portal: Portal) -
 
 
 def test_words_wait_for_a_new_session_and_are_kept_then(browser: Browser, portal: Portal) -> None:
-    act = portal.demo["organisations"]["ACT"]
+    dawn = portal.demo["organisations"]["DAWN"]
     with visiting(browser, portal) as visit:
-        visit.sign_in("writer@act.example")
-        address = f"/o/act/analyses/{act['analysis']}/steps/2"
+        visit.sign_in("writer@dawn.example")
+        address = f"/o/dawn/analyses/{dawn['analysis']}/steps/2"
         page = visit.open(address)
         other = Visit(portal, visit.context.new_page(), visit.context)
         other.open(address).click("form[action='/sign-out'] button")
@@ -44,7 +44,7 @@ def test_words_wait_for_a_new_session_and_are_kept_then(browser: Browser, portal
         state = page.locator("form[data-autosave] [data-save-state]").first
         how.fill("Written while nobody was signed in.")
         expect(state).to_have_attribute("data-save-state", "waiting", timeout=15_000)
-        other.sign_in("writer@act.example")
+        other.sign_in("writer@dawn.example")
         expect(state).to_have_attribute("data-save-state", "saved", timeout=30_000)
         page.reload()
         expect(how).to_have_value("Written while nobody was signed in.")

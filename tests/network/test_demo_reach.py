@@ -20,19 +20,3 @@ def test_the_demo_tells_what_the_minutes_tell() -> None:
         "forum": (13, 25),
     }
     assert told[ReachKind.FORUM] == Reach(13, 25, 16, FORUM, FORUM)
-
-
-def test_every_organisation_of_the_demo_has_its_case_as_an_analysis() -> None:
-    kinds = {
-        told["acronym"]: {
-            row["kind"] for one in told["project"].get("analyses", []) for row in one["rows"]
-        }
-        for told in read_story()["organisations"]
-    }
-    assert len(kinds) == 7
-    lacking = {
-        name
-        for name, found in kinds.items()
-        if not {"context", "divider", "connector", "detail"} <= found
-    }
-    assert lacking == set()
