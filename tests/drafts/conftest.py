@@ -19,7 +19,7 @@ from tests.drafts.pages import SentForm, read_forms
 from tests.world import let_in
 
 PEOPLE = (
-    *("manager@chec.example", "writer@chec.example", "writer@act.example", "manager@stt.example"),
+    *("manager@lake.example", "writer@lake.example", "writer@dawn.example", "manager@road.example"),
     *("coach1@dnhc.example", "coach2@dnhc.example", "leadership@ccc.example"),
     *("coordinator@ccc.example", "admin@ccc.example"),
 )

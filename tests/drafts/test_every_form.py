@@ -18,7 +18,7 @@ WAYS = {
     "ended from another device": "DELETE FROM user_sessions",
     "nobody was there for long": "UPDATE user_sessions SET last_seen_at = '2026-01-01'",
 }
-OTHERS = {"manager@chec.example": "writer@chec.example"}
+OTHERS = {"manager@lake.example": "writer@lake.example"}
 
 
 def ended(demo: Demo, person: str, way: str) -> FlaskClient:
@@ -97,7 +97,7 @@ def test_nobody_else_who_signs_in_is_shown_the_words(demo: Demo, met: list[Met])
         answer = press(client, form, token)
         wanted = parse_qs(urlsplit(answer.location).query)["next"][0]
         other = (
-            "manager@chec.example" if "manager@chec" not in one.person else "writer@chec.example"
+            "manager@lake.example" if "manager@lake" not in one.person else "writer@lake.example"
         )
         demo.sign_in(other, client)
         for address in (wanted, "/"):

@@ -59,7 +59,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coordinator@ccc.example": (
         "/network/assignments", "/network/workload", "/network/requests", "/network/coaches",
         "/network/coaches/{coach}", "/network/coaches/{coach}/profile",
-        "/network/projects/{with_needs}/coaches", "/network/assignments/{assignment}/handover",
+        "/network/projects/{needs}/coaches", "/network/assignments/{assignment}/handover",
         "/network/due-times", "/network/organisations/new",
         "/network/reach", "/network/reach/forum",
     ),

@@ -57,7 +57,7 @@ PICTURES = (
     Picture("compare-en", COACH, "/o/{LAKE}/analyses/{analysis}/comparison?from=1&to=2",
             (1280, 420), top="main h2:has-text('Step 2')"),
     Picture("programme-en", COORDINATOR, "/network/"),
-    Picture("choose-en", COORDINATOR, "/network/projects/{with_needs}/coaches", (1280, 620)),
+    Picture("choose-en", COORDINATOR, "/network/projects/{needs}/coaches", (1280, 620)),
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def fill(portal: Portal, path: str) -> str:
     row = portal.admin.execute("SELECT id FROM analyses WHERE title = %s", [CLASSES]).fetchone()
     assert row is not None
     organisations = portal.demo["organisations"]
-    known = {"classes": row[0], "with_needs": organisations["LAKE"]["project"]}
+    known = {"classes": row[0], "needs": organisations["LAKE"]["project"]}
     for acronym, ids in organisations.items():
         known[acronym] = ids["slug"]
         if f"{{{acronym}}}" in path:

@@ -28,7 +28,7 @@ MORE_IDS = {
     "member": "SELECT person_id FROM memberships WHERE organisation_id = %s ORDER BY role DESC",
 }
 OF_THE_NETWORK = {
-    "with_needs": "SELECT project_id FROM project_needs ORDER BY project_id",
+    "needs": "SELECT project_id FROM project_needs ORDER BY project_id",
     "coach": "SELECT id FROM people WHERE email = 'coach1@dnhc.example'",
     "assignment": "SELECT id FROM coach_assignments WHERE ended_at IS NULL ORDER BY id",
 }
