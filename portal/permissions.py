@@ -1,5 +1,6 @@
 """Which role may do what: the first of the four kernel tables."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -50,6 +51,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "member:remove",
             "mail:retry",
             "coach:request",
+            "coach:agree",
             "project_needs:edit",
         }
     ),
@@ -65,7 +67,18 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(_COORDINATOR | {"network:invite", "network:remove"}),
 }
 
+# Who oversees the network never reads what organisations write, whichever role comes first; the
+# database holds the same (keep_readers_apart). A coordinator coaches with a manager's agreement.
+OVERSEERS = frozenset({Role.LEADERSHIP, Role.ADMINISTRATOR})
+READERS = frozenset({*MEMBER_ROLES, Role.COACH})
+
 PERMISSIONS: frozenset[str] = frozenset().union(*GRANTS.values())
+
+
+def stand_apart(role: Role, held: Collection[Role]) -> bool:
+    """Tell whether `role` may not be given to somebody who holds `held`."""
+    against = READERS if role in OVERSEERS else OVERSEERS if role in READERS else frozenset()
+    return not against.isdisjoint(held)
 
 
 def grants(roles: tuple[Role, ...], permission: str) -> bool:

@@ -31,7 +31,7 @@ def assign_coach(project: ProjectRef, coach_id: int, *, by: int, is_forced: bool
     is one: False.
     """
     email = _coach_email(coach_id)
-    _refuse_unless_open(project, coach_id, may_read=is_forced)
+    refuse_unless_open(project, coach_id, may_read=is_forced)
     assignment_id = db.session.execute(
         upsert(CoachAssignment)
         .values(
@@ -133,7 +133,8 @@ def _coach_email(coach_id: int) -> str:
     return email
 
 
-def _refuse_unless_open(project: ProjectRef, coach_id: int, *, may_read: bool) -> None:
+def refuse_unless_open(project: ProjectRef, coach_id: int, *, may_read: bool) -> None:
+    """Raise NotFound or Refused where `assign_coach` would."""
     member_as = (
         select(func.max(Membership.role))
         .where(

@@ -48,6 +48,7 @@ class CoachAssignment(Base, ProjectMixin):
             unique=True,
             postgresql_where="ended_at IS NULL",
         ),
+        CheckConstraint("coach_id <> assigned_by OR ended_at IS NOT NULL", name="by_another"),
         {"info": {"kind": Kind.PROJECT}},
     )
 

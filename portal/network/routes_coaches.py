@@ -13,7 +13,7 @@ from portal.network import workload
 from portal.network.blueprint import blueprint, page_number, send_mails_soon
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import describe_failure
-from portal.partnership import assigning, forced, handovers, requests
+from portal.partnership import agreements, assigning, forced, handovers, requests
 from portal.partnership.blueprint import edit_profile
 from portal.partnership.forms import ReasonedForm, ReplyForm
 from portal.partnership.matching import match
@@ -27,9 +27,14 @@ from portal.partnership.vocabulary import (
 )
 from portal.projects.journey import STAGE_TITLES
 from portal.sent import whole
-from portal.wording import gettext
+from portal.wording import N_, gettext
 
 BOTH = ["GET", "POST"]
+HANDED_OVER = N_("Handed over. The old coach can no longer read this project; both are told.")
+PROPOSED = N_(
+    "The new coach also coordinates the network. The organisation's managers are asked by mail to "
+    "agree; the old coach stays until you hand over after that."
+)
 ONE = "/assignments/<int:assignment>"
 
 
@@ -105,11 +110,13 @@ def hand_over(assignment: int) -> ResponseReturnValue:
         return _handover_page(assignment, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
     is_without = bool(request.form.get("is_without"))
     try:
-        assigning.reassign(assignment, coach, by=entry.visitor().id, is_without=is_without)
+        outcome = assigning.reassign(
+            assignment, coach, by=entry.visitor().id, is_without=is_without
+        )
     except (Incomplete, Refused) as refused:
         return _handover_page(assignment, gettext(refused.message), HTTPStatus(refused.status))
     send_mails_soon()
-    flash(gettext("Handed over. The old coach can no longer read this project; both are told."))
+    flash(gettext(HANDED_OVER if outcome is assigning.Outcome.ASSIGNED else PROPOSED))
     return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
 
 
@@ -141,6 +148,7 @@ def choice_page(
         "network/choose_coach.html",
         match=match(project),
         forced=forced.forced_in(project),
+        agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project))},
         refusal=refusal,
         wrong=wrong,
         form=ReasonedForm(),

@@ -20,7 +20,16 @@ from portal.projects.forms import LONGEST
 from portal.projects.journey import MILESTONES, STAGE_TITLES
 from portal.sent import whole
 from portal.text import tidy
-from portal.wording import gettext
+from portal.wording import N_, gettext
+
+OUTCOMES = {
+    assigning.Outcome.ASSIGNED: N_("The coach is assigned and told by mail."),
+    assigning.Outcome.KEPT: N_("This coach has the project already. Nothing was changed."),
+    assigning.Outcome.PROPOSED: N_(
+        "This coach also coordinates the network. The organisation's managers are asked by mail to "
+        "agree; assign them once a manager has agreed."
+    ),
+}
 
 
 @blueprint.get("/due-times")
@@ -62,11 +71,11 @@ def assign(project: int) -> Response:
         refusal = gettext("Please keep it below 4,000 letters.")
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY, coach)
     try:
-        assigning.assign(ref, coach, reason, by=entry.visitor().id)
+        outcome = assigning.assign(ref, coach, reason, by=entry.visitor().id)
     except Refused as refused:
         return choice_page(project, gettext(refused.message), HTTPStatus.CONFLICT, coach)
     send_mails_soon()
-    flash(gettext("The coach is assigned and told by mail."))
+    flash(gettext(OUTCOMES[outcome]))
     return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
 
 

@@ -12,6 +12,7 @@ from portal.coaching.assignments import end_assignments_of
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.locks import Space, lock
+from portal.organisations.apart import refuse_unless_address_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.journey import MILESTONE
@@ -88,6 +89,7 @@ def invite_to_network(wanted: Wanted, *, by: int, token: str = "") -> None:
     )
     if db.session.scalar(holder) is not None:
         raise Refused(N_("This person has this role already. Nothing was sent."))
+    refuse_unless_address_apart(wanted.role, normalise(wanted.email))
     invite(wanted, by=by, token=token)
 
 

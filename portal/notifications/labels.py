@@ -13,6 +13,8 @@ MAIL_TITLES: dict[str, str] = {
     "digest": N_("Reminder of what waits"),
     "coach_assigned": N_("News of a new coach"),
     "assignment_ended": N_("News that a coach has left"),
+    "coach_proposed": N_("Question about a coach"),
+    "coach_answered": N_("Answer about a coach"),
     "coach_requested": N_("Request for another coach"),
     "request_answered": N_("Answer to a request for another coach"),
     "handover_wanted": N_("Request for a summary"),

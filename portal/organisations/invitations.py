@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -13,6 +13,7 @@ from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.accounts.services import Details, Wanted, add_person, hash_token, normalise, offer_anew
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.organisations.apart import refuse_unless_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.tenancy import Scope, Side, leave_network_role, open_scope
@@ -154,6 +155,7 @@ def _still_open(token: str) -> Invited:
 
 def _enrol(token: str, invited: Invited, person_id: int) -> None:
     _open_invitation(token, person_id)
+    refuse_unless_apart(invited.role, person_id)
     if _holds_already(invited, person_id):
         raise Refused(
             N_(
@@ -162,7 +164,7 @@ def _enrol(token: str, invited: Invited, person_id: int) -> None:
             )
         )
     if invited.organisation_id is None:
-        db.session.execute(insert(NetworkRole).values(person_id=person_id, role=invited.role.value))
+        _add_network_role(person_id, invited.role)
     else:
         db.session.execute(
             insert(Membership).values(
@@ -176,6 +178,19 @@ def _enrol(token: str, invited: Invited, person_id: int) -> None:
     db.session.execute(
         update(Invitation).where(Invitation.id == invited.id).values(accepted_at=clock.now())
     )
+
+
+def _add_network_role(person_id: int, role: Role) -> None:
+    try:
+        db.session.execute(insert(NetworkRole).values(person_id=person_id, role=role.value))
+    except IntegrityError as error:
+        # What is left after `refuse_unless_apart`, which knows nothing of assignments.
+        raise Refused(
+            N_(
+                "You coach projects now, and this role does not go with that. Nothing was changed. "
+                "Ask a coordinator to hand your projects over first."
+            )
+        ) from error
 
 
 def _holds_already(invited: Invited, person_id: int) -> bool:

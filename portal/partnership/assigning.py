@@ -1,17 +1,23 @@
 """Gives a project a coach, or another one, and keeps on record what was forced."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, insert, select
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.coaching.assignments import assign_coach, end_assignment, refuse_unless_current
+from portal.coaching.assignments import (
+    assign_coach,
+    end_assignment,
+    refuse_unless_current,
+    refuse_unless_open,
+)
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
-from portal.partnership import handovers, requests
+from portal.partnership import agreements, handovers, requests
 from portal.partnership.matching import conflicts_of
 from portal.partnership.models import ForcedAssignment
 from portal.partnership.vocabulary import Conflict
@@ -20,6 +26,7 @@ from portal.tenancy import wait_for_coach
 from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+ONESELF = N_("Nobody assigns themself. Nothing was changed; ask another coordinator.")
 
 
 class ConflictOfInterest(Refused):
@@ -32,18 +39,33 @@ class ConflictOfInterest(Refused):
         self.conflicts = conflicts
 
 
-def assign(project: ProjectRef, coach_id: int, reason: str, *, by: int) -> bool:
+class Outcome(StrEnum):
+    """What became of the wish to assign somebody."""
+
+    ASSIGNED = "assigned"
+    KEPT = "kept"  # they have the project already
+    PROPOSED = "proposed"  # a manager of the organisation is asked to agree
+
+
+def assign(project: ProjectRef, coach_id: int, reason: str, *, by: int) -> Outcome:
     """Give a project a coach, as a coordinator; an open request is answered by it.
 
-    False when they have it already.
-    ConflictOfInterest where something stands between them and there is no reason; with a reason
+    A coach who coordinates the network is proposed to the organisation's managers instead, until
+    one of them has agreed. Refused for oneself. ConflictOfInterest where something stands
+    between them and there is no reason; with a reason
     the assignment is made and both stay on record. Else as `assign_coach`.
     """
+    if coach_id == by:
+        raise Refused(ONESELF)
     conflicts = conflicts_of(project.id, coach_id)
     if conflicts and not reason:
         raise ConflictOfInterest(conflicts)
+    if agreements.is_wanted(project, coach_id):
+        refuse_unless_open(project, coach_id, may_read=bool(conflicts))
+        agreements.propose(project, coach_id, by=by)
+        return Outcome.PROPOSED
     if not assign_coach(project, coach_id, by=by, is_forced=bool(conflicts)):
-        return False
+        return Outcome.KEPT
     if conflicts:
         db.session.execute(
             insert(ForcedAssignment).values(
@@ -57,13 +79,15 @@ def assign(project: ProjectRef, coach_id: int, reason: str, *, by: int) -> bool:
             )
         )
     requests.settle(project, by=by)
-    return True
+    return Outcome.ASSIGNED
 
 
 def reassign(
     assignment_id: int, coach_id: int, *, by: int, reason: str = "", is_without: bool = False
-) -> None:
+) -> Outcome:
     """Put another coach in the place of one: the wall closes behind the old, opens to the new.
+
+    While a new coach is only proposed, the old one stays.
 
     Incomplete when the old coach has not written a summary and nobody said that it goes without.
     """
@@ -76,11 +100,14 @@ def reassign(
     if coach_id == old:
         raise Refused(N_("This coach has the project already."))
     # One who coaches beside the old coach goes on alone.
-    if all(one.id != coach_id for one in beside(project.id, old)):
-        assign(project, coach_id, reason, by=by)
+    if all(one.id != coach_id for one in beside(project.id, old)) and (
+        assign(project, coach_id, reason, by=by) is Outcome.PROPOSED
+    ):
+        return Outcome.PROPOSED
     handovers.hand_words(project, assignment_id, old)
     end_assignment(assignment_id, by=by)
     handovers.complete(project, assignment_id, (old, coach_id), by=by)
+    return Outcome.ASSIGNED
 
 
 def beside(project_id: int, coach_id: int) -> Sequence[AnyRow]:

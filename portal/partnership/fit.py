@@ -41,6 +41,7 @@ class Candidate:
     provinces: Sequence[str] = ()
     conflicts: tuple[Conflict, ...] = ()
     may_be_forced: bool = True
+    is_coordinator: bool = False
 
     @property
     def room(self) -> int | None:

@@ -19,32 +19,32 @@ from portal.wording import N_
 def compose_request(mail: Waiting) -> Letter | None:
     """Tell a coordinator that an organisation asks for another coach, without its reason."""
     recipient = find_recipient(mail)
-    is_coordinator = (
-        select(NetworkRole.id)
-        .where(
-            NetworkRole.person_id == mail.recipient_id, NetworkRole.role == Role.COORDINATOR.value
-        )
-        .exists()
-    )
     title = N_("%(reference)s: another coach is asked for")
-    return _letter(recipient, mail, title, (is_coordinator, "/network/requests"))
+    return _letter(recipient, mail, title, (_coordinates(mail), "/network/requests"))
 
 
 @composes("request_answered")
 def compose_answer(mail: Waiting) -> Letter | None:
     """Tell a manager that the coordinator has answered."""
     recipient = find_recipient(mail)
-    is_manager = (
-        select(Membership.id)
-        .where(
-            Membership.organisation_id == Project.organisation_id,
-            Membership.person_id == mail.recipient_id,
-            Membership.role == Role.MANAGER.value,
-        )
-        .exists()
-    )
     title = N_("%(reference)s: the coordinator has answered you")
-    return _letter(recipient, mail, title, (is_manager, "/o/{slug}/projects/{id}/coach"))
+    return _letter(recipient, mail, title, (_manages(mail), "/o/{slug}/projects/{id}/coach"))
+
+
+@composes("coach_proposed")
+def compose_proposal(mail: Waiting) -> Letter | None:
+    """Ask a manager whether somebody who coordinates the network may be their coach."""
+    title = N_("%(reference)s: do you agree to this coach?")
+    path = "/o/{slug}/projects/{id}/coach"
+    return _letter(find_recipient(mail), mail, title, (_manages(mail), path))
+
+
+@composes("coach_answered")
+def compose_agreement(mail: Waiting) -> Letter | None:
+    """Tell the coordinator who proposed a coach that the organisation has answered."""
+    title = N_("%(reference)s: the organisation has answered about the coach")
+    path = "/network/projects/{id}/coaches"
+    return _letter(find_recipient(mail), mail, title, (_coordinates(mail), path))
 
 
 @composes("handover_wanted")
@@ -54,6 +54,27 @@ def compose_wanted(mail: Waiting) -> Letter | None:
     coaches = coaches_project(mail.recipient_id)
     title = N_("%(reference)s: please write a summary for the next coach")
     return _letter(recipient, mail, title, (coaches, "/o/{slug}/projects/{id}/handover"))
+
+
+def _coordinates(mail: Waiting) -> ColumnElement[bool]:
+    roles = (Role.COORDINATOR.value, Role.ADMINISTRATOR.value)
+    return (
+        select(NetworkRole.id)
+        .where(NetworkRole.person_id == mail.recipient_id, NetworkRole.role.in_(roles))
+        .exists()
+    )
+
+
+def _manages(mail: Waiting) -> ColumnElement[bool]:
+    return (
+        select(Membership.id)
+        .where(
+            Membership.organisation_id == Project.organisation_id,
+            Membership.person_id == mail.recipient_id,
+            Membership.role == Role.MANAGER.value,
+        )
+        .exists()
+    )
 
 
 def _letter(

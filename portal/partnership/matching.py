@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import NetworkRole, Person
 from portal.coaching.models import IS_CURRENT, CoachAssignment
@@ -91,6 +92,10 @@ def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
     is_current = select(CoachAssignment.id).where(
         CoachAssignment.project_id == project.id, CoachAssignment.coach_id == Person.id, IS_CURRENT
     )
+    other = aliased(NetworkRole)
+    coordinates = select(other.id).where(
+        other.person_id == Person.id, other.role == Role.COORDINATOR.value
+    )
     asked = [NetworkRole.role == Role.COACH.value, Person.active]
     if coach_id is not None:
         asked.append(Person.id == coach_id)
@@ -101,6 +106,7 @@ def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
             *(CoachProfile.provinces, CoachProfile.organisations, CoachProfile.funders),
             Membership.role.label("member_as"),
             is_current.exists().label("is_current"),
+            coordinates.exists().label("is_coordinator"),
         )
         .join(NetworkRole, NetworkRole.person_id == Person.id)
         .outerjoin(CoachProfile, CoachProfile.coach_id == Person.id)
@@ -126,6 +132,7 @@ def _candidate(row: AnyRow, project: AnyRow) -> Candidate:
         provinces=row.provinces or (),
         conflicts=tuple(_conflicts(row, project)),
         may_be_forced=row.member_as in (None, Role.VIEWER.value),
+        is_coordinator=row.is_coordinator,
     )
 
 

@@ -145,6 +145,39 @@ class CoachRequest(Base, ProjectMixin):
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+class CoachAgreement(Base, ProjectMixin):
+    """That a coordinator is proposed as coach, and what a manager of the organisation answered."""
+
+    __tablename__ = "coach_agreements"
+    __table_args__ = (
+        belongs_to("projects", "project_id"),
+        CheckConstraint(
+            "(is_agreed IS NULL) = (answered_at IS NULL) AND "
+            "(is_agreed IS NULL) = (answered_by IS NULL)",
+            name="answered",
+        ),
+        CheckConstraint("answered_by <> coach_id", name="not_by_the_coach"),
+        Index(
+            "uq_coach_agreements_open",
+            "project_id",
+            "coach_id",
+            unique=True,
+            postgresql_where="ended_at IS NULL AND is_agreed IS DISTINCT FROM false",
+        ),
+        {"info": {"kind": Kind.PROJECT}},
+    )
+
+    coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    proposed_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    proposed_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+    is_agreed: Mapped[bool | None] = mapped_column(Boolean)
+    answered_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
 class Handover(Base, ProjectMixin):
     """What an old coach leaves to the next one; readable to others once it is complete.
 

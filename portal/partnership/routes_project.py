@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.coaching.queries import current_coaches
 from portal.gate import requires
-from portal.partnership import forced, handovers, ratings, requests
+from portal.partnership import agreements, forced, handovers, ratings, requests
 from portal.partnership.blueprint import PROJECT, blueprint, ref, wake_sender
 from portal.partnership.forms import NeedsForm, RatingForm, RequestForm
 from portal.partnership.needs import StaleNeeds, read_needs, save_needs
@@ -58,6 +58,28 @@ def withdraw(project: int, wish: int, **_place: str) -> ResponseReturnValue:
     project_head(project)
     requests.withdraw(ref(project), wish)
     flash(gettext("Taken back. You can ask again at any time."))
+    return redirect(_address(project), 303)
+
+
+@blueprint.post(f"{PROJECT}/coach-agreements/<int:agreement>/agreement")
+@requires("coach:agree")
+def agree(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
+    """Agree that somebody who coordinates the network may coach this project."""
+    project_head(project)
+    agreements.answer(ref(project), agreement, is_agreed=True, by=entry.visitor().id)
+    wake_sender()
+    flash(gettext("You agreed. The coordinator is told and can assign this coach now."))
+    return redirect(_address(project), 303)
+
+
+@blueprint.post(f"{PROJECT}/coach-agreements/<int:agreement>/refusal")
+@requires("coach:agree")
+def decline(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
+    """Decline that somebody who coordinates the network coaches this project."""
+    project_head(project)
+    agreements.answer(ref(project), agreement, is_agreed=False, by=entry.visitor().id)
+    wake_sender()
+    flash(gettext("You declined. The coordinator is told and looks for somebody else."))
     return redirect(_address(project), 303)
 
 
@@ -116,6 +138,7 @@ def _coach_page(project: int, form: RequestForm) -> str:
         requests=requests.requests_of(project),
         received=handovers.received(project),
         forced=forced.forced_in(project),
+        agreements=agreements.agreements_of(project),
         form=form,
         categories=CATEGORY_TITLES,
         conflicts=CONFLICT_TITLES,

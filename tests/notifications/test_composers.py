@@ -84,6 +84,8 @@ def test_every_kind_has_a_composer() -> None:
         *(
             *("mail_failed", "report_failed"),
             "assignment_ended",
+            "coach_proposed",
+            "coach_answered",
             "coach_requested",
             "request_answered",
             "handover_wanted",

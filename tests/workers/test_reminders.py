@@ -291,7 +291,7 @@ def test_two_runs_at_once_write_one_digest(
 ) -> None:
     put_due(world, make_project(world), 1, ORGANISATION)
     with admin.transaction():
-        admin.execute("SELECT pg_advisory_xact_lock(20260101)")
+        admin.execute("SELECT pg_advisory_xact_lock(hashtextextended('digests:0', 0))")
         assert remind() == 0
     assert remind() == 2
 

@@ -1,0 +1,45 @@
+"""Keeps those who oversee the network from reading what organisations write (GRANTS, the wall)."""
+
+from sqlalchemy import ColumnElement, select, union_all
+
+from portal.accounts.models import NetworkRole, Person
+from portal.errors import Refused
+from portal.extensions import db
+from portal.locks import Space, lock
+from portal.organisations.models import Membership
+from portal.permissions import OVERSEERS, Role, stand_apart
+from portal.wording import N_
+
+READS = N_(
+    "Leadership and administrators never read what organisations write, so this role cannot be "
+    "added to theirs. Nothing was changed. Another person can take it."
+)
+OVERSEES = N_(
+    "Whoever reads what an organisation writes, as its member or coach, cannot join leadership or "
+    "the administrators. Nothing was changed. Another person can take this role."
+)
+
+
+def refuse_unless_apart(role: Role, person_id: int) -> None:
+    """Raise Refused where `role` may not be added to what a person is already.
+
+    The database refuses the same; nobody gives the person another role until the commit.
+    """
+    lock(db.session, Space.PERSON_ROLES, person_id)
+    _refuse(role, Person.id == person_id)
+
+
+def refuse_unless_address_apart(role: Role, email: str) -> None:
+    """Raise Refused where the person of an address, if there is one, may not be given `role`."""
+    _refuse(role, Person.email == email)
+
+
+def _refuse(role: Role, who: ColumnElement[bool]) -> None:
+    held = db.session.execute(
+        union_all(
+            select(NetworkRole.role).join(Person, Person.id == NetworkRole.person_id).where(who),
+            select(Membership.role).join(Person, Person.id == Membership.person_id).where(who),
+        )
+    ).scalars()
+    if stand_apart(role, {Role(one) for one in held}):
+        raise Refused(OVERSEES if role in OVERSEERS else READS)
