@@ -5,6 +5,7 @@ from datetime import date
 
 from portal.analyses.over_time_words import CRITERIA, Criterion
 from portal.analyses.queries import RowDict
+from portal.analyses.ratings import KEYS, counted_before, counts, newness
 from portal.analyses.step_page import Card, StepPage
 from portal.wording import N_
 
@@ -54,42 +55,45 @@ def register_of(page: StepPage) -> Register | None:
 
 @dataclass(frozen=True)
 class Assessed:
-    """One criterion with its ratings, newest first; `counted` is the one that counts today."""
+    """One criterion with its ratings in this round, newest first.
+
+    `counted` is the rating that counts today, of this round or of one before, which it names.
+    """
 
     criterion: Criterion
-    counted: Card | None = None
+    counted: RowDict | None = None
     cards: list[Card] = field(default_factory=list)
 
     @property
     def rated_on(self) -> date | None:
         """Return the day of the rating that counts, None where it was not said."""
-        day = self.counted.row["rated_on"] if self.counted else None
+        day = self.counted["rated_on"] if self.counted else None
         return date.fromisoformat(day) if day else None
 
     @property
-    def uncounted(self) -> Card | None:
+    def uncounted(self) -> RowDict | None:
         """Return a rating newer than the one that counts, which lacks its evidence."""
-        newest = next((card for card in self.cards if card.row["level"]), None)
-        return newest if newest is not self.counted else None
+        newest = next((card.row for card in self.cards if card.row["level"]), None)
+        if newest is None or counts(newest):
+            return None
+        is_newer = self.counted is None or newness(newest) > newness(self.counted)
+        return newest if is_newer else None
 
 
 def assess(page: StepPage) -> list[Assessed]:
     """Return the monitoring table: each criterion with what was said of it."""
-    ordered = sorted(page.cards, key=lambda card: (card.row["rated_on"] or "", card.id))[::-1]
-    return [_assess(criterion, ordered) for criterion in CRITERIA]
+    ordered = sorted(page.cards, key=lambda card: newness(card.row))[::-1]
+    earlier = counted_before(page.analysis.id) if page.analysis.origin_id else {}
+    return [_assess(one, ordered, earlier.get(one.key)) for one in CRITERIA]
 
 
 def unassigned(page: StepPage) -> list[Card]:
     """Return the ratings for which no criterion is chosen yet."""
-    keys = {criterion.key for criterion in CRITERIA}
-    return [card for card in page.cards if card.row["criterion_key"] not in keys]
+    return [card for card in page.cards if card.row["criterion_key"] not in KEYS]
 
 
-def counts(row: RowDict) -> bool:
-    """Tell whether a rating counts: it needs a level and its evidence."""
-    return bool(row["level"] and row["evidence"])
-
-
-def _assess(criterion: Criterion, ordered: list[Card]) -> Assessed:
+def _assess(criterion: Criterion, ordered: list[Card], earlier: RowDict | None) -> Assessed:
     cards = [card for card in ordered if card.row["criterion_key"] == criterion.key]
-    return Assessed(criterion, next((card for card in cards if counts(card.row)), None), cards)
+    counting = [card.row for card in cards if counts(card.row)]
+    every = [*counting, earlier] if earlier else counting
+    return Assessed(criterion, max(every, key=newness, default=None), cards)

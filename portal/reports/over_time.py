@@ -4,12 +4,11 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
 
 from portal import clock
-from portal.analyses.models import Analysis
-from portal.analyses.over_time_models import Influence, Learning, Rating
+from portal.analyses.over_time_models import Influence, Learning
 from portal.analyses.over_time_words import Effect, Learned, Level
+from portal.analyses.ratings import counted_levels
 from portal.extensions import db
 from portal.reports.period import Period
 from portal.tracking.models import CheckIn, Trend
@@ -27,7 +26,7 @@ def count_over_time(organisation_id: int, period: Period) -> Counts:
     """Return the counts of an organisation in one statement, by what is counted and its key.
 
     Looks and what people learned are those of the period; of two looks on a day the later counts.
-    Ratings are the newest of each criterion that have their evidence, in the latest rounds.
+    Ratings are the newest of each criterion that have their evidence, of any round.
     """
     parts = (
         _part("looks", _looks(organisation_id, period)),
@@ -60,24 +59,8 @@ def _looks(organisation_id: int, period: Period) -> Subquery:
 
 
 def _ratings(organisation_id: int) -> Subquery:
-    later = aliased(Analysis)
-    return (
-        select(Rating.level.label("key"))
-        .ext(distinct_on(Rating.analysis_id, Rating.criterion_key))
-        .where(
-            Rating.organisation_id == organisation_id,
-            Rating.removed_at.is_(None),
-            Rating.criterion_key != "",
-            Rating.level != "",
-            Rating.evidence != "",
-            ~select(later.id).where(later.origin_id == Rating.analysis_id).exists(),
-        )
-        .order_by(
-            *(Rating.analysis_id, Rating.criterion_key),
-            *(Rating.rated_on.desc().nulls_last(), Rating.id.desc()),
-        )
-        .subquery()
-    )
+    counted = counted_levels(organisation_id).subquery()
+    return select(counted.c.level.label("key")).subquery()
 
 
 def _learnings(organisation_id: int, period: Period) -> Subquery:

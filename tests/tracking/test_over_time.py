@@ -4,6 +4,7 @@ import pytest
 
 from portal.analyses.over_time_words import CRITERIA
 from portal.analyses.vocabulary import State
+from portal.tracking.rounds import Chosen, start_round
 from tests.analyses.scenes import write
 from tests.statements import statements
 from tests.tracking.scenes import make_tracked
@@ -57,6 +58,30 @@ def test_the_newest_rating_with_evidence_counts_and_older_ones_stay(world: World
     assert "1 Mar 2026" in line
     assert "Medium, but without evidence" in line
     assert "Low: hardly met" in page
+
+
+def test_the_table_of_a_later_round_says_what_counts_of_those_before(world: World) -> None:
+    _project, first, *_factors = make_tracked(world)
+    write(world, first, "rating", RATING | {"rated_on": "2026-02-01"})
+    write(world, first, "rating", RATING | {"criterion_key": "C3", "level": "low"})
+    with world.acting("lotus_writer", "lotus") as by:
+        second = start_round(first, Chosen("Next look"), token="two", by=by)
+        third = start_round(second, Chosen("And again"), token="three", by=by)
+    write(world, third, "rating", RATING | {"level": "medium", "evidence": ""})
+    reader = world.sign_in("lotus_viewer")
+    address = f"/o/lotus/analyses/{third}/monitoring"
+    with statements(world.app) as sent:
+        page = reader.get(address).text
+    assert len(sent) <= 6
+    line = line_of(page, "C1")
+    assert "<strong>High</strong>" in line
+    assert ("1 Feb 2026" in line, "Round 1" in line) == (True, True)
+    assert "Minutes of two meetings" in line
+    assert "without evidence" not in line
+    assert "<strong>Low</strong>" in line_of(page, "C3")
+    write(world, third, "rating", RATING | {"level": "medium", "rated_on": "2026-03-01"})
+    line = line_of(reader.get(address).text, "C1")
+    assert ("<strong>Medium</strong>" in line, "Round" in line) == (True, False)
 
 
 def test_rate_it_opens_a_rating_of_that_line_once(world: World) -> None:

@@ -7,7 +7,7 @@ from portal.reports.composition import Imprint, compose
 from portal.reports.period import Period
 from portal.reports.snapshot import Snapshot, take_snapshot
 from portal.tracking.rounds import Chosen, start_round
-from tests.analyses.scenes import write
+from tests.analyses.scenes import make_analysis, write
 from tests.tracking.scenes import TODAY, look, make_tracked
 from tests.world import World
 
@@ -43,14 +43,38 @@ def test_only_what_is_proved_and_of_the_period_counts(world: World) -> None:
     assert TODAY.year == YEAR.starts_on.year
 
 
-def test_ratings_of_a_round_that_was_followed_by_another_do_not_count(world: World) -> None:
-    _project, analysis, *_factors = make_tracked(world)
-    write(world, analysis, "rating", RATED)
+def begin_round(world: World, analysis: int) -> int:
+    """Begin the round after an analysis and return its id."""
     with world.acting("lotus_writer", "lotus") as by:
-        later = start_round(analysis, Chosen("Second look"), token=str(uuid4()), by=by)
-    assert snapshot_of(world)["ratings"]["high"] == 0
-    write(world, later, "rating", RATED | {"level": "medium"})
-    assert snapshot_of(world)["ratings"] == {"high": 0, "medium": 1, "low": 0}
+        return start_round(analysis, Chosen("Next look"), token=str(uuid4()), by=by)
+
+
+def test_ratings_stay_in_the_report_until_a_newer_one_of_any_round(world: World) -> None:
+    _project, first, *_factors = make_tracked(world)
+    write(world, first, "rating", RATED | {"rated_on": "2026-02-01"})
+    write(world, first, "rating", RATED | {"criterion_key": "C3", "level": "medium"})
+    before = snapshot_of(world)["ratings"]
+    assert before == {"high": 1, "medium": 1, "low": 0}
+    second = begin_round(world, first)
+    assert snapshot_of(world)["ratings"] == before
+    third = begin_round(world, second)
+    assert snapshot_of(world)["ratings"] == before
+    write(world, third, "rating", RATED | {"level": "low", "rated_on": "2026-03-01"})
+    assert snapshot_of(world)["ratings"] == {"high": 0, "medium": 1, "low": 1}
+    write(world, second, "rating", RATED | {"level": "medium", "rated_on": "2026-02-20"})
+    assert snapshot_of(world)["ratings"] == {"high": 0, "medium": 1, "low": 1}
+    unproved = RATED | {"evidence": "", "rated_on": "2026-05-01"}
+    write(world, third, "rating", unproved)
+    assert snapshot_of(world)["ratings"] == {"high": 0, "medium": 1, "low": 1}
+
+
+def test_each_analysis_has_ratings_of_its_own(world: World) -> None:
+    project, first, *_factors = make_tracked(world)
+    other = make_analysis(world, project)
+    for analysis, level in ((first, "high"), (other, "low")):
+        write(world, analysis, "rating", RATED | {"level": level})
+        begin_round(world, analysis)
+    assert snapshot_of(world)["ratings"] == {"high": 1, "medium": 0, "low": 1}
 
 
 def test_the_report_has_a_part_for_each_and_old_reports_do_without(world: World) -> None:
