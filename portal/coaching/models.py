@@ -88,7 +88,8 @@ class Revision(Base, ProjectMixin):
 class ReviewMove(Base, ProjectMixin):
     """One move of a review: what changed hands, when, by whom, and who was told; never changed.
 
-    `is_repeat` marks a sending in which nothing was new: it is not counted.
+    `is_repeat` marks a sending in which nothing was new: it is not counted. `given_by` are the
+    coaches whose feedback a verdict was, `by` among them; empty for other moves.
     """
 
     __tablename__ = "review_moves"
@@ -98,6 +99,7 @@ class ReviewMove(Base, ProjectMixin):
         CheckConstraint(one_of("action", Action), name="action"),
         CheckConstraint(one_of("origin", State), name="origin"),
         CheckConstraint(one_of("target", State), name="target"),
+        Index("ix_review_moves_given_by", "given_by", postgresql_using="gin"),
         {"info": {"kind": Kind.PROJECT, "coach_writes": True, "append_only": True}},
     )
 
@@ -111,6 +113,9 @@ class ReviewMove(Base, ProjectMixin):
     told: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)
+    given_by: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), default=list, server_default="{}"
+    )
 
 
 class Comment(Base, ProjectMixin):

@@ -1,6 +1,6 @@
 """Makes one move of the review's table: the only place that changes the state of an analysis."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from portal.coaching import queries
 from portal.coaching.models import ReviewMove
 from portal.coaching.queries import AnyRow
 from portal.coaching.sendings import Newness, Sending
-from portal.coaching.workflow import TRANSITION, Action, State, Told, Transition
+from portal.coaching.workflow import TRANSITION, VERDICTS, Action, State, Told, Transition
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mails
@@ -22,7 +22,6 @@ from portal.projects.journey import MILESTONE
 from portal.projects.ledger import HeldProject, Met, ProjectRef
 from portal.wording import N_
 
-NEW = Sending()
 REFUSALS: dict[Action, str] = {
     Action.SUBMIT: N_("This analysis cannot be sent now."),
     Action.WITHDRAW: N_("This analysis cannot be taken back now."),
@@ -49,10 +48,32 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class _Said:
+class MoveDetails:
+    """What belongs to some moves alone.
+
+    `sending` says how new the words are that are sent: what is not counts nowhere. `given_by` are
+    the coaches whose feedback a verdict is.
+    """
+
+    sending: Sending = Sending()  # noqa: RUF009  it is frozen
+    given_by: Collection[int] = ()
+
+
+PLAIN = MoveDetails()
+
+
+@dataclass(frozen=True)
+class _Making:
+    transition: Transition
     by: int
     note: str
-    is_repeat: bool
+    at: datetime
+    details: MoveDetails
+
+    @property
+    def given_by(self) -> list[int]:
+        is_verdict = self.transition.action in VERDICTS
+        return sorted({self.by, *self.details.given_by}) if is_verdict else []
 
 
 class MoveRefused(Refused):
@@ -69,29 +90,27 @@ class MoveRefused(Refused):
 
 
 def move(
-    analysis_id: int, action: Action, *, by: int, note: str = "", sending: Sending = NEW
+    analysis_id: int, action: Action, *, by: int, note: str = "", details: MoveDetails = PLAIN
 ) -> Moved:
-    """Make one move; NotFound, MoveRefused from another state, Incomplete without its note.
-
-    `sending` says how new the words are that are sent; what is not counts nowhere.
-    """
+    """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
     transition = TRANSITION[action]
     if transition.needs_note and not note.strip():
         raise Incomplete(NOTE_MISSING[action])
-    row = _compare_and_set(analysis_id, transition, sending)
+    row = _compare_and_set(analysis_id, transition, details.sending)
     if row is None:
         refuse_unless_possible(analysis_id, action)
         raise Refused(REFUSALS[action])
     told = [person for person in _listeners(row, transition.told) if person.id != by]
+    making = _Making(transition, by, note.strip(), clock.now(), details)
     moved = Moved(
-        id=_record(row, transition, told, _Said(by, note.strip(), sending.is_repeat)),
+        id=_record(row, making, told),
         analysis_id=analysis_id,
         project=ProjectRef(row.organisation_id, row.project_id),
         origin=State(row.origin),
         revision=row.revisions,
     )
     if transition.settles:
-        _settle_ledger(moved, transition, sending, by)
+        _settle_ledger(moved, making)
     _tell(moved, transition, told)
     return moved
 
@@ -166,29 +185,31 @@ def _listeners(row: AnyRow, told: Told) -> Sequence[AnyRow]:
     return ()
 
 
-def _record(row: AnyRow, transition: Transition, told: Sequence[AnyRow], said: _Said) -> int:
+def _record(row: AnyRow, making: _Making, told: Sequence[AnyRow]) -> int:
     return db.session.execute(
         insert(ReviewMove)
         .values(
             organisation_id=row.organisation_id,
             project_id=row.project_id,
             analysis_id=row.id,
-            action=transition.action,
+            action=making.transition.action,
             origin=row.origin,
-            target=transition.target,
+            target=making.transition.target,
             revision=row.revisions or None,
-            note=said.note,
-            is_repeat=said.is_repeat,
+            note=making.note,
+            is_repeat=making.details.sending.is_repeat,
             told=[person.id for person in told],
-            at=clock.now(),
-            by=said.by,
+            at=making.at,
+            by=making.by,
+            given_by=making.given_by,
         )
         .returning(ReviewMove.id)
     ).scalar_one()
 
 
-def _settle_ledger(moved: Moved, transition: Transition, sending: Sending, by: int) -> None:
+def _settle_ledger(moved: Moved, making: _Making) -> None:
     held, analysis_id = ledger.hold_project(moved.project), moved.analysis_id
+    transition, sending = making.transition, making.details.sending
     # Turns are opened before others are met: a stage with an open row is never left.
     if transition.opens:
         turns.open_turn(held, transition.opens, analysis_id)
@@ -199,7 +220,8 @@ def _settle_ledger(moved: Moved, transition: Transition, sending: Sending, by: i
     if sending.newness is Newness.UNCHANGED:
         _forgive(held, transition, analysis_id)
     elif transition.meets:
-        met = Met(by, sending.first_sent_at or clock.now())
+        # What a move meets has its very moment, so that the two can be found together.
+        met = Met(making.by, sending.first_sent_at or making.at)
         ledger.meet_all(held, transition.meets, met, analysis_id=analysis_id)
 
 

@@ -12,7 +12,7 @@ from portal.analyses.models import Analysis
 from portal.analyses.safety import Flag, find_flags, unexplained
 from portal.analyses.snapshot import CurrentAnalysis, Snapshot, hold_current
 from portal.coaching.models import ReviewMove, Revision
-from portal.coaching.moves import Moved, move, refuse_unless_possible
+from portal.coaching.moves import Moved, MoveDetails, move, refuse_unless_possible
 from portal.coaching.open_questions import unanswered
 from portal.coaching.revisions import digest_of
 from portal.coaching.sendings import Sending, sending_of
@@ -70,7 +70,7 @@ def submit(analysis_id: int, *, number: int, by: int, meant: str = "") -> None:
     _refuse_unless_ready(ready, meant)
     keep_reasons(current.head, ready.flags, meant, by=by)
     sending = sending_now(current)
-    moved = move(analysis_id, Action.SUBMIT, by=by, sending=sending)
+    moved = move(analysis_id, Action.SUBMIT, by=by, details=MoveDetails(sending))
     if sending.makes_revision:
         _write_revision(moved, current.snapshot, by)
 

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.coaching import commenting, queries, reviews
-from portal.coaching.moves import NOTE_MISSING, hold_sent, move, refuse_unless_possible
+from portal.coaching.moves import (
+    NOTE_MISSING,
+    MoveDetails,
+    hold_sent,
+    move,
+    refuse_unless_possible,
+)
 from portal.coaching.queries import AnyRow
 from portal.coaching.review_models import ReviewKind
 from portal.coaching.rounds import Round, View, Words, feedback_due, read_round
@@ -100,8 +106,9 @@ def give_verdict(
     view = _view_to_send(round_, seen)
     _refuse_gaps(gaps_in(view, reviews.declared_steps(analysis)) | _note_gap(view, action))
     assert view is not None  # noqa: S101  nothing at all has gaps
-    move(analysis_id, action, by=by, note=view.words.note)
-    for author in {by, *(one.author_id for one in round_.views)}:
+    authors = {by, *(one.author_id for one in round_.views)}
+    move(analysis_id, action, by=by, note=view.words.note, details=MoveDetails(given_by=authors))
+    for author in authors:
         commenting.send_drafts(
             analysis_id, by=author, are_required=action is Action.REQUEST_CHANGES
         )

@@ -17,14 +17,16 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
 )
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis
-from portal.coaching.models import IS_CURRENT, CoachAssignment
+from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.network.figures import IS_ACTIVE, WAITS, AnyRow
@@ -100,9 +102,19 @@ def _load(coaches: Subquery) -> LateralFromClause:
 
 def _mean(coaches: Subquery) -> LateralFromClause:
     took = cast(LedgerRow.met_at - WAITS_SINCE, Interval)
+    # Feedback that coaches gave together is the work of each of them.
+    together = (
+        select(ReviewMove.analysis_id, ReviewMove.at)
+        .where(ReviewMove.given_by.contains(array([coaches.c.id])))
+        .correlate(coaches)
+    )
+    is_given = or_(
+        LedgerRow.met_by == coaches.c.id,
+        tuple_(LedgerRow.analysis_id, LedgerRow.met_at).in_(together),
+    )
     return (
         select((func.avg(func.extract("epoch", took)) / 86_400).label("mean_days"))
-        .where(IS_FEEDBACK, LedgerRow.met_by == coaches.c.id, LedgerRow.met_at > bindparam("since"))
+        .where(IS_FEEDBACK, is_given, LedgerRow.met_at > bindparam("since"))
         .lateral("mean")
     )
 

@@ -241,13 +241,16 @@ class HandedWords(Base, ProjectMixin):
 
 
 class ReviewRating(Base, ProjectMixin):
-    """How helpful an organisation found one verdict (`move_id`); coaches see sums of five."""
+    """How helpful an organisation found one verdict (`move_id`); coaches see sums of five.
+
+    A verdict that coaches gave together has the same answer for each of them.
+    """
 
     __tablename__ = "review_ratings"
     __table_args__ = (
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
-        UniqueConstraint("organisation_id", "move_id"),
+        UniqueConstraint("organisation_id", "move_id", "coach_id"),
         CheckConstraint(one_of("answer", Helpful), name="answer"),
         {"info": {"kind": Kind.PROJECT, "append_only": True}},
     )
@@ -261,13 +264,16 @@ class ReviewRating(Base, ProjectMixin):
 
 
 class WordToCoach(Base, ProjectMixin):
-    """A word of thanks or advice about one verdict; the coach reads it once it is sent."""
+    """A word of thanks or advice about one verdict; its coaches read it once it is sent.
+
+    A verdict that coaches gave together has the same words for each of them.
+    """
 
     __tablename__ = "words_to_coaches"
     __table_args__ = (
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
-        UniqueConstraint("organisation_id", "move_id"),
+        UniqueConstraint("organisation_id", "move_id", "coach_id"),
         {"info": {"kind": Kind.PROJECT}},
     )
 

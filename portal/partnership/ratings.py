@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, column, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -34,19 +35,28 @@ def title_of(analysis_id: int) -> str:
 def verdicts(analysis_id: int) -> Sequence[AnyRow]:
     """Return the verdicts on an analysis, latest first, with what was said of them.
 
-    Rows carry id, at, who (the coach), coach_id, answer (None before it is given), words (None
-    where there are none) and words_sent_at.
+    Rows carry id, at, who (names of those who gave it), given_by (their ids), answer (None before
+    it is given), words (None where there are none) and words_sent_at.
     """
+    names = aggregate_order_by(Person.name, Person.name)
+    who = (
+        select(func.array_to_string(func.array_agg(names), ", "))
+        .where(Person.id == func.any(ReviewMove.given_by))
+        .correlate(ReviewMove)
+        .scalar_subquery()
+    )
+    # The answer and the words are the same for all who gave it, the one who sent it among them.
+    is_answer = (ReviewRating.move_id == ReviewMove.id) & (ReviewRating.coach_id == ReviewMove.by)
+    is_word = (WordToCoach.move_id == ReviewMove.id) & (WordToCoach.coach_id == ReviewMove.by)
     return db.session.execute(
         select(
             *(ReviewMove.id, ReviewMove.at, ReviewMove.action, ReviewMove.organisation_id),
-            *(ReviewMove.project_id, ReviewMove.by.label("coach_id"), Person.name.label("who")),
+            *(ReviewMove.project_id, ReviewMove.given_by, who.label("who")),
             *(ReviewRating.answer, WordToCoach.body.label("words")),
             WordToCoach.sent_at.label("words_sent_at"),
         )
-        .join(Person, Person.id == ReviewMove.by)
-        .outerjoin(ReviewRating, ReviewRating.move_id == ReviewMove.id)
-        .outerjoin(WordToCoach, WordToCoach.move_id == ReviewMove.id)
+        .outerjoin(ReviewRating, is_answer)
+        .outerjoin(WordToCoach, is_word)
         .where(
             ReviewMove.analysis_id == analysis_id,
             ReviewMove.action.in_([action.value for action in VERDICTS]),
@@ -61,22 +71,14 @@ def rate(analysis_id: int, move_id: int, answer: Helpful, *, by: int) -> None:
     A rating that could be changed would show by its difference who had given it.
     """
     verdict = _verdict(analysis_id, move_id)
+    said = {"answer": answer, "rated_at": clock.now(), "rated_by": by}
     rated = db.session.execute(
         upsert(ReviewRating)
-        .values(
-            organisation_id=verdict.organisation_id,
-            project_id=verdict.project_id,
-            analysis_id=analysis_id,
-            move_id=move_id,
-            coach_id=verdict.coach_id,
-            answer=answer,
-            rated_at=clock.now(),
-            rated_by=by,
-        )
+        .values([place | said for place in _places(verdict, analysis_id)])
         .on_conflict_do_nothing()
         .returning(ReviewRating.id)
-    ).scalar_one_or_none()
-    if rated is None and _verdict(analysis_id, move_id).answer != answer:
+    ).all()
+    if not rated and _verdict(analysis_id, move_id).answer != answer:
         raise Refused(N_("Somebody of your organisation has answered already."))
 
 
@@ -84,25 +86,18 @@ def say(analysis_id: int, move_id: int, words: str, *, is_sent: bool, by: int) -
     """Keep a word about a verdict; the coach reads it once it is sent, and then it stands."""
     verdict = _verdict(analysis_id, move_id)
     values = {"body": words, "sent_at": clock.now() if is_sent else None, "by": by}
+    written = values | {"written_at": clock.now()}
     kept = db.session.execute(
         upsert(WordToCoach)
-        .values(
-            organisation_id=verdict.organisation_id,
-            project_id=verdict.project_id,
-            analysis_id=analysis_id,
-            move_id=move_id,
-            coach_id=verdict.coach_id,
-            written_at=clock.now(),
-            **values,
-        )
+        .values([place | written for place in _places(verdict, analysis_id)])
         .on_conflict_do_update(
-            index_elements=["organisation_id", "move_id"],
+            index_elements=["organisation_id", "move_id", "coach_id"],
             set_=values,
             where=WordToCoach.sent_at.is_(None),
         )
         .returning(WordToCoach.id)
-    ).scalar_one_or_none()
-    if kept is None and _verdict(analysis_id, move_id).words != words:
+    ).all()
+    if not kept and _verdict(analysis_id, move_id).words != words:
         raise Refused(N_("Your words were sent already and cannot be changed."))
 
 
@@ -130,6 +125,19 @@ def _verdict(analysis_id: int, move_id: int) -> AnyRow:
     if not found:
         raise NotFound
     return found[0]
+
+
+def _places(verdict: AnyRow, analysis_id: int) -> list[dict[str, int]]:
+    return [
+        {
+            "organisation_id": verdict.organisation_id,
+            "project_id": verdict.project_id,
+            "analysis_id": analysis_id,
+            "move_id": verdict.id,
+            "coach_id": coach_id,
+        }
+        for coach_id in verdict.given_by
+    ]
 
 
 def require(analysis_id: int, move_id: int) -> None:

@@ -179,7 +179,7 @@ def _reviews(coach_id: int, year: int) -> Sequence[AnyRow]:
         )
         .join(Organisation, Organisation.id == ReviewMove.organisation_id)
         .where(
-            ReviewMove.by == coach_id,
+            ReviewMove.given_by.contains([coach_id]),
             ReviewMove.action.in_([action.value for action in VERDICTS]),
             func.extract("year", given_on) == year,
         )

@@ -1,5 +1,7 @@
 """The monitoring table, what people learned, what helped: rows that come in every state."""
 
+from uuid import uuid4
+
 import pytest
 
 from portal.analyses.over_time_words import CRITERIA
@@ -65,8 +67,8 @@ def test_the_table_of_a_later_round_says_what_counts_of_those_before(world: Worl
     write(world, first, "rating", RATING | {"rated_on": "2026-02-01"})
     write(world, first, "rating", RATING | {"criterion_key": "C3", "level": "low"})
     with world.acting("lotus_writer", "lotus") as by:
-        second = start_round(first, Chosen("Next look"), token="two", by=by)
-        third = start_round(second, Chosen("And again"), token="three", by=by)
+        second = start_round(first, Chosen("Next look"), token=str(uuid4()), by=by)
+        third = start_round(second, Chosen("And again"), token=str(uuid4()), by=by)
     write(world, third, "rating", RATING | {"level": "medium", "evidence": ""})
     reader = world.sign_in("lotus_viewer")
     address = f"/o/lotus/analyses/{third}/monitoring"
