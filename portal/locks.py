@@ -21,6 +21,7 @@ class Space(StrEnum):
     PERSON_ROLES = "roles"  # of a person, in the network and in organisations
     NETWORK_PEOPLE = "network people"
     DIGESTS = "digests"
+    REACH = "reach"  # what the network counted itself
 
 
 def lock(session: AnySession, space: Space, one: int = 0) -> None:

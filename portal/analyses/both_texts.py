@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.analyses.clash import keep_words, lay_side_by_side, read_sent
 from portal.analyses.forms import RowForm
-from portal.analyses.merging import Merged, write_marks
+from portal.analyses.merging import Merged
 from portal.analyses.rows import RowRef, Values
 from portal.analyses.services import RowRemoved
 from portal.analyses.steps import KINDS
 from portal.errors import Refused
 from portal.failures import wants_json
+from portal.merging import write_marks
 from portal.wording import gettext
 
 

@@ -16,6 +16,7 @@ from portal.analyses.controls import LONGEST as LONGEST
 from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.steps import KINDS, Field, Kind, Widget, is_number
+from portal.merging import MergedForm
 from portal.projects.forms import NotInFuture, WithinReason
 from portal.sent import IntegerField
 from portal.text import has_letter, tidy, tidy_line
@@ -71,7 +72,7 @@ class VersionedForm(FlaskForm):
     @property
     def base_version(self) -> int:
         """Return the version that was written upon; 0, which nothing has, if unreadable."""
-        written = self.version.data or ""
+        written = str(self.version.data or "")
         return int(written) if written.isdecimal() and len(written) <= LONGEST_NUMBER else 0
 
 
@@ -89,7 +90,7 @@ class RowForm(VersionedForm):
         }
 
 
-class AnalysisForm(VersionedForm):
+class AnalysisForm(MergedForm, VersionedForm):
     """What an analysis looks at, and which steps it takes."""
 
     title = TextAreaField(

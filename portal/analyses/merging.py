@@ -1,18 +1,15 @@
 """Two saves of one row at once: what each person changed is kept, field by field."""
 
-import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from portal.analyses.controls import fields_on_form
 from portal.analyses.rows import RowRef, Values
 from portal.analyses.services import Saved, save_row
 from portal.analyses.steps import Kind
+from portal.merging import Marks, split_fields, write_marks
 
 # An effect and the note that it needs are one thing: they are chosen together.
 WHOLE = frozenset({"test"})
-Marks = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,17 +30,6 @@ def marks_of(kind: Kind, row: Values) -> str:
     return write_marks((one.name, row.get(one.name)) for one in fields_on_form(kind))
 
 
-def write_marks(values: Iterable[tuple[str, Any]]) -> str:
-    """Return a short mark of each value."""
-    return " ".join(f"{name}={_digest(value)}" for name, value in values)
-
-
-def read_marks(text: str | None) -> Marks:
-    """Return the marks that a form has sent; none for a form without."""
-    pairs = (pair.partition("=") for pair in (text or "").split())
-    return {name: mark for name, _, mark in pairs}
-
-
 def save_merged(row: RowRef, values: Values, marks: Marks, *, version: int, by: int) -> Merged:
     """Save a row as `save_row` does; if others saved it meanwhile, keep both where they differ.
 
@@ -53,18 +39,12 @@ def save_merged(row: RowRef, values: Values, marks: Marks, *, version: int, by: 
     theirs = saved.theirs
     if theirs is None or not marks or row.kind in WHOLE:
         return Merged(saved)
-    differing = {name for name in values if values[name] != theirs[name]}
-    changed = {name for name in differing if _digest(values[name]) != marks.get(name)}
-    clash = {name for name in changed if _digest(theirs[name]) != marks.get(name)}
-    mine = {name: values[name] for name in changed - clash}
-    taken = {name: theirs[name] for name in differing - changed}
+    split = split_fields(values, theirs, marks)
+    clash, mine = split.clash, {name: values[name] for name in values if name in split.kept}
+    taken = {name: theirs[name] for name in values if name in split.taken}
     if clash:
-        both = replace(saved, theirs={name: theirs[name] for name in clash})
+        both = replace(saved, theirs={name: theirs[name] for name in values if name in clash})
         return Merged(both, taken, mine)
     if not mine:
         return Merged(Saved(saved.version), taken)
     return Merged(save_row(row, mine, version=saved.version, by=by), taken)
-
-
-def _digest(value: Any) -> str:  # noqa: ANN401  what a field holds
-    return f"{zlib.crc32(str('' if value is None else value).encode()):x}"

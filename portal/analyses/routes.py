@@ -36,6 +36,7 @@ from portal.analyses.steps import KINDS
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.merging import save_merged
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 from portal.sent import token_of
@@ -112,33 +113,31 @@ def show(organisation: str, analysis: int) -> str:
 def edit(organisation: str, analysis: int) -> str:
     """Show the form for title, scope and steps."""
     head = queries.analysis_head(analysis)
-    form = AnalysisForm(
-        FRAMEWORK[head.framework_version],
-        data={
-            "title": head.title,
-            "scope": head.scope,
-            "steps": head.declared_steps,
-            "version": head.version,
-        },
-    )
-    return render_template("analyses/edit.html", form=form, analysis=head)
+    return render_template("analyses/edit.html", form=_head_form(head), analysis=head)
 
 
 @blueprint.post(f"{ANALYSIS}/edit")
 @requires("analysis:write")
 def update(organisation: str, analysis: int) -> ResponseReturnValue:
-    """Save title, scope and steps; a stale save shows what was saved beside what was written."""
+    """Save title, scope and steps; what somebody else changed meanwhile is kept or asked for."""
     head = queries.analysis_head(analysis)
     form = AnalysisForm(FRAMEWORK[head.framework_version])
     if not form.validate():
         return render_template("analyses/edit.html", form=form, analysis=head), 422
-    try:
-        services.edit_analysis(analysis, _details(form), version=form.base_version)
-    except StaleHead:
-        form.version.data = str(head.version)
-        page = render_template("analyses/edit.html", form=form, analysis=head, saved=head)
-        return page, 409
-    flash(gettext("Saved."))
+    merge = save_merged(
+        form,
+        lambda: services.edit_analysis(analysis, _details(form), version=form.base_version),
+        lambda: _head_form(queries.analysis_head(analysis)),
+        StaleHead,
+    )
+    if not merge.is_done:
+        page = render_template("analyses/edit.html", form=form, analysis=head, merge=merge)
+        return page, 409 if merge.clash else 422
+    flash(
+        gettext("Saved together with what somebody else changed.")
+        if merge.taken
+        else gettext("Saved.")
+    )
     return redirect(home_of(organisation, analysis), 303)
 
 
@@ -170,6 +169,12 @@ def _start_form(sent: Mapping[str, str]) -> AnalysisForm:
 def _new_page(form: AnalysisForm, project: int) -> str:
     head = project_head(project)
     return render_template("analyses/new.html", form=form, project=head, frameworks=FRAMEWORKS)
+
+
+def _head_form(head: Any) -> AnalysisForm:  # noqa: ANN401  a row of analysis_head
+    shown = {"title": head.title, "scope": head.scope, "steps": head.declared_steps}
+    known = FRAMEWORK[head.framework_version]
+    return AnalysisForm.showing(known=known, data=shown | {"version": head.version})
 
 
 def _details(form: AnalysisForm) -> AnalysisDetails:

@@ -14,7 +14,7 @@ from portal.analyses.controls import Named
 from portal.analyses.forms import RowForm, row_form
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.headings import name_rows
-from portal.analyses.merging import read_marks, save_merged
+from portal.analyses.merging import save_merged
 from portal.analyses.nudges import Owner
 from portal.analyses.rows import Full, RowRef
 from portal.analyses.step_page import Card, Reader, kinds_beside, read_page
@@ -25,6 +25,7 @@ from portal.dates import TIME, say_moment
 from portal.errors import NotFound, Refused
 from portal.failures import wants_json
 from portal.gate import requires
+from portal.merging import read_marks
 from portal.sent import token_of
 from portal.wording import gettext
 

@@ -1,5 +1,6 @@
 """Forms of a coach's view: a word on a step, words on the whole, a tick, a question to keep."""
 
+from typing import Self
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from flask_babel import lazy_gettext
@@ -9,8 +10,9 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from portal.coaching.forms import LONGEST, TOO_LONG
 from portal.coaching.review_models import Level, ReviewKind
-from portal.coaching.rounds import View, Words
+from portal.coaching.rounds import Words
 from portal.coaching.verdicts import Said
+from portal.merging import CARRIED, MergedForm
 from portal.sent import IntegerField, VersionField
 from portal.text import tidy
 
@@ -18,7 +20,7 @@ SHORT = 1_000
 SHORTER = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")
 
 
-class WordsForm(FlaskForm):
+class WordsForm(MergedForm):
     """What a coach says of the whole; the hidden fields tell which page the words come from."""
 
     strength = TextAreaField(
@@ -36,13 +38,13 @@ class WordsForm(FlaskForm):
     number = VersionField(default=0)
     seen = VersionField(default=0)
     kind = HiddenField(default=ReviewKind.OWN.value, validators=[AnyOf(list(ReviewKind))])
+    carried = CARRIED | {"kind"}
 
     @classmethod
-    def filled(cls, view: View | None) -> "WordsForm":
-        """Return a form with the words that are kept."""
-        words = view.words if view else Words()
+    def holding(cls, words: Words) -> Self:
+        """Return the form of words that are kept, with their marks."""
         told = {"strength": words.strength, "next_step": words.next_step, "text": words.note}
-        return cls(formdata=None, data=told | {"version": words.version})
+        return cls.showing(data=told | {"version": words.version})
 
     @property
     def words(self) -> Words:

@@ -42,12 +42,13 @@ class RatedStep(NamedTuple):
 
 
 class ShownWords(NamedTuple):
-    """Words as their form shows them, each with its problem."""
+    """Words as their form shows them, with the marks of what was kept, each with its problem."""
 
     strength: str
     next_step: str
     note: str
     version: int
+    was: str
     problems: tuple[str, ...] = ("", "", "")
 
 
@@ -129,7 +130,7 @@ def _shared(sent: AnyRow, round_: Round, view: View | None, kind: ReviewKind) ->
         "kind": kind,
         "drafts": drafts,
         "steps": _steps(sent, view, round_.last, drafts),
-        "words": ShownWords(words.strength, words.next_step, words.note, words.version),
+        "words": _shown(WordsForm.holding(words)),
         "titles": read_titles(sent.snapshot) if drafts else {},
         "sending": _sending(sent, round_, drafts) if is_with_coach else None,
         "is_with_coach": is_with_coach,
@@ -141,12 +142,14 @@ def _tried(form: WordsForm | None, problem: str) -> dict[str, Any]:
     """Return what somebody tried to keep or to send instead of what is kept."""
     tried: dict[str, Any] = {"form": form, "problem": problem}
     if form is not None:
-        words = form.words
         problems = tuple(" ".join(one.errors) for one in (form.strength, form.next_step, form.text))
-        tried["words"] = ShownWords(
-            words.strength, words.next_step, words.note, form.version.data or 0, problems
-        )
+        tried["words"] = _shown(form)._replace(problems=problems)
     return tried
+
+
+def _shown(form: WordsForm) -> ShownWords:
+    version, was = form.version.data or 0, form.was.data or ""
+    return ShownWords(form.words.strength, form.words.next_step, form.words.note, version, was)
 
 
 def _sending(sent: AnyRow, round_: Round, drafts: list[Thread]) -> Sending:

@@ -18,8 +18,13 @@ from portal.dates import TIME, say_moment
 from portal.errors import Incomplete, NotFound, Refused
 from portal.failures import wants_json
 from portal.gate import requires
-from portal.wording import gettext
+from portal.merging import Merge, save_merged, write_marks
+from portal.wording import N_, gettext
 
+READ_AGAIN = N_(
+    "Other words of this feedback were changed in another window. They are in the form now: read "
+    "it once more, then send it."
+)
 PAGES: dict[ReviewKind, tuple[str, Callable[..., str]]] = {
     ReviewKind.OWN: ("review", review_page),
     ReviewKind.JOINT: ("review/joint", joint_page),
@@ -43,19 +48,23 @@ def rate_together(organisation: str, analysis: int) -> ResponseReturnValue:
 @blueprint.post(f"{ANALYSIS}/review/words")
 @requires("analysis:review")
 def write(organisation: str, analysis: int) -> ResponseReturnValue:
-    """Keep a coach's words on the whole; a stale save gets both texts back."""
+    """Keep a coach's words on the whole; what else changed is kept, a clash is asked for."""
     form, by = WordsForm(), entry.visitor().id
     if not form.validate():
         return _refuse(analysis, form)
-    try:
-        version = reviews.write(
-            analysis, form.words, version=form.version.data or 0, kind=form.review_kind, by=by
-        )
-    except StaleWords as stale:
-        return show_both_words(organisation, analysis, form, stale)
+    merge = _keep(analysis, form, by)
+    if merge.clash:
+        return _show_clash(organisation, analysis, form, merge)
+    said = gettext("Saved together with what somebody else changed.") if merge.taken else ""
     if wants_json():
-        return jsonify(version=version, saved_at=say_moment(clock.now(), TIME))
-    flash(gettext("Your words are kept. They are sent with your verdict."))
+        return jsonify(
+            version=form.words.version,
+            saved_at=say_moment(clock.now(), TIME),
+            was=write_marks(form.values().items()),
+            fields={name: form[name].data for name in merge.taken},
+            said=said,
+        )
+    flash(said or gettext("Your words are kept. They are sent with your verdict."))
     return redirect(_address(organisation, analysis, form.review_kind), 303)
 
 
@@ -130,20 +139,50 @@ def show_gaps(form: WordsForm, incomplete: Incomplete) -> str:
 def show_both_words(
     organisation: str, analysis: int, form: WordsForm, stale: StaleWords
 ) -> ResponseReturnValue:
-    """Show what was written beside what is kept, to choose from."""
-    kept = (stale.kept.strength, stale.kept.next_step, stale.kept.note)
-    fields = (form.strength, form.next_step, form.text)
+    """Show what both changed beside what is kept; with no clash, the page with all that is new."""
+    saved = WordsForm.holding(stale.kept)
+    split = form.take_over(saved)
+    if not split.clash:
+        return PAGES[form.review_kind][1](analysis, form, gettext(READ_AGAIN)), stale.status
+    return _show_clash(organisation, analysis, form, Merge(clash=tuple(split.clash), saved=saved))
+
+
+def _show_clash(
+    organisation: str, analysis: int, form: WordsForm, merge: Merge
+) -> ResponseReturnValue:
+    pairs = [
+        {
+            "name": theirs.name,
+            "label": theirs.label.text,
+            "mine": form[theirs.name].data,
+            "theirs": theirs.data,
+        }
+        for theirs in merge.theirs
+    ]
+    rest = {name: value for name, value in form.values().items() if name not in merge.clash}
     return failures.both_texts(
         gettext("These words changed in another window"),
-        pairs=[
-            {"name": field.name, "label": field.label.text, "mine": field.data, "theirs": theirs}
-            for field, theirs in zip(fields, kept, strict=True)
-        ],
+        pairs=pairs,
         action=f"/o/{organisation}/analyses/{analysis}/review/words",
-        version=stale.kept.version,
-        hidden={"kind": form.review_kind.value},
+        version=form.version.data,
+        hidden={"kind": form.review_kind.value, "was": form.was.data} | rest,
         href=_address(organisation, analysis, form.review_kind),
     )
+
+
+def _keep(analysis: int, form: WordsForm, by: int) -> Merge:
+    kept: list[WordsForm] = []
+
+    def write_words() -> None:
+        try:
+            reviews.write(
+                analysis, form.words, version=form.version.data or 0, kind=form.review_kind, by=by
+            )
+        except StaleWords as stale:
+            kept.append(WordsForm.holding(stale.kept))
+            raise
+
+    return save_merged(form, write_words, lambda: kept[-1], StaleWords)
 
 
 def _rate(organisation: str, analysis: int, kind: ReviewKind) -> ResponseReturnValue:

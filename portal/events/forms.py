@@ -15,6 +15,7 @@ from wtforms.validators import (
 
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
+from portal.merging import MergedForm
 from portal.projects.forms import LONGEST, NotInFuture, WithinReason
 from portal.sent import IntegerField, TokenMixin
 from portal.text import tidy, tidy_line
@@ -115,7 +116,7 @@ class NewWorkshopForm(TokenMixin, WorkshopForm):
     """A workshop that is not on record yet."""
 
 
-class CorrectionForm(WorkshopForm):
+class CorrectionForm(MergedForm, WorkshopForm):
     """A workshop on record that others may be correcting too; `seen` marks what was shown."""
 
     seen = HiddenField()

@@ -20,6 +20,7 @@ from portal.events.queries import (
 )
 from portal.events.queries import workshop as read_workshop
 from portal.gate import requires
+from portal.merging import Merge, save_merged
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 from portal.sent import whole
@@ -76,19 +77,23 @@ def record(**_place: str) -> ResponseReturnValue:
 @blueprint.route(f"{ONE}/correction", methods=BOTH)
 @requires("workshop:record")
 def correction(workshop: int, **_place: str) -> ResponseReturnValue:
-    """Correct what was recorded; a stale correction shows both."""
-    saved = services.hold_workshop(workshop)
-    form = CorrectionForm(obj=saved, data={"seen": saved.mark()})
-    if not form.validate_on_submit():
-        return _show_correction(form, workshop), 422 if form.errors else 200
-    place, by = entry.organisation(), entry.visitor().id
-    try:
-        services.correct_workshop(
+    """Correct what was recorded; what somebody else changed meanwhile is kept or asked for."""
+    if request.method == "GET":
+        return _show_correction(_correction_form(workshop), workshop)
+    form, place, by = CorrectionForm(), entry.organisation(), entry.visitor().id
+    services.hold_workshop(workshop)
+    if not form.validate():
+        return _show_correction(form, workshop), 422
+    merge = save_merged(
+        form,
+        lambda: services.correct_workshop(
             place.id, workshop, form.details(), seen=form.seen.data or "", by=by
-        )
-    except services.StaleCorrection:
-        form.seen.process_data(saved.mark())
-        return _show_correction(form, workshop, saved), 409
+        ),
+        lambda: _correction_form(workshop),
+        services.StaleCorrection,
+    )
+    if not merge.is_done:
+        return _show_correction(form, workshop, merge), 409 if merge.clash else 422
     flash(gettext("Corrected."))
     return _leave(0)
 
@@ -141,15 +146,14 @@ def _head(project_id: int) -> object | None:
         return None
 
 
-def _show_correction(
-    form: CorrectionForm, workshop_id: int, saved: services.WorkshopDetails | None = None
-) -> str:
+def _correction_form(workshop_id: int) -> CorrectionForm:
+    saved = services.hold_workshop(workshop_id)
+    return CorrectionForm.showing(obj=saved, data={"seen": saved.mark()})
+
+
+def _show_correction(form: CorrectionForm, workshop_id: int, merge: Merge | None = None) -> str:
     return render_template(
-        "events/correction.html",
-        form=form,
-        workshop_id=workshop_id,
-        saved=saved,
-        titles=KIND_TITLES,
+        "events/correction.html", form=form, workshop_id=workshop_id, merge=merge
     )
 
 

@@ -1,7 +1,7 @@
 """What the network reached, a line for each kind of work; no line is a share of another."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date
 from enum import StrEnum
 
@@ -9,9 +9,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
+from portal.errors import Refused
 from portal.events.kinds import KIND_TITLES, WorkshopKind
 from portal.extensions import db
+from portal.locks import Space, lock
 from portal.network.models import ReachFigure
+from portal.sent import fingerprint
 from portal.wording import N_
 
 
@@ -44,6 +47,14 @@ class Reach:
     first_day: date | None = None
     last_day: date | None = None
 
+    def mark(self) -> int:
+        """Return a mark of these very figures, by which a stale save is noticed; 0 for none."""
+        return fingerprint(repr(astuple(self))) if self != Reach() else 0
+
+
+class StaleReach(Refused):
+    """Somebody else wrote this line since the page was opened; nothing was overwritten."""
+
 
 # Built once: building a statement costs more than asking.
 LINES = select(ReachFigure.kind, *(getattr(ReachFigure, one.name) for one in fields(Reach)))
@@ -53,6 +64,15 @@ def read_reach() -> dict[ReachKind, Reach]:
     """Return the lines that were recorded, in the order of the table."""
     found = {kind: Reach(*line) for kind, *line in db.session.execute(LINES)}
     return {kind: found[kind] for kind in ReachKind if kind in found}
+
+
+def correct_reach(kind: ReachKind, reach: Reach, *, seen: int, by: int) -> None:
+    """Write one line in place of the one with the mark `seen`; StaleReach for another."""
+    lock(db.session, Space.REACH)
+    before = read_reach().get(kind, Reach())
+    if before != reach and before.mark() != seen:
+        raise StaleReach(N_("Somebody else wrote this line. Nothing was changed."))
+    record_reach(kind, reach, by=by)
 
 
 def record_reach(kind: ReachKind, reach: Reach, *, by: int) -> None:

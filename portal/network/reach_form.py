@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import DateField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from portal.merging import MergedForm
 from portal.network.reach import Reach
 from portal.projects.forms import NotInFuture, WithinReason
-from portal.sent import IntegerField
+from portal.sent import IntegerField, VersionField
 
 MOST = 1_000_000
 
@@ -19,7 +19,7 @@ def _count(label: str) -> IntegerField:
     return IntegerField(label, [Optional(), NumberRange(0, MOST, said)])
 
 
-class ReachForm(FlaskForm):
+class ReachForm(MergedForm):
     """How many organisations and people, how many of them women, and when."""
 
     organisations = _count(lazy_gettext("Organisations"))
@@ -27,6 +27,8 @@ class ReachForm(FlaskForm):
     women = _count(lazy_gettext("Women among them"))
     first_day = DateField(lazy_gettext("First day"), [Optional(), WithinReason(), NotInFuture()])
     last_day = DateField(lazy_gettext("Last day"), [Optional(), WithinReason(), NotInFuture()])
+
+    seen = VersionField(default=0)
 
     def validate_women(self, field: IntegerField) -> None:
         """Refuse more women than people."""

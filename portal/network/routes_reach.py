@@ -8,8 +8,16 @@ from werkzeug.wrappers import Response
 from portal import entry
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.merging import Merge, save_merged
 from portal.network.blueprint import blueprint
-from portal.network.reach import REACH_TITLES, Reach, ReachKind, read_reach, record_reach
+from portal.network.reach import (
+    REACH_TITLES,
+    Reach,
+    ReachKind,
+    StaleReach,
+    correct_reach,
+    read_reach,
+)
 from portal.network.reach_form import ReachForm
 from portal.wording import gettext
 
@@ -26,17 +34,25 @@ def reach() -> str:
 def reach_line(kind: str) -> Response:
     """Show the form of one line."""
     known = _kind(kind)
-    return _line(known, ReachForm(formdata=None, obj=read_reach().get(known, Reach())))
+    return _line(known, _form(known))
 
 
 @blueprint.post("/reach/<kind>")
 @requires("reach:edit")
 def record_line(kind: str) -> Response:
-    """Write one line."""
-    known, form = _kind(kind), ReachForm()
+    """Write one line; what somebody else changed meanwhile is kept or asked for."""
+    known, form, by = _kind(kind), ReachForm(), entry.visitor().id
     if not form.validate_on_submit():
         return _line(known, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    record_reach(known, form.reach(), by=entry.visitor().id)
+    merge = save_merged(
+        form,
+        lambda: correct_reach(known, form.reach(), seen=form.seen.data or 0, by=by),
+        lambda: _form(known),
+        StaleReach,
+    )
+    if not merge.is_done:
+        status = HTTPStatus.CONFLICT if merge.clash else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _line(known, form, status, merge)
     flash(gettext("Saved. Everybody who sees the programme sees this line."))
     return redirect("/network/reach", HTTPStatus.SEE_OTHER)
 
@@ -47,8 +63,18 @@ def _kind(kind: str) -> ReachKind:
     return ReachKind(kind)
 
 
-def _line(kind: ReachKind, form: ReachForm, status: HTTPStatus = HTTPStatus.OK) -> Response:
+def _form(kind: ReachKind) -> ReachForm:
+    saved = read_reach().get(kind, Reach())
+    return ReachForm.showing(obj=saved, data={"seen": saved.mark()})
+
+
+def _line(
+    kind: ReachKind,
+    form: ReachForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    merge: Merge | None = None,
+) -> Response:
     page = render_template(
-        "network/reach_line.html", kind=kind.value, title=REACH_TITLES[kind], form=form
+        "network/reach_line.html", kind=kind.value, title=REACH_TITLES[kind], form=form, merge=merge
     )
     return make_response(page, status)

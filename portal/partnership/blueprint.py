@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
+from portal.merging import save_merged
 from portal.notifications.nudge import nudge
 from portal.partnership import profiles
 from portal.partnership.forms import ProfileForm
@@ -17,25 +18,22 @@ blueprint = Blueprint("partnership", __name__)
 
 
 def edit_profile(coach: Any, action: str, back: str, *, is_own: bool) -> ResponseReturnValue:  # noqa: ANN401  a row
-    """Show a coach's profile, or save what was written; a stale save changes nothing."""
-    details, version = profiles.read_profile(coach.id)
-    shown = _shown(details) | {"version": version}
-    form = ProfileForm(data=shown)
-    page = {"coach": coach, "form": form, "action": action, "back": back, "is_own": is_own}
-    if not form.is_submitted():
-        return render_template("partnership/profile.html", **page)
-    known = profiles.organisations_called(form.acronyms())
-    if not _is_fine(form, known):
-        return render_template("partnership/profile.html", **page), 422
-    try:
-        profiles.save_profile(
-            coach.id, form.details(known), version=form.version.data, by=entry.visitor().id
-        )
-    except profiles.StaleProfile as stale:
-        form.show(version)
-        said = gettext(stale.message)
-        saved = ProfileForm(formdata=None, data=shown)
-        return render_template("partnership/profile.html", said=said, saved=saved, **page), 409
+    """Show a coach's profile, or save what was written; what others changed meanwhile is kept."""
+    page = {"coach": coach, "action": action, "back": back, "is_own": is_own}
+    if request.method == "GET":
+        return render_template("partnership/profile.html", form=_profile_form(coach.id), **page)
+    form, by = ProfileForm(), entry.visitor().id
+    if not _is_fine(form):
+        return render_template("partnership/profile.html", form=form, **page), 422
+    merge = save_merged(
+        form,
+        lambda: profiles.save_profile(coach.id, _told(form), version=form.version.data, by=by),
+        lambda: _profile_form(coach.id),
+        profiles.StaleProfile,
+    )
+    if not merge.is_done:
+        shown = render_template("partnership/profile.html", form=form, merge=merge, **page)
+        return shown, 409 if merge.clash else 422
     flash(gettext("Saved."))
     return redirect(action, 303)
 
@@ -50,8 +48,8 @@ def wake_sender() -> None:
     entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
 
 
-def _is_fine(form: ProfileForm, known: dict[str, int]) -> bool:
-    is_valid = form.validate()
+def _is_fine(form: ProfileForm) -> bool:
+    is_valid, known = form.validate(), profiles.organisations_called(form.acronyms())
     unknown = [acronym for acronym in form.acronyms() if acronym.lower() not in known]
     if unknown:
         said = gettext("There is no organisation called %(names)s.", names=", ".join(unknown))
@@ -59,8 +57,13 @@ def _is_fine(form: ProfileForm, known: dict[str, int]) -> bool:
     return bool(is_valid and not unknown)
 
 
-def _shown(details: profiles.ProfileDetails) -> dict[str, Any]:
-    return {
+def _told(form: ProfileForm) -> profiles.ProfileDetails:
+    return form.details(profiles.organisations_called(form.acronyms()))
+
+
+def _profile_form(coach_id: int) -> ProfileForm:
+    details, version = profiles.read_profile(coach_id)
+    shown = {
         "capacity": details.capacity,
         "languages": details.languages,
         "sectors": details.sectors,
@@ -68,3 +71,4 @@ def _shown(details: profiles.ProfileDetails) -> dict[str, Any]:
         "organisations": ", ".join(profiles.acronyms_of(details.organisations)),
         "funders": ", ".join(details.funders),
     }
+    return ProfileForm.showing(data=shown | {"version": version})

@@ -18,6 +18,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput
 
 from portal.events.kinds import KIND_TITLES, WorkshopKind
+from portal.merging import MergedForm
+from portal.partnership.handovers import Leaving
 from portal.partnership.needs import NeedsDetails
 from portal.partnership.profiles import ProfileDetails
 from portal.partnership.records import EventDetails
@@ -54,13 +56,8 @@ class VersionMixin:
 
     version = VersionField(validators=[InputRequired()], default=0)
 
-    def show(self, version: int) -> None:
-        """Carry another version from now on, whatever was sent."""
-        self.version.data = self.version.raw_data = None
-        self.version.process_data(version)
 
-
-class ProfileForm(VersionMixin, FlaskForm):
+class ProfileForm(VersionMixin, MergedForm):
     """What a coach can do and where they should not."""
 
     capacity = IntegerField(
@@ -100,7 +97,7 @@ class ProfileForm(VersionMixin, FlaskForm):
         )
 
 
-class NeedsForm(VersionMixin, FlaskForm):
+class NeedsForm(VersionMixin, MergedForm):
     """What helps to find a coach that fits."""
 
     languages = _several(lazy_gettext("Languages in which your team works"), LANGUAGES)
@@ -136,7 +133,7 @@ class RequestForm(TokenMixin, FlaskForm):
     )
 
 
-class HandoverForm(VersionMixin, FlaskForm):
+class HandoverForm(VersionMixin, MergedForm):
     """What the present coach leaves to the next one."""
 
     summary = TextAreaField(
@@ -148,6 +145,14 @@ class HandoverForm(VersionMixin, FlaskForm):
     hands_drafts = BooleanField(
         lazy_gettext("Give a copy of my comments and words that are not sent yet to the next coach")
     )
+
+    def leaving(self) -> Leaving:
+        """Return what was written and ticked."""
+        return Leaving(
+            self.summary.data or "",
+            hands_notes=self.hands_notes.data,
+            hands_drafts=self.hands_drafts.data,
+        )
 
 
 class NotesForm(VersionMixin, FlaskForm):

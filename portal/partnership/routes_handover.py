@@ -9,10 +9,11 @@ from portal import clock, entry, failures
 from portal.dates import TIME, say_moment
 from portal.failures import wants_json
 from portal.gate import requires
+from portal.merging import Merge, save_merged
 from portal.partnership import handovers, notes
 from portal.partnership.blueprint import PROJECT, blueprint, ref
 from portal.partnership.forms import HandoverForm, NotesForm
-from portal.partnership.handovers import Leaving, StaleHandover
+from portal.partnership.handovers import StaleHandover
 from portal.projects.queries import project_head
 from portal.wording import gettext
 
@@ -59,9 +60,7 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
 @requires("handover:write")
 def show_handover(project: int, **_place: str) -> ResponseReturnValue:
     """Show what is open, what earlier coaches left, and the form of one's own handover."""
-    own = handovers.own(project, entry.visitor().id)
-    form = HandoverForm(formdata=None, data=asdict(own.leaving) | {"version": own.version})
-    return _handover(project, form)
+    return _handover(project, _own_form(project))
 
 
 @blueprint.post(f"{PROJECT}/handover")
@@ -70,25 +69,26 @@ def write_handover(project: int, **_place: str) -> ResponseReturnValue:
     """Keep what the present coach leaves to the next one."""
     project_head(project)
     form, me = HandoverForm(), entry.visitor().id
-    if not form.validate_on_submit():
+    if not form.validate():
         return _handover(project, form), 422
-    leaving = Leaving(
-        form.summary.data or "",
-        hands_notes=form.hands_notes.data,
-        hands_drafts=form.hands_drafts.data,
+    merge = save_merged(
+        form,
+        lambda: handovers.write(ref(project), form.leaving(), version=form.version.data, by=me),
+        lambda: _own_form(project),
+        StaleHandover,
     )
-    try:
-        handovers.write(ref(project), leaving, version=form.version.data, by=me)
-    except StaleHandover as stale:
-        kept = handovers.own(project, me)
-        form.show(kept.version)
-        both = {"said": gettext(stale.message), "theirs": kept.leaving.summary}
-        return _handover(project, form, **both), stale.status
+    if not merge.is_done:
+        return _handover(project, form, merge), 409 if merge.clash else 422
     flash(gettext("Kept. It opens to the next coach when the coordinator makes the change."))
     return redirect(_address(project, "handover"), 303)
 
 
-def _handover(project: int, form: HandoverForm, **both: str) -> str:
+def _own_form(project: int) -> HandoverForm:
+    own = handovers.own(project, entry.visitor().id)
+    return HandoverForm.showing(data=asdict(own.leaving) | {"version": own.version})
+
+
+def _handover(project: int, form: HandoverForm, merge: Merge | None = None) -> str:
     me = entry.visitor().id
     return render_template(
         "partnership/handover.html",
@@ -97,7 +97,7 @@ def _handover(project: int, form: HandoverForm, **both: str) -> str:
         received=handovers.received(project),
         handed=[row for row in handovers.handed_words(project) if row.author_id != me],
         threads=handovers.open_threads(project),
-        **both,
+        merge=merge,
     )
 
 

@@ -2,12 +2,13 @@
 
 from uuid import uuid4
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.coaching.queries import current_coaches
 from portal.gate import requires
+from portal.merging import save_merged
 from portal.partnership import agreements, forced, handovers, ratings, requests
 from portal.partnership.blueprint import PROJECT, blueprint, ref, wake_sender
 from portal.partnership.forms import NeedsForm, RatingForm, RequestForm
@@ -88,21 +89,20 @@ def decline(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
 def needs(project: int, **_place: str) -> ResponseReturnValue:
     """Show what helps to find a coach that fits, and save what a manager says."""
     head = project_head(project)
-    details, version = read_needs(project)
-    form = NeedsForm(obj=details, version=version)
-    if not form.validate_on_submit():
-        page = render_template("partnership/needs.html", project=head, form=form)
-        return page, 422 if form.is_submitted() else 200
-    try:
-        save_needs(ref(project), form.details(), version=form.version.data, by=entry.visitor().id)
-    except StaleNeeds as stale:
-        form.show(read_needs(project)[1])
-        said = gettext(stale.message)
-        saved = NeedsForm(formdata=None, obj=read_needs(project)[0])
-        page = render_template(
-            "partnership/needs.html", project=head, form=form, said=said, saved=saved
-        )
-        return page, stale.status
+    if request.method == "GET":
+        return render_template("partnership/needs.html", project=head, form=_needs_form(project))
+    form, here, by = NeedsForm(), ref(project), entry.visitor().id
+    if not form.validate():
+        return render_template("partnership/needs.html", project=head, form=form), 422
+    merge = save_merged(
+        form,
+        lambda: save_needs(here, form.details(), version=form.version.data, by=by),
+        lambda: _needs_form(project),
+        StaleNeeds,
+    )
+    if not merge.is_done:
+        page = render_template("partnership/needs.html", project=head, form=form, merge=merge)
+        return page, 409 if merge.clash else 422
     flash(gettext("Saved. The coordinator sees this when choosing a coach."))
     return redirect(_address(project), 303)
 
@@ -128,6 +128,11 @@ def rate(analysis: int, move: int, **_place: str) -> ResponseReturnValue:
         ratings.say(analysis, move, form.words.data, is_sent=form.is_sent.data, by=me)
     flash(gettext("Thank you. It is kept."))
     return redirect(f"/o/{entry.organisation().slug}/analyses/{analysis}/helpfulness", 303)
+
+
+def _needs_form(project: int) -> NeedsForm:
+    details, version = read_needs(project)
+    return NeedsForm.showing(obj=details, data={"version": version})
 
 
 def _coach_page(project: int, form: RequestForm) -> str:

@@ -1,7 +1,6 @@
 """Forms of projects: what is said of one, and the words that a move asks for."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -10,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal import clock
+from portal.merging import MergedForm
 from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
 from portal.sent import HasLetter, TokenMixin, VersionField
@@ -98,7 +98,7 @@ class NewProjectForm(TokenMixin, ProjectForm):
     """A project that does not exist yet."""
 
 
-class EditProjectForm(ProjectForm):
+class EditProjectForm(MergedForm, ProjectForm):
     """A project that others may be editing too."""
 
     version = VersionField(validators=[InputRequired()])
@@ -151,13 +151,3 @@ class StageForm(ReasonForm):
         if is_back and not self.reason.data:
             self.reason.errors = [lazy_gettext("Write the reason in a sentence.")]
         return not self.reason.errors
-
-
-def differing(form: ProjectForm, saved: ProjectDetails) -> list[dict[str, Any]]:
-    """Return the fields whose saved words are not those of `form`: name, label, mine, theirs."""
-    mine = form.details()
-    return [
-        {"name": name, "label": form[name].label.text, "mine": ours, "theirs": theirs}
-        for name in ProjectDetails.__dataclass_fields__
-        if (ours := getattr(mine, name)) != (theirs := getattr(saved, name))
-    ]

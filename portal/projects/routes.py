@@ -1,20 +1,21 @@
 """Pages of projects: an organisation's home, a new project, one project, editing it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from portal import clock, entry
 from portal.gate import requires
+from portal.merging import Merge, save_merged
 from portal.projects import services
 from portal.projects.display import find_urgent, history_of, home_rows, stages_of
-from portal.projects.forms import EditProjectForm, NewProjectForm, differing
+from portal.projects.forms import EditProjectForm, NewProjectForm
 from portal.projects.journey import SOON, STAGE_TITLES, Actor, Move, Stage, may_move
 from portal.projects.ledger import ProjectRef
 from portal.projects.outlook import (
@@ -126,14 +127,23 @@ def edit(project: int, **_place: str) -> ResponseReturnValue:
     """Edit what is said of a project; a stale save shows both texts."""
     head = project_head(project)
     services.check_move(head.state, Move.EDIT)
-    form = EditProjectForm(obj=head)
-    if not form.validate_on_submit():
-        return _show_edit(head, form), 422 if form.errors else 200
-    ref = ProjectRef(entry.organisation().id, project)
-    try:
-        services.edit_project(ref, form.details(), version=form.version.data)
-    except services.StaleEdit:
-        return _show_conflict(ref, form), 409
+    if request.method == "GET":
+        return _show_edit(head, EditProjectForm.showing(obj=head))
+    form, ref = EditProjectForm(), ProjectRef(entry.organisation().id, project)
+    if not form.validate():
+        return _show_edit(head, form), 422
+    merge = save_merged(
+        form,
+        lambda: services.edit_project(ref, form.details(), version=form.version.data),
+        lambda: EditProjectForm.showing(obj=project_head(project)),
+        services.StaleEdit,
+    )
+    if merge.clash:
+        return _show_conflict(head, form, merge), 409
+    if not merge.is_done:
+        return _show_edit(head, form), 422
+    if merge.taken:
+        flash(gettext("Saved together with what somebody else changed."))
     return redirect(f"{_looker().home}projects/{project}", 303)
 
 
@@ -182,11 +192,5 @@ def _show_edit(head: Row[*tuple[Any, ...]], form: EditProjectForm) -> str:
     return render_template("projects/edit.html", form=form, project=head)
 
 
-def _show_conflict(ref: ProjectRef, form: EditProjectForm) -> str:
-    head, saved = project_head(ref.id), services.read_details(ref)
-    form.version.data = form.version.raw_data = None
-    form.version.process_data(head.version)
-    pairs = {pair["name"]: pair for pair in differing(form, saved)}
-    return render_template(
-        "projects/conflict.html", form=form, project=head, pairs=pairs, saved=asdict(saved)
-    )
+def _show_conflict(head: Row[*tuple[Any, ...]], form: EditProjectForm, merge: Merge) -> str:
+    return render_template("projects/conflict.html", form=form, project=head, merge=merge)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -29,6 +28,7 @@ from wtforms.validators import (
 
 from portal import clock
 from portal.events.details import SEXES
+from portal.merging import MergedForm
 from portal.projects.agreed import Action
 from portal.projects.forms import LONGEST, NotInFuture, WithinReason
 from portal.projects.journey import Actor
@@ -194,7 +194,7 @@ class NewSessionForm(TokenMixin, SessionForm):
         yield from (field for entry in self.actions for field in entry.form)
 
 
-class SessionCorrectionForm(SessionForm):
+class SessionCorrectionForm(MergedForm, SessionForm):
     """A session on record that its coach may be correcting in another window too."""
 
     version = VersionField(validators=[InputRequired()])
@@ -217,24 +217,6 @@ class CompletionForm(FlaskForm):
     )
 
 
-def differing(form: SessionForm, saved: Any) -> list[dict[str, str]]:  # noqa: ANN401  a row
-    """Return label and saved words of the fields in which `form` is not what is saved."""
-    shown = {
-        name: str(getattr(saved, name) or "")
-        for name in ("held_on", "mode", *SEXES, "summary", "next_on")
-    }
-    shown["hours"] = hours_of(saved.minutes)
-    return [
-        {"label": form[name].label.text, "theirs": theirs}
-        for name, theirs in shown.items()
-        if _written(form[name].data) != theirs
-    ]
-
-
 def hours_of(minutes: int) -> str:
     """Return minutes as hours: 90 is 1.5."""
     return f"{Decimal(minutes) / 60:g}"
-
-
-def _written(value: Any) -> str:  # noqa: ANN401  of any field
-    return f"{value:g}" if isinstance(value, Decimal) else str(value or "")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.merging import save_merged
 from portal.projects.journey import Actor, ProjectState
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
@@ -20,7 +21,6 @@ from portal.sessions.forms import (
     CompletionForm,
     NewSessionForm,
     SessionCorrectionForm,
-    differing,
     hours_of,
 )
 from portal.wording import gettext
@@ -67,24 +67,26 @@ def record(project: int, **_place: str) -> ResponseReturnValue:
 @blueprint.route(f"{SESSION}/correction", methods=BOTH)
 @requires("session:record")
 def correction(project: int, session: int, **_place: str) -> ResponseReturnValue:
-    """Put one's own session right; a stale save changes nothing and shows what is saved."""
-    saved = queries.session_of(project, session)
-    if saved.coach_id != entry.visitor().id:
+    """Put one's own session right; what another window changed meanwhile is kept or asked for."""
+    saved, by = queries.session_of(project, session), entry.visitor().id
+    if saved.coach_id != by:
         raise NotFound
-    form = SessionCorrectionForm(obj=saved)
     if request.method == "GET":
-        form.hours.process_data(saved.minutes / 60)
-        return _show_correction(project, session, form)
-    if not form.validate_on_submit():
+        return _show_correction(project, session, _correction_form(saved))
+    form, ref = SessionCorrectionForm(), _ref(project)
+    if not form.validate():
         return _show_correction(project, session, form), 422
-    try:
-        services.correct_session(
-            *(_ref(project), session, form.details()),
-            version=form.version.data,
-            by=entry.visitor().id,
-        )
-    except services.StaleSession as stale:
-        return _show_both(project, session, form, gettext(stale.message)), stale.status
+    merge = save_merged(
+        form,
+        lambda: services.correct_session(
+            ref, session, form.details(), version=form.version.data, by=by
+        ),
+        lambda: _correction_form(queries.session_of(project, session)),
+        services.StaleSession,
+    )
+    if not merge.is_done:
+        page = _show_correction(project, session, form, merge=merge)
+        return page, 409 if merge.clash else 422
     flash(gettext("Corrected. Reports that are made from now on have these figures."))
     return redirect(_log_address(project), 303)
 
@@ -155,12 +157,8 @@ def _show_correction(project: int, session: int, form: SessionCorrectionForm, **
     )
 
 
-def _show_both(project: int, session: int, form: SessionCorrectionForm, said: str) -> str:
-    saved = queries.session_of(project, session)
-    form.version.data = form.version.raw_data = None
-    form.version.process_data(saved.version)
-    theirs = differing(form, saved)
-    return _show_correction(project, session, form, said=said, theirs=theirs)
+def _correction_form(saved: queries.AnyRow) -> SessionCorrectionForm:
+    return SessionCorrectionForm.showing(obj=saved, data={"hours": saved.minutes / 60})
 
 
 def _show_action(project: int, row: int, form: CompletionForm) -> str:

@@ -10,8 +10,9 @@ SENT = {"organisations": "13", "people": "25", "women": "16", "first_day": "2019
 
 def record(world: World, kind: str = "forum", who: str = "coordinator", **values: str) -> int:
     """Send the form of one line and return the status of the answer."""
-    data = SENT | values
-    return world.sign_in(who).post(f"/network/reach/{kind}", data=data).status_code
+    client, path = world.sign_in(who), f"/network/reach/{kind}"
+    carried = dict(re.findall(r'name="(seen|was)"[^>]* value="([^"]*)"', client.get(path).text))
+    return client.post(path, data=carried | SENT | values).status_code
 
 
 def show(world: World, who: str = "leadership") -> str:

@@ -162,7 +162,7 @@ def test_a_coach_and_a_coordinator_edit_one_profile_without_overwriting(world: W
     assert stale.status_code == 409
     assert 'value="5"' in stale.text
     assert 'name="version" type="hidden" value="2"' in stale.text
-    told = stale.text.partition("Saved meanwhile:")[2].partition("</dl>")[0]
+    told = stale.text.partition("Below is what they saved")[2].partition("</dl>")[0]
     assert [word in told for word in ("2", "English", "Land, forests and water")] == [True] * 3
     assert world.one("SELECT capacity FROM coach_profiles") == 2
     wrong = coach.post("/coach/profile", data={"organisations": "RIVER, NOWHERE", "version": "2"})
