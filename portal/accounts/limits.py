@@ -1,4 +1,4 @@
-"""How often one may try: by the place they call from, and by the address they name."""
+"""How often one may ask for links and try them: by place, and by the address they name."""
 
 import hashlib
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_security import EmailValidateException, views
 
+from portal.accounts.attempts import Attempts
 from portal.extensions import limiter, security
 
 View = Callable[..., ResponseReturnValue]
@@ -16,8 +17,9 @@ Limited = Callable[[View], View]
 
 
 def has_failed(response: Response) -> bool:
-    """Tell whether an attempt counts: any that fails, whatever its shape."""
-    return response.status_code >= HTTPStatus.BAD_REQUEST
+    """Tell whether a try counts: an office shares one line, so those who get in are not held up."""
+    is_refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+    return is_refused or response.location == "/reset"  # where a link leads that is none
 
 
 def named_address() -> str:
@@ -33,22 +35,20 @@ def _post(limit: str, **more: object) -> Limited:
     return made
 
 
-# An office shares one line, so the place may try more often than one address may be tried.
-_sign_in = _post("40 per 10 minutes", deduct_when=has_failed)(
-    _post("10 per 10 minutes", key_func=named_address, deduct_when=has_failed)(views.login)
-)
-_forgot = _post("20 per hour")(_post("4 per hour", key_func=named_address)(views.forgot_password))
-_reset = _post("20 per hour")(views.reset_password)
-_change = _post("20 per hour", deduct_when=has_failed)(views.change_password)
+_forgot = _post("60 per hour")(_post("4 per hour", key_func=named_address)(views.forgot_password))
+_reset = _post("60 per hour", deduct_when=has_failed)(views.reset_password)
 
 
 def init_app(app: Flask) -> None:
-    """Put the limits in front of the library's views; made once, or each app would count again."""
+    """Put limits in front of the library's views, and count guesses at passwords.
+
+    The limits are made once, or each app would count again.
+    """
+    options = app.config["RATELIMIT_STORAGE_OPTIONS"]
+    app.extensions["attempts"] = Attempts(app.config["RATELIMIT_STORAGE_URI"], options)
     app.view_functions.update(
         {
-            "security.login": _sign_in,
             "security.forgot_password": _forgot,
             "security.reset_password": _reset,
-            "security.change_password": _change,
         }
     )

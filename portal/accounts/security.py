@@ -18,10 +18,11 @@ from flask_login import current_user
 from flask_principal import identity_loaded  # type: ignore[import-untyped]
 from flask_security import SQLAlchemyUserDatastore, UserMixin
 from flask_security.core import _on_identity_loaded, _user_loader
+from flask_security.forms import Form
 from flask_security.signals import reset_password_instructions_sent
 from sqlalchemy.exc import DBAPIError
 
-from portal.accounts import limits, session_hooks
+from portal.accounts import known_devices, limits, session_hooks
 from portal.accounts.forms import ForgotForm, PasswordForm, ResetForm, SignInForm
 from portal.accounts.models import NetworkRole, Person
 from portal.accounts.paths import local_path
@@ -66,6 +67,7 @@ def init_security(app: Flask) -> None:
     limits.init_app(app)
     app.before_request(lead_on)
     session_hooks.init_app(app)
+    known_devices.init_app(app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
     # The library would look for its own permissions in a person's roles, on every request.
     identity_loaded.disconnect(_on_identity_loaded, app)
@@ -93,11 +95,17 @@ def load_account(uniquifier: str) -> Person | None:
 
 
 def show(template: str, **context: Any) -> Response:  # noqa: ANN401
-    """Return one of the library's pages; 422 when its form has errors."""
-    has_errors = any(getattr(value, "errors", None) for value in context.values())
+    """Return one of the library's pages; 422 when its form has errors, 429 for a guess too soon."""
+    forms = [value for value in context.values() if isinstance(value, Form)]
+    has_errors = any(form.errors for form in forms)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK
     is_trial = not current_app.extensions["settings"].is_production
-    return make_response(render_template(template, is_trial=is_trial, **context), status)
+    page = make_response(render_template(template, is_trial=is_trial, **context), status)
+    for guess in (getattr(form, "guess", None) for form in forms):
+        if guess and guess.wait:
+            page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            page.headers["Retry-After"] = str(guess.wait)
+    return page
 
 
 def put_in_outbox(_app: Flask, user: Person, token: str, **_details: object) -> None:

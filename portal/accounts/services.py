@@ -131,14 +131,19 @@ def offer(wanted: Wanted, *, by: int, token: str = "") -> Offer | None:
     return None if invitation_id is None else Offer(invitation_id, secret)
 
 
-def add_person(email: str, details: Details) -> Person:
+def hash_of(details: Details) -> str:
+    """Return what the database keeps of a password; asked first, while nothing is held."""
+    hashed: str = hash_password(security.password_util.normalize(details.password))
+    return hashed
+
+
+def add_person(email: str, details: Details, password_hash: str) -> Person:
     """Write a new account; who may see it hangs on the roles that follow."""
-    password = security.password_util.normalize(details.password)
     person = Person(
         email=normalise(email),
         name=details.name,
         locale=details.locale,
-        password=hash_password(password),
+        password=password_hash,
         fs_uniquifier=uuid4().hex,
     )
     db.session.add(person)
@@ -152,9 +157,9 @@ def normalise(email: str) -> str:
 
 
 def queue_reset(person: Person, token: str) -> None:
-    """Queue the mail with a reset link."""
+    """Queue the mail with a reset link; that of a person without a row is never sent."""
     occasion = hashlib.sha256(token.encode()).hexdigest()[:32]
-    cause = Cause("password_reset", f"person:{person.id}", occasion)
+    cause = Cause("password_reset", f"person:{person.id or 0}", occasion)
     queue_mail(cause, person.email, recipient_id=person.id, secret=token)
 
 

@@ -10,7 +10,15 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
-from portal.accounts.services import Details, Wanted, add_person, hash_token, normalise, offer_anew
+from portal.accounts.services import (
+    Details,
+    Wanted,
+    add_person,
+    hash_of,
+    hash_token,
+    normalise,
+    offer_anew,
+)
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.organisations.apart import refuse_unless_apart
@@ -91,12 +99,13 @@ def accept_invitation(token: str, details: Details) -> Person:
 
     Raises NotFound, or Refused when the offer has ended or its address has an account.
     """
+    password_hash = hash_of(details)
     invited = _still_open(token)
     if invited.account_id is not None:
         raise Refused(
             N_("This address has an account already. Sign in first, then open the link again.")
         )
-    person = add_person(invited.email, details)
+    person = add_person(invited.email, details, password_hash)
     _enrol(token, invited, person.id)
     return person
 
@@ -142,7 +151,7 @@ def create_administrator(email: str, details: Details) -> int:
     An account that exists keeps its name, language and password. Refused for an administrator.
     """
     account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
-    by = account_id or add_person(email, details).id
+    by = account_id or add_person(email, details, hash_of(details)).id
     return invite_and_accept(None, email, Role.ADMINISTRATOR, by, details)
 
 

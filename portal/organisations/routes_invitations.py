@@ -8,6 +8,7 @@ from flask_login import current_user
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
+from portal.accounts.limits import has_failed
 from portal.accounts.services import Details
 from portal.extensions import limiter
 from portal.gate import public
@@ -37,7 +38,7 @@ def invitation(token: str) -> Response:
 
 @blueprint.post("/invitations/<token>")
 @public
-@limiter.limit("30 per hour")
+@limiter.limit("30 per hour", deduct_when=has_failed)
 def accept(token: str) -> Response:
     """Accept: for the account that is signed in, else by making one."""
     if current_user.is_authenticated:

@@ -16,10 +16,11 @@ PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture(autouse=True)
-def _unlimited() -> Iterator[None]:
-    """Count no attempts, but in the tests of the limits, which begin without any."""
+def _unlimited(built_app: Flask) -> Iterator[None]:
+    """Begin each test without any attempt, and count those at links in tests of limits alone."""
     was, limiter.enabled = limiter.enabled, False
     limiter._fallback_limiter.storage.reset()  # the tests' settings name a Redis that is not there
+    built_app.extensions["attempts"].own.reset()
     yield
     limiter.enabled = was
 

@@ -23,8 +23,8 @@ def test_known_and_unknown_addresses_get_the_same_answer(world: World, protected
     second = send(protected.test_client(), "/reset", {"email": unknown})
     assert first.status_code == second.status_code == 200
     assert plain(first, known) == plain(second, unknown)
-    assert world.one("SELECT count(*) FROM outbox") == 1
-    assert world.one("SELECT address FROM outbox") == known
+    sent = "SELECT address FROM outbox WHERE recipient_id IS NOT NULL"
+    assert world.admin.execute(sent).fetchall() == [(known,)]
 
 
 def test_the_link_of_the_mail_changes_the_password_once(world: World, protected: Flask) -> None:

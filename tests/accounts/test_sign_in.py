@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.extensions import limiter
 from tests.accounts.conftest import csrf_of, give_password, send, sign_in
 from tests.world import World
 
@@ -122,16 +121,6 @@ def test_one_signs_out_by_sending_a_form(world: World, protected: Flask) -> None
     token = csrf_of(client.get("/password"))
     client.post("/sign-out", data={"csrf_token": token})
     assert "/sign-in" in client.get("/").location
-
-
-def test_ten_wrong_passwords_for_one_address_are_enough(world: World, protected: Flask) -> None:
-    email = give_password(world, "lotus_manager")
-    other = give_password(world, "river_manager")
-    limiter.enabled = True
-    client = protected.test_client()
-    answers = [sign_in(client, email, "wrong words").status_code for _ in range(11)]
-    assert answers == [422] * 10 + [429]
-    assert sign_in(protected.test_client(), other).status_code == 302
 
 
 def test_the_page_hints_at_demo_accounts_where_nothing_is_real(app: Flask) -> None:

@@ -1,0 +1,74 @@
+"""What a guess at a password counts under: the account, the place, or a device that is known."""
+
+import hashlib
+
+from flask import current_app
+from flask_babel import ngettext
+from flask_limiter.util import get_remote_address
+
+from portal.accounts.attempts import (
+    FROM_PLACE,
+    MINUTE,
+    OF_ACCOUNT,
+    OF_PLACE,
+    ON_DEVICE,
+    Attempts,
+    Keys,
+)
+from portal.accounts.known_devices import find_device
+from portal.accounts.models import Person
+
+
+class Guess:
+    """One guess at a password; `wait` is how many seconds it comes too soon."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self.attempts: Attempts = current_app.extensions["attempts"]
+        self.wait = self.attempts.begin(keys)
+
+    def succeed(self) -> None:
+        """Say that it was right."""
+        self.attempts.succeed(self.keys)
+
+    def too_soon(self) -> str:
+        """Return what happened, what was kept and what to do next."""
+        if self.wait < MINUTE:
+            return str(
+                ngettext(
+                    "There were too many tries. Nothing was changed. Try again in %(num)d second.",
+                    "There were too many tries. Nothing was changed. Try again in %(num)d seconds.",
+                    self.wait,
+                )
+            )
+        return str(
+            ngettext(
+                "There were too many tries. Nothing was changed. Try again in %(num)d minute.",
+                "There were too many tries. Nothing was changed. Try again in %(num)d minutes.",
+                -(-self.wait // MINUTE),
+            )
+        )
+
+
+def guess_at_account(address: str, person: Person | None) -> Guess:
+    """Return a guess from the sign-in page at the account of an address, which may have none."""
+    if person is not None and (device := find_device(person.id)):
+        return Guess({_key("device", str(person.id), device): ON_DEVICE})
+    place = get_remote_address()
+    return Guess(
+        {
+            _key("account from place", address, place): FROM_PLACE,
+            _key("account", address): OF_ACCOUNT,
+            _key("place", place): OF_PLACE,
+        }
+    )
+
+
+def guess_in_session(person: Person, token: str) -> Guess:
+    """Return a guess at the present password by whoever uses a session."""
+    return Guess({_key("session", str(person.id), token): FROM_PLACE})
+
+
+def _key(*parts: str) -> str:
+    # Unreadable in the store of counts: addresses say who has an account.
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

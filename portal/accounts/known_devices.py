@@ -1,0 +1,59 @@
+"""Remembers in a browser who signed in there, so that guesses from elsewhere do not slow them."""
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, after_this_request, current_app, request
+from flask_login import user_logged_in
+from flask_security.signals import password_reset
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from portal.accounts.models import Person
+
+COOKIE = "known_device"
+LASTS = timedelta(days=365)
+MOST_PEOPLE = 5  # of one computer, as in an office; the others are known again when they sign in
+
+
+def init_app(app: Flask) -> None:
+    """Know a device after each sign-in, and where a link of a mail was used."""
+    user_logged_in.connect(remember_device, app)
+    password_reset.connect(remember_device, app)
+
+
+def find_device(person_id: int) -> str | None:
+    """Return what names this browser for a person who has signed in here before, else None."""
+    return _known().get(str(person_id))
+
+
+def remember_device(_app: Flask, user: Person, **_details: object) -> None:
+    """Have the browser of this request keep that this person has been here."""
+    known = _known()
+    mine = known.pop(str(user.id), secrets.token_urlsafe(12))
+    kept = dict([(str(user.id), mine), *known.items()][:MOST_PEOPLE])
+
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            COOKIE,
+            _signer().dumps(kept),
+            max_age=LASTS,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    after_this_request(keep)
+
+
+def _known() -> dict[str, str]:
+    try:
+        seconds = int(LASTS.total_seconds())
+        found: dict[str, str] = _signer().loads(request.cookies.get(COOKIE, ""), max_age=seconds)
+    except BadSignature:
+        return {}
+    return found
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="known device")
