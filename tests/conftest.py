@@ -36,8 +36,8 @@ END $$"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest test, so that no process waits for it in the end."""
-    items.sort(key=lambda item: "walk" not in item.path.parts)
+    """Begin with the longest tests, so that no process waits for them in the end."""
+    items.sort(key=lambda item: item.path.parent.name not in ("walk", "forms", "fuzz"))
 
 
 @pytest.fixture(scope="session")

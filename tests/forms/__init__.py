@@ -1,0 +1,1 @@
+"""Walks that find every form and every link by themselves."""

@@ -1,0 +1,59 @@
+"""What the walk through the forms cannot find again, each with the reason."""
+
+# Values of which no row holds the words that were sent, by endpoint and field.
+NOT_KEPT: dict[str, str] = {
+    "coaching.tick ticked": "a tick is a row, or none",
+    "organisations.invitations.accept password": "hashed",
+    "network.coach_profile organisations": "kept as the ids of the organisations",
+    "partnership.profile organisations": "kept as the ids of the organisations",
+    "partnership.rate is_sent": "kept as the moment of sending",
+    "reports.request_one preset": "kept as the days of the period",
+    "rounds.create_round connector": "the rows are copied under ids of their own",
+    "rounds.create_round context": "the rows are copied under ids of their own",
+    "rounds.create_round divider": "the rows are copied under ids of their own",
+    "security.change_password new_password": "hashed",
+    "security.change_password new_password_confirm": "hashed",
+    "security.change_password password": "compared, not kept",
+    "security.login email": "compared, not kept",
+    "security.login password": "compared, not kept",
+    "security.reset_password password": "hashed",
+    "security.reset_password password_confirm": "hashed",
+    "sessions.correction hours": "kept in minutes",
+    "sessions.record hours": "kept in minutes",
+}
+# Values that no page shows.
+NOT_SHOWN: dict[str, str] = {
+    "accounts.language locale": "the page itself is in the language",
+    "coaching.hand_in next_step": "shown to all coaches once the joint feedback begins",
+    "coaching.hand_in strength": "shown to all coaches once the joint feedback begins",
+    "coaching.hand_in text": "shown to all coaches once the joint feedback begins",
+    "coaching.send meant": "stands beside its row again when the analysis comes back",
+    "coaching.tick ticked": "the button that was pressed now takes the tick off",
+    "events.record known_to": "shown by how much of the day is told",
+    "network.hand_over is_without": "the handover is written down as one without a summary",
+    "organisations.invitations.accept password": "a password is never shown",
+    "reports.request_one preset": "its days are shown",
+    "security.change_password new_password": "a password is never shown",
+    "security.change_password new_password_confirm": "a password is never shown",
+    "security.change_password password": "a password is never shown",
+    "security.login password": "a password is never shown",
+    "security.reset_password password": "a password is never shown",
+    "security.reset_password password_confirm": "a password is never shown",
+}
+# Values that a page tells in other words than the form did.
+SHOWN_AS: dict[str, str] = {
+    "analyses.add_file visibility organisation": "Only your organisation",
+    "events.record is_uncounted y": "Nobody counted",
+    "partnership.rate is_sent y": "sent",
+    "tracking.create_check_in trend over": "No longer followed",
+}
+# Routes that take forms and that no page of the walk leads to.
+NOT_REACHED: dict[str, str] = {
+    "drafts.keep": "sent by a page that answers a form of an ended session: tests/drafts",
+    "drafts.throw_away": "stands on such a page alone: tests/drafts",
+}
+# Forms of which ten at once have the effect of ten, and why that is right.
+MANY: dict[str, str] = {
+    "security.login": "each sign-in is a session of its own",
+    "security.logout": "each page of somebody who has left is sent to sign in",
+}
