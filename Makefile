@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each sets up what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench pictures clean translations lock
+.PHONY: help setup run test check fuzz seeded bench pictures clean translations lock
 SHELL := /bin/sh
 PYTHON ?= python3
 IN := .venv/bin
@@ -41,6 +41,12 @@ check: setup ## Check style, types, imports, templates, translations and migrati
 	@$(IN)/python -m tests.architecture.check_translations
 	@echo "check: migrations"
 	@$(IN)/python -m tests.architecture.check_migrations
+
+fuzz: setup ## Send 50,000 odd inputs to every route
+	@FUZZ_INPUTS=50000 $(IN)/python -m pytest -q -s tests/fuzz
+
+seeded: setup ## Plant ten known bugs in a copy, one at a time, and say which test catches each
+	@$(IN)/python -m tests.seeded
 
 bench: setup ## Measure pages, start, memory, reports and mails
 	@$(IN)/python -m tests.bench

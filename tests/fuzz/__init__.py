@@ -1,0 +1,1 @@
+"""Sends whatever can be sent to every route: bounded, seeded, the same in each run."""
