@@ -1,0 +1,1 @@
+"""Plants bugs of kinds that were once there, to see that tests catch them."""
