@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import RequestRedirect
 
 from portal.accounts.paths import local_path
 
@@ -106,6 +107,14 @@ def _standing(page: str, form: str) -> str:
     path, _, query = page.partition("#")[0].partition("?")
     path, form = path or form, form.partition("?")[0]
     new = f"{form.removesuffix('/')}/new"
-    if path == form and current_app.url_map.bind("").test(new, method="GET"):
+    if path == form and _is_page(new):
         return new  # a form came back with faults, at the address of what it makes
     return local_path(_without_draft(path, query))
+
+
+def _is_page(path: str) -> bool:
+    try:
+        rule, _ = current_app.url_map.bind("").match(path, method="GET", return_rule=True)
+    except (HTTPException, RequestRedirect):
+        return False
+    return rule.rule.endswith("/new")
