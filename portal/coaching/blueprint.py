@@ -7,8 +7,7 @@ from flask import Blueprint, Response
 
 from portal import entry, failures
 from portal.analyses.queries import BESIDE_STEP
-from portal.analyses.vocabulary import State
-from portal.coaching import queries, threads
+from portal.coaching import queries, threads, workflow
 from portal.coaching.cards import label_of
 from portal.coaching.guidance import kinds_beside
 from portal.coaching.moves import MoveRefused
@@ -17,7 +16,7 @@ from portal.coaching.queries import current_coaches
 from portal.coaching.refusals import put_into_words
 from portal.coaching.rounds import View, last_word, read_sent
 from portal.coaching.rubric import rubric_of
-from portal.coaching.workflow import COACH_TITLES, TRANSITION, Action
+from portal.coaching.workflow import TRANSITION, Action
 from portal.notifications.nudge import nudge
 from portal.wording import gettext
 
@@ -40,9 +39,9 @@ BESIDE_STEP["word"] = last_word
 
 
 @blueprint.app_template_global()
-def coach_title(state: str) -> str:
-    """Return what a coach calls a state."""
-    return gettext(COACH_TITLES[State(state)])
+def coach_title(state: str, last_action: str | None) -> str:
+    """Return what a coach calls a state, and what led to it."""
+    return gettext(workflow.coach_title(state, last_action))
 
 
 @blueprint.app_template_global()

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import (
     BindParameter,
     Row,
+    ScalarSelect,
     Select,
     SQLColumnExpression,
     Text,
@@ -78,6 +79,18 @@ def coaches_project(person_id: int | None) -> ColumnElement[bool]:
     )
 
 
+def last_action(analysis_id: SQLColumnExpression[int]) -> ScalarSelect[str]:
+    """Return, as a part of a statement, what moved an analysis last; NULL where nothing did."""
+    return (
+        select(ReviewMove.action)
+        .where(ReviewMove.analysis_id == analysis_id)
+        .order_by(ReviewMove.id.desc())
+        .limit(1)
+        .correlate_except(ReviewMove)
+        .scalar_subquery()
+    )
+
+
 def last_move(analysis_id: int) -> AnyRow | None:
     """Return action, revision, at, by and who (a name) of the latest move of an analysis."""
     return db.session.execute(
@@ -93,10 +106,9 @@ def last_move(analysis_id: int) -> AnyRow | None:
 
 
 def last_verdict(analysis_id: int) -> AnyRow | None:
-    """Return action, note, at and who of the latest verdict on an analysis."""
+    """Return action, note, at and who (names) of the latest verdict on an analysis."""
     return db.session.execute(
-        select(ReviewMove.action, ReviewMove.note, ReviewMove.at, Person.name.label("who"))
-        .join(Person, Person.id == ReviewMove.by)
+        select(ReviewMove.action, ReviewMove.note, ReviewMove.at, givers().label("who"))
         .where(
             ReviewMove.analysis_id == analysis_id,
             ReviewMove.action.in_([action.value for action in VERDICTS]),
@@ -104,6 +116,17 @@ def last_verdict(analysis_id: int) -> AnyRow | None:
         .order_by(ReviewMove.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def givers() -> ScalarSelect[str]:
+    """Return, as a part of a statement on moves, the names of the coaches who gave a verdict."""
+    names = aggregate_order_by(Person.name, Person.sort_form)
+    return (
+        select(func.array_to_string(func.array_agg(names), ", "))
+        .where(Person.id == func.any(ReviewMove.given_by))
+        .correlate(ReviewMove)
+        .scalar_subquery()
+    )
 
 
 def moves(analysis_id: int) -> Sequence[AnyRow]:
@@ -169,8 +192,8 @@ def submitted(analysis_id: int) -> AnyRow:
     """Return what a coach reads: an analysis with its latest revision, or raise NotFound.
 
     Carries id, organisation_id, project_id, title, state, reference, project_title, number,
-    snapshot (as text, for `readings`), submitted_at, who (sent it), due_on (None in a pause),
-    is_paused, last_note and last_note_by of the verdict before.
+    snapshot (as text, for `readings`), submitted_at, who (sent it), last_action, due_on (None in a
+    pause), is_paused, last_note and last_note_by of the verdict before.
     """
     found = db.session.execute(submission(), {"analysis_id": analysis_id}).one_or_none()
     if found is None:
@@ -210,8 +233,7 @@ def _with_people() -> AnySelect:
 def submission() -> AnySelect:
     """Return the statement behind `submitted`, for those who read more with it."""
     verdict = (
-        select(ReviewMove.note, ReviewMove.at, Person.name)
-        .join(Person, Person.id == ReviewMove.by)
+        select(ReviewMove.note, ReviewMove.at, givers().label("name"))
         .where(
             ReviewMove.analysis_id == Analysis.id,
             ReviewMove.action.in_([action.value for action in VERDICTS]),
@@ -233,6 +255,7 @@ def submission() -> AnySelect:
                 cast(Revision.snapshot, Text).label("snapshot"),
                 Revision.submitted_at,
             ),
+            last_action(Analysis.id).label("last_action"),
             *(sender.name.label("who"), due_on.label("due_on")),
             (Project.state == ProjectState.PAUSED).label("is_paused"),
             *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),

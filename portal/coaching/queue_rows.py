@@ -11,7 +11,7 @@ from portal import clock
 from portal.analyses.models import Analysis
 from portal.analyses.vocabulary import State
 from portal.coaching.models import Revision
-from portal.coaching.queries import AnyRow, AnySelect
+from portal.coaching.queries import AnyRow, AnySelect, last_action
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -107,6 +107,7 @@ def _handed_over(key: str, at: SQLColumnExpression[datetime]) -> AnySelect:
             clock.day_in_sql(_since(at)).label("since"),
             LedgerRow.due_on,
             IS_PAUSED.label("is_paused"),
+            last_action(Analysis.id).label("last_action"),
             func.count().over().label("total"),
             func.count().filter(~IS_PAUSED).over().label("waiting"),
         )

@@ -16,7 +16,7 @@ from portal.coaching.review_models import Level, ReviewKind
 from portal.coaching.rounds import Coach, Round, View, Words, round_among
 from portal.coaching.rubric import Rubric, current_rubric, rubric_of
 from portal.coaching.threads import Thread
-from portal.coaching.workflow import COACH_TITLES, WAITS_FOR_COACH
+from portal.coaching.workflow import WAITS_FOR_COACH, coach_title
 from portal.errors import NotFound
 from portal.wording import gettext, language
 
@@ -72,7 +72,7 @@ def review_page(analysis: int, form: WordsForm | None = None, problem: str = "")
     sent, round_ = round_of(analysis)
     return render_template(
         "coaching/review.html",
-        state_title=COACH_TITLES[sent.state],
+        state_title=coach_title(sent.state, sent.last_action),
         **(_shared(sent, round_, round_.mine, ReviewKind.OWN) | _tried(form, problem)),
     )
 

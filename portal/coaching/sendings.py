@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, bindparam, func, select
 
 from portal.analyses.models import Analysis
 from portal.coaching.models import Action, Comment, ReviewMove, Revision
-from portal.coaching.queries import AnySelect
+from portal.coaching.queries import AnySelect, last_action
 from portal.coaching.workflow import VERDICTS
 from portal.extensions import db
 
@@ -66,7 +66,7 @@ def _last_sent() -> AnySelect:
     return (
         select(
             *(Revision.sha256, Revision.submitted_at),
-            _last_action().label("action"),
+            last_action(Revision.analysis_id).label("action"),
             answered.exists().label("is_answered"),
         )
         .join(Analysis, Analysis.id == Revision.analysis_id)
@@ -74,17 +74,6 @@ def _last_sent() -> AnySelect:
             Analysis.id == bindparam("analysis_id"),
             Revision.number == Analysis.revisions,
         )
-    )
-
-
-def _last_action() -> ScalarSelect[str]:
-    return (
-        select(ReviewMove.action)
-        .where(ReviewMove.analysis_id == Revision.analysis_id)
-        .order_by(ReviewMove.id.desc())
-        .limit(1)
-        .correlate(Revision)
-        .scalar_subquery()
     )
 
 

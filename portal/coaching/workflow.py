@@ -9,7 +9,6 @@ from portal.wording import N_
 
 __all__ = [
     "ACTION_TITLES",
-    "COACH_TITLES",
     "STATE_TITLES",
     "TRANSITION",
     "TRANSITIONS",
@@ -19,6 +18,7 @@ __all__ = [
     "State",
     "Told",
     "Transition",
+    "coach_title",
 ]
 
 
@@ -134,7 +134,7 @@ STATE_TITLES: dict[State, str] = {
 
 # A coach's own words for the same states: "With your coach" would speak of somebody else.
 COACH_TITLES: dict[State, str] = {
-    State.DRAFT: N_("Taken back"),
+    State.DRAFT: N_("Draft"),
     State.SUBMITTED: N_("To read"),
     State.IN_REVIEW: N_("Being reviewed"),
     State.CHANGES_REQUESTED: N_("Changes asked for"),
@@ -149,6 +149,18 @@ ACTION_TITLES: dict[Action, str] = {
     Action.ACCEPT: N_("Accepted"),
     Action.REOPEN: N_("Opened again"),
 }
+
+# What a coach has read before is a draft again by one of these.
+DRAFT_AGAIN: dict[Action, str] = {
+    action: ACTION_TITLES[action] for action in (Action.WITHDRAW, Action.REOPEN)
+}
+
+
+def coach_title(state: str, last_action: str | None) -> str:
+    """Return what a coach calls the state of an analysis that `last_action` led to."""
+    again = DRAFT_AGAIN.get(Action(last_action)) if last_action else None
+    return again if again and state == State.DRAFT else COACH_TITLES[State(state)]
+
 
 WAITS_FOR_COACH = _WITH_COACH
 VERDICTS = (Action.REQUEST_CHANGES, Action.ACCEPT)

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, column, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.coaching.models import ReviewMove
+from portal.coaching.queries import givers
 from portal.coaching.workflow import VERDICTS
 from portal.errors import NotFound, Refused
 from portal.extensions import db
@@ -38,20 +37,13 @@ def verdicts(analysis_id: int) -> Sequence[AnyRow]:
     Rows carry id, at, who (names of those who gave it), given_by (their ids), answer (None before
     it is given), words (None where there are none) and words_sent_at.
     """
-    names = aggregate_order_by(Person.name, Person.name)
-    who = (
-        select(func.array_to_string(func.array_agg(names), ", "))
-        .where(Person.id == func.any(ReviewMove.given_by))
-        .correlate(ReviewMove)
-        .scalar_subquery()
-    )
     # The answer and the words are the same for all who gave it, the one who sent it among them.
     is_answer = (ReviewRating.move_id == ReviewMove.id) & (ReviewRating.coach_id == ReviewMove.by)
     is_word = (WordToCoach.move_id == ReviewMove.id) & (WordToCoach.coach_id == ReviewMove.by)
     return db.session.execute(
         select(
             *(ReviewMove.id, ReviewMove.at, ReviewMove.action, ReviewMove.organisation_id),
-            *(ReviewMove.project_id, ReviewMove.given_by, who.label("who")),
+            *(ReviewMove.project_id, ReviewMove.given_by, givers().label("who")),
             *(ReviewRating.answer, WordToCoach.body.label("words")),
             WordToCoach.sent_at.label("words_sent_at"),
         )
