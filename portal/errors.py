@@ -1,14 +1,22 @@
 """What can go wrong in words that a person can act on; pages for them are in `portal.app`."""
 
+from collections.abc import Mapping
+
 
 class PortalError(Exception):
-    """A refusal with a sentence for the person, marked for translation."""
+    """A refusal with a sentence for the person, marked for translation.
+
+    `values` are words that are put into it, marked for translation themselves.
+    """
 
     status = 400
 
-    def __init__(self, message: str, **details: object) -> None:
+    def __init__(
+        self, message: str, values: Mapping[str, str] | None = None, **details: object
+    ) -> None:
         super().__init__(message)
         self.message = message
+        self.values = values or {}
         self.details = details
 
 
@@ -34,6 +42,10 @@ class Refused(PortalError):
     """The move is not possible in the present state."""
 
     status = 409
+
+
+class Overtaken(Refused):
+    """Somebody else was quicker, so that what was meant is not as it was shown any more."""
 
 
 class Incomplete(PortalError):

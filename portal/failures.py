@@ -20,7 +20,7 @@ from portal import entry
 from portal.drafts.carrying import keep_for
 from portal.drafts.taking_up import address_of
 from portal.drafts.written import Written, read_written
-from portal.errors import PortalError
+from portal.errors import Overtaken, PortalError
 from portal.extensions import db
 from portal.wording import gettext
 
@@ -51,7 +51,9 @@ def wants_json() -> bool:
 
 def show_refusal(error: PortalError) -> Response:
     """Answer a refusal of our own with its sentence."""
-    return page(error.status, gettext(error.message) if error.message else "")
+    said = {name: gettext(value) for name, value in error.values.items()}
+    told = gettext(error.message, **said) if error.message else ""
+    return page(error.status, told, is_overtaken=isinstance(error, Overtaken))
 
 
 def show_http(error: HTTPException) -> Response:
@@ -92,13 +94,18 @@ def show_database_error(error: DBAPIError) -> Response:
     raise error
 
 
-def page(status: int, message: str = "") -> Response:
-    """Return the page of an error, which leads to what was written, or the JSON for autosave."""
+def page(status: int, message: str = "", *, is_overtaken: bool = False) -> Response:
+    """Return the page of an error, which leads to what was written, or the JSON for autosave.
+
+    `is_overtaken` where somebody else was quicker: else the page is headed by what was not done.
+    """
     if wants_json():
         return make_response(jsonify(message=message), status)
     shown = status if status in PAGES else FAULT
     try:
-        told = render_template(f"errors/{shown}.html", message=message, **_kept(status))
+        told = render_template(
+            f"errors/{shown}.html", message=message, is_overtaken=is_overtaken, **_kept(status)
+        )
         return make_response(told, status)
     except DBAPIError as error:
         return show_unavailable(error)  # the page asks who is here, and cannot be told

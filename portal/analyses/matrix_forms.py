@@ -10,7 +10,7 @@ from portal.analyses.clash import Pair, as_sent
 from portal.analyses.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG
 from portal.analyses.matrix import Cell, Column
 from portal.analyses.steps import KINDS
-from portal.errors import Refused
+from portal.errors import Overtaken
 from portal.text import tidy
 from portal.wording import N_, gettext
 
@@ -59,7 +59,7 @@ def refuse_lost(sent: Sent, columns: Sequence[Column]) -> None:
     known = {str(column.factor_id) for column in columns}
     lost = [str(factor) for factor in factors_in(sent) if str(factor) not in known]
     if any(tidy(sent.get(f"{name}-{key}")) for key in lost for name in ("effect", "note")):
-        raise Refused(GONE)
+        raise Overtaken(GONE)
 
 
 def read_cells(sent: Sent, columns: Sequence[Column]) -> list[Written]:

@@ -26,7 +26,7 @@ from portal.analyses.rows import (
 from portal.analyses.rows import RowRef as RowRef
 from portal.analyses.steps import KINDS, Kind, columns_of
 from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
-from portal.errors import NotFound, Refused
+from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
@@ -63,11 +63,11 @@ class Saved:
     at: datetime | None = None
 
 
-class RowRemoved(Refused):
+class RowRemoved(Overtaken):
     """The row was removed since its form was opened; `details` has version, by and at."""
 
 
-class StaleHead(Refused):
+class StaleHead(Overtaken):
     """Title, scope or steps were saved by somebody since the form was opened."""
 
 

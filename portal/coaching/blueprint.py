@@ -82,7 +82,9 @@ def word_of(analysis: queries.AnyRow, step: int) -> dict[str, object] | None:
 @blueprint.errorhandler(MoveRefused)
 def show_refused_move(refused: MoveRefused) -> Response:
     """Answer an illegal move with the reason in words."""
-    return failures.page(refused.status, put_into_words(refused))
+    mover = refused.last.by if refused.last else None
+    is_overtaken = mover not in (None, entry.visitor().id)
+    return failures.page(refused.status, put_into_words(refused), is_overtaken=is_overtaken)
 
 
 def wake_sender() -> None:

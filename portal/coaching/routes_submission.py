@@ -20,6 +20,8 @@ from portal.coaching.queries import AnyRow
 from portal.coaching.workflow import TRANSITION, Action
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
+from portal.projects.journey import Move
+from portal.projects.services import check_move
 from portal.sent import count
 from portal.wording import N_, gettext
 
@@ -33,6 +35,7 @@ def check(organisation: str, analysis: int) -> str:
     current = read_current(analysis)
     if current.head.state not in TRANSITION[Action.SUBMIT].origins:
         refuse_unless_possible(analysis, Action.SUBMIT)
+    check_move(current.head.project_state, Move.EDIT)
     return _check_page(current)
 
 

@@ -20,6 +20,8 @@ from portal.coaching.threads import Question
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
 from portal.errors import Incomplete, Refused
 from portal.extensions import db
+from portal.projects.journey import Move
+from portal.projects.services import check_move
 from portal.wording import N_
 
 
@@ -59,13 +61,14 @@ def submit(analysis_id: int, *, number: int, by: int, meant: str = "") -> None:
     makes one revision, and what was taken back and is sent unchanged is the same one again.
     Refused (409) while a required comment has no answer, Incomplete (422) while something required
     is missing or words tell too much and no reason says that they are `meant`; MoveRefused from
-    another state.
+    another state, Refused once the project has ended.
     """
     current = hold_current(analysis_id)
     if current.head.state not in TRANSITION[Action.SUBMIT].origins:
         if _is_sent_already(analysis_id, number, by):
             return
         refuse_unless_possible(analysis_id, Action.SUBMIT)
+    check_move(current.head.project_state, Move.EDIT)
     ready = readiness(current)
     _refuse_unless_ready(ready, meant)
     keep_reasons(current.head, ready.flags, meant, by=by)

@@ -15,7 +15,7 @@ from portal.coaching.queries import AnyRow
 from portal.coaching.review_models import ReviewKind
 from portal.coaching.rounds import Round, View, Words, feedback_due, read_round
 from portal.coaching.workflow import TRANSITION, Action
-from portal.errors import Incomplete, Refused
+from portal.errors import Incomplete, Overtaken, Refused
 from portal.notifications.services import Cause, queue_mail
 from portal.wording import N_
 
@@ -141,7 +141,7 @@ def _view_to_send(round_: Round, seen: int | None) -> View | None:
     if round_.joint is None:
         raise Refused(WRITE_TOGETHER)
     if seen != round_.seen:
-        raise Refused(CHANGED_MEANWHILE)
+        raise Overtaken(CHANGED_MEANWHILE)
     return round_.joint
 
 

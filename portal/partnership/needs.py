@@ -11,6 +11,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.partnership.models import ProjectNeeds
 from portal.projects.ledger import ProjectRef
+from portal.projects.services import hold_living
 from portal.wording import N_
 
 
@@ -41,7 +42,11 @@ def read_needs(project_id: int) -> tuple[NeedsDetails, int]:
 
 
 def save_needs(project: ProjectRef, details: NeedsDetails, *, version: int, by: int) -> None:
-    """Save what a project needs; StaleNeeds when something else was saved since `version`."""
+    """Save what a project needs; StaleNeeds when something else was saved since `version`.
+
+    Refused once the project has ended: it needs no coach any more.
+    """
+    hold_living(project)
     values = {
         "languages": list(details.languages),
         "sector": details.sector,

@@ -11,7 +11,7 @@ from portal.analyses.models import Analysis
 from portal.coaching.models import ReviewMove
 from portal.coaching.queries import givers
 from portal.coaching.workflow import VERDICTS
-from portal.errors import NotFound, Refused
+from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.partnership.models import ReviewRating, WordToCoach
 from portal.partnership.vocabulary import Helpful
@@ -71,7 +71,7 @@ def rate(analysis_id: int, move_id: int, answer: Helpful, *, by: int) -> None:
         .returning(ReviewRating.id)
     ).all()
     if not rated and _verdict(analysis_id, move_id).answer != answer:
-        raise Refused(N_("Somebody of your organisation has answered already."))
+        raise Overtaken(N_("Somebody of your organisation has answered already."))
 
 
 def say(analysis_id: int, move_id: int, words: str, *, is_sent: bool, by: int) -> None:

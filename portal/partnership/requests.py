@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
-from portal.errors import NotFound, Refused
+from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.models import Organisation
@@ -18,6 +18,7 @@ from portal.partnership.vocabulary import Category
 from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
+from portal.projects.services import hold_living
 from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -33,8 +34,9 @@ MOST = 200
 def ask(project: ProjectRef, category: Category, words: str, *, token: str, by: int) -> None:
     """Ask the coordinators for another coach; the same token asks once.
 
-    Refused while an earlier request waits for its answer.
+    Refused while an earlier request waits for its answer, and once the project has ended.
     """
+    hold_living(project)
     asked = db.session.execute(
         upsert(CoachRequest)
         .values(
@@ -77,7 +79,7 @@ def withdraw(project: ProjectRef, request_id: int) -> None:
     if row is None:
         raise NotFound
     if row.withdrawn_at is None:
-        raise Refused(N_("The coordinator has answered already. Nothing was changed."))
+        raise Overtaken(N_("The coordinator has answered already. Nothing was changed."))
 
 
 def answer(request_id: int, words: str, *, by: int) -> None:
@@ -97,7 +99,7 @@ def answer(request_id: int, words: str, *, by: int) -> None:
     if said is None:
         raise NotFound
     if said.answer != words:
-        raise Refused(N_("This request was answered or taken back meanwhile."))
+        raise Overtaken(N_("This request was answered or taken back meanwhile."))
 
 
 def settle(project: ProjectRef, *, by: int) -> None:

@@ -20,7 +20,9 @@ from portal.partnership.vocabulary import (
     Category,
     Helpful,
 )
+from portal.projects.journey import Move
 from portal.projects.queries import project_head
+from portal.projects.services import check_move
 from portal.wording import gettext
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
@@ -89,6 +91,7 @@ def decline(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
 def needs(project: int, **_place: str) -> ResponseReturnValue:
     """Show what helps to find a coach that fits, and save what a manager says."""
     head = project_head(project)
+    check_move(head.state, Move.EDIT)
     if request.method == "GET":
         return render_template("partnership/needs.html", project=head, form=_needs_form(project))
     form, here, by = NeedsForm(), ref(project), entry.visitor().id

@@ -207,10 +207,17 @@ def follow(project: ProjectRef, key: str, *, by: int) -> None:
 
 def is_stage_complete(project: ProjectRef, stage: Stage) -> bool:
     """Tell whether every row of `stage` is met or waived."""
-    is_open = select(LedgerRow.id).where(
-        LedgerRow.project_id == project.id, LedgerRow.stage == stage, IS_OPEN
-    )
-    return not db.session.execute(select(is_open.exists())).scalar_one()
+    return first_open(project, stage) is None
+
+
+def first_open(project: ProjectRef, stage: Stage) -> str | None:
+    """Return the key of the first row of `stage` that is still open, None where there is none."""
+    return db.session.execute(
+        select(LedgerRow.key)
+        .where(LedgerRow.project_id == project.id, LedgerRow.stage == stage, IS_OPEN)
+        .order_by(LedgerRow.position, LedgerRow.id)
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def move_stage(

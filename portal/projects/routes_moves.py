@@ -109,7 +109,7 @@ def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
         flash(gettext(STAGE.done))
         return _back(project)
     if here is STAGES[0]:
-        raise Refused(services.NO_WAY)
+        raise Refused(services.FIRST_STAGE)
     target = STAGES[STAGES.index(here) - 1]
     shown = render_template(
         "projects/words.html", form=form, field_=form.reason, ask=STAGE, project=head, stage=target

@@ -14,7 +14,17 @@ from portal.locks import Space, lock
 from portal.projects import ledger
 from portal.projects.details import ProjectDetails as ProjectDetails
 from portal.projects.due_dates import IS_OPEN, shift_due_dates
-from portal.projects.journey import MILESTONE, MOVES, MetBy, Move, ProjectState, Stage, may_move
+from portal.projects.journey import (
+    MILESTONE,
+    MOVES,
+    STAGE_TITLES,
+    MetBy,
+    Move,
+    ProjectState,
+    Stage,
+    may_move,
+    next_stage,
+)
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 from portal.wording import N_
@@ -29,9 +39,15 @@ STANDS: dict[ProjectState, str] = {
 NO_STATEMENT = N_(
     "This milestone is met by doing it in the portal, not by a statement. Nothing was changed."
 )
-NO_WAY = N_(
-    "The project cannot go to that stage from where it is now. "
-    "It goes one stage on when every milestone is met, or one stage back."
+FIRST_STAGE = N_("This is the first stage, so the project cannot go back. Nothing was changed.")
+SAME_STAGE = N_("The project is in the stage “%(target)s” already. Nothing was changed.")
+STEP_BY_STEP = N_(
+    "The project was not moved from “%(here)s” to “%(target)s”: it goes one stage on, or one "
+    "stage back, at a time. Nothing was changed."
+)
+STILL_OPEN = N_(
+    "The project was not moved from “%(here)s” to “%(target)s”: something of this stage is "
+    "still open, such as “%(first)s”. Do it, or go on without it and say why. Nothing was changed."
 )
 TARGETS: dict[Move, ProjectState] = {
     Move.PAUSE: ProjectState.PAUSED,
@@ -158,15 +174,30 @@ def change_stage(project: ProjectRef, target: Stage, reason: str, *, by: int) ->
     stage = _begin(project, Move.CHANGE_STAGE)
     if stage is target and _is_repeated(project, "stage", target, reason, by=by):
         return
-    if not may_move(stage, target, is_complete=ledger.is_stage_complete(project, stage)):
-        raise Refused(NO_WAY)
+    first = ledger.first_open(project, stage)
+    if not may_move(stage, target, is_complete=first is None):
+        _refuse_stage(stage, target, first)
     ledger.move_stage(project, stage, target, by=by, reason=reason)
+
+
+def _refuse_stage(here: Stage, target: Stage, first: str | None) -> NoReturn:
+    said = {"here": STAGE_TITLES[here], "target": STAGE_TITLES[target]}
+    if here is target:
+        raise Refused(SAME_STAGE, said)
+    if first is None or next_stage(here) is not target:
+        raise Refused(STEP_BY_STEP, said)
+    raise Refused(STILL_OPEN, {**said, "first": MILESTONE[first].title})
 
 
 def check_move(state: str, move: Move) -> None:
     """Raise Refused, in words, when a project in `state` does not allow `move`."""
     if ProjectState(state) not in MOVES[move]:
         raise Refused(STANDS[ProjectState(state)])
+
+
+def hold_living(project: ProjectRef) -> None:
+    """Hold a project that has not ended; Refused, in words, where it has."""
+    check_move(ledger.hold_project(project).state, Move.EDIT)
 
 
 def _begin(project: ProjectRef, move: Move) -> Stage:

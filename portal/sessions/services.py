@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.errors import NotFound, Refused
+from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.projects import agreed
 from portal.projects.agreed import Action
@@ -97,7 +97,7 @@ def complete(project: ProjectRef, row_id: int, evidence: str, *, side: Actor, by
     if not agreed.complete_action(project, row_id, by=by, evidence=evidence):
         row = queries.agreed_action(project.id, row_id)
         if row.evidence != evidence:
-            raise Refused(N_("This was closed meanwhile. Nothing was changed."))
+            raise Overtaken(N_("This was closed meanwhile. Nothing was changed."))
 
 
 def _refuse_if_ended(project: ProjectRef) -> None:

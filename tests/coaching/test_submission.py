@@ -117,6 +117,10 @@ def test_another_person_is_told_that_it_was_sent(world: World) -> None:
     )
     assert page.status_code == 409
     assert "This analysis cannot be sent now. lotus writer sent it to the coach on" in page.text
+    assert "<h1>It changed in the meantime</h1>" in page.text
+    own = world.sign_in("lotus_writer").post(page.request.path, data={"number": 7})
+    assert (own.status_code, "<h1>This was not done</h1>" in own.text) == (409, True)
+    assert "Somebody else was quicker" not in own.text
     assert world.sign_in("lotus_manager").get(page.request.path).status_code == 409
 
 

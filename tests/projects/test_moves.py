@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from html import unescape
 from itertools import product
 
 import pytest
@@ -9,7 +10,14 @@ import pytest
 from portal import clock
 from portal.errors import Refused
 from portal.projects import ledger, services, turns
-from portal.projects.journey import STAGES, Move, ProjectState, Stage
+from portal.projects.journey import (
+    MILESTONES,
+    STAGE_TITLES,
+    STAGES,
+    Move,
+    ProjectState,
+    Stage,
+)
 from portal.projects.ledger import ProjectRef
 from tests.factories import DETAILS, assign_coach, make_project
 from tests.projects.scenes import close_stage, milestone, picture, put, row_id
@@ -73,7 +81,20 @@ def test_a_stage_is_changed_one_on_when_complete_or_one_back(world: World, stage
             assert said == f'(stage,{stage},{target},"Once more")'
             assert world.one("SELECT stage FROM projects WHERE id = %s", project.id) == target
         else:
-            assert "It goes one stage on when every milestone is met" in answer.text
+            assert "<h1>This was not done</h1>" in answer.text
+            assert why_not(stage, target) in unescape(answer.text)
+            assert "Somebody else was quicker" not in answer.text
+
+
+def why_not(here: Stage, target: Stage) -> str:
+    """Return the words for a stage that a project cannot go to."""
+    titles = f"from “{STAGE_TITLES[here]}” to “{STAGE_TITLES[target]}”"
+    if here is target:
+        return f"The project is in the stage “{STAGE_TITLES[here]}” already. Nothing was changed."
+    if STAGES.index(target) - STAGES.index(here) != 1:
+        return f"{titles}: it goes one stage on, or one stage back, at a time."
+    first = next(one.title for one in MILESTONES if one.stage is here and not one.each_round)
+    return f"{titles}: something of this stage is still open, such as “{first}”."
 
 
 def test_going_back_needs_a_reason(world: World) -> None:
@@ -91,7 +112,10 @@ def test_going_back_needs_a_reason(world: World) -> None:
 def test_there_is_nothing_before_the_first_stage(world: World) -> None:
     project = make_project(world)
     path = f"{HOME}projects/{project.id}/stage-changes"
-    assert world.sign_in("lotus_manager").get(path).status_code == 409
+    answer = world.sign_in("lotus_manager").get(path)
+    assert answer.status_code == 409
+    assert "<h1>This was not done</h1>" in answer.text
+    assert "This is the first stage, so the project cannot go back." in answer.text
 
 
 def test_going_back_takes_off_due_dates_and_coming_again_gives_new_ones(world: World) -> None:
