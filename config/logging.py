@@ -10,6 +10,7 @@ import logging.config
 import re
 import sys
 import traceback
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -32,6 +33,9 @@ SENTENCE = re.compile(r"[\w .,:;!/<>()\[\]{}%'\"=+*-]{0,200}", re.ASCII)
 NAME = re.compile(r"[\w.:/<>+-]{0,120}", re.ASCII)
 # Loggers whose arguments are about machinery; all others show their template unfilled.
 TRUSTED_LOGGERS = ("alembic", "_granian", "gunicorn.error", "celery.beat")
+# Loggers whose arguments are told one by one, as values under a key would be: names and numbers.
+QUEUE_LOGGERS = ("celery", "kombu", "billiard")
+WITHHELD = "..."
 # What structlog itself needs between two steps.
 BOOKKEEPING = frozenset({"_record", "_from_structlog"})
 # Errors in the code, not in the input: their messages quote names from the code.
@@ -98,9 +102,46 @@ class UnfilledTemplate(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without its arguments unless its logger is trusted."""
-        if not isinstance(record.msg, dict) and not record.name.startswith(TRUSTED_LOGGERS):
-            record.args = None
+        if isinstance(record.msg, dict) or record.name.startswith(TRUSTED_LOGGERS):
+            return True
+        if record.name.startswith(QUEUE_LOGGERS):
+            record.msg = fill_safely(str(record.msg), record.args)
+        record.args = None
         return True
+
+
+class Named(str):
+    """A value that a template may quote or not; what is withheld is never quoted."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return it in quotes unless it is withheld."""
+        return self if self == WITHHELD else super().__repr__()
+
+
+def fill_safely(template: str, values: object) -> str:
+    """Return a message in one line, each value told if it is a name or a number, else withheld."""
+    kept: object = values
+    if isinstance(values, tuple):
+        kept = tuple(tell_value(value) for value in values)
+    elif isinstance(values, Mapping):
+        kept = {key: tell_value(value) for key, value in values.items()}
+    try:
+        filled = template % kept if kept else template
+    except (TypeError, ValueError, KeyError):
+        filled = template
+    return " ".join(filled.split())
+
+
+def tell_value(value: object) -> object:
+    """Return a number or a name as it is, an error as its class, and nothing of anything else."""
+    if isinstance(value, BaseException):
+        return Named(type(value).__name__)
+    if isinstance(value, bool | int | float | None):
+        return value
+    said = str(value)
+    return Named(said if NAME.fullmatch(said) else WITHHELD)
 
 
 def tell_error(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -29,16 +29,15 @@ def serve(environment: Mapping[str, str]) -> list[str]:
     threads = environment.get("WEB_THREADS") or "4"
     options = {
         "granian": [
-            *("--interface", "wsgi", "--factory", "config.server:create", "--no-ws"),
-            *("--host", host, "--port", port, "--respawn-failed-workers"),
+            *(sys.executable, "-m", "config.web", "--host", host, "--port", port),
             *("--workers", processes, "--blocking-threads", threads),
         ],
         "gunicorn": [
-            *("config.server:create()", "--bind", f"{host}:{port}", "--no-control-socket"),
-            *("--workers", processes, "--threads", threads),
+            *(str(BIN / "gunicorn"), "config.server:create()", "--bind", f"{host}:{port}"),
+            *("--workers", processes, "--threads", threads, "--no-control-socket"),
         ],
     }
-    return [str(BIN / SERVER), *options[SERVER]]
+    return options[SERVER]
 
 
 def work(environment: Mapping[str, str]) -> list[str]:

@@ -72,6 +72,23 @@ def stop(child: subprocess.Popen[bytes], asked_by: signal.Signals, patience: flo
             child.wait()
 
 
+def run_to_end(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; when that is not waited for, end all that it has started."""
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as child:
+        try:
+            said, complained = child.communicate()
+        except BaseException:
+            os.killpg(child.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(command, child.returncode, said, complained)
+
+
 def unprivileged(command: Sequence[str], ending_on: signal.Signals) -> list[str]:
     """Return the command as it runs for an unprivileged user, when the present one is root.
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from embedded.children import CannotStart, Program, hand_over, unprivileged
+from embedded.children import CannotStart, Program, hand_over, run_to_end, unprivileged
 from embedded.cluster import APP, OWNER, SUPERUSER, Cluster
 from embedded.remembered import Remembered
 
@@ -78,9 +78,12 @@ class PostgresServer:
         return state.read_text().rstrip().endswith("ready")
 
     def _initialise(self) -> None:
-        shutil.rmtree(self._data, ignore_errors=True)
-        self._data.mkdir(mode=0o700, parents=True)
-        hand_over(self._data)
+        # Made aside: a run that is stopped in the middle leaves nothing that looks complete.
+        aside = self._data.with_name("postgres.new")
+        for folder in (self._data, aside):
+            shutil.rmtree(folder, ignore_errors=True)
+        aside.mkdir(mode=0o700, parents=True)
+        hand_over(aside)
         with tempfile.NamedTemporaryFile("w") as password:
             password.write(self._remembered.secret(SUPERUSER))
             password.flush()
@@ -89,29 +92,27 @@ class PostgresServer:
                 *("--locale", "C.UTF-8", "--username", SUPERUSER),
                 *("--auth", "scram-sha-256", "--pwfile", password.name),
             ]
-            self._run("initdb", *options)
+            self._run("initdb", *options, folder=aside)
+        aside.rename(self._data)
 
     def _stop_leftover(self) -> None:
         # The run that started it is gone, or it would still hold the data directory.
         if self._answers("pg_ctl", "status"):
             self._run("pg_ctl", "stop", "--mode", "fast")
 
-    def _run(self, binary: str, *arguments: str) -> None:
-        done = self._call(binary, *arguments)
+    def _run(self, binary: str, *arguments: str, folder: Path | None = None) -> None:
+        done = self._call(binary, *arguments, folder=folder)
         if done.returncode != 0:
             raise CannotStart(f"PostgreSQL's {binary} failed: {done.stderr.strip()}")
 
     def _answers(self, binary: str, *arguments: str) -> bool:
         return self._call(binary, *arguments).returncode == 0
 
-    def _call(self, binary: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [find_binary(binary), *arguments, "--pgdata", str(self._data)]
-        return subprocess.run(
-            unprivileged(command, ending_on=signal.SIGKILL),
-            check=False,
-            capture_output=True,
-            text=True,
-        )
+    def _call(
+        self, binary: str, *arguments: str, folder: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        command = [find_binary(binary), *arguments, "--pgdata", str(folder or self._data)]
+        return run_to_end(unprivileged(command, ending_on=signal.SIGKILL))
 
 
 def find_binary(name: str) -> str:

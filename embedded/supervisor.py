@@ -12,6 +12,7 @@ from embedded.children import Program, stop
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0
+STOPS_WITHIN = 8.0
 
 
 @dataclass
@@ -53,10 +54,15 @@ class Supervisor:
                 self._note_death(watched)
 
     def stop_all(self) -> None:
-        """Stop the programs, the last started first."""
+        """Stop the programs, the last started first, all of them within `STOPS_WITHIN` seconds.
+
+        Each has its share of what is left of that time; one that does not end in it is ended.
+        """
+        ends = time.monotonic() + STOPS_WITHIN
         while self._watched:
+            share = (ends - time.monotonic()) / len(self._watched)
             watched = self._watched.pop()
-            stop(watched.process, watched.program.stop_signal)
+            stop(watched.process, watched.program.stop_signal, max(share, 0.1))
 
     def _note_death(self, watched: Watched) -> None:
         now = time.monotonic()

@@ -23,6 +23,16 @@ log.info("{CANARY} ស្ពាន")
 logging.getLogger("some.library").warning("could not send %s", "{CANARY}")
 logging.getLogger("some.library").warning("could not send %(to)s", {{{{"to": "{CANARY}"}}}})
 logging.getLogger("alembic.runtime").warning("at revision %s", "0002")
+queue = logging.getLogger("celery.worker.consumer")
+lost = ("redis://10.0.0.7:6379/0", OSError("{CANARY}"), "")
+queue.error("consumer: Cannot connect to %s: %s.\\n%s\\n", *lost)
+queue.error("Task %(name)s[%(id)s] %(description)s: %(exc)s", {{{{
+    "name": "workers.reports.compile_report", "id": uuid.UUID(int=7).hex,
+    "description": "raised unexpected", "exc": "ValueError('{CANARY}')",
+}}}})
+gone = ("Worker-1", 17, "signal 9 (SIGKILL)")
+logging.getLogger("billiard").warning("process %r pid:%r exited with %r", *gone)
+logging.getLogger("kombu").warning("no room for %d", "{CANARY} of them")
 try:
     raise ValueError("{CANARY}")
 except ValueError:
@@ -81,15 +91,24 @@ def test_arguments_of_libraries_are_not_filled_in(lines: list[dict[str, Any]]) -
     ]
 
 
+def test_the_queue_tells_names_and_numbers_and_no_words(lines: list[dict[str, Any]]) -> None:
+    assert [line["event"] for line in lines[7:11]] == [
+        "consumer: Cannot connect to redis://10.0.0.7:6379/0: OSError.",
+        "Task workers.reports.compile_report[00000000000000000000000000000007] ...: ...",
+        "process 'Worker-1' pid:17 exited with ...",
+        "no room for %d",
+    ]
+
+
 def test_errors_are_told_by_class_and_place(lines: list[dict[str, Any]]) -> None:
-    assert [line["error"] for line in lines[7:9]] == ["ValueError", "ValueError"]
-    assert [line["trace"] for line in lines[7:9]] == [["<string>:17 <module>"]] * 2
-    assert lines[7]["report_id"] == 9
-    assert "detail" not in lines[7]
+    assert [line["error"] for line in lines[11:13]] == ["ValueError", "ValueError"]
+    assert [line["trace"] for line in lines[11:13]] == [["<string>:27 <module>"]] * 2
+    assert lines[11]["report_id"] == 9
+    assert "detail" not in lines[11]
 
 
 def test_an_error_in_the_code_says_what_is_wrong(lines: list[dict[str, Any]]) -> None:
-    assert lines[9]["detail"] == "'NoneType' object has no attribute 'title'"
+    assert lines[13]["detail"] == "'NoneType' object has no attribute 'title'"
 
 
 @pytest.mark.parametrize("environment", ["development", "test", "production"])

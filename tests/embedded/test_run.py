@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -120,6 +121,42 @@ def test_two_runs_side_by_side_stop_and_start_again(start: type[Run], tmp_path: 
     again.wait_until_serving()
     with psycopg.connect(again.database()) as connection:
         assert connection.execute("SELECT number FROM kept").fetchall() == [(7,)]
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 2.0, 4.0, 8.0])
+def test_a_run_stops_in_time_whenever_it_is_asked_and_leaves_nothing(
+    start: type[Run], tmp_path: Path, seconds: float
+) -> None:
+    run = start(tmp_path / "one", find_free_port())
+    time.sleep(seconds)
+    began = time.monotonic()
+    run.stop()
+    assert time.monotonic() - began < 10
+    left = [(pid, Path(f"/proc/{pid}/cmdline").read_text()) for pid in processes_of(tmp_path)]
+    assert [said for pid, said in left if pid != os.getpid()] == []
+
+
+def test_a_run_that_was_stopped_while_its_database_was_made_starts_again(
+    start: type[Run], tmp_path: Path
+) -> None:
+    run = start(tmp_path / "one", find_free_port())
+    deadline = time.monotonic() + PATIENCE
+    while not list(tmp_path.glob("one/postgres*/PG_VERSION")):
+        assert time.monotonic() < deadline, run.said()
+    assert run.stop() == 0
+    again = start(tmp_path / "one", run.port)
+    again.wait_until_serving()
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Return the processes whose command or settings name a folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            said = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            if str(folder).encode() in said:
+                found.append(int(entry.name))
+    return found
 
 
 def test_a_taken_port_is_named(start: type[Run], tmp_path: Path) -> None:

@@ -86,6 +86,18 @@ time.sleep(60)
     assert told.lines.index(("second", "stopped")) < told.lines.index(("first", "stopped"))
 
 
+def test_all_are_stopped_in_time_though_none_of_them_listens(
+    supervisor: Supervisor, told: Told
+) -> None:
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up')"
+    for number in range(6):
+        supervisor.start(script(f"deaf {number}", f"{deaf}; time.sleep(60)"))
+        told.wait_for((f"deaf {number}", "up"))
+    began = time.monotonic()
+    supervisor.stop_all()
+    assert time.monotonic() - began < 10
+
+
 def test_a_child_that_does_not_listen_is_ended() -> None:
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up')"
     child = script("deaf", f"{deaf}; time.sleep(60)").start()
