@@ -8,6 +8,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 from werkzeug.local import LocalProxy
 
+from portal.accounts.common_passwords import COMMON, is_common
 from portal.accounts.messages import SHORTEST_PASSWORD
 from portal.accounts.services import Details
 from portal.demo.command import demo
@@ -53,6 +54,8 @@ def administrator(email: str, name: str, locale: str, password: str) -> None:
     """Give EMAIL an account that may invite everybody else."""
     if len(password) < SHORTEST_PASSWORD:
         raise click.BadParameter(f"At least {SHORTEST_PASSWORD} characters.", param_hint="password")
+    if is_common(password):
+        raise click.BadParameter(COMMON, param_hint="password")
     try:
         create_administrator(email, Details(name, locale, password))
     except Refused as refusal:

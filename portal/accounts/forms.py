@@ -13,8 +13,9 @@ from flask_security.forms import (
     ResetPasswordForm,
     email_required,
 )
-from wtforms import EmailField
+from wtforms import EmailField, Field
 
+from portal.accounts.common_passwords import refuse_common
 from portal.accounts.guesses import Guess, guess_at_account, guess_in_session
 from portal.accounts.models import Person
 from portal.accounts.queries import address_of, find_account, let_go, nobody_at
@@ -90,6 +91,10 @@ class ResetForm(ResetPasswordForm):
             },
         )
 
+    def validate_password(self, field: Field) -> None:
+        """Refuse a password that many people use."""
+        refuse_common(self, field)
+
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
         """Judge the new password, which is hashed next."""
         let_go(self.user)
@@ -111,6 +116,10 @@ class PasswordForm(ChangePasswordForm):
                 "new_password_confirm": gettext("The new password once more"),
             },
         )
+
+    def validate_new_password(self, field: Field) -> None:
+        """Refuse a password that many people use."""
+        refuse_common(self, field)
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
         """Try the present password and judge the new one."""

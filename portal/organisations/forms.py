@@ -7,6 +7,7 @@ from wtforms import EmailField, Field, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from portal.accounts.common_passwords import refuse_common
 from portal.accounts.messages import SHORTEST_PASSWORD
 from portal.permissions import Role
 from portal.sent import HasLetter, TokenMixin
@@ -95,5 +96,6 @@ class AcceptForm(FlaskForm):
                     max=128,
                 ),
             ),
+            refuse_common,
         ],
     )
