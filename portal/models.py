@@ -43,7 +43,7 @@ from portal.partnership.models import (
 from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
 from portal.reports.models import Report, ReportFile
 from portal.sessions.models import CoachingSession
-from portal.tracking.models import CheckIn, CheckInReminder
+from portal.tracking.models import CheckIn, CheckInReminder, OptionReminder
 
 __all__ = [
     "Analysis",
@@ -79,6 +79,7 @@ __all__ = [
     "NetworkRole",
     "NudgeDismissal",
     "Option",
+    "OptionReminder",
     "OptionTest",
     "Organisation",
     "Person",

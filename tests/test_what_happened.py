@@ -34,7 +34,7 @@ MAY_COME = {
     *(("SessionForm", "next_on"), ("ActionForm", "due_on")),
     *(("RequestForm", "starts_on"), ("RequestForm", "ends_on")),
     *(("RegisterForm", "since"), ("RegisterForm", "until")),
-    ("OptionForm", "review_on"),
+    *(("OptionForm", "review_on"), ("ReviewDayForm", "review_on")),
 }
 # One in the morning of 25 November in Phnom Penh, still the day before in London.
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)

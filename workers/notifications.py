@@ -7,6 +7,7 @@ import portal.organisations.mails
 import portal.partnership.mails
 import portal.projects.digest
 import portal.reports.mails
+import portal.tracking.option_reminders
 import portal.tracking.reminders  # noqa: F401
 from portal.notifications import sending
 from portal.organisations import undelivered

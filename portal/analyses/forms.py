@@ -1,5 +1,6 @@
 """Forms of an analysis and of its rows, made from the table of steps."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from wtforms.fields.core import Field as FormField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal import clock
 from portal.analyses import words
 from portal.analyses.controls import LONGEST as LONGEST
 from portal.analyses.controls import Control, Controls, Named, choices_of, fields_on_form
@@ -88,6 +90,19 @@ class RowForm(VersionedForm):
             for field in fields_on_form(kind)
             if self[field.name].raw_data
         }
+
+
+class ReviewDayForm(FlaskForm):
+    """On which day an option is looked at again; possible in every state of the review."""
+
+    review_on = _Date(lazy_gettext("When will you look at it again?"), [Optional(), WithinReason()])
+
+    def judge(self, saved: date | None) -> bool:
+        """Tell whether it is complete; a day that has passed is refused, unless it stands there."""
+        is_valid, day = self.validate(), self.review_on.data
+        if is_valid and day and day < clock.today() and day != saved:
+            self.review_on.errors = [gettext("This day has passed. Give one that comes.")]
+        return not self.review_on.errors
 
 
 class AnalysisForm(MergedForm, VersionedForm):

@@ -1,5 +1,6 @@
 """What people do with an option: say where it stands, keep what failed, make a new one from it."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, select, update
@@ -28,6 +29,21 @@ def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
     if stands != state and not move_option(row.id, state, By.PERSON):
         raise Refused(refusal_of(_read(row, Option.state)))
     mark_option(held, row.id, state, by=by)
+    note_contribution(held, by=by)
+
+
+def review_day_of(row: RowRef) -> date | None:
+    """Return the day on which an option is looked at again; NotFound without the row."""
+    day: date | None = _read(row, Option.review_on)
+    return day
+
+
+def set_review_day(row: RowRef, day: date | None, *, by: int) -> None:
+    """Say on which day an option is looked at again, in every state of the review; NotFound."""
+    held = hold(row.analysis_id)
+    review_day_of(row)
+    # The version stays: nobody who writes the option's words at this moment is disturbed.
+    db.session.execute(update(Option).where(*is_row(row)).values(review_on=day))
     note_contribution(held, by=by)
 
 

@@ -7,7 +7,7 @@ from portal import entry
 from portal.analyses import options, queries
 from portal.analyses.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.comparing import COMPARED_KINDS, compare
-from portal.analyses.forms import LONGEST, TOO_LONG
+from portal.analyses.forms import LONGEST, TOO_LONG, ReviewDayForm
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.routes_rows import address_of, reader
 from portal.analyses.rows import Full, RowRef
@@ -17,6 +17,7 @@ from portal.analyses.steps import KINDS
 from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
+from portal.projects.journey import ProjectState
 from portal.sent import token_of
 from portal.text import tidy
 from portal.wording import N_, gettext
@@ -40,6 +41,7 @@ def compare_options(organisation: str, analysis: int) -> str:
         option_page=f"{base}/{framework.page_of('option')}",
         test_page=f"{base}/{framework.page_of('test')}",
         comparison=compare(rows),
+        is_under_way=head.project_state == ProjectState.ACTIVE,
     )
 
 
@@ -53,6 +55,20 @@ def set_option_state(organisation: str, analysis: int, row: int) -> ResponseRetu
         raise Incomplete(NO_STATE)
     ref = RowRef(analysis, "option", row)
     options.set_option_state(ref, OptionState(chosen), by=entry.visitor().id)
+    flash(gettext("Saved."))
+    return redirect(address_of(organisation, ref), 303)
+
+
+@blueprint.post(f"{OPTION}/review")
+@requires("analysis:write")
+def set_review_day(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
+    """Say on which day an option is looked at again; possible in every state of the review."""
+    queries.analysis_head(analysis)
+    ref, form = RowRef(analysis, "option", row), ReviewDayForm()
+    if not form.judge(options.review_day_of(ref)):
+        page = read_page(analysis, KINDS["option"], reader())
+        return show_page(page, row, day_form=form), 422
+    options.set_review_day(ref, form.review_on.data, by=entry.visitor().id)
     flash(gettext("Saved."))
     return redirect(address_of(organisation, ref), 303)
 

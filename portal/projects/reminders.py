@@ -91,8 +91,10 @@ def write_digests() -> int:
         return 0
     opening = next_opening(clock.now())
     as_of = clock.day_of(opening)
+    take_network_role(db.session)
     found = _find_new(as_of)
-    more = [_find_as_network(source, as_of) for source in SOURCES]
+    more = [source.find_new(as_of) for source in SOURCES]
+    leave_network_role(db.session)
     addresses = {row.recipient_id: row.email for rows in (found, *more) for row in rows}
     mails, settled = _digests_of(addresses, opening)
     missing = {who: to for who, to in addresses.items() if who not in mails and who not in settled}
@@ -159,8 +161,7 @@ def _find_new(as_of: date) -> _Found:
         Reminder.recipient_id == calling.c.recipient_id,
         Reminder.occasion == reached,
     )
-    take_network_role(db.session)
-    found = db.session.execute(
+    return db.session.execute(
         select(
             calling.c.milestone_id,
             calling.c.organisation_id,
@@ -171,15 +172,6 @@ def _find_new(as_of: date) -> _Found:
         .join(Person, Person.id == calling.c.recipient_id)
         .where(Person.active, ~told.exists())
     ).all()
-    leave_network_role(db.session)
-    return found
-
-
-def _find_as_network(source: Source, as_of: date) -> _Found:
-    take_network_role(db.session)
-    found = source.find_new(as_of)
-    leave_network_role(db.session)
-    return found
 
 
 def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int], set[int]]:

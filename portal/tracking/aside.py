@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.analyses.models import Analysis, Factor
+from portal.analyses.models import Analysis, Factor, Option
+from portal.analyses.option_life import LEFT
 from portal.analyses.over_time_models import Contribution
 from portal.analyses.queries import BESIDE
 from portal.organisations.models import Membership
@@ -33,12 +34,14 @@ class Contributor:
 class Aside:
     """`factors` counts those that are followed, `stale` those not looked at for 90 days.
 
-    None is stale in a paused project. `earlier` and `later` are the ids of the rounds before and
-    after, None where there is none.
+    `again` counts options whose day to be looked at again has come. In a paused project nothing is
+    stale or due. `earlier` and `later` are the ids of the rounds before and after, None where
+    there is none.
     """
 
     factors: int
     stale: int
+    again: int
     round: int
     earlier: int | None
     later: int | None
@@ -53,6 +56,7 @@ def aside_of(head: Row[*tuple[Any, ...]]) -> Aside:
     return Aside(
         factors=len(seen),
         stale=sum(day < limit for day in seen) if _is_followed(head) else 0,
+        again=_count_due(head),
         round=head.round,
         earlier=head.origin_id,
         later=told["later"],
@@ -62,6 +66,13 @@ def aside_of(head: Row[*tuple[Any, ...]]) -> Aside:
 
 def _is_followed(head: Row[*tuple[Any, ...]]) -> bool:
     return head.aside["later"] is None and head.project_state == ProjectState.ACTIVE
+
+
+def _count_due(head: Row[*tuple[Any, ...]]) -> int:
+    if head.project_state != ProjectState.ACTIVE:
+        return 0
+    today = clock.today().isoformat()
+    return sum(day <= today for day in head.aside["reviews"] or ())
 
 
 def _contributor(name: str, role: str | None, last_at: str) -> Contributor:
@@ -76,6 +87,7 @@ def _aside() -> ScalarSelect[Any]:
         "later": select(later.id).where(later.origin_id == ANALYSIS),
         "seen": select(func.jsonb_agg(followed.c.seen_on)),
         "contributors": _contributors(),
+        "reviews": _review_days(),
     }
     pairs = [
         part for name, query in parts.items() for part in (literal(name), query.scalar_subquery())
@@ -94,6 +106,15 @@ def _contributors() -> Select[*tuple[Any, ...]]:
             & (Membership.organisation_id == Contribution.organisation_id),
         )
         .where(Contribution.analysis_id == ANALYSIS)
+    )
+
+
+def _review_days() -> Select[*tuple[Any, ...]]:
+    return select(func.jsonb_agg(Option.review_on)).where(
+        Option.analysis_id == ANALYSIS,
+        Option.removed_at.is_(None),
+        Option.state.not_in(LEFT),
+        Option.review_on.is_not(None),
     )
 
 

@@ -84,3 +84,22 @@ class CheckInReminder(Base, TenantMixin):
     mail_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("outbox.id", ondelete="CASCADE"), index=True
     )
+
+
+class OptionReminder(Base, TenantMixin):
+    """That a person was reminded of one option, once for each occasion (day, days from it)."""
+
+    __tablename__ = "option_reminders"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "option_id", "recipient_id", "occasion"),
+        {"info": {"kind": Kind.ORGANISATION}},
+    )
+
+    option_id: Mapped[int] = mapped_column(BigInteger)
+    recipient_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    occasion: Mapped[str] = mapped_column(String(20))
+    mail_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("outbox.id", ondelete="CASCADE"), index=True
+    )

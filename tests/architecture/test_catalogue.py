@@ -20,7 +20,7 @@ OWNED = [table for table in TABLES.values() if table.info["kind"] in APART]
 # Rows that may exist before an organisation does, or for nobody's organisation.
 OWNERLESS = {"drafts", "invitations", "mail_failures", "outbox"}
 # Tables whose rows belong to a project only through another row.
-UNKEYED = {"reminders", "check_in_reminders", "mail_failures"}
+UNKEYED = {"reminders", "check_in_reminders", "option_reminders", "mail_failures"}
 
 
 def test_every_table_is_registered_and_every_registered_table_exists(admin: Admin) -> None:

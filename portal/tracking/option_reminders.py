@@ -1,0 +1,134 @@
+"""Reminds of options on the day on which their organisation wanted to look at them again.
+
+The occasions are those of milestones: three days before the day, on it, one day after it, and then
+every seventh day, until another day is set or the option is left. A digest carries one line for an
+analysis.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Subquery,
+    Text,
+    func,
+    insert,
+    literal,
+    select,
+)
+
+from portal import clock
+from portal.accounts.models import Person
+from portal.analyses.models import Option
+from portal.analyses.option_life import LEFT
+from portal.extensions import db
+from portal.notifications.composers import Waiting
+from portal.organisations.models import Membership, Organisation
+from portal.organisations.queries import WRITERS
+from portal.projects.journey import ProjectState
+from portal.projects.models import Project
+from portal.projects.reminders import BEFORE, Source, occasion, register
+from portal.tracking.models import OptionReminder
+from portal.wording import N_
+
+_Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+TITLE = N_("Look at your options again")
+LONGEST = 20
+
+
+def find_new(as_of: date) -> _Found:
+    """Return what came near or past its day and was not told, a line for each who writes."""
+    due = _due(as_of)
+    reached = occasion(as_of, due.c.review_on)
+    told = select(OptionReminder.id).where(
+        OptionReminder.option_id == due.c.option_id,
+        OptionReminder.recipient_id == Membership.person_id,
+        OptionReminder.occasion == reached,
+    )
+    return db.session.execute(
+        select(
+            due.c.option_id,
+            due.c.organisation_id,
+            reached.label("occasion"),
+            Membership.person_id.label("recipient_id"),
+            Person.email,
+        )
+        .join(Membership, Membership.organisation_id == due.c.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.role.in_(WRITERS), Person.active, ~told.exists())
+    ).all()
+
+
+def write(found: _Found, mails: Mapping[int, int]) -> None:
+    """Keep what the digests `mails` (mail by recipient) tell of `found`."""
+    told = [row for row in found if row.recipient_id in mails]
+    columns: dict[str, ColumnElement[Any]] = {
+        "organisation_id": literal([row.organisation_id for row in told], ARRAY(BigInteger)),
+        "option_id": literal([row.option_id for row in told], ARRAY(BigInteger)),
+        "recipient_id": literal([row.recipient_id for row in told], ARRAY(BigInteger)),
+        "occasion": literal([row.occasion for row in told], ARRAY(Text)),
+        "mail_id": literal([mails[row.recipient_id] for row in told], ARRAY(BigInteger)),
+    }
+    lines = func.unnest(*columns.values()).table_valued(*columns).render_derived()
+    if told:
+        db.session.execute(insert(OptionReminder).from_select(lines.c.keys(), select(*lines.c)))
+
+
+def lines_of(mail: Waiting) -> list[dict[str, Any]]:
+    """Return a line for each analysis of whose options a digest tells, if they are due still."""
+    told = db.session.execute(
+        select(OptionReminder.option_id).where(OptionReminder.mail_id == mail.id)
+    ).scalars()
+    due = _due(clock.today(), Option.id == func.any(literal(list(told), ARRAY(BigInteger))))
+    found = db.session.execute(
+        select(
+            due.c.analysis_id,
+            Project.reference,
+            Organisation.slug,
+            func.min(due.c.review_on).label("review_on"),
+        )
+        .join(Project, Project.id == due.c.project_id)
+        .join(Organisation, Organisation.id == due.c.organisation_id)
+        .join(Membership, Membership.organisation_id == due.c.organisation_id)
+        .where(Membership.person_id == mail.recipient_id, Membership.role.in_(WRITERS))
+        .group_by(due.c.analysis_id, Project.reference, Organisation.slug)
+        .order_by(Project.reference, due.c.analysis_id)
+        .limit(LONGEST)
+    ).all()
+    return [_line(row) for row in found]
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {
+        "title": TITLE,
+        "reference": row.reference,
+        "due_on": row.review_on,
+        "days": (clock.today() - row.review_on).days,
+        "link": f"/o/{row.slug}/analyses/{row.analysis_id}/options",
+    }
+
+
+def _due(as_of: date, *among: ColumnElement[bool]) -> Subquery:
+    return (
+        select(
+            Option.id.label("option_id"),
+            *(Option.organisation_id, Option.project_id, Option.analysis_id, Option.review_on),
+        )
+        .join(Project, Project.id == Option.project_id)
+        .where(
+            Option.removed_at.is_(None),
+            Option.state.not_in(LEFT),
+            Project.state == ProjectState.ACTIVE,
+            Option.review_on <= as_of + timedelta(days=BEFORE),
+            *among,
+        )
+        .subquery("due")
+    )
+
+
+register(Source(find_new, write, lines_of))
