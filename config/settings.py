@@ -54,6 +54,13 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class SecondFactor(StrEnum):
+    """Whether coaches and the network must have a second step at sign-in, or may."""
+
+    REQUIRED = "required"
+    OFFERED = "offered"
+
+
 class MissingSetting(Exception):
     """Settings that must be in the environment are not; `names` lists every one."""
 
@@ -95,6 +102,7 @@ class Settings:
     clamd_url: str = field(default="", repr=False)
     idle: timedelta = timedelta(minutes=IDLE_MINUTES)
     network_idle: timedelta = timedelta(minutes=IDLE_MINUTES_NETWORK)
+    second_factor: SecondFactor = SecondFactor.OFFERED
 
     @property
     def is_production(self) -> bool:
@@ -146,6 +154,7 @@ class Settings:
             network_idle=read_minutes(
                 environment.get("IDLE_MINUTES_NETWORK") or IDLE_MINUTES_NETWORK
             ),
+            second_factor=read_second_factor(environment),
         )
 
 
@@ -161,6 +170,8 @@ def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Yield each setting that cannot work, with what is expected of it."""
     if environment["PORTAL_ENV"] not in set(Environment):
         yield "PORTAL_ENV", f"must be one of {', '.join(Environment)}"
+    if environment.get("SECOND_FACTOR") not in {*SecondFactor, "", None}:
+        yield "SECOND_FACTOR", f"must be one of {', '.join(SecondFactor)}"
     for name in SECRETS:
         if len(environment[name]) < SHORTEST_SECRET:
             yield name, f"must have at least {SHORTEST_SECRET} characters"
@@ -212,6 +223,13 @@ def read_span(text: str, more: int) -> range:
 def read_minutes(number: str | int) -> timedelta:
     """Return a time that is told in minutes."""
     return timedelta(minutes=int(number))
+
+
+def read_second_factor(environment: Mapping[str, str]) -> SecondFactor:
+    """Return what is asked of coaches and the network: required where real people depend on it."""
+    is_real = environment["PORTAL_ENV"] == Environment.PRODUCTION
+    usual = SecondFactor.REQUIRED if is_real else SecondFactor.OFFERED
+    return SecondFactor(environment.get("SECOND_FACTOR") or usual)
 
 
 def read_scheme(url: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
+from portal.accounts.codes import derive_key
 from portal.accounts.messages import MESSAGES, SHORTEST_PASSWORD
 from portal.reading import BriefCursor
 
@@ -13,7 +14,13 @@ LARGEST_BODY = 1024 * 1024
 
 def configure(settings: Settings) -> dict[str, Any]:
     """Return the configuration of the application."""
-    return {**_flask(settings), **_database(settings), **_security(settings), **_limits(settings)}
+    return {
+        **_flask(settings),
+        **_database(settings),
+        **_security(settings),
+        **_second_factor(settings),
+        **_limits(settings),
+    }
 
 
 def _flask(settings: Settings) -> dict[str, Any]:
@@ -75,7 +82,9 @@ def _security(settings: Settings) -> dict[str, Any]:
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
         "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_FRESHNESS": timedelta(days=-1),  # the present password is asked for instead
+        # Before a second step is changed the password is asked for, unless it was given just now.
+        "SECURITY_FRESHNESS": timedelta(minutes=15),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
@@ -86,6 +95,45 @@ def _security(settings: Settings) -> dict[str, Any]:
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SECURITY_EMAIL_SENDER": settings.mail_from,
+    }
+
+
+def _second_factor(settings: Settings) -> dict[str, Any]:
+    # From the one secret that cannot be changed anyway: with another one no password would fit.
+    secret = derive_key(settings.password_salt, "codes of apps")
+    return {
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds that a clock may be off
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TOTP_SECRETS": {"1": secret},
+        "SECURITY_TOTP_ISSUER": "Do No Harm",
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-step/app",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/choice",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/sign-in/rescue",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/code.html",
+        "SECURITY_TWO_FACTOR_SELECT_TEMPLATE": "accounts/choice.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/second-step/codes",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery.html",
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": "Do No Harm",
+        "SECURITY_WAN_ALLOW_AS_FIRST_FACTOR": False,
+        "SECURITY_WAN_ALLOW_AS_MULTI_FACTOR": False,
+        "SECURITY_WAN_ALLOW_AS_VERIFY": [],
+        "SECURITY_WAN_SIGNIN_WITHIN": timedelta(minutes=5),
+        "SECURITY_WAN_REGISTER_URL": "/account/second-step/passkeys",
+        "SECURITY_WAN_DELETE_URL": "/account/second-step/passkeys/removal",
+        "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
+        "SECURITY_WAN_POST_REGISTER_VIEW": "/account/second-step",
+        "SECURITY_WAN_REGISTER_TEMPLATE": "accounts/passkeys.html",
+        "SECURITY_WAN_SIGNIN_TEMPLATE": "accounts/passkey.html",
+        "SECURITY_VERIFY_URL": "/account/confirmation",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/confirmation.html",
     }
 
 

@@ -14,6 +14,7 @@ from flask_login import AnonymousUserMixin, UserMixin, current_user
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
+from config.settings import SecondFactor
 from portal import tenancy
 from portal.accounts.models import Person
 from portal.accounts.security import load_account
@@ -54,6 +55,7 @@ class Visitor(UserMixin):
     network_roles: tuple[Role, ...] = ()
     is_coach: bool = False
     session_id: int = 0
+    owes_second_factor: bool = False
     fs_uniquifier: str = ""
 
     def may(self, permission: str) -> bool:
@@ -136,7 +138,7 @@ def load_visitor(uniquifier: str) -> Visitor | Person | None:
         forget_session()
         return None
     if request.blueprint == "security":
-        return load_account(uniquifier)
+        return _account(uniquifier, found)
     if found["side"] == "coach" and request.method not in SAFE:
         # Whoever takes the project from them meanwhile waits; else they are looked at again.
         tenancy.hold_coach(db.session, found["id"])
@@ -205,6 +207,19 @@ def _enter(uniquifier: str) -> dict[str, Any] | None:
         return tenancy.enter(db.session, key, place, slug)
 
 
+def _account(uniquifier: str, found: dict[str, Any]) -> Person | None:
+    account = load_account(uniquifier)
+    if account is not None:
+        account.owes_second_factor = _owes_second_factor(found)
+    return account
+
+
+def _owes_second_factor(found: dict[str, Any]) -> bool:
+    is_asked = found["is_coach"] or bool(found["network_roles"])
+    is_required = current_app.extensions["settings"].second_factor is SecondFactor.REQUIRED
+    return is_required and is_asked and not found["has_second_factor"]
+
+
 def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
     place = found["organisation"]
     return Visitor(
@@ -219,6 +234,7 @@ def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
         network_roles=tuple(Role(role) for role in found["network_roles"]),
         is_coach=found["is_coach"],
         session_id=found["session_id"],
+        owes_second_factor=_owes_second_factor(found),
         fs_uniquifier=uniquifier,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,6 +18,15 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 OUTSIDE = frozenset({"static"})
 LIBRARIES = frozenset({"security"})
+SECOND_STEP = "/account/second-step"
+# What is open to whoever must set up a second step before anything else.
+OPEN_BEFORE_SECOND_STEP = frozenset(
+    {
+        *("static", "security.static", "health.healthz", "health.readyz", "accounts.language"),
+        *("accounts.second_step.index", "security.two_factor_setup", "security.wan_register"),
+        *("security.wan_register_response", "security.verify", "security.logout"),
+    }
+)
 
 
 def init_app(app: Flask) -> None:
@@ -54,6 +63,8 @@ def check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
     label = label_of(request.endpoint)
+    if _owes_second_step() and request.endpoint not in OPEN_BEFORE_SECOND_STEP:
+        return redirect(SECOND_STEP)
     if label == PUBLIC:
         return None
     if not current_user.is_authenticated:
@@ -69,6 +80,10 @@ def unauthorised() -> ResponseReturnValue:
     """Send a stranger to the sign-in page, and back afterwards."""
     answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return answer
+
+
+def _owes_second_step() -> bool:
+    return bool(getattr(current_user, "owes_second_factor", False))
 
 
 def _label(passes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -1,6 +1,14 @@
 """Every table of the portal, for those who need them all: migrations and the catalogue test."""
 
-from portal.accounts.models import Invitation, NetworkRole, Person, UserSession
+from portal.accounts.models import (
+    Invitation,
+    NetworkRole,
+    Passkey,
+    Person,
+    RecoveryCode,
+    SecondFactorReset,
+    UserSession,
+)
 from portal.analyses.models import (
     Analysis,
     Chain,
@@ -82,12 +90,14 @@ __all__ = [
     "OptionReminder",
     "OptionTest",
     "Organisation",
+    "Passkey",
     "Person",
     "Project",
     "ProjectEvent",
     "ProjectNeeds",
     "Rating",
     "ReachFigure",
+    "RecoveryCode",
     "Reminder",
     "Report",
     "ReportFile",
@@ -98,6 +108,7 @@ __all__ = [
     "ReviewWords",
     "Revision",
     "SavedQuestion",
+    "SecondFactorReset",
     "StepRating",
     "UserSession",
     "WordToCoach",

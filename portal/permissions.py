@@ -64,7 +64,9 @@ GRANTS: dict[Role, frozenset[str]] = {
     ),
     Role.LEADERSHIP: frozenset(_LEADERSHIP),
     Role.COORDINATOR: frozenset(_COORDINATOR),
-    Role.ADMINISTRATOR: frozenset(_COORDINATOR | {"network:invite", "network:remove"}),
+    Role.ADMINISTRATOR: frozenset(
+        _COORDINATOR | {"network:invite", "network:remove", "second_factor:reset"}
+    ),
 }
 
 # Who oversees the network never reads what organisations write, whichever role comes first; the

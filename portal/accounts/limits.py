@@ -5,9 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask.typing import ResponseReturnValue
-from flask_security import EmailValidateException, views
+from flask_security import EmailValidateException, recovery_codes, views, webauthn
 
 from portal.accounts.attempts import Attempts
 from portal.extensions import limiter, security
@@ -30,6 +30,11 @@ def named_address() -> str:
     return hashlib.sha256(named.lower().encode()).hexdigest()
 
 
+def pending_person() -> str:
+    """Return whose second step is asked for, unreadable in the store."""
+    return hashlib.sha256(session.get("tf_user_id", "").encode()).hexdigest()
+
+
 def _post(limit: str, **more: object) -> Limited:
     made: Limited = limiter.limit(limit, methods=["POST"], **more)  # type: ignore[arg-type]
     return made
@@ -37,6 +42,19 @@ def _post(limit: str, **more: object) -> Limited:
 
 _forgot = _post("60 per hour")(_post("4 per hour", key_func=named_address)(views.forgot_password))
 _reset = _post("60 per hour", deduct_when=has_failed)(views.reset_password)
+# Whoever gets here knows the password, so the account may be tried seldom: a million codes, three
+# of them good at a time.
+_code = _post("40 per 10 minutes", deduct_when=has_failed)(
+    _post("5 per 15 minutes;20 per day", key_func=pending_person, deduct_when=has_failed)(
+        views.two_factor_token_validation
+    )
+)
+_recovery = _post("40 per 10 minutes", deduct_when=has_failed)(
+    _post("5 per 15 minutes;20 per day", key_func=pending_person, deduct_when=has_failed)(
+        recovery_codes.mf_recovery
+    )
+)
+_passkey = _post("30 per 15 minutes", key_func=pending_person)(webauthn.webauthn_signin_response)
 
 
 def init_app(app: Flask) -> None:
@@ -50,5 +68,8 @@ def init_app(app: Flask) -> None:
         {
             "security.forgot_password": _forgot,
             "security.reset_password": _reset,
+            "security.two_factor_token_validation": _code,
+            "security.mf_recovery": _recovery,
+            "security.wan_signin_response": _passkey,
         }
     )

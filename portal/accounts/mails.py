@@ -41,3 +41,13 @@ def compose_reset(mail: Waiting) -> Letter | None:
         return None
     link = f"/reset/{mail.secret}"
     return Letter(recipient.address, recipient.locale, N_("Choose a new password"), {"link": link})
+
+
+@composes("second_step_taken")
+def compose_second_step_taken(mail: Waiting) -> Letter | None:
+    """Tell somebody that their second step was taken away, while their account is open."""
+    recipient = find_recipient(mail)
+    if recipient is None:
+        return None
+    title = N_("Your second step at sign-in was taken away")
+    return Letter(recipient.address, recipient.locale, title, {"link": "/sign-in"})

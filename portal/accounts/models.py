@@ -1,9 +1,9 @@
-"""People, the network's own roles and invitations."""
+"""People, how they sign in, the network's own roles and invitations."""
 
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
-from flask_security.core import UserMixin
+from flask_security.core import UserMixin, WebAuthnMixin
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -15,13 +15,15 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    select,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Refused
-from portal.extensions import Base
+from portal.extensions import Base, db
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES
-from portal.tenancy import Kind, identifier, made_of
+from portal.tenancy import Kind, identifier, made_of, name_person
 from portal.wording import N_
 
 
@@ -36,6 +38,10 @@ class Person(Base, UserMixin):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("locale IN ('en', 'km')", name="locale"),
+        CheckConstraint("tf_primary_method = 'authenticator'", name="tf_primary_method"),
+        CheckConstraint(
+            "(tf_primary_method IS NULL) = (tf_totp_secret IS NULL)", name="tf_totp_secret"
+        ),
         {"info": {"kind": Kind.GLOBAL}},
     )
 
@@ -48,12 +54,36 @@ class Person(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
     shortcuts: Mapped[bool] = mapped_column(default=True, server_default="true")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    # The second step at sign-in by an app; the library knows these names, and encrypts the secret.
+    tf_primary_method: Mapped[str | None] = mapped_column(String(20))
+    tf_totp_secret: Mapped[str | None] = mapped_column(Text)
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+        String(64)
+    )
+    tf_phone_number: ClassVar[None] = None  # type: ignore[misc]
+    owes_second_factor = False  # entry says so, for the request
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     @property
     def roles(self) -> list[Any]:  # type: ignore[override]
         """Return nothing: roles belong to a membership, not to a person."""
         return []
+
+    @property
+    def webauthn(self) -> list["Passkey"]:  # type: ignore[override]
+        """Return the person's passkeys; the policies show them in this person's name alone."""
+        name_person(db.session, self.id)
+        mine = select(Passkey).where(Passkey.person_id == self.id).order_by(Passkey.id)
+        return list(db.session.scalars(mine))
+
+    def check_tf_required(
+        self,
+        tf_setup_methods: list[tuple[str, str]],
+        tf_fresh: bool,  # noqa: FBT001, ARG002  the library's way to call it
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """Ask whoever has a second step for it at every sign-in, on known devices too."""
+        return bool(tf_setup_methods), tf_setup_methods
 
     def get_auth_token(self) -> NoReturn:
         """Refuse: a token would outlive the session, so the portal gives none out."""
@@ -75,6 +105,66 @@ class NetworkRole(Base):
         BigInteger, ForeignKey("people.id", ondelete="CASCADE"), index=True
     )
     role: Mapped[str] = mapped_column(String(20))
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A key on a device with which a person takes the second step; its private half stays there."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (
+        UniqueConstraint("person_id", "credential_id"),
+        UniqueConstraint("person_id", "name"),
+        {"info": {"kind": Kind.PERSON}},
+    )
+
+    id: Mapped[int] = identifier()
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(64))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    transports: Mapped[list[str] | None] = mapped_column(ARRAY(String(20)))
+    extensions: Mapped[str | None] = mapped_column(Text)
+    backup_state: Mapped[bool] = mapped_column(default=False)
+    device_type: Mapped[str] = mapped_column(String(20), default="single_device")
+    usage: Mapped[str] = mapped_column(String(20), default="secondary")
+    lastuse_datetime: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+
+    def get_user_mapping(self) -> dict[str, int]:
+        """Return by what the library finds the person of this key."""
+        return {"id": self.person_id}
+
+
+class RecoveryCode(Base):
+    """A code that takes the second step once, for whoever lost the device; kept as a hash alone."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (
+        UniqueConstraint("person_id", "code_hash"),
+        {"info": {"kind": Kind.PERSON}},
+    )
+
+    id: Mapped[int] = identifier()
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class SecondFactorReset(Base):
+    """An administrator took the second step from somebody who lost their device."""
+
+    __tablename__ = "second_factor_resets"
+    __table_args__ = (
+        CheckConstraint("person_id <> by", name="another"),
+        {"info": {"kind": Kind.NETWORK, "append_only": True}},
+    )
+
+    id: Mapped[int] = identifier()
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
+    by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class UserSession(Base):

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.models import Person
 from portal.accounts.paths import local_path
+from portal.accounts.routes_second_step import blueprint as second_step
 from portal.accounts.routes_sessions import blueprint as user_sessions
 from portal.extensions import db
 from portal.gate import public, signed_in
@@ -15,6 +16,7 @@ from portal.wording import gettext
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(user_sessions)
+blueprint.register_blueprint(second_step)
 
 
 @blueprint.get("/")

@@ -16,49 +16,50 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_principal import identity_loaded  # type: ignore[import-untyped]
-from flask_security import SQLAlchemyUserDatastore, UserMixin
 from flask_security.core import _on_identity_loaded, _user_loader
 from flask_security.forms import Form
 from flask_security.signals import reset_password_instructions_sent
-from sqlalchemy.exc import DBAPIError
 
-from portal.accounts import known_devices, limits, session_hooks
+from portal.accounts import known_devices, limits, second_step_hooks, session_hooks
+from portal.accounts.codes import CountedTotp, HashedRecoveryCodes
+from portal.accounts.datastore import Datastore, NamedPasskeys
 from portal.accounts.forms import ForgotForm, PasswordForm, ResetForm, SignInForm
-from portal.accounts.models import NetworkRole, Person
+from portal.accounts.models import NetworkRole, Passkey, Person
 from portal.accounts.paths import local_path
+from portal.accounts.second_step_forms import (
+    CodeForm,
+    ConfirmationForm,
+    MethodForm,
+    NoRescueForm,
+    PasskeyAnswerForm,
+    PasskeyForm,
+    RecoveryForm,
+)
 from portal.accounts.services import normalise, queue_reset
 from portal.extensions import db, security
 from portal.wording import gettext
 
 
-class Datastore(SQLAlchemyUserDatastore):
-    """Flask-Security's datastore, which leaves the one commit to `portal.entry`."""
-
-    def find_user(self, *args: Any, **kwargs: Any) -> UserMixin | None:  # noqa: ANN401
-        """Return a person, asking again where the database was started anew since the last time."""
-        is_first = not db.session().in_transaction()
-        try:
-            return super().find_user(*args, **kwargs)
-        except DBAPIError as error:
-            if not (is_first and error.connection_invalidated):
-                raise
-            db.session.rollback()
-            return super().find_user(*args, **kwargs)
-
-    def commit(self) -> None:
-        """Write what is pending; entry commits."""
-        db.session.flush()
-
-
 def init_security(app: Flask) -> None:
     """Set up sign-in, sign-out, reset and change of password."""
+    # The library knows these as arguments of its constructor, and passes them over later.
+    security._totp_cls = CountedTotp  # noqa: SLF001
+    security._mf_recovery_codes_util_cls = HashedRecoveryCodes  # noqa: SLF001
+    security._webauthn_util_cls = NamedPasskeys  # noqa: SLF001
     security.init_app(
         app,
-        Datastore(db, Person, NetworkRole),  # type: ignore[arg-type]
+        Datastore(db, Person, NetworkRole, Passkey),  # type: ignore[arg-type]
         login_form=SignInForm,
         forgot_password_form=ForgotForm,
         reset_password_form=ResetForm,
         change_password_form=PasswordForm,
+        verify_form=ConfirmationForm,
+        two_factor_verify_code_form=CodeForm,
+        two_factor_rescue_form=NoRescueForm,
+        two_factor_select_form=MethodForm,
+        mf_recovery_form=RecoveryForm,
+        wan_register_form=PasskeyForm,
+        wan_signin_response_form=PasskeyAnswerForm,
         render_template=show,
     )
     # A session is the one way in: no token in a query, a header or a body is looked at.
@@ -68,6 +69,7 @@ def init_security(app: Flask) -> None:
     app.before_request(lead_on)
     session_hooks.init_app(app)
     known_devices.init_app(app)
+    second_step_hooks.init_app(app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
     # The library would look for its own permissions in a person's roles, on every request.
     identity_loaded.disconnect(_on_identity_loaded, app)

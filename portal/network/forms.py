@@ -81,6 +81,10 @@ class ManagerForm(TokenMixin, FlaskForm):
     )
 
 
+class LostDeviceForm(ManagerForm):
+    """Whose second step an administrator takes away."""
+
+
 class NetworkInvitationForm(ManagerForm):
     """Somebody to work for the network."""
 

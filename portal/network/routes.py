@@ -20,6 +20,7 @@ from portal.network import (
     routes_mails,
     routes_people,
     routes_reach,
+    routes_second_steps,
 )
 from portal.network.blueprint import (
     blueprint,
@@ -43,6 +44,7 @@ __all__ = [
     "routes_mails",
     "routes_people",
     "routes_reach",
+    "routes_second_steps",
 ]
 
 

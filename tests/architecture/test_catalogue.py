@@ -134,6 +134,7 @@ def test_what_is_kept_for_ever_cannot_be_changed(admin: Admin) -> None:
         "review_moves",
         "review_ratings",
         "revisions",
+        "second_factor_resets",
     ]
     changing = [
         (name, verb)

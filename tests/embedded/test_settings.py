@@ -55,6 +55,7 @@ def test_an_empty_setting_is_a_missing_one(name: str) -> None:
         ("FILES_URL", "https://bucket.example"),
         ("FILES_QUOTA_MB", "much"),
         ("IDLE_MINUTES", "soon"),
+        ("SECOND_FACTOR", "sometimes"),
         ("IDLE_MINUTES", "0"),
         ("IDLE_MINUTES_NETWORK", "43201"),
         ("CLAMD_URL", "clamav:3310"),
@@ -74,3 +75,22 @@ def test_secrets_and_addresses_stay_out_of_repr() -> None:
     shown = repr(Settings.from_environment(COMPLETE))
     assert "long-enough" not in shown
     assert "hidden-word" not in shown
+
+
+@pytest.mark.parametrize(
+    ("environment", "said", "meant"),
+    [
+        ("production", "", "required"),
+        ("development", "", "offered"),
+        ("test", "", "offered"),
+        ("production", "offered", "offered"),
+        ("development", "required", "required"),
+    ],
+)
+def test_a_second_step_is_required_where_people_depend_on_it(
+    environment: str, said: str, meant: str
+) -> None:
+    settings = Settings.from_environment(
+        {**COMPLETE, "PORTAL_ENV": environment, "SECOND_FACTOR": said}
+    )
+    assert settings.second_factor == meant

@@ -15,7 +15,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/workshops/", "/o/{LAKE}/workshops/new",
         "/o/{LAKE}/workshops/{workshop}/correction", "/o/{LAKE}/workshops/{workshop}/removal",
         "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/people/{member}", "/password",
-        "/account/sessions",
+        "/account/sessions", "/account/second-step", "/account/second-step/app",
+        "/account/second-step/passkeys", "/account/second-step/codes", "/account/confirmation",
     ),
     "writer@lake.example": (
         "/o/{LAKE}/analyses/{analysis}", "/o/{LAKE}/analyses/{analysis}/picture",
@@ -63,7 +64,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/network/due-times", "/network/organisations/new",
         "/network/reach", "/network/reach/forum",
     ),
-    "admin@ccc.example": ("/network/people", "/network/mails"),
+    "admin@ccc.example": ("/network/people", "/network/mails", "/network/second-steps"),
     "": (
         "/sign-in", "/reset", "/reset/{reset}", "/invitations/{invitation}",
         "/invitations/gone", "/no-such-page",
@@ -74,6 +75,9 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGES = {
     "static", "security.static", "health.healthz", "health.readyz",
     "analyses.open_file", "reports.download", "reports.progress",
+    # These need a password without its second step: tests/journeys/test_second_step.py.
+    "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
+    "security.wan_signin", "security.two_factor_rescue", "security.wan_delete",
     "accounts.home", "accounts.language_again", "projects.to_home",
     "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files",
 }  # fmt: skip

@@ -81,15 +81,9 @@ def queue_invitation(world: World, role: str = "writer", slug: str | None = "lot
 def test_every_kind_has_a_composer() -> None:
     assert set(COMPOSERS) == {
         *("invitation", "password_reset", "coach_assigned", "report_ready", "digest"),
-        *(
-            *("mail_failed", "report_failed"),
-            "assignment_ended",
-            "coach_proposed",
-            "coach_answered",
-            "coach_requested",
-            "request_answered",
-            "handover_wanted",
-        ),
+        *("mail_failed", "report_failed", "second_step_taken", "assignment_ended"),
+        *("coach_proposed", "coach_answered", "coach_requested", "request_answered"),
+        "handover_wanted",
         *TO_COACH,
         *TO_ORGANISATION,
     }

@@ -6,6 +6,7 @@ import { startDrafts } from "./drafts.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
+import { startPasskeys } from "./passkeys.js";
 import { startRenewing } from "./renewing.js";
 import { startUploading } from "./uploading.js";
 import { startMessages } from "./messages.js";
@@ -19,6 +20,7 @@ function start() {
   startJudging(document);
   startKeys(document);
   startRenewing(document);
+  startPasskeys(document);
   startUploading(document);
 }
 

@@ -1,0 +1,61 @@
+"""What an administrator does for somebody who lost the device of their second step."""
+
+from http import HTTPStatus
+
+from flask import flash, make_response, redirect, render_template
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from portal import clock, entry
+from portal.accounts import second_factor
+from portal.errors import Refused
+from portal.extensions import limiter
+from portal.gate import requires
+from portal.network.blueprint import blueprint, send_mails_soon
+from portal.network.forms import LostDeviceForm
+from portal.text import tidy_address
+from portal.wording import N_, gettext
+
+UNKNOWN = N_("Nobody has an account with this address. Nothing was changed.")
+
+
+@blueprint.get("/second-steps")
+@requires("second_factor:reset")
+def second_steps() -> Response:
+    """Show the form, and what was taken away before."""
+    return _page(LostDeviceForm(formdata=None))
+
+
+@blueprint.post("/second-steps")
+@requires("second_factor:reset")
+@limiter.limit("30 per hour", key_func=lambda: str(current_user.id))
+def reset_second_step() -> Response:
+    """Take the second step from another person."""
+    form = LostDeviceForm()
+    if not form.validate_on_submit():
+        return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        _reset(tidy_address(form.email.data))
+    except Refused as refused:
+        form.email.errors = [gettext(refused.message)]
+        return _page(form, HTTPStatus.CONFLICT)
+    send_mails_soon()
+    flash(gettext("The second step is taken away, and the person is told by mail."))
+    return redirect("/network/second-steps", HTTPStatus.SEE_OTHER)
+
+
+def _reset(address: str) -> None:
+    person_id = second_factor.find_person(address)
+    if person_id is None:
+        raise Refused(UNKNOWN)
+    second_factor.reset_second_factor(person_id, by=entry.visitor().id)
+
+
+def _page(form: LostDeviceForm, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    page = render_template(
+        "network/second_steps.html",
+        form=form,
+        resets=second_factor.list_resets(),
+        zone=clock.NETWORK_ZONE,
+    )
+    return make_response(page, status)
