@@ -31,6 +31,7 @@ OPEN_BEFORE_SECOND_STEP = frozenset(
 
 def init_app(app: Flask) -> None:
     """Put the gate in front of every view of `app`."""
+    app.before_request(lead_to_second_step)
     app.before_request(check)
 
 
@@ -58,13 +59,18 @@ def label_of(endpoint: str) -> str | None:
     return getattr(current_app.view_functions[endpoint], "passes", None)
 
 
+def lead_to_second_step() -> ResponseReturnValue | None:
+    """Lead whoever must have a second step to where they set it up, from every other place."""
+    if request.endpoint is None or request.endpoint in OPEN_BEFORE_SECOND_STEP:
+        return None
+    return redirect(SECOND_STEP) if getattr(current_user, "owes_second_factor", False) else None
+
+
 def check() -> ResponseReturnValue | None:
     """Let the request pass, send it to sign in, or refuse it with 403."""
     if request.endpoint is None:
         return None
     label = label_of(request.endpoint)
-    if _owes_second_step() and request.endpoint not in OPEN_BEFORE_SECOND_STEP:
-        return redirect(SECOND_STEP)
     if label == PUBLIC:
         return None
     if not current_user.is_authenticated:
@@ -80,10 +86,6 @@ def unauthorised() -> ResponseReturnValue:
     """Send a stranger to the sign-in page, and back afterwards."""
     answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return answer
-
-
-def _owes_second_step() -> bool:
-    return bool(getattr(current_user, "owes_second_factor", False))
 
 
 def _label(passes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

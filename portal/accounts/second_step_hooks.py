@@ -46,10 +46,15 @@ def guard() -> ResponseReturnValue | None:
 
 
 def note_beginning(response: Response) -> Response:
-    """Note in the session when a password was given that a second step must follow."""
+    """Note in the session when a password was given that a second step must follow.
+
+    Where no page was asked for, the library would lead back to the sign-in afterwards.
+    """
     is_sign_in = request.endpoint == "security.login" and request.method == "POST"
     if is_sign_in and "tf_user_id" in session:
         session["tf_began"] = clock.now().isoformat()
+        if response.location and not request.values.get("next"):
+            response.location = response.location.partition("?")[0]
     return response
 
 

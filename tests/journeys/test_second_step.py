@@ -1,7 +1,8 @@
 """The second step in a browser: an app, a passkey of the device, and the pages on the way."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,6 +13,8 @@ from tests.journeys.looking import find_faults
 
 pytestmark = pytest.mark.browser
 WRITER = "writer@kcd.example"
+APP, CODES = "/account/second-step/app", "/account/second-step/codes"
+KEYS = "/account/second-step/passkeys"
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -31,98 +34,106 @@ def local(portal: Portal) -> Iterator[Portal]:
     )
 
 
-def give_password(visit: Visit) -> None:
-    """Sign in up to the second step."""
-    visit.open("/sign-in")
-    visit.page.fill("input[name=email]", WRITER)
-    visit.page.fill("input[name=password]", PASSWORD)
-    visit.page.click("main form .button--primary")
-    visit.page.wait_for_url("**/sign-in/*")
+@dataclass
+class Walk:
+    """Somebody at a browser who notes what is wrong with each page on the way."""
+
+    visit: Visit
+    locale: str
+    faults: list[str] = field(default_factory=list)
+
+    def look(self, path: str = "", name: str = "") -> None:
+        """Go to a page, if one is named, and look at it."""
+        if path:
+            self.visit.open(path)
+        self.faults += find_faults(self.visit, self.locale)
+        if name:
+            self.visit.shoot(f"second-step-{name}-{self.locale}")
+
+    def send(self, lands: str, **fields: str) -> None:
+        """Fill the form of the page, send it and wait for where it leads."""
+        page = self.visit.page
+        for name, words in fields.items():
+            page.fill(f"main input[name={name}]", words)
+        page.click("main form .button--primary")
+        page.wait_for_url(lands)
+
+    def leave(self) -> None:
+        """Sign out by the button on top."""
+        self.visit.page.click("form[action='/sign-out'] button")
+        self.visit.page.wait_for_url("**/sign-in")
+
+    def come_back(self) -> None:
+        """Sign in up to the second step."""
+        self.visit.open("/sign-in")
+        self.send("**/sign-in/*", email=WRITER, password=PASSWORD)
 
 
-def sign_out(visit: Visit) -> None:
-    """Leave by the button on top."""
-    visit.page.click("form[action='/sign-out'] button")
-    visit.page.wait_for_url("**/sign-in")
+@contextmanager
+def walking(browser: Browser, local: Portal, width: int, locale: str) -> Iterator[Walk]:
+    """Let the writer sign in and walk in their language."""
+    speaks = "UPDATE people SET locale = %s WHERE email = %s"
+    local.admin.execute(speaks, [locale, WRITER])
+    with visiting(browser, local, width=width, locale=locale) as visit:
+        visit.sign_in(WRITER)
+        yield Walk(visit, locale)
+    local.admin.execute(speaks, ["en", WRITER])
 
 
 @pytest.mark.parametrize(("width", "locale"), SIZES)
 def test_an_app_is_set_up_and_asked_for(
     browser: Browser, local: Portal, width: int, locale: str
 ) -> None:
-    faults = []
-    local.admin.execute("UPDATE people SET locale = %s WHERE email = %s", [locale, WRITER])
-    with visiting(browser, local, width=width, locale=locale) as visit:
-        visit.sign_in(WRITER)
-        page = visit.open("/account/second-step/app")
-        faults += find_faults(visit, locale)
-        visit.shoot(f"second-step-app-{width}-{locale}")
+    with walking(browser, local, width, locale) as walk:
+        page = walk.visit.page
+        walk.look(APP, "app")
         key = page.inner_text(".code-key")
-        page.fill("input[name=code]", code_of(key, -1))
-        page.click("main form .button--primary")
-        page.wait_for_url("**/account/second-step")
-        faults += find_faults(visit, locale)
-        sign_out(visit)
-        give_password(visit)
-        faults += find_faults(visit, locale)
-        visit.shoot(f"second-step-code-{width}-{locale}")
-        page.fill("input[name=code]", "000000")
-        page.click("main form .button--primary")
-        page.wait_for_selector(".govuk-error-message")
-        faults += find_faults(visit, locale)
-        page.fill("input[name=code]", code_of(key))
-        page.click("main form .button--primary")
-        page.wait_for_url("**/o/kcd/")
-        page.goto(f"{local.url}/account/second-step/codes")
-        page.click("main form .button--primary")
+        walk.send("**/account/second-step", code=code_of(key, -1))
+        walk.look(name="overview")
+        walk.leave()
+        walk.come_back()
+        walk.look(name="code")
+        walk.send("**/sign-in/code*", code="000000")
+        walk.look()
+        walk.send("**/o/kcd/", code=code_of(key))
+        walk.look(CODES)
+        walk.send(f"**{CODES}")
         assert page.locator("main code").count() == 8
-        faults += find_faults(visit, locale)
+        walk.look(name="codes")
         code = page.locator("main code").first.inner_text()
-        sign_out(visit)
-        give_password(visit)
-        page.goto(f"{local.url}/sign-in/recovery")
-        faults += find_faults(visit, locale)
-        page.fill("input[name=code]", code)
-        page.click("main form .button--primary")
-        page.wait_for_url("**/o/kcd/")
-    local.admin.execute("UPDATE people SET locale = 'en' WHERE email = %s", [WRITER])
-    assert faults == []
+        walk.leave()
+        walk.come_back()
+        walk.look("/sign-in/recovery")
+        walk.send("**/o/kcd/", code=code)
+    assert walk.faults == []
 
 
 @pytest.mark.parametrize(("width", "locale"), SIZES)
 def test_a_passkey_of_the_device_is_added_and_asked_for(
     browser: Browser, local: Portal, width: int, locale: str
 ) -> None:
-    faults = []
-    local.admin.execute("UPDATE people SET locale = %s WHERE email = %s", [locale, WRITER])
-    with visiting(browser, local, width=width, locale=locale) as visit:
-        devtools = visit.context.new_cdp_session(visit.page)
-        devtools.send("WebAuthn.enable")
-        added = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-        visit.sign_in(WRITER)
-        page = visit.open("/account/second-step/passkeys")
-        page.fill("input[name=name]", "my phone")
-        page.click("main form .button--primary")
-        page.wait_for_url("**/account/second-step")
+    with walking(browser, local, width, locale) as walk:
+        page = walk.visit.page
+        devices = walk.visit.context.new_cdp_session(page)
+        devices.send("WebAuthn.enable")
+        mine = devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+        walk.look(KEYS)
+        walk.send("**/account/second-step", name="my phone")
         assert page.locator("main .tag--met").count() == 1
-        page.goto(f"{local.url}/account/second-step/passkeys")
-        faults += find_faults(visit, locale)
-        sign_out(visit)
-        give_password(visit)
-        faults += find_faults(visit, locale)
-        visit.shoot(f"second-step-passkey-{width}-{locale}")
-        page.click("main form .button--primary")
-        page.wait_for_url("**/o/kcd/")
-        sign_out(visit)
-        devtools.send("WebAuthn.removeVirtualAuthenticator", added)
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-        give_password(visit)
-        page.click("main form .button--primary")
+        walk.look(KEYS, "passkeys")
+        walk.leave()
+        walk.come_back()
+        walk.look(name="passkey")
+        walk.send("**/o/kcd/")
+        walk.leave()
+        devices.send("WebAuthn.removeVirtualAuthenticator", mine)
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+        walk.come_back()
+        walk.send("**/sign-in/passkey*")
         failed = page.get_attribute("form[data-passkey]", "data-failed")
         page.wait_for_function(
-            "said => document.querySelector('form[data-passkey] [role=status]').textContent === said",
-            arg=failed,
+            "said => document.querySelector(said[0]).textContent === said[1]",
+            arg=["form[data-passkey] [role=status]", failed],
         )
-        faults += find_faults(visit, locale)
-    local.admin.execute("UPDATE people SET locale = 'en' WHERE email = %s", [WRITER])
-    assert faults == []
+        walk.look()
+    assert walk.faults == []
