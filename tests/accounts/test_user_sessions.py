@@ -140,7 +140,7 @@ def test_a_session_ends_when_nobody_used_it_for_so_long(
 
 def test_whoever_is_of_the_network_too_has_the_shorter_time(world: World, protected: Flask) -> None:
     world.admin.execute(
-        "INSERT INTO network_roles (person_id, role) VALUES (%s, 'leadership')",
+        "INSERT INTO network_roles (person_id, role) VALUES (%s, 'coordinator')",
         (world.people["lotus_manager"],),
     )
     client = enter(protected, give_password(world, "lotus_manager"))

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from portal.migrations.policies import app_may, person_table
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 COLUMNS = (
     "ALTER TABLE people ADD COLUMN tf_primary_method varchar(20), ADD COLUMN tf_totp_secret text, "
