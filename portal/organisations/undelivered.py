@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnExpressionArgument,
     Row,
     Select,
+    delete,
     func,
     or_,
     select,
@@ -53,6 +54,7 @@ class Contact(NamedTuple):
 def tell_failures() -> int:
     """Queue the mails about what failed since the last time; return of how many failures."""
     open_scope(db.session, Scope(side=Side.WORKER))
+    _forget_ended_invitations()
     untold = _untold()
     take_network_role(db.session)
     told = {one for failure in untold for one in _who_can_act(failure)}
@@ -85,6 +87,24 @@ def compose_failed(mail: Waiting) -> Letter | None:
         N_("Mails of the portal do not get through"),
         {"count": count, **place},
     )
+
+
+def _forget_ended_invitations() -> None:
+    failing = select(MailFailure.id, MailFailure.subject).where(MailFailure.kind == "invitation")
+    subjects = {row.id: int(row.subject.partition(":")[2]) for row in db.session.execute(failing)}
+    if not subjects:
+        return
+    take_network_role(db.session)
+    is_open = (
+        Invitation.accepted_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+    asked = select(Invitation.id).where(Invitation.id.in_(subjects.values()), *is_open)
+    still_open = set(db.session.execute(asked).scalars())
+    leave_network_role(db.session)
+    ended = [failure for failure, invitation in subjects.items() if invitation not in still_open]
+    db.session.execute(delete(MailFailure).where(MailFailure.id.in_(ended)))
 
 
 def _untold() -> Sequence[AnyRow]:

@@ -143,6 +143,17 @@ def test_the_network_sees_that_the_invitation_of_a_first_manager_fails(
     assert shown.count("Mail does not get through") == 1
 
 
+def test_an_invitation_that_was_taken_back_leaves_the_list(
+    world: World, sink: Sink, send: Send
+) -> None:
+    invitation = fail_invitation(world, sink, send)
+    manager = world.sign_in("lotus_manager")
+    assert manager.post(f"{PEOPLE}invitations/{invitation}/revocation").status_code == 303
+    send()
+    assert failed(world) == []
+    assert "Mails that do not get through" not in manager.get(PEOPLE).text
+
+
 # Those who can act are told.
 
 
