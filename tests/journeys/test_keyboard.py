@@ -196,3 +196,15 @@ def give_verdict(page: Page) -> None:
             page.keyboard.type("Clear and honest. Say how you know.")
     tab_to(page, "button[formaction$='/change-request']")
     page.keyboard.press("Enter")
+
+
+def test_enter_sends_the_form_and_does_not_change_the_language(
+    browser: Browser, portal: Portal
+) -> None:
+    with visiting(browser, portal) as visit:
+        page = visit.open("/reset")
+        page.fill("input[name=email]", "writer@mill.example")
+        page.keyboard.press("Enter")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page).not_to_have_url(re.compile("/language"))
+        portal.wait_for_mail("writer@mill.example", "/reset/")

@@ -33,12 +33,15 @@ ANALYSIS: tuple[tuple[int, str, dict[str, str]], ...] = (
 
 
 def write_analysis(page: Page, address: str) -> None:
-    """Write one row in each step of the analysis at `address`, and test its option once."""
+    """Write one row in each step of the analysis at `address`, and test its option on all."""
     for step, kind, values in ANALYSIS:
         page.goto(f"{address}/steps/{step}")
         add_row(page, kind, values)
     page.goto(f"{address}/steps/7")
-    write_cell(page, 0, "2", "Nobody pays any more")
+    for place, note in enumerate(
+        ("Nobody pays any more", "They call as before", "No cash to carry")
+    ):
+        write_cell(page, place, "2", note)
 
 
 def write_cell(page: Page, place: int, effect: str, note: str) -> None:
