@@ -41,6 +41,13 @@ def plant_rest(admin: psycopg.Connection[Any]) -> None:
             f"UPDATE {table} t SET {column.name} = 'Kanari' || initcap(o.acronym) "
             f"FROM organisations o WHERE o.id = t.organisation_id AND t.{column.name} = ''"
         )
+    admin.execute(
+        "INSERT INTO drafts (organisation_id, person_id, form, page, words, digest) "
+        "SELECT m.organisation_id, m.person_id, '/help', '/help', jsonb_build_object('files', "
+        "'[]'::jsonb, 'words', jsonb_build_object('text', jsonb_build_array('Kanari' || "
+        "initcap(o.acronym)))), '' FROM memberships m JOIN organisations o "
+        "ON o.id = m.organisation_id"
+    )
 
 
 def content_columns() -> list[Column[Any]]:
