@@ -169,7 +169,7 @@ def test_a_draft_is_thrown_away_by_its_writer(world: World) -> None:
     data = {"csrf_token": token_on(client), "back": NEW}
     answer = client.post(f"/drafts/{draft}/removal", data=data)
     assert (answer.location, kept(world)) == (NEW, 0)
-    assert "not saved yet" not in client.get(wanted).text
+    assert "You wrote this before" not in client.get(wanted).text
 
 
 def test_the_same_words_sent_ten_times_are_one_draft(world: World) -> None:
