@@ -10,7 +10,7 @@ from portal.analyses.option_life import PROVED, By, origins_of
 from portal.analyses.queries import read_rows
 from portal.analyses.rows import Held
 from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
-from portal.analyses.vocabulary import OptionState
+from portal.analyses.vocabulary import PROVED_BY, OptionState
 from portal.extensions import db
 from portal.projects import ledger
 
@@ -58,7 +58,7 @@ def _option_replaced(_held: Held, row: Values, _by: int) -> None:
 
 
 def _change_recorded(held: Held, row: Values, by: int) -> None:
-    if all(row[name] for name in ("kind", "before", "after", "evidence")):
+    if all(row[name] for name in PROVED_BY):
         ledger.meet(held.project, "change_recorded", by=by)
 
 

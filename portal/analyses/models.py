@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from portal.analyses.vocabulary import (
+    PROVED_BY,
     FactorKind,
     FrameworkVersion,
     Layout,
@@ -273,7 +274,7 @@ class Change(Base, RowMixin):
     changed_on: Mapped[date | None] = mapped_column(Date)
     is_proved: Mapped[bool] = mapped_column(
         Boolean,
-        Computed("kind <> '' AND before <> '' AND after <> '' AND evidence <> ''", persisted=True),
+        Computed(" AND ".join(f"{name} <> ''" for name in PROVED_BY), persisted=True),
     )
 
 

@@ -7,18 +7,9 @@ from typing import Any
 from portal.analyses.headings import OWN_STAFF, Headings
 from portal.analyses.queries import RowDict
 from portal.analyses.steps import Field, Kind, Widget
-from portal.analyses.vocabulary import State
-from portal.analyses.words import OPTION_STATES
+from portal.analyses.words import OPTION_STATES, STATE_TITLES
 from portal.dates import DAY_IN_TEXT, say_date
-from portal.wording import N_, gettext
-
-STATE_TITLES: dict[str, str] = {
-    State.DRAFT: N_("Draft"),
-    State.SUBMITTED: N_("With your coach"),
-    State.IN_REVIEW: N_("Being reviewed"),
-    State.CHANGES_REQUESTED: N_("Changes asked for"),
-    State.ACCEPTED: N_("Accepted"),
-}
+from portal.wording import gettext
 
 
 def option_title(state: str) -> str:

@@ -161,3 +161,5 @@ MESSAGES = frozenset(
 )
 # In these states the organisation writes; in the others its words are with the coach or accepted.
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+# What a change must say before it counts (domain, finding 4).
+PROVED_BY = ("kind", "before", "after", "evidence")

@@ -12,12 +12,20 @@ from portal.analyses.vocabulary import (
     Reach,
     Resources,
     Sign,
+    State,
     TimeToResult,
 )
 from portal.wording import N_
 
 Choices = tuple[tuple[str, str], ...]
 
+STATE_TITLES: dict[str, str] = {
+    State.DRAFT: N_("Draft"),
+    State.SUBMITTED: N_("With your coach"),
+    State.IN_REVIEW: N_("Being reviewed"),
+    State.CHANGES_REQUESTED: N_("Changes asked for"),
+    State.ACCEPTED: N_("Accepted"),
+}
 REACHES: Choices = (
     (Reach.ORGANISATION, N_("The whole organisation")),
     (Reach.PROGRAMME, N_("A programme")),

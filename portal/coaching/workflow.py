@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.analyses.vocabulary import State
+from portal.analyses.vocabulary import WRITABLE, State
+from portal.analyses.words import STATE_TITLES
 from portal.coaching.models import Action
 from portal.wording import N_
 
@@ -58,14 +59,13 @@ class Transition:
         return bool(self.opens or self.drops or self.meets or self.reopens)
 
 
-_WITH_NGO = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 _WITH_COACH = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
 # fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         Action.SUBMIT,
-        origins=_WITH_NGO,
+        origins=WRITABLE,
         target=State.SUBMITTED,
         permission="analysis:submit",
         told=Told.COACH,
@@ -123,14 +123,6 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 # fmt: on
 TRANSITION: dict[Action, Transition] = {move.action: move for move in TRANSITIONS}
-
-STATE_TITLES: dict[State, str] = {
-    State.DRAFT: N_("Draft"),
-    State.SUBMITTED: N_("With your coach"),
-    State.IN_REVIEW: N_("Being reviewed"),
-    State.CHANGES_REQUESTED: N_("Changes asked for"),
-    State.ACCEPTED: N_("Accepted"),
-}
 
 # A coach's own words for the same states: "With your coach" would speak of somebody else.
 COACH_TITLES: dict[State, str] = {
