@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Portal, Visit, visiting
 
-WRITER, COACH = "writer@act.example", "coach1@dnhc.example"
+WRITER, COACH = "writer@dawn.example", "coach1@dnhc.example"
 SIGN_OUT = "form[action='/sign-out'] button"
 WORDS = "Two hours on dividers: “ក្រុមដែលចាំយូរ” & what they said."
 ROW = "form[data-autosave]"
@@ -15,8 +15,8 @@ ROW = "form[data-autosave]"
 
 def open_step(visit: Visit) -> Page:
     """Open the dividers of an analysis that is being written."""
-    act = visit.portal.demo["organisations"]["ACT"]
-    page = visit.open(f"/o/act/analyses/{act['analysis']}/steps/2")
+    dawn = visit.portal.demo["organisations"]["DAWN"]
+    page = visit.open(f"/o/dawn/analyses/{dawn['analysis']}/steps/2")
     if page.locator(ROW).count() == 0:
         page.locator("a.row, .row a").first.click()
     return page
@@ -85,10 +85,10 @@ def test_signing_out_acts_and_the_words_come_back_with_the_next_sign_in(
 def test_words_in_a_form_of_its_own_outlive_a_sign_out_in_another_window(
     browser: Browser, portal: Portal
 ) -> None:
-    project = portal.demo["organisations"]["STT"]["project"]
+    project = portal.demo["organisations"]["ROAD"]["project"]
     with visiting(browser, portal) as visit:
         visit.sign_in(COACH)
-        page = visit.open(f"/o/stt/projects/{project}/sessions/new")
+        page = visit.open(f"/o/road/projects/{project}/sessions/new")
         fill_session(page)
         other = Visit(portal, visit.context.new_page(), visit.context)
         other.open("/coach/").click(SIGN_OUT)
@@ -108,10 +108,10 @@ def test_words_in_a_form_of_its_own_outlive_a_sign_out_in_another_window(
 def test_a_change_of_language_keeps_what_is_half_written(
     browser: Browser, portal: Portal, scripts: str
 ) -> None:
-    project = portal.demo["organisations"]["STT"]["project"]
+    project = portal.demo["organisations"]["ROAD"]["project"]
     with visiting(browser, portal, java_script_enabled=scripts == "on") as visit:
         visit.sign_in(COACH)
-        page = visit.open(f"/o/stt/projects/{project}/sessions/new")
+        page = visit.open(f"/o/road/projects/{project}/sessions/new")
         fill_session(page)
         page.click("button[name=locale][value=km]")
         page.wait_for_url(re.compile("draft="))
@@ -149,7 +149,7 @@ def test_what_one_wrote_is_never_saved_in_the_name_of_another(
         page = open_step(visit)
         other = Visit(portal, visit.context.new_page(), visit.context)
         other.open("/help").click(SIGN_OUT)
-        other.sign_in("manager@act.example")
+        other.sign_in("manager@dawn.example")
         form = page.locator(ROW).first
         form.locator("[name=how]").fill("Written by the one before.")
         expect(form.locator("[data-save-state=waiting]")).to_be_visible(timeout=15_000)
