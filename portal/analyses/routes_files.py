@@ -19,7 +19,7 @@ from portal.extensions import csrf
 from portal.failures import wants_json
 from portal.files import intake, services
 from portal.files.arrivals import arriving
-from portal.files.formats import LARGEST_FILE, TYPES, Unfit
+from portal.files.formats import LARGEST_PHOTO, TYPES, Unfit
 from portal.files.forms import UploadForm
 from portal.files.models import Visibility
 from portal.files.names import disposition
@@ -30,7 +30,7 @@ from portal.wording import gettext
 
 FILE = f"{ANALYSIS}/files/<int:file>"
 # Fields and boundaries around the file itself.
-LARGEST_UPLOAD = LARGEST_FILE + 64 * 1024
+LARGEST_UPLOAD = LARGEST_PHOTO + 64 * 1024
 STATUS = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,

@@ -16,8 +16,8 @@ MEMORY = 640 * 1024 * 1024
 SECONDS = 20
 # Endings by which people know the formats; pictures may be called by each other's names.
 ENDINGS = {
-    Format.DOCX: {"docx"},
-    Format.XLSX: {"xlsx"},
+    Format.DOCX: {"docx", "docm"},
+    Format.XLSX: {"xlsx", "xlsm"},
     Format.PDF: {"pdf"},
     Format.JPG: {"jpg", "jpeg", "jpe", "jfif", "png"},
     Format.PNG: {"png", "jpg", "jpeg"},

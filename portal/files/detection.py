@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from xml.parsers.expat import ExpatError
 
 import puremagic
 
-from portal.files.formats import Format, Unfit
+from portal.files.formats import MEGABYTE, Format, Unfit
+from portal.files.office_tables import TYPES_PART, read_types
 
 HEAD = 4096
 FIRST_BYTES = {
@@ -13,11 +15,13 @@ FIRST_BYTES = {
     Format.PNG: b"\x89PNG\r\n\x1a\n",
     Format.PDF: b"%PDF-",
 }
+LARGEST_TABLE = MEGABYTE
 ARCHIVE = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
-MAIN_PARTS = {Format.DOCX: "word/document.xml", Format.XLSX: "xl/workbook.xml"}
+# Some programs write a line before the document begins; readers look this far.
+PDF_WITHIN = 1024
 
 
 def detect(data: bytes) -> Format:
@@ -30,6 +34,7 @@ def detect(data: bytes) -> Format:
         raise Unfit("empty")
     if data.startswith(ARCHIVE):
         return _in_archive(data)
+    data = _from_pdf(data)
     for known, first in FIRST_BYTES.items():
         if data.startswith(first) and f".{known}" in _endings(data):
             return known
@@ -44,16 +49,28 @@ def _endings(data: bytes) -> set[str]:
     return found | ({".jpg"} if found & {".jpeg", ".jfif"} else set())
 
 
+def _from_pdf(data: bytes) -> bytes:
+    begin = data.find(FIRST_BYTES[Format.PDF], 0, PDF_WITHIN)
+    is_other = any(data.startswith(first) for first in FIRST_BYTES.values())
+    return data if begin < 0 or is_other else data[begin:]
+
+
 def _in_archive(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+            name = next(filter(_is_table, archive.namelist()), "")
+            if not name or archive.getinfo(name).file_size > LARGEST_TABLE:
+                raise Unfit("unknown")
+            found = read_types(archive.read(name)).main_kind()
+    except (zipfile.BadZipFile, ExpatError, NotImplementedError) as error:
         raise Unfit("damaged") from error
-    found = [known for known, part in MAIN_PARTS.items() if part in names]
-    if len(found) != 1 or "[Content_Types].xml" not in names:
+    if found is None:
         raise Unfit("unknown")
-    return found[0]
+    return found
+
+
+def _is_table(name: str) -> bool:
+    return name.replace("\\", "/") == TYPES_PART
 
 
 def _explain(data: bytes) -> str:

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, RadioField
 
-from portal.files.formats import ACCEPTED, LARGEST_FILE
+from portal.files.formats import ACCEPTED, LARGEST_PHOTO
 from portal.files.models import Given, Visibility
 from portal.files.problems import PROBLEMS
 from portal.sent import token_of
@@ -39,7 +39,7 @@ class UploadForm(FlaskForm):
 
     def body(self) -> bytes:
         """Return the bytes that were sent, one more than is kept where there are too many."""
-        return self._sent().stream.read(LARGEST_FILE + 1)
+        return self._sent().stream.read(LARGEST_PHOTO + 1)
 
     def refuse(self, problem: str) -> str:
         """Put the words of a problem at the file and return them."""

@@ -11,12 +11,13 @@ from pathlib import Path
 import structlog
 
 from portal.files import antivirus
-from portal.files.formats import LARGEST_FILE, Unfit
+from portal.files.formats import LARGEST_FILE, LARGEST_PHOTO, Unfit
 from portal.files.names import ending_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 40
 AT_ONCE = 2
+PHOTOS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 PATIENCE = 20.0
 log = structlog.get_logger("portal.files")
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -34,7 +35,7 @@ def take_in(name: str, body: bytes, scanner: str) -> Clean:
     """Return the clean file, its virus scan passed where `scanner` is an address; else Unfit."""
     if not body:
         raise Unfit("empty")
-    if len(body) > LARGEST_FILE:
+    if len(body) > (LARGEST_PHOTO if body.startswith(PHOTOS) else LARGEST_FILE):
         raise Unfit("too_large")
     if scanner:
         antivirus.scan(scanner, body)

@@ -1,4 +1,8 @@
-"""Word and Excel files packed anew: no macros, no files inside, no links that fetch something."""
+"""Word and Excel files packed anew: no macros, no programs inside, nothing that fetches something.
+
+What is dangerous is left out and the rest is kept: a letter does not lose its words because the
+office's template stands in its settings.
+"""
 
 import io
 import re
@@ -6,6 +10,8 @@ import zipfile
 from xml.parsers import expat
 
 from portal.files.formats import MEGABYTE, Format, Unfit
+from portal.files.office_parts import cut_part
+from portal.files.office_tables import TYPES_PART, Relations, Types, clean_relations, read_types
 from portal.files.photo_notes import without_notes
 
 MOST_PARTS = 2000
@@ -14,16 +20,13 @@ LARGEST_RATIO = 150
 RATIO_FROM = MEGABYTE
 LONGEST_NAME = 200
 SAFE_NAME = re.compile(r"[\w\[\]. %()&+,=@~!#{}'-]+(/[\w\[\]. %()&+,=@~!#{}'-]+)*", re.ASCII)
-MAIN_TYPES = {
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-}
-MACROS = ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/")
-INSIDE = ("embeddings/", "activex/", "oleobject", "/ctrlprops/")
-LINKS = ("externallinks/",)
-# Links that only lead somewhere when a person clicks them.
-CLICKED = ("/hyperlink",)
-FETCHING_FIELDS = re.compile(r"(?mi)^\s*(DDE|DDEAUTO|INCLUDETEXT|LINK)\b")
+# Macros, programs and other files inside, links to other workbooks: left out with all that leads
+# to them. Charts keep the numbers that they show and lose the workbook behind them.
+LEFT_OUT = (
+    *("vbaproject", "vbadata", "macrosheets/", "dialogsheets/"),
+    *("embeddings/", "activex/", "oleobject", "/ctrlprops/", "externallinks/"),
+    *("attachedtoolbars", "customui/", "webextensions/", "printersettings/", "userxml/"),
+)
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 SHARED = "http://schemas.openxmlformats.org/officeDocument/2006"
 # Who wrote it, where, with what: emptied, since readers of the file expect the parts.
@@ -33,17 +36,22 @@ EMPTIED = {
     "docProps/custom.xml": f'<Properties xmlns="{SHARED}/custom-properties"/>',
 }
 DATE = (1980, 1, 1, 0, 0, 0)
+Parts = dict[str, bytes]
 
 
 def clean_office(data: bytes, kind: Format) -> bytes:
-    """Return the document packed anew from the parts that its own table of contents names."""
+    """Return the document packed anew without what acts or fetches; Unfit where it cannot be."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bombs(archive.infolist())
-            _refuse_parts(archive.namelist())
-            return _pack(archive, kind)
+            return _pack(_clean(_read(archive), kind))
     except (zipfile.BadZipFile, expat.ExpatError, EOFError, NotImplementedError) as error:
         raise Unfit("damaged") from error
+
+
+def part_name(name: str) -> str:
+    """Return the name of a part as the format has it: some old programs write `\\` for `/`."""
+    return name.replace("\\", "/")
 
 
 def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
@@ -59,13 +67,12 @@ def _is_blown_up(part: zipfile.ZipInfo) -> bool:
     return is_much and part.file_size > LARGEST_RATIO * max(part.compress_size, 1)
 
 
-def _refuse_parts(names: list[str]) -> None:
-    lowered = [name.lower() for name in names]
-    if len(set(lowered)) != len(names) or not all(map(_is_safe, names)):
+def _read(archive: zipfile.ZipFile) -> Parts:
+    named = [(part_name(part.filename), part) for part in archive.infolist()]
+    lowered = {name.lower() for name, _ in named}
+    if len(lowered) != len(named) or not all(_is_safe(name) for name, _ in named):
         raise Unfit("damaged")
-    for words, problem in ((MACROS, "macros"), (INSIDE, "files_inside"), (LINKS, "links")):
-        if any(word in name for name in lowered for word in words):
-            raise Unfit(problem)
+    return {name: archive.read(part) for name, part in named if not name.endswith("/")}
 
 
 def _is_safe(name: str) -> bool:
@@ -77,74 +84,43 @@ def _is_safe(name: str) -> bool:
     )
 
 
-def _pack(archive: zipfile.ZipFile, kind: Format) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as anew:
-        for part in archive.infolist():
-            if not part.is_dir():
-                body = _clean_part(part.filename, archive.read(part), kind)
-                anew.writestr(zipfile.ZipInfo(part.filename, DATE), body, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+def _clean(parts: Parts, kind: Format) -> Parts:
+    types = read_types(parts.get(TYPES_PART, b""))
+    if types.main_kind() is not kind:
+        raise Unfit("unknown")
+    kept = {name for name in parts if not _is_left_out(name, types)}
+    relations = {
+        name: clean_relations(name, parts[name], kept) for name in kept if name.endswith(".rels")
+    }
+    return {
+        name: _clean_part(name, parts[name], types, relations)
+        for name in parts
+        if name in kept and (name not in relations or relations[name].owner in {"", *kept})
+    }
 
 
-def _clean_part(name: str, body: bytes, kind: Format) -> bytes:
+def _is_left_out(name: str, types: Types) -> bool:
+    lowered = name.lower()
+    return any(word in lowered for word in LEFT_OUT) or types.is_dangerous(name)
+
+
+def _clean_part(name: str, body: bytes, types: Types, relations: dict[str, Relations]) -> bytes:
     if name in EMPTIED:
         return EMPTIED[name].encode()
-    if not name.lower().endswith((".xml", ".rels", ".vml")):
+    if name == TYPES_PART:
+        return types.write()
+    if name in relations:
+        return relations[name].write()
+    if not name.lower().endswith((".xml", ".vml")):
         return without_notes(body)
-    seen = _Looked()
-    seen.read(body)
-    if name == "[Content_Types].xml":
-        _refuse_types(seen.types, kind)
-    if seen.fetched or FETCHING_FIELDS.search(seen.fields):
-        raise Unfit("links")
-    return body
+    folder, _, last = name.rpartition("/")
+    led = relations.get(f"{folder}/_rels/{last}.rels".lstrip("/"))
+    return cut_part(body, led.gone if led else frozenset())
 
 
-def _refuse_types(types: set[str], kind: Format) -> None:
-    lowered = {one.lower() for one in types}
-    if any("macroenabled" in one or "vba" in one for one in lowered):
-        raise Unfit("macros")
-    if MAIN_TYPES[kind] not in types:
-        raise Unfit("unknown")
-
-
-class _Looked:
-    """What one part of XML says of types, links and fields; a document type is refused."""
-
-    def __init__(self) -> None:
-        self.types: set[str] = set()
-        self.fetched = False
-        self.fields = ""
-        self._is_field = False
-
-    def read(self, body: bytes) -> None:
-        """Read one part."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._say
-        parser.Parse(body, True)  # noqa: FBT003
-
-    def _refuse(self, *_declared: object) -> None:
-        raise Unfit("damaged")
-
-    def _start(self, name: str, told: dict[str, str]) -> None:
-        plain = name.rpartition(":")[2]
-        if plain in ("Override", "Default"):
-            self.types.add(told.get("ContentType", ""))
-        elif plain == "Relationship":
-            is_outside = told.get("TargetMode", "").lower() == "external"
-            self.fetched |= is_outside and not told.get("Type", "").endswith(CLICKED)
-        elif plain in ("fldSimple", "fldChar"):
-            self.fields += "\n" + "".join(v for k, v in told.items() if k.endswith("instr"))
-        self._is_field = plain == "instrText"
-
-    def _end(self, _name: str) -> None:
-        self._is_field = False
-
-    def _say(self, text: str) -> None:
-        if self._is_field:
-            self.fields += text
+def _pack(parts: Parts) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as anew:
+        for name, body in parts.items():
+            anew.writestr(zipfile.ZipInfo(name, DATE), body, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

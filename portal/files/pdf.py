@@ -27,8 +27,6 @@ def clean_pdf(data: bytes) -> bytes:
     except pikepdf.PasswordError as error:
         raise Unfit("encrypted") from error
     with document:
-        if document.is_encrypted:
-            raise Unfit("encrypted")
         if not len(document.pages):
             raise Unfit("damaged")
         _calm(document)

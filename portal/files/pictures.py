@@ -7,6 +7,7 @@ from PIL import Image, ImageCms, ImageOps
 from portal.files.formats import LARGEST_FILE, Format, Unfit
 
 MOST_DOTS = 50_000_000
+MOST_DOTS_SENT = 250_000_000  # of a photo that is read at a fraction of its size
 LONGEST_SIDE = 3000
 QUALITY = 85
 READERS = {Format.JPG: ["JPEG", "MPO"], Format.PNG: ["PNG"]}
@@ -17,14 +18,18 @@ Image.MAX_IMAGE_PIXELS = None  # MOST_DOTS is asked before a dot is read
 def clean_picture(data: bytes, kind: Format) -> bytes:
     """Return the picture upright, at most 3000 dots long, without anything but its dots."""
     with Image.open(io.BytesIO(data), formats=READERS[kind]) as opened:
-        if opened.width * opened.height > MOST_DOTS:
+        if opened.width * opened.height > MOST_DOTS_SENT:
             raise Unfit("too_many_dots")
         # A photo is decoded at a fraction of its size where that is still enough.
         opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        if opened.width * opened.height > MOST_DOTS:
+            raise Unfit("too_many_dots")
         opened.load()
-        picture = _plain(opened, kind)
+        profile = opened.info.get("icc_profile")
+        # Turned first: what comes after makes pictures that know nothing of how they were held.
+        picture = _plain(_in_rgb(ImageOps.exif_transpose(opened), profile), kind)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        picture = ImageOps.exif_transpose(_in_srgb(picture, opened.info.get("icc_profile")))
+        picture = _in_srgb(picture, profile if opened.mode != "CMYK" else None)
     picture.info = {}
     return _small_enough(picture, kind)
 
@@ -40,16 +45,26 @@ def _plain(picture: Image.Image, kind: Format) -> Image.Image:
     return picture.convert("RGBA" if is_clear else "RGB")
 
 
+def _in_rgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    # Inks are mixed by their own profile: without it, colours from a printer's file are others.
+    if picture.mode != "CMYK" or not profile:
+        return picture
+    return _converted(picture, profile, "RGB") or picture
+
+
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     # The profile goes with the rest, so colours are told in the one that screens assume.
     if not profile or picture.mode not in ("RGB", "RGBA"):
         return picture
+    return _converted(picture, profile, picture.mode) or picture
+
+
+def _converted(picture: Image.Image, profile: bytes, mode: str) -> Image.Image | None:
     try:
-        theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        changed = ImageCms.profileToProfile(picture, theirs, ImageCms.createProfile("sRGB"))
+        theirs, ours = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(picture, theirs, ours, outputMode=mode)
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return picture
-    return changed or picture
+        return None
 
 
 def _small_enough(picture: Image.Image, kind: Format) -> bytes:

@@ -6,7 +6,8 @@ PROBLEMS: dict[str, str] = {
     "missing": N_("Please choose a file."),
     "empty": N_("This file is empty. Please choose another one."),
     "too_large": N_(
-        "This file is too large: at most 10 MB. Make it smaller, or send a part of it."
+        "This file is too large: at most 10 MB, and 30 MB for a photo. "
+        "Make it smaller, or send a part of it."
     ),
     "unknown": N_("This is not a Word, Excel, PDF, JPG or PNG file, whatever its name says."),
     "named_otherwise": N_(
@@ -21,11 +22,6 @@ PROBLEMS: dict[str, str] = {
     "encrypted": N_(
         "This file is protected by a password. Save it without the password and choose that one."
     ),
-    "macros": N_(
-        "This file has macros: small programs that could harm others. "
-        "Save it as .docx or .xlsx without macros, or as PDF."
-    ),
-    "files_inside": N_("This file has other files inside. Save it as PDF and choose that one."),
     "links": N_(
         "This file fetches something from other files or places when it is opened. "
         "Save it as PDF and choose that one."

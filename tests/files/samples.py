@@ -11,6 +11,7 @@ import pikepdf
 import xlsxwriter
 from PIL import Image
 
+DOCM_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORDS = '<w:document xmlns:w="urn:w"><w:body><w:t>ខ្មែរ</w:t></w:body></w:document>'
@@ -93,6 +94,26 @@ def docx(parts: dict[str, bytes | str] | None = None, **instead: bytes | str) ->
         **(parts or {}),
     }
     return archive(whole)
+
+
+def types_of(main: str, kind: str = "") -> str:
+    """Return a table of contents whose main part is `main`."""
+    return (
+        '<Types xmlns="urn:t"><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+        f'<Override PartName="{main}" ContentType="{kind or DOCX_TYPE}"/></Types>'
+    )
+
+
+def renamed(body: bytes, names: dict[str, str], instead: dict[str, str] | None = None) -> bytes:
+    """Return an archive with other names for some parts, and other words in some."""
+    with zipfile.ZipFile(io.BytesIO(body)) as read:
+        return archive(
+            {
+                names.get(name, name): (instead or {}).get(name, read.read(name))
+                for name in read.namelist()
+            }
+        )
 
 
 def archive(parts: dict[str, bytes | str]) -> bytes:

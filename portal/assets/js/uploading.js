@@ -1,4 +1,9 @@
 // Sends the forms marked data-upload with a word on how far they are; one press sends one file.
+// Where others are sending just now, it waits and sends again by itself.
+
+const BUSY = 503;
+const MOST_TRIES = 60;
+const PAUSE = 5000; // milliseconds, and as much again by chance
 
 export function startUploading(page) {
   page.addEventListener("submit", (event) => {
@@ -11,9 +16,9 @@ export function startUploading(page) {
   });
 }
 
-function send(form, file) {
+function send(form, file, tries = 1) {
   const state = form.querySelector("[data-upload-state]");
-  const { sending, checking, broken, large } = state.dataset;
+  const { sending, checking, broken, large, queued } = state.dataset;
   if (file.size > Number(form.dataset.largest)) {
     say(state, "refused", large);
     return;
@@ -28,6 +33,11 @@ function send(form, file) {
     const { href, message } = request.response ?? {};
     if (href) {
       leaveFor(href);
+      return;
+    }
+    if (request.status === BUSY && tries < MOST_TRIES) {
+      say(state, "waiting", queued);
+      setTimeout(() => send(form, file, tries + 1), PAUSE * (1 + Math.random()));
       return;
     }
     settle(form);
