@@ -9,7 +9,14 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import Field as FormField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
@@ -116,7 +123,11 @@ class AnalysisForm(MergedForm, VersionedForm):
         ],
         filters=[tidy_line],
     )
-    scope = RadioField(lazy_gettext("How much of your work do you look at?"), default="project")
+    scope = RadioField(
+        lazy_gettext("How much of your work do you look at?"),
+        [DataRequired(NOT_ON_LIST)],
+        default="project",
+    )
     steps = SelectMultipleField(
         lazy_gettext("Which steps do you want to take?"),
         [InputRequired(lazy_gettext("Please choose at least one step."))],

@@ -124,3 +124,15 @@ def test_a_step_of_two_kinds_has_a_page_for_each(world: World) -> None:
     assert writer.get(f"{page}/rows/chain").location == f"{page}/steps/3"
     assert writer.get(f"{page}/steps/1/chain").status_code == 404
     assert writer.get(f"{page}/steps/6").status_code == 200
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_how_much_one_looks_at_is_one_of_the_list(world: World, blank: str) -> None:
+    writer, project = world.sign_in("lotus_writer"), make_project(world)
+    page = f"/o/lotus/projects/{project.id}/analyses"
+    sent = {"title": "Stamps", "scope": blank, "steps": ["1"], "framework": DEFAULT, "token": "t"}
+    refused = writer.post(page, data=sent)
+    assert refused.status_code == 422
+    assert "Please choose one from the list." in refused.text
+    assert "Stamps" in refused.text
+    assert world.one("SELECT count(*) FROM analyses") == 0

@@ -20,6 +20,7 @@ from tests.world import fill
 # A part of the walk: whose forms, and what their addresses are like.
 ONLY_OF = tuple(filter(None, os.environ.get("FORMS_OF", "").split(",")))
 ONLY_LIKE = os.environ.get("FORMS_LIKE", "")
+MOST_OF_A_PART = 3  # pages of each kind
 # As it is outside tests: forms carry their token, and whatever fails is answered.
 AS_OUTSIDE = {"WTF_CSRF_ENABLED": True, "PROPAGATE_EXCEPTIONS": False}
 NOBODY = "nobody"
@@ -46,6 +47,7 @@ def open_world(
         for name in names
     }
     kept = Kept(admin)
+    most = most or (MOST_OF_A_PART if ONLY_LIKE else 0)
     crawls = {name: Crawl(app, browser, most) for name, browser in browsers.items()}
     for name, crawl in crawls.items():
         crawl.go(["/", *(by_mail if name in BY_MAIL else [])])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -128,7 +129,7 @@ def _anything(draw: DrawFn, known: Known) -> Input:
         right = st.sampled_from(known.values.get(name, ["1"]))
         odd = st.sampled_from(("0", "9" * 18, "9" * 40)) if converter == "int" else _value()
         wanted[name] = draw(st.one_of(right, right, right, odd))
-    path = ARGUMENT.sub(lambda found: wanted[found[2]], rule.rule)
+    path = ARGUMENT.sub(lambda found: quote(wanted[found[2]], safe="/"), rule.rule)
     pairs = st.lists(st.tuples(st.sampled_from(known.names), _value()), max_size=4)
     sent = Input(draw(st.sampled_from(known.people)), draw(st.sampled_from(METHODS)), path)
     sent.query, sent.headers = draw(pairs), draw(_headers())

@@ -67,7 +67,7 @@ class Sender:
             return client.open(
                 sent.path,
                 method=sent.method,
-                query_string=MultiDict(query),
+                query_string=MultiDict(query) if query else None,
                 data=values if sent.body is None else sent.body,
                 headers=headers,
             )

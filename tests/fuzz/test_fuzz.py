@@ -33,5 +33,5 @@ def test_no_input_is_too_odd(sender: Sender) -> None:
 
     send()
     print(f"\nfuzz: {dict(sender.answers)}")  # noqa: T201  the counts are asked for
-    assert {wrong: seen[0] | {"times": len(seen)} for wrong, seen in found.items()} == {}
+    assert "\n".join(f"{wrong} ({len(seen)}): {seen[0]}" for wrong, seen in found.items()) == ""
     assert sender.answers["3xx"] + sender.answers["2xx"] >= FEWEST_TAKEN * INPUTS
