@@ -68,6 +68,9 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         period=write_period(starts_on, ends_on, locale),
         edition=gettext("Edition %(number)s", number=imprint.edition),
         as_of=gettext("Figures as of %(day)s", day=say_date(compiled_on, DAY_IN_TEXT, locale)),
+        funded=gettext("Work funded by %(funder)s", funder=snapshot["funder"])
+        if "funder" in snapshot
+        else "",
         compiled_on=compiled_on,
         figures=_figures(snapshot),
         charts=charts_of(snapshot),

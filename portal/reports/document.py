@@ -97,6 +97,7 @@ class Document:
     period: str
     edition: str
     as_of: str
+    funded: str
     compiled_on: date
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]

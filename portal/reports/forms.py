@@ -1,11 +1,13 @@
 """The form that asks for a report."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField
+from wtforms import DateField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
@@ -50,7 +52,15 @@ class RequestForm(FlaskForm):
         lazy_gettext("Last day"),
         [NeededForOwn(lazy_gettext("Give the last day of the period.")), WithinReason()],
     )
+    funder = SelectField(lazy_gettext("Whose work?"), default="")
     seen = HiddenField()
+
+    def __init__(self, funders: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        all_of_it = SelectChoice("", lazy_gettext("All the work of your organisation"))
+        self.funder.choices = [all_of_it, *(SelectChoice(one, one) for one in funders)]
+        if not funders:
+            del self.funder
 
     def validate_ends_on(self, field: DateField) -> None:
         """Refuse a last day before the first, and a period of more than five years."""
@@ -70,6 +80,10 @@ class RequestForm(FlaskForm):
         if self.is_own():
             return Period(self.starts_on.data, self.ends_on.data)
         return ready_made(Preset(self.preset.data), clock.today())
+
+    def chosen_funder(self) -> str:
+        """Return the funder whose work is asked for, empty for all of it."""
+        return str(self.funder.data or "") if "funder" in self else ""
 
     def newest_seen(self) -> int:
         """Return the id of the newest report that the page knew of, 0 for what is no id."""

@@ -147,11 +147,14 @@ def _do(claim: Claim, step: Work) -> None:
 
 def _freeze(claim: Claim) -> None:
     report = db.session.execute(
-        select(Report.starts_on, Report.ends_on, Report.sha256).where(Report.id == claim.report_id)
+        select(Report.starts_on, Report.ends_on, Report.funder, Report.sha256).where(
+            Report.id == claim.report_id
+        )
     ).one()
     if report.sha256 is not None:
         return
-    snapshot = take_snapshot(claim.organisation_id, Period(report.starts_on, report.ends_on))
+    period = Period(report.starts_on, report.ends_on)
+    snapshot = take_snapshot(claim.organisation_id, period, funder=report.funder)
     db.session.execute(
         update(Report)
         .where(Report.id == claim.report_id, Report.sha256.is_(None))

@@ -33,12 +33,15 @@ class ReportState(StrEnum):
 
 
 class Report(Base, TenantMixin):
-    """One edition of an organisation's progress report for a period; the snapshot never changes."""
+    """One edition of an organisation's progress report for a period; the snapshot never changes.
+
+    With a `funder`, the report counts that funder's work alone.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (
         referable(),
-        UniqueConstraint("organisation_id", "starts_on", "ends_on", "edition"),
+        UniqueConstraint("organisation_id", "funder", "starts_on", "ends_on", "edition"),
         CheckConstraint(one_of("state", ReportState), name="state"),
         CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("(snapshot IS NULL) = (sha256 IS NULL)", name="hashed"),
@@ -47,6 +50,7 @@ class Report(Base, TenantMixin):
 
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
+    funder: Mapped[str] = mapped_column(String(40), default="", server_default="")
     edition: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     state: Mapped[str] = mapped_column(String(10), default=ReportState.QUEUED.value)
     progress: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

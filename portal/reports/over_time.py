@@ -6,11 +6,12 @@ from sqlalchemy import Select, Subquery, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal import clock
-from portal.analyses.over_time_models import Influence, Learning
+from portal.analyses.over_time_models import Influence, Learning, Rating
 from portal.analyses.over_time_words import Effect, Learned, Level
 from portal.analyses.ratings import counted_levels
 from portal.extensions import db
 from portal.reports.period import Period
+from portal.reports.subject import Subject
 from portal.tracking.models import CheckIn, Trend
 
 Counts = dict[str, dict[str, int]]
@@ -22,17 +23,17 @@ KEYS = {
 }
 
 
-def count_over_time(organisation_id: int, period: Period) -> Counts:
+def count_over_time(subject: Subject, period: Period) -> Counts:
     """Return the counts of an organisation in one statement, by what is counted and its key.
 
     Looks and what people learned are those of the period; of two looks on a day the later counts.
     Ratings are the newest of each criterion that have their evidence, of any round.
     """
     parts = (
-        _part("looks", _looks(organisation_id, period)),
-        _part("ratings", _ratings(organisation_id)),
-        _part("learnings", _learnings(organisation_id, period)),
-        _part("influences", _influences(organisation_id)),
+        _part("looks", _looks(subject, period)),
+        _part("ratings", _ratings(subject)),
+        _part("learnings", _learnings(subject, period)),
+        _part("influences", _influences(subject)),
     )
     counts: Counts = {name: dict.fromkeys(map(str, keys), 0) for name, keys in KEYS.items()}
     for name, key, count in db.session.execute(union_all(*parts)):
@@ -45,12 +46,12 @@ def _part(name: str, found: Subquery) -> Select[Any]:
     return select(literal(name), found.c.key, func.count()).group_by(found.c.key)
 
 
-def _looks(organisation_id: int, period: Period) -> Subquery:
+def _looks(subject: Subject, period: Period) -> Subquery:
     return (
         select(CheckIn.trend.label("key"))
         .ext(distinct_on(CheckIn.line_id, CheckIn.observed_on))
         .where(
-            CheckIn.organisation_id == organisation_id,
+            *subject.below(CheckIn),
             CheckIn.observed_on.between(period.starts_on, period.ends_on),
         )
         .order_by(CheckIn.line_id, CheckIn.observed_on, CheckIn.id.desc())
@@ -58,18 +59,18 @@ def _looks(organisation_id: int, period: Period) -> Subquery:
     )
 
 
-def _ratings(organisation_id: int) -> Subquery:
-    counted = counted_levels(organisation_id).subquery()
+def _ratings(subject: Subject) -> Subquery:
+    counted = counted_levels(subject.organisation_id).where(*subject.below(Rating)).subquery()
     return select(counted.c.level.label("key")).subquery()
 
 
-def _learnings(organisation_id: int, period: Period) -> Subquery:
+def _learnings(subject: Subject, period: Period) -> Subquery:
     written_on = clock.day_in_sql(Learning.created_at)
     noticed_on = func.coalesce(Learning.noticed_on, written_on)
     return (
         select(Learning.kind.label("key"))
         .where(
-            Learning.organisation_id == organisation_id,
+            *subject.below(Learning),
             Learning.removed_at.is_(None),
             Learning.evidence != "",
             noticed_on.between(period.starts_on, period.ends_on),
@@ -78,11 +79,11 @@ def _learnings(organisation_id: int, period: Period) -> Subquery:
     )
 
 
-def _influences(organisation_id: int) -> Subquery:
+def _influences(subject: Subject) -> Subquery:
     return (
         select(Influence.effect.label("key"))
         .where(
-            Influence.organisation_id == organisation_id,
+            *subject.below(Influence),
             Influence.removed_at.is_(None),
             Influence.source != "",
         )

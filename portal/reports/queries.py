@@ -18,6 +18,7 @@ _HEAD = (
     Report.starts_on,
     Report.ends_on,
     Report.edition,
+    Report.funder,
     Report.state,
     Report.progress,
     Report.error,

@@ -17,6 +17,7 @@ from portal.reports.forms import RequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import ReportState
 from portal.reports.steps import RENDERINGS, doing
+from portal.reports.subject import funders_of
 from portal.wording import gettext
 
 ONE = "/o/<organisation>/reports/<int:report>"
@@ -45,11 +46,16 @@ def index(**_place: str) -> ResponseReturnValue:
 @requires("report:request")
 def request_one(**_place: str) -> ResponseReturnValue:
     """Ask for a report and lead to its page, where its progress is shown."""
-    form, place = RequestForm(), entry.organisation()
+    place = entry.organisation()
+    form = RequestForm(funders_of(place.id))
     if not form.validate_on_submit():
         return _show_list(form), 422
     report_id = services.request_report(
-        place.id, form.period(), seen=form.newest_seen(), by=entry.visitor().id
+        place.id,
+        form.period(),
+        seen=form.newest_seen(),
+        by=entry.visitor().id,
+        funder=form.chosen_funder(),
     )
     return _to_worker(place.slug, report_id)
 
@@ -99,8 +105,11 @@ def download(report: int, **wanted: str) -> ResponseReturnValue:
 
 
 def _show_list(form: RequestForm | None) -> str:
-    found = queries.list_reports(entry.organisation().id)
-    newest = found[0].id if found else 0
+    organisation_id = entry.organisation().id
+    found = queries.list_reports(organisation_id)
+    if form is None and entry.visitor().may("report:request"):
+        told = {"seen": found[0].id if found else 0}
+        form = RequestForm(funders_of(organisation_id), formdata=None, data=told)
     locale = str(get_locale())
     return render_template(
         "reports/index.html",
@@ -108,7 +117,7 @@ def _show_list(form: RequestForm | None) -> str:
             (row, write_period(row.starts_on, row.ends_on, locale), _state(row)) for row in found
         ],
         files=_files(),
-        form=form or RequestForm(formdata=None, data={"seen": newest}),
+        form=form,
     )
 
 

@@ -9,22 +9,26 @@ from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.reports.models import Report, ReportState
 from portal.reports.period import Period
+from portal.reports.subject import Subject
 from portal.wording import N_
 
 UNDER_WAY = (ReportState.QUEUED.value, ReportState.RUNNING.value)
 
 
-def request_report(organisation_id: int, period: Period, *, seen: int, by: int | None) -> int:
-    """Ask for the next edition of a period's report and return its id.
+def request_report(
+    organisation_id: int, period: Period, *, seen: int, by: int | None, funder: str = ""
+) -> int:
+    """Ask for the next edition of a period's report, of one funder or of all, and return its id.
 
     `seen` is the newest report that the asking form knew of, so the same form sent twice, or two
     people's forms sent at once, ask for the same edition and get one report. While one is being
     made for the period, that one is returned.
     """
+    subject = Subject(organisation_id, funder)
     waiting = db.session.execute(
-        select(Report.id).where(*_about(organisation_id, period), Report.state.in_(UNDER_WAY))
+        select(Report.id).where(*_about(subject, period), Report.state.in_(UNDER_WAY))
     ).scalar()
-    return waiting or _insert(organisation_id, period, seen=seen, by=by)
+    return waiting or _insert(subject, period, seen=seen, by=by)
 
 
 def request_monthly_report(organisation_id: int, period: Period) -> int | None:
@@ -32,7 +36,7 @@ def request_monthly_report(organisation_id: int, period: Period) -> int | None:
 
     The schedule's own that could not be made is asked for again.
     """
-    since = (*_about(organisation_id, period), Report.requested_at >= period.ends_before)
+    since = (*_about(Subject(organisation_id), period), Report.requested_at >= period.ends_before)
     asked = db.session.execute(
         select(Report.id, Report.state, Report.requested_by)
         .where(*since)
@@ -60,14 +64,15 @@ def try_again(report_id: int) -> None:
         _refuse(report_id)
 
 
-def _insert(organisation_id: int, period: Period, *, seen: int, by: int | None) -> int:
-    about = _about(organisation_id, period)
+def _insert(subject: Subject, period: Period, *, seen: int, by: int | None) -> int:
+    about = _about(subject, period)
     last = select(func.coalesce(func.max(Report.edition), 0)).where(*about, Report.id <= seen)
     edition = db.session.execute(last).scalar_one() + 1
     created = db.session.execute(
         upsert(Report)
         .values(
-            organisation_id=organisation_id,
+            organisation_id=subject.organisation_id,
+            funder=subject.funder,
             starts_on=period.starts_on,
             ends_on=period.ends_on,
             edition=edition,
@@ -85,9 +90,10 @@ def _insert(organisation_id: int, period: Period, *, seen: int, by: int | None) 
     )
 
 
-def _about(organisation_id: int, period: Period) -> tuple[ColumnElement[bool], ...]:
+def _about(subject: Subject, period: Period) -> tuple[ColumnElement[bool], ...]:
     return (
-        Report.organisation_id == organisation_id,
+        Report.organisation_id == subject.organisation_id,
+        Report.funder == subject.funder,
         Report.starts_on == period.starts_on,
         Report.ends_on == period.ends_on,
     )

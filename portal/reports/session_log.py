@@ -8,10 +8,11 @@ from portal.events.details import SEXES
 from portal.extensions import db
 from portal.projects.models import Project
 from portal.reports.period import Period
+from portal.reports.subject import Subject
 from portal.sessions.models import CoachingSession
 
 
-def read_sessions(organisation_id: int, period: Period) -> list[dict[str, Any]]:
+def read_sessions(subject: Subject, period: Period) -> list[dict[str, Any]]:
     """Return reference, day, mode, minutes and people of each session in a period, by date."""
     found = db.session.execute(
         select(
@@ -21,7 +22,7 @@ def read_sessions(organisation_id: int, period: Period) -> list[dict[str, Any]]:
         )
         .join(Project, Project.id == CoachingSession.project_id)
         .where(
-            CoachingSession.organisation_id == organisation_id,
+            *subject.below(CoachingSession),
             CoachingSession.held_on.between(period.starts_on, period.ends_on),
         )
         .order_by(CoachingSession.held_on, CoachingSession.id)

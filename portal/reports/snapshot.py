@@ -26,6 +26,7 @@ from portal.projects.models import LedgerRow, Project
 from portal.reports.over_time import count_over_time
 from portal.reports.period import Period
 from portal.reports.session_log import read_sessions
+from portal.reports.subject import Subject
 
 Snapshot: TypeAlias = dict[str, Any]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -35,23 +36,26 @@ STANDINGS = (Standing.MET, Standing.WAIVED, Standing.LATE, Standing.OPEN, Standi
 REVIEWS = (Action.SUBMIT, Action.REQUEST_CHANGES, Action.ACCEPT)
 
 
-def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
+def take_snapshot(organisation_id: int, period: Period, *, funder: str = "") -> Snapshot:
     """Return the progress of an organisation, read in eleven statements from the ledger and more.
+
+    With a funder, that of the projects and workshops which name it alone.
 
     JSON-safe: texts, whole numbers, ISO dates. Milestones stand as they do today; changes,
     workshops, reviews and `met_in_period` are those whose date lies in the period and has come.
     """
     today = clock.today()
-    past = period.so_far(today)
-    projects = _projects(organisation_id, today)
+    past, subject = period.so_far(today), Subject(organisation_id, funder)
+    projects = _projects(subject, today)
     milestones = [row for project in projects for row in project["milestones"]]
-    changes = _changes(organisation_id, past)
-    workshops = _workshops(organisation_id, past)
-    sessions = read_sessions(organisation_id, past)
-    frameworks = _frameworks(organisation_id)
+    changes = _changes(subject, past)
+    workshops = _workshops(subject, past)
+    sessions = read_sessions(subject, past)
+    frameworks = _frameworks(subject)
     return {
         "format": FORMAT,
         "organisation": _organisation(organisation_id),
+        **({"funder": funder} if funder else {}),
         "period": {"starts_on": _day(period.starts_on), "ends_on": _day(period.ends_on)},
         "compiled_on": _day(today),
         "projects": projects,
@@ -66,7 +70,7 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
         },
         "frameworks": {version: sum(counts.values()) for version, counts in frameworks.items()},
         "analyses_by_framework": frameworks,
-        "options": _options(organisation_id),
+        "options": _options(subject),
         "changes": _count(ChangeKind, (change["kind"] for change in changes)),
         "change_rows": changes,
         "workshops": workshops,
@@ -74,9 +78,9 @@ def take_snapshot(organisation_id: int, period: Period) -> Snapshot:
         "people_by_kind": _people_by_kind(workshops),
         "sessions": sessions,
         "session_people": {sex: sum(session[sex] for session in sessions) for sex in SEXES},
-        "people_to_date": _people_to_date(organisation_id, past),
-        "reviews": _reviews(organisation_id, period),
-        **count_over_time(organisation_id, past),
+        "people_to_date": _people_to_date(subject, past),
+        "reviews": _reviews(subject, period),
+        **count_over_time(subject, past),
     }
 
 
@@ -97,16 +101,16 @@ def _organisation(organisation_id: int) -> dict[str, str]:
     return {"acronym": row.acronym, "name": row.name}
 
 
-def _projects(organisation_id: int, today: date) -> list[dict[str, Any]]:
+def _projects(subject: Subject, today: date) -> list[dict[str, Any]]:
     found = db.session.execute(
         select(
             Project.id, Project.reference, Project.title, Project.stage, Project.stage_since,
             Project.state, Project.state_since,
         )
-        .where(Project.organisation_id == organisation_id)
+        .where(*subject.projects)
         .order_by(Project.number)
     ).all()  # fmt: skip
-    rows = _ledger(organisation_id)
+    rows = _ledger(subject)
     return [_project(project, rows.get(project.id, []), today) for project in found]
 
 
@@ -124,14 +128,14 @@ def _project(project: AnyRow, rows: Sequence[AnyRow], today: date) -> dict[str, 
     }
 
 
-def _ledger(organisation_id: int) -> dict[int, list[AnyRow]]:
+def _ledger(subject: Subject) -> dict[int, list[AnyRow]]:
     rows: dict[int, list[AnyRow]] = {}
     for row in db.session.execute(
         select(
             LedgerRow.project_id, LedgerRow.key, LedgerRow.stage, LedgerRow.actor, LedgerRow.round,
             LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at,
         )
-        .where(LedgerRow.organisation_id == organisation_id)
+        .where(*subject.below(LedgerRow))
         .order_by(LedgerRow.position, LedgerRow.analysis_id.nulls_first(), LedgerRow.round)
     ):  # fmt: skip
         rows.setdefault(row.project_id, []).append(row)
@@ -161,7 +165,7 @@ def _standing(row: AnyRow, state: str, today: date) -> str:
     return Standing.OPEN if is_plainly_open else stands
 
 
-def _changes(organisation_id: int, period: Period) -> list[dict[str, Any]]:
+def _changes(subject: Subject, period: Period) -> list[dict[str, Any]]:
     found = db.session.execute(
         select(
             Project.reference,
@@ -171,7 +175,7 @@ def _changes(organisation_id: int, period: Period) -> list[dict[str, Any]]:
         )
         .join(Project, Project.id == Change.project_id)
         .where(
-            Change.organisation_id == organisation_id,
+            *subject.below(Change),
             COUNTS,
             MADE_ON.between(period.starts_on, period.ends_on),
         )
@@ -188,14 +192,14 @@ def _changes(organisation_id: int, period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def _workshops(organisation_id: int, period: Period) -> list[dict[str, Any]]:
+def _workshops(subject: Subject, period: Period) -> list[dict[str, Any]]:
     found = db.session.execute(
         select(
             Workshop.kind, Workshop.held_on, Workshop.days, Workshop.given_by,
             *(getattr(Workshop, sex) for sex in SEXES), Workshop.is_uncounted, Workshop.known_to,
         )
         .where(
-            Workshop.organisation_id == organisation_id,
+            *subject.workshops,
             Workshop.held_on.between(period.starts_on, period.ends_on),
         )
         .order_by(Workshop.held_on, Workshop.id)
@@ -215,11 +219,11 @@ def _people_by_kind(workshops: list[dict[str, Any]]) -> dict[str, int]:
     return counts
 
 
-def _people_to_date(organisation_id: int, period: Period) -> dict[str, int]:
+def _people_to_date(subject: Subject, period: Period) -> dict[str, int]:
     sums = [func.coalesce(func.sum(getattr(Workshop, sex)), 0).label(sex) for sex in SEXES]
     row = db.session.execute(
         select(*sums).where(
-            Workshop.organisation_id == organisation_id,
+            *subject.workshops,
             Workshop.kind.in_(TRAININGS),
             Workshop.held_on <= period.ends_on,
         )
@@ -227,10 +231,10 @@ def _people_to_date(organisation_id: int, period: Period) -> dict[str, int]:
     return {sex: int(getattr(row, sex)) for sex in SEXES}
 
 
-def _reviews(organisation_id: int, period: Period) -> dict[str, int]:
+def _reviews(subject: Subject, period: Period) -> dict[str, int]:
     found = db.session.execute(
         select(ReviewMove.action).where(
-            ReviewMove.organisation_id == organisation_id,
+            *subject.below(ReviewMove),
             ReviewMove.at >= period.starts_at,
             ReviewMove.at < period.ends_before,
             ReviewMove.action.in_(REVIEWS),
@@ -240,10 +244,10 @@ def _reviews(organisation_id: int, period: Period) -> dict[str, int]:
     return _count(REVIEWS, found)
 
 
-def _frameworks(organisation_id: int) -> dict[str, dict[str, int]]:
+def _frameworks(subject: Subject) -> dict[str, dict[str, int]]:
     found = db.session.execute(
         select(Analysis.framework_version, Analysis.state, func.count().label("number"))
-        .where(Analysis.organisation_id == organisation_id)
+        .where(*subject.below(Analysis))
         .group_by(Analysis.framework_version, Analysis.state)
     )
     counts = {(row.framework_version, row.state): row.number for row in found}
@@ -253,10 +257,10 @@ def _frameworks(organisation_id: int) -> dict[str, dict[str, int]]:
     }
 
 
-def _options(organisation_id: int) -> dict[str, int]:
+def _options(subject: Subject) -> dict[str, int]:
     found = db.session.execute(
         select(Option.state, func.count())
-        .where(Option.organisation_id == organisation_id, Option.removed_at.is_(None))
+        .where(*subject.below(Option), Option.removed_at.is_(None))
         .group_by(Option.state)
     )
     counts: dict[str, int] = {state: count for state, count in found}  # noqa: C416  rows are no pairs

@@ -81,6 +81,8 @@ def _summary(document: Document) -> Iterator[tuple[Cell, ...]]:
     words = document.words
     yield words["organisation"], document.organisation, None
     yield words["period"], document.period, None
+    if document.funded:
+        yield document.funded, "", None
     yield document.title, f"{document.edition} · {document.as_of}", None
     for figure in document.figures:
         yield figure.label, "", figure.value
