@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 OLD = "uq_reports_organisation_id_starts_on_ends_on_edition"
 NEW = "uq_reports_organisation_id_funder_starts_on_ends_on_edition"
