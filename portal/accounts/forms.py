@@ -123,6 +123,8 @@ class PasswordForm(ChangePasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
         """Try the present password and judge the new one."""
+        if not Form.validate(self, **kwargs):
+            return False  # nothing was tried, so nothing is counted nor taken back
         person = current_user._get_current_object()  # noqa: SLF001  Flask's documented way
         self.guess = guess_in_session(person, session.get("session_token", ""))
         if self.guess.wait:

@@ -14,7 +14,7 @@ from portal.analyses.steps import KINDS
 from portal.coaching.cards import label_of
 from portal.coaching.commenting import Anchor, Draft
 from portal.errors import NotFound
-from portal.sent import IntegerField, VersionField
+from portal.sent import LARGEST_ID, IntegerField, VersionField
 from portal.text import tidy
 
 LONGEST = 5_000
@@ -37,7 +37,7 @@ class CommentForm(FlaskForm):
     version = VersionField(default=0)
     step = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_STEPS)])
     row_kind = HiddenField(default="")
-    row_id = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
+    row_id = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID - 1)])
 
     @property
     def anchor(self) -> str:

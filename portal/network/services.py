@@ -58,13 +58,7 @@ def invite_first_manager(wanted: Wanted, *, by: int, token: str = "") -> None:
     Raises Refused when it has one, for then its managers invite, and for addresses of people who
     read the programme: they would invite themselves to an organisation's words.
     """
-    manager = select(Membership.id).where(
-        Membership.organisation_id == wanted.organisation_id, Membership.role == Role.MANAGER
-    )
-    if db.session.scalar(manager.limit(1)) is not None:
-        raise Refused(
-            N_("This organisation has a manager, who invites its people. Nothing was sent.")
-        )
+    refuse_if_managed(wanted.organisation_id)
     reader = (
         select(Person.id)
         .join(NetworkRole, NetworkRole.person_id == Person.id)
@@ -78,6 +72,17 @@ def invite_first_manager(wanted: Wanted, *, by: int, token: str = "") -> None:
             )
         )
     invite(wanted, by=by, token=token)
+
+
+def refuse_if_managed(organisation_id: int | None) -> None:
+    """Raise Refused where an organisation has a manager, who invites its people."""
+    manager = select(Membership.id).where(
+        Membership.organisation_id == organisation_id, Membership.role == Role.MANAGER
+    )
+    if db.session.scalar(manager.limit(1)) is not None:
+        raise Refused(
+            N_("This organisation has a manager, who invites its people. Nothing was sent.")
+        )
 
 
 def invite_to_network(wanted: Wanted, *, by: int, token: str = "") -> None:

@@ -10,6 +10,7 @@ from portal.wording import N_, gettext
 MAIL_TITLES: dict[str, str] = {
     "invitation": N_("Invitation"),
     "password_reset": N_("Link to a new password"),
+    "second_step_taken": N_("News of a second step at sign-in"),
     "digest": N_("Reminder of what waits"),
     "coach_assigned": N_("News of a new coach"),
     "assignment_ended": N_("News that a coach has left"),

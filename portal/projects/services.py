@@ -39,7 +39,7 @@ STANDS: dict[ProjectState, str] = {
 NO_STATEMENT = N_(
     "This milestone is met by doing it in the portal, not by a statement. Nothing was changed."
 )
-FIRST_STAGE = N_("This is the first stage, so the project cannot go back. Nothing was changed.")
+FIRST_STAGE = N_("This is the first stage: there is none before it. Nothing was changed.")
 SAME_STAGE = N_("The project is in the stage “%(target)s” already. Nothing was changed.")
 STEP_BY_STEP = N_(
     "The project was not moved from “%(here)s” to “%(target)s”: it goes one stage on, or one "

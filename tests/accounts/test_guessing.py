@@ -58,10 +58,13 @@ def test_a_guess_of_the_present_password_is_counted_in_every_shape(
 ) -> None:
     client = limited.test_client()
     sign_in(client, give_password(world, "lotus_manager"))
-    fields = {"password": "wrong words", "new_password": "a" * 12, "new_password_confirm": "a" * 12}
+    new = "seven quiet rivers"
+    fields = {"password": "wrong words", "new_password": new, "new_password_confirm": new}
     wrong = {"data": fields, "headers": JSON}
     assert guess(client, "/password", wrong).status_code == 422
     raise_every_count(limited, 10)
+    untried = {"data": fields | {"new_password_confirm": "another"}}
+    assert guess(client, "/password", untried).status_code == 422  # and takes no count back
     assert [guess(client, "/password", wrong).status_code for _ in range(2)] == [422, 429]
 
 

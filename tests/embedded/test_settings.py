@@ -49,7 +49,7 @@ def test_an_empty_setting_is_a_missing_one(name: str) -> None:
         ("OWNER_DATABASE_URL", "mysql://owner@db/portal"),
         ("SMTP_URL", "mail.example:25"),
         ("BASE_URL", "portal.example"),
-        ("SMTP_PATIENCE", "0"),
+        ("SMTP_PATIENCE", "-7"),
         ("SMTP_MESSAGE_PATIENCE", "ten minutes"),
         ("TRUSTED_PROXIES", "two"),
         ("FILES_URL", "https://bucket.example"),

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 
@@ -24,9 +25,15 @@ DRAFT = "How do you know that?"
 
 
 def hand_over(world: World, project: ProjectRef, to: str = "other_coach", **more: str) -> Any:
+    return post_handover(world.sign_in("coordinator"), world, project, to, **more)
+
+
+def post_handover(
+    coordinator: FlaskClient, world: World, project: ProjectRef, to: str, **more: str
+) -> Any:
     path = f"/network/assignments/{assignment_of(world, project)}/handover"
     data = {"coach": str(world.people[to])} | more
-    return world.sign_in("coordinator").post(path, data=data)
+    return coordinator.post(path, data=data)
 
 
 def leave(world: World, project: ProjectRef, **more: str) -> int:
@@ -305,8 +312,9 @@ def test_a_verdict_that_comes_after_the_end_is_not_there(world: World, action: A
 
     def give() -> None:
         path = f"/o/lotus/analyses/{analysis}/{noun}"
-        answers.append(world.sign_in("coach").post(path, data={"text": "Now."}).status_code)
+        answers.append(coach.post(path, data={"text": "Now."}).status_code)
 
+    coach = world.sign_in("coach")
     with world.admin.transaction():
         world.admin.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended('coach:' || %s, 0))",
@@ -328,9 +336,11 @@ def test_a_verdict_that_comes_after_the_end_is_not_there(world: World, action: A
 def test_a_handover_waits_for_what_the_coach_is_saving(world: World) -> None:
     project, _analysis = make_coached(world)
     answers: list[int] = []
+    coordinator = world.sign_in("coordinator")
 
     def take() -> None:
-        answers.append(hand_over(world, project, is_without="y").status_code)
+        answer = post_handover(coordinator, world, project, "other_coach", is_without="y")
+        answers.append(answer.status_code)
 
     with world.admin.transaction():
         world.admin.execute(

@@ -115,7 +115,7 @@ def test_there_is_nothing_before_the_first_stage(world: World) -> None:
     answer = world.sign_in("lotus_manager").get(path)
     assert answer.status_code == 409
     assert "<h1>This was not done</h1>" in answer.text
-    assert "This is the first stage, so the project cannot go back." in answer.text
+    assert "This is the first stage: there is none before it." in answer.text
 
 
 def test_going_back_takes_off_due_dates_and_coming_again_gives_new_ones(world: World) -> None:
