@@ -21,6 +21,7 @@ from portal.network import (
     routes_people,
     routes_reach,
     routes_second_steps,
+    services,
 )
 from portal.network.blueprint import (
     blueprint,
@@ -94,8 +95,9 @@ def organisation(slug: str) -> Response | str:
 @limit_invitations
 def invite_manager(slug: str) -> Response | str:
     """Invite a manager to an organisation that has none."""
-    form = ManagerForm()
-    if not routes_people.invite_manager(coordination.find_organisation(slug), form):
+    form, organisation_id = ManagerForm(), coordination.find_organisation(slug)
+    services.refuse_if_managed(organisation_id)
+    if not routes_people.invite_manager(organisation_id, form):
         return show_organisation(slug, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
 
