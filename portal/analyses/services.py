@@ -120,7 +120,13 @@ def edit_analysis(analysis_id: int, details: AnalysisDetails, *, version: int) -
     ).scalar_one_or_none()
     if saved is not None:
         return
-    if hold(analysis_id).state not in WRITABLE:
+    # Held alone: shared with another who merges too, each would wait for the other to save.
+    state = db.session.scalar(
+        select(Analysis.state).where(Analysis.id == analysis_id).with_for_update()
+    )
+    if state is None:
+        raise NotFound
+    if state not in WRITABLE:
         raise Refused(LOCKED)
     raise StaleHead(STALE_HEAD)
 
