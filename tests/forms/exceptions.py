@@ -18,6 +18,7 @@ NOT_KEPT: dict[str, str] = {
     "security.login password": "compared, not kept",
     "security.reset_password password": "hashed",
     "security.reset_password password_confirm": "hashed",
+    "security.verify password": "compared, not kept",
     "sessions.correction hours": "kept in minutes",
     "sessions.record hours": "kept in minutes",
 }
@@ -31,6 +32,7 @@ NOT_SHOWN: dict[str, str] = {
     "coaching.tick ticked": "the button that was pressed now takes the tick off",
     "events.record known_to": "shown by how much of the day is told",
     "network.hand_over is_without": "the handover is written down as one without a summary",
+    "network.reset_second_step email": "the list shows the name of the person",
     "organisations.invitations.accept password": "a password is never shown",
     "reports.request_one preset": "its days are shown",
     "security.change_password new_password": "a password is never shown",
@@ -39,6 +41,7 @@ NOT_SHOWN: dict[str, str] = {
     "security.login password": "a password is never shown",
     "security.reset_password password": "a password is never shown",
     "security.reset_password password_confirm": "a password is never shown",
+    "security.verify password": "a password is never shown",
 }
 # Values that a page tells in other words than the form did.
 SHOWN_AS: dict[str, str] = {
@@ -51,6 +54,19 @@ SHOWN_AS: dict[str, str] = {
 NOT_REACHED: dict[str, str] = {
     "drafts.keep": "sent by a page that answers a form of an ended session: tests/drafts",
     "drafts.throw_away": "stands on such a page alone: tests/drafts",
+    "analyses.set_review_day": "stands at an option of a closed analysis: tests/tracking",
+    "security.mf_recovery": "asks for a code of an app or of a list: tests/accounts",
+    "security.mf_recovery_codes": "asks for an app that is set up: tests/accounts",
+    "security.tf_select": "between two steps of a sign-in: tests/accounts",
+    "security.two_factor_rescue": "between two steps of a sign-in: tests/accounts",
+    "security.two_factor_setup": "asks for the password a moment ago: tests/accounts",
+    "security.two_factor_setup_validate": "asks for the code of an app: tests/accounts",
+    "security.two_factor_token_validation": "asks for the code of an app: tests/accounts",
+    "security.wan_delete": "asks for a passkey of a device: tests/accounts",
+    "security.wan_register": "asks for a passkey of a device: tests/accounts",
+    "security.wan_register_response": "asks for a passkey of a device: tests/accounts",
+    "security.wan_signin": "asks for a passkey of a device: tests/accounts",
+    "security.wan_signin_response": "asks for a passkey of a device: tests/accounts",
 }
 # Forms of which ten at once have the effect of ten, and why that is right.
 MANY: dict[str, str] = {

@@ -34,6 +34,8 @@ FIXED: dict[tuple[str, str], str] = {
     ("security.login", "password"): PASSWORD,
     ("security.forgot_password", "email"): "lotus-writer@test.example",
     ("security.change_password", "password"): PASSWORD,
+    ("security.verify", "password"): PASSWORD,
+    ("network.reset_second_step", "email"): "lotus-viewer@test.example",
     ("reports.request_one", "preset"): "own",
     ("network.hand_over", "is_without"): "y",
 }

@@ -180,6 +180,7 @@ def _coach(world: World) -> None:
 def _change_coaches(world: World) -> None:
     project = make_project(world, details=replace(DETAILS, title="Not coached"))
     _ask_for_another(world, project)
+    _propose(world, project)
     close_stage(world, project, "introductory")
     put(world, project, stage="application")
     for stage in ("application", "coaching"):
@@ -195,6 +196,23 @@ def _change_coaches(world: World) -> None:
 def _ask_for_another(world: World, project: ProjectRef) -> None:
     with world.acting("lotus_manager", "lotus") as by:
         requests.ask(project, Category.LANGUAGE, "In Khmer", token=str(uuid4()), by=by)
+
+
+def _propose(world: World, project: ProjectRef) -> None:
+    for coach in ("coach", "other_coach"):
+        world.admin.execute(
+            "INSERT INTO coach_agreements (organisation_id, project_id, coach_id, proposed_by) "
+            "VALUES (%s, %s, %s, %s)",
+            (
+                *(project.organisation_id, project.id),
+                *(world.people[coach], world.people["coordinator"]),
+            ),
+        )
+    world.admin.execute(
+        "UPDATE people SET tf_primary_method = 'authenticator', tf_totp_secret = 'lost' "
+        "WHERE id = %s",
+        [world.people["lotus_viewer"]],
+    )
 
 
 def _stop_projects(world: World) -> None:
