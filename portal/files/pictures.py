@@ -2,7 +2,7 @@
 
 import io
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from portal.files.formats import LARGEST_FILE, Format, Unfit
 
@@ -11,6 +11,17 @@ MOST_DOTS_SENT = 250_000_000  # of a photo that is read at a fraction of its siz
 LONGEST_SIDE = 3000
 QUALITY = 85
 READERS = {Format.JPG: ["JPEG", "MPO"], Format.PNG: ["PNG"]}
+ORIENTATION = 0x0112
+# How a photo is turned to stand as it was held (Exif 2.3, 4.6.4 A).
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 DEEP = ("I;16", "I;16B", "I;16L", "I", "F")
 Image.MAX_IMAGE_PIXELS = None  # MOST_DOTS is asked before a dot is read
 
@@ -26,10 +37,13 @@ def clean_picture(data: bytes, kind: Format) -> bytes:
             raise Unfit("too_many_dots")
         opened.load()
         profile = opened.info.get("icc_profile")
-        # Turned first: what comes after makes pictures that know nothing of how they were held.
-        picture = _plain(_in_rgb(ImageOps.exif_transpose(opened), profile), kind)
+        # Asked first: what comes after makes pictures that know nothing of how they were held.
+        held = opened.getexif().get(ORIENTATION, 1)
+        picture = _plain(_in_rgb(opened, profile), kind)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         picture = _in_srgb(picture, profile if opened.mode != "CMYK" else None)
+        if held in UPRIGHT:
+            picture = picture.transpose(UPRIGHT[held])
     picture.info = {}
     return _small_enough(picture, kind)
 

@@ -28,7 +28,6 @@ NOT_SHOWN: dict[str, str] = {
     "coaching.hand_in next_step": "shown to all coaches once the joint feedback begins",
     "coaching.hand_in strength": "shown to all coaches once the joint feedback begins",
     "coaching.hand_in text": "shown to all coaches once the joint feedback begins",
-    "coaching.send meant": "stands beside its row again when the analysis comes back",
     "coaching.tick ticked": "the button that was pressed now takes the tick off",
     "events.record known_to": "shown by how much of the day is told",
     "network.hand_over is_without": "the handover is written down as one without a summary",
