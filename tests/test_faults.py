@@ -12,7 +12,7 @@ from tests.factories import make_project
 from tests.world import World
 
 TERMINATE = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 LIMIT = "ALTER DATABASE {} CONNECTION LIMIT {}"
