@@ -18,7 +18,13 @@ from wtforms import EmailField, Field
 from portal.accounts.common_passwords import refuse_common
 from portal.accounts.guesses import Guess, guess_at_account, guess_in_session
 from portal.accounts.models import Person
-from portal.accounts.queries import address_of, find_account, let_go, nobody_at
+from portal.accounts.queries import (
+    address_of,
+    find_account,
+    let_go,
+    nobody_at,
+    return_to,
+)
 from portal.wording import gettext
 
 
@@ -49,8 +55,9 @@ class SignInForm(LoginForm):
             return False
         let_go(person)
         is_right = bool(super().validate(**kwargs))
-        if is_right:
+        if is_right and person:
             self.guess.succeed()
+            return_to(person)
         return is_right
 
 

@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 from flask_security import EmailValidateException
+from sqlalchemy import literal, select
+from sqlalchemy.exc import DBAPIError
 
 from portal.accounts.models import Person
 from portal.extensions import db, security
@@ -26,6 +28,16 @@ def find_account(address: str) -> Person | None:
 def nobody_at(address: str) -> Person:
     """Return who stands for a person, so that as much is done for an address without account."""
     return Person(email=address, fs_uniquifier=uuid4().hex, password=uuid4().hex)
+
+
+def return_to(person: Person) -> None:
+    """Take a connection again once a password is hashed, a new one where the old ones are gone."""
+    try:
+        db.session.execute(select(literal(1)))
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        let_go(person)
 
 
 def let_go(person: Person | None) -> None:
