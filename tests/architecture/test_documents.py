@@ -22,7 +22,7 @@ from tests.journeys.test_pictures import PICTURES
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guide"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-DOCUMENTS = [ROOT / "README.md", ROOT / "THIRD_PARTY_NOTICES.md", *(ROOT / "docs").rglob("*.md")]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 GUIDES = ("ngo", "coach", "coordinator")
 LARGEST_PICTURES = 1_500_000
 BREAKS = "\u200b"  # Khmer words may be kept apart by it in the catalogue
