@@ -30,7 +30,7 @@ _SIGN = "[\u17c6-\u17c8\u17cb\u17cd-\u17d1\u17dd]"
 # subscripts with ro last, a shifter, vowels, signs (The Unicode Standard, chapter 16.4).
 SAME_TO_THE_EYE: tuple[tuple[str, str], ...] = (
     (f"[{UNSEEN_SIGNS}]", ""),
-    ("([\u1780-\u17ff])\u200d", "\\1"),
+    ("([\u1780-\u17ff])\u200d+", "\\1"),
     (_BLANKS, " "),
     ("\u17b2", "\u17b1"),  # ឲ and ឱ
     ("\u17a3", "\u17a2"),
@@ -40,10 +40,10 @@ SAME_TO_THE_EYE: tuple[tuple[str, str], ...] = (
     (f"(\u17d2\u179a)({_UNDER}+)", "\\2\\1"),
     *[(f"({_VOWEL}|{_SIGN})({_SHIFTER})", "\\2\\1")] * 3,
     *[(f"({_SIGN})({_VOWEL})", "\\2\\1")] * 3,
+    *[("([\u17b6-\u17ba\u17bc-\u17c5])\u17bb", "\u17bb\\1")] * 3,
     ("\u17c1\u17b8|\u17b8\u17c1", "\u17be"),  # ើ typed in two parts
     ("\u17c1\u17b6|\u17b6\u17c1", "\u17c4"),  # ោ typed in two parts
     ("\u17c1\u17c1", "\u17c2"),  # ែ typed in two parts
-    ("([\u17b6-\u17ba\u17be])\u17bb", "\u17bb\\1"),
     # Below a vowel that stands above, a shifter looks as ុ does.
     (f"{_SHIFTER}([\u17b7-\u17ba\u17be\u17d0]|\u17b6\u17c6)", "\u17bb\\1"),
 )

@@ -1,6 +1,7 @@
 """Text is kept tidy, and what looks the same is the same, in Python as in the database."""
 
 import unicodedata
+from itertools import product
 from typing import Any
 
 import psycopg
@@ -68,6 +69,13 @@ def test_what_looks_otherwise_has_another_form() -> None:
 )
 def test_words_are_found_however_they_are_typed(words: str) -> None:
     assert search_form(words) in search_form(WOMEN_FOR_PEACE)
+
+
+def test_the_form_of_every_short_syllable_is_its_own() -> None:
+    signs = "\u17b6\u17b7\u17b8\u17bb\u17bd\u17be\u17c1\u17c2\u17c4\u17c6\u17c9\u17ca"
+    signs += "\u17cb\u17d0\u17d2\u178a\u179a\u17b2\u200d"
+    forms = {normal_form("ក" + "".join(three)) for three in product(signs, repeat=3)}
+    assert {form for form in forms if normal_form(form) != form} == set()
 
 
 @given(khmer)
