@@ -25,7 +25,7 @@ test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: units, services, routes, workers"
 	@$(IN)/python -m pytest -n 2 --dist worksteal --ignore=tests/journeys
 	@echo "test: journeys in a browser"
-	@$(IN)/python -m pytest tests/journeys
+	@$(IN)/python -m pytest -n 2 --dist worksteal tests/journeys
 
 check: setup ## Check style, types, imports, templates, translations and migrations
 	@echo "check: style"
