@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import SQLColumnExpression, and_, bindparam, func, or_, select
+from sqlalchemy import SQLColumnExpression, and_, bindparam, exists, false, func, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
@@ -12,6 +12,7 @@ from portal.analyses.models import Analysis
 from portal.analyses.vocabulary import State
 from portal.coaching.models import Revision
 from portal.coaching.queries import AnyRow, AnySelect, last_action
+from portal.coaching.review_models import Review, ReviewKind
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -26,20 +27,21 @@ SENT_AT: SQLColumnExpression[datetime] = func.coalesce(LedgerRow.opened_at, Revi
 
 
 def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
-    """Return a page of what waits for the coach of the scope, oldest first, then what is paused.
+    """Return a page of what waits for the coach of the scope, oldest first, then all other reviews.
 
     Rows carry id, title, state, revisions, reference, slug, acronym, since and due_on (dates in
-    the network's zone, pauses left out), is_paused, `total` (the number of rows on all pages) and
-    `waiting`, how many of them wait: nothing of a paused project does.
+    the network's zone, pauses left out), is_paused, is_handed_in, `total` (the number of rows on
+    all pages) and `waiting`, how many of them wait: nothing of a paused project does, nor what the
+    coach has handed in while another coach may still do so.
     """
-    skipped = {"skipped": (page - 1) * PAGE_ROWS}
-    return db.session.execute(_waiting_for_coach(), skipped).all()
+    asked = {"skipped": (page - 1) * PAGE_ROWS, "today": clock.today()}
+    return db.session.execute(_waiting_for_coach(), asked).all()
 
 
 @cache
 def _waiting_for_coach() -> AnySelect:
     return (
-        _handed_over("feedback_given", SENT_AT)
+        _handed_over("feedback_given", SENT_AT, _is_handed_in())
         .join(
             Revision,
             and_(
@@ -48,7 +50,7 @@ def _waiting_for_coach() -> AnySelect:
             ),
         )
         .where(or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH)))
-        .order_by(IS_PAUSED, _since(SENT_AT), Analysis.id)
+        .order_by("is_paused", "is_handed_in", _since(SENT_AT), Analysis.id)
         .limit(PAGE_ROWS)
         .offset(bindparam("skipped"))
     )
@@ -62,7 +64,7 @@ def waiting_for_organisations() -> Sequence[AnyRow]:
 @cache
 def _waiting_for_organisations() -> AnySelect:
     return (
-        _handed_over("answer_sent", Analysis.state_since)
+        _handed_over("answer_sent", Analysis.state_since, false())
         .where(
             or_(
                 Analysis.state == State.CHANGES_REQUESTED,
@@ -94,7 +96,25 @@ def _coached_projects() -> AnySelect:
     )
 
 
-def _handed_over(key: str, at: SQLColumnExpression[datetime]) -> AnySelect:
+def _is_handed_in() -> ColumnElement[bool]:
+    """Tell whether the coach's review is in, and another coach's is not and may still come."""
+    handed_in = select(Review.author_id).where(
+        Review.analysis_id == Analysis.id,
+        Review.kind == ReviewKind.OWN,
+        Review.closed_at.is_(None),
+        Review.handed_in_at.is_not(None),
+    )
+    beside = func.coaches_beside(Project.id).table_valued("id").render_derived("beside")
+    return and_(
+        func.scope_person().in_(handed_in.correlate(Analysis)),
+        exists().where(beside.c.id.not_in(handed_in.correlate(Analysis))),
+        func.coalesce(LedgerRow.due_on >= bindparam("today"), True),
+    )
+
+
+def _handed_over(
+    key: str, at: SQLColumnExpression[datetime], is_handed_in: ColumnElement[bool]
+) -> AnySelect:
     return (
         select(
             Analysis.id,
@@ -107,9 +127,10 @@ def _handed_over(key: str, at: SQLColumnExpression[datetime]) -> AnySelect:
             clock.day_in_sql(_since(at)).label("since"),
             LedgerRow.due_on,
             IS_PAUSED.label("is_paused"),
+            is_handed_in.label("is_handed_in"),
             last_action(Analysis.id).label("last_action"),
             func.count().over().label("total"),
-            func.count().filter(~IS_PAUSED).over().label("waiting"),
+            func.count().filter(not_(or_(IS_PAUSED, is_handed_in))).over().label("waiting"),
         )
         .select_from(Analysis)
         .join(Project, Project.id == Analysis.project_id)

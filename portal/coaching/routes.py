@@ -44,7 +44,8 @@ def queue() -> Response | str:
     handed_back = queue_rows.waiting_for_organisations()
     return render_template(
         "coaching/queue.html",
-        waiting=[row for row in found if not row.is_paused],
+        waiting=[row for row in found if not row.is_paused and not row.is_handed_in],
+        handed_in=[row for row in found if row.is_handed_in and not row.is_paused],
         total=found[0].waiting if found else 0,
         rows_on_pages=found[0].total if found else 0,
         shown=len(found),

@@ -6,11 +6,21 @@ from uuid import uuid4
 
 import pytest
 
+from portal import clock
 from portal.coaching.commenting import Anchor, Draft, save_draft
 from portal.coaching.moves import move
 from portal.coaching.workflow import Action, State
 from portal.projects.ledger import ProjectRef
-from tests.coaching.scenes import counted, make_analysis, put, write_revision
+from tests.coaching.scenes import (
+    counted,
+    form_view,
+    hand_in,
+    make_analysis,
+    make_coached,
+    put,
+    send,
+    write_revision,
+)
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
 from tests.world import World
@@ -123,3 +133,18 @@ def test_projects_that_ended_leave_the_queue(world: World) -> None:
 @pytest.mark.parametrize("name", ["lotus_manager", "leadership", "coordinator", "stranger"])
 def test_the_queue_is_for_coaches(world: World, name: str) -> None:
     assert world.sign_in(name).get("/coach/").status_code == 403
+
+
+def test_what_one_handed_in_waits_for_the_other_coach_until_the_day_for_feedback_is_over(
+    world: World,
+) -> None:
+    _project, analysis = make_coached(world, "coach", "other_coach")
+    send(world, analysis)
+    form_view(world, analysis, "coach")
+    hand_in(world, analysis, "coach")
+    page = world.sign_in("coach").get("/coach/").text
+    assert "Nothing waits for you" in page
+    assert page.index("Handed in, waiting for another coach") < page.index(f"/{analysis}/review")
+    assert "1 analysis waits for you" in world.sign_in("other_coach").get("/coach/").text
+    clock.hold(MOMENT + timedelta(days=11))
+    assert "1 analysis waits for you" in world.sign_in("coach").get("/coach/").text
