@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
+from portal import clock
 from portal.coaching.models import CoachAssignment
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
@@ -37,5 +38,6 @@ def assign_coach(world: World, project: ProjectRef, coach: str = "coach") -> Non
                 project_id=project.id,
                 coach_id=world.people[coach],
                 assigned_by=coordinator,
+                assigned_at=clock.now(),
             )
         )

@@ -25,6 +25,7 @@ from portal.partnership.vocabulary import (
     PROVINCES,
     SECTORS,
 )
+from portal.permissions import Role
 from portal.projects.journey import STAGE_TITLES
 from portal.sent import whole
 from portal.wording import N_, gettext
@@ -92,8 +93,7 @@ def show_handover(assignment: int) -> ResponseReturnValue:
 @requires("coach:assign")
 def want_handover(assignment: int) -> ResponseReturnValue:
     """Ask the present coach to write a summary."""
-    project, coach = assigning.assignment(assignment)
-    handovers.want(project, assignment, coach)
+    assigning.want_summary(assignment, by=entry.visitor().id)
     send_mails_soon()
     flash(gettext("The coach is asked by mail to write a summary."))
     return redirect(f"/network/assignments/{assignment}/handover", HTTPStatus.SEE_OTHER)
@@ -147,6 +147,7 @@ def choice_page(
     page = render_template(
         "network/choose_coach.html",
         match=match(project),
+        own=gettext(assigning.OWN) if assigning.coaches(project, entry.visitor().id) else "",
         forced=forced.forced_in(project),
         agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project))},
         refusal=refusal,
@@ -167,6 +168,8 @@ def _handover_page(
         coach=find_coach(coach),
         state=handovers.state_of(project.id, assignment),
         match=match(project.id),
+        own=gettext(assigning.OWN) if assigning.coaches(project.id, entry.visitor().id) else "",
+        agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project.id))},
         beside=assigning.beside(project.id, coach),
         refusal=refusal,
         **_titles(),
@@ -178,6 +181,7 @@ def _requests_page(forms: dict[int, ReplyForm] | None = None) -> str:
     return render_template(
         "network/requests.html",
         requests=requests.open_requests(),
+        may_read=Role.COORDINATOR in entry.visitor().roles,
         forms=forms or {},
         new_form=ReplyForm,
         categories=CATEGORY_TITLES,

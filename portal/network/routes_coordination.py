@@ -6,7 +6,6 @@ from flask import flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from portal import entry
-from portal.coaching.assignments import end_assignment
 from portal.errors import Refused
 from portal.gate import requires
 from portal.network import coordination, services
@@ -83,7 +82,7 @@ def assign(project: int) -> Response:
 @requires("coach:assign")
 def end(assignment: int) -> Response:
     """End an assignment; from the next request the coach cannot read the project."""
-    end_assignment(assignment, by=entry.visitor().id)
+    assigning.end(assignment, by=entry.visitor().id)
     send_mails_soon()
     flash(gettext("The assignment has ended. The coach can no longer read this project."))
     return redirect("/network/assignments", HTTPStatus.SEE_OTHER)

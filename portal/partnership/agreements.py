@@ -1,9 +1,11 @@
 """A coordinator as coach: proposed by another, agreed to by a manager of the organisation.
 
-The database ends an agreement with the assignment that it was for.
+The database ends an agreement with the assignment that it was for. Until there is one, a manager
+can take it back, and it lapses after thirty days.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, select, update
@@ -12,8 +14,10 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.locks import Space, lock
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.queries import members
 from portal.partnership.models import CoachAgreement
@@ -22,7 +26,21 @@ from portal.projects.ledger import ProjectRef
 from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-IS_OPEN = CoachAgreement.ended_at.is_(None) & CoachAgreement.is_agreed.is_not(False)
+# The database holds an assignment to the same number of days.
+LASTS = timedelta(days=30)
+DECLINED = N_(
+    "A manager declined this coach less than 30 days ago. Nothing was sent. Choose another coach, "
+    "or ask again when the 30 days are over."
+)
+_IS_ASSIGNED = (
+    select(CoachAssignment.id)
+    .where(
+        CoachAssignment.project_id == CoachAgreement.project_id,
+        CoachAssignment.coach_id == CoachAgreement.coach_id,
+        IS_CURRENT,
+    )
+    .exists()
+)
 
 
 def is_wanted(project: ProjectRef, coach_id: int) -> bool:
@@ -36,7 +54,8 @@ def is_wanted(project: ProjectRef, coach_id: int) -> bool:
         CoachAgreement.project_id == project.id,
         CoachAgreement.coach_id == coach_id,
         CoachAgreement.is_agreed.is_(True),
-        IS_OPEN,
+        CoachAgreement.ended_at.is_(None),
+        CoachAgreement.answered_at > clock.now() - LASTS,
     )
     return db.session.scalar(agreed) is None
 
@@ -44,8 +63,11 @@ def is_wanted(project: ProjectRef, coach_id: int) -> bool:
 def propose(project: ProjectRef, coach_id: int, *, by: int) -> None:
     """Ask the managers of a project's organisation to agree to a coordinator as their coach.
 
-    Asked again while the question is open, nothing happens.
+    Asked again while the question is open, nothing happens. Refused for thirty days after a
+    manager declined.
     """
+    _refuse_if_declined(project, coach_id)
+    _end_lapsed(project, coach_id)
     proposed = db.session.execute(
         upsert(CoachAgreement)
         .values(
@@ -85,14 +107,45 @@ def answer(project: ProjectRef, agreement_id: int, *, is_agreed: bool, by: int) 
     if answered is None:
         _refuse_unless_same(project, agreement_id, is_agreed=is_agreed)
         return
-    address = db.session.execute(select(Person.email).where(Person.id == answered)).scalar_one()
-    queue_mail(_cause("coach_answered", project, agreement_id), address, recipient_id=answered)
+    _tell_proposer(answered, _cause("coach_answered", project, agreement_id))
+
+
+def take_back(project: ProjectRef, agreement_id: int, *, by: int) -> None:
+    """Take an agreement back before the coach is assigned, which is to decline; as a manager.
+
+    Whoever proposed is told by mail. NotFound; Refused once the coach is assigned.
+    """
+    found = (CoachAgreement.id == agreement_id) & (CoachAgreement.project_id == project.id)
+    coach_id = db.session.scalar(select(CoachAgreement.coach_id).where(found))
+    if coach_id is None:
+        raise NotFound
+    # The coach is not assigned meanwhile.
+    lock(db.session, Space.PERSON_ROLES, coach_id)
+    proposer = db.session.execute(
+        update(CoachAgreement)
+        .where(
+            *(found, CoachAgreement.is_agreed.is_(True), CoachAgreement.ended_at.is_(None)),
+            *(CoachAgreement.coach_id != by, ~_IS_ASSIGNED),
+        )
+        .values(is_agreed=False, answered_by=by, answered_at=clock.now())
+        .returning(CoachAgreement.proposed_by)
+    ).scalar_one_or_none()
+    if proposer is not None:
+        _tell_proposer(proposer, _cause("coach_answered", project, agreement_id, ":taken back"))
+    elif db.session.scalar(select(CoachAgreement.is_agreed).where(found)) is not False:
+        raise Refused(
+            N_(
+                "This coach has the project already, or the agreement has ended. Nothing was "
+                "changed; you can ask for another coach."
+            )
+        )
 
 
 def agreements_of(project_id: int) -> Sequence[AnyRow]:
     """Return the agreements of a project that have not ended, latest first.
 
-    Rows carry id, coach_id, coach, proposer, manager, is_agreed, proposed_at and answered_at.
+    Rows carry id, coach_id, coach, proposer, manager, is_agreed, proposed_at, answered_at,
+    is_assigned, until (when the answer stops to count) and is_over.
     """
     proposer, manager = aliased(Person), aliased(Person)
     return db.session.execute(
@@ -100,6 +153,11 @@ def agreements_of(project_id: int) -> Sequence[AnyRow]:
             *(CoachAgreement.id, CoachAgreement.coach_id, Person.name.label("coach")),
             *(proposer.name.label("proposer"), manager.name.label("manager")),
             *(CoachAgreement.is_agreed, CoachAgreement.proposed_at, CoachAgreement.answered_at),
+            *(
+                _IS_ASSIGNED.label("is_assigned"),
+                (CoachAgreement.answered_at + LASTS).label("until"),
+            ),
+            (CoachAgreement.answered_at <= clock.now() - LASTS).label("is_over"),
         )
         .join(Person, Person.id == CoachAgreement.coach_id)
         .join(proposer, proposer.id == CoachAgreement.proposed_by)
@@ -124,6 +182,35 @@ def _refuse_unless_same(project: ProjectRef, agreement_id: int, *, is_agreed: bo
         )
 
 
-def _cause(kind: str, project: ProjectRef, agreement_id: int) -> Cause:
-    subject, occasion = f"project:{project.id}", f"agreement:{agreement_id}"
+def _refuse_if_declined(project: ProjectRef, coach_id: int) -> None:
+    declined = select(CoachAgreement.id).where(
+        CoachAgreement.project_id == project.id,
+        CoachAgreement.coach_id == coach_id,
+        CoachAgreement.is_agreed.is_(False),
+        CoachAgreement.answered_at > clock.now() - LASTS,
+    )
+    if db.session.scalar(declined.limit(1)) is not None:
+        raise Refused(DECLINED)
+
+
+def _end_lapsed(project: ProjectRef, coach_id: int) -> None:
+    db.session.execute(
+        update(CoachAgreement)
+        .where(
+            CoachAgreement.project_id == project.id,
+            CoachAgreement.coach_id == coach_id,
+            CoachAgreement.ended_at.is_(None),
+            CoachAgreement.answered_at <= clock.now() - LASTS,
+        )
+        .values(ended_at=clock.now())
+    )
+
+
+def _tell_proposer(person_id: int, cause: Cause) -> None:
+    address = db.session.execute(select(Person.email).where(Person.id == person_id)).scalar_one()
+    queue_mail(cause, address, recipient_id=person_id)
+
+
+def _cause(kind: str, project: ProjectRef, agreement_id: int, more: str = "") -> Cause:
+    subject, occasion = f"project:{project.id}", f"agreement:{agreement_id}{more}"
     return Cause(kind, subject, occasion, project.organisation_id)

@@ -17,6 +17,7 @@ from portal.coaching.assignments import (
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
+from portal.locks import Space, lock
 from portal.partnership import agreements, handovers, requests
 from portal.partnership.matching import conflicts_of
 from portal.partnership.models import ForcedAssignment
@@ -26,6 +27,10 @@ from portal.tenancy import wait_for_coach
 from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+OWN = N_(
+    "You coach this project yourself, so another coordinator or an administrator decides who "
+    "coaches it. Nothing was changed."
+)
 ONESELF = N_("Nobody assigns themself. Nothing was changed; ask another coordinator.")
 
 
@@ -51,33 +56,27 @@ def assign(project: ProjectRef, coach_id: int, reason: str, *, by: int) -> Outco
     """Give a project a coach, as a coordinator; an open request is answered by it.
 
     A coach who coordinates the network is proposed to the organisation's managers instead, until
-    one of them has agreed. Refused for oneself. ConflictOfInterest where something stands
-    between them and there is no reason; with a reason
+    one of them has agreed. Refused for oneself and for a project that one coaches.
+    ConflictOfInterest where something stands between them and there is no reason; with a reason
     the assignment is made and both stay on record. Else as `assign_coach`.
     """
     if coach_id == by:
         raise Refused(ONESELF)
+    refuse_own(project.id, by)
+    # Nobody makes them a coordinator between the look at their roles and the assignment.
+    lock(db.session, Space.PERSON_ROLES, coach_id)
     conflicts = conflicts_of(project.id, coach_id)
     if conflicts and not reason:
         raise ConflictOfInterest(conflicts)
+    if coaches(project.id, coach_id):
+        return Outcome.KEPT
     if agreements.is_wanted(project, coach_id):
         refuse_unless_open(project, coach_id, may_read=bool(conflicts))
         agreements.propose(project, coach_id, by=by)
         return Outcome.PROPOSED
     if not assign_coach(project, coach_id, by=by, is_forced=bool(conflicts)):
         return Outcome.KEPT
-    if conflicts:
-        db.session.execute(
-            insert(ForcedAssignment).values(
-                organisation_id=project.organisation_id,
-                project_id=project.id,
-                coach_id=coach_id,
-                conflicts=[conflict.value for conflict in conflicts],
-                reason=reason,
-                at=clock.now(),
-                by=by,
-            )
-        )
+    _keep_reason(project, coach_id, conflicts, (reason, by))
     requests.settle(project, by=by)
     return Outcome.ASSIGNED
 
@@ -89,9 +88,11 @@ def reassign(
 
     While a new coach is only proposed, the old one stays.
 
+    Refused for a project that one coaches.
     Incomplete when the old coach has not written a summary and nobody said that it goes without.
     """
     project, old = assignment(assignment_id)
+    refuse_own(project.id, by)
     # What the old coach is saving at this moment is kept first; nothing of theirs comes later.
     wait_for_coach(db.session, old)
     refuse_unless_current(assignment_id)
@@ -108,6 +109,35 @@ def reassign(
     end_assignment(assignment_id, by=by)
     handovers.complete(project, assignment_id, (old, coach_id), by=by)
     return Outcome.ASSIGNED
+
+
+def end(assignment_id: int, *, by: int) -> None:
+    """End an assignment as `end_assignment`; Refused for a colleague in a project one coaches."""
+    project, coach_id = assignment(assignment_id)
+    if coach_id != by:
+        refuse_own(project.id, by)
+    end_assignment(assignment_id, by=by)
+
+
+def want_summary(assignment_id: int, *, by: int) -> None:
+    """Ask the coach of an assignment for a summary; Refused for a project that one coaches."""
+    project, coach_id = assignment(assignment_id)
+    refuse_own(project.id, by)
+    handovers.want(project, assignment_id, coach_id)
+
+
+def refuse_own(project_id: int, person_id: int) -> None:
+    """Raise Refused for whoever coaches a project: others decide who coaches it."""
+    if coaches(project_id, person_id):
+        raise Refused(OWN)
+
+
+def coaches(project_id: int, person_id: int) -> bool:
+    """Tell whether a person coaches a project now."""
+    current = select(CoachAssignment.id).where(
+        CoachAssignment.project_id == project_id, CoachAssignment.coach_id == person_id, IS_CURRENT
+    )
+    return db.session.scalar(current) is not None
 
 
 def beside(project_id: int, coach_id: int) -> Sequence[AnyRow]:
@@ -134,3 +164,22 @@ def assignment(assignment_id: int) -> tuple[ProjectRef, int]:
     if row is None:
         raise NotFound
     return ProjectRef(row.organisation_id, row.project_id), row.coach_id
+
+
+def _keep_reason(
+    project: ProjectRef, coach_id: int, conflicts: Sequence[Conflict], said: tuple[str, int]
+) -> None:
+    if not conflicts:
+        return
+    reason, by = said
+    db.session.execute(
+        insert(ForcedAssignment).values(
+            organisation_id=project.organisation_id,
+            project_id=project.id,
+            coach_id=coach_id,
+            conflicts=[conflict.value for conflict in conflicts],
+            reason=reason,
+            at=clock.now(),
+            by=by,
+        )
+    )

@@ -20,7 +20,16 @@ def compose_request(mail: Waiting) -> Letter | None:
     """Tell a coordinator that an organisation asks for another coach, without its reason."""
     recipient = find_recipient(mail)
     title = N_("%(reference)s: another coach is asked for")
-    return _letter(recipient, mail, title, (_coordinates(mail), "/network/requests"))
+    is_wanted = _holds(mail, Role.COORDINATOR) & ~coaches_project(mail.recipient_id)
+    return _letter(recipient, mail, title, (is_wanted, "/network/requests"))
+
+
+@composes("coordinator_wanted")
+def compose_coordinator_wanted(mail: Waiting) -> Letter | None:
+    """Tell an administrator that no coordinator may read a request, and nothing else of it."""
+    title = N_("%(reference)s: another coordinator is needed")
+    is_wanted = _holds(mail, Role.ADMINISTRATOR)
+    return _letter(find_recipient(mail), mail, title, (is_wanted, "/network/people"))
 
 
 @composes("request_answered")
@@ -44,7 +53,8 @@ def compose_agreement(mail: Waiting) -> Letter | None:
     """Tell the coordinator who proposed a coach that the organisation has answered."""
     title = N_("%(reference)s: the organisation has answered about the coach")
     path = "/network/projects/{id}/coaches"
-    return _letter(find_recipient(mail), mail, title, (_coordinates(mail), path))
+    is_wanted = _holds(mail, Role.COORDINATOR, Role.ADMINISTRATOR)
+    return _letter(find_recipient(mail), mail, title, (is_wanted, path))
 
 
 @composes("handover_wanted")
@@ -56,8 +66,7 @@ def compose_wanted(mail: Waiting) -> Letter | None:
     return _letter(recipient, mail, title, (coaches, "/o/{slug}/projects/{id}/handover"))
 
 
-def _coordinates(mail: Waiting) -> ColumnElement[bool]:
-    roles = (Role.COORDINATOR.value, Role.ADMINISTRATOR.value)
+def _holds(mail: Waiting, *roles: Role) -> ColumnElement[bool]:
     return (
         select(NetworkRole.id)
         .where(NetworkRole.person_id == mail.recipient_id, NetworkRole.role.in_(roles))

@@ -1,16 +1,21 @@
-"""Asking for another coach: between an organisation's managers and the coordinators alone."""
+"""Asking for another coach: between an organisation's managers and the coordinators alone.
+
+A coordinator who coaches the project, or did when it was asked, has no part in it: the database
+shows them no such request. Administrators read none at all.
+"""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
+from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
-from portal.notifications.services import Cause, queue_mail
+from portal.notifications.services import Cause, queue_mail, queue_mails
 from portal.organisations.models import Organisation
 from portal.organisations.queries import members
 from portal.partnership.models import CoachRequest
@@ -34,7 +39,8 @@ MOST = 200
 def ask(project: ProjectRef, category: Category, words: str, *, token: str, by: int) -> None:
     """Ask the coordinators for another coach; the same token asks once.
 
-    Refused while an earlier request waits for its answer, and once the project has ended.
+    Where none may read it, administrators are told that another coordinator is needed. Refused
+    while an earlier request waits for its answer, and once the project has ended.
     """
     hold_living(project)
     asked = db.session.execute(
@@ -54,11 +60,7 @@ def ask(project: ProjectRef, category: Category, words: str, *, token: str, by: 
     if asked is None:
         _refuse_unless_same(project.id, token)
         return
-    cause = Cause(
-        "coach_requested", f"project:{project.id}", f"request:{asked}", project.organisation_id
-    )
-    for person in _coordinators():
-        queue_mail(cause, person.email, recipient_id=person.id)
+    _tell_coordinators(project, asked)
 
 
 def withdraw(project: ProjectRef, request_id: int) -> None:
@@ -104,11 +106,7 @@ def answer(request_id: int, words: str, *, by: int) -> None:
 
 def settle(project: ProjectRef, *, by: int) -> None:
     """Close an open request because the project has a new coach; the new coach is the answer."""
-    db.session.execute(
-        update(CoachRequest)
-        .where(CoachRequest.project_id == project.id, IS_OPEN)
-        .values(answered_at=clock.now(), answered_by=by)
-    )
+    db.session.execute(select(func.settle_coach_requests(project.id, by, clock.now())))
 
 
 def requests_of(project_id: int) -> Sequence[AnyRow]:
@@ -151,10 +149,28 @@ def _tell_managers(request_id: int, project: ProjectRef) -> None:
         queue_mail(cause, person.email, recipient_id=person.id)
 
 
-def _coordinators() -> Sequence[AnyRow]:
+def _tell_coordinators(project: ProjectRef, request_id: int) -> None:
+    coaches = (
+        select(CoachAssignment.id)
+        .where(
+            CoachAssignment.project_id == project.id,
+            CoachAssignment.coach_id == Person.id,
+            IS_CURRENT,
+        )
+        .exists()
+    )
+    kind, people = "coach_requested", _holders(Role.COORDINATOR, ~coaches)
+    if not people:
+        kind, people = "coordinator_wanted", _holders(Role.ADMINISTRATOR)
+    occasion = f"request:{request_id}"
+    cause = Cause(kind, f"project:{project.id}", occasion, project.organisation_id)
+    queue_mails(cause, people)
+
+
+def _holders(role: Role, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
     return db.session.execute(
         select(Person.id, Person.email)
         .join(NetworkRole, NetworkRole.person_id == Person.id)
-        .where(NetworkRole.role == Role.COORDINATOR, Person.active)
+        .where(NetworkRole.role == role, Person.active, *conditions)
         .order_by(Person.id)
     ).all()

@@ -86,6 +86,17 @@ def decline(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
     return redirect(_address(project), 303)
 
 
+@blueprint.post(f"{PROJECT}/coach-agreements/<int:agreement>/withdrawal")
+@requires("coach:agree")
+def take_agreement_back(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
+    """Take an agreement back before the coach is assigned."""
+    project_head(project)
+    agreements.take_back(ref(project), agreement, by=entry.visitor().id)
+    wake_sender()
+    flash(gettext("You took the agreement back. The coordinator is told."))
+    return redirect(_address(project), 303)
+
+
 @blueprint.route(f"{PROJECT}/needs", methods=BOTH)
 @requires("project_needs:edit")
 def needs(project: int, **_place: str) -> ResponseReturnValue:

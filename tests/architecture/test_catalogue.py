@@ -74,6 +74,7 @@ def test_what_reads_past_the_policies_is_for_the_portal_alone(admin: Admin) -> N
         ("coaches_beside", ["portal_app"]),
         ("hand_words_over", ["portal_coordinator"]),
         ("helpfulness", ["portal_app"]),
+        ("settle_coach_requests", ["portal_coordinator"]),
     ]
 
 

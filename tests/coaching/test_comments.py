@@ -21,6 +21,7 @@ from portal.coaching.talking import Words, answer, settle
 from portal.coaching.threads import Thread, comments_on
 from portal.coaching.workflow import Action, State
 from portal.errors import NotFound, Refused
+from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import make_analysis, put
 from tests.factories import assign_coach, make_project
 from tests.world import World
@@ -235,6 +236,7 @@ def test_drafts_survive_the_end_of_an_assignment_unread(world: World, analysis: 
         assert seen(world, analysis, name) == []
     with pytest.raises(NotFound):
         save(world, analysis, write("More."))
-    back = "UPDATE coach_assignments SET ended_at = NULL WHERE coach_id = %s"
-    world.admin.execute(back, [world.people["coach"]])
+    project = world.admin.execute("SELECT organisation_id, id FROM projects").fetchone()
+    assert project is not None
+    assign_coach(world, ProjectRef(*project))
     assert [t.text for t in seen(world, analysis, "coach")] == ["Half a thought."]

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from portal import clock
 from portal.notifications.services import Cause
 from portal.projects.ledger import ProjectRef
 from tests.factories import assign_coach, make_project
 from tests.notifications.outbox import address_of, queue
 from tests.notifications.sink import Sink, text_of
+from tests.partnership.coordinating import agree, let_coordinate
 from tests.world import World
 
 Send = Callable[[], int]
@@ -18,6 +20,11 @@ LETTERS = {
         "coordinator",
         "network/requests",
         "DELETE FROM network_roles WHERE role = 'coordinator'",
+    ),
+    "coordinator_wanted": (
+        "administrator",
+        "network/people",
+        "DELETE FROM network_roles WHERE role = 'administrator'",
     ),
     "request_answered": (
         "lotus_manager",
@@ -90,7 +97,18 @@ def test_the_end_of_an_assignment_is_told_to_both_sides_until_the_coach_is_back(
         queue(world, cause, name)
         assert send() == 1
         assert f"http://localhost/{link}\n" in text_of(sink.messages[-1])
-    world.admin.execute("UPDATE coach_assignments SET ended_at = NULL, ended_by = NULL")
+    assign_coach(world, project)
     queue(world, Cause("assignment_ended", f"project:{project.id}", "once:2"), "coach")
     send()
     assert len(sink.messages) == 2
+
+
+def test_a_coordinator_who_coaches_the_project_now_is_not_told(
+    world: World, sink: Sink, send: Send
+) -> None:
+    project, coach = make_project(world), let_coordinate(world)
+    queue(world, Cause("coach_requested", f"project:{project.id}", "once:1"), "coach")
+    agree(world, project.id, coach, clock.now())
+    assign_coach(world, project)
+    send()
+    assert sink.messages == []

@@ -159,8 +159,8 @@ def test_what_a_manager_declines_is_not_assigned(world: World) -> None:
     assert world.sign_in("lotus_manager").post(f"{at}/agreement").status_code == 409
     with pytest.raises(psycopg.errors.CheckViolation):
         assign(world, project.id, coach, world.people["coordinator"])
-    assert coordinator.post(path, data={"coach": coach}).status_code == 303
-    assert world.one("SELECT count(*) FROM coach_agreements") == 2
+    assert coordinator.post(path, data={"coach": coach}).status_code == 409
+    assert world.one("SELECT count(*) FROM coach_agreements") == 1
     assert world.one("SELECT count(*) FROM coach_assignments") == 0
 
 
