@@ -229,3 +229,5 @@ class Invitation(Base):
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     accepted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # Ended because the one who was invited has roles that do not go with it.
+    refused_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

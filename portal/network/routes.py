@@ -35,6 +35,7 @@ from portal.network.forms import ManagerForm
 from portal.network.reach import REACH_TITLES, read_reach
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import FailedMail, describe_failure
+from portal.organisations.queries import refused_invitations
 from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
 from portal.wording import gettext
 
@@ -143,6 +144,7 @@ def show_organisation(
         page_rows=queries.PROJECTS_PAGE,
         form=form if needs_manager else None,
         invitations=invitations,
+        refused=refused_invitations(found.id) if needs_manager else [],
         to_invited=_failed_invitations(invitations),
     )
     return Response(shown, status, mimetype="text/html")

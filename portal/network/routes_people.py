@@ -21,6 +21,7 @@ from portal.network.forms import ManagerForm, NetworkInvitationForm, Organisatio
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import describe_failure
 from portal.organisations.mails import ROLE_TITLES
+from portal.organisations.queries import refused_invitations
 from portal.permissions import Role
 from portal.wording import gettext
 
@@ -144,6 +145,7 @@ def _people(form: NetworkInvitationForm, status: HTTPStatus = HTTPStatus.OK) -> 
         "network/people.html",
         people=listed,
         invitations=invitations,
+        refused=refused_invitations(None),
         to_person={row.recipient_id: mail for row, mail in mails},
         to_invited={row.subject: mail for row, mail in mails},
         roles={role: gettext(title) for role, title in ROLE_TITLES.items()},

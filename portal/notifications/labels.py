@@ -9,6 +9,7 @@ from portal.wording import N_, gettext
 
 MAIL_TITLES: dict[str, str] = {
     "invitation": N_("Invitation"),
+    "invitation_refused": N_("News of an invitation that has ended"),
     "password_reset": N_("Link to a new password"),
     "second_step_taken": N_("News of a second step at sign-in"),
     "digest": N_("Reminder of what waits"),
@@ -17,6 +18,7 @@ MAIL_TITLES: dict[str, str] = {
     "coach_proposed": N_("Question about a coach"),
     "coach_answered": N_("Answer about a coach"),
     "coach_requested": N_("Request for another coach"),
+    "coordinator_wanted": N_("Request for another coordinator"),
     "request_answered": N_("Answer to a request for another coach"),
     "handover_wanted": N_("Request for a summary"),
     "analysis_submitted": N_("News of an analysis"),

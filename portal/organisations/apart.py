@@ -10,6 +10,11 @@ from portal.organisations.models import Membership
 from portal.permissions import OVERSEERS, Role, stand_apart
 from portal.wording import N_
 
+
+class StandsApart(Refused):
+    """A role was not given because of what the person is already."""
+
+
 READS = N_(
     "Leadership and administrators never read what organisations write, so this role cannot be "
     "added to theirs. Nothing was changed. Another person can take it."
@@ -21,7 +26,7 @@ OVERSEES = N_(
 
 
 def refuse_unless_apart(role: Role, person_id: int) -> None:
-    """Raise Refused where `role` may not be added to what a person is already.
+    """Raise StandsApart where `role` may not be added to what a person is already.
 
     The database refuses the same; nobody gives the person another role until the commit.
     """
@@ -30,7 +35,7 @@ def refuse_unless_apart(role: Role, person_id: int) -> None:
 
 
 def refuse_unless_address_apart(role: Role, email: str) -> None:
-    """Raise Refused where the person of an address, if there is one, may not be given `role`."""
+    """Raise StandsApart where the person of an address, if any, may not be given `role`."""
     _refuse(role, Person.email == email)
 
 
@@ -42,4 +47,4 @@ def _refuse(role: Role, who: ColumnElement[bool]) -> None:
         )
     ).scalars()
     if stand_apart(role, {Role(one) for one in held}):
-        raise Refused(OVERSEES if role in OVERSEERS else READS)
+        raise StandsApart(OVERSEES if role in OVERSEERS else READS)

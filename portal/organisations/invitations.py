@@ -21,6 +21,7 @@ from portal.accounts.services import (
 )
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.notifications.services import Cause, queue_mail
 from portal.organisations.apart import refuse_unless_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
@@ -35,6 +36,7 @@ class Standing(StrEnum):
     ACCEPTED = "accepted"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    REFUSED = "refused"
 
 
 REFUSALS: dict[Standing, str] = {
@@ -44,6 +46,11 @@ REFUSALS: dict[Standing, str] = {
         "for a new invitation."
     ),
     Standing.EXPIRED: N_("This invitation is older than seven days. Ask for a new one."),
+    Standing.REFUSED: N_(
+        "A role that you have already does not go with this place, so the invitation has ended. "
+        "Your account and your roles are as before. Whoever invited you is told that you cannot "
+        "take the place, not which role it is; another person can take it."
+    ),
 }
 
 
@@ -113,7 +120,8 @@ def accept_invitation(token: str, details: Details) -> Person:
 def accept_as(token: str, person_id: int) -> None:
     """Add the role that a token offers to the account of its address.
 
-    Raises NotFound, or Refused when the offer has ended or was made to somebody else.
+    Raises NotFound, or Refused when the offer has ended or was made to somebody else: StandsApart
+    where `end_refused` should follow.
     """
     invited = _still_open(token)
     if invited.account_id != person_id:
@@ -124,6 +132,21 @@ def accept_as(token: str, person_id: int) -> None:
             )
         )
     _enrol(token, invited, person_id)
+
+
+def end_refused(token: str) -> None:
+    """End an invitation that its person cannot accept, and tell whoever invited them, not why."""
+    invited = find_invitation(token)
+    now = clock.now()
+    inviter_id = db.session.execute(
+        update(Invitation)
+        .where(Invitation.id == invited.id)
+        .values(revoked_at=now, refused_at=now)
+        .returning(Invitation.invited_by)
+    ).scalar_one()
+    address = db.session.execute(select(Person.email).where(Person.id == inviter_id)).scalar_one()
+    cause = Cause("invitation_refused", f"invitation:{invited.id}", "once", invited.organisation_id)
+    queue_mail(cause, address, recipient_id=inviter_id)
 
 
 def invite_and_accept(
@@ -223,6 +246,8 @@ def _open_invitation(token: str, person_id: int | None = None) -> None:
 def _standing(invitation: Invitation) -> Standing:
     if invitation.accepted_at:
         return Standing.ACCEPTED
+    if invitation.refused_at:
+        return Standing.REFUSED
     if invitation.revoked_at:
         return Standing.REVOKED
     return Standing.OPEN if invitation.expires_at > clock.now() else Standing.EXPIRED

@@ -3,10 +3,12 @@
 from sqlalchemy import select
 
 from portal import clock
-from portal.accounts.models import Invitation, Person
+from portal.accounts.mails import find_recipient
+from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.extensions import db
 from portal.notifications.composers import Letter, Waiting, composes
-from portal.organisations.models import Organisation
+from portal.organisations.models import Membership, Organisation
+from portal.permissions import GRANTS, Role
 from portal.wording import N_
 
 ROLE_TITLES: dict[str, str] = {
@@ -47,3 +49,38 @@ def compose_invitation(mail: Waiting) -> Letter | None:
             "link": f"/invitations/{mail.secret}",
         },
     )
+
+
+@composes("invitation_refused")
+def compose_refused(mail: Waiting) -> Letter | None:
+    """Tell whoever invited that the person cannot take the place, while they may still invite."""
+    recipient = find_recipient(mail)
+    row = db.session.execute(
+        select(Invitation.role, Invitation.organisation_id, Organisation.slug, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.id == mail.subject_id)
+    ).one_or_none()
+    link = _people_page(mail.recipient_id, row.organisation_id, row.slug) if row else None
+    if row is None or recipient is None or link is None:
+        return None
+    facts = {"organisation": row.name, "role": ROLE_TITLES[row.role], "link": link}
+    return Letter(
+        recipient.address, recipient.locale, N_("An invitation of yours has ended"), facts
+    )
+
+
+def _people_page(
+    person_id: int | None, organisation_id: int | None, slug: str | None
+) -> str | None:
+    member_as = db.session.scalar(
+        select(Membership.role).where(
+            Membership.person_id == person_id, Membership.organisation_id == organisation_id
+        )
+    )
+    if member_as and "member:invite" in GRANTS[Role(member_as)]:
+        return f"/o/{slug}/people/"
+    held = db.session.scalars(select(NetworkRole.role).where(NetworkRole.person_id == person_id))
+    granted = frozenset().union(*(GRANTS[Role(role)] for role in held))
+    if organisation_id is None:
+        return "/network/people" if "network:invite" in granted else None
+    return f"/network/organisations/{slug}" if "organisation:invite" in granted else None

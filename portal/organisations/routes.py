@@ -117,10 +117,12 @@ def try_mail_again(failure: int, **_place: str) -> Response:
 def _people(form: InviteForm, status: HTTPStatus = HTTPStatus.OK) -> Response:
     place, may_invite = entry.organisation(), entry.visitor().may("member:invite")
     failed = [(row, describe_failure(row)) for row in failures()] if may_invite else []
+    invitations, refused = queries.invitations_of(place.id) if may_invite else ([], [])
     page = render_template(
         "organisations/people.html",
         members=queries.members(place.id),
-        invitations=queries.open_invitations(place.id) if may_invite else [],
+        invitations=invitations,
+        refused=refused,
         may_invite=may_invite,
         mails=[mail for _, mail in failed],
         to_person={row.recipient_id: mail for row, mail in reversed(failed)},

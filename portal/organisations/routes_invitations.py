@@ -8,10 +8,13 @@ from flask_login import current_user
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
+from portal import entry
 from portal.accounts.limits import has_failed
 from portal.accounts.services import Details
 from portal.extensions import limiter
 from portal.gate import public
+from portal.notifications.nudge import nudge
+from portal.organisations.apart import StandsApart
 from portal.organisations.forms import AcceptForm
 from portal.organisations.invitations import (
     REFUSALS,
@@ -19,6 +22,7 @@ from portal.organisations.invitations import (
     Standing,
     accept_as,
     accept_invitation,
+    end_refused,
     find_invitation,
 )
 from portal.organisations.mails import ROLE_TITLES
@@ -42,7 +46,10 @@ def invitation(token: str) -> Response:
 def accept(token: str) -> Response:
     """Accept: for the account that is signed in, else by making one."""
     if current_user.is_authenticated:
-        accept_as(token, current_user.id)
+        try:
+            accept_as(token, current_user.id)
+        except StandsApart:
+            return _end(token)
         flash(gettext("Welcome. Your new place is open."))
         return redirect("/", HTTPStatus.SEE_OTHER)
     form = AcceptForm()
@@ -54,13 +61,24 @@ def accept(token: str) -> Response:
     return redirect("/", HTTPStatus.SEE_OTHER)
 
 
+def _end(token: str) -> Response:
+    end_refused(token)
+    entry.commit_after_all()
+    entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
+    return _ended(Standing.REFUSED, HTTPStatus.CONFLICT)
+
+
+def _ended(standing: Standing, status: HTTPStatus) -> Response:
+    words = gettext(REFUSALS[standing])
+    page = render_template("organisations/invitation_ended.html", words=words)
+    return make_response(page, status)
+
+
 def _page(
     token: str, invited: Invited, form: AcceptForm, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
     if invited.standing is not Standing.OPEN:
-        words = gettext(REFUSALS[invited.standing])
-        page = render_template("organisations/invitation_ended.html", words=words)
-        return make_response(page, HTTPStatus.GONE)
+        return _ended(invited.standing, HTTPStatus.GONE)
     page = render_template(
         "organisations/invitation.html",
         token=token,
