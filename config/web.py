@@ -104,10 +104,24 @@ class WebServer(MPServer):
         for number in range(self.workers):
             fresh = self._start(number, spawn, loader)
             if not self._is_ready(fresh):
-                end(fresh)
+                self._end(fresh)
                 return
             old, self.wrks[number] = self.wrks[number], fresh
-            end(old)
+            self._end(old)
+            if self.interrupt_signal:
+                return
+
+    def _end(self, process: WorkerProcess) -> None:
+        """Let a process finish its requests; it ends with the others when we must stop."""
+        process.terminate()
+        ends = time.monotonic() + STOP_WITHIN
+        while process.is_alive() and time.monotonic() < ends:
+            if self.interrupt_signal:
+                self.wrks.append(process)
+                return
+            process.join(0.1)
+        process.kill()
+        process.join()
 
     def _replace_dead(self, spawn: Callable[..., None], loader: Callable[..., Any]) -> None:
         now = time.monotonic()
@@ -165,15 +179,6 @@ def end_with_parent(parent_lives: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(STOP_WITHIN)
     os._exit(1)
-
-
-def end(process: WorkerProcess) -> None:
-    """Let a process finish its requests, and end it when it takes too long."""
-    process.terminate()
-    process.join(STOP_WITHIN)
-    if process.is_alive():
-        process.kill()
-        process.join()
 
 
 def after_death(last: Respawn | None, lived: float) -> Respawn:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -150,6 +150,25 @@ def test_it_stops_in_time_with_requests_that_never_end(serving: Server) -> None:
         time.sleep(0.5)
         assert serving.stop() < STOPS_WITHIN
     wait_until(lambda: in_session(serving.process.pid) == [], serving, 1.0)
+
+
+def test_it_stops_in_time_while_it_renews(tmp_path: Path) -> None:
+    with ExitStack() as held:
+        silent = held.enter_context(socket.create_server(("127.0.0.1", 0)))
+        url = f"postgresql://portal_app@127.0.0.1:{silent.getsockname()[1]}/nowhere"
+        server = Server(tmp_path, more={"DATABASE_URL": url})
+        held.callback(server.end)
+        wait_until(server.serves, server)
+        for _ in range(12):  # each waits for a database that accepts and says nothing
+            line = held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            line.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(1.0)
+        before = set(server.others())
+        server.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: set(server.others()) - before != set(), server)
+        time.sleep(4.0)
+        assert server.stop() < STOPS_WITHIN
+        wait_until(lambda: in_session(server.process.pid) == [], server, 1.0)
 
 
 @contextmanager
