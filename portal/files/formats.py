@@ -6,7 +6,6 @@ MEGABYTE = 1024 * 1024
 LARGEST_FILE = 10 * MEGABYTE
 # Phones send larger photos, which are made smaller before they are kept.
 LARGEST_PHOTO = 30 * MEGABYTE
-LARGEST_MEGABYTES = LARGEST_FILE // MEGABYTE
 MOST_ON_ROW = 20
 
 

@@ -10,6 +10,7 @@ import zipfile
 from xml.parsers import expat
 
 from portal.files.formats import MEGABYTE, Format, Unfit
+from portal.files.office_connections import empty_connections
 from portal.files.office_parts import cut_part
 from portal.files.office_tables import TYPES_PART, Relations, Types, clean_relations, read_types
 from portal.files.photo_notes import without_notes
@@ -26,6 +27,9 @@ LEFT_OUT = (
     *("vbaproject", "vbadata", "macrosheets/", "dialogsheets/"),
     *("embeddings/", "activex/", "oleobject", "/ctrlprops/", "externallinks/"),
     *("attachedtoolbars", "customui/", "webextensions/", "printersettings/", "userxml/"),
+    # What programs keep beside the words: queries with their sources, properties of a company.
+    *("customxml/", "xl/model/"),
+    "calcchain",  # the order of formulas, of which some are gone: it is made anew
 )
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 SHARED = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -88,7 +92,10 @@ def _clean(parts: Parts, kind: Format) -> Parts:
     types = read_types(parts.get(TYPES_PART, b""))
     if types.main_kind() is not kind:
         raise Unfit("unknown")
+    if any(types.is_another_format(name) for name in parts):
+        raise Unfit("links")
     kept = {name for name in parts if not _is_left_out(name, types)}
+    types.forget_all_but(kept)
     relations = {
         name: clean_relations(name, parts[name], kept) for name in kept if name.endswith(".rels")
     }
@@ -111,6 +118,8 @@ def _clean_part(name: str, body: bytes, types: Types, relations: dict[str, Relat
         return types.write()
     if name in relations:
         return relations[name].write()
+    if types.of(name).endswith(".connections+xml"):
+        return empty_connections(body)
     if not name.lower().endswith((".xml", ".vml")):
         return without_notes(body)
     folder, _, last = name.rpartition("/")

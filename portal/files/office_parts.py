@@ -8,25 +8,27 @@ import re
 from xml.parsers import expat
 
 from portal.files.formats import Unfit
+from portal.files.office_orders import field_fetches, formula_fetches
 
-FETCHING = re.compile(r"\s*(DDE|DDEAUTO|INCLUDETEXT|LINK)\b", re.IGNORECASE)
-# A formula or name that reads another workbook, which the number in brackets stands for.
-ELSEWHERE = re.compile(r"\[\d+\]")
 TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-READ = frozenset({"f", "definedName", "instrText"})
+FORMULAS = frozenset(
+    {"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"}
+)
+ORDERS = frozenset({"instrText", "delInstrText"})
 # Cut whole, so that what is left is still what the schema allows.
 WHOLES = frozenset(
     {"oleObjects", "controls", "externalReferences", "object", "control", "legacyDrawingHF"}
 )
-# Where the file lay on the computer of whoever saved it.
-PATHS = frozenset({"absPath"})
+# Where the file lay on the computer of whoever saved it, and what it is filled or published from.
+ALWAYS = frozenset({"absPath", "mailMerge", "webPublishItems", "webPublishing"})
+REFRESHING = re.compile(rb"\s+refreshOnLoad\s*=\s*(\"[^\"]*\"|'[^']*')")
 Span = tuple[int, int]
 
 
 def cut_part(body: bytes, gone: frozenset[str]) -> bytes:
     """Return a part of XML without what leads to the relations in `gone`, and without fetching.
 
-    Unfit where it declares a document type, or fetches in a way that cannot be cut.
+    Unfit where it declares a document type.
     """
     body = _in_utf8(body)
     seen = _Cutter(body, gone)
@@ -46,6 +48,10 @@ class _Cutter:
         self._body, self._gone = body, gone
         self._open: list[tuple[str, int, bool]] = []
         self._words: list[str] = []
+        self._shared: dict[str, list[Span]] = {}
+        self._shared_gone: set[str] = set()
+        self._told: dict[str, str] = {}
+        self._simple_fields: list[bool] = []
         self._fields: list[tuple[list[str], list[Span]]] = []
         self._parser = expat.ParserCreate()
 
@@ -59,19 +65,23 @@ class _Cutter:
         parser.Parse(self._body, True)  # noqa: FBT003
         for field in self._fields:
             self._settle(field)
+        for number in self._shared_gone:
+            self.cuts.extend(self._shared[number])
 
     def _refuse(self, *_declared: object) -> None:
         raise Unfit("damaged")
 
     def _start(self, name: str, told: dict[str, str]) -> None:
         plain = name.rpartition(":")[2]
-        is_cut = plain in PATHS or (bool(self._gone) and self._leads_nowhere(told))
-        self._open.append((plain, self._parser.CurrentByteIndex, is_cut))
-        if plain in READ:
-            self._words = []
+        is_cut = plain in ALWAYS or (bool(self._gone) and self._leads_nowhere(told))
+        self._open.append((plain, self._at(), is_cut))
+        if plain in FORMULAS or plain in ORDERS:
+            self._words, self._told = [], told
             self._parser.CharacterDataHandler = self._words.append
         elif plain == "fldSimple":
-            self._refuse_fetching(told)
+            self._simple_fields.append(self._unwraps(told))
+        elif plain in {"queryTable", "pivotCacheDefinition"}:
+            self._refresh_by_hand()
         elif plain == "fldChar":
             self._field(next((v for k, v in told.items() if k.endswith("fldCharType")), ""))
 
@@ -82,15 +92,25 @@ class _Cutter:
         plain, begin, is_cut = self._open.pop()
         if is_cut:
             self.cuts.append(self._whole(begin, self._end_of(begin)))
-        elif plain in READ:
+        elif plain in ORDERS:
             self._parser.CharacterDataHandler = None
-            self._judge(plain, "".join(self._words), begin)
+            self._instruct("".join(self._words), (begin, self._end_of(begin)))
+        elif plain in FORMULAS:
+            self._parser.CharacterDataHandler = None
+            self._judge("".join(self._words), (begin, self._end_of(begin)))
+        if plain == "fldSimple" and self._simple_fields.pop() and not is_cut:
+            self.cuts += [(begin, self._tag(begin)), (self._at(), self._end_of(begin))]
 
-    def _judge(self, plain: str, words: str, begin: int) -> None:
-        if plain == "instrText":
-            self._instruct(words, (begin, self._end_of(begin)))
-        elif ELSEWHERE.search(words):
-            self.cuts.append((begin, self._end_of(begin)))
+    def _judge(self, formula: str, span: Span) -> None:
+        number = self._told.get("si") if self._told.get("t") == "shared" else None
+        if number is not None:
+            self._shared.setdefault(number, []).append(span)
+        if not formula_fetches(formula):
+            return
+        if number is None:
+            self.cuts.append(span)
+        else:
+            self._shared_gone.add(number)
 
     def _end_of(self, begin: int) -> int:
         # An empty element ends with its own tag, whose values may hold a `>`.
@@ -128,12 +148,16 @@ class _Cutter:
 
     def _settle(self, field: tuple[list[str], list[Span]]) -> None:
         said, spans = field
-        if FETCHING.match("".join(said)):
+        if field_fetches("".join(said)):
             self.cuts.extend(spans)
 
-    def _refuse_fetching(self, told: dict[str, str]) -> None:
-        if any(FETCHING.match(value) for key, value in told.items() if key.endswith("instr")):
-            raise Unfit("links")
+    def _unwraps(self, told: dict[str, str]) -> bool:
+        return any(field_fetches(value) for key, value in told.items() if key.endswith("instr"))
+
+    def _refresh_by_hand(self) -> None:
+        begin = self._at()
+        for found in REFRESHING.finditer(self._body, begin, self._tag(begin)):
+            self.cuts.append(found.span())
 
 
 def _outermost(cuts: list[Span]) -> list[Span]:

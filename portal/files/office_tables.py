@@ -21,6 +21,8 @@ WITH_MACROS = {
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": XLSX_TYPE,
 }
 DANGEROUS = ("vba", "oleobject", "activex", "macrosheet", "intlmacro", "externallink", "control")
+# Words in another format, which Word reads as it would a page of the web.
+OTHER_FORMATS = ("text/html", "message/rfc822", "application/rtf", "application/xhtml+xml")
 # Links that only lead somewhere when a person clicks them.
 CLICKED = "/hyperlink"
 FOLLOWED = ("http://", "https://", "mailto:", "#")
@@ -41,10 +43,22 @@ class Types:
         found = {MAIN_TYPES[one] for one in self.by_part.values() if one in MAIN_TYPES}
         return found.pop() if len(found) == 1 else None
 
+    def of(self, name: str) -> str:
+        """Return what a part is said to be; empty where nothing is said."""
+        return self.by_part.get(f"/{name}", "") or self.by_ending.get(name.rpartition(".")[2], "")
+
     def is_dangerous(self, name: str) -> bool:
         """Tell whether a part is said to be a program, another file or a link to one."""
-        told = self.by_part.get(f"/{name}", "") or self.by_ending.get(name.rpartition(".")[2], "")
-        return any(word in told.lower() for word in DANGEROUS)
+        return any(word in self.of(name).lower() for word in DANGEROUS)
+
+    def is_another_format(self, name: str) -> bool:
+        """Tell whether a part is words in a format that could fetch something by itself."""
+        return self.of(name).lower().startswith(OTHER_FORMATS)
+
+    def forget_all_but(self, kept: set[str]) -> None:
+        """Forget the parts that are not kept."""
+        known = {f"/{name}".lower() for name in kept}
+        self.by_part = {part: told for part, told in self.by_part.items() if part.lower() in known}
 
     def write(self) -> bytes:
         """Return the table without what was left out."""
