@@ -13,7 +13,7 @@ import yaml
 from babel.messages.pofile import read_po
 
 from config.settings import REQUIRED, Settings
-from portal.files.formats import LARGEST_MEGABYTES
+from portal.files.formats import LARGEST_FILE, MEGABYTE
 from portal.files.sweeping import REMEMBERED
 from portal.partnership.ratings import BATCH
 from portal.tracking.trends import STALE_AFTER
@@ -62,7 +62,7 @@ def test_figures_of_the_guides_are_those_of_the_code() -> None:
     assert timedelta(days=30) == REMEMBERED
     for path in (GUIDE / "ngo.md", GUIDE / "ngo.km.md"):
         text = path.read_text()
-        assert f"{LARGEST_MEGABYTES} MB" in text
+        assert f"{(LARGEST_FILE // MEGABYTE)} MB" in text
         assert f" {STALE_AFTER} " in text
         assert f" {REMEMBERED.days} " in text
     assert BATCH == 5
