@@ -48,8 +48,11 @@ class OrganisationForm(TokenMixin, FlaskForm):
         [
             DataRequired(lazy_gettext("Write the acronym.")),
             Regexp(
-                r"^[A-Za-z0-9-]{2,20}$",
-                message=lazy_gettext("Use 2 to 20 Latin letters, digits or hyphens."),
+                r"^[A-Za-z0-9][A-Za-z0-9-]{0,18}[A-Za-z0-9]$",
+                message=lazy_gettext(
+                    "Use 2 to 20 Latin letters, digits or hyphens. Begin and end with a letter or "
+                    "a digit."
+                ),
             ),
             _be_free,
         ],

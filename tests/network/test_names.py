@@ -20,6 +20,21 @@ def add(world: World, acronym: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("acronym", "status"),
+    [
+        *[("--", 422), ("-A", 422), ("A-", 422), ("A", 422), ("A" * 21, 422), ("new", 422)],
+        *[("A-B", 303), ("7a", 303), ("A" * 20, 303)],
+    ],
+)
+def test_an_acronym_begins_and_ends_with_a_letter_or_a_digit(
+    world: World, acronym: str, status: int
+) -> None:
+    data = {"acronym": acronym, "name": "Hill People", "email": "first@hill.example"}
+    answer = world.sign_in("coordinator").post("/network/organisations", data=data)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "ស្ត្រីខ្មែរ",
