@@ -13,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db
 from portal.gate import public
+from portal.notifications.failures import is_shown
+from portal.notifications.models import MailFailure
 from portal.tenancy import leave_network_role, take_network_role
 
 PATIENCE = 0.5
@@ -20,12 +22,11 @@ OK = "ok"
 AWAY = "away"
 BEHIND = "behind"
 
-COUNTS = select(
-    select(func.count()).select_from(table("mail_failures")).scalar_subquery(),
+FAILED_REPORTS = (
     select(func.count())
     .select_from(table("reports", column("state")))
     .where(column("state") == "failed")
-    .scalar_subquery(),
+    .scalar_subquery()
 )
 
 blueprint = Blueprint("health", __name__)
@@ -68,7 +69,8 @@ def check_database() -> str:
 def count_failures() -> dict[str, int]:
     """Return how many mails do not get through, and how many reports could not be made."""
     take_network_role(db.session)
-    mails, reports = db.session.execute(COUNTS).one()
+    failed_mails = select(func.count(MailFailure.id)).where(is_shown()).scalar_subquery()
+    mails, reports = db.session.execute(select(failed_mails, FAILED_REPORTS)).one()
     leave_network_role(db.session)
     return {"failed_mails": mails, "failed_reports": reports}
 

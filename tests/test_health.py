@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -14,6 +15,8 @@ from embedded.stack import throwaway_redis
 from portal.app import create_app
 from portal.extensions import db
 from portal.health import newest_migration
+from portal.notifications.failures import SHOWN_FOR, sweep_failures
+from tests.conftest import MOMENT
 
 Admin = psycopg.Connection[object]
 NOTHING_FAILED = {"failed_mails": 0, "failed_reports": 0}
@@ -49,6 +52,24 @@ def test_a_process_is_ready_without_redis(app: Flask) -> None:
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 200
     assert answer.json == {"status": "ok", "database": "ok", "redis": "away"} | NOTHING_FAILED
+
+
+def test_mails_that_no_page_shows_any_more_are_not_counted_and_go(app: Flask, admin: Admin) -> None:
+    for number, age in enumerate((SHOWN_FOR - timedelta(minutes=1), SHOWN_FOR)):
+        admin.execute(
+            "WITH mail AS (INSERT INTO outbox (kind, subject, occasion, address) VALUES "
+            "('password_reset', 'person:1', %(number)s, 'a@test.example') RETURNING id) "
+            "INSERT INTO mail_failures (mail_id, kind, subject, address, cause, since, failed_at) "
+            "SELECT id, 'password_reset', 'person:1', 'a@test.example', 'refused', %(at)s, %(at)s "
+            "FROM mail",
+            {"number": str(number), "at": MOMENT - age},
+        )
+    answer = app.test_client().get("/readyz")
+    assert answer.json is not None
+    assert answer.json["failed_mails"] == 1
+    with app.app_context():
+        assert [sweep_failures(), sweep_failures()] == [1, 0]
+    assert app.test_client().get("/readyz").json == answer.json
 
 
 def test_redis_is_told_of(app: Flask, settings: Settings) -> None:

@@ -54,6 +54,11 @@ SCHEDULE: tuple[Due, ...] = (
         "What was written in a form two weeks ago, was never saved, and nobody came back to.",
     ),
     Due(
+        "workers.notifications.sweep_failures",
+        crontab(minute="0", hour="3"),
+        "Mails that failed a month ago: no page shows them, and nobody can do anything about them.",
+    ),
+    Due(
         "workers.sessions.sweep_sessions",
         crontab(minute="45", hour="2"),
         "Sessions that nobody used for so long that they have ended: where and when is private.",
