@@ -6,16 +6,17 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 from werkzeug.local import LocalProxy
 
-from portal.accounts.common_passwords import COMMON, is_common
-from portal.accounts.messages import SHORTEST_PASSWORD
 from portal.accounts.services import Details
 from portal.demo.command import demo
 from portal.errors import Refused
 from portal.extensions import db
+from portal.organisations.forms import AdministratorForm
 from portal.organisations.invitations import create_administrator
 from portal.presentation import LOCALES
+from portal.wording import gettext
 
 
 def init_app(app: Flask) -> None:
@@ -52,16 +53,26 @@ class Migrations(click.Command):
 @with_appcontext
 def administrator(email: str, name: str, locale: str, password: str) -> None:
     """Give EMAIL an account that may invite everybody else."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.BadParameter(f"At least {SHORTEST_PASSWORD} characters.", param_hint="password")
-    if is_common(password):
-        raise click.BadParameter(COMMON, param_hint="password")
-    try:
-        create_administrator(email, Details(name, locale, password))
-    except Refused as refusal:
-        raise click.ClickException("This address is an administrator already.") from refusal
-    db.session.commit()
+    typed = {"email": email, "name": name, "password": password}
+    with force_locale("en"):
+        _create(_check(AdministratorForm(data=typed)), locale)
     click.echo("The administrator can sign in now.")
+
+
+def _check(form: AdministratorForm) -> AdministratorForm:
+    if not form.validate():
+        wrong, faults = next(iter(form.errors.items()))
+        raise click.BadParameter(" ".join(map(str, faults)), param_hint=wrong)
+    return form
+
+
+def _create(form: AdministratorForm, locale: str) -> None:
+    details = Details(form.name.data or "", locale, form.password.data or "")
+    try:
+        create_administrator(form.email.data or "", details)
+    except Refused as refusal:
+        raise click.ClickException(gettext(refusal.message)) from refusal
+    db.session.commit()
 
 
 def _migrations(app: Flask) -> Any:  # noqa: ANN401  what Flask-Migrate keeps for itself

@@ -3,7 +3,7 @@
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, RadioField, StringField
+from wtforms import EmailField, Field, Form, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -99,3 +99,11 @@ class AcceptForm(FlaskForm):
             refuse_common,
         ],
     )
+
+
+class AdministratorForm(Form):
+    """What the command for a first administrator is given, held to what the forms ask."""
+
+    email = InviteForm.email
+    name = AcceptForm.name
+    password = AcceptForm.password

@@ -174,6 +174,8 @@ def create_administrator(email: str, details: Details) -> int:
     An account that exists keeps its name, language and password. Refused for an administrator.
     """
     account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
+    if account_id is not None and _has_network_role(account_id, Role.ADMINISTRATOR):
+        raise Refused(N_("This address is an administrator already. Nothing was changed."))
     by = account_id or add_person(email, details, hash_of(details)).id
     return invite_and_accept(None, email, Role.ADMINISTRATOR, by, details)
 
@@ -212,6 +214,13 @@ def _enrol(token: str, invited: Invited, person_id: int) -> None:
     )
 
 
+def _has_network_role(person_id: int, role: Role) -> bool:
+    held = select(NetworkRole.id).where(
+        NetworkRole.person_id == person_id, NetworkRole.role == role.value
+    )
+    return db.session.scalar(held) is not None
+
+
 def _add_network_role(person_id: int, role: Role) -> None:
     try:
         db.session.execute(insert(NetworkRole).values(person_id=person_id, role=role.value))
@@ -226,13 +235,11 @@ def _add_network_role(person_id: int, role: Role) -> None:
 
 
 def _holds_already(invited: Invited, person_id: int) -> bool:
+    if invited.organisation_id is None:
+        return _has_network_role(person_id, invited.role)
     held = select(Membership.id).where(
         Membership.person_id == person_id, Membership.organisation_id == invited.organisation_id
     )
-    if invited.organisation_id is None:
-        held = select(NetworkRole.id).where(
-            NetworkRole.person_id == person_id, NetworkRole.role == invited.role.value
-        )
     return db.session.scalar(held) is not None
 
 

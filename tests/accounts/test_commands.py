@@ -1,6 +1,8 @@
 """The first administrator is made from the command line."""
 
-from tests.accounts.conftest import PASSWORD
+import pytest
+
+from tests.accounts.conftest import PASSWORD, give_password
 from tests.world import World
 
 
@@ -22,3 +24,46 @@ def test_a_short_password_makes_nobody(world: World) -> None:
     command = ["create-administrator", "root@test.example", "--name", "Office", "--password", "x"]
     assert runner.invoke(args=command).exit_code == 2
     assert world.one("SELECT count(*) FROM people WHERE email = 'root@test.example'") == 0
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "said"),
+    [
+        ("root@test.example", "\u200b", "Write your name."),
+        ("root@test.example", "  ", "Write your name."),
+        ("root@test.example", "a" * 121, "Please keep it below 120 letters."),
+        ("no address", "Office", "Write an e-mail address such as name@example.org."),
+        (f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}", "Office", "address"),
+    ],
+)
+def test_what_no_form_takes_the_command_does_not_take(
+    world: World, email: str, name: str, said: str
+) -> None:
+    people = world.one("SELECT count(*) FROM people")
+    command = ["create-administrator", email, "--name", name, "--password", PASSWORD]
+    refused = world.app.test_cli_runner().invoke(args=command)
+    assert refused.exit_code == 2
+    assert said in refused.output
+    assert world.one("SELECT count(*) FROM people") == people
+
+
+def test_a_name_is_kept_as_a_form_keeps_it(world: World) -> None:
+    command = [
+        "create-administrator",
+        "root@test.example",
+        "--name",
+        "  The   office ",
+        "--password",
+    ]
+    made = world.app.test_cli_runner().invoke(args=[*command, PASSWORD])
+    assert made.exit_code == 0, made.output
+    assert world.one("SELECT name FROM people WHERE email = 'root@test.example'") == "The office"
+
+
+def test_whoever_coaches_is_told_why_they_are_no_administrator(world: World) -> None:
+    email = give_password(world, "coach")
+    command = ["create-administrator", email, "--name", "Office", "--password", PASSWORD]
+    refused = world.app.test_cli_runner().invoke(args=command)
+    assert refused.exit_code == 1
+    assert "administrator already" not in refused.output
+    assert "coach" in refused.output
