@@ -2,16 +2,15 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, current_app, flash, redirect, render_template, session
+from flask import Blueprint, flash, redirect, render_template
 from flask_login import current_user
-from flask_security.utils import check_and_update_authn_fresh, set_request_attr
 from werkzeug.wrappers import Response
 
 from portal.accounts import second_factor
+from portal.accounts.freshness import ask_for_password, is_fresh
 from portal.gate import signed_in
 from portal.wording import gettext
 
-CONFIRMATION = "/account/confirmation?next=/account/second-step"
 blueprint = Blueprint("second_step", __name__, url_prefix="/account/second-step")
 
 
@@ -30,16 +29,8 @@ def index() -> str:
 @signed_in
 def remove_app() -> Response:
     """Ask for no code of the app any more."""
-    if not _is_fresh():
-        flash(gettext("Write your password once more, then you can go on."))
-        return redirect(CONFIRMATION, HTTPStatus.SEE_OTHER)
+    if not is_fresh():
+        return ask_for_password("/account/second-step")
     second_factor.remove_app(current_user.id)
     flash(gettext("The app is removed. Its codes are not asked for any more."))
     return redirect("/account/second-step", HTTPStatus.SEE_OTHER)
-
-
-def _is_fresh() -> bool:
-    config = current_app.config
-    set_request_attr("fs_paa", session.get("fs_paa", 0))
-    within, grace = config["SECURITY_FRESHNESS"], config["SECURITY_FRESHNESS_GRACE_PERIOD"]
-    return bool(check_and_update_authn_fresh(within, grace, "session"))

@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import flash, make_response, redirect, render_template
+from flask import flash, make_response, redirect, render_template, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
 from portal.accounts import second_factor
+from portal.accounts.freshness import ask_for_password, is_fresh
 from portal.errors import Refused
 from portal.extensions import limiter
 from portal.gate import requires
@@ -16,6 +17,8 @@ from portal.network.forms import LostDeviceForm
 from portal.text import tidy_address
 from portal.wording import N_, gettext
 
+PAGE = "/network/second-steps"
+TYPED = "second_step_of"  # the name in the session of the address that was typed
 UNKNOWN = N_("Nobody has an account with this address. Nothing was changed.")
 
 
@@ -23,7 +26,7 @@ UNKNOWN = N_("Nobody has an account with this address. Nothing was changed.")
 @requires("second_factor:reset")
 def second_steps() -> Response:
     """Show the form, and what was taken away before."""
-    return _page(LostDeviceForm(formdata=None))
+    return _page(LostDeviceForm(formdata=None, email=session.pop(TYPED, "")))
 
 
 @blueprint.post("/second-steps")
@@ -34,6 +37,9 @@ def reset_second_step() -> Response:
     form = LostDeviceForm()
     if not form.validate_on_submit():
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not is_fresh():
+        session[TYPED] = form.email.data
+        return ask_for_password(PAGE)
     try:
         _reset(tidy_address(form.email.data))
     except Refused as refused:
@@ -41,7 +47,7 @@ def reset_second_step() -> Response:
         return _page(form, HTTPStatus.CONFLICT)
     send_mails_soon()
     flash(gettext("The second step is taken away, and the person is told by mail."))
-    return redirect("/network/second-steps", HTTPStatus.SEE_OTHER)
+    return redirect(PAGE, HTTPStatus.SEE_OTHER)
 
 
 def _reset(address: str) -> None:

@@ -1,6 +1,9 @@
 """A lost device: another administrator takes the second step away, and that is on record."""
 
+import time
+
 from flask import Flask
+from flask.testing import FlaskClient
 
 from portal.notifications.composers import COMPOSERS
 from tests.accounts.conftest import PASSWORD, give_password
@@ -11,9 +14,17 @@ from workers.notifications import send_waiting
 PAGE = "/network/second-steps"
 
 
+def sign_in_anew(world: World, name: str) -> FlaskClient:
+    """Return a browser in which somebody has given their password a moment ago."""
+    client = world.sign_in(name)
+    with client.session_transaction() as session:
+        session["fs_paa"] = time.time()
+    return client
+
+
 def test_another_administrator_takes_a_lost_step_away(world: World, app: Flask) -> None:
     email, _key = with_app(world, "coordinator")
-    client = world.sign_in("administrator")
+    client = sign_in_anew(world, "administrator")
     answer = client.post(PAGE, data={"email": f" {email.upper()}"})
     assert (answer.status_code, answer.location) == (303, PAGE)
     person = world.people["coordinator"]
@@ -32,7 +43,7 @@ def test_another_administrator_takes_a_lost_step_away(world: World, app: Flask) 
 
 def test_the_person_is_told_by_mail(world: World, app: Flask) -> None:
     email, _key = with_app(world, "lotus_manager")
-    world.sign_in("administrator").post(PAGE, data={"email": email})
+    sign_in_anew(world, "administrator").post(PAGE, data={"email": email})
     row = world.admin.execute("SELECT address, recipient_id, kind FROM outbox").fetchone()
     assert row == (email, world.people["lotus_manager"], "second_step_taken")
     assert "second_step_taken" in COMPOSERS
@@ -41,7 +52,7 @@ def test_the_person_is_told_by_mail(world: World, app: Flask) -> None:
 
 def test_nobody_takes_their_own(world: World, app: Flask) -> None:
     email, _key = with_app(world, "administrator")
-    answer = world.sign_in("administrator").post(PAGE, data={"email": email})
+    answer = sign_in_anew(world, "administrator").post(PAGE, data={"email": email})
     assert answer.status_code == 409
     assert "Ask another administrator" in answer.text
     assert world.one("SELECT count(*) FROM second_factor_resets") == 0
@@ -49,7 +60,7 @@ def test_nobody_takes_their_own(world: World, app: Flask) -> None:
 
 
 def test_who_is_unknown_or_has_no_step_is_left_alone(world: World, app: Flask) -> None:
-    client = world.sign_in("administrator")
+    client = sign_in_anew(world, "administrator")
     email = give_password(world, "coordinator", PASSWORD)
     assert client.post(PAGE, data={"email": email}).status_code == 409
     assert client.post(PAGE, data={"email": "nobody@test.example"}).status_code == 409
@@ -60,7 +71,31 @@ def test_who_is_unknown_or_has_no_step_is_left_alone(world: World, app: Flask) -
 def test_only_administrators_may(world: World, app: Flask) -> None:
     email, _key = with_app(world, "lotus_manager")
     for name in ("coordinator", "leadership", "coach", "lotus_manager"):
-        client = world.sign_in(name)
+        client = sign_in_anew(world, name)
         assert client.get(PAGE).status_code == 403, name
         assert client.post(PAGE, data={"email": email}).status_code == 403, name
     assert world.one("SELECT count(*) FROM people WHERE tf_totp_secret IS NOT NULL") == 1
+
+
+def test_a_session_alone_takes_nothing_away(world: World, app: Flask) -> None:
+    email, _key = with_app(world, "lotus_manager")
+    give_password(world, "administrator")
+    client = world.sign_in("administrator")
+    asked = client.post(PAGE, data={"email": email})
+    assert (asked.status_code, asked.location) == (303, f"/account/confirmation?next={PAGE}")
+    assert world.one("SELECT count(*) FROM second_factor_resets") == 0
+    assert world.one("SELECT count(*) FROM people WHERE tf_totp_secret IS NOT NULL") == 1
+    assert client.post(asked.location, data={"password": "wrong words"}).status_code == 422
+    assert client.post(PAGE, data={"email": email}).location == asked.location
+    given = client.post(asked.location, data={"password": PASSWORD})
+    assert given.location == PAGE
+    assert f'value="{email}"' in client.get(PAGE).text
+    assert f'value="{email}"' not in client.get(PAGE).text
+    done = client.post(PAGE, data={"email": email})
+    assert (done.status_code, done.location) == (303, PAGE)
+    assert world.one("SELECT count(*) FROM second_factor_resets") == 1
+
+
+def test_what_is_wrong_is_said_before_the_password_is_asked_for(world: World) -> None:
+    client = world.sign_in("administrator")
+    assert client.post(PAGE, data={"email": "no address"}).status_code == 422
