@@ -214,7 +214,7 @@ def test_the_list_names_devices_in_plain_words_and_marks_this_one(
     assert len(rows) == 2
     assert "Firefox on a Windows computer" in rows[0]
     assert "Chrome on an Android phone" in rows[1]
-    assert ["This one" in row for row in rows] == [True, False]
+    assert ["This device" in row for row in rows] == [True, False]
 
 
 def test_one_session_is_ended_and_the_others_stay(world: World, protected: Flask) -> None:
