@@ -118,11 +118,6 @@ def away() -> Iterator[None]:
             raise NotFound
 
 
-def commit_after_all() -> None:
-    """Commit what was written since the last rollback, although the answer is a failure."""
-    g.commits_after_all = True
-
-
 def choose_locale() -> str:
     """Return the language of the person, else of the session, else of the browser."""
     known = getattr(current_user, "locale", None) or session.get("locale")
@@ -160,7 +155,7 @@ def recognise() -> None:
 
 def settle(response: Response) -> Response:
     """Commit what a successful request wrote, take back what a failed one did, then nudge."""
-    if response.status_code >= HTTPStatus.BAD_REQUEST and not g.get("commits_after_all"):
+    if response.status_code >= HTTPStatus.BAD_REQUEST and not _keeps_after_all():
         db.session.rollback()
     else:
         response = _commit(response)
@@ -183,6 +178,10 @@ def _commit(response: Response) -> Response:
     for act in g.pop("after_commit", []):
         act()
     return response
+
+
+def _keeps_after_all() -> bool:
+    return bool(getattr(request, "commits_after_all", False))
 
 
 def _place() -> str:

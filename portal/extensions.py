@@ -2,7 +2,6 @@
 
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_security import MailUtil, Security
 from flask_sqlalchemy import SQLAlchemy
@@ -10,6 +9,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from portal.csrf import ReaderCSRFProtect
+from portal.places import find_place
 from portal.reading import ReadingSession
 from portal.text import tidy_address
 
@@ -44,5 +44,5 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 babel = Babel()
 csrf = ReaderCSRFProtect()
 security = Security(mail_util_cls=AddressReader)
-limiter = Limiter(key_func=get_remote_address)
+limiter = Limiter(key_func=find_place)
 login_manager = LoginManager()

@@ -16,12 +16,12 @@ from sqlalchemy import exc
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from portal import entry
 from portal.drafts.carrying import keep_for
 from portal.drafts.taking_up import address_of
 from portal.drafts.written import Written, read_written
 from portal.errors import Overtaken, PortalError
 from portal.extensions import db
+from portal.requests import commit_after_all
 from portal.wording import gettext
 
 log = structlog.get_logger("portal.failures")
@@ -127,7 +127,7 @@ def _kept(status: int) -> dict[str, object]:
         return {"unsent": unsent}
     db.session.rollback()
     kept = keep_for(current_user.id, unsent)
-    entry.commit_after_all()
+    commit_after_all()
     return {"kept": address_of(unsent.page, kept)} if kept else {"unsent": unsent}
 
 

@@ -1,4 +1,6 @@
-"""What the portal reads of a request: forms, in text that the database can hold."""
+"""What the portal reads of a request: forms, in text that the database can hold; what it keeps."""
+
+from typing import cast
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import MultiDict
@@ -15,6 +17,7 @@ class FormRequest(Request):
     """A request that brings forms alone; they find their words where Flask-WTF looks for them."""
 
     wtforms_translations = FormWords()
+    commits_after_all = False
 
     @property
     def is_json(self) -> bool:
@@ -35,6 +38,11 @@ def init_app(app: Flask) -> None:
     """Let `app` read requests so; before anything else looks at their bodies."""
     app.request_class = FormRequest
     app.before_request(refuse_other_bodies)
+
+
+def commit_after_all() -> None:
+    """Commit what was written since the last rollback, although the answer is a failure."""
+    cast(FormRequest, request).commits_after_all = True
 
 
 def refuse_other_bodies() -> None:

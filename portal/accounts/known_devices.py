@@ -12,6 +12,13 @@ from portal.accounts.models import Person
 
 COOKIE = "known_device"
 LASTS = timedelta(days=365)
+PROVEN = "second step "
+SECOND_STEPS = frozenset(
+    {
+        *("security.two_factor_token_validation", "security.mf_recovery"),
+        "security.wan_signin_response",
+    }
+)
 MOST_PEOPLE = 5  # of one computer, as in an office; the others are known again when they sign in
 
 
@@ -26,10 +33,21 @@ def find_device(person_id: int) -> str | None:
     return _known().get(str(person_id))
 
 
+def find_proven_device(person_id: int) -> str | None:
+    """Return what names this browser where a person has taken their second step, else None.
+
+    By a password or a link of a mail alone others could make as many devices known as they like.
+    """
+    device = find_device(person_id)
+    return device if device and device.startswith(PROVEN) else None
+
+
 def remember_device(_app: Flask, user: Person, **_details: object) -> None:
     """Have the browser of this request keep that this person has been here."""
     known = _known()
     mine = known.pop(str(user.id), secrets.token_urlsafe(12))
+    if request.endpoint in SECOND_STEPS and not mine.startswith(PROVEN):
+        mine = PROVEN + mine
     kept = dict([(str(user.id), mine), *known.items()][:MOST_PEOPLE])
 
     def keep(response: Response) -> Response:

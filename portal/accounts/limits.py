@@ -7,10 +7,12 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request, session
 from flask.typing import ResponseReturnValue
-from flask_security import EmailValidateException, recovery_codes, views, webauthn
+from flask_security import EmailValidateException, views, webauthn
 
 from portal.accounts.attempts import Attempts
+from portal.accounts.known_devices import find_proven_device
 from portal.extensions import limiter, security
+from portal.places import find_place
 
 View = Callable[..., ResponseReturnValue]
 Limited = Callable[[View], View]
@@ -31,8 +33,11 @@ def named_address() -> str:
 
 
 def pending_person() -> str:
-    """Return whose second step is asked for, unreadable in the store."""
-    return hashlib.sha256(session.get("tf_user_id", "").encode()).hexdigest()
+    """Return whose second step is asked for and where, unreadable in the store."""
+    uniquifier = session.get("tf_user_id", "")
+    person = security.datastore.find_user(fs_uniquifier=uniquifier) if uniquifier else None
+    where = (find_proven_device(person.id) if person else None) or find_place()
+    return hashlib.sha256(f"{uniquifier}\0{where}".encode()).hexdigest()
 
 
 def _post(limit: str, **more: object) -> Limited:
@@ -42,23 +47,11 @@ def _post(limit: str, **more: object) -> Limited:
 
 _forgot = _post("60 per hour")(_post("4 per hour", key_func=named_address)(views.forgot_password))
 _reset = _post("60 per hour", deduct_when=has_failed)(views.reset_password)
-# Whoever gets here knows the password, so the account may be tried seldom: a million codes, three
-# of them good at a time.
-_code = _post("40 per 10 minutes", deduct_when=has_failed)(
-    _post("5 per 15 minutes;20 per day", key_func=pending_person, deduct_when=has_failed)(
-        views.two_factor_token_validation
-    )
-)
-_recovery = _post("40 per 10 minutes", deduct_when=has_failed)(
-    _post("5 per 15 minutes;20 per day", key_func=pending_person, deduct_when=has_failed)(
-        recovery_codes.mf_recovery
-    )
-)
 _passkey = _post("30 per 15 minutes", key_func=pending_person)(webauthn.webauthn_signin_response)
 
 
 def init_app(app: Flask) -> None:
-    """Put limits in front of the library's views, and count guesses at passwords.
+    """Put limits in front of the library's views, and count guesses at passwords and codes.
 
     The limits are made once, or each app would count again.
     """
@@ -68,8 +61,6 @@ def init_app(app: Flask) -> None:
         {
             "security.forgot_password": _forgot,
             "security.reset_password": _reset,
-            "security.two_factor_token_validation": _code,
-            "security.mf_recovery": _recovery,
             "security.wan_signin_response": _passkey,
         }
     )

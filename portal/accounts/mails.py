@@ -43,6 +43,16 @@ def compose_reset(mail: Waiting) -> Letter | None:
     return Letter(recipient.address, recipient.locale, N_("Choose a new password"), {"link": link})
 
 
+@composes("second_step_failed")
+def compose_second_step_failed(mail: Waiting) -> Letter | None:
+    """Tell somebody that their password is known to whoever fails at their second step."""
+    recipient = find_recipient(mail)
+    if recipient is None:
+        return None
+    title = N_("Somebody failed at your second step at sign-in")
+    return Letter(recipient.address, recipient.locale, title, {"link": "/password"})
+
+
 @composes("second_step_taken")
 def compose_second_step_taken(mail: Waiting) -> Letter | None:
     """Tell somebody that their second step was taken away, while their account is open."""

@@ -16,6 +16,7 @@ from portal.accounts.user_sessions import end_others
 from portal.errors import Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mail
+from portal.requests import commit_after_all
 from portal.tenancy import leave_network_role, name_person
 from portal.wording import N_
 
@@ -104,6 +105,18 @@ def reset_second_factor(person_id: int, *, by: int) -> None:
     end_others(person_id, "")
     _tell_person(person_id, _write_reset(person_id, by))
     log.info("second step taken away", user_id=by, action="second_factor_reset")
+
+
+def tell_of_failures(person: Person) -> None:
+    """Tell somebody by mail, once a day, that their password is known and the second step fails.
+
+    Runs in a request that fails, whose transaction then stands all the same.
+    """
+    day = clock.today().isoformat()
+    cause = Cause("second_step_failed", f"person:{person.id}", day)
+    queue_mail(cause, person.email, recipient_id=person.id)
+    commit_after_all()
+    log.warning("second step fails", user_id=person.id, action="second_step_failed")
 
 
 def _write_reset(person_id: int, by: int) -> int:

@@ -1,5 +1,6 @@
 """The forms of the second step at sign-in, in the portal's own words."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import session
@@ -23,8 +24,15 @@ from wtforms.validators import StopValidation
 
 from portal.accounts.codes import tidy_code
 from portal.accounts.forms import relabel
-from portal.accounts.guesses import guess_in_session
+from portal.accounts.guesses import (
+    Guess,
+    guess_at_code,
+    guess_at_recovery_code,
+    guess_in_session,
+)
+from portal.accounts.models import Person
 from portal.accounts.queries import let_go
+from portal.accounts.second_factor import tell_of_failures
 from portal.wording import gettext
 
 
@@ -52,21 +60,39 @@ class ConfirmationForm(VerifyForm):
 class CodeForm(TwoFactorVerifyCodeForm):
     """Asks for the code that an app shows; spaces and digits of any script are understood."""
 
+    user: Person  # the library's view says whose code it is
+    guess: Guess | None = None
     code = StringField(filters=[tidy_code], validators=[RequiredLocalize(message="CODE_MISSING")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         relabel(self, {"code": gettext("Code")})
 
+    def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
+        """Try a code; one that only shows that an app is set up right is no guess."""
+        if self.is_setup or not self.code.data:
+            return bool(super().validate(**kwargs))
+        self.guess = guess_at_code(self.user)
+        return _try(self, self.guess, super().validate, kwargs)
+
 
 class RecoveryForm(MfRecoveryForm):
     """Asks for one of the codes that were kept for a lost device."""
 
+    user: Person  # the library's view says whose code it is
+    guess: Guess | None = None
     code = StringField(filters=[tidy_code], validators=[RequiredLocalize(message="CODE_MISSING")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         relabel(self, {"code": gettext("Recovery code")})
+
+    def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
+        """Try a recovery code."""
+        if not self.code.data:
+            return bool(super().validate(**kwargs))
+        self.guess = guess_at_recovery_code(self.user)
+        return _try(self, self.guess, super().validate, kwargs)
 
 
 class MethodField(StringField):
@@ -111,3 +137,20 @@ class PasskeyForm(WebAuthnRegisterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         relabel(self, {"name": gettext("Name of the passkey")})
+
+
+def _try(
+    form: CodeForm | RecoveryForm,
+    guess: Guess,
+    validate: Callable[..., bool],
+    given: dict[str, Any],
+) -> bool:
+    if guess.wait:
+        form.form_errors.append(guess.too_soon())
+        return False
+    if validate(**given):
+        guess.succeed()
+        return True
+    if guess.is_slowed():
+        tell_of_failures(form.user)
+    return False

@@ -12,6 +12,7 @@ MAIL_TITLES: dict[str, str] = {
     "invitation_refused": N_("News of an invitation that has ended"),
     "password_reset": N_("Link to a new password"),
     "second_step_taken": N_("News of a second step at sign-in"),
+    "second_step_failed": N_("Warning about a sign-in"),
     "digest": N_("Reminder of what waits"),
     "coach_assigned": N_("News of a new coach"),
     "assignment_ended": N_("News that a coach has left"),

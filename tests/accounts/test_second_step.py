@@ -171,11 +171,11 @@ def test_the_second_step_must_follow_within_ten_minutes(world: World, app: Flask
     assert not is_in(client)
 
 
-def test_six_wrong_codes_are_enough(world: World, app: Flask) -> None:
+def test_the_seventh_wrong_code_has_to_wait(world: World, app: Flask) -> None:
     email, key = with_app(world, "lotus_manager")
     limiter.enabled = True
-    answers = [send_code(password(app, email), "000000").status_code for _ in range(6)]
-    assert answers == [422] * 5 + [429]
+    answers = [send_code(password(app, email), "000000").status_code for _ in range(7)]
+    assert answers == [422] * 6 + [429]
     assert send_code(password(app, email), code_of(key)).status_code == 429
     limiter.enabled = False
     other, other_key = with_app(world, "river_manager")

@@ -82,6 +82,7 @@ def test_every_kind_has_a_composer() -> None:
     assert set(COMPOSERS) == {
         *("invitation", "password_reset", "coach_assigned", "report_ready", "digest"),
         *("mail_failed", "report_failed", "second_step_taken", "assignment_ended"),
+        "second_step_failed",
         *("coach_proposed", "coach_answered", "coach_requested", "request_answered"),
         *("handover_wanted", "coordinator_wanted", "invitation_refused"),
         *TO_COACH,
