@@ -26,6 +26,7 @@ from portal.organisations.invitations import (
     find_invitation,
 )
 from portal.organisations.mails import ROLE_TITLES
+from portal.requests import commit_after_all
 from portal.wording import gettext
 
 blueprint = Blueprint("invitations", __name__)
@@ -63,7 +64,7 @@ def accept(token: str) -> Response:
 
 def _end(token: str) -> Response:
     end_refused(token)
-    entry.commit_after_all()
+    commit_after_all()
     entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
     return _ended(Standing.REFUSED, HTTPStatus.CONFLICT)
 
