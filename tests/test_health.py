@@ -15,7 +15,8 @@ from embedded.stack import throwaway_redis
 from portal.app import create_app
 from portal.extensions import db
 from portal.health import newest_migration
-from portal.notifications.failures import SHOWN_FOR, sweep_failures
+from portal.notifications.failures import SHOWN_FOR
+from portal.notifications.sweeping import sweep_failures
 from tests.conftest import MOMENT
 
 Admin = psycopg.Connection[object]

@@ -9,7 +9,7 @@ import portal.projects.digest
 import portal.reports.mails
 import portal.tracking.option_reminders
 import portal.tracking.reminders  # noqa: F401
-from portal.notifications import failures, sending
+from portal.notifications import sending, sweeping
 from portal.organisations import undelivered
 from workers.celery_app import celery
 
@@ -25,4 +25,4 @@ def send_waiting() -> int:
 @celery.task  # type: ignore[untyped-decorator]  # the library ships no types
 def sweep_failures() -> int:
     """Forget the failed mails that no page shows any more; return how many."""
-    return failures.sweep_failures()
+    return sweeping.sweep_failures()

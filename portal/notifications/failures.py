@@ -18,7 +18,6 @@ from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.notifications.composers import Waiting
 from portal.notifications.models import FailureCause, Mail, MailFailure
-from portal.tenancy import Scope, Side, open_scope
 from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -146,15 +145,6 @@ def failures_about(people: Iterable[int], invitations: Iterable[AnyRow]) -> Sequ
 def is_shown() -> ColumnElement[bool]:
     """Return what holds for the failures that still matter."""
     return MailFailure.failed_at > clock.now() - SHOWN_FOR
-
-
-def sweep_failures() -> int:
-    """Remove the failures of everybody that nobody is shown any more; return how many."""
-    open_scope(db.session, Scope(side=Side.WORKER))
-    gone = db.session.execute(delete(MailFailure).where(~is_shown()).returning(MailFailure.id))
-    count = len(gone.all())
-    db.session.commit()
-    return count
 
 
 def _refuse(failure_id: int) -> None:

@@ -56,6 +56,7 @@ def test_only_entry_commits_a_request() -> None:
         "portal/drafts/sweeping.py",
         "portal/files/sweeping.py",
         "portal/notifications/claims.py",
+        "portal/notifications/sweeping.py",
         "portal/reports/jobs.py",
     }
 
