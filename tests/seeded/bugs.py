@@ -83,10 +83,10 @@ BUGS: tuple[Bug, ...] = (
         {"FUZZ_INPUTS": "800"},
     ),
     Bug(
-        "Guesses in another shape are not counted",
-        "portal/accounts/limits.py",
-        "return response.status_code >= HTTPStatus.BAD_REQUEST",
-        "return response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY",
+        "Guesses are taken in another shape than that of a form",
+        "portal/requests.py",
+        "and request.mimetype not in FORMS:",
+        'and request.mimetype not in {*FORMS, "application/json"}:',
         ("tests/accounts/test_guessing.py",),
     ),
     Bug(
