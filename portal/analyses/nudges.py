@@ -101,17 +101,6 @@ SHORTEST_HOW = 15
 LONGEST_NAME = 3
 
 
-def find_nudges(rows: Rows, owner: Owner) -> list[Nudge]:
-    """Return the questions that the rows at hand call for, in the order of the rows."""
-    shared = shared_titles(rows)
-    return [
-        nudge
-        for kind in KINDS_ASKED
-        for row in rows.get(kind, [])
-        for nudge in nudges_of(kind, row, owner, shared)
-    ]
-
-
 def nudges_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> list[Nudge]:
     """Return the questions that one row calls for; `shared` is what `shared_titles` returns."""
     if kind not in KINDS_ASKED:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.nudges import Owner, find_nudges
+from portal.analyses.nudges import Owner, nudges_of, shared_titles
 
 OWNER = Owner("LOTUS", "Lotus Care")
 HOW = "Families stop greeting each other after the lists were read."
@@ -11,7 +11,7 @@ HOW = "Families stop greeting each other after the lists were read."
 def asked(kind: str, title: str, how: str = HOW, groups: str = "Two villages") -> set[str]:
     """Return the rules asked of one row that stands alone."""
     row = {"id": 1, "title": title, "how": how, "groups": groups, "description": title}
-    return {nudge.rule for nudge in find_nudges({kind: [row]}, OWNER)}
+    return {nudge.rule for nudge in nudges_of(kind, row, OWNER, frozenset())}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,12 @@ def test_a_common_mistake_is_asked_about(rule: str, kind: str, title: str) -> No
 def test_what_stands_on_both_sides_is_asked_about_on_both() -> None:
     row = {"title": "The market", "how": HOW, "groups": "All"}
     rows = {"divider": [row | {"id": 1}], "connector": [row | {"id": 2, "title": "the  market."}]}
-    found = {(nudge.rule, nudge.kind) for nudge in find_nudges(rows, OWNER)}
+    shared = shared_titles(rows)
+    found = {
+        (nudge.rule, kind)
+        for kind, (row,) in rows.items()
+        for nudge in nudges_of(kind, row, OWNER, shared)
+    }
     assert {("DC1", "divider"), ("DC1", "connector")} <= found
 
 
@@ -60,6 +65,6 @@ def test_a_good_row_is_left_in_peace(kind: str, title: str) -> None:
 def test_a_short_acronym_counts_in_capitals_only() -> None:
     row = {"id": 1, "title": "An act of kindness", "how": HOW, "groups": "All", "description": ""}
     owner = Owner("ACT", "ACT")
-    assert find_nudges({"connector": [row]}, owner) == []
-    named = find_nudges({"connector": [row | {"title": "Help by ACT"}]}, owner)
+    assert nudges_of("connector", row, owner, frozenset()) == []
+    named = nudges_of("connector", row | {"title": "Help by ACT"}, owner, frozenset())
     assert [nudge.rule for nudge in named] == ["DC3"]
