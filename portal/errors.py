@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+# What the answers say of a page that does not open: not to this person, or not any more.
+CLOSED = frozenset({403, 404, 405, 410})
+
 
 class PortalError(Exception):
     """A refusal with a sentence for the person, marked for translation.
@@ -18,6 +21,15 @@ class PortalError(Exception):
         self.message = message
         self.values = values or {}
         self.details = details
+
+
+class SecondStepOwed(PortalError):
+    """A form came from somebody who must set up a second step first."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("")
 
 
 class SignedOut(PortalError):

@@ -14,12 +14,13 @@ from flask import (
 from flask_login import current_user
 from sqlalchemy import exc
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from portal import csrf
 from portal.drafts.carrying import keep_for
 from portal.drafts.taking_up import address_of
 from portal.drafts.written import Written, read_written
-from portal.errors import Overtaken, PortalError
+from portal.errors import CLOSED, Overtaken, PortalError
 from portal.extensions import db
 from portal.requests import commit_after_all
 from portal.wording import gettext
@@ -27,7 +28,7 @@ from portal.wording import gettext
 log = structlog.get_logger("portal.failures")
 FAULT, AWAY = 500, 503
 # What was written is sent once more from these pages, or after them.
-CARRYING = frozenset({400, 409, 413, 422, 429, FAULT})
+CARRYING = frozenset({400, 409, 413, 422, 429, FAULT}) | CLOSED
 IN_PAGE = frozenset({413})  # to be shortened first
 LARGEST_READ = 8 * 1024 * 1024  # of a body that is too large to be kept
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
@@ -122,7 +123,7 @@ def both_texts(title: str, **context: object) -> Response:
 
 def _kept(status: int) -> dict[str, object]:
     """Keep what was written for the person who is here, else have the page itself carry it."""
-    unsent = _unsent() if status in CARRYING else None
+    unsent = _unsent() if status in CARRYING and not _is_unchecked() else None
     if unsent is None or status in IN_PAGE or not current_user.is_authenticated:
         return {"unsent": unsent}
     db.session.rollback()
@@ -138,6 +139,17 @@ def _with_words(bare: str) -> str:
     part = current_app.jinja_env.get_template("errors/unsent_part.html")
     token = request.form.get("csrf_token", "")
     return bare.replace("</main>", part.render(unsent=unsent, token=token) + "</main>")
+
+
+def _is_unchecked() -> bool:
+    """Tell whether nobody has asked yet if our own page sends this: there is no view for it."""
+    if request.endpoint is not None:
+        return False
+    try:
+        token = request.form.get(csrf.FIELD, "")
+    except RequestEntityTooLarge:
+        return True
+    return (csrf.reader_of(token) or csrf.STRANGER) != csrf.present()
 
 
 def _unsent() -> Written | None:

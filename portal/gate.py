@@ -7,7 +7,7 @@ from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.errors import SignedOut
+from portal.errors import SecondStepOwed, SignedOut
 from portal.permissions import PERMISSIONS
 
 P = ParamSpec("P")
@@ -24,7 +24,7 @@ OPEN_BEFORE_SECOND_STEP = frozenset(
     {
         *("static", "security.static", "health.healthz", "health.readyz", "accounts.language"),
         *("accounts.second_step.index", "security.two_factor_setup", "security.wan_register"),
-        *("security.wan_register_response", "security.verify", "security.logout"),
+        *("security.wan_register_response", "security.verify", "security.logout", "drafts.keep"),
     }
 )
 
@@ -63,7 +63,11 @@ def lead_to_second_step() -> ResponseReturnValue | None:
     """Lead whoever must have a second step to where they set it up, from every other place."""
     if request.endpoint is None or request.endpoint in OPEN_BEFORE_SECOND_STEP:
         return None
-    return redirect(SECOND_STEP) if getattr(current_user, "owes_second_factor", False) else None
+    if not getattr(current_user, "owes_second_factor", False):
+        return None
+    if request.method == "POST":
+        raise SecondStepOwed  # with words, perhaps
+    return redirect(SECOND_STEP)
 
 
 def check() -> ResponseReturnValue | None:

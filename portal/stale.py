@@ -2,8 +2,19 @@
 
 from http import HTTPStatus
 
-from flask import Flask, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -11,9 +22,9 @@ from portal import csrf, gate
 from portal.accounts.security import lead_on
 from portal.drafts.carrying import keep_for
 from portal.drafts.pages import draw_filled
-from portal.drafts.taking_up import MAIN, address_of
+from portal.drafts.taking_up import MAIN, address_of, leave_for
 from portal.drafts.written import Written, read_written
-from portal.errors import SignedOut
+from portal.errors import SecondStepOwed, SignedOut
 from portal.extensions import db
 from portal.failures import page, wants_json
 from portal.wording import gettext
@@ -23,6 +34,7 @@ def init_app(app: Flask) -> None:
     """Register the answers of `app` to forms of ended sessions."""
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(SignedOut, show_stale_form)
+    app.register_error_handler(SecondStepOwed, lead_to_second_step)
 
 
 def show_stale_form(_error: Exception) -> ResponseReturnValue:
@@ -40,6 +52,25 @@ def show_stale_form(_error: Exception) -> ResponseReturnValue:
     if here != csrf.STRANGER:
         return _tell_other_account(kept)
     return _ask_to_sign_in(written, kept)
+
+
+def lead_to_second_step(_error: Exception) -> ResponseReturnValue:
+    """Answer a form whose sender must set up a second step first: its words wait meanwhile."""
+    if wants_json():
+        told = gettext("Set up a second step at sign-in first.")
+        return jsonify(message=told, owes_second_step=True), HTTPStatus.UNAUTHORIZED
+    written = read_written()
+    db.session.rollback()
+    kept = keep_for(current_user.id, written)
+    if kept is not None:
+        leave_for(written.page, kept)
+        flash(
+            gettext(
+                "What you wrote is kept, and not saved yet. Set up a second step first, then "
+                "continue with it from this page."
+            )
+        )
+    return redirect(gate.SECOND_STEP)
 
 
 def _reader() -> int:

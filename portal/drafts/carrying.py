@@ -42,11 +42,15 @@ def _carry(response: Response) -> Response:
 
 
 def _lead_to_unsent(response: Response) -> None:
-    """Lead whoever has just signed in, and wants no page, to what they have not sent yet."""
+    """Lead whoever has just signed in, and wants no page, to what they have not sent yet.
+
+    Once to each draft: they may not want it, and its page may be closed to them.
+    """
     if response.location != "/" or not current_user.is_authenticated:
         return
     kept = services.newest(current_user.id)
     if kept is not None:
+        services.note_led_to(kept.id)
         response.location = taking_up.address_of(kept.page, kept.id)
 
 

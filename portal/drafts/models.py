@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, LargeBinary, Text, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    false,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,4 +46,5 @@ class Draft(Base):
     page: Mapped[str] = mapped_column(Text)
     words: Mapped[dict[str, Any]] = mapped_column(JSONB, info={"content": True})
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+    is_led_to: Mapped[bool] = mapped_column(server_default=false(), default=False)
     written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -1,8 +1,6 @@
 """Keeping what a script saw half written, and throwing a draft away."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Flask, flash, redirect, request, session
+from flask import Blueprint, Flask, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
@@ -30,7 +28,7 @@ def keep() -> ResponseReturnValue:
     written = read_written()
     kept = carrying.keep_for(entry.visitor().id, written)
     if kept is not None:
-        session[taking_up.NAMED] = (urlsplit(written.page).path, kept)
+        taking_up.leave_for(written.page, kept)
     return {"draft": kept}
 
 

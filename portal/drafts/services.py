@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal import clock
@@ -51,7 +51,7 @@ def keep(person_id: int, slug: str, written: Written, *, replaces: int = 0) -> i
         .values(**values)
         .on_conflict_do_update(
             index_elements=["organisation_id", "person_id", "digest"],
-            set_={"written_at": clock.now(), "page": written.page},
+            set_={"written_at": clock.now(), "page": written.page, "is_led_to": False},
         )
         .returning(Draft.id)
     ).scalar_one()
@@ -67,10 +67,22 @@ def find(draft_id: int) -> Kept | None:
     return _read(Draft.id == draft_id)
 
 
-def newest(person_id: int) -> Kept | None:
-    """Return what a person wrote last and has not saved."""
+def find_anywhere(person_id: int, draft_id: int) -> Kept | None:
+    """Return a draft of a person, wherever they are just now."""
+    leave_network_role(db.session)
     open_scope(db.session, Scope(person_id))
-    return _read(Draft.person_id == person_id)
+    return _read(Draft.id == draft_id)
+
+
+def newest(person_id: int) -> Kept | None:
+    """Return what a person wrote last, has not saved and was not led to yet."""
+    open_scope(db.session, Scope(person_id))
+    return _read((Draft.person_id == person_id) & ~Draft.is_led_to)
+
+
+def note_led_to(draft_id: int) -> None:
+    """Note that a sign-in leads to a draft of the person of the scope."""
+    db.session.execute(update(Draft).where(Draft.id == draft_id).values(is_led_to=True))
 
 
 def erase(draft_id: int) -> None:

@@ -51,21 +51,21 @@ SHOWN_AS: dict[str, str] = {
 }
 # Routes that take forms and that no page of the walk leads to.
 NOT_REACHED: dict[str, str] = {
-    "drafts.keep": "sent by a page that answers a form of an ended session: tests/drafts",
-    "drafts.throw_away": "stands on such a page alone: tests/drafts",
-    "analyses.set_review_day": "stands at an option of a closed analysis: tests/tracking",
-    "security.mf_recovery": "asks for a code of an app or of a list: tests/accounts",
-    "security.mf_recovery_codes": "asks for an app that is set up: tests/accounts",
+    "drafts.keep": "sent by scripts alone, when a page is left before it is saved: tests/drafts",
+    "drafts.throw_away": "stands on a page that shows a draft, and nobody has one: tests/drafts",
+    "analyses.set_review_day": "asks for an option that is not written in any more: tests/tracking",
+    "security.mf_recovery": "between two steps of a sign-in: tests/accounts",
+    "security.mf_recovery_codes": "asks for the password a moment ago: tests/accounts",
     "security.tf_select": "between two steps of a sign-in: tests/accounts",
-    "security.two_factor_rescue": "between two steps of a sign-in: tests/accounts",
+    "security.two_factor_rescue": "answers 404 always: it is the library's, and not used",
     "security.two_factor_setup": "asks for the password a moment ago: tests/accounts",
-    "security.two_factor_setup_validate": "asks for the code of an app: tests/accounts",
-    "security.two_factor_token_validation": "asks for the code of an app: tests/accounts",
-    "security.wan_delete": "asks for a passkey of a device: tests/accounts",
-    "security.wan_register": "asks for a passkey of a device: tests/accounts",
-    "security.wan_register_response": "asks for a passkey of a device: tests/accounts",
-    "security.wan_signin": "asks for a passkey of a device: tests/accounts",
-    "security.wan_signin_response": "asks for a passkey of a device: tests/accounts",
+    "security.two_factor_setup_validate": "answers 404 always: it is the library's, and not used",
+    "security.two_factor_token_validation": "between two steps of a sign-in: tests/accounts",
+    "security.wan_delete": "stands beside a passkey, and nobody has one: tests/accounts",
+    "security.wan_register": "asks for the password a moment ago: tests/accounts",
+    "security.wan_register_response": "sent by a script with a device's answer: tests/accounts",
+    "security.wan_signin": "between two steps of a sign-in: tests/accounts",
+    "security.wan_signin_response": "sent by a script with a device's answer: tests/accounts",
 }
 # Forms of which ten at once have the effect of ten, and why that is right.
 MANY: dict[str, str] = {

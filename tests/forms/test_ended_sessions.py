@@ -1,20 +1,23 @@
 """Every form of the portal whose session ends while somebody writes in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from config.settings import SecondFactor
 from portal.extensions import limiter
 from tests.drafts.pages import SentForm, fill_in, read_forms
 from tests.forms.crawl import route_of
 from tests.forms.opening import NOBODY, ONLY_OF
 from tests.forms.walk import ON_EVERY_PAGE, Person, Walk
+from tests.people import CAST
 
 HERE = "http://localhost"
 FEWEST = {"forms": 100, "fields": 350}
@@ -24,6 +27,13 @@ WAYS = {
     "ended from another device": "DELETE FROM user_sessions",
     "nobody was there for long": "UPDATE user_sessions SET last_seen_at = '2026-01-01'",
 }
+STEP = "/account/second-step"
+STEP_SET_UP = "UPDATE people SET tf_primary_method = 'authenticator', tf_totp_secret = 'a'"
+NO_STEP = "UPDATE people SET tf_primary_method = NULL, tf_totp_secret = NULL"
+# Whoever wrote may only read now, and whoever worked for the network or coached does so no more.
+LESS_MAY = """
+UPDATE memberships SET role = 'viewer'; DELETE FROM network_roles;
+UPDATE coach_assignments SET ended_at = now() WHERE ended_at IS NULL"""
 OTHERS = {"lotus_manager": "lotus_writer"}
 # Passwords alone are asked for there.
 WORDLESS = frozenset({"security.change_password", *ON_EVERY_PAGE})
@@ -128,6 +138,54 @@ def test_words_stand_in_every_form_after_a_change_of_language(walk: Walk, met: l
         told += differing(one, page)
         told += [] if '<html lang="km">' in page.text else [f"{one}: not in Khmer"]
     assert "\n".join(told) == ""
+
+
+def test_words_wait_for_a_second_step_that_is_owed_meanwhile(walk: Walk, met: list[Met]) -> None:
+    told, app = [], walk.world.app
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, second_factor=SecondFactor.REQUIRED)
+    for one in kinds_of(walk, met, lambda one: bool(CAST[one.person.name].network_roles)):
+        client = walk.world.sign_in(one.person.name)
+        answer = press(one, client)
+        if (answer.status_code, answer.location) != (302, STEP):
+            told.append(f"{one}: {answer.status_code} {answer.location}")
+            continue
+        walk.world.admin.execute(STEP_SET_UP)
+        links = re.findall(r'<a href="([^"]+draft=\d+)"', client.get(STEP).text)
+        page = client.get(unescape(links[0]), follow_redirects=True) if links else answer
+        told += differing(one, page)
+        walk.world.admin.execute(NO_STEP)
+    app.extensions["settings"] = settings
+    assert "\n".join(told) == ""
+
+
+def test_words_are_kept_when_the_role_changes_meanwhile(walk: Walk, met: list[Met]) -> None:
+    told, refused = [], 0
+    for one in kinds_of(walk, met, lambda _: True):
+        walk.kept.restore()
+        client = walk.world.sign_in(one.person.name)
+        walk.world.admin.execute(LESS_MAY)
+        answer = press(one, client)
+        if answer.status_code not in (403, 404):
+            continue
+        refused += 1
+        links = re.findall(r'<a href="([^"]+draft=\d+)"', answer.text)
+        page = client.get(unescape(links[0]), follow_redirects=True) if links else answer
+        shown = unescape(page.text)
+        words = [field.value for field in one.form.written if field.value.startswith("Words")]
+        told += [f"{one}: {text}" for text in words if text not in shown]
+    assert "\n".join(told) == ""
+    assert ONLY_OF or refused > 30
+
+
+def kinds_of(walk: Walk, met: list[Met], is_asked: Callable[[Met], bool]) -> list[Met]:
+    """Return a form of each kind among those that are asked for."""
+    found: dict[str, Met] = {}
+    for one in met:
+        endpoint, _ = route_of(walk.world.app, one.form.action, "POST")
+        if is_asked(one):
+            found.setdefault(endpoint, one)
+    return list(found.values())
 
 
 def ended(walk: Walk, name: str, way: str) -> FlaskClient:

@@ -191,7 +191,8 @@ export class Saver {
 
   async take(response) {
     const isJson = response.headers.get("Content-Type")?.includes("json");
-    if (response.type === "opaqueredirect" || response.status === 401) this.tryLater("signedOut");
+    if (response.type === "opaqueredirect") this.tryLater("signedOut");
+    else if (response.status === 401) this.tryLater(isJson && (await response.json()).owes_second_step ? "owesStep" : "signedOut");
     else if (response.ok && isJson) this.settle(await response.json());
     else if (response.status === 409 && !isJson) this.showBoth(await response.text());
     else if (response.status === 422 && isJson) this.mend(await response.json());

@@ -24,6 +24,7 @@ export function saying(form) {
     },
     saved: (time, said) => say("saved", said || words.saved.replace("{time}", time)),
     waiting: () => say("waiting", words.waiting),
+    owesStep: () => say("waiting", words.owesStep),
     signedOut: () => say("waiting", words.signedOut),
     mend: () => say("refused", words.mend),
     first: () => say("refused", words.first),
