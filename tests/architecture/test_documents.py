@@ -12,10 +12,13 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-from config.settings import REQUIRED, Settings
+from config.settings import IDLE_MINUTES, IDLE_MINUTES_NETWORK, REQUIRED, Settings
+from portal.accounts.services import INVITATION_LASTS
 from portal.files.formats import LARGEST_FILE, MEGABYTE
 from portal.files.sweeping import REMEMBERED
+from portal.partnership.agreements import LASTS as AGREEMENT_LASTS
 from portal.partnership.ratings import BATCH
+from portal.projects.reminders import BEFORE
 from portal.tracking.trends import STALE_AFTER
 from tests.journeys.test_pictures import PICTURES
 
@@ -67,6 +70,20 @@ def test_figures_of_the_guides_are_those_of_the_code() -> None:
         assert f" {REMEMBERED.days} " in text
     assert BATCH == 5
     assert "five or more answers" in (GUIDE / "ngo.md").read_text()
+
+
+def test_times_of_signing_in_and_of_invitations_are_those_of_the_code() -> None:
+    usual, network = (f"{minutes // 60}" for minutes in (IDLE_MINUTES, IDLE_MINUTES_NETWORK))
+    hours = {"ngo": {usual}, "coach": {usual, network}, "coordinator": {network}}
+    for name, said in hours.items():
+        assert set(re.findall(r"(\d+) hours?", (GUIDE / f"{name}.md").read_text())) == said
+        assert set(re.findall(r"(\d+) ម៉ោង", (GUIDE / f"{name}.km.md").read_text())) == said
+    assert (INVITATION_LASTS.days, AGREEMENT_LASTS.days, BEFORE) == (7, 30, 3)
+    ngo, khmer = ((GUIDE / name).read_text() for name in ("ngo.md", "ngo.km.md"))
+    for words in ("works for seven days", "after 30 days it no longer", "three days before"):
+        assert words in ngo
+    for words in ("ប្រើបានប្រាំពីរថ្ងៃ", "ក្រោយ 30 ថ្ងៃ ការយល់ព្រម", "បីថ្ងៃមុន"):
+        assert words in khmer
 
 
 def test_the_keys_of_the_guides_are_those_of_the_script_and_of_the_page() -> None:
