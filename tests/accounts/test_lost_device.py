@@ -99,3 +99,8 @@ def test_a_session_alone_takes_nothing_away(world: World, app: Flask) -> None:
 def test_what_is_wrong_is_said_before_the_password_is_asked_for(world: World) -> None:
     client = world.sign_in("administrator")
     assert client.post(PAGE, data={"email": "no address"}).status_code == 422
+
+
+def test_the_page_belongs_to_the_people_of_the_network(world: World) -> None:
+    page = world.sign_in("administrator").get(PAGE).text
+    assert '<a href="/network/people" aria-current="true">' in page

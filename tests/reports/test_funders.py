@@ -143,6 +143,13 @@ def test_a_manager_chooses_among_the_funders_that_there_are(world: World) -> Non
     assert "BfdW" in client.get("/o/lotus/reports/").text.split("<tbody>")[1]
 
 
+def test_own_dates_follow_the_choice_of_a_period(world: World) -> None:
+    make_funded(world)
+    page = world.sign_in("lotus_manager").get("/o/lotus/reports/").text
+    asked = re.findall(r'name="(preset|starts_on|ends_on|funder)"', page)
+    assert list(dict.fromkeys(asked)) == ["preset", "starts_on", "ends_on", "funder"]
+
+
 def test_without_a_funder_nobody_is_asked_for_one(world: World) -> None:
     make_record(world)
     assert 'name="funder"' not in world.sign_in("lotus_manager").get("/o/lotus/reports/").text
