@@ -1,6 +1,7 @@
 """Sends every form that the cast can come to, and looks for each value where people look."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -46,6 +47,9 @@ class Person:
     crawl: Crawl
 
     def __post_init__(self) -> None:
+        if self.browser.client.get_cookie("session"):
+            with self.browser.client.session_transaction() as session:
+                session["fs_paa"] = time.time()  # when the password was given
         cookie = self.browser.client.get_cookie("session")
         self._cookie = cookie.value if cookie else ""
         tokens = (one for form in self.crawl.forms() for one in form.controls)
