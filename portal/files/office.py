@@ -12,7 +12,16 @@ from xml.parsers import expat
 from portal.files.formats import MEGABYTE, Format, Unfit
 from portal.files.office_connections import empty_connections
 from portal.files.office_parts import cut_part
-from portal.files.office_tables import TYPES_PART, Relations, Types, clean_relations, read_types
+from portal.files.office_tables import (
+    TYPES_PART,
+    Relations,
+    Types,
+    clean_relations,
+    is_relations,
+    key_of,
+    led_to_danger,
+    read_types,
+)
 from portal.files.photo_notes import without_notes
 
 MOST_PARTS = 2000
@@ -35,10 +44,23 @@ CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 SHARED = "http://schemas.openxmlformats.org/officeDocument/2006"
 # Who wrote it, where, with what: emptied, since readers of the file expect the parts.
 EMPTIED = {
-    "docProps/core.xml": f'<coreProperties xmlns="{CORE}"/>',
-    "docProps/app.xml": f'<Properties xmlns="{SHARED}/extended-properties"/>',
-    "docProps/custom.xml": f'<Properties xmlns="{SHARED}/custom-properties"/>',
+    "core": f'<coreProperties xmlns="{CORE}"/>',
+    "extended": f'<Properties xmlns="{SHARED}/extended-properties"/>',
+    "custom": f'<Properties xmlns="{SHARED}/custom-properties"/>',
 }
+TOLD_BY_NAME = {
+    "docprops/core.xml": "core",
+    "docprops/app.xml": "extended",
+    "docprops/custom.xml": "custom",
+}
+WRITTEN = (".xml", ".vml", ".rels")
+FONTS = (".odttf", ".ttf", ".fntdata")
+PICTURES = (
+    *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf"),
+    *(".emz", ".wmz", ".wdp"),
+)
+# A byte order mark, or what may stand before the first element.
+BEFORE_WORDS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 DATE = (1980, 1, 1, 0, 0, 0)
 Parts = dict[str, bytes]
 
@@ -73,14 +95,14 @@ def _is_blown_up(part: zipfile.ZipInfo) -> bool:
 
 def _read(archive: zipfile.ZipFile) -> Parts:
     named = [(part_name(part.filename), part) for part in archive.infolist()]
-    lowered = {name.lower() for name, _ in named}
+    lowered = {key_of(name) for name, _ in named}
     if len(lowered) != len(named) or not all(_is_safe(name) for name, _ in named):
         raise Unfit("damaged")
     return {name: archive.read(part) for name, part in named if not name.endswith("/")}
 
 
 def _is_safe(name: str) -> bool:
-    steps = name.rstrip("/").split("/")
+    steps = key_of(name).split("/")
     return (
         bool(SAFE_NAME.fullmatch(name.rstrip("/")))
         and ".." not in steps
@@ -94,37 +116,59 @@ def _clean(parts: Parts, kind: Format) -> Parts:
         raise Unfit("unknown")
     if any(types.is_another_format(name) for name in parts):
         raise Unfit("links")
-    kept = {name for name in parts if not _is_left_out(name, types)}
-    types.forget_all_but(kept)
-    relations = {
-        name: clean_relations(name, parts[name], kept) for name in kept if name.endswith(".rels")
-    }
-    return {
-        name: _clean_part(name, parts[name], types, relations)
+    led = [led_to_danger(name, body) for name, body in parts.items() if is_relations(name)]
+    dangerous = set[str]().union(*led)
+    kept = [
+        name
         for name in parts
-        if name in kept and (name not in relations or relations[name].owner in {"", *kept})
-    }
+        if key_of(name) not in dangerous and not _is_left_out(name, parts[name], types)
+    ]
+    known = {key_of(name) for name in kept}
+    tables = [clean_relations(name, parts[name], known) for name in kept if is_relations(name)]
+    relations = {table.owner: table for table in tables}
+    kept = [name for name in kept if not is_relations(name) or _owner(name) in {"", *known}]
+    kept.remove(TYPES_PART)
+    cleaned = {name: _clean_part(name, parts[name], types, relations) for name in kept}
+    return {TYPES_PART: types.write(kept)} | cleaned
 
 
-def _is_left_out(name: str, types: Types) -> bool:
-    lowered = name.lower()
-    return any(word in lowered for word in LEFT_OUT) or types.is_dangerous(name)
+def _owner(table: str) -> str:
+    folder, _, last = key_of(table).rpartition("_rels/")
+    return f"{folder}{last.removesuffix('.rels')}"
+
+
+def _is_left_out(name: str, body: bytes, types: Types) -> bool:
+    lowered = key_of(name)
+    if any(word in lowered for word in LEFT_OUT) or types.is_dangerous(name):
+        return True
+    if _is_written(name, types) or lowered.endswith(FONTS):
+        return False
+    # A picture of elements, or elements called a picture, could fetch something.
+    return not lowered.endswith(PICTURES) or body[:64].lstrip(BEFORE_WORDS).startswith(b"<")
+
+
+def _is_written(name: str, types: Types) -> bool:
+    told = types.of(name).lower()
+    is_words = told.endswith(("+xml", "/xml", ".vmldrawing")) and not told.startswith("image/")
+    return is_words or key_of(name).endswith(WRITTEN) or bool(_emptied(name, types))
+
+
+def _emptied(name: str, types: Types) -> str:
+    _, _, last = types.of(name).lower().rpartition(".")
+    by_type = last.removesuffix("-properties+xml")
+    return EMPTIED.get(TOLD_BY_NAME.get(key_of(name), by_type), "")
 
 
 def _clean_part(name: str, body: bytes, types: Types, relations: dict[str, Relations]) -> bytes:
-    if name in EMPTIED:
-        return EMPTIED[name].encode()
-    if name == TYPES_PART:
-        return types.write()
-    if name in relations:
-        return relations[name].write()
-    if types.of(name).endswith(".connections+xml"):
+    if instead := _emptied(name, types):
+        return instead.encode()
+    if is_relations(name):
+        return relations[_owner(name)].write()
+    if types.of(name).lower().endswith(".connections+xml"):
         return empty_connections(body)
-    if not name.lower().endswith((".xml", ".vml")):
+    if not _is_written(name, types):
         return without_notes(body)
-    folder, _, last = name.rpartition("/")
-    led = relations.get(f"{folder}/_rels/{last}.rels".lstrip("/"))
-    return cut_part(body, led.gone if led else frozenset())
+    return cut_part(body, relations.get(key_of(name)))
 
 
 def _pack(parts: Parts) -> bytes:

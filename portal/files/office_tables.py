@@ -1,8 +1,9 @@
 """The tables of an Office file: which part is what, and which part leads where; written anew."""
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
@@ -23,6 +24,19 @@ WITH_MACROS = {
 DANGEROUS = ("vba", "oleobject", "activex", "macrosheet", "intlmacro", "externallink", "control")
 # Words in another format, which Word reads as it would a page of the web.
 OTHER_FORMATS = ("text/html", "message/rfc822", "application/rtf", "application/xhtml+xml")
+# Relations to a program, another file or what a program keeps, whatever the part is called.
+LED_TO_DANGER = frozenset(
+    {
+        *("activexcontrolbinary", "attachedtemplate", "attachedtoolbars", "calcchain", "control"),
+        *("ctrlprop", "customxml", "customxmlprops", "dialogsheet", "extensibility"),
+        *("externallink", "externallinkpath", "frame", "keymapcustomizations", "mailmergesource"),
+        *("mailmergeheadersource", "oleobject", "package", "powerpivotdata", "printersettings"),
+        *("recipientdata", "subdocument", "transform", "vbaproject", "webextension"),
+        *("webextensiontaskpanes", "wordvbadata", "xlintlmacrosheet", "xlmacrosheet"),
+    }
+)
+# Words of another document, which would have to be cleaned as one.
+OTHER_WORDS = "afchunk"
 # Links that only lead somewhere when a person clicks them.
 CLICKED = "/hyperlink"
 FOLLOWED = ("http://", "https://", "mailto:", "#")
@@ -33,7 +47,7 @@ Attributes = dict[str, str]
 
 @dataclass
 class Types:
-    """What each part is: by the ending of its name, or for itself."""
+    """What each part is: by the ending of its name, or for itself; both in small letters."""
 
     by_ending: dict[str, str]
     by_part: dict[str, str]
@@ -45,7 +59,8 @@ class Types:
 
     def of(self, name: str) -> str:
         """Return what a part is said to be; empty where nothing is said."""
-        return self.by_part.get(f"/{name}", "") or self.by_ending.get(name.rpartition(".")[2], "")
+        told = key_of(name)
+        return self.by_part.get(told, "") or self.by_ending.get(told.rpartition(".")[2], "")
 
     def is_dangerous(self, name: str) -> bool:
         """Tell whether a part is said to be a program, another file or a link to one."""
@@ -55,21 +70,16 @@ class Types:
         """Tell whether a part is words in a format that could fetch something by itself."""
         return self.of(name).lower().startswith(OTHER_FORMATS)
 
-    def forget_all_but(self, kept: set[str]) -> None:
-        """Forget the parts that are not kept."""
-        known = {f"/{name}".lower() for name in kept}
-        self.by_part = {part: told for part, told in self.by_part.items() if part.lower() in known}
-
-    def write(self) -> bytes:
-        """Return the table without what was left out."""
+    def write(self, kept: Iterable[str]) -> bytes:
+        """Return the table of the parts that are kept."""
         lines = [
             f"<Default Extension={quoteattr(ending)} ContentType={quoteattr(told)}/>"
             for ending, told in self.by_ending.items()
             if not any(word in told.lower() for word in DANGEROUS)
         ] + [
-            f"<Override PartName={quoteattr(part)} ContentType={quoteattr(told)}/>"
-            for part, told in self.by_part.items()
-            if not any(word in told.lower() for word in DANGEROUS)
+            f"<Override PartName={quoteattr(f'/{name}')} ContentType={quoteattr(told)}/>"
+            for name in kept
+            if (told := self.by_part.get(key_of(name), ""))
         ]
         return _table("Types", "content-types", lines)
 
@@ -81,6 +91,10 @@ class Relations:
     owner: str
     lines: tuple[Attributes, ...]
     gone: frozenset[str]
+
+    def clicked(self) -> frozenset[str]:
+        """Return the ids of links that people click."""
+        return frozenset(one["Id"] for one in self.lines if "Id" in one and _is_clicked(one))
 
     def write(self) -> bytes:
         """Return the table of what is left."""
@@ -102,18 +116,47 @@ def read_types(body: bytes) -> Types:
     def see(name: str, told: Attributes) -> None:
         kind = WITH_MACROS.get(told.get("ContentType", ""), told.get("ContentType", ""))
         if name == "Default":
-            types.by_ending[told.get("Extension", "")] = kind
+            types.by_ending[told.get("Extension", "").lower()] = kind
         elif name == "Override":
-            types.by_part[told.get("PartName", "").replace("\\", "/")] = kind
+            types.by_part[key_of(told.get("PartName", "").replace("\\", "/"))] = kind
 
     _read(body, see)
     return types
 
 
+def key_of(name: str) -> str:
+    """Return the name of a part as it is compared: programs do not tell its letters apart."""
+    return unquote(name).lower().lstrip("/")
+
+
+def is_relations(name: str) -> bool:
+    """Tell whether a part is a table of relations."""
+    return name.lower().endswith(".rels")
+
+
+def led_to_danger(name: str, body: bytes) -> set[str]:
+    """Return the parts that a table of relations says are dangerous; Unfit for others' words."""
+    folder = _folder(name)
+    found: set[str] = set()
+
+    def see(plain: str, told: Attributes) -> None:
+        kind = told.get("Type", "").rpartition("/")[2].lower()
+        if plain == "Relationship" and kind == OTHER_WORDS:
+            raise Unfit("links")
+        if plain == "Relationship" and kind in LED_TO_DANGER:
+            found.add(_full(folder, told.get("Target", "")))
+
+    _read(body, see)
+    return found
+
+
 def clean_relations(name: str, body: bytes, kept: set[str]) -> Relations:
-    """Read where a part leads, without what fetches something or leads to what was left out."""
-    folder, _, last = name.rpartition("_rels/")
-    owner = f"{folder}{last.removesuffix('.rels')}"
+    """Read where a part leads, without what fetches something or leads to what was left out.
+
+    The owner, and what is `kept`, are in the form of `key_of`.
+    """
+    folder = _folder(name)
+    last = key_of(name).rpartition("/")[2].removesuffix(".rels")
     lines: list[Attributes] = []
     gone: set[str] = set()
 
@@ -127,24 +170,37 @@ def clean_relations(name: str, body: bytes, kept: set[str]) -> Relations:
             lines.append(line)
 
     _read(body, see)
-    return Relations(owner if last != ".rels" else "", tuple(lines), frozenset(gone))
+    owner = key_of(f"{folder}{last}") if last else ""
+    return Relations(owner, tuple(lines), frozenset(gone))
+
+
+def _folder(name: str) -> str:
+    return name[: max(name.lower().rfind("_rels/"), 0)]
+
+
+def _full(folder: str, target: str) -> str:
+    return key_of(posixpath.normpath(posixpath.join(f"/{folder}", target.replace("\\", "/"))))
+
+
+def _is_clicked(told: Attributes) -> bool:
+    return told.get("Type", "").lower().endswith(CLICKED)
 
 
 def _line(folder: str, told: Attributes, kept: set[str]) -> Attributes | None:
     line: Attributes = {key: told[key] for key in KEPT if key in told}
     target = told.get("Target", "")
     if told.get("TargetMode", "").lower() == "external":
-        if not told.get("Type", "").endswith(CLICKED):
+        if not _is_clicked(told):
             return None
         # A link to somebody's own folder leads nobody anywhere, and tells the folder's name.
         is_followed = target.strip().lower().startswith(FOLLOWED)
         return line | {"Target": target if is_followed else NOWHERE}
-    if target.startswith("#") or told.get("Type", "").endswith(CLICKED):
+    if target.startswith("#"):
         return line
-    path = target.replace("\\", "/")
-    full = posixpath.normpath(posixpath.join(f"/{folder}", path)).lstrip("/")
-    known = {one.lower() for one in kept}
-    return line | {"Target": path} if full.lower() in known else None
+    is_known = _full(folder, target) in kept
+    if not is_known and _is_clicked(told):
+        return line | {"Target": NOWHERE, "TargetMode": "External"}
+    return line | {"Target": target.replace("\\", "/")} if is_known else None
 
 
 def _read(body: bytes, see: Callable[[str, Attributes], None]) -> None:

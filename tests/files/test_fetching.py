@@ -30,8 +30,23 @@ def test_every_field_that_reads_something_outside_keeps_its_words_alone(order: s
     empty = f'<w:fldSimple w:instr="{told}"/>'
     words = f"<d {W}>{begin}<w:instrText> {told}</w:instrText>{end}{simple}{empty}{page}</d>"
     parts = parts_of("a.docx", samples.docx(words=words))
-    left = f"<d {W}>{begin}{end}<w:t>42</w:t>{page}</d>"
+    left = f"<d {W}><w:t>42</w:t>{page}</d>"
     assert parts["word/document.xml"].decode() == left
+
+
+def test_a_field_inside_of_an_order_that_fetches_stays_hidden() -> None:
+    begin, turn, end = (
+        f'<w:fldChar w:fldCharType="{one}"/>' for one in ("begin", "separate", "end")
+    )
+    order = "<w:instrText>{}</w:instrText>".format
+    inner = f"{begin}{order('PAGE')}{turn}<w:t>1</w:t>{end}"
+    words = f"<d {W}>{begin}{order('INCLUDEPICTURE ')}{inner}{turn}<w:t>42</w:t>{end}</d>"
+    left = f"<d {W}>{begin}{inner}{turn}<w:t>42</w:t>{end}</d>"
+    parts = parts_of("a.docx", samples.docx(words=words))
+    assert parts["word/document.xml"].decode() == left
+    simple = f"<d {W}>{begin}{order('LINK Excel')}{turn}<w:t>42</w:t>{end}</d>"
+    parts = parts_of("a.docx", samples.docx(words=simple))
+    assert parts["word/document.xml"].decode() == f"<d {W}><w:t>42</w:t></d>"
 
 
 def test_letters_forget_where_their_addresses_came_from_and_what_programs_kept_beside_them() -> (
