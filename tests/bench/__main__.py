@@ -112,6 +112,7 @@ def set_up(stack: ExitStack, cluster: Cluster) -> dict[str, str]:
     return {
         **os.environ,
         "PORTAL_ENV": "production",
+        "SECOND_FACTOR": "offered",  # whoever asks here signs in by a cookie
         "SECRET_KEY": SECRET,
         "PASSWORD_SALT": "a-salt-for-the-bench-only",
         "DATABASE_URL": cluster.url(APP, NAME),
