@@ -66,12 +66,15 @@ def _coach(project_id: SQLColumnExpression[int]) -> tuple[SQLColumnExpression[bo
     return Person.id.in_(union_all(*parts)), Person.active
 
 
-def coaches_project(person_id: int | None) -> ColumnElement[bool]:
-    """Return the condition that a person coaches the `Project` of a statement now."""
+def coaches_project(
+    person_id: SQLColumnExpression[int] | int | None,
+    project_id: SQLColumnExpression[int] | int = Project.id,
+) -> ColumnElement[bool]:
+    """Return the condition that a person coaches a project now, the `Project` of a statement."""
     return (
         select(CoachAssignment.id)
         .where(
-            CoachAssignment.project_id == Project.id,
+            CoachAssignment.project_id == project_id,
             CoachAssignment.coach_id == person_id,
             IS_CURRENT,
         )

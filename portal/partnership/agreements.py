@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
-from portal.coaching.models import IS_CURRENT, CoachAssignment
+from portal.coaching.queries import coaches_project
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.locks import Space, lock
@@ -32,15 +32,7 @@ DECLINED = N_(
     "A manager declined this coach less than 30 days ago. Nothing was sent. Choose another coach, "
     "or ask again when the 30 days are over."
 )
-_IS_ASSIGNED = (
-    select(CoachAssignment.id)
-    .where(
-        CoachAssignment.project_id == CoachAgreement.project_id,
-        CoachAssignment.coach_id == CoachAgreement.coach_id,
-        IS_CURRENT,
-    )
-    .exists()
-)
+_IS_ASSIGNED = coaches_project(CoachAgreement.coach_id, CoachAgreement.project_id)
 
 
 def is_wanted(project: ProjectRef, coach_id: int) -> bool:

@@ -15,6 +15,7 @@ from portal.coaching.assignments import (
     refuse_unless_open,
 )
 from portal.coaching.models import IS_CURRENT, CoachAssignment
+from portal.coaching.queries import coaches_project
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from portal.locks import Space, lock
@@ -134,10 +135,7 @@ def refuse_own(project_id: int, person_id: int) -> None:
 
 def coaches(project_id: int, person_id: int) -> bool:
     """Tell whether a person coaches a project now."""
-    current = select(CoachAssignment.id).where(
-        CoachAssignment.project_id == project_id, CoachAssignment.coach_id == person_id, IS_CURRENT
-    )
-    return db.session.scalar(current) is not None
+    return bool(db.session.scalar(select(coaches_project(person_id, project_id))))
 
 
 def beside(project_id: int, coach_id: int) -> Sequence[AnyRow]:

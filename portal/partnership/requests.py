@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
-from portal.coaching.models import IS_CURRENT, CoachAssignment
+from portal.coaching.queries import coaches_project
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mail, queue_mails
@@ -150,16 +150,8 @@ def _tell_managers(request_id: int, project: ProjectRef) -> None:
 
 
 def _tell_coordinators(project: ProjectRef, request_id: int) -> None:
-    coaches = (
-        select(CoachAssignment.id)
-        .where(
-            CoachAssignment.project_id == project.id,
-            CoachAssignment.coach_id == Person.id,
-            IS_CURRENT,
-        )
-        .exists()
-    )
-    kind, people = "coach_requested", _holders(Role.COORDINATOR, ~coaches)
+    is_coach = coaches_project(Person.id, project.id)
+    kind, people = "coach_requested", _holders(Role.COORDINATOR, ~is_coach)
     if not people:
         kind, people = "coordinator_wanted", _holders(Role.ADMINISTRATOR)
     occasion = f"request:{request_id}"
