@@ -22,8 +22,8 @@ from portal import (
 )
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
-from portal.analyses import routes as analyses
-from portal.coaching import routes as coaching
+from portal.analyses import pages as analyses
+from portal.coaching import pages as coaching
 from portal.drafts import routes as drafts
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter

@@ -20,16 +20,16 @@ from portal.analyses.models import (
     Option,
     OptionTest,
 )
-from portal.analyses.over_time_models import Contribution, Influence, Learning, Rating
+from portal.analyses.monitoring_models import Contribution, Influence, Learning, Rating
+from portal.coaching.comments.models import CommentMove
 from portal.coaching.models import CoachAssignment, Comment, ReviewMove, Revision
-from portal.coaching.review_models import (
+from portal.coaching.review.models import (
     Review,
     ReviewCheck,
     ReviewWords,
     SavedQuestion,
     StepRating,
 )
-from portal.coaching.thread_models import CommentMove
 from portal.drafts.models import Draft
 from portal.events.models import Workshop
 from portal.files.models import EvidenceFile

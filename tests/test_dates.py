@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.analyses.headings import Headings
-from portal.analyses.reading import read_value
-from portal.analyses.steps import KINDS
+from portal.analyses.kinds import KINDS
+from portal.analyses.rows.display import read_value
+from portal.analyses.rows.titles import Headings
 from portal.dates import DAY_IN_TEXT, say_date, say_due, say_moment
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ from wtforms import DateField, Form
 
 import portal
 from portal import clock
-from portal.analyses.steps import KINDS, Widget
+from portal.analyses.kinds import KINDS, Widget
 from portal.projects.forms import NotInFuture
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot

@@ -23,10 +23,10 @@ from sqlalchemy import (
 
 from portal.accounts.models import Person
 from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.kinds import KINDS, Kind, columns_of
 from portal.analyses.models import Analysis, NudgeDismissal
-from portal.analyses.recalled import RowDict as RowDict
-from portal.analyses.recalled import row_of
-from portal.analyses.steps import KINDS, Kind, columns_of
+from portal.analyses.row_cache import RowDict as RowDict
+from portal.analyses.row_cache import row_of
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile

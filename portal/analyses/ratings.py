@@ -8,8 +8,8 @@ from sqlalchemy import CTE, ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.analyses.models import Analysis
-from portal.analyses.over_time_models import Rating
-from portal.analyses.over_time_words import CRITERIA
+from portal.analyses.monitoring_labels import CRITERIA
+from portal.analyses.monitoring_models import Rating
 from portal.analyses.queries import RowDict
 from portal.extensions import db
 

@@ -6,9 +6,9 @@ tested on, and one's own staff (domain 1.7).
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from portal.analyses.option_life import LEFT, PROVED
+from portal.analyses.option_states import LEFT, PROVED
 from portal.analyses.queries import RowDict, Rows, read_rows
-from portal.analyses.tracked import FACTOR_KINDS, tracked
+from portal.analyses.short_list import FACTOR_KINDS, tracked
 
 TEST_KINDS = (*FACTOR_KINDS, "option", "test")
 Effects = Mapping[int | None, RowDict]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.analyses.labels import STATE_TITLES
 from portal.analyses.vocabulary import WRITABLE, State
-from portal.analyses.words import STATE_TITLES
 from portal.coaching.models import Action
 from portal.wording import N_
 

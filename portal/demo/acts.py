@@ -6,19 +6,23 @@ from uuid import uuid4
 from sqlalchemy import select, tuple_
 
 from portal import clock
-from portal.analyses import services as analyses
+from portal.analyses.kinds import KINDS, Widget, columns_of
 from portal.analyses.models import Analysis
-from portal.analyses.options import set_option_state
+from portal.analyses.options.services import set_option_state
 from portal.analyses.queries import rows_of
-from portal.analyses.services import AnalysisDetails, RowRef
-from portal.analyses.steps import KINDS, Widget, columns_of
+from portal.analyses.rows import services as analyses
+from portal.analyses.rows.services import AnalysisDetails, RowRef
 from portal.analyses.vocabulary import OptionState
-from portal.coaching import commenting, reviews, rounds, services, talking, verdicts
-from portal.coaching.commenting import Anchor, Draft
+from portal.coaching.comments import drafts as comments_drafts
+from portal.coaching.comments import replies
+from portal.coaching.comments.drafts import Anchor, Draft
+from portal.coaching.comments.replies import Words
 from portal.coaching.models import Comment
 from portal.coaching.moves import hold_sent
-from portal.coaching.review_models import Level, ReviewKind
-from portal.coaching.talking import Words
+from portal.coaching.review import drafts as review_drafts
+from portal.coaching.review import rounds, verdicts
+from portal.coaching.review.models import Level, ReviewKind
+from portal.coaching.submission import services
 from portal.coaching.workflow import Action
 from portal.demo import proofs
 from portal.demo.days import day_of
@@ -124,7 +128,7 @@ def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
                 Comment.parent_id.is_(None),
             )
         ).scalar_one()
-        talking.answer(analysis, asked, Words(told["body"], str(uuid4()), by))
+        replies.answer(analysis, asked, Words(told["body"], str(uuid4()), by))
     else:
         _judge(analysis, told, names, by=by)
 
@@ -141,12 +145,12 @@ def _judge(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
     for said in told.get("comments", []):
         anchor = Anchor(said["step"], *names[said["about"]])
         draft = Draft(str(uuid4()), anchor, said["body"], said["required"])
-        commenting.save_draft(analysis, draft, by=by)
-    declared = reviews.declared_steps(hold_sent(analysis))
+        comments_drafts.save_draft(analysis, draft, by=by)
+    declared = review_drafts.declared_steps(hold_sent(analysis))
     for step, level in zip(declared, told["ratings"], strict=True):
-        reviews.rate(analysis, step, Level(level), kind=ReviewKind.OWN, by=by)
+        review_drafts.rate(analysis, step, Level(level), kind=ReviewKind.OWN, by=by)
     words = rounds.Words(told["strength"], told["next_step"], told.get("note", ""))
-    reviews.write(analysis, words, version=0, kind=ReviewKind.OWN, by=by)
+    review_drafts.write(analysis, words, version=0, kind=ReviewKind.OWN, by=by)
     if told["do"] == "hand_in":
         verdicts.hand_in(analysis, by=by)
     else:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from flask import current_app
 
-from portal.analyses.rows import RowRef
+from portal.analyses.rows.access import RowRef
 from portal.files import intake, services
 from portal.files.models import Given, Visibility
 from portal.files.services import Anchor

@@ -30,7 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.analyses.models import Analysis, Change
-from portal.analyses.register import COUNTS
+from portal.analyses.registers.changes import COUNTS
 from portal.analyses.vocabulary import ChangeKind
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.workflow import WAITS_FOR_COACH

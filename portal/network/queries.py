@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis, Change
-from portal.analyses.register import COUNTS
+from portal.analyses.registers.changes import COUNTS
 from portal.analyses.vocabulary import State
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.coaching.models import IS_CURRENT, CoachAssignment, Comment, ReviewMove
-from portal.coaching.review_models import Review, ReviewKind, ReviewWords, StepRating
+from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepRating
 from portal.coaching.workflow import VERDICTS, Action
 from portal.errors import NotFound
 from portal.extensions import db

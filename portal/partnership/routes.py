@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
-from portal.coaching.rubric import rubric_of
+from portal.coaching.review.rubric import rubric_of
 from portal.events.kinds import KIND_TITLES
 from portal.gate import requires
 from portal.partnership import profiles, ratings, records, routes_handover, routes_project

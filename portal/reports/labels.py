@@ -1,8 +1,8 @@
 """What the keys of a snapshot are called; translated where they are shown."""
 
 from portal.analyses.frameworks import FRAMEWORKS
-from portal.analyses.over_time_words import EFFECTS, LEARNED, LEVELS
-from portal.analyses.words import CHANGE_KINDS, OPTION_STATES
+from portal.analyses.labels import CHANGE_KINDS, OPTION_STATES
+from portal.analyses.monitoring_labels import EFFECTS, LEARNED, LEVELS
 from portal.coaching.workflow import ACTION_TITLES
 from portal.projects.journey import Actor, Standing
 from portal.reports.models import ReportState

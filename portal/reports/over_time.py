@@ -6,8 +6,8 @@ from sqlalchemy import Select, Subquery, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal import clock
-from portal.analyses.over_time_models import Influence, Learning, Rating
-from portal.analyses.over_time_words import Effect, Learned, Level
+from portal.analyses.monitoring_labels import Effect, Learned, Level
+from portal.analyses.monitoring_models import Influence, Learning, Rating
 from portal.analyses.ratings import counted_levels
 from portal.extensions import db
 from portal.reports.period import Period

@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
-from portal.analyses.register import COUNTS, MADE_ON, files_of_change
+from portal.analyses.registers.changes import COUNTS, MADE_ON, files_of_change
 from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import Action

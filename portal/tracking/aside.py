@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis, Factor, Option
-from portal.analyses.option_life import LEFT
-from portal.analyses.over_time_models import Contribution
+from portal.analyses.monitoring_models import Contribution
+from portal.analyses.option_states import LEFT
 from portal.analyses.queries import BESIDE
 from portal.organisations.models import Membership
 from portal.projects.journey import ProjectState

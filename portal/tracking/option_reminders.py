@@ -25,7 +25,7 @@ from sqlalchemy import (
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Option
-from portal.analyses.option_life import LEFT
+from portal.analyses.option_states import LEFT
 from portal.extensions import db
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation

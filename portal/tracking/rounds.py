@@ -9,9 +9,9 @@ from sqlalchemy import Select, String, bindparam, cast, func, insert, literal, o
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.analyses.contributions import note_contribution
 from portal.analyses.models import Analysis, Chain, Context, Detail, Factor, RowMixin
-from portal.analyses.rows import hold
+from portal.analyses.rows.access import hold
+from portal.analyses.rows.contributors import note_contribution
 from portal.extensions import db
 
 # What a row or an analysis has of its own and does not hand on.

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from portal import entry
-from portal.analyses.blueprint import ANALYSIS, home_of
-from portal.analyses.dismissals import reasons_of
-from portal.analyses.nudges import QUESTIONS
+from portal.analyses.checks.hints import QUESTIONS
+from portal.analyses.pages.blueprint import ANALYSIS, home_of
 from portal.analyses.queries import analysis_head
+from portal.analyses.reasons import reasons_of
 from portal.gate import requires
 from portal.sent import token_of, whole
 from portal.tracking import queries, services

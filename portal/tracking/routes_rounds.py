@@ -11,11 +11,11 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal import entry
-from portal.analyses.blueprint import ANALYSIS, home_of
-from portal.analyses.forms import LONGEST_TITLE, TITLE_TOO_LONG
-from portal.analyses.headings import name_rows
+from portal.analyses.kinds import KINDS
+from portal.analyses.pages.blueprint import ANALYSIS, home_of
 from portal.analyses.queries import analysis_head, read_rows
-from portal.analyses.steps import KINDS
+from portal.analyses.rows.forms import LONGEST_TITLE, TITLE_TOO_LONG
+from portal.analyses.rows.titles import name_rows
 from portal.gate import requires
 from portal.sent import HasLetter, token_of
 from portal.text import tidy_line

@@ -4,9 +4,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.analyses.contributions import note_contribution
 from portal.analyses.models import Factor
-from portal.analyses.rows import hold
+from portal.analyses.rows.access import hold
+from portal.analyses.rows.contributors import note_contribution
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.tracking.models import CheckIn

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal.analyses import options
-from portal.analyses.rows import RowRef
+from portal.analyses.options import services
+from portal.analyses.rows.access import RowRef
 from portal.projects.ledger import ProjectRef
 from tests.analyses.scenes import FACTOR, make_analysis, write
 from tests.factories import make_project
@@ -60,4 +60,4 @@ def renew(world: World, case: Weekend, option: int, reason: str, once: str = "on
     """Make a new option from one of the case's and return its id."""
     with world.acting("lotus_manager", "lotus") as by:
         ref = RowRef(case.analysis, "option", option)
-        return options.renew_option(ref, reason, token=once, by=by)
+        return services.renew_option(ref, reason, token=once, by=by)

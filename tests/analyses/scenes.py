@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
-from portal.analyses import services
 from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.services import AnalysisDetails
+from portal.analyses.rows import services
+from portal.analyses.rows.services import AnalysisDetails
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.projects.ledger import ProjectRef
 from tests.factories import make_project

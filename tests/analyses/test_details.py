@@ -6,8 +6,8 @@ import pytest
 
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.frameworks import FRAMEWORKS
-from portal.analyses.layouts import KEYS, STANDS_AT
 from portal.analyses.patterns import MESSAGE_PATTERNS, PATTERN_GROUPS, RESOURCES
+from portal.analyses.steps.detail_layouts import KEYS, STANDS_AT
 from portal.analyses.vocabulary import MESSAGES, DetailKey, FrameworkVersion, Layout, Pattern
 from tests.analyses.scenes import DETAIL, make_framed, write, write_all
 from tests.coaching.scenes import counted

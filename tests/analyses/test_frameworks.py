@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.completeness import problems_in
+from portal.analyses.checks.completeness import problems_in
 from portal.analyses.frameworks import (
     DEFAULT,
     FRAMEWORK,
@@ -12,7 +12,7 @@ from portal.analyses.frameworks import (
     Framework,
     framework_of,
 )
-from portal.analyses.steps import KINDS, targets_of
+from portal.analyses.kinds import KINDS, targets_of
 from portal.analyses.vocabulary import FrameworkVersion
 from tests.analyses.scenes import make_framed
 from tests.factories import make_project

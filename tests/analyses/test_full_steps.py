@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from portal.analyses import services
-from portal.analyses.rows import Full
-from portal.analyses.steps import KINDS
+from portal.analyses.kinds import KINDS
+from portal.analyses.rows import services
+from portal.analyses.rows.access import Full
 from tests.analyses.scenes import CHAIN, DETAIL, FACTOR, make_analysis, write
 from tests.analyses.test_long_steps import make_step
 from tests.factories import make_project

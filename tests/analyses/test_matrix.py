@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from portal.analyses.matrix import STAFF
-from portal.analyses.tracked import MOST_OF_EACH, tracked
+from portal.analyses.matrix.grid import STAFF
+from portal.analyses.short_list import MOST_OF_EACH, tracked
 from tests.analyses.option_scenes import Weekend, make_weekend
 from tests.analyses.scenes import FACTOR, write
 from tests.statements import statements

@@ -6,13 +6,13 @@ from collections import Counter
 import pytest
 
 from portal.analyses.frameworks import FRAMEWORK, FRAMEWORKS, Framework
-from portal.analyses.layouts import KEYS
+from portal.analyses.kinds import KINDS
+from portal.analyses.labels import DETAIL_OR_CIRCUMSTANCE, MESSAGE_TAGS
 from portal.analyses.lessons import LESSONS, lessons_on
-from portal.analyses.over_time_words import CRITERIA
+from portal.analyses.monitoring_labels import CRITERIA
 from portal.analyses.patterns import PATTERN_GROUPS
-from portal.analyses.steps import KINDS
+from portal.analyses.steps.detail_layouts import KEYS
 from portal.analyses.vocabulary import FrameworkVersion, Layout
-from portal.analyses.words import DETAIL_OR_CIRCUMSTANCE, MESSAGE_TAGS
 from tests.analyses.scenes import make_framed
 from tests.factories import make_project
 from tests.world import World

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.nudges import Owner, nudges_of, shared_titles
+from portal.analyses.checks.hints import Owner, nudges_of, shared_titles
 
 OWNER = Owner("LOTUS", "Lotus Care")
 HOW = "Families stop greeting each other after the lists were read."

@@ -5,8 +5,8 @@ import itertools
 import psycopg
 import pytest
 
-from portal.analyses.families import families_of
-from portal.analyses.option_life import MOVES, By
+from portal.analyses.option_states import MOVES, By
+from portal.analyses.options.lineage import families_of
 from portal.analyses.queries import rows_of
 from portal.analyses.vocabulary import OptionState
 from tests.analyses.option_scenes import Weekend, look_at_all, make_weekend, renew

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
-from portal.analyses.steps import KINDS
+from portal.analyses.kinds import KINDS
 from tests.analyses.scenes import FACTOR, make_analysis, make_complete, write
 from tests.factories import assign_coach, make_project
 from tests.world import World

@@ -5,9 +5,9 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.analyses.after import look_after
-from portal.analyses.chain_layout import lay_out
-from portal.analyses.picture import LANDSCAPE, PORTRAIT
+from portal.analyses.diagram.content import LANDSCAPE, PORTRAIT
+from portal.analyses.diagram.layout import lay_out
+from portal.analyses.options.projection import look_after
 from portal.analyses.queries import Rows
 from tests.analyses.option_scenes import Weekend, make_weekend
 from tests.analyses.scenes import FACTOR, write

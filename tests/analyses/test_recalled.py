@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from portal.analyses import recalled, safety
-from portal.analyses.completeness import problems_of_kind
-from portal.analyses.recalled import RowDict, once, row_of
+from portal.analyses import row_cache
+from portal.analyses.checks import sensitive_words
+from portal.analyses.checks.completeness import problems_of_kind
+from portal.analyses.row_cache import RowDict, once, row_of
 from tests.analyses.scenes import CHAIN, DETAIL, FACTOR, make_analysis, write
 from tests.analyses.test_long_steps import make_step
 from tests.factories import make_project
@@ -38,7 +39,7 @@ def test_the_same_words_are_the_same_row_and_nobody_changes_it() -> None:
 
 
 def test_a_long_row_is_not_kept_in_memory() -> None:
-    text = json.dumps({"id": 1, "title": "x" * recalled.LONGEST})
+    text = json.dumps({"id": 1, "title": "x" * row_cache.LONGEST})
     assert row_of(text) == row_of(text)
     assert row_of(text) is not row_of(text)
 
@@ -88,10 +89,10 @@ def test_a_step_that_nobody_changed_is_not_judged_again(
 ) -> None:
     step, _ids = make_step(world, 40)
     writer = world.sign_in("lotus_writer")
-    recalled.forget()
+    row_cache.forget()
     judged: list[str] = []
-    scan = safety.scan
-    monkeypatch.setattr(safety, "scan", lambda text: judged.append(text) or scan(text))
+    scan = sensitive_words.scan
+    monkeypatch.setattr(sensitive_words, "scan", lambda text: judged.append(text) or scan(text))
     first = writer.get(f"{step}?page=1").text
     assert len(judged) == 40 * 5
     assert writer.get(f"{step}?page=1").text.count("row__open") == first.count("row__open") == 40

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from werkzeug.test import TestResponse
 
-from portal.analyses.steps import KINDS, Field, Kind
+from portal.analyses.kinds import KINDS, Field, Kind
 from portal.analyses.vocabulary import FrameworkVersion
 from tests.analyses.scenes import make_framed, write
 from tests.factories import make_project

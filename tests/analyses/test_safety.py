@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from portal.analyses.safety import Flag, find_flags, scan, unexplained
-from portal.analyses.steps import KINDS
+from portal.analyses.checks.sensitive_words import Flag, find_flags, scan, unexplained
+from portal.analyses.kinds import KINDS
 
 PLANTED = [
     ("p", "Call 012 345 678 in the evening", "012 345 678"),

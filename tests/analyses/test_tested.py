@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.analyses.option_life import MOVES, PROVED, By
-from portal.analyses.options import set_option_state
+from portal.analyses.option_states import MOVES, PROVED, By
+from portal.analyses.options.services import set_option_state
 from portal.analyses.queries import read_rows
-from portal.analyses.rows import RowRef
+from portal.analyses.rows.access import RowRef
 from portal.analyses.tested import TEST_KINDS, half_tested, options_tested
 from portal.analyses.vocabulary import OptionState
 from tests.analyses.option_scenes import Weekend, look_at_all, make_weekend, renew

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 
-from portal.coaching.revisions import digest_of
+from portal.coaching.revisions.queries import digest_of
 from portal.projects.journey import MILESTONES, MetBy, Stage
 
 Size = dict[str, int]

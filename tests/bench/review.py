@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 from flask import Flask
 
-from portal.analyses.snapshot import take_snapshot
-from portal.coaching.revisions import digest_of
+from portal.analyses.rows.snapshot import take_snapshot
+from portal.coaching.revisions.queries import digest_of
 from portal.extensions import db
 from portal.tenancy import open_worker_scope
 

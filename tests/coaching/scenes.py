@@ -7,11 +7,12 @@ from uuid import uuid4
 
 from sqlalchemy import event
 
-from portal.coaching import reviews, services, verdicts
-from portal.coaching.commenting import Anchor, Draft, save_draft
+from portal.coaching.comments.drafts import Anchor, Draft, save_draft
 from portal.coaching.moves import hold_sent
-from portal.coaching.review_models import Level, ReviewKind
-from portal.coaching.rounds import Words, read_round
+from portal.coaching.review import drafts, verdicts
+from portal.coaching.review.models import Level, ReviewKind
+from portal.coaching.review.rounds import Words, read_round
+from portal.coaching.submission import services
 from portal.coaching.workflow import Action, State
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
@@ -88,15 +89,15 @@ def form_view(
 ) -> None:
     """Let a coach form a view of all that was sent, and keep it to themself."""
     with world.acting(name, "lotus") as coach:
-        for step in reviews.declared_steps(hold_sent(analysis)):
-            reviews.rate(analysis, step, level, kind=ReviewKind.OWN, by=coach)
+        for step in drafts.declared_steps(hold_sent(analysis)):
+            drafts.rate(analysis, step, level, kind=ReviewKind.OWN, by=coach)
         kept = world.one(
             "SELECT count(*) FROM review_words w JOIN reviews r ON r.id = review_id"
             " WHERE r.analysis_id = %s AND author_id = %s AND closed_at IS NULL",
             *(analysis, coach),
         )
         if not kept:
-            reviews.write(analysis, said, version=0, kind=ReviewKind.OWN, by=coach)
+            drafts.write(analysis, said, version=0, kind=ReviewKind.OWN, by=coach)
 
 
 def judge(
@@ -133,8 +134,8 @@ def join(world: World, analysis: int, name: str = "coach") -> int:
         held = hold_sent(analysis)
         round_ = read_round(analysis, held.project_id, me=coach, due_on=None)
         assert round_.joint is not None
-        for step in set(reviews.declared_steps(held)) - set(round_.joint.ratings):
-            reviews.rate(analysis, step, Level.SOLID, kind=ReviewKind.JOINT, by=coach)
+        for step in set(drafts.declared_steps(held)) - set(round_.joint.ratings):
+            drafts.rate(analysis, step, Level.SOLID, kind=ReviewKind.JOINT, by=coach)
         return read_round(analysis, held.project_id, me=coach, due_on=None).seen
 
 

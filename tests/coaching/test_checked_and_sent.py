@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from portal.coaching.revisions import digest_of
+from portal.coaching.revisions.queries import digest_of
 from portal.extensions import db
 from tests.analyses.scenes import FACTOR
 from tests.coaching.scenes import counted, judge, make_coached, send

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.commenting import (
+from portal.coaching.comments.drafts import (
     Anchor,
     Draft,
     StaleDraft,
@@ -15,10 +15,10 @@ from portal.coaching.commenting import (
     send_drafts,
     version_of,
 )
+from portal.coaching.comments.replies import Words, answer, settle
+from portal.coaching.comments.threads import Thread, comments_on
+from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.moves import move
-from portal.coaching.open_questions import unanswered
-from portal.coaching.talking import Words, answer, settle
-from portal.coaching.threads import Thread, comments_on
 from portal.coaching.workflow import Action, State
 from portal.errors import NotFound, Refused
 from portal.projects.ledger import ProjectRef

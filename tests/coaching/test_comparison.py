@@ -7,9 +7,9 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.coaching import sequences
-from portal.coaching.comparison import Fate, compare_rows, compare_snapshots
-from portal.coaching.sequences import compare, stay_in_place
+from portal.coaching.comparison import edit_script
+from portal.coaching.comparison.edit_script import compare, stay_in_place
+from portal.coaching.comparison.rows import Fate, compare_rows, compare_snapshots
 
 ids = st.lists(st.integers(1, 12), unique=True, max_size=8)
 
@@ -102,7 +102,7 @@ def test_runs_cover_both_sequences_and_what_is_the_same_is_the_same(
 
 @given(words, words)
 def test_as_much_as_possible_is_kept(old: list[str], new: list[str]) -> None:
-    with patch.object(sequences, "LEAST_ALIKE", 0):
+    with patch.object(edit_script, "LEAST_ALIKE", 0):
         runs, _ = compare(old, new)
     kept = sum(run.old.stop - run.old.start for run in runs if run.same)
     common = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]

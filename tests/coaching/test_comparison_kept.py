@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.coaching.changes_page import KEPT
+from portal.coaching.comparison.page import KEPT
 from tests.coaching.scenes import counted, judge, send
 from tests.coaching.test_comparison_pages import address, answered, change, first, read
 from tests.world import World

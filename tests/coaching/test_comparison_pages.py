@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
-from portal.analyses import services as analyses
-from portal.analyses.rows import RowRef
-from portal.coaching.changes_page import KEPT
+from portal.analyses.rows import services as analyses
+from portal.analyses.rows.access import RowRef
+from portal.coaching.comparison.page import KEPT
 from portal.coaching.workflow import Action
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import counted, judge, make_coached, send

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from portal.coaching import cutting
-from portal.coaching.changes_page import KEPT
-from portal.coaching.revisions import digest_of, snapshots
+from portal.coaching.comparison import segmentation
+from portal.coaching.comparison.page import KEPT
+from portal.coaching.revisions.queries import digest_of, snapshots
 from tests.coaching.scenes import counted, make_coached, send
 from tests.world import World
 
@@ -88,7 +88,7 @@ def test_a_comparison_costs_less_than_ten_times_the_page(world: World, large: in
         return get(end)
 
     get("comparison?from=2&to=3")  # reads the model of words
-    cutting.KEPT.clear()
+    segmentation.KEPT.clear()
     cold = _seconds(lambda: compare_anew("comparison?from=2&to=30"), 1)
     # In turns, so that a slow moment of the machine meets all of them.
     turns = [

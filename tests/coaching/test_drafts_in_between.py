@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from portal.analyses import services as analyses
-from portal.analyses.rows import RowRef
-from portal.coaching.commenting import Anchor
+from portal.analyses.rows import services as analyses
+from portal.analyses.rows.access import RowRef
+from portal.coaching.comments.drafts import Anchor
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, judge, make_coached, send
 from tests.world import World

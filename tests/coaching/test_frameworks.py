@@ -6,7 +6,7 @@ import pytest
 
 from portal.analyses.frameworks import FRAMEWORKS, Framework
 from portal.analyses.vocabulary import FrameworkVersion
-from portal.coaching.commenting import Anchor
+from portal.coaching.comments.drafts import Anchor
 from tests.analyses.scenes import make_framed, write_all
 from tests.coaching.scenes import comment, judge, send
 from tests.factories import assign_coach, make_project

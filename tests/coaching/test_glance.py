@@ -1,6 +1,6 @@
 """The coach sees at a glance whom an option harms, as it was sent."""
 
-from portal.coaching import services
+from portal.coaching.submission import services
 from tests.analyses.option_scenes import make_weekend
 from tests.analyses.scenes import write
 from tests.factories import assign_coach

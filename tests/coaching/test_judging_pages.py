@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.review_models import Level
+from portal.coaching.review.models import Level
 from tests.coaching.scenes import (
     SAID,
     comment,

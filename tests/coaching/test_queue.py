@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from portal import clock
-from portal.coaching.commenting import Anchor, Draft, save_draft
+from portal.coaching.comments.drafts import Anchor, Draft, save_draft
 from portal.coaching.moves import move
 from portal.coaching.workflow import Action, State
 from portal.projects.ledger import ProjectRef

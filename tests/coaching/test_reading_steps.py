@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from portal.analyses import services as analyses
-from portal.analyses.rows import RowRef
-from portal.coaching import readings
-from portal.coaching.commenting import Anchor
+from portal.analyses.rows import services as analyses
+from portal.analyses.rows.access import RowRef
+from portal.coaching.comments.drafts import Anchor
+from portal.coaching.review import snapshot_cache
 from portal.coaching.workflow import State
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, counted, judge, make_coached, put, send
@@ -221,15 +221,15 @@ def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: i
 
 def test_what_is_read_in_the_longest_snapshots_cannot_fill_the_memory() -> None:
     # As many rows of as many letters as one may write, of each kind.
-    readings.KEPT.clear()
+    snapshot_cache.KEPT.clear()
     step = {"declared_steps": [2], "rows": {}}
     for title in range(20):
-        readings.read_all(json.dumps(step | {"title": f"{title}" + "x" * 1_000_000}))
-    kept = readings.KEPT.size
-    assert 0 < kept <= readings.KEPT.most
-    assert readings.read_all(json.dumps(step | {"title": "x" * readings.KEPT.most}))
-    assert readings.KEPT.size == kept
-    readings.KEPT.clear()
+        snapshot_cache.read_all(json.dumps(step | {"title": f"{title}" + "x" * 1_000_000}))
+    kept = snapshot_cache.KEPT.size
+    assert 0 < kept <= snapshot_cache.KEPT.most
+    assert snapshot_cache.read_all(json.dumps(step | {"title": "x" * snapshot_cache.KEPT.most}))
+    assert snapshot_cache.KEPT.size == kept
+    snapshot_cache.KEPT.clear()
 
 
 def test_the_word_of_the_round_before_stands_beside_the_new_one(world: World) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.commenting import Anchor
+from portal.coaching.comments.drafts import Anchor
 from portal.coaching.workflow import Action
 from tests.analyses.scenes import FACTOR, make_complete, write
 from tests.coaching.scenes import (

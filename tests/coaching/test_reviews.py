@@ -12,13 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from portal import clock
-from portal.coaching import reviews, rubric, verdicts
 from portal.coaching.moves import MoveRefused
-from portal.coaching.review_models import Level, ReviewKind
-from portal.coaching.reviews import StaleWords
-from portal.coaching.rounds import Round, Words, read_round, read_sent
-from portal.coaching.rubric import RUBRICS, Rubric
-from portal.coaching.verdicts import Said
+from portal.coaching.review import drafts, rubric, verdicts
+from portal.coaching.review.drafts import StaleWords
+from portal.coaching.review.models import Level, ReviewKind
+from portal.coaching.review.rounds import Round, Words, read_round, read_sent
+from portal.coaching.review.rubric import RUBRICS, Rubric
+from portal.coaching.review.verdicts import Said
 from portal.coaching.workflow import Action
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
@@ -147,21 +147,21 @@ def test_the_rubric_names_every_level_for_every_kind_without_a_number() -> None:
 def test_the_last_press_counts_and_an_unknown_step_is_not_there(world: World, alone: int) -> None:
     with world.acting("coach", "lotus") as coach:
         for level in (Level.NOT_YET, Level.SOLID, Level.SOLID):
-            reviews.rate(alone, 2, level, kind=OWN, by=coach)
+            drafts.rate(alone, 2, level, kind=OWN, by=coach)
         with pytest.raises(NotFound):
-            reviews.rate(alone, 7, Level.SOLID, kind=OWN, by=coach)
+            drafts.rate(alone, 7, Level.SOLID, kind=OWN, by=coach)
     assert world.admin.execute("SELECT step, level FROM step_ratings").fetchall() == [(2, "solid")]
     assert world.one("SELECT state FROM analyses") == "in_review"
 
 
 def test_a_stale_window_does_not_write_over_words(world: World, alone: int) -> None:
     with world.acting("coach", "lotus") as coach:
-        version = reviews.write(alone, Words("First."), version=0, kind=OWN, by=coach)
+        version = drafts.write(alone, Words("First."), version=0, kind=OWN, by=coach)
         with pytest.raises(StaleWords) as stale:
-            reviews.write(alone, Words("Second."), version=0, kind=OWN, by=coach)
+            drafts.write(alone, Words("Second."), version=0, kind=OWN, by=coach)
         assert stale.value.kept == Words("First.")
-        assert reviews.write(alone, Words("First."), version=0, kind=OWN, by=coach) == version
-        reviews.write(alone, Words("Second."), version=version, kind=OWN, by=coach)
+        assert drafts.write(alone, Words("First."), version=0, kind=OWN, by=coach) == version
+        drafts.write(alone, Words("Second."), version=version, kind=OWN, by=coach)
     assert world.one("SELECT strength FROM review_words") == "Second."
 
 
@@ -229,7 +229,7 @@ def test_a_verdict_on_a_joint_feedback_that_changed_meanwhile_is_refused(
         hand_in(world, shared, name)
     seen = join(world, shared)
     with world.acting("other_coach", "lotus") as other:
-        reviews.rate(shared, 1, Level.EXEMPLARY, kind=JOINT, by=other)
+        drafts.rate(shared, 1, Level.EXEMPLARY, kind=JOINT, by=other)
     before = everything(world)
     with pytest.raises(Refused, match="changed the joint feedback"):
         give(world, shared, seen=seen)
@@ -244,11 +244,11 @@ def test_what_is_handed_in_is_fixed_and_comes_back_while_nobody_can_have_read_it
     hand_in(world, shared)  # a double click
     with world.acting("coach", "lotus") as coach:
         with pytest.raises(Refused, match="Take it back first"):
-            reviews.rate(shared, 1, Level.NOT_YET, kind=OWN, by=coach)
+            drafts.rate(shared, 1, Level.NOT_YET, kind=OWN, by=coach)
         with pytest.raises(Refused, match="Take it back first"):
-            reviews.write(shared, OTHERS, version=SAID.version, kind=OWN, by=coach)
+            drafts.write(shared, OTHERS, version=SAID.version, kind=OWN, by=coach)
         verdicts.take_back(shared, by=coach)
-        reviews.rate(shared, 1, Level.NOT_YET, kind=OWN, by=coach)
+        drafts.rate(shared, 1, Level.NOT_YET, kind=OWN, by=coach)
     hand_in(world, shared)
     form_view(world, shared, "other_coach")
     hand_in(world, shared, "other_coach")

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from portal import clock
+from portal.coaching.comments.replies import Words, answer
 from portal.coaching.moves import move
-from portal.coaching.talking import Words, answer
 from portal.coaching.workflow import Action
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.commenting import Anchor
+from portal.coaching.comments.drafts import Anchor
 from tests.analyses.test_long_steps import COPIES
 from tests.coaching.scenes import comment, make_coached, send
 from tests.statements import statements

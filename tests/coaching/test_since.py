@@ -5,10 +5,10 @@ from html import unescape
 
 import pytest
 
-from portal.analyses import services as analyses
-from portal.analyses.rows import RowRef
-from portal.coaching.commenting import Anchor
-from portal.coaching.since import last_read
+from portal.analyses.rows import services as analyses
+from portal.analyses.rows.access import RowRef
+from portal.coaching.comments.drafts import Anchor
+from portal.coaching.review.unread_changes import last_read
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, counted, judge, make_coached, send
 from tests.coaching.test_comparison_pages import change, first

@@ -8,9 +8,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from portal.coaching.commenting import Anchor
-from portal.coaching.revisions import digest_of
-from portal.coaching.talking import Words, answer
+from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.replies import Words, answer
+from portal.coaching.revisions.queries import digest_of
 from portal.coaching.workflow import Action
 from tests.analyses.scenes import FACTOR, make_complete, write
 from tests.coaching.scenes import (

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from portal.analyses import services as analyses
-from portal.analyses.rows import RowRef
-from portal.coaching.commenting import Anchor
-from portal.coaching.open_questions import unanswered
-from portal.coaching.talking import Words, answer, reopen, settle
-from portal.coaching.threads import Thread, comments_on
+from portal.analyses.rows import services as analyses
+from portal.analyses.rows.access import RowRef
+from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.replies import Words, answer, reopen, settle
+from portal.coaching.comments.threads import Thread, comments_on
+from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.workflow import Action
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, counted, judge, make_coached, send

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.talking import Words, answer, reopen, settle
+from portal.coaching.comments.replies import Words, answer, reopen, settle
 from tests.coaching.scenes import comment, counted, judge, make_coached, send
 from tests.world import World
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.analyses.wrapping import split_clusters
-from portal.coaching import cutting
-from portal.coaching.cutting import cut_clusters, cut_words
-from portal.coaching.word_diff import (
+from portal.coaching.comparison import segmentation
+from portal.coaching.comparison.segmentation import cut_clusters, cut_words
+from portal.coaching.comparison.word_diff import (
     Change,
     Effort,
     TextChange,
@@ -20,6 +19,7 @@ from portal.coaching.word_diff import (
     is_same,
     shorten,
 )
+from portal.khmer import split_clusters
 from portal.text import normal_form
 
 ENVY = "គ្រួសារដែលបានទទួលការគាំទ្រត្រូវបានអ្នកជិតខាងច្រណែនព្រោះពួកគេក៏ក្រីក្រដូចគ្នា"
@@ -97,8 +97,8 @@ def test_the_same_text_has_no_changes(same: str) -> None:
 @settings(deadline=None)
 def test_letters_and_words_cover_the_text(any_text: str) -> None:
     assert "".join(cut_clusters(any_text)) == any_text
-    assert "".join(cutting.cut_passages(any_text)) == any_text
-    assert "".join(cutting.cut_sentences(any_text)) == any_text
+    assert "".join(segmentation.cut_passages(any_text)) == any_text
+    assert "".join(segmentation.cut_sentences(any_text)) == any_text
 
 
 def test_one_khmer_vowel_marks_one_word() -> None:
@@ -130,20 +130,20 @@ def test_latin_is_cut_at_words(old: str, new: str, expected: list[tuple[str, str
 
 def test_words_that_a_change_did_not_touch_are_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    cutting.KEPT.clear()
-    monkeypatch.setattr(cutting.khmercut, "tokenize", lambda one: asked.append(one) or [one])
+    segmentation.KEPT.clear()
+    monkeypatch.setattr(segmentation.khmercut, "tokenize", lambda one: asked.append(one) or [one])
     compare_texts(f"{ENVY} មួយ", f"{ENVY} ពីរ")
     assert asked == ["មួយ", "ពីរ"]
-    cutting.KEPT.clear()
+    segmentation.KEPT.clear()
 
 
 def test_long_passages_do_not_stay_in_memory() -> None:
-    cutting.KEPT.clear()
+    segmentation.KEPT.clear()
     for passage in ("ក" * 10_000, "x" * 10_000):
         assert "".join(cut_words(passage)) == passage
-    assert cutting.KEPT.size == 0
+    assert segmentation.KEPT.size == 0
     assert cut_words("មួយ") is cut_words("មួយ")
-    assert 0 < cutting.KEPT.size <= cutting.KEPT.most
+    assert 0 < segmentation.KEPT.size <= segmentation.KEPT.most
 
 
 def test_the_portal_starts_without_the_model_of_words() -> None:

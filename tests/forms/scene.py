@@ -9,12 +9,12 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import select
 
 from portal.accounts.models import Person
-from portal.analyses.dismissals import dismiss_nudge
+from portal.analyses.checks.dismissals import dismiss_nudge
 from portal.analyses.frameworks import FRAMEWORKS
-from portal.analyses.rows import RowRef
+from portal.analyses.rows.access import RowRef
 from portal.analyses.vocabulary import OptionState
-from portal.coaching.aids import keep_question
-from portal.coaching.talking import settle
+from portal.coaching.comments.replies import settle
+from portal.coaching.review.checklist import keep_question
 from portal.coaching.workflow import Action as Move
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from portal.analyses.steps import KINDS
+from portal.analyses.kinds import KINDS
 from portal.extensions import limiter
 from tests.isolation.asking import listening
 from tests.isolation.conftest import Network

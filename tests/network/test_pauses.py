@@ -9,7 +9,7 @@ import pytest
 
 from portal import clock, migrations
 from portal.coaching.moves import hold_sent, move
-from portal.coaching.rounds import feedback_due
+from portal.coaching.review.rounds import feedback_due
 from portal.coaching.workflow import Action, State
 from portal.projects.agreed import Action as Agreed
 from portal.projects.journey import Actor

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 
-from portal.coaching.commenting import Anchor
+from portal.coaching.comments.drafts import Anchor
 from portal.coaching.workflow import Action
 from portal.extensions import db
 from portal.partnership.models import HandedWords

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.coaching.verdicts import give_verdict
+from portal.coaching.review.verdicts import give_verdict
 from portal.coaching.workflow import Action
 from portal.network.workload import workload
 from portal.partnership import ratings

@@ -28,7 +28,7 @@ def _of(people: str, forms: str = "") -> dict[str, str]:
 BUGS: tuple[Bug, ...] = (
     Bug(
         "A form answers with a fault on every right value",
-        "portal/analyses/forms.py",
+        "portal/analyses/rows/forms.py",
         "if is_number(kind, field):",
         'if is_number(kind, field) or field.name == "effect":',
         (TAKEN,),
@@ -60,7 +60,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "Ten clicks at once make ten of a thing",
-        "portal/coaching/review_forms.py",
+        "portal/coaching/pages/review_forms.py",
         "return str(uuid5(NAMESPACE_OID, str(self.token.data)))",
         "return str(uuid4())",
         ("tests/forms/test_races.py",),

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.analyses.over_time_words import CRITERIA
+from portal.analyses.monitoring_labels import CRITERIA
 from portal.analyses.vocabulary import State
 from portal.tracking.rounds import Chosen, start_round
 from tests.analyses.scenes import write

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from portal.analyses.snapshot import take_snapshot
-from portal.coaching import services as coaching
+from portal.analyses.rows.snapshot import take_snapshot
+from portal.coaching.submission import services as coaching
 from portal.tracking.rounds import Chosen, start_round
 from tests.analyses.scenes import CONTEXT, FACTOR, make_complete, write
 from tests.factories import assign_coach

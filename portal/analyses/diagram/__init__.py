@@ -1,0 +1,1 @@
+"""The picture of an analysis: what stands in it, and where."""

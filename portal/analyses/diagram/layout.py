@@ -1,0 +1,79 @@
+"""Gives the boxes and arrows of a picture their places, in the units of its SVG."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from portal.analyses.diagram.content import Box, Picture, gather
+from portal.analyses.queries import Rows
+
+TOP, GAP = 40, 18
+PADDING, LINE, EFFECT = 20, 22, 24
+FIRST_LINE = 24  # from the top of a box to the foot of its first line
+ROOM_FOR_LINK = 12
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Where arrows leave the middle and arrive, and which way their tips point."""
+
+    tip_at: int
+    leaves: int
+    arrives: int
+    tip: int
+
+
+LEFT = _Side(tip_at=339, leaves=424, arrives=352, tip=13)
+RIGHT = _Side(tip_at=725, leaves=640, arrives=712, tip=-13)
+
+
+def lay_out(rows: Rows) -> Picture:
+    """Return the picture of an analysis, ready to be drawn."""
+    picture = gather(rows)
+    height = max(
+        _stack(picture.dividers, _factor_height),
+        _stack(picture.connectors, _factor_height),
+        _stack(picture.details, _detail_height),
+    )
+    for box, side in _sides(picture):
+        for number, link in enumerate(box.links):
+            text = box.y + FIRST_LINE + LINE * len(box.lines) + EFFECT * number + 2
+            link.y = text - 5
+            link.tip = f"M{side.tip_at} {link.y}l{side.tip} -6v12z"
+    sides = {link.id: side for box, side in _sides(picture) for link in box.links}
+    for box in picture.details:
+        _draw_lines(box, sides)
+    return replace(picture, height=height)
+
+
+def _draw_lines(box: Box, sides: dict[int, _Side]) -> None:
+    for number, link in enumerate(box.links, 1):
+        side = sides[link.id]
+        start = round(box.y + box.height * number / (len(box.links) + 1), 1)
+        middle = (side.leaves + side.arrives) // 2
+        link.line = (
+            f"M{side.leaves} {start}C{middle} {start} {middle} {link.y} {side.arrives} {link.y}"
+        )
+
+
+def _sides(picture: Picture) -> list[tuple[Box, _Side]]:
+    return [
+        *((box, LEFT) for box in picture.dividers),
+        *((box, RIGHT) for box in picture.connectors),
+    ]
+
+
+def _factor_height(box: Box) -> int:
+    return PADDING + LINE * len(box.lines) + EFFECT * len(box.links)
+
+
+def _detail_height(box: Box) -> int:
+    return max(PADDING + LINE * len(box.lines), FIRST_LINE + ROOM_FOR_LINK * len(box.links))
+
+
+def _stack(boxes: Sequence[Box], height_of: Callable[[Box], int]) -> int:
+    top = TOP
+    for box in boxes:
+        box.y = top
+        box.height = height_of(box)
+        top += box.height + GAP
+    return top

@@ -1,0 +1,1 @@
+"""The test matrix: each option against what it could act on."""

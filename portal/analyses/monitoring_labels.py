@@ -1,0 +1,130 @@
+"""What is asked of ratings, of what people learned and of what helped, in words (1.9 and 1.10)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.analyses.labels import CHANGE_KINDS, Choices
+from portal.wording import N_
+
+
+class Level(StrEnum):
+    """How well a criterion is met: high is well met (domain 1.9)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Learned(StrEnum):
+    """What changed in people (domain 1.10)."""
+
+    KNOWLEDGE = "knowledge"
+    ATTITUDE = "attitude"
+    PRACTICE = "practice"
+
+
+class Whose(StrEnum):
+    """In whom it changed (domain 1.10)."""
+
+    PERSON = "person"
+    TEAM = "team"
+    ORGANISATION = "organisation"
+    COMMUNITY = "community"
+
+
+class Effect(StrEnum):
+    """Whether something made a change easier or harder."""
+
+    HELPS = "helps"
+    HINDERS = "hinders"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the monitoring table; `look_for` is what often shows that it is not met."""
+
+    key: str
+    name: str
+    look_for: str
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion(
+        "C1",
+        N_("Your work is planned and done with an eye on conflict, and on harm nobody means"),
+        N_(
+            "Did the work have bad effects that nobody meant? Did you look at what causes them "
+            "most often: the choice of partners, contractors, suppliers and places, who benefits, "
+            "and when?"
+        ),
+    ),
+    Criterion(
+        "C2",
+        N_("You know what your work does through what it brings, in five areas"),
+        N_("Has anybody gone through the five areas below, one by one, for this work?"),
+    ),
+    Criterion(
+        "C2a",
+        N_("Theft or diversion (deviation): you know where goods or money go"),
+        N_("Are goods or money taken by those in conflict, or used for violence?"),
+    ),
+    Criterion(
+        "C2b",
+        N_("Market: you know what your work does to trade and prices"),
+        N_("Do local sellers lose their buyers? Can local people no longer pay the price?"),
+    ),
+    Criterion(
+        "C2c",
+        N_("Distribution: what you give does not follow the lines of a conflict"),
+        N_("Does one side of a tension receive more than the other?"),
+    ),
+    Criterion(
+        "C2d",
+        N_("Substitution: you support what people and the state do, and do not replace it"),
+        N_("Does the state become weaker in dealing with conflict, disaster or its own tasks?"),
+    ),
+    Criterion(
+        "C2e",
+        N_("Legitimisation: you lend your good name to nobody without meaning to"),
+        N_("Does your work make a government, an institution or a leader look right by accident?"),
+    ),
+    Criterion(
+        "C3",
+        N_("Your monitoring looks for harm that nobody meant"),
+        N_(
+            "Does it ask how details of your work meet the context? Are people thanked who report "
+            "harm, and does something follow?"
+        ),
+    ),
+)
+CRITERION_KEYS: Choices = tuple((one.key, one.name) for one in CRITERIA)
+LEVELS: Choices = (
+    (Level.HIGH, N_("High: well met")),
+    (Level.MEDIUM, N_("Medium: met in part")),
+    (Level.LOW, N_("Low: hardly met")),
+)
+LEARNED: Choices = (
+    (Learned.KNOWLEDGE, N_("Knowledge: what people know")),
+    (Learned.ATTITUDE, N_("Attitude: how people think and feel")),
+    (Learned.PRACTICE, N_("Practice: what people do")),
+)
+WHOSE: Choices = (
+    (Whose.PERSON, N_("One person")),
+    (Whose.TEAM, N_("A team")),
+    (Whose.ORGANISATION, N_("The organisation")),
+    (Whose.COMMUNITY, N_("The community")),
+)
+SHOWS_IN: Choices = (*CHANGE_KINDS, ("none", N_("In none of these yet")))
+EFFECTS: Choices = ((Effect.HELPS, N_("It helped")), (Effect.HINDERS, N_("It was in the way")))
+INTERNAL: Choices = (
+    ("shared_understanding", N_("Inside: a shared understanding in the team")),
+    ("leadership_support", N_("Inside: support of the leadership")),
+    ("resources", N_("Inside: time, people and money")),
+    ("staff_commitment", N_("Inside: commitment of the staff")),
+)
+EXTERNAL: Choices = (
+    ("donor_encouragement", N_("Outside: encouragement by donors")),
+    ("funds", N_("Outside: funds for changed work")),
+    ("clear_messages", N_("Outside: clear messages, so that nobody misunderstands")),
+)
+SOURCES: Choices = (*INTERNAL, *EXTERNAL, ("other", N_("Something else")))

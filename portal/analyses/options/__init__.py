@@ -1,0 +1,1 @@
+"""Options: their states moved, compared, followed from one to its successor."""

@@ -1,0 +1,167 @@
+"""All options of an analysis beside one another: what each answers, promises, takes and harms."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from portal.analyses import labels
+from portal.analyses.option_states import LEFT
+from portal.analyses.options.lineage import Kin, families_of
+from portal.analyses.queries import RowDict, Rows
+from portal.analyses.rows.titles import LONGEST, OWN_STAFF, Headings, name_rows
+from portal.analyses.tested import options_tested
+from portal.analyses.vocabulary import (
+    OptionState,
+    PatternFit,
+    Resources,
+    Sign,
+    TimeToResult,
+)
+from portal.khmer import shorten
+from portal.wording import N_, gettext
+
+COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
+ENOUGH = 2  # options for each effect that makes things worse (domain 1.8)
+UNTIED = N_("These answer no effect yet")
+# What comes first when options are compared: the pattern, then time, then resources (domain 1.7).
+AIDS = (
+    ("pattern_fit", tuple(PatternFit), labels.PATTERN_FITS),
+    ("time_to_result", tuple(TimeToResult), labels.TIMES_TO_RESULT),
+    ("resources", tuple(Resources), labels.RESOURCES),
+    ("budget_effect", ("saves", "none", "costs"), labels.BUDGET_EFFECTS),
+)
+
+
+class Line(NamedTuple):
+    """One option; `harms` names whom it would make worse, `number` is its place.
+
+    `aids` are what it promises and takes, in the order of AIDS and still to be translated.
+    """
+
+    id: int
+    number: int
+    title: str
+    state: str
+    aids: tuple[str, ...]
+    harms: tuple[str, ...]
+    is_tested: bool
+    owner: str
+    review_on: date | None
+    backup: str
+
+
+_AID_TITLES = {name: dict(choices) for name, _, choices in AIDS}
+
+
+@dataclass
+class Group:
+    """The options for one effect; `sign` tells answers to problems from opportunities.
+
+    `lacks` is how many more options the effect deserves; an untied group has no effect.
+    """
+
+    title: str
+    sign: str
+    lines: list[Line] = field(default_factory=list)
+    is_untied: bool = False
+
+    @property
+    def lacks(self) -> int:
+        """Return how many options are still wanted for an effect that makes things worse."""
+        return max(0, ENOUGH - len(self.lines)) if self.sign == Sign.WORSE else 0
+
+    @property
+    def is_opportunity(self) -> bool:
+        """Tell whether these options make something good stronger."""
+        return self.sign == Sign.BETTER
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Options by effect, those kept in store, and the families of those made anew."""
+
+    groups: list[Group]
+    store: list[Line]
+    families: list[list[Kin]]
+    headings: Headings
+
+
+def compare(rows: Rows) -> Comparison:
+    """Return the options of an analysis, best fit first within the effect that each answers."""
+    families = families_of(rows["option"])
+    # A test is named by what it is about, and needs no name of its own here.
+    headings = name_rows({name: found for name, found in rows.items() if name != "test"})
+    chains = {row["id"]: row for row in rows["chain"]}
+    groups: dict[int | None, Group] = {
+        row["id"]: Group(headings["chain", row["id"]], row["sign"]) for row in rows["chain"]
+    }
+    groups[None] = Group(gettext(UNTIED), "", is_untied=True)
+    lines, store = _lines(rows, headings, families), []
+    for family in families:
+        tied = effects_of(family, chains)
+        for kin in family:
+            line = lines[kin.row["id"]]
+            if kin.row["state"] not in LEFT:
+                groups[tied[line.id]].lines.append(line)
+            elif kin.row["state"] == OptionState.DROPPED:
+                store.append(line)
+    ranks = {row["id"]: _rank(row) for row in rows["option"]}
+    for group in groups.values():
+        group.lines.sort(key=lambda line: ranks[line.id])
+    shown = [group for group in groups.values() if group.lines or group.lacks]
+    return Comparison(shown, store, [one for one in families if len(one) > 1], headings)
+
+
+def effects_of(family: Sequence[Kin], chains: Iterable[int]) -> dict[int, int | None]:
+    """Return the effect that each option of a family answers: its own, else its parent's."""
+    known = set(chains)
+    tied: dict[int, int | None] = {}
+    for kin in family:
+        own = kin.row["chain_id"]
+        tied[kin.row["id"]] = own if own in known else tied.get(kin.row["parent_id"] or 0)
+    return tied
+
+
+def harms_of(tests: Iterable[RowDict], headings: Headings) -> dict[int, list[str]]:
+    """Return for each option whom or what it would make worse, in words, the worst first."""
+    harmed: dict[int, list[str]] = {}
+    for row in sorted(tests, key=lambda row: row["effect"] or 0):
+        if row["option_id"] is not None and (row["effect"] or 0) < 0:
+            harmed.setdefault(row["option_id"], []).append(name_of(row["factor_id"], headings))
+    return harmed
+
+
+def name_of(factor_id: int | None, headings: Headings) -> str:
+    """Return what a divider or connector is called; nothing of both is one's own staff."""
+    if factor_id is None:
+        return str(gettext(OWN_STAFF))
+    found = (headings.get((kind, factor_id), "") for kind in ("divider", "connector"))
+    return next(filter(None, found), "") or str(gettext("No title yet"))
+
+
+def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[int, Line]:
+    harmed = harms_of(rows["test"], headings)
+    tested = options_tested(rows)
+    return {
+        kin.row["id"]: Line(
+            id=kin.row["id"],
+            number=kin.number,
+            title=headings["option", kin.row["id"]] or gettext("No title yet"),
+            state=kin.row["state"],
+            aids=tuple(_AID_TITLES[name][kin.row[name] or ""] for name, _, _ in AIDS),
+            harms=tuple(harmed.get(kin.row["id"], ())),
+            is_tested=kin.row["id"] in tested,
+            owner=shorten(kin.row["owner"], LONGEST),
+            review_on=date.fromisoformat(kin.row["review_on"]) if kin.row["review_on"] else None,
+            backup=kin.row["backup"],
+        )
+        for family in families
+        for kin in family
+    }
+
+
+def _rank(row: RowDict) -> tuple[int, ...]:
+    return tuple(
+        order.index(row[name]) if row[name] in order else len(order) for name, order, _ in AIDS
+    )

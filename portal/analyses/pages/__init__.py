@@ -1,0 +1,29 @@
+"""The pages of an analysis, and the blueprint that they hang on."""
+
+from portal.analyses.pages import (
+    analysis,
+    changes,
+    evidence,
+    exclusions,
+    hints,
+    matrix,
+    method,
+    options,
+    registers,
+    rows,
+)
+from portal.analyses.pages.blueprint import blueprint
+
+__all__ = [
+    "analysis",
+    "blueprint",
+    "changes",
+    "evidence",
+    "exclusions",
+    "hints",
+    "matrix",
+    "method",
+    "options",
+    "registers",
+    "rows",
+]

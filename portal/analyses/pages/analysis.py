@@ -1,0 +1,157 @@
+"""Pages of an analysis: start it, see it whole, change what it is about, its picture."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal import clock, entry
+from portal.analyses import queries
+from portal.analyses.checks.completeness import problems_in
+from portal.analyses.diagram.layout import lay_out
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
+from portal.analyses.kinds import KINDS
+from portal.analyses.options.projection import AFTER_KINDS, has_changed, look_after, turns_of
+from portal.analyses.pages.blueprint import ANALYSIS, PROJECT, blueprint, home_of
+from portal.analyses.rows import services
+from portal.analyses.rows.forms import AnalysisForm
+from portal.analyses.rows.services import AnalysisDetails, StaleHead
+from portal.analyses.steps.progress import next_step, step_states
+from portal.analyses.vocabulary import WRITABLE
+from portal.errors import NotFound
+from portal.gate import requires
+from portal.merging import save_merged
+from portal.projects.ledger import ProjectRef
+from portal.projects.queries import project_head
+from portal.sent import token_of
+from portal.wording import gettext
+
+
+@blueprint.get(f"{PROJECT}/new")
+@requires("analysis:write")
+def new(organisation: str, project: int) -> str:
+    """Show the form that starts an analysis, with the steps of the framework that was chosen."""
+    return _new_page(_start_form(request.args), project)
+
+
+@blueprint.post(PROJECT)
+@requires("analysis:write")
+def create(organisation: str, project: int) -> ResponseReturnValue:
+    """Start an analysis and go to it."""
+    form = _start_form(request.form)
+    if not form.validate():
+        return _new_page(form, project), 422
+    created = services.create_analysis(
+        ProjectRef(entry.organisation().id, project),
+        _details(form),
+        form.known.version,
+        token=token_of(form.token.data),
+        by=entry.visitor().id,
+    )
+    return redirect(home_of(organisation, created), 303)
+
+
+@blueprint.get(ANALYSIS)
+@requires("analysis:read")
+def show(organisation: str, analysis: int) -> str:
+    """Show an analysis whole: its steps, its picture, where it stands."""
+    head = queries.whole_head(analysis)
+    rows = queries.read_rows(analysis, KINDS)
+    framework = FRAMEWORK[head.framework_version]
+    problems = problems_in(
+        {
+            "framework_version": head.framework_version,
+            "declared_steps": head.declared_steps,
+            "rows": rows,
+        }
+    )
+    return render_template(
+        "analyses/show.html",
+        analysis=head,
+        base=home_of(organisation, analysis),
+        steps=step_states(framework, head.declared_steps, rows, problems),
+        next_step=next_step(framework, head.declared_steps, problems),
+        picture=lay_out(rows),
+        has_changed=has_changed(rows),
+        changes=len(rows["change"]),
+        state_day=clock.day_of(head.state_since),
+        is_writable=_may_write(head),
+    )
+
+
+@blueprint.get(f"{ANALYSIS}/edit")
+@requires("analysis:write")
+def edit(organisation: str, analysis: int) -> str:
+    """Show the form for title, scope and steps."""
+    head = queries.analysis_head(analysis)
+    return render_template("analyses/edit.html", form=_head_form(head), analysis=head)
+
+
+@blueprint.post(f"{ANALYSIS}/edit")
+@requires("analysis:write")
+def update(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Save title, scope and steps; what somebody else changed meanwhile is kept or asked for."""
+    head = queries.analysis_head(analysis)
+    form = AnalysisForm(FRAMEWORK[head.framework_version])
+    if not form.validate():
+        return render_template("analyses/edit.html", form=form, analysis=head), 422
+    merge = save_merged(
+        form,
+        lambda: services.edit_analysis(analysis, _details(form), version=form.base_version),
+        lambda: _head_form(queries.analysis_head(analysis)),
+        StaleHead,
+    )
+    if not merge.is_done:
+        page = render_template("analyses/edit.html", form=form, analysis=head, merge=merge)
+        return page, 409 if merge.clash else 422
+    flash(
+        gettext("Saved together with what somebody else changed.")
+        if merge.taken
+        else gettext("Saved.")
+    )
+    return redirect(home_of(organisation, analysis), 303)
+
+
+@blueprint.get(f"{ANALYSIS}/picture")
+@requires("analysis:read")
+def show_picture(organisation: str, analysis: int) -> str:
+    """Show the picture alone, to be printed: as it was found, or with the options in use."""
+    head = queries.analysis_head(analysis)
+    rows = queries.read_rows(analysis, AFTER_KINDS)
+    may_switch = has_changed(rows)
+    is_after = may_switch and request.args.get("when") == "after"
+    return render_template(
+        "analyses/picture.html",
+        analysis=head,
+        picture=lay_out(look_after(rows) if is_after else rows),
+        may_switch=may_switch,
+        is_after=is_after,
+        turns=turns_of(rows) if is_after else [],
+    )
+
+
+def _start_form(sent: Mapping[str, str]) -> AnalysisForm:
+    chosen = sent.get("framework") or DEFAULT
+    if chosen not in FRAMEWORK:
+        raise NotFound
+    return AnalysisForm(FRAMEWORK[chosen])
+
+
+def _new_page(form: AnalysisForm, project: int) -> str:
+    head = project_head(project)
+    return render_template("analyses/new.html", form=form, project=head, frameworks=FRAMEWORKS)
+
+
+def _head_form(head: Any) -> AnalysisForm:  # noqa: ANN401  a row of analysis_head
+    shown = {"title": head.title, "scope": head.scope, "steps": head.declared_steps}
+    known = FRAMEWORK[head.framework_version]
+    return AnalysisForm.showing(known=known, data=shown | {"version": head.version})
+
+
+def _details(form: AnalysisForm) -> AnalysisDetails:
+    return AnalysisDetails(form.title.data or "", form.scope.data, sorted(form.steps.data or []))
+
+
+def _may_write(head: Any) -> bool:  # noqa: ANN401  a row of analysis_head
+    return head.state in WRITABLE and entry.visitor().may("analysis:write")

@@ -1,0 +1,181 @@
+"""Files on the rows of an analysis: add, open, show or hide, remove, bring back, erase."""
+
+from http import HTTPStatus
+
+from flask import Response, current_app, flash, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from config.settings import Settings
+from portal import entry
+from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint
+from portal.analyses.pages.rows import address_of, kind_named, reader
+from portal.analyses.pages.step_view import show_page
+from portal.analyses.rows import evidence
+from portal.analyses.rows.access import RowRef
+from portal.analyses.steps.page import read_page
+from portal.errors import NotFound
+from portal.extensions import csrf
+from portal.failures import wants_json
+from portal.files import intake, services
+from portal.files.arrivals import arriving
+from portal.files.formats import LARGEST_PHOTO, TYPES, Unfit
+from portal.files.forms import UploadForm
+from portal.files.models import Visibility
+from portal.files.names import disposition
+from portal.files.services import Stored
+from portal.files.storage import Storage
+from portal.gate import requires
+from portal.wording import gettext
+
+FILE = f"{ANALYSIS}/files/<int:file>"
+# Fields and boundaries around the file itself.
+LARGEST_UPLOAD = LARGEST_PHOTO + 64 * 1024
+STATUS = {
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "busy": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+@blueprint.get(f"{ROW}/files")
+@requires("analysis:read")
+def show_row_of_files(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
+    """Lead to the row, for those who load the answer to a form again."""
+    return redirect(address_of(organisation, RowRef(analysis, kind_named(kind).name, row)), 303)
+
+
+@blueprint.post(f"{ROW}/files")
+@csrf.exempt  # type: ignore[untyped-decorator]  # asked for when it is known who sends
+@requires("analysis:write")
+def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
+    """Take a file in and keep it with its row; what is not kept is told at the field."""
+    ref = RowRef(analysis, kind_named(kind).name, row)
+    form: UploadForm | None = None
+    try:
+        services.refuse_unless_room(evidence.anchor_of(ref), 1, _settings().files_quota)
+        with entry.away():
+            form = _read_form()
+            stored = _take_in(form)
+        _keep(ref, form, stored)
+    except Unfit as unfit:
+        return _refuse(ref, form, unfit.problem)
+    except RequestEntityTooLarge:
+        return _refuse(ref, form, "too_large")
+    flash(gettext("The file is kept."))
+    if wants_json():
+        return jsonify(href=address_of(organisation, ref))
+    return redirect(address_of(organisation, ref), 303)
+
+
+@blueprint.get(FILE)
+@requires("analysis:read")
+def open_file(organisation: str, analysis: int, file: int) -> Response:
+    """Hand a file out to be saved, never to be shown in our own pages."""
+    head = evidence.file_on_row(analysis, file)
+    if head.removed_at is not None:
+        raise NotFound
+    response = Response(services.read_bytes(_storage(), head), mimetype=TYPES[head.format])
+    response.headers["Content-Disposition"] = disposition(head.name, f"file-{file}.{head.format}")
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@blueprint.post(f"{FILE}/visibility")
+@requires("analysis:write")
+def show_file_to(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
+    """Show a file to the coach, or to the organisation alone."""
+    row = _hold(analysis, file)
+    is_shown = request.form.get("visibility") == Visibility.COACH
+    services.show_to(file, Visibility.COACH if is_shown else Visibility.ORGANISATION)
+    flash(gettext("Your coach can open it.") if is_shown else gettext("Only you can open it."))
+    return redirect(address_of(organisation, row), 303)
+
+
+@blueprint.post(f"{FILE}/removal")
+@requires("analysis:write")
+def remove_file(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
+    """Take a file out and offer to bring it back."""
+    row = _hold(analysis, file)
+    services.remove(file, by=entry.visitor().id)
+    flash(gettext("The file was removed. You can bring it back for 30 days."))
+    return redirect(address_of(organisation, row), 303)
+
+
+@blueprint.post(f"{FILE}/restoration")
+@requires("analysis:write")
+def restore_file(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
+    """Bring a removed file back."""
+    row = _hold(analysis, file)
+    services.restore(file)
+    return redirect(address_of(organisation, row), 303)
+
+
+@blueprint.post(f"{FILE}/erasure")
+@requires("analysis:write")
+def erase_file(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
+    """Delete a removed file for good, its bytes once the row is gone."""
+    row, storage = _hold(analysis, file), _storage()
+    key = services.erase(file)
+    entry.after_commit(lambda: services.forget(storage, key))
+    flash(gettext("The file was deleted for good."))
+    return redirect(address_of(organisation, row), 303)
+
+
+def _read_form() -> UploadForm:
+    request.max_content_length = LARGEST_UPLOAD
+    with arriving():
+        if current_app.config["WTF_CSRF_ENABLED"]:
+            csrf.protect()
+        return UploadForm()
+
+
+def _take_in(form: UploadForm) -> Stored:
+    given = form.given()
+    if not given.name:
+        raise Unfit("missing")
+    clean = intake.take_in(given.name, form.body(), _settings().clamd_url)
+    return services.store(_storage(), entry.organisation().id, clean)
+
+
+def _keep(ref: RowRef, form: UploadForm, stored: Stored) -> None:
+    kept = None
+    try:
+        kept = services.keep(
+            evidence.anchor_of(ref),
+            form.given(),
+            stored,
+            quota=_settings().files_quota,
+            by=entry.visitor().id,
+        )
+    finally:
+        # The row became closed or full meanwhile, or a second click came first.
+        if kept is None:
+            services.forget(_storage(), stored.key)
+
+
+def _refuse(ref: RowRef, form: UploadForm | None, problem: str) -> ResponseReturnValue:
+    told = form or UploadForm(formdata=None)
+    words, status = told.refuse(problem), STATUS.get(problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if wants_json():
+        return jsonify(message=words), status
+    page = read_page(ref.analysis_id, kind_named(ref.kind), reader())
+    if page.card(ref.id) is None:
+        raise NotFound
+    return show_page(page, ref.id, upload=told), status
+
+
+def _hold(analysis: int, file: int) -> RowRef:
+    row = evidence.row_of(analysis, evidence.file_on_row(analysis, file))
+    evidence.anchor_of(row)
+    return row
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def _storage() -> Storage:
+    storage: Storage = current_app.extensions["file_storage"]
+    return storage

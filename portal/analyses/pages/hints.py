@@ -1,0 +1,56 @@
+"""Questions about rows: set aside with a reason, and asked again."""
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from portal import entry
+from portal.analyses import queries
+from portal.analyses.checks import dismissals
+from portal.analyses.checks.hints import QUESTIONS
+from portal.analyses.checks.sensitive_words import KEY
+from portal.analyses.pages.blueprint import ROW, blueprint
+from portal.analyses.pages.rows import address_of, kind_named
+from portal.analyses.rows.access import RowRef
+from portal.errors import Incomplete, NotFound
+from portal.gate import requires
+from portal.text import tidy
+from portal.wording import N_
+
+LONGEST_REASON = 500
+NO_REASON = N_(
+    "Please say in a word or two why the question does not apply here. Nothing was changed."
+)
+LONG_REASON = N_("The reason is too long: at most 500 letters. Nothing was changed.")
+
+
+@blueprint.post(f"{ROW}/nudges/<rule>/dismissal")
+@requires("analysis:write")
+def dismiss_nudge(
+    organisation: str, analysis: int, kind: str, row: int, rule: str
+) -> ResponseReturnValue:
+    """Set a question aside, with the reason."""
+    ref, reason = _asked(analysis, kind, row, rule), tidy(request.form.get("reason"))
+    if not reason:
+        raise Incomplete(NO_REASON)
+    if len(reason) > LONGEST_REASON:
+        raise Incomplete(LONG_REASON)
+    dismissals.dismiss_nudge(ref, rule, reason, by=entry.visitor().id)
+    return redirect(address_of(organisation, ref), 303)
+
+
+@blueprint.post(f"{ROW}/nudges/<rule>/restoration")
+@requires("analysis:write")
+def recall_nudge(
+    organisation: str, analysis: int, kind: str, row: int, rule: str
+) -> ResponseReturnValue:
+    """Ask a question again."""
+    ref = _asked(analysis, kind, row, rule)
+    dismissals.recall_nudge(ref, rule)
+    return redirect(address_of(organisation, ref), 303)
+
+
+def _asked(analysis: int, kind: str, row: int, rule: str) -> RowRef:
+    if rule not in QUESTIONS and not KEY.fullmatch(rule):
+        raise NotFound
+    queries.analysis_head(analysis)
+    return RowRef(analysis, kind_named(kind).name, row)

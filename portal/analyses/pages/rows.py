@@ -1,0 +1,207 @@
+"""The rows of an analysis: read a step, add, save as one types, remove and bring back."""
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal import clock, entry
+from portal.analyses import queries
+from portal.analyses.checks.completeness import NEGATIVE
+from portal.analyses.checks.hints import Owner
+from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.kinds import KINDS, Kind, targets_of
+from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
+from portal.analyses.pages.conflict_pages import Place, show_both, show_words, tell_marks
+from portal.analyses.pages.step_view import show_page
+from portal.analyses.rows import services
+from portal.analyses.rows.access import Full, RowRef
+from portal.analyses.rows.fields import Named
+from portal.analyses.rows.forms import RowForm, row_form
+from portal.analyses.rows.merging import save_merged
+from portal.analyses.rows.titles import name_rows
+from portal.analyses.steps.page import Card, Reader, kinds_beside, read_page
+from portal.analyses.tested import lacks_note
+from portal.dates import TIME, say_moment
+from portal.errors import NotFound, Refused
+from portal.failures import wants_json
+from portal.gate import requires
+from portal.merging import read_marks
+from portal.sent import token_of
+from portal.wording import gettext
+
+
+@blueprint.get(f"{ANALYSIS}/steps/<int:step>")
+@blueprint.get(f"{ANALYSIS}/steps/<int:step>/<kind>")
+@requires("analysis:read")
+def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> str:
+    """Show the rows of a step, of its first kind or the one named; one is open for writing."""
+    head = queries.step_head(analysis)
+    kinds = FRAMEWORK[head.framework_version].kinds_of(step)
+    if kind not in ("", *kinds):
+        raise NotFound
+    return show_page(read_page(analysis, KINDS[kind or kinds[0]], reader(), head))
+
+
+@blueprint.get(f"{ANALYSIS}/rows/<kind>")
+@requires("analysis:read")
+def show_rows(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
+    """Lead to the page on which the rows of a kind stand, whatever steps the analysis follows."""
+    return redirect(page_of(organisation, RowRef(analysis, kind_named(kind).name, 0)), 303)
+
+
+@blueprint.get(ROW)
+@requires("analysis:read")
+def show_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
+    """Lead to a row on the page of its step, for those who load the answer to a form again."""
+    known = kind_named(kind)
+    if all(found["id"] != row for found in queries.rows_of(known.name, analysis)):
+        queries.analysis_head(analysis)
+        raise NotFound
+    return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
+
+
+@blueprint.post(f"{ANALYSIS}/rows/<kind>")
+@requires("analysis:write")
+def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
+    """Add a row, empty or with what was sent, and open it."""
+    known = kind_named(kind)
+    form = _sent_form(analysis, known)
+    if not form.validate():
+        return _refuse(analysis, known, None, form)
+    token, by = token_of(form.token.data), entry.visitor().id
+    try:
+        row = services.add_row(analysis, kind, form.values(known), token=token, by=by)
+    except Full as full:
+        return _show_full(analysis, known, full)
+    return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
+
+
+@blueprint.post(ROW)
+@requires("analysis:write")
+def save_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
+    """Save one row; a stale save gets both texts back and changes nothing."""
+    known, ref = kind_named(kind), RowRef(analysis, kind, row)
+    form = _sent_form(analysis, known)
+    if not form.validate():
+        return _refuse(analysis, known, row, form)
+    return _save(organisation, ref, form, form.base_version)
+
+
+@blueprint.post(f"{ROW}/removal")
+@requires("analysis:write")
+def remove_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
+    """Take a row out and offer to bring it back."""
+    ref = RowRef(analysis, kind_named(kind).name, row)
+    services.remove_row(ref, by=entry.visitor().id)
+    return redirect(f"{page_of(organisation, ref)}?removed={row}", 303)
+
+
+@blueprint.post(f"{ROW}/restoration")
+@requires("analysis:write")
+def restore_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
+    """Bring a removed row back; words that were written meanwhile are saved in it."""
+    known, ref = kind_named(kind), RowRef(analysis, kind, row)
+    form = _sent_form(analysis, known)
+    if not form.validate():
+        return _refuse(analysis, known, row, form)
+    services.restore_row(ref, by=entry.visitor().id)
+    if form.values(known):
+        return _save(organisation, ref, form, form.base_version + 1)
+    return redirect(address_of(organisation, ref), 303)
+
+
+def reader() -> Reader:
+    """Return who looks at a page of this request."""
+    place = entry.organisation()
+    may_write = entry.visitor().may("analysis:write")
+    return Reader(may_write, Owner(place.acronym, place.name))
+
+
+def kind_named(name: str) -> Kind:
+    """Return a kind of row; NotFound for a name that is none."""
+    if name not in KINDS:
+        raise NotFound
+    return KINDS[name]
+
+
+def page_of(organisation: str, row: RowRef) -> str:
+    """Return the address of the page on which a row stands."""
+    framework = queries.framework_in(row.analysis_id)
+    if row.kind not in framework.step_of:
+        raise NotFound
+    return f"{home_of(organisation, row.analysis_id)}/{framework.page_of(row.kind)}"
+
+
+def address_of(organisation: str, row: RowRef) -> str:
+    """Return the address at which a row is open on its page."""
+    return f"{page_of(organisation, row)}?row={row.id}#row-{row.id}"
+
+
+def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> ResponseReturnValue:
+    kind, by = KINDS[ref.kind], entry.visitor().id
+    try:
+        merged = save_merged(
+            ref, form.values(kind), read_marks(form.was.data), version=version, by=by
+        )
+    except Refused as error:
+        return show_words(ref, form, error, _place(organisation, ref))
+    if merged.saved.theirs is not None:
+        return show_both(ref, form, merged, _place(organisation, ref))
+    if wants_json():
+        told = _told(ref.analysis_id, kind, ref.id, merged.saved.version)
+        return jsonify(told | tell_marks(form.values(kind), merged))
+    flash(
+        gettext("Saved together with what somebody else changed.")
+        if merged.taken
+        else gettext("Saved.")
+    )
+    if request.form.get("back") == "exclusions":
+        return redirect(f"{home_of(organisation, ref.analysis_id)}/exclusions", 303)
+    return redirect(address_of(organisation, ref), 303)
+
+
+def _place(organisation: str, ref: RowRef) -> Place:
+    action = f"{home_of(organisation, ref.analysis_id)}/rows/{ref.kind}/{ref.id}"
+    return Place(action, address_of(organisation, ref), page_of(organisation, ref))
+
+
+def _sent_form(analysis: int, kind: Kind) -> RowForm:
+    targets = targets_of(kind)
+    if not targets:
+        return row_form(kind, Named({}, {}, {}))
+    rows, gone = queries.read_rows_and_removed(analysis, kinds_beside(kind), targets)
+    return row_form(kind, Named(rows, name_rows(rows), gone))
+
+
+def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
+    page = read_page(analysis, kind, reader())
+    card = page.card(row)
+    return {
+        "version": version,
+        "saved_at": say_moment(clock.now(), TIME),
+        "nudges": render_template("analyses/nudges_part.html", page=page, card=card),
+        "title": card.heading if card else "",
+        "is_missing": bool(card and card.missing),
+        "asks": _asks(card),
+    }
+
+
+def _asks(card: Card | None) -> dict[str, list[str]]:
+    # A choice is kept without the words that it needs; they are asked for at their field.
+    is_asked = card is not None and card.kind == "test" and lacks_note(card.row)
+    return {"note": [gettext(NEGATIVE)]} if is_asked else {}
+
+
+def _show_full(analysis: int, kind: Kind, full: Full) -> ResponseReturnValue:
+    page = read_page(analysis, kind, reader())
+    return show_page(page, refusal=gettext(full.message)), full.status
+
+
+def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(errors=form.errors), 422
+    page = read_page(analysis, kind, reader())
+    if row is not None and page.card(row) is None:
+        raise NotFound
+    return show_page(page, row, form), 422

@@ -1,0 +1,173 @@
+"""A step as HTML: its rows, one of them open, and what is shown around them."""
+
+from typing import Any, NamedTuple
+
+from flask import current_app, render_template, request
+
+from portal import entry
+from portal.analyses.examples import EXAMPLES
+from portal.analyses.lessons import lessons_on
+from portal.analyses.matrix.grid import Matrix, lay_matrix
+from portal.analyses.option_states import MOVES, By
+from portal.analyses.options.lineage import kin_by_option
+from portal.analyses.pages.blueprint import home_of
+from portal.analyses.patterns import PATTERN_GROUPS
+from portal.analyses.registers.monitoring import assess, register_of, unassigned
+from portal.analyses.rows.fields import Controls, is_brief
+from portal.analyses.rows.forms import RowForm, sent_controls
+from portal.analyses.steps.page import PAGE_CARDS, Card, StepPage
+from portal.analyses.steps.tabs import laid_out, parts_of
+from portal.analyses.vocabulary import MESSAGES
+from portal.files.formats import ACCEPTED
+from portal.files.forms import SIGHTS
+from portal.sent import whole
+from portal.wording import gettext
+
+MESSAGES_SAID = " ".join(sorted(MESSAGES))
+
+
+class Head(NamedTuple):
+    """What a closed row says, as the macro row_link takes it."""
+
+    kind: str
+    number: int
+    title: str
+    id: int
+    page: str
+    notes: tuple[str, ...]
+    counted: tuple[int, bool, int, int]
+    kind_text: str
+
+
+def talk_of(analysis: int, step: int | None = None) -> Any:  # noqa: ANN401  of the feature above
+    """Return the comments of an analysis, or None where nothing in the portal keeps comments."""
+    # Comments stand above analyses and are not imported here; they lend their reader to pages.
+    read = current_app.jinja_env.globals.get("comments_on")
+    return read(analysis, step) if callable(read) else None
+
+
+def show_page(
+    page: StepPage,
+    asked: int | None = None,
+    form: RowForm | None = None,
+    **more: Any,  # noqa: ANN401  what a template knows besides
+) -> str:
+    """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
+    kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
+    base = home_of(entry.organisation().slug, page.analysis.id)
+    opened, number = _opened(page, asked or request.args.get("row", type=whole), talk)
+    cards = page.on_page(number) if kind.name != "test" else []
+    controls = _controls(page, opened, form)
+    if talk and talk.threads:
+        # Rows on other pages of a long step are not lost.
+        talk.expect((kind.name, row["id"]) for row in page.rows[kind.name])
+    shown: dict[str, Any] = {
+        "base": base,
+        "page_path": f"{base}/{page.framework.page_of(kind.name)}",
+        "page": page,
+        "analysis": page.analysis,
+        "step": page.step,
+        "kind": kind,
+        "register": register_of(page),
+        "assessed": None,
+        "matrix": None,
+        "parts_of_step": parts_of(page, base),
+        "lessons": lessons_on(kind.name),
+        "examples": EXAMPLES.get(kind.name, ()),
+        "opened": opened,
+        "number": number,
+        "cards": cards,
+        "page_rows": PAGE_CARDS,
+        "form": form,
+        "controls": controls,
+        "is_brief": is_brief(controls),
+        "patterns": (),
+        "messages": "",
+        "talk": talk,
+        "files": page.shelf,
+        "accepted_files": ACCEPTED,
+        "sights": SIGHTS,
+        "removed": request.args.get("removed", type=whole),
+        **_neighbours(page),
+        **laid_out(page, cards, controls),
+        **_of_kind(page, opened, base),
+        **more,
+    }
+    heads = _heads(_in_sight(page, cards, shown["matrix"]), talk, shown["page_path"])
+    return render_template("analyses/step.html", **shown, heads=heads)
+
+
+def _in_sight(page: StepPage, cards: list[Card], matrix: Matrix | None) -> list[Card]:
+    if matrix:
+        return matrix.loose
+    return page.cards if page.kind.name == "rating" else cards
+
+
+def _heads(cards: list[Card], talk: Any, path: str) -> dict[int, Head]:  # noqa: ANN401  comments of the feature above
+    if not cards:
+        return {}
+    page = cards[0].page
+    kind, title, shelf = page.kind.name, gettext(page.kind.title), page.shelf
+    return {
+        card.id: Head(
+            kind,
+            card.number,
+            card.heading,
+            card.id,
+            path,
+            tuple(card.notes),
+            (
+                len(card.nudges),
+                card.missing > 0 and card.is_writable,
+                len(talk.on(kind, card.id)) if talk else 0,
+                len(shelf.on(kind, card.id)) if shelf else 0,
+            ),
+            title,
+        )
+        for card in cards
+    }
+
+
+def _of_kind(page: StepPage, opened: Card | None, base: str) -> dict[str, Any]:
+    match page.kind.name:
+        case "chain":
+            return {"patterns": PATTERN_GROUPS, "messages": MESSAGES_SAID}
+        case "option":
+            kin = kin_by_option(page.rows["option"])
+            return {"option_moves": MOVES[By.PERSON], "kin": kin}
+        case "test":
+            matrix = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
+            return {"matrix": matrix, "option_page": f"{base}/{page.framework.page_of('option')}"}
+        case "rating":
+            return {"assessed": assess(page), "unassigned": unassigned(page)}
+    return {}
+
+
+def _controls(page: StepPage, opened: Card | None, form: RowForm | None) -> Controls:
+    saved = page.controls_of(opened) if opened and opened.is_writable else ()
+    return sent_controls(form, saved) if form else saved
+
+
+def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, int]:  # noqa: ANN401  as above
+    if asked is not None:
+        found = page.card(asked)
+        return found, page.number_of(found)
+    if number := request.args.get("page", 0, type=whole):
+        return None, max(number, 1)
+    if page.shows_all or page.kind.name == "test":
+        return None, 1
+    threads = talk.threads if talk else ()
+    found = page.first({thread.place for thread in threads if thread.state == "open"})
+    return found, page.number_of(found)
+
+
+def _option_of(opened: Card | None) -> int | None:
+    return opened.row["option_id"] if opened else request.args.get("option", type=whole)
+
+
+def _neighbours(page: StepPage) -> dict[str, int | None]:
+    number, declared = page.step.number, page.analysis.declared_steps
+    return {
+        "previous": max((step for step in declared if step < number), default=None),
+        "following": min((step for step in declared if step > number), default=None),
+    }

@@ -1,0 +1,99 @@
+"""Registers: pages of an analysis whose rows come as time goes by and belong to no step."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal.analyses.monitoring_labels import CRITERIA, Criterion
+from portal.analyses.queries import RowDict
+from portal.analyses.ratings import KEYS, counted_before, counts, newness
+from portal.analyses.steps.page import Card, StepPage
+from portal.wording import N_
+
+
+@dataclass(frozen=True)
+class Register:
+    """What stands at the head of a register's page; `title` is short, for the window."""
+
+    title: str
+    heading: str
+    lead: str
+
+
+REGISTERS: dict[str, Register] = {
+    "change": Register(
+        N_("Changes"),
+        N_("What you changed"),
+        N_("In the plan, in the work, in monitoring: with something to show for it."),
+    ),
+    "rating": Register(
+        N_("Monitoring"),
+        N_("How careful is your work?"),
+        N_(
+            "Rate each line, say how you know, and what would make it better. Rate again "
+            "later: the newest rating with its evidence counts, and the older ones stay."
+        ),
+    ),
+    "learning": Register(
+        N_("What people learned"),
+        N_("What people know, think and do now"),
+        N_("A person, a team, the organisation or the community: before, now, and how it shows."),
+    ),
+    "influence": Register(
+        N_("What helped, what hindered"),
+        N_("What helped, and what was in the way"),
+        N_("Inside your organisation and outside. It tells others what a change needs."),
+    ),
+}
+
+
+def register_of(page: StepPage) -> Register | None:
+    """Return the register that a page shows, None for a page of a step."""
+    # Where the last step holds no rows of its own, the changes are its page.
+    is_step = page.kind.name == "change" and not page.step.kinds
+    return None if is_step else REGISTERS.get(page.kind.name)
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """One criterion with its ratings in this round, newest first.
+
+    `counted` is the rating that counts today, of this round or of one before, which it names.
+    """
+
+    criterion: Criterion
+    counted: RowDict | None = None
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def rated_on(self) -> date | None:
+        """Return the day of the rating that counts, None where it was not said."""
+        day = self.counted["rated_on"] if self.counted else None
+        return date.fromisoformat(day) if day else None
+
+    @property
+    def uncounted(self) -> RowDict | None:
+        """Return a rating newer than the one that counts, which lacks its evidence."""
+        newest = next((card.row for card in self.cards if card.row["level"]), None)
+        if newest is None or counts(newest):
+            return None
+        is_newer = self.counted is None or newness(newest) > newness(self.counted)
+        return newest if is_newer else None
+
+
+def assess(page: StepPage) -> list[Assessed]:
+    """Return the monitoring table: each criterion with what was said of it."""
+    ordered = sorted(page.cards, key=lambda card: newness(card.row))[::-1]
+    earlier = counted_before(page.analysis.id) if page.analysis.origin_id else {}
+    return [_assess(one, ordered, earlier.get(one.key)) for one in CRITERIA]
+
+
+def unassigned(page: StepPage) -> list[Card]:
+    """Return the ratings for which no criterion is chosen yet."""
+    return [card for card in page.cards if card.row["criterion_key"] not in KEYS]
+
+
+def _assess(criterion: Criterion, ordered: list[Card], earlier: RowDict | None) -> Assessed:
+    cards = [card for card in ordered if card.row["criterion_key"] == criterion.key]
+    counting = [card.row for card in cards if counts(card.row)]
+    every = [*counting, earlier] if earlier else counting
+    return Assessed(criterion, max(every, key=newness, default=None), cards)

@@ -1,0 +1,1 @@
+"""Rows of an analysis: read, written, merged, shown."""

@@ -1,0 +1,130 @@
+"""Which row is meant, and whether it may be written now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import false, func, select
+
+from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.kinds import KINDS, Kind
+from portal.analyses.models import Analysis, Option
+from portal.analyses.vocabulary import WRITABLE
+from portal.errors import NotFound, Refused
+from portal.extensions import db
+from portal.projects.ledger import ProjectRef
+from portal.wording import N_
+
+Values = dict[str, Any]
+# Removed rows can be brought back, so they are read too; not without end.
+ROUNDS = 3
+FULL = N_(
+    "This part of the analysis is full, so nothing was added. All that you wrote is kept. "
+    "Put rows together that say the same, or remove what nobody needs; then you can add more."
+)
+WORN_OUT = N_(
+    "So many rows were added and removed here that no more can be added. All that you wrote is "
+    "kept. Write what is missing in rows that are there, or start one more analysis for it."
+)
+LOCKED = N_(
+    "This was not saved: the analysis is with your coach, or accepted. "
+    "Take the analysis back or open it again, then continue with what you wrote."
+)
+
+
+class Full(Refused):
+    """An analysis holds as many rows of a kind as it can."""
+
+
+@dataclass(frozen=True)
+class RowRef:
+    """One row of one analysis."""
+
+    analysis_id: int
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """An analysis whose state cannot change before the transaction ends."""
+
+    id: int
+    project: ProjectRef
+    state: str
+    framework: Framework
+
+
+def hold(analysis_id: int) -> Held:
+    """Keep the state of an analysis as it is until the transaction ends; NotFound without it.
+
+    Writers share the hold and a submission waits for them, so that no save slips in behind it.
+    """
+    found = db.session.execute(
+        select(
+            Analysis.organisation_id,
+            Analysis.project_id,
+            Analysis.state,
+            Analysis.framework_version,
+        )
+        .where(Analysis.id == analysis_id)
+        .with_for_update(read=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    project = ProjectRef(found.organisation_id, found.project_id)
+    return Held(analysis_id, project, found.state, FRAMEWORK[found.framework_version])
+
+
+def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[Any, ...]:
+    """Return the conditions that find one row, of its kind and in its analysis only."""
+    model = KINDS[row.kind].model
+    fixed = (getattr(model, name) == value for name, value in KINDS[row.kind].fixed)
+    live = () if with_removed else (model.removed_at.is_(None),)
+    return (model.id == row.id, model.analysis_id == row.analysis_id, *live, *fixed)
+
+
+def refuse_new(held: Held, kind: Kind, values: Values) -> None:
+    """Refuse a new row where its kind is closed; an option made from another is always open.
+
+    NotFound for a kind that no step of the analysis's framework holds.
+    """
+    if kind.name not in held.framework.step_of:
+        raise NotFound
+    if not (held.state in WRITABLE or kind.stays_open or values.get("parent_id")):
+        raise Refused(LOCKED)
+
+
+def refuse_more(analysis_id: int, kind: Kind, token: str) -> None:
+    """Refuse one more row of a kind where there are as many as an analysis holds.
+
+    What a doubled click sent before is no more row.
+    """
+    model = kind.model
+    fixed = (getattr(model, name) == value for name, value in kind.fixed)
+    there, ever, is_known = db.session.execute(
+        select(
+            func.count().filter(model.removed_at.is_(None)),
+            func.count(),
+            func.coalesce(func.bool_or(model.token == token), false()),
+        ).where(model.analysis_id == analysis_id, *fixed)
+    ).one()
+    if not is_known and there >= kind.most:
+        raise Full(FULL)
+    if not is_known and ever >= kind.most * ROUNDS:
+        raise Full(WORN_OUT)
+
+
+def refuse_change(held: Held, row: RowRef, values: Values) -> None:
+    """Refuse to change a row that is closed, unless only fields that stand apart are meant."""
+    kind = KINDS[row.kind]
+    apart = {field.name for field in kind.fields if field.apart}
+    is_apart = bool(values) and set(values) <= apart
+    if not (held.state in WRITABLE or kind.stays_open or is_apart or _is_successor(row)):
+        raise Refused(LOCKED)
+
+
+def _is_successor(row: RowRef) -> bool:
+    if row.kind != "option":
+        return False
+    parent = select(Option.parent_id).where(Option.id == row.id)
+    return db.session.execute(parent).scalar_one_or_none() is not None

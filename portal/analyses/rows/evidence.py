@@ -1,0 +1,68 @@
+"""Files as evidence of rows: which kinds take them, whose row a file is, what a revision names."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.analyses.kinds import KINDS, Kind
+from portal.analyses.queries import RowDict, Rows
+from portal.analyses.rows.access import RowRef, hold, is_row, refuse_change
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.files import queries
+from portal.files.queries import AnyRow, is_shown_to_coach
+from portal.files.services import Anchor
+
+# What came of trying an option is shown with the option; its tests are cells without a card.
+ALSO = frozenset({"option"})
+# What a revision says of a file.
+IN_REVISION = ("id", "row_kind", "row_id", "format", "sha256")
+
+
+def takes_files(kind: Kind) -> bool:
+    """Tell whether rows of a kind are shown with files: where evidence is asked for."""
+    return kind.name in ALSO or any(field.name == "evidence" for field in kind.fields)
+
+
+def anchor_of(row: RowRef) -> Anchor:
+    """Hold a row that may be written now and return it as an anchor.
+
+    NotFound without the row; Refused while its kind is closed.
+    """
+    held = hold(row.analysis_id)
+    if not takes_files(KINDS[row.kind]) or not _is_there(row):
+        raise NotFound
+    refuse_change(held, row, {})
+    return Anchor(held.project, row.analysis_id, row.kind, row.id)
+
+
+def file_on_row(analysis_id: int, file_id: int) -> AnyRow:
+    """Return a file whose row is there; NotFound where either is not."""
+    head = queries.file_head(analysis_id, file_id)
+    if not _is_there(row_of(analysis_id, head)):
+        raise NotFound
+    return head
+
+
+def row_of(analysis_id: int, head: AnyRow) -> RowRef:
+    """Return the row that a file belongs to."""
+    return RowRef(analysis_id, head.row_kind, head.row_id)
+
+
+def files_sent(files: Iterable[RowDict], rows: Rows) -> list[dict[str, Any]]:
+    """Return the files of an analysis that a revision with these rows shows its coach."""
+    there = {(kind, row["id"]) for kind, found in rows.items() for row in found}
+    return [
+        {name: file[name] for name in IN_REVISION}
+        for file in files
+        if is_shown_to_coach(file) and (file["row_kind"], file["row_id"]) in there
+    ]
+
+
+def _is_there(row: RowRef) -> bool:
+    if row.kind not in KINDS:
+        return False
+    model = KINDS[row.kind].model
+    found = db.session.execute(select(model.id).where(*is_row(row)))
+    return found.scalar_one_or_none() is not None

@@ -1,0 +1,69 @@
+"""What a saved row means for the ledger: an option tested, a change recorded."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import update
+
+from portal.analyses.models import Option
+from portal.analyses.option_states import PROVED, By, origins_of
+from portal.analyses.queries import read_rows
+from portal.analyses.rows.access import Held
+from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
+from portal.analyses.vocabulary import PROVED_BY, OptionState
+from portal.extensions import db
+from portal.projects import ledger
+
+Values = Mapping[str, Any]
+
+
+def mark_deeds(held: Held, kind: str, row: Values, *, by: int) -> None:
+    """Meet the milestones that a saved row of `kind`, given with all its fields, proves."""
+    if kind in _PROOFS:
+        _PROOFS[kind](held, row, by)
+
+
+def mark_option(held: Held, option_id: int, state: str, *, by: int) -> None:
+    """Meet the milestone of a tested option whose new `state` says that it was tested."""
+    if state in PROVED and is_tested(held.id, option_id):
+        ledger.meet(held.project, "option_tested", by=by)
+
+
+def move_option(option_id: int, state: OptionState, by: By) -> bool:
+    """Move an option as the table of moves says; False where it has no such move."""
+    # The version stays: nobody who writes the option's words at this moment is disturbed.
+    moved = db.session.execute(
+        update(Option)
+        .where(Option.id == option_id, Option.state.in_(origins_of(state, by)))
+        .values(state=state)
+        .returning(Option.id)
+    ).scalar_one_or_none()
+    return moved is not None
+
+
+def _option_tested(held: Held, row: Values, by: int) -> None:
+    if row["option_id"] is None or not (row["note"] or row["effect"] is not None):
+        return
+    rows = read_rows(held.id, TEST_KINDS)
+    if row["option_id"] not in options_tested(rows):
+        return
+    state = next(one["state"] for one in rows["option"] if one["id"] == row["option_id"])
+    if move_option(row["option_id"], OptionState.TESTED_ON_PAPER, By.TEST) or state in PROVED:
+        ledger.meet(held.project, "option_tested", by=by)
+
+
+def _option_replaced(_held: Held, row: Values, _by: int) -> None:
+    if row["parent_id"] is not None:
+        move_option(row["parent_id"], OptionState.SUPERSEDED, By.SUCCESSOR)
+
+
+def _change_recorded(held: Held, row: Values, by: int) -> None:
+    if all(row[name] for name in PROVED_BY):
+        ledger.meet(held.project, "change_recorded", by=by)
+
+
+_PROOFS: dict[str, Callable[[Held, Values, int], None]] = {
+    "test": _option_tested,
+    "option": _option_replaced,
+    "change": _change_recorded,
+}

@@ -1,0 +1,81 @@
+"""An analysis as it stands, whole and in a stable order, to be checked, sent and kept for ever."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from portal.analyses.kinds import KINDS, columns_of
+from portal.analyses.queries import (
+    FILES,
+    RowDict,
+    Rows,
+    analysis_head,
+    held_head,
+    read_rows,
+    read_step,
+)
+from portal.analyses.reasons import Reasons, reasons_in
+from portal.analyses.rows.evidence import files_sent
+
+Snapshot = dict[str, Any]
+
+
+class CurrentAnalysis(NamedTuple):
+    """An analysis at one moment: what `analysis_head` tells, its snapshot, and what was set aside.
+
+    `reasons` say of questions and of words why they were set aside.
+    """
+
+    head: Row[*tuple[Any, ...]]
+    snapshot: Snapshot
+    reasons: Reasons
+
+
+def read_current(analysis_id: int) -> CurrentAnalysis:
+    """Return an analysis as it stands now, in two statements; NotFound outside the scope."""
+    return _read(analysis_head(analysis_id))
+
+
+def hold_current(analysis_id: int) -> CurrentAnalysis:
+    """Return the same, held: nobody saves a word of it before the transaction ends."""
+    return _read(held_head(analysis_id))
+
+
+def take_snapshot(analysis_id: int) -> Snapshot:
+    """Return head and rows of an analysis as plain JSON values.
+
+    Shape: framework_version, title, scope, declared_steps, rows {kind: [{id, position, fields…}]},
+    files [{id, row_kind, row_id, format, sha256}] that the coach may open.
+    """
+    return read_current(analysis_id).snapshot
+
+
+def without_files(head: Row[*tuple[Any, ...]]) -> Snapshot:
+    """Return the snapshot of an analysis without its files, which no comparison shows."""
+    return _snapshot(head, strip(read_rows(head.id, KINDS)))
+
+
+def strip(rows: Rows) -> Rows:
+    """Return rows without what changes from save to save, such as versions."""
+    return {kind: [_lasting(kind, row) for row in found] for kind, found in rows.items()}
+
+
+def _read(head: Row[*tuple[Any, ...]]) -> CurrentAnalysis:
+    found = read_step(head.id, (*KINDS, FILES), ())
+    rows = strip(found.live)
+    snapshot = _snapshot(head, rows) | {"files": files_sent(found.files, rows)}
+    return CurrentAnalysis(head, snapshot, reasons_in(found.aside))
+
+
+def _snapshot(head: Row[*tuple[Any, ...]], rows: Rows) -> Snapshot:
+    return {
+        "framework_version": head.framework_version,
+        "title": head.title,
+        "scope": head.scope,
+        "declared_steps": list(head.declared_steps),
+        "rows": rows,
+    }
+
+
+def _lasting(kind: str, row: RowDict) -> RowDict:
+    return {name: row[name] for name in ("id", "position", *columns_of(KINDS[kind]))}

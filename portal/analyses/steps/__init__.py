@@ -1,0 +1,1 @@
+"""The steps of an analysis: their pages, parts and progress."""

@@ -1,0 +1,1 @@
+"""Comments on a revision, and the talk below them."""

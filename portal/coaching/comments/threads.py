@@ -1,0 +1,283 @@
+"""Comments as they are shown: threads on a step, on its rows, and on rows that are gone."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Person
+from portal.coaching.comments.models import CommentMove, ThreadAction
+from portal.coaching.comments.removed_rows import Asked, LostRow, find_lost_rows
+from portal.coaching.models import Comment
+from portal.coaching.queries import AnyRow
+from portal.coaching.revisions.rows import label_of
+from portal.extensions import db
+from portal.wording import N_
+
+Place = tuple[str, int | None]
+Translate = Callable[[str], str]
+STEP: Place = ("", None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One word more in a thread, from either side; a required one asks once more."""
+
+    id: int
+    by: str
+    by_coach: bool
+    at: datetime
+    text: str
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A thread was settled or opened again."""
+
+    action: ThreadAction
+    by: str
+    at: datetime
+
+
+class Question(NamedTuple):
+    """What has to be answered before an analysis is sent again, and who asks it."""
+
+    id: int
+    step: int
+    row_kind: str
+    row_id: int | None
+    body: str
+    who: str
+
+
+class Said(NamedTuple):
+    """A thread that was sent, as it stands now; one that `asks` holds back a sending."""
+
+    id: int
+    by: str
+    at: datetime
+    field: str
+    was: LostRow | None
+    text: str
+    state: str
+    asks: bool
+    course: tuple[Answer | Turn, ...]
+
+
+@dataclass
+class Thread:
+    """A coach's comment with what was said below it.
+
+    `field` is the label of what it is about; `state` is draft, removed (a draft set aside), open,
+    answered or resolved.
+    """
+
+    id: int
+    token: str
+    step: int
+    place: Place
+    field_name: str
+    field: str
+    revision: int
+    by: str
+    author_id: int
+    at: datetime
+    text: str
+    required: bool
+    is_sent: bool
+    is_resolved: bool
+    answers: list[Answer] = dataclasses.field(default_factory=list)
+    turns: list[Turn] = dataclasses.field(default_factory=list)
+    was: LostRow | None = None
+
+    @property
+    def course(self) -> list[Answer | Turn]:
+        """Return what was said and done after the comment, in the order of time."""
+        return sorted([*self.answers, *self.turns], key=lambda one: one.at)
+
+    @property
+    def state(self) -> str:
+        """Return how the thread stands."""
+        if not self.is_sent:
+            return "removed" if self.is_resolved else "draft"
+        if self.is_resolved:
+            return "resolved"
+        is_answered = bool(self.answers) and not self.answers[-1].by_coach
+        return "answered" if is_answered else "open"
+
+    @property
+    def said(self) -> Said:
+        """Return the thread as it stands now, for a piece of a page."""
+        told = (self.id, self.by, self.at, self.field, self.was, self.text, self.state)
+        return Said(*told, self.asks, tuple(self.course))
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether an answer is owed before the analysis is sent again."""
+        return self.question is not None
+
+    @property
+    def question(self) -> Question | None:
+        """Return what holds back a sending until it is answered or settled, None if nothing does.
+
+        Of several required words in a thread the last one asks; an answer was given after it.
+        """
+        if not self.is_sent or self.is_resolved:
+            return None
+        place = (self.step, *self.place)
+        asked = Question(self.id, *place, self.text, self.by) if self.required else None
+        for answer in self.answers:
+            if answer.is_required:
+                asked = Question(answer.id, *place, answer.text, answer.by)
+            elif not answer.by_coach:
+                asked = None
+        return asked
+
+    @property
+    def asked_about(self) -> Asked:
+        """Return the row and field that this is about, in the revision that was commented on."""
+        return Asked(self.revision, self.place[0], self.place[1] or 0, self.field_name)
+
+
+@dataclass
+class Comments:
+    """The threads of one step; those on rows that nobody asked for are on rows that are gone."""
+
+    threads: list[Thread]
+    analysis_id: int = 0
+    _asked: set[Place] = dataclasses.field(default_factory=set)
+
+    @property
+    def drafted(self) -> set[Place]:
+        """Return the places about which something is written that is not sent."""
+        return {thread.place for thread in self.threads if not thread.is_sent}
+
+    def said_on(self, kind: str, row_id: int | None) -> tuple[Said, ...]:
+        """Return what was sent about one row."""
+        return tuple(thread.said for thread in self.on(kind, row_id) if thread.is_sent)
+
+    @property
+    def on_step(self) -> list[Thread]:
+        """Return the threads on the step as a whole."""
+        return [thread for thread in self.threads if thread.place == STEP]
+
+    def on(self, kind: str, row_id: int | None) -> list[Thread]:
+        """Return the threads on one row."""
+        self._asked.add((kind, row_id))
+        return self._by_place.get((kind, row_id), [])
+
+    def expect(self, places: Iterable[Place]) -> None:
+        """Count rows as there, although the page shows but some of them."""
+        self._asked.update(places)
+
+    @cached_property
+    def _by_place(self) -> dict[Place, list[Thread]]:
+        found: dict[Place, list[Thread]] = {}
+        for thread in self.threads:
+            found.setdefault(thread.place, []).append(thread)
+        return found
+
+    @property
+    def on_removed_rows(self) -> list[Thread]:
+        """Return the threads on rows that the page does not show: read it after the rows.
+
+        Each says what the row was in the revision that the comment is about.
+        """
+        gone = [thread for thread in self.threads if thread.place not in {*self._asked, STEP}]
+        unknown = [thread for thread in gone if thread.was is None]
+        lost = find_lost_rows(self.analysis_id, [thread.asked_about for thread in unknown])
+        for thread in unknown:
+            thread.was = lost.get(thread.asked_about)
+        return gone
+
+
+def comments_on(analysis_id: int, step: int | None = None, translate: Translate = N_) -> Comments:
+    """Return the comments of an analysis, or of one step, that the person of the scope may read.
+
+    They are read once for each page; `translate` puts the names of fields into words.
+    """
+    known: dict[tuple[int, int | None], Comments] = db.session.info.setdefault("comments", {})
+    key = (analysis_id, step)
+    if key not in known:
+        known[key] = Comments(build_threads(_read(analysis_id, step), translate), analysis_id)
+    return known[key]
+
+
+def build_threads(rows: Iterable[AnyRow], translate: Translate) -> list[Thread]:
+    """Return threads of rows that are ordered by id: a comment stands before what answers it."""
+    threads: dict[int, Thread] = {}
+    for row in rows:
+        if row.parent_id is None:
+            threads[row.id] = _thread(row, translate)
+        elif row.parent_id in threads:
+            at = row.sent_at or row.created_at
+            said = Answer(row.id, row.who, row.by_coach, at, row.body, row.is_required)
+            threads[row.parent_id].answers.append(said)
+    return list(threads.values())
+
+
+def _thread(row: AnyRow, translate: Translate) -> Thread:
+    return Thread(
+        id=row.id,
+        token=row.token,
+        step=row.step,
+        place=(row.row_kind, row.row_id),
+        field_name=row.field,
+        field=translate(label) if (label := label_of(row.row_kind, row.field)) else "",
+        revision=row.revision,
+        by=row.who,
+        author_id=row.author_id,
+        at=row.sent_at or row.created_at,
+        text=row.body,
+        required=row.is_required,
+        is_sent=row.sent_at is not None,
+        is_resolved=row.resolved_at is not None,
+        turns=[
+            Turn(ThreadAction(turn["action"]), turn["by"], datetime.fromisoformat(turn["at"]))
+            for turn in row.turns or ()
+        ],
+    )
+
+
+def _turns() -> Any:  # noqa: ANN401  a subquery
+    mover = aliased(Person)
+    turn = func.jsonb_build_object(
+        "action", CommentMove.action, "by", mover.name, "at", CommentMove.at
+    )
+    return (
+        select(func.jsonb_agg(aggregate_order_by(turn, CommentMove.id)))
+        .select_from(CommentMove)
+        .join(mover, mover.id == CommentMove.by)
+        .where(CommentMove.comment_id == Comment.id)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+
+
+def _read(analysis_id: int, step: int | None) -> Sequence[AnyRow]:
+    asked = {"analysis_id": analysis_id, "step": step}
+    return db.session.execute(_comments(is_of_step=step is not None), asked).all()
+
+
+@cache
+def _comments(*, is_of_step: bool) -> Select[*tuple[Any, ...]]:
+    statement = (
+        select(
+            *(Comment.id, Comment.token, Comment.parent_id, Comment.step, Comment.row_kind),
+            *(Comment.row_id, Comment.field, Comment.revision, Comment.by_coach),
+            *(Comment.is_required, Comment.body, Comment.author_id, Comment.created_at),
+            *(Comment.sent_at, Comment.resolved_at, Person.name.label("who")),
+            _turns().label("turns"),
+        )
+        .join(Person, Person.id == Comment.author_id)
+        .where(Comment.analysis_id == bindparam("analysis_id"))
+        .order_by(Comment.id)
+    )
+    return statement.where(Comment.step == bindparam("step")) if is_of_step else statement

@@ -1,0 +1,146 @@
+"""What changed from one state of an analysis to another, as the page shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from portal.analyses.frameworks import Step, framework_of
+from portal.analyses.labels import REACHES
+from portal.analyses.rows.snapshot import without_files
+from portal.coaching.comparison.rows import Comparison, RowChange, Snapshot, compare_snapshots
+from portal.coaching.comparison.wording import ShownField, ShownRow, show_rows, show_whole, sides_of
+from portal.coaching.revisions.queries import AnyRow, digest_of, snapshots
+from portal.errors import NotFound
+from portal.presentation import render_macro
+from portal.shelf import Shelf
+from portal.wording import gettext, language
+
+PAGE_ROWS = 20
+BOTH = 2
+# Revisions never change: pages of them, about 4 KB each, are kept by the digests of both.
+KEPT = Shelf(4_000_000)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which two are compared: numbers of revisions, None for the analysis as it stands now."""
+
+    old: int | None
+    new: int | None
+    step: int | None
+    page: int
+    row: str = ""
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the numbers of the revisions among the two."""
+        return [number for number in (self.old, self.new) if number is not None]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all rows of all steps are wanted, and no one of them."""
+        return not (self.step or self.row)
+
+    def wants(self, step: int, row: RowChange) -> bool:
+        """Tell whether a row of a step was asked for."""
+        return self.step in (None, step) and self.row in ("", row.anchor)
+
+
+@dataclass(frozen=True)
+class ShownChanges:
+    """A page of changes in words; `total` rows were asked for, the first shown is the `first`."""
+
+    asked: Asked
+    found: Comparison
+    head_fields: list[ShownField]
+    rows: list[tuple[Step, ShownRow]]
+    steps: dict[int, Step]
+    total: int
+    page_rows: int = PAGE_ROWS
+
+    @property
+    def is_found(self) -> bool:
+        """Tell whether what was asked for exists: an address may ask for any step and row."""
+        return bool(self.asked.is_whole or self.total)
+
+    @property
+    def first(self) -> int:
+        """Return the place of the first row shown among all that were asked for."""
+        return (self.asked.page - 1) * PAGE_ROWS + 1
+
+
+def show_changes(base: str, head: AnyRow, asked: Asked, seals: dict[int, str]) -> Markup:
+    """Return what changed, for the page of the analysis at `base`; NotFound where nothing is.
+
+    `seals` are the digests of the revisions that the visitor may read, as this request found them:
+    who has no digest to show is never shown what is kept under it.
+    """
+    if not seals.keys() >= set(asked.numbers):
+        raise NotFound
+    digests = [seals[number] for number in asked.numbers]
+    is_sent = len(digests) == BOTH
+    key = (base, head.id, asked, *digests, language())
+    if is_sent and (kept := KEPT.get(key)) is not None:
+        return Markup(kept)  # noqa: S704 - it was put out by the macro below
+    old, new = _both(head, asked)
+    shown = compare(old, new, asked)
+    piece = render_macro("coaching/_compared.html", "what_changed", base, shown)
+    # A snapshot that does not fit its digest must not be shown in its name again.
+    if is_sent and shown.is_found and [digest_of(old), digest_of(new)] == digests:
+        KEPT.put(key, piece)
+    return piece
+
+
+def compare(old: Snapshot, new: Snapshot, asked: Asked) -> ShownChanges:
+    """Return one page of what changed, in words; NotFound for a page that does not exist."""
+    found = compare_snapshots(old, new)
+    wanted = [
+        (step.number, row)
+        for step in found.steps
+        for row in step.rows
+        if asked.wants(step.number, row)
+    ]
+    first = (asked.page - 1) * PAGE_ROWS
+    if first and first >= len(wanted):
+        raise NotFound
+    page = wanted[first : first + PAGE_ROWS]
+    steps = {step.number: step for step in framework_of(new).steps}
+    rows = show_rows([row for _, row in page], sides_of(old, new))
+    return ShownChanges(
+        asked=asked,
+        found=found,
+        head_fields=_head_fields(found, old, new) if asked.page == 1 and asked.is_whole else [],
+        rows=[(steps[number], row) for (number, _), row in zip(page, rows, strict=True)],
+        steps=steps,
+        total=len(wanted),
+    )
+
+
+def _both(head: AnyRow, asked: Asked) -> tuple[Snapshot, Snapshot]:
+    numbers = asked.numbers
+    kept = dict(zip(numbers, snapshots(head.id, *numbers), strict=True)) if numbers else {}
+    now = without_files(head) if len(numbers) < BOTH else {}
+    return (
+        now if asked.old is None else kept[asked.old],
+        now if asked.new is None else kept[asked.new],
+    )
+
+
+def _head_fields(found: Comparison, old: Snapshot, new: Snapshot) -> list[ShownField]:
+    said: dict[str, Any] = {
+        "title": (gettext("What is it about, in a few words?"), lambda value: value),
+        "scope": (
+            gettext("How much of your work do you look at?"),
+            lambda value: gettext(dict(REACHES).get(value) or value),
+        ),
+        "declared_steps": (
+            gettext("Which steps do you want to take?"),
+            lambda value: ", ".join(map(str, sorted(value))),
+        ),
+    }
+    return [
+        show_whole(name, label, words(old[name]), words(new[name]))
+        for name, (label, words) in said.items()
+        if name in found.head
+    ]

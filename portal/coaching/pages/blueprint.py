@@ -1,0 +1,93 @@
+"""The blueprint that all pages of a review hang on, and what they share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from portal import entry, failures
+from portal.analyses.queries import BESIDE_STEP
+from portal.coaching import queries, workflow
+from portal.coaching.comments import threads
+from portal.coaching.comments.unanswered import unanswered
+from portal.coaching.move_messages import put_into_words
+from portal.coaching.moves import MoveRefused
+from portal.coaching.queries import current_coaches
+from portal.coaching.review.guidance import kinds_beside
+from portal.coaching.review.rounds import View, last_word, read_sent
+from portal.coaching.review.rubric import rubric_of
+from portal.coaching.revisions.rows import label_of
+from portal.coaching.workflow import TRANSITION, Action
+from portal.notifications.nudge import nudge
+from portal.wording import gettext
+
+ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest verdict (action, note, at, who), its feedback, the comments to answer."""
+
+    verdict: queries.AnyRow | None = None
+    questions: Sequence[threads.Question] = ()
+    feedback: View | None = None
+
+
+blueprint = Blueprint("coaching", __name__)
+blueprint.add_app_template_global(current_coaches, "coaches_of")
+blueprint.add_app_template_global(label_of, "label_of")
+BESIDE_STEP["word"] = last_word
+
+
+@blueprint.app_template_global()
+def coach_title(state: str, last_action: str | None) -> str:
+    """Return what a coach calls a state, and what led to it."""
+    return gettext(workflow.coach_title(state, last_action))
+
+
+@blueprint.app_template_global()
+def comments_on(analysis_id: int, step: int | None = None) -> threads.Comments:
+    """Return the comments of an analysis or of one step, read once for each page."""
+    return threads.comments_on(analysis_id, step, gettext)
+
+
+@blueprint.app_template_global()
+def review_of(analysis: queries.AnyRow) -> Standing:
+    """Return what the organisation should know of the review of an analysis it looks at."""
+    if not analysis.revisions:
+        return Standing()
+    is_open = analysis.state in TRANSITION[Action.SUBMIT].origins
+    return Standing(
+        verdict=queries.last_verdict(analysis.id),
+        questions=unanswered(analysis.id, gettext) if is_open else (),
+        feedback=next(iter(read_sent(analysis.id)), None),
+    )
+
+
+@blueprint.app_template_global()
+def word_of(analysis: queries.AnyRow, step: int) -> dict[str, object] | None:
+    """Return the latest word on one step: revision, level, title, meaning; None without one.
+
+    `analysis` is what `step_head` returns.
+    """
+    last = analysis.word or {}
+    if not (level := (last.get("ratings") or {}).get(str(step))):
+        return None
+    kinds = kinds_beside({"framework_version": analysis.framework_version}, step)
+    rubric = rubric_of(last["rubric"])
+    meaning = rubric.meaning(kinds[0], level) if kinds else ""
+    told = {"level": level, "title": rubric.title(level), "meaning": meaning}
+    return {"revision": last["revision"], **told}
+
+
+@blueprint.errorhandler(MoveRefused)
+def show_refused_move(refused: MoveRefused) -> Response:
+    """Answer an illegal move with the reason in words."""
+    mover = refused.last.by if refused.last else None
+    is_overtaken = mover not in (None, entry.visitor().id)
+    return failures.page(refused.status, put_into_words(refused), is_overtaken=is_overtaken)
+
+
+def wake_sender() -> None:
+    """Let the worker send what was queued once this request's transaction stands."""
+    entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))

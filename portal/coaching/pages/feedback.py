@@ -1,0 +1,98 @@
+"""What the coaches said, as the organisation reads it: strength first, each round for itself."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import render_template
+
+from portal.analyses.queries import analysis_head
+from portal.analyses.rows.titles import Headings
+from portal.coaching.comments.threads import Thread
+from portal.coaching.comments.unanswered import unanswered
+from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on
+from portal.coaching.review.rounds import View, read_sent
+from portal.coaching.review.snapshot_cache import StepLine, read_all, read_titles
+from portal.coaching.revisions.queries import words_of
+from portal.coaching.workflow import TRANSITION, Action
+from portal.errors import NotFound
+from portal.gate import requires
+from portal.wording import gettext
+
+
+class Judged(NamedTuple):
+    """A coach's word on one step."""
+
+    number: int
+    title: str
+    level: str
+    word: str
+    meaning: str
+
+
+class Said(NamedTuple):
+    """A comment in the list of all; `title` is what its row was called."""
+
+    id: int
+    step: int
+    row_kind: str
+    row_id: int | None
+    title: str
+    by: str
+    field: str
+    text: str
+    state: str
+    required: bool
+
+
+@blueprint.get(f"{ANALYSIS}/feedback")
+@requires("analysis:read")
+def show_feedback(organisation: str, analysis: int) -> str:
+    """Show the feedback of the latest round."""
+    return _feedback_page(analysis)
+
+
+@blueprint.get(f"{ANALYSIS}/feedback/<int:number>")
+@requires("analysis:read")
+def show_feedback_on(organisation: str, analysis: int, number: int) -> str:
+    """Show the feedback on one revision."""
+    return _feedback_page(analysis, number)
+
+
+def _feedback_page(analysis: int, number: int | None = None) -> str:
+    head = analysis_head(analysis)
+    rounds = read_sent(analysis)
+    view = next((one for one in rounds if number in (None, one.revision)), None)
+    if view is None:
+        raise NotFound
+    snapshot = words_of(analysis, view.revision)
+    is_open = view is rounds[0] and head.state in TRANSITION[Action.SUBMIT].origins
+    said = [
+        one
+        for one in comments_on(analysis).threads
+        if one.is_sent and one.revision == view.revision
+    ]
+    return render_template(
+        "coaching/feedback.html",
+        analysis=head,
+        view=view,
+        rounds=rounds,
+        steps=[_judged(step, view) for step in read_all(snapshot)],
+        comments=_lines(said, read_titles(snapshot)),
+        questions=unanswered(analysis, gettext) if is_open else (),
+        is_open=is_open,
+    )
+
+
+def _judged(step: StepLine, view: View) -> Judged:
+    told = (view.ratings.get(step.number, ""), view.title(step.number))
+    return Judged(step.number, step.title, *told, view.meaning(step.number, step.lead))
+
+
+def _lines(said: Iterable[Thread], titles: Headings) -> tuple[Said, ...]:
+    return tuple(
+        Said(
+            *(one.id, one.step, *one.place, titles.get((one.place[0], one.place[1] or 0), "")),
+            *(one.by, one.field, one.text, one.state, one.asks),
+        )
+        for one in said
+    )

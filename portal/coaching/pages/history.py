@@ -1,0 +1,46 @@
+"""What happened to an analysis: its moves, who was told, and each revision as it was sent."""
+
+from flask import render_template
+
+from portal.analyses.queries import analysis_head
+from portal.coaching import queries
+from portal.coaching.pages.blueprint import ANALYSIS, blueprint
+from portal.coaching.review.revision_files import proofs_of
+from portal.coaching.revisions.queries import digest_of
+from portal.coaching.revisions.rows import cards_of, steps_of
+from portal.coaching.workflow import ACTION_TITLES
+from portal.errors import NotFound
+from portal.gate import requires
+
+
+@blueprint.get(f"{ANALYSIS}/history")
+@requires("analysis:read")
+def history(organisation: str, analysis: int) -> str:
+    """Show what changed hands, when, and who was told."""
+    return render_template(
+        "coaching/history.html",
+        analysis=analysis_head(analysis),
+        moves=queries.moves(analysis),
+        revisions=queries.revisions(analysis),
+        action_titles=ACTION_TITLES,
+    )
+
+
+@blueprint.get(f"{ANALYSIS}/revisions/<int:number>")
+@requires("analysis:read")
+def show_revision(organisation: str, analysis: int, number: int) -> str:
+    """Show one revision as it was sent."""
+    head = analysis_head(analysis)
+    if number > head.revisions:
+        raise NotFound
+    revision = queries.revision(analysis, number)
+    return render_template(
+        "coaching/revision.html",
+        analysis=head,
+        revision=revision,
+        is_untouched=digest_of(revision.snapshot) == revision.sha256,
+        proofs=proofs_of(analysis, revision.snapshot.get("files", ())),
+        steps=[
+            (step, cards_of(revision.snapshot, step.number)) for step in steps_of(revision.snapshot)
+        ],
+    )

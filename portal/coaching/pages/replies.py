@@ -1,0 +1,85 @@
+"""A comment that was sent: both sides answer, the coach settles, either side opens it again."""
+
+from uuid import uuid4
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from portal import entry
+from portal.coaching.comments import replies
+from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.models import PERMISSION, ThreadAction
+from portal.coaching.comments.replies import Words
+from portal.coaching.pages.blueprint import blueprint, comments_on
+from portal.coaching.pages.comments import COMMENT
+from portal.coaching.pages.forms import AnswerForm
+from portal.errors import NotFound
+from portal.gate import requires
+from portal.tenancy import Side
+from portal.wording import gettext
+
+
+@blueprint.post(f"{COMMENT}/answers")
+@requires("comment:answer")
+def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Answer a comment; the other side reads it at once."""
+    form = AnswerForm()
+    if not form.validate():
+        return _ask_again(analysis, comment, form, "answers")
+    about = replies.answer(analysis, comment, _words(form))
+    if _is_coach():
+        flash(gettext("Your answer is sent. The organisation can read it."))
+    else:
+        flash(gettext("Your answer is kept. Your coach can read it."))
+    return redirect(_address(organisation, analysis, comment, about), 303)
+
+
+@blueprint.post(f"{COMMENT}/resolution")
+@requires(PERMISSION[ThreadAction.SETTLE])
+def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Mark a thread as settled."""
+    about = replies.settle(analysis, comment, by=entry.visitor().id)
+    flash(gettext("Marked as settled."))
+    return redirect(_address(organisation, analysis, comment, about), 303)
+
+
+@blueprint.post(f"{COMMENT}/reopening")
+@requires(PERMISSION[ThreadAction.REOPEN])
+def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Open a settled thread again, with the reason in words."""
+    form = AnswerForm()
+    if not form.validate():
+        return _ask_again(analysis, comment, form, "reopening")
+    about = replies.reopen(analysis, comment, _words(form))
+    flash(gettext("The comment is open again."))
+    return redirect(_address(organisation, analysis, comment, about), 303)
+
+
+def _is_coach() -> bool:
+    return entry.visitor().side == Side.COACH
+
+
+def _words(form: AnswerForm) -> Words:
+    return Words(form.text.data or "", form.own_token(), entry.visitor().id, by_coach=_is_coach())
+
+
+def _address(organisation: str, analysis: int, comment: int, about: Anchor) -> str:
+    page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
+    place = f"review/{about.step}?comment={comment}" if _is_coach() else page
+    return f"/o/{organisation}/analyses/{analysis}/{place}#comment-{comment}"
+
+
+def _ask_again(analysis: int, comment: int, form: AnswerForm, deed: str) -> ResponseReturnValue:
+    asked = next((one for one in comments_on(analysis).threads if one.id == comment), None)
+    if asked is None or not asked.is_sent:
+        raise NotFound
+    form.token.data = form.token.data or str(uuid4())
+    about = Anchor(asked.step, *asked.place)
+    page = render_template(
+        "coaching/answer.html",
+        asked=asked,
+        form=form,
+        action=f"/o/{entry.organisation().slug}/analyses/{analysis}/comments/{comment}/{deed}",
+        back=_address(entry.organisation().slug, analysis, comment, about),
+    )
+    return page, 422

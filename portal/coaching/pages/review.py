@@ -1,0 +1,178 @@
+"""The coach's pages: read a revision step by step, then give a verdict."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal import entry
+from portal.coaching.comments.drafts import digest_of
+from portal.coaching.comments.threads import STEP, Thread
+from portal.coaching.move_messages import put_into_words
+from portal.coaching.moves import MoveRefused, move
+from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
+from portal.coaching.pages.drafts import show_both_words, show_gaps
+from portal.coaching.pages.forms import CommentForm
+from portal.coaching.pages.review_forms import QuestionForm, WordsForm
+from portal.coaching.pages.round import joint_page, levels_of, review_page
+from portal.coaching.review import snapshot_cache, verdicts
+from portal.coaching.review.checklist import aids_of, read_question
+from portal.coaching.review.drafts import StaleWords
+from portal.coaching.review.guidance import find_question
+from portal.coaching.review.models import ReviewKind
+from portal.coaching.review.revision_files import Proofs
+from portal.coaching.review.rounds import title_said
+from portal.coaching.review.row_pages import ROWS, find_sheet, group_rows, place_at
+from portal.coaching.review.rubric import current_rubric, rubric_of
+from portal.coaching.review.unread_changes import since_last, submitted_to_reader
+from portal.coaching.revisions.rows import fields_of
+from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
+from portal.errors import Incomplete, NotFound, Refused
+from portal.files.queries import shelve
+from portal.gate import requires
+from portal.sent import whole
+from portal.wording import gettext
+
+
+@blueprint.get(f"{ANALYSIS}/review")
+@requires("analysis:review")
+def show_review(organisation: str, analysis: int) -> str:
+    """Show what was sent, the comments so far and the form of the verdict."""
+    return review_page(analysis)
+
+
+@blueprint.get(f"{ANALYSIS}/review/<int:step>")
+@requires("analysis:review")
+def read_step(organisation: str, analysis: int, step: int) -> str:
+    """Show one step of the revision, each row with its comments.
+
+    `comment_on` opens the form of one more, on a row such as divider-5 or on the step; `question`
+    is put into one on the step.
+    """
+    return step_page(analysis, step)
+
+
+@blueprint.post(f"{ANALYSIS}/review")
+@requires(TRANSITION[Action.START_REVIEW].permission)
+def start(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Start the review, so that the analysis is not taken back meanwhile."""
+    move(analysis, Action.START_REVIEW, by=entry.visitor().id)
+    return redirect(f"/o/{organisation}/analyses/{analysis}/review", 303)
+
+
+@blueprint.post(f"{ANALYSIS}/change-request")
+@requires(TRANSITION[Action.REQUEST_CHANGES].permission)
+def request_changes(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Send all comments and ask for changes."""
+    done = gettext("Sent. The organisation knows what to change.")
+    return _give_verdict(organisation, analysis, Action.REQUEST_CHANGES, done)
+
+
+@blueprint.post(f"{ANALYSIS}/acceptance")
+@requires(TRANSITION[Action.ACCEPT].permission)
+def accept(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Send all comments and accept the analysis."""
+    return _give_verdict(organisation, analysis, Action.ACCEPT, gettext("Accepted. Thank you."))
+
+
+def step_page(
+    analysis: int, step: int, *, failed: CommentForm | None = None, keep: QuestionForm | None = None
+) -> str:
+    """Return one step of the latest revision with its comments, a page of it where it is long."""
+    me = entry.visitor().id
+    sent = submitted_to_reader(analysis, me)
+    read = snapshot_cache.read_step(sent.snapshot, step)
+    aids = aids_of(sent, read.kinds)
+    comments, opened = comments_on(analysis, step), _opened(failed)
+    sheet = find_sheet(request.args.to_dict() | opened, read.places, comments)
+    cards = snapshot_cache.read_cards(sent.snapshot, step, sheet.first, sheet.last)
+    kinds = dict.fromkeys(card.kind for card in cards)
+    proofs = Proofs(read.files, shelve(sent.files or ()))
+    since = since_last(sent, step)
+    loud = comments.drafted | proofs.places | {place_at(opened["open_at"])}
+    return render_template(
+        "coaching/review_step.html",
+        **opened,
+        failed=failed,
+        keep=keep,
+        sent=sent,
+        step=read,
+        aids=aids,
+        before=title_said(sent.word, step),
+        levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
+        step_is_loud=STEP in comments.drafted or opened["open_at"] == "step",
+        runs=group_rows(cards, since.rows, comments, loud),
+        sheet=sheet,
+        shown=len(cards),
+        sheet_rows=ROWS,
+        matrix=snapshot_cache.read_matrix(sent.snapshot) if "test" in read.row_kinds else None,
+        proofs=proofs,
+        comments=comments,
+        forms=(("", ()), *((kind, fields_of(kind)) for kind in kinds)),
+        me=me,
+        since=since,
+        is_with_coach=sent.state in WAITS_FOR_COACH,
+        new_token=lambda: str(uuid4()),
+        version_of=version_of,
+    )
+
+
+def _opened(failed: CommentForm | None) -> dict[str, Any]:
+    asked = request.args
+    prefill = _question(asked.get("question", ""))
+    return {
+        "open_at": failed.anchor if failed else "step" if prefill else asked.get("comment_on", ""),
+        "prefill": prefill,
+        "removed_question": asked.get("removed", type=whole),
+        "aids_open": "aids" in asked,
+    }
+
+
+def _question(name: str) -> str:
+    kind, _, number = name.partition("-")
+    if kind == "own" and number.isdecimal():
+        return read_question(int(number), by=entry.visitor().id)
+    return gettext(asked) if (asked := find_question(name)) else ""
+
+
+def version_of(draft: Thread) -> int:
+    """Return the version that a form for this draft carries."""
+    return digest_of(draft.text, draft.field_name, draft.required)
+
+
+def _give_verdict(
+    organisation: str, analysis: int, action: Action, done: str
+) -> ResponseReturnValue:
+    form, by = WordsForm(), entry.visitor().id
+    page = joint_page if form.kind.data == ReviewKind.JOINT else review_page
+    if not form.validate():
+        return page(analysis, form), 422
+    try:
+        if not verdicts.is_given_already(analysis, action, form.number.data or 0, by=by):
+            _send(analysis, action, form)
+            flash(done)
+    except Incomplete as incomplete:
+        return page(analysis, form, show_gaps(form, incomplete)), incomplete.status
+    except StaleWords as stale:
+        return show_both_words(organisation, analysis, form, stale)
+    except Refused as refused:
+        return _keep_words(analysis, form, refused)
+    wake_sender()
+    return redirect("/coach/", 303)
+
+
+def _send(analysis: int, action: Action, form: WordsForm) -> None:
+    by = entry.visitor().id
+    verdicts.give_verdict(analysis, action, by=by, said=form.said, seen=form.seen.data)
+
+
+def _keep_words(analysis: int, form: WordsForm, refused: Refused) -> ResponseReturnValue:
+    problem = (
+        put_into_words(refused) if isinstance(refused, MoveRefused) else gettext(refused.message)
+    )
+    for page in (joint_page, review_page) if form.kind.data == ReviewKind.JOINT else (review_page,):
+        with suppress(NotFound):
+            return page(analysis, form, problem), refused.status
+    raise refused  # nothing was ever sent, so there is no page to show

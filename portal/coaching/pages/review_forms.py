@@ -1,0 +1,88 @@
+"""Forms of a coach's view: a word on a step, words on the whole, a tick, a question to keep."""
+
+from typing import Self
+from uuid import NAMESPACE_OID, uuid4, uuid5
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+
+from portal.coaching.pages.forms import LONGEST, TOO_LONG
+from portal.coaching.review.models import Level, ReviewKind
+from portal.coaching.review.rounds import Words
+from portal.coaching.review.verdicts import Said
+from portal.merging import CARRIED, MergedForm
+from portal.sent import IntegerField, VersionField
+from portal.text import tidy
+
+SHORT = 1_000
+SHORTER = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")
+
+
+class WordsForm(MergedForm):
+    """What a coach says of the whole; the hidden fields tell which page the words come from."""
+
+    strength = TextAreaField(
+        lazy_gettext("One strength"), [Length(max=SHORT, message=SHORTER)], filters=[tidy]
+    )
+    next_step = TextAreaField(
+        lazy_gettext("One next step"), [Length(max=SHORT, message=SHORTER)], filters=[tidy]
+    )
+    text = TextAreaField(
+        lazy_gettext("What should change"),
+        [Length(max=LONGEST, message=TOO_LONG)],
+        filters=[tidy],
+    )
+    version = VersionField(default=0)
+    number = VersionField(default=0)
+    seen = VersionField(default=0)
+    kind = HiddenField(default=ReviewKind.OWN.value, validators=[AnyOf(list(ReviewKind))])
+    carried = CARRIED | {"kind"}
+
+    @classmethod
+    def holding(cls, words: Words) -> Self:
+        """Return the form of words that are kept, with their marks."""
+        told = {"strength": words.strength, "next_step": words.next_step, "text": words.note}
+        return cls.showing(data=told | {"version": words.version})
+
+    @property
+    def words(self) -> Words:
+        """Return what was written."""
+        return Words(self.strength.data or "", self.next_step.data or "", self.text.data or "")
+
+    @property
+    def said(self) -> Said:
+        """Return what comes with a verdict."""
+        return Said(self.words, self.version.data or 0, self.review_kind)
+
+    @property
+    def review_kind(self) -> ReviewKind:
+        """Return whose words they are."""
+        return ReviewKind(self.kind.data)
+
+
+class RatingForm(FlaskForm):
+    """A coach's word on one step."""
+
+    step = IntegerField(validators=[InputRequired()])
+    level = StringField(validators=[AnyOf(list(Level))])
+    back = StringField(default="")
+
+
+class QuestionForm(FlaskForm):
+    """A question that a coach keeps."""
+
+    token = HiddenField("", default=lambda: str(uuid4()))
+    text = TextAreaField(
+        lazy_gettext("A question to keep"),
+        [
+            DataRequired(lazy_gettext("Write the question first.")),
+            Length(max=SHORT, message=SHORTER),
+        ],
+        filters=[tidy],
+    )
+
+    def own_token(self) -> str:
+        """Return the token in the length of its column."""
+        return str(uuid5(NAMESPACE_OID, str(self.token.data)))

@@ -1,0 +1,179 @@
+"""What a coach's pages of a round are made of: the round itself, the joint feedback."""
+
+from collections import Counter
+from functools import cache
+from typing import Any, NamedTuple
+
+from flask import render_template
+
+from portal import entry
+from portal.coaching import queries
+from portal.coaching.comments.threads import Thread
+from portal.coaching.pages.blueprint import comments_on
+from portal.coaching.pages.review_forms import WordsForm
+from portal.coaching.queries import AnyRow
+from portal.coaching.review.models import Level, ReviewKind
+from portal.coaching.review.rounds import Coach, Round, View, Words, round_among
+from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
+from portal.coaching.review.snapshot_cache import read_all, read_step, read_titles
+from portal.coaching.workflow import WAITS_FOR_COACH, coach_title
+from portal.errors import NotFound
+from portal.wording import gettext, language
+
+
+class LevelWords(NamedTuple):
+    """A level that a coach can choose, and what it means for the rows of a step."""
+
+    value: str
+    title: str
+    meaning: str
+
+
+class RatedStep(NamedTuple):
+    """A step with its word, the comments written on it, and its word of the round before."""
+
+    number: int
+    title: str
+    rows: int
+    drafts: int
+    level: str
+    levels: tuple[LevelWords, ...]
+    before: str
+
+
+class ShownWords(NamedTuple):
+    """Words as their form shows them, with the marks of what was kept, each with its problem."""
+
+    strength: str
+    next_step: str
+    note: str
+    version: int
+    was: str
+    problems: tuple[str, ...] = ("", "", "")
+
+
+class Sending(NamedTuple):
+    """What would be sent now, to whom and without whom."""
+
+    is_shared: bool
+    is_begun: bool
+    drafts: int
+    required: int
+    listeners: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class NothingJoint(NotFound):
+    """The joint feedback was not begun, was sent already, or is not for this coach to see yet."""
+
+
+def review_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
+    """Return the coach's page of a round: own view, what will be sent, how the others stand."""
+    sent, round_ = round_of(analysis)
+    return render_template(
+        "coaching/review.html",
+        state_title=coach_title(sent.state, sent.last_action),
+        **(_shared(sent, round_, round_.mine, ReviewKind.OWN) | _tried(form, problem)),
+    )
+
+
+def joint_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
+    """Return the page of the joint feedback, with what each coach said beside it; NothingJoint."""
+    sent, round_ = round_of(analysis)
+    if round_.joint is None or not round_.is_handed_in:
+        raise NothingJoint
+    return render_template(
+        "coaching/joint.html",
+        **(_shared(sent, round_, round_.joint, ReviewKind.JOINT) | _tried(form, problem)),
+    )
+
+
+def round_of(analysis: int) -> tuple[AnyRow, Round]:
+    """Return what was sent last and how the coaches stand with it."""
+    sent, me = queries.submitted_with_people(analysis), entry.visitor().id
+    coaches = [Coach(*one) for one in sent.coaches or ()]
+    return sent, round_among(coaches, sent.id, me=me, due_on=sent.due_on)
+
+
+def lead_of(analysis: int, step: int) -> str:
+    """Return the kind of row that leads a step of the latest revision, or raise NotFound."""
+    return read_step(queries.submitted(analysis).snapshot, step).lead
+
+
+def levels_of(lead: str, rubric: Rubric) -> tuple[LevelWords, ...]:
+    """Return what can be chosen for a step that a kind of row leads; empty where none does."""
+    return _levels(language(), lead, rubric.version)
+
+
+@cache
+def _levels(_language: str, lead: str, version: int) -> tuple[LevelWords, ...]:
+    rubric = rubric_of(version)
+    told = [(level, rubric.meaning(lead, level)) for level in Level]
+    return tuple(
+        LevelWords(level.value, gettext(rubric.title(level)), gettext(meaning) if meaning else "")
+        for level, meaning in told
+    )
+
+
+def _shared(sent: AnyRow, round_: Round, view: View | None, kind: ReviewKind) -> dict[str, Any]:
+    me, is_with_coach = entry.visitor().id, sent.state in WAITS_FOR_COACH
+    authors = {me, *(one.author_id for one in round_.views)}
+    drafts = [
+        thread
+        for thread in comments_on(sent.id).threads
+        if thread.author_id in authors and thread.state == "draft"
+    ]
+    words = view.words if view else Words()
+    return {
+        "sent": sent,
+        "round": round_,
+        "kind": kind,
+        "drafts": drafts,
+        "steps": _steps(sent, view, round_.last, drafts),
+        "words": _shown(WordsForm.holding(words)),
+        "titles": read_titles(sent.snapshot) if drafts else {},
+        "sending": _sending(sent, round_, drafts) if is_with_coach else None,
+        "is_with_coach": is_with_coach,
+        "me": me,
+    }
+
+
+def _tried(form: WordsForm | None, problem: str) -> dict[str, Any]:
+    """Return what somebody tried to keep or to send instead of what is kept."""
+    tried: dict[str, Any] = {"form": form, "problem": problem}
+    if form is not None:
+        problems = tuple(" ".join(one.errors) for one in (form.strength, form.next_step, form.text))
+        tried["words"] = _shown(form)._replace(problems=problems)
+    return tried
+
+
+def _shown(form: WordsForm) -> ShownWords:
+    version, was = form.version.data or 0, form.was.data or ""
+    return ShownWords(form.words.strength, form.words.next_step, form.words.note, version, was)
+
+
+def _sending(sent: AnyRow, round_: Round, drafts: list[Thread]) -> Sending:
+    return Sending(
+        is_shared=round_.is_shared,
+        is_begun=bool(drafts or (round_.mine and round_.mine.ratings)),
+        drafts=len(drafts),
+        required=sum(draft.required for draft in drafts),
+        listeners=tuple(sent.listeners or ()),
+        missing=tuple(one.name for one in round_.missing),
+    )
+
+
+def _steps(
+    sent: AnyRow, view: View | None, last: View | None, drafts: list[Thread]
+) -> tuple[RatedStep, ...]:
+    rubric = rubric_of(view.rubric) if view else current_rubric()
+    written = Counter(draft.step for draft in drafts)
+    return tuple(
+        RatedStep(
+            *(step.number, step.title, step.rows, written[step.number]),
+            view.ratings.get(step.number, "") if view else "",
+            levels_of(step.lead, rubric),
+            last.title(step.number) if last else "",
+        )
+        for step in read_all(sent.snapshot)
+    )

@@ -1,0 +1,121 @@
+"""The organisation's moves: check and send, take back, open again."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal import entry
+from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.kinds import KINDS
+from portal.analyses.queries import analysis_head
+from portal.analyses.rows.snapshot import CurrentAnalysis, read_current
+from portal.coaching import queries
+from portal.coaching.moves import move, refuse_unless_possible
+from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
+from portal.coaching.pages.forms import MeantForm, ReopeningForm
+from portal.coaching.queries import AnyRow
+from portal.coaching.revisions.rows import cards_of, steps_of
+from portal.coaching.submission import services
+from portal.coaching.workflow import TRANSITION, Action
+from portal.errors import Incomplete, Refused
+from portal.gate import requires
+from portal.projects.journey import Move
+from portal.projects.services import check_move
+from portal.sent import count
+from portal.wording import N_, gettext
+
+TITLE_OF_ANALYSIS = N_("The name of the analysis")
+
+
+@blueprint.get(f"{ANALYSIS}/submission")
+@requires(TRANSITION[Action.SUBMIT].permission)
+def check(organisation: str, analysis: int) -> str:
+    """Show what is missing, what the coach will see and who will be told."""
+    current = read_current(analysis)
+    if current.head.state not in TRANSITION[Action.SUBMIT].origins:
+        refuse_unless_possible(analysis, Action.SUBMIT)
+    check_move(current.head.project_state, Move.EDIT)
+    return _check_page(current)
+
+
+@blueprint.post(f"{ANALYSIS}/submission")
+@requires(TRANSITION[Action.SUBMIT].permission)
+def send(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Send the analysis to its coach, once for a double click."""
+    number = request.form.get("number", 0, type=count)
+    form = MeantForm()
+    if not form.validate():
+        return _check_page(read_current(analysis), form), 422
+    try:
+        services.submit(analysis, number=number, by=entry.visitor().id, meant=form.meant.data or "")
+    except (Incomplete, Refused) as refused:
+        if "problems" not in refused.details:
+            raise
+        form.tell(cast("Sequence[object]", refused.details["problems"]))
+        return _check_page(read_current(analysis), form), refused.status
+    wake_sender()
+    flash(gettext("Sent. You can take it back until your coach starts to read."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+
+
+@blueprint.post(f"{ANALYSIS}/withdrawal")
+@requires(TRANSITION[Action.WITHDRAW].permission)
+def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Take an analysis back that the coach has not started to read."""
+    move(analysis, Action.WITHDRAW, by=entry.visitor().id)
+    wake_sender()
+    flash(gettext("Taken back. You can go on writing."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+
+
+@blueprint.get(f"{ANALYSIS}/reopening")
+@requires(TRANSITION[Action.REOPEN].permission)
+def ask_why(organisation: str, analysis: int) -> str:
+    """Ask why an accepted analysis is opened again."""
+    refuse_unless_possible(analysis, Action.REOPEN)
+    return _reopening_page(analysis, ReopeningForm())
+
+
+@blueprint.post(f"{ANALYSIS}/reopening")
+@requires(TRANSITION[Action.REOPEN].permission)
+def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
+    """Open an accepted analysis for a new round."""
+    form = ReopeningForm()
+    if not form.validate():
+        return _reopening_page(analysis, form), 422
+    try:
+        move(analysis, Action.REOPEN, by=entry.visitor().id, note=form.text.data or "")
+    except Incomplete as incomplete:
+        form.text.errors = [gettext(incomplete.message)]
+        return _reopening_page(analysis, form), incomplete.status
+    wake_sender()
+    flash(gettext("The analysis is open again."))
+    return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
+
+
+def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:
+    head, snapshot = current.head, current.snapshot
+    return render_template(
+        "coaching/submission.html",
+        analysis=head,
+        form=form or MeantForm(),
+        ready=services.readiness(current),
+        sending=services.sending_now(current),
+        kind_pages=_kind_pages(head),
+        steps=[(step, cards_of(snapshot, step.number)) for step in steps_of(snapshot)],
+        coaches=queries.current_coaches(head.project_id),
+    )
+
+
+def _kind_pages(head: AnyRow) -> dict[str, tuple[str, str]]:
+    framework = FRAMEWORK[head.framework_version]
+    pages = {kind: (KINDS[kind].title, framework.page_of(kind)) for kind in framework.step_of}
+    return pages | {"": (TITLE_OF_ANALYSIS, "edit")}
+
+
+def _reopening_page(analysis: int, form: ReopeningForm) -> str:
+    head = analysis_head(analysis)
+    coaches = queries.current_coaches(head.project_id)
+    return render_template("coaching/reopening.html", analysis=head, form=form, coaches=coaches)

@@ -1,0 +1,1 @@
+"""A coach's review: drafts, verdicts, rubric, checklist."""

@@ -1,0 +1,125 @@
+"""What changed in a step since the revision that this coach read last, for marks on its rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Person
+from portal.analyses.models import Analysis
+from portal.coaching import queries
+from portal.coaching.models import Comment, ReviewMove, Revision
+from portal.coaching.queries import AnyRow, AnySelect
+from portal.coaching.review.checklist import aid_columns, is_own
+from portal.coaching.review.models import Review
+from portal.coaching.review.revision_files import shelf_column
+from portal.coaching.review.rounds import last_word
+from portal.coaching.review.snapshot_cache import Mark, read_changes
+from portal.coaching.workflow import VERDICTS, Action
+from portal.errors import NotFound
+from portal.extensions import db
+
+READ_BY = (Action.START_REVIEW, *VERDICTS)
+
+
+@dataclass(frozen=True)
+class Since:
+    """The revision read last, 0 where this is the first, and the rows that are not as they were.
+
+    `is_own` is False where somebody else read it last; `wants_keys` is the reader's own setting.
+    """
+
+    number: int = 0
+    is_own: bool = True
+    wants_keys: bool = True
+    rows: Mapping[str, Mark] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)
+
+
+def last_read(analysis_id: int, before: int, person_id: int) -> int:
+    """Return the newest revision below `before` that this coach read, else that any coach judged.
+
+    Read is what they began to review, judged, or commented on; 0 where nobody read one.
+    """
+    last, _ = _last_read(literal(analysis_id), literal(before))
+    found = db.session.execute(select(last), {"person_id": person_id}).scalar()
+    return int(found or 0)
+
+
+def submitted_to_reader(analysis_id: int, person_id: int) -> AnyRow:
+    """Return what `queries.submitted` does, with what a step of it needs, in one statement.
+
+    Adds wants_keys, read_number and read_snapshot (as text; None where nothing was read) and is_own
+    of what this coach read last, files for `shelve`, the word of `title_said`, and what `aids_of`
+    takes.
+    """
+    found = db.session.execute(
+        _to_reader(), {"analysis_id": analysis_id, "person_id": person_id}
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def since_last(sent: AnyRow, step: int) -> Since:
+    """Return what changed in one step of what was sent since its reader read last."""
+    if sent.read_snapshot is None:
+        return Since(wants_keys=sent.wants_keys)
+    rows, gone = read_changes(sent.read_snapshot, sent.snapshot, step)
+    return Since(sent.read_number, sent.is_own, sent.wants_keys, rows, gone)
+
+
+@cache
+def _to_reader() -> AnySelect:
+    reader, before = aliased(Person), aliased(Revision)
+    last, own = _last_read(Analysis.id, Analysis.revisions)
+    person_id: BindParameter[int] = bindparam("person_id")
+    return (
+        queries.submission()
+        .add_columns(
+            reader.shortcuts.label("wants_keys"),
+            before.number.label("read_number"),
+            cast(before.snapshot, Text).label("read_snapshot"),
+            own.is_not(None).label("is_own"),
+            shelf_column().label("files"),
+            last_word().label("word"),
+            *aid_columns(person_id),
+        )
+        .join(reader, reader.id == person_id)
+        .outerjoin(Review, is_own(person_id))
+        .outerjoin(before, and_(before.analysis_id == Analysis.id, before.number == last))
+    )
+
+
+def _last_read(
+    analysis_id: SQLColumnExpression[int], before: SQLColumnExpression[int]
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    person_id: BindParameter[int] = bindparam("person_id")
+    moves = (ReviewMove.analysis_id == analysis_id, ReviewMove.revision < before)
+    looked = select(func.max(ReviewMove.revision)).where(
+        *moves, ReviewMove.by == person_id, ReviewMove.action.in_(READ_BY)
+    )
+    said = select(func.max(Comment.revision)).where(
+        Comment.analysis_id == analysis_id,
+        Comment.revision < before,
+        Comment.author_id == person_id,
+        Comment.by_coach,
+    )
+    judged = select(func.max(ReviewMove.revision)).where(*moves, ReviewMove.action.in_(VERDICTS))
+    parts = [one.correlate(Analysis).scalar_subquery() for one in (looked, said, judged)]
+    own = func.greatest(*parts[:2])
+    return func.coalesce(own, parts[2]), own

@@ -1,0 +1,164 @@
+"""Gives a verdict: looks at what is missing, sends ratings, words and comments together, once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.coaching import queries
+from portal.coaching.comments import drafts as comments_drafts
+from portal.coaching.moves import (
+    NOTE_MISSING,
+    MoveDetails,
+    hold_sent,
+    move,
+    refuse_unless_possible,
+)
+from portal.coaching.queries import AnyRow
+from portal.coaching.review import drafts as review_drafts
+from portal.coaching.review.models import ReviewKind
+from portal.coaching.review.rounds import Round, View, Words, feedback_due, read_round
+from portal.coaching.workflow import TRANSITION, Action
+from portal.errors import Incomplete, Overtaken, Refused
+from portal.notifications.services import Cause, queue_mail
+from portal.wording import N_
+
+HANDED_IN = "review_handed_in"
+STRENGTH_MISSING = N_("Name one strength. It is the first thing that the organisation reads.")
+NEXT_STEP_MISSING = N_("Name one next step. One that can be done helps more than a long list.")
+STEPS_MISSING = N_("Choose a word for each step first.")
+NOTHING_YET = N_("Something is still missing. What you wrote is kept.")
+HAND_IN_FIRST = N_(
+    "This project has another coach too: hand in your review, then give your verdict together."
+)
+STILL_MISSING = N_("Another coach has not handed in a review yet.")
+WRITE_TOGETHER = N_("Write the joint feedback first.")
+CHANGED_MEANWHILE = N_(
+    "Another coach changed the joint feedback meanwhile. Look at it again, then send it."
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words that come with a verdict: whose view they belong to and the version they change."""
+
+    words: Words
+    version: int
+    kind: ReviewKind
+
+
+def gaps_in(view: View | None, declared: Sequence[int]) -> dict[str, str]:
+    """Return what a view lacks before it can be handed in or sent: a message for each field."""
+    words = view.words if view else Words()
+    ratings = view.ratings if view else {}
+    gaps = {}
+    if not set(declared) <= set(ratings):
+        gaps["ratings"] = STEPS_MISSING
+    if not words.strength.strip():
+        gaps["strength"] = STRENGTH_MISSING
+    if not words.next_step.strip():
+        gaps["next_step"] = NEXT_STEP_MISSING
+    return gaps
+
+
+def hand_in(analysis_id: int, *, by: int, said: Said | None = None) -> None:
+    """Hand in a coach's own view, once; Incomplete while something is missing."""
+    analysis = _hold_for(analysis_id, Action.REQUEST_CHANGES)
+    if _round(analysis, by).is_handed_in:
+        return
+    if said is not None:
+        review_drafts.write(analysis_id, said.words, version=said.version, kind=said.kind, by=by)
+    round_ = _round(analysis, by)
+    _refuse_gaps(gaps_in(round_.mine, review_drafts.declared_steps(analysis)))
+    review_drafts.hand_in(analysis_id, by=by)
+    # One mail a round: taking a view back and handing it in again is nothing new to the others.
+    occasion = f"round:{analysis.revisions}:{by}"
+    cause = Cause(HANDED_IN, f"analysis:{analysis_id}", occasion, analysis.organisation_id)
+    for coach in queries.current_coaches(analysis.project_id):
+        if coach.id != by:
+            queue_mail(cause, coach.email, recipient_id=coach.id)
+
+
+def join(analysis_id: int, *, by: int) -> None:
+    """Begin the joint feedback; Refused while somebody is missing whose time is not over."""
+    analysis = _hold_for(analysis_id, Action.REQUEST_CHANGES)
+    round_ = _round(analysis, by)
+    _refuse_unless_together(round_)
+    review_drafts.begin_joint(analysis_id, round_.views, by=by)
+
+
+def take_back(analysis_id: int, *, by: int) -> None:
+    """Open one's own handed-in view again, while nobody can have read it."""
+    analysis = hold_sent(analysis_id)
+    review_drafts.take_back(analysis_id, _round(analysis, by), by=by)
+
+
+def give_verdict(
+    analysis_id: int, action: Action, *, by: int, said: Said | None = None, seen: int | None = None
+) -> None:
+    """Accept or ask for changes, and send all that the coaches kept with it: all or nothing.
+
+    A coach alone sends their own view. Where there are more, the joint feedback is sent with the
+    comments of all who have handed in; `seen` is the `Round.seen` of the page that was read.
+    `said` are words that come with the press and are kept first. MoveRefused from another state,
+    Refused while others are missing, Incomplete with its gaps.
+    """
+    analysis = _hold_for(analysis_id, action)
+    if said is not None:
+        review_drafts.write(analysis_id, said.words, version=said.version, kind=said.kind, by=by)
+    round_ = _round(analysis, by)
+    view = _view_to_send(round_, seen)
+    _refuse_gaps(gaps_in(view, review_drafts.declared_steps(analysis)) | _note_gap(view, action))
+    assert view is not None  # noqa: S101  nothing at all has gaps
+    authors = {by, *(one.author_id for one in round_.views)}
+    move(analysis_id, action, by=by, note=view.words.note, details=MoveDetails(given_by=authors))
+    for author in authors:
+        comments_drafts.send_drafts(
+            analysis_id, by=author, are_required=action is Action.REQUEST_CHANGES
+        )
+    review_drafts.close(analysis_id, round_, view)
+
+
+def is_given_already(analysis_id: int, action: Action, number: int, *, by: int) -> bool:
+    """Tell whether the same person gave this verdict on this revision: a double click."""
+    last = queries.last_move(analysis_id)
+    return last is not None and (last.action, last.by, last.revision) == (action, by, number)
+
+
+def _hold_for(analysis_id: int, action: Action) -> AnyRow:
+    # Asked before for what was never sent, and after, when a rival's move has been waited for.
+    refuse_unless_possible(analysis_id, action)
+    analysis = hold_sent(analysis_id)
+    refuse_unless_possible(analysis_id, action)
+    return analysis
+
+
+def _round(analysis: AnyRow, by: int) -> Round:
+    due_on = feedback_due(analysis.id)
+    return read_round(analysis.id, analysis.project_id, me=by, due_on=due_on)
+
+
+def _view_to_send(round_: Round, seen: int | None) -> View | None:
+    if not round_.is_shared:
+        return round_.mine
+    _refuse_unless_together(round_)
+    if round_.joint is None:
+        raise Refused(WRITE_TOGETHER)
+    if seen != round_.seen:
+        raise Overtaken(CHANGED_MEANWHILE)
+    return round_.joint
+
+
+def _refuse_unless_together(round_: Round) -> None:
+    if not round_.is_handed_in:
+        raise Refused(HAND_IN_FIRST)
+    if not round_.may_join:
+        raise Refused(STILL_MISSING)
+
+
+def _note_gap(view: View | None, action: Action) -> dict[str, str]:
+    is_said = view is not None and view.words.note.strip()
+    return {} if is_said or not TRANSITION[action].needs_note else {"text": NOTE_MISSING[action]}
+
+
+def _refuse_gaps(gaps: dict[str, str]) -> None:
+    if gaps:
+        raise Incomplete(NOTHING_YET, gaps=gaps)

@@ -1,0 +1,1 @@
+"""An analysis sent to its coach."""
