@@ -1,5 +1,5 @@
 // Saves each cell of the test matrix by itself while one types; the form around them sends all.
-import { Saver } from "./autosave.js";
+import { Saver } from "./autosave/saver.js";
 
 export function cellSavers(page) {
   return [...page.querySelectorAll("[data-cell]")].map((cell) => new CellSaver(cell));

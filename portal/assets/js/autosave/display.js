@@ -1,0 +1,83 @@
+// Shows what came of saving a form: a word beside it, its faults, the head of its row.
+// The words come from the server, in the language of the page.
+import { uncover } from "../covers.js";
+import { showErrors } from "../field-errors.js";
+
+const SLOW_MS = 500;
+const FAULTY = "[aria-invalid=true], .govuk-form-group--error :is(input, select, textarea)";
+
+export class Display {
+  constructor(form) {
+    this.form = form;
+    this.place = form.querySelector("[data-save-state]");
+    this.words = document.body.dataset;
+  }
+
+  saving() {
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => this.say("saving", this.words.saving), SLOW_MS);
+  }
+
+  // What was saved is no longer all that is written; the words stay, they say when.
+  older() {
+    if (this.place?.dataset.saveState === "saved") this.place.dataset.saveState = "older";
+  }
+
+  saved({ saved_at: savedAt, said, asks, nudges, title, is_missing: isMissing }) {
+    showErrors(this.form, asks ?? {});
+    this.say("saved", said || this.words.saved.replace("{time}", savedAt));
+    const row = this.form.closest(".row");
+    const place = row?.querySelector("[data-nudges]");
+    if (place && nudges !== undefined) place.innerHTML = nudges;
+    if (row && title) renewHead(row, title, isMissing);
+  }
+
+  // One of "waiting", "signedOut", "owesStep": the words are sent again later.
+  later(why) {
+    this.say("waiting", this.words[why]);
+  }
+
+  invalid({ errors, message }) {
+    if (!errors) return this.refused(message);
+    showErrors(this.form, errors);
+    this.say("refused", this.words.mend);
+  }
+
+  differs() {
+    this.say("refused", this.words.differs);
+  }
+
+  refused(message) {
+    this.say("refused", message ? `${this.words.refused} ${message}` : this.words.refused);
+  }
+
+  // Says why a button did not act, and leads to the field that keeps it from acting.
+  lead() {
+    const field =
+      this.form.querySelector(FAULTY) ??
+      this.form.querySelector("textarea, select, input:not([type=hidden])");
+    this.say("refused", this.words.first);
+    uncover(field);
+    field?.focus();
+    field?.scrollIntoView({ block: "center" });
+  }
+
+  leadToFault() {
+    this.form.querySelector("[aria-invalid=true]")?.focus();
+  }
+
+  say(state, text) {
+    clearTimeout(this.slow);
+    if (!this.place) return;
+    this.place.dataset.saveState = state;
+    // The same words again would be read out again.
+    if (this.place.textContent !== text) this.place.textContent = text;
+  }
+}
+
+// The head of the row says what it said when the page came; now it has another title.
+function renewHead(row, title, isMissing) {
+  row.querySelector(".row__title").textContent = title;
+  const note = row.querySelector("[data-missing]");
+  if (note) note.parentElement.hidden = !isMissing;
+}

@@ -1,0 +1,45 @@
+// Sends words to the portal, and tells what came of it.
+
+const PATIENCE_MS = 20_000;
+const LARGEST_KEPT_ALIVE = 60_000;
+
+// A request that is kept alive outlives its page; browsers do that for small ones alone.
+export function isKeptAlive(words) {
+  return words.toString().length < LARGEST_KEPT_ALIVE;
+}
+
+// Returns an outcome, with what the portal told or the part of a page that it sent.
+// Throws where no answer comes, or none in time.
+export async function send(address, words) {
+  const response = await fetch(address, {
+    method: "POST",
+    body: words,
+    headers: { "X-Autosave": "1", Accept: "application/json, text/html" },
+    redirect: "manual",
+    keepalive: isKeptAlive(words),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (response.headers.get("Content-Type")?.includes("json")) {
+    const told = await response.json();
+    return { outcome: outcomeOf(response, told), told };
+  }
+  return { outcome: outcomeOfPage(response), told: {}, part: await response.text() };
+}
+
+function outcomeOf(response, told) {
+  if (response.ok) return "saved";
+  if (response.status === 422) return "invalid";
+  if (response.status === 401 && told.owes_second_step) return "owesStep";
+  return outcomeOfRefusal(response);
+}
+
+function outcomeOfPage(response) {
+  if (response.type === "opaqueredirect") return "signedOut";
+  if (response.status === 409) return "conflict";
+  return outcomeOfRefusal(response);
+}
+
+function outcomeOfRefusal({ status }) {
+  if (status === 401) return "signedOut";
+  return status >= 500 || status === 429 ? "waiting" : "refused";
+}
