@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS static
 WORKDIR /portal
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --omit=dev
 COPY portal/assets portal/assets
 RUN npm run build
 

@@ -27,7 +27,7 @@ test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: journeys in a browser"
 	@$(IN)/python -m pytest -n 2 --dist worksteal tests/journeys
 
-check: setup ## Check style, types, imports, templates, translations and migrations
+check: setup ## Check style, types, imports, templates, scripts, translations, migrations
 	@echo "check: style"
 	@$(IN)/ruff check
 	@$(IN)/ruff format --check
@@ -37,6 +37,8 @@ check: setup ## Check style, types, imports, templates, translations and migrati
 	@$(IN)/lint-imports
 	@echo "check: templates"
 	@$(IN)/python -m tests.architecture.check_templates
+	@echo "check: scripts"
+	@$(IN)/python -m tests.architecture.check_scripts
 	@echo "check: translations"
 	@$(IN)/python -m tests.architecture.check_translations
 	@echo "check: migrations"

@@ -41,7 +41,7 @@ def main() -> int:
         with only_one_at_a_time():
             install_packages(DEVELOPMENT if chosen.dev else RUNTIME)
             if not chosen.packages_only:
-                build_static_files()
+                build_static_files(with_checks=chosen.dev)
                 compile_catalogues()
     except SetupFailed as failure:
         say(str(failure))
@@ -89,16 +89,13 @@ def pin_of(package: str) -> str:
     return next(line.split()[0] for line in lines if line.startswith(f"{package}=="))
 
 
-def build_static_files() -> None:
+def build_static_files(*, with_checks: bool) -> None:
     """Build portal/static with Node.js from PATH, else with the one in the wheel."""
     if not (ROOT / "package-lock.json").exists():
         say("no package-lock.json: static files are not built")
         return
     tools = node_environment()
-    lock = fingerprint([ROOT / "package.json", ROOT / "package-lock.json"])
-    if recorded("node") != lock or not (ROOT / "node_modules").is_dir():
-        step("installing the front-end packages (npm ci)", ["npm", "ci", "--silent"], env=tools)
-        record("node", lock)
+    install_node_packages(tools, with_checks=with_checks)
     sources = fingerprint([ROOT / "package-lock.json", *files_below("portal/assets")])
     if recorded("static") != sources or not (ROOT / "portal" / "static").is_dir():
         step("building the static files", ["npm", "run", "--silent", "build"], env=tools)
@@ -107,6 +104,17 @@ def build_static_files() -> None:
     if recorded("typefaces") != typefaces or not (ROOT / "portal/reports/typefaces").is_dir():
         step("making the fonts of the reports", [str(PYTHON), "-m", "portal.reports.fonts"])
         record("typefaces", typefaces)
+
+
+def install_node_packages(tools: dict[str, str], *, with_checks: bool) -> None:
+    """Install what builds the static files, `with_checks` also what checks and tests them."""
+    lock = fingerprint([ROOT / "package.json", ROOT / "package-lock.json"])
+    everything = f"{lock} with checks"
+    wanted = everything if with_checks else lock
+    if recorded("node") not in (wanted, everything) or not (ROOT / "node_modules").is_dir():
+        install = ["npm", "ci", "--silent", *([] if with_checks else ["--omit=dev"])]
+        step("installing the front-end packages (npm ci)", install, env=tools)
+        record("node", wanted)
 
 
 def compile_catalogues() -> None:

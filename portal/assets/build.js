@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import esbuild from "esbuild";
+import * as esbuild from "esbuild";
 import * as sass from "sass";
 
 const assets = path.dirname(fileURLToPath(import.meta.url));

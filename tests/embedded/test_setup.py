@@ -1,5 +1,6 @@
 """A clone is set up with what the machine has, else with what the wheels bring."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -47,3 +48,26 @@ def test_every_locked_package_has_a_hash_and_no_lock_names_a_host() -> None:
         assert "--index" not in text
         assert "--find-links" not in text
         assert text.count("==") <= text.count("--hash=sha256:")
+
+
+def test_the_lock_of_the_front_end_names_no_host_and_pins_by_content() -> None:
+    lock = json.loads((setup.ROOT / "package-lock.json").read_text())
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert [name for name, one in packages.items() if "resolved" in one] == []
+    assert [name for name, one in packages.items() if "integrity" not in one] == []
+
+
+def test_what_checks_scripts_is_installed_for_developers_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setattr(setup, "VENV", tmp_path)
+    monkeypatch.setattr(setup, "step", lambda _said, command, **_named: asked.append(command))
+    (tmp_path / "node_modules").mkdir()
+    for with_checks in (False, False, True, True, False):
+        setup.install_node_packages({}, with_checks=with_checks)
+    (tmp_path / "package-lock.json").write_text("{}")
+    setup.install_node_packages({}, with_checks=False)
+    short = ["npm", "ci", "--silent", "--omit=dev"]
+    assert asked == [short, short[:3], short]

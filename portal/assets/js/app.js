@@ -6,10 +6,10 @@ import { startDrafts } from "./drafts.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
+import { startMessages } from "./messages.js";
 import { startPasskeys } from "./passkeys.js";
 import { startRenewing } from "./renewing.js";
 import { startUploading } from "./uploading.js";
-import { startMessages } from "./messages.js";
 
 function start() {
   startFinding(document);

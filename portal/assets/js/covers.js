@@ -2,7 +2,11 @@
 
 export function uncover(element) {
   let isOpened = false;
-  for (let cover = element?.closest("details"); cover; cover = cover.parentElement.closest("details")) {
+  for (
+    let cover = element?.closest("details");
+    cover;
+    cover = cover.parentElement.closest("details")
+  ) {
     isOpened ||= !cover.open;
     cover.open = true;
   }

@@ -21,7 +21,8 @@ export async function keepDraft(form, words) {
 export function startDrafts(page) {
   let written = null;
   page.addEventListener("input", ({ target }) => {
-    if (target.form && !target.form.matches(SAVED_ELSEWHERE) && !target.closest("[data-cell]")) written = target.form;
+    if (target.form && !target.form.matches(SAVED_ELSEWHERE) && !target.closest("[data-cell]"))
+      written = target.form;
   });
   page.addEventListener("click", ({ target }) => {
     const button = target.closest("button[name=locale]");

@@ -4,7 +4,9 @@ import { uncover } from "./covers.js";
 export function startFinding(page) {
   page.querySelector("[data-error-summary]")?.focus();
   page.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-error-summary] a[href^='#'], .comment__about a[href^='#']");
+    const link = event.target.closest(
+      "[data-error-summary] a[href^='#'], .comment__about a[href^='#']",
+    );
     if (link && goTo(page, link.hash)) event.preventDefault();
   });
   addEventListener("hashchange", () => reveal(page, location.hash));
@@ -13,7 +15,9 @@ export function startFinding(page) {
 
 function goTo(page, hash) {
   const target = reveal(page, hash);
-  const control = target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
+  const control = target?.matches("input, select, textarea")
+    ? target
+    : target?.querySelector("input, select, textarea");
   (control?.closest("[data-field]") ?? control)?.scrollIntoView();
   control?.focus({ preventScroll: true });
   return Boolean(control);

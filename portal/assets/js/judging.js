@@ -59,7 +59,8 @@ function choose(form, button) {
 function insert(page, question, lastUsed) {
   const area = lastUsed?.isConnected
     ? lastUsed
-    : (openForm(page.querySelector("#step a[data-comment-on]")) ?? page.querySelector("#step .talk textarea"));
+    : (openForm(page.querySelector("#step a[data-comment-on]")) ??
+      page.querySelector("#step .talk textarea"));
   if (!area) return false;
   uncover(area);
   area.value = [area.value.trimEnd(), question].filter(Boolean).join("\n");

@@ -27,7 +27,14 @@ export function startKeys(page) {
 
 function press(page, event) {
   const { target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || page.querySelector("dialog[open]")) return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.isComposing ||
+    page.querySelector("dialog[open]")
+  )
+    return;
   if (target.closest(FIELDS)) {
     if (event.key === "Escape" && target.closest("main")) leave(target);
     return;
@@ -57,7 +64,9 @@ function stopOf(element) {
 
 function goToRow(page, by) {
   const stops = [...page.querySelectorAll(STOPS)];
-  const at = stops.indexOf(stopOf(page.activeElement) ?? last ?? stopOf(page.querySelector(":target")));
+  const at = stops.indexOf(
+    stopOf(page.activeElement) ?? last ?? stopOf(page.querySelector(":target")),
+  );
   if (at >= 0 && !stops[at + by] && turn(page, by)) return true;
   const next = stops[Math.min(Math.max(at + by, 0), stops.length - 1)];
   if (next) show(next);

@@ -33,7 +33,13 @@ function readOptions(options) {
 
 function plain({ id, rawId, type, response }) {
   const said = { transports: response.getTransports?.() };
-  for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+  for (const part of [
+    "clientDataJSON",
+    "attestationObject",
+    "authenticatorData",
+    "signature",
+    "userHandle",
+  ]) {
     if (response[part]) said[part] = text(response[part]);
   }
   return { id, rawId: text(rawId), type, response: said };
