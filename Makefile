@@ -12,6 +12,7 @@ export PYTHONUNBUFFERED := 1
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 /' \
 		| awk '{ printf "  %-4s %-13s", $$1, $$2; $$1 = $$2 = ""; print }'
+	@echo "  make test T=tests/coaching/test_moves.py: one file, or whatever pytest takes"
 	@echo "  PORT=8001 DATA_DIR=.data2 make run: a second portal beside the first"
 
 setup: ## Make .venv, install the locked packages, build static files and translations
@@ -21,11 +22,16 @@ run: ## Run the portal with all it needs; Ctrl-C stops it
 	@$(PYTHON) -m embedded.setup
 	@exec $(IN)/python -m embedded.run
 
+ifeq ($(origin T),command line)
+test: setup
+	@$(IN)/python -m pytest -q $(T)
+else
 test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: units, services, routes, workers"
 	@$(IN)/python -m pytest -n 2 --dist worksteal --ignore=tests/journeys
 	@echo "test: journeys in a browser"
 	@$(IN)/python -m pytest -n 2 --dist worksteal tests/journeys
+endif
 
 check: setup ## Check style, types, imports, templates, scripts, translations, migrations
 	@echo "check: style"

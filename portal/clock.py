@@ -18,7 +18,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the date in the network's zone: due dates are dates there (design, section 5)."""
+    """Return the date in the network's zone: due dates are dates there."""
     return day_of(now())
 
 

@@ -1,7 +1,7 @@
 """The ways to work through an analysis, as one table: which steps each has, and what they hold.
 
 An analysis keeps the framework it was started with, and whatever shows or counts its steps reads
-them from here, so that numbers of one framework never stand for steps of another (domain 1.2).
+them from here, so that numbers of one framework never stand for steps of another (domain: Steps).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The kinds of rows as one table: what each is made of, whatever steps an analysis follows.
 
 Forms, required fields, snapshots, labels and the reader's view are all derived from it
-(domain 1.3 to 1.7); the steps that hold the rows are in `portal.analyses.frameworks`.
+(docs/domain.md); the steps that hold the rows are in `portal.analyses.frameworks`.
 """
 
 from dataclasses import dataclass

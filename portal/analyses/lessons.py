@@ -1,7 +1,7 @@
 """The six lessons of Do No Harm, and the kinds of rows beside which each of them stands.
 
 Six, as the User's Guide of 2014, the Participant's Manual of 2016 and the minutes of the forum
-have them; the handbook of 2004 counts seven (domain 1.1).
+have them; the handbook of 2004 counts seven (domain: Lessons).
 """
 
 from dataclasses import dataclass

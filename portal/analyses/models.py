@@ -126,7 +126,7 @@ def _row_args(*more: ForeignKeyConstraint | CheckConstraint | Index) -> tuple[ob
 
 
 class Context(Base, RowMixin):
-    """Step 1: a place, a period and the tension between groups that matters (domain 1.2)."""
+    """Step 1: a place, a period and the tension between groups that matters (domain: Context)."""
 
     __tablename__ = "contexts"
     __table_args__ = _row_args()
@@ -141,7 +141,7 @@ class Context(Base, RowMixin):
 
 
 class Factor(Base, RowMixin):
-    """Steps 2 and 3: what divides or connects people here (domain 1.3).
+    """Steps 2 and 3: what divides or connects people here (domain: Dividers and connectors).
 
     `line_id` is the first of the same factor in earlier rounds; none where it is the first itself.
     """
@@ -161,7 +161,7 @@ class Factor(Base, RowMixin):
 
 
 class Detail(Base, RowMixin):
-    """One choice of the programme, why, and who it leaves out; or a limit to choices (domain 1.4).
+    """A choice of the programme, why, whom it leaves out; or a limit to choices (domain: Details).
 
     `detail_key` is one of the six critical details or of the seven circumstances.
     """
@@ -182,7 +182,7 @@ class Detail(Base, RowMixin):
 
 
 class Chain(Base, RowMixin):
-    """A detail, by a pattern, makes a divider or connector worse or better (domain 1.5 and 1.6).
+    """A detail, by a pattern, makes a divider or connector worse or better (domain: Patterns).
 
     `behaviour`, `perceived_by` and the older `message_tag` belong to patterns that are messages.
     """
@@ -202,7 +202,7 @@ class Chain(Base, RowMixin):
 
 
 class Option(Base, RowMixin):
-    """Step 6: another way to do a detail; a failed one has a successor (domain 1.7)."""
+    """Step 6: another way to do a detail; a failed one has a successor (domain: Options)."""
 
     __tablename__ = "options"
     __table_args__ = _row_args(
@@ -230,7 +230,7 @@ class Option(Base, RowMixin):
 
 
 class OptionTest(Base, RowMixin):
-    """Step 7: what an option does to a divider or connector, or to staff (domain 1.7).
+    """Step 7: what an option does to a divider or connector, or to staff (domain: Tests).
 
     No factor means staff. `effect` runs from -2 to +2 and NULL is unknown; a negative one needs
     a note.
@@ -258,7 +258,7 @@ class OptionTest(Base, RowMixin):
 
 
 class Change(Base, RowMixin):
-    """A change that the organisation made, with its evidence (domain, finding 4).
+    """A change that the organisation made, with its evidence (domain: What counts).
 
     `is_proved` is kept by the database, so that counts of proved changes need no content.
     """

@@ -1,4 +1,4 @@
-"""What is asked of ratings, of what people learned and of what helped, in words (1.9 and 1.10)."""
+"""What is asked of ratings, of what people learned and of what helped, in words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from portal.wording import N_
 
 
 class Level(StrEnum):
-    """How well a criterion is met: high is well met (domain 1.9)."""
+    """How well a criterion is met: high is well met (domain: Monitoring table)."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -16,7 +16,7 @@ class Level(StrEnum):
 
 
 class Learned(StrEnum):
-    """What changed in people (domain 1.10)."""
+    """What changed in people (domain: Learning)."""
 
     KNOWLEDGE = "knowledge"
     ATTITUDE = "attitude"
@@ -24,7 +24,7 @@ class Learned(StrEnum):
 
 
 class Whose(StrEnum):
-    """In whom it changed (domain 1.10)."""
+    """In whom it changed (domain: Learning)."""
 
     PERSON = "person"
     TEAM = "team"

@@ -20,7 +20,7 @@ def _row_args() -> tuple[object, ...]:
 
 
 class Rating(Base, RowMixin):
-    """How well one criterion of conflict sensitivity is met, on one day (domain 1.9).
+    """How well one criterion of conflict sensitivity is met, on one day (domain: Monitoring table).
 
     A rating counts only with its evidence.
     """
@@ -37,7 +37,7 @@ class Rating(Base, RowMixin):
 
 
 class Learning(Base, RowMixin):
-    """What somebody knows, thinks or does in another way than before (domain 1.10)."""
+    """What somebody knows, thinks or does in another way than before (domain: Learning)."""
 
     __tablename__ = "learnings"
     __table_args__ = _row_args()
@@ -52,7 +52,7 @@ class Learning(Base, RowMixin):
 
 
 class Influence(Base, RowMixin):
-    """What helped or hindered a change, inside the organisation or outside (domain 1.10)."""
+    """What helped or hindered a change, inside the organisation or outside (domain: Learning)."""
 
     __tablename__ = "influences"
     __table_args__ = _row_args()

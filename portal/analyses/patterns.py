@@ -1,4 +1,4 @@
-"""What each pattern means, what harm it often does and what good it can do (domain 1.5 and 1.6)."""
+"""What each pattern means, what harm it often does and what good it can do (domain: Patterns)."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ from portal.extensions import db
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 KEYS = tuple(one.key for one in CRITERIA)
-# A rating needs its criterion, a level and what shows it (domain 1.9).
+# A rating needs its criterion, a level and what shows it (domain: Monitoring table).
 COUNTS: ColumnElement[bool] = (
     Rating.removed_at.is_(None)
     & Rating.criterion_key.in_(KEYS)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from portal.analyses.queries import RowDict, Rows
 
 FACTOR_KINDS = ("divider", "connector")
-# A list that people really follow is short: five or six of each (domain 1.2 and 1.3).
+# A list that people really follow is short: five or six of each (domain: A short list).
 MOST_OF_EACH = 6
 
 

@@ -1,7 +1,7 @@
 """When an option is tested: the one answer for pages, the check, states and milestones.
 
 It is looked at in each thing it could act on: what is tracked, what any option of the analysis was
-tested on, and one's own staff (domain 1.7).
+tested on, and one's own staff (domain: Tests).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The words of an analysis as enumerations (domain 1.2 to 1.7)."""
+"""The words of an analysis as enumerations (docs/domain.md)."""
 
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ class FrameworkVersion(StrEnum):
 
 
 class Reach(StrEnum):
-    """How much of the organisation's work an analysis looks at (domain, finding 2)."""
+    """How much of the organisation's work an analysis looks at (domain: Partial use)."""
 
     ORGANISATION = "organisation"
     PROGRAMME = "programme"
@@ -31,14 +31,14 @@ class Reach(StrEnum):
 
 
 class FactorKind(StrEnum):
-    """A factor divides or connects (domain 1.3)."""
+    """A factor divides or connects (domain: Dividers and connectors)."""
 
     DIVIDER = "divider"
     CONNECTOR = "connector"
 
 
 class Category(StrEnum):
-    """SAVES, the same five for dividers and connectors (domain 1.3)."""
+    """SAVES, the same five for dividers and connectors (domain: Dividers and connectors)."""
 
     SYSTEMS_INSTITUTIONS = "systems_institutions"
     ATTITUDES_ACTIONS = "attitudes_actions"
@@ -48,7 +48,7 @@ class Category(StrEnum):
 
 
 class Layout(StrEnum):
-    """How the details of a programme are laid out; the rows are the same (domain 1.4)."""
+    """How the details of a programme are laid out; the rows are the same (domain: Details)."""
 
     DETAILS = "details"
     CIRCUMSTANCES = "circumstances"
@@ -71,7 +71,7 @@ class DetailKey(StrEnum):
 
 
 class Pattern(StrEnum):
-    """Resource-transfer patterns (domain 1.5), then message patterns, RAFT (domain 1.6)."""
+    """Resource-transfer patterns, then message patterns, RAFT (domain: Patterns)."""
 
     THEFT = "theft"
     MARKET = "market"
@@ -85,7 +85,7 @@ class Pattern(StrEnum):
 
 
 class MessageTag(StrEnum):
-    """The older list of implicit messages, kept as a second word for a message (domain 1.6)."""
+    """The older list of implicit messages, kept as a second word for one (domain: Messages)."""
 
     ARMS_POWER = "arms_power"
     COMPETITION = "competition"
@@ -97,14 +97,14 @@ class MessageTag(StrEnum):
 
 
 class Sign(StrEnum):
-    """Whether a chain makes its divider or connector worse or better (domain 1.5)."""
+    """Whether a chain makes its divider or connector worse or better (domain: Patterns)."""
 
     WORSE = "worse"
     BETTER = "better"
 
 
 class OptionState(StrEnum):
-    """The life of an option (domain 1.7)."""
+    """The life of an option (domain: Options)."""
 
     IDEA = "idea"
     SHORTLISTED = "shortlisted"
@@ -117,7 +117,7 @@ class OptionState(StrEnum):
 
 
 class BudgetEffect(StrEnum):
-    """What an option does to the budget (domain 1.7)."""
+    """What an option does to the budget (domain: Options)."""
 
     NONE = "none"
     SAVES = "saves"
@@ -125,7 +125,7 @@ class BudgetEffect(StrEnum):
 
 
 class PatternFit(StrEnum):
-    """How far an option changes the pattern and not only the activity (domain 1.7)."""
+    """How far an option changes the pattern and not only the activity (domain: Options)."""
 
     FULL = "full"
     PART = "part"
@@ -133,7 +133,7 @@ class PatternFit(StrEnum):
 
 
 class TimeToResult(StrEnum):
-    """How soon one would notice an option (domain 1.7)."""
+    """How soon one would notice an option (domain: Options)."""
 
     WEEKS = "weeks"
     MONTHS = "months"
@@ -141,7 +141,7 @@ class TimeToResult(StrEnum):
 
 
 class Resources(StrEnum):
-    """How much work and means an option takes (domain 1.7)."""
+    """How much work and means an option takes (domain: Options)."""
 
     LITTLE = "little"
     SOME = "some"
@@ -149,7 +149,7 @@ class Resources(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """The three kinds by which the programme defines success (domain, finding 4)."""
+    """The three kinds by which the programme defines success (domain: What counts)."""
 
     PLAN = "plan"
     IMPLEMENTATION = "implementation"
@@ -161,5 +161,5 @@ MESSAGES = frozenset(
 )
 # In these states the organisation writes; in the others its words are with the coach or accepted.
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
-# What a change must say before it counts (domain, finding 4).
+# What a change must say before it counts (domain: What counts).
 PROVED_BY = ("kind", "before", "after", "evidence")

@@ -6,7 +6,7 @@ from portal.wording import N_
 
 
 class WorkshopKind(StrEnum):
-    """Kinds of workshop and event (domain 1.12, forum minutes)."""
+    """Kinds of workshop and event (domain: Workshops)."""
 
     AWARENESS = "awareness"
     INTRODUCTORY = "introductory"

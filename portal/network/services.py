@@ -24,7 +24,7 @@ READ_THE_PROGRAMME = (Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def set_due_time(key: str, days: int, *, by: int) -> None:
-    """Give a milestone its own due time, which new ledger rows obey (J2); NotFound."""
+    """Give a milestone its own due time, which new ledger rows obey; NotFound."""
     if key not in MILESTONE or MILESTONE[key].days is None:
         raise NotFound
     values = {"days": days, "changed_by": by, "changed_at": clock.now()}
@@ -99,7 +99,7 @@ def invite_to_network(wanted: Wanted, *, by: int, token: str = "") -> None:
 
 
 def remove_network_role(role_id: int, *, by: int) -> None:
-    """Take a role of the network from somebody else; it ends with their next request (T3).
+    """Take a role of the network from somebody else; it ends with their next request.
 
     A coach loses the projects with the role. NotFound; Refused for oneself.
     """

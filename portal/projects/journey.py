@@ -58,7 +58,7 @@ class ProjectState(StrEnum):
 
 
 class Scope(StrEnum):
-    """How much of an organisation's work a project looks at (domain, finding 2)."""
+    """How much of an organisation's work a project looks at (domain: Partial use)."""
 
     ORGANISATION = "organisation"
     PROGRAMME = "programme"

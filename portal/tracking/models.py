@@ -24,7 +24,7 @@ from portal.tenancy import Kind, ProjectMixin, TenantMixin, belongs_to, content,
 
 
 class Trend(StrEnum):
-    """How a factor is, compared with the last time (domain 1.2 E); OVER ends its tracking."""
+    """How a factor is, compared with the last time (domain: Looks); OVER ends its tracking."""
 
     WORSE = "worse"
     SAME = "same"

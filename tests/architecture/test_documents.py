@@ -106,6 +106,16 @@ def test_commands_and_tables_of_the_readme_exist() -> None:
         assert re.search(rf"^{table}\b", (ROOT / path).read_text(), re.MULTILINE), table
 
 
+def test_hooks_run_what_the_check_runs() -> None:
+    made = (ROOT / "Makefile").read_text().split("\ncheck: ")[1].split("\n\n")[0]
+    commands = [line for line in re.findall(r"^\t@(.+)$", made, re.MULTILINE) if "echo" not in line]
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert [repository["repo"] for repository in hooks] == ["local"]
+    assert [hook["entry"] for hook in hooks[0]["hooks"]] == [
+        command.replace("$(IN)", ".venv/bin") for command in commands
+    ]
+
+
 def test_the_readme_names_every_folder_of_the_portal() -> None:
     readme = (ROOT / "README.md").read_text()
     features = {path.parent.name for path in (ROOT / "portal").glob("*/__init__.py")}

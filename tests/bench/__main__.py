@@ -193,7 +193,7 @@ def weigh_assets() -> int:
 
 
 def _missed(found: dict[str, Any], pages: Sequence[Page]) -> list[str]:
-    """Say what is over its aim, and by how much; an aim is a budget of the design."""
+    """Say what is over its aim, and by how much; an aim is no bound."""
     costs = [
         *((page.name, found[page.name]["hellos"], page.aim) for page in pages),
         *((f"{page.name}: SQL", found[page.name]["statements"], MOST_SQL) for page in pages),

@@ -21,7 +21,7 @@ HALF_TESTED = N_("Finish the test of an option: %(field)s")
 NO_TITLE = N_("No title yet")
 UNTIED = N_("Say which effect this option answers, or which option it replaces.")
 LINK_GONE = N_("What this pointed at was removed. Please choose again: %(field)s")
-# An option may be tied to the option that it replaces instead of an effect (domain 1.7).
+# An option may be tied to the option that it replaces instead of an effect (domain: Options).
 TIED_BY = ("chain_id", "parent_id")
 Ids = Mapping[str, set[int]]
 Fault = tuple[str, str, str]

@@ -1,4 +1,4 @@
-"""Friendly questions about rows, each for a common mistake (domain 1.3, DC1 to DC9); never a block.
+"""Friendly questions about rows, each for a common mistake (domain: Common mistakes); never a block.
 
 DC4 and DC6 also name fields that are required on submission. DC8 (a divider or connector that never
 changes) is not found in the rows: the page of check-ins asks it.
@@ -20,7 +20,7 @@ KINDS_ASKED = ("divider", "connector", "option")
 
 @dataclass(frozen=True)
 class Nudge:
-    """One question about one row; `rule` is its id in the domain notes.
+    """One question about one row; `rule` is its id in docs/domain.md.
 
     A question about some `words` has a place for them in its text; `field` is the label of theirs.
     """

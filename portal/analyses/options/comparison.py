@@ -22,9 +22,9 @@ from portal.khmer import shorten
 from portal.wording import N_, gettext
 
 COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
-ENOUGH = 2  # options for each effect that makes things worse (domain 1.8)
+ENOUGH = 2  # options for each effect that makes things worse (domain: Coaching)
 UNTIED = N_("These answer no effect yet")
-# What comes first when options are compared: the pattern, then time, then resources (domain 1.7).
+# What comes first where options are compared: pattern, then time, then resources (domain: Options).
 AIDS = (
     ("pattern_fit", tuple(PatternFit), labels.PATTERN_FITS),
     ("time_to_result", tuple(TimeToResult), labels.TIMES_TO_RESULT),

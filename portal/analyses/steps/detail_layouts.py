@@ -1,4 +1,4 @@
-"""Two ways to lay out the details of a programme over the same rows (domain 1.4).
+"""Two ways to lay out the details of a programme over the same rows (domain: Details).
 
 Changing the layout writes nothing in a row: a row whose key the layout does not have stands where
 its words belong, and keeps its key.

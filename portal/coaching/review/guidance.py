@@ -1,4 +1,4 @@
-"""What a good coach looks for in each kind of row, with questions to ask (domain 1.8)."""
+"""What a good coach looks for in each kind of row, with questions to ask (domain: Coaching)."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,7 @@
 """What a coach's word on a step means: four levels in words, never a number.
 
 A rubric that has been used is never changed: add a new version below the last one. Reviews keep the
-version under which they were begun, and are always shown in its words (domain 1.8).
+version under which they were begun, and are always shown in its words (domain: Coaching).
 """
 
 from dataclasses import dataclass
