@@ -98,10 +98,17 @@ def test_the_keys_of_the_guides_are_those_of_the_script_and_of_the_page() -> Non
         assert {key for row in rows for key in re.findall(r"`(.+?)`", row)} == known, name
 
 
-def test_commands_and_tables_of_the_readme_exist() -> None:
-    readme = (ROOT / "README.md").read_text()
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_commands_exist(name: str) -> None:
+    text = (ROOT / name).read_text()
     made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"(?:^|`)make ([a-z]+)", readme, re.MULTILINE)) - made == set()
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) - made == set()
+    tests = re.findall(r"\b(tests/[\w/.]+)", text)
+    assert [path for path in tests if not (ROOT / path).exists()] == []
+
+
+def test_tables_of_the_readme_exist() -> None:
+    readme = (ROOT / "README.md").read_text()
     for table, path in re.findall(r"^\| `([A-Z]+)` \| \[.+?\]\((.+?)\)", readme, re.MULTILINE):
         assert re.search(rf"^{table}\b", (ROOT / path).read_text(), re.MULTILINE), table
 
@@ -122,6 +129,34 @@ def test_the_readme_names_every_folder_of_the_portal() -> None:
     assert {name for name in features if f"`portal/{name}/`" not in readme} == set()
     named = re.findall(r"`((?:portal|workers|templates|config|embedded|tests|docs)/\w*/?)`", readme)
     assert [name for name in named if not (ROOT / name).is_dir()] == []
+
+
+def test_the_map_of_the_readme_is_true_below_its_folders() -> None:
+    readme = (ROOT / "README.md").read_text()
+    rows = re.findall(r"^\| ((?:`[\w/]+/` ?)+)\| (.+) \|$", readme, re.MULTILINE)
+    told = {
+        place: set(re.findall(r"`([\w.]+/|[\w/]+\.py)`", text))
+        for folders, text in rows
+        for place in [tuple(re.findall(r"`([\w/]+)/`", folders))]
+    }
+    missing = [
+        (folders, name)
+        for folders, names in told.items()
+        for name in names
+        if not any((ROOT / folder / name).exists() for folder in folders)
+    ]
+    assert missing == []
+    packages = {
+        (path.parent.parent.name, f"{path.parent.name}/")
+        for path in (ROOT / "portal").glob("*/*/__init__.py")
+    }
+    named = {
+        (folder.removeprefix("portal/"), name)
+        for folders, names in told.items()
+        for folder in folders
+        for name in names
+    }
+    assert packages - named == set()
 
 
 def test_settings_are_the_same_wherever_they_are_named() -> None:
