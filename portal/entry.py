@@ -31,7 +31,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
-class Place:
+class RequestOrganisation:
     """The organisation that a request is about."""
 
     id: int
@@ -50,7 +50,7 @@ class Visitor(UserMixin):
     locale: str
     roles: tuple[Role, ...]
     side: str
-    organisation: Place | None
+    organisation: RequestOrganisation | None
     memberships: list[dict[str, Any]] = field(default_factory=list)
     network_roles: tuple[Role, ...] = ()
     is_coach: bool = False
@@ -89,7 +89,7 @@ def visitor() -> Visitor:
     return person
 
 
-def organisation() -> Place:
+def organisation() -> RequestOrganisation:
     """Return the organisation of this request; 404 where there is none."""
     place = visitor().organisation
     if place is None:
@@ -228,7 +228,7 @@ def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
         locale=found["locale"],
         roles=tuple(Role(role) for role in found["roles"]),
         side=found["side"],
-        organisation=Place(**place) if place else None,
+        organisation=RequestOrganisation(**place) if place else None,
         memberships=found["memberships"],
         network_roles=tuple(Role(role) for role in found["network_roles"]),
         is_coach=found["is_coach"],

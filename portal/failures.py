@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from portal import csrf
 from portal.drafts.carrying import keep_for
 from portal.drafts.taking_up import address_of
-from portal.drafts.written import Written, read_written
+from portal.drafts.written import SubmittedForm, read_written
 from portal.errors import CLOSED, Overtaken, PortalError
 from portal.extensions import db
 from portal.requests import commit_after_all
@@ -152,7 +152,7 @@ def _is_unchecked() -> bool:
     return (csrf.reader_of(token) or csrf.STRANGER) != csrf.present()
 
 
-def _unsent() -> Written | None:
+def _unsent() -> SubmittedForm | None:
     if request.method != "POST" or request.blueprint == "security":
         return None
     request.max_content_length = request.max_form_memory_size = LARGEST_READ

@@ -32,10 +32,10 @@ log = structlog.get_logger("portal.middleware")
 
 def init_app(app: Flask) -> None:
     """Stand around `app`."""
-    app.wsgi_app = Surroundings(app)  # type: ignore[method-assign]
+    app.wsgi_app = HeadersMiddleware(app)  # type: ignore[method-assign]
 
 
-class Surroundings:
+class HeadersMiddleware:
     """The application with its headers, and with a page of two languages instead of no answer."""
 
     def __init__(self, app: Flask) -> None:

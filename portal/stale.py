@@ -23,7 +23,7 @@ from portal.accounts.security import lead_on
 from portal.drafts.carrying import keep_for
 from portal.drafts.pages import draw_filled
 from portal.drafts.taking_up import MAIN, address_of, leave_for
-from portal.drafts.written import Written, read_written
+from portal.drafts.written import SubmittedForm, read_written
 from portal.errors import SecondStepOwed, SignedOut
 from portal.extensions import db
 from portal.failures import page, wants_json
@@ -106,7 +106,7 @@ def _once_more() -> Response | None:
     return make_response(drawn, HTTPStatus.BAD_REQUEST)
 
 
-def _fill_again(written: Written, kept: int | None) -> ResponseReturnValue:
+def _fill_again(written: SubmittedForm, kept: int | None) -> ResponseReturnValue:
     if kept is None:
         flash(gettext("This page was open for too long. Press the button once more."))
         return redirect(written.page, HTTPStatus.SEE_OTHER)
@@ -121,7 +121,7 @@ def _tell_other_account(kept: int | None) -> ResponseReturnValue:
     return redirect("/", HTTPStatus.SEE_OTHER)
 
 
-def _ask_to_sign_in(written: Written, kept: int | None) -> ResponseReturnValue:
+def _ask_to_sign_in(written: SubmittedForm, kept: int | None) -> ResponseReturnValue:
     if kept is None:
         flash(gettext("You were signed out meanwhile. Sign in, then press the button once more."))
         wanted = written.page

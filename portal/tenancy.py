@@ -50,7 +50,7 @@ class Side(StrEnum):
     INVITATION = "invitation"
 
 
-class Kind(StrEnum):
+class TableKind(StrEnum):
     """How a table is kept apart; every table is registered as one of these."""
 
     PROJECT = "project"
@@ -61,7 +61,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Scope:
+class ReaderScope:
     """Who reads and for which organisation, as the policies in the database see it."""
 
     person_id: int | None = None
@@ -79,7 +79,7 @@ class SessionKey:
     network_idle: timedelta
 
 
-def open_scope(session: AnySession, scope: Scope) -> None:
+def open_scope(session: AnySession, scope: ReaderScope) -> None:
     """Set the scope for the rest of the transaction; without it no tenant row is visible."""
     session.execute(
         select(
@@ -92,7 +92,7 @@ def open_scope(session: AnySession, scope: Scope) -> None:
 
 def open_worker_scope(session: AnySession, organisation_id: int) -> None:
     """Open the scope of a background task for one organisation."""
-    open_scope(session, Scope(organisation_id=organisation_id, side=Side.WORKER))
+    open_scope(session, ReaderScope(organisation_id=organisation_id, side=Side.WORKER))
 
 
 def name_person(session: AnySession, person_id: int) -> None:

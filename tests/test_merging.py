@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from portal import merging
 from portal.merging import MergedForm, digest, split_fields, write_marks
-from portal.network.reach import Reach, ReachKind, record_reach
+from portal.network.reach import ReachKind, ReachLine, record_reach
 from portal.partnership.profiles import ProfileDetails, save_profile
 from tests.analyses.scenes import make_analysis
 from tests.coaching.scenes import form_view, make_coached, send
@@ -127,7 +127,7 @@ def _handover(world: World) -> str:
 
 def _reach(world: World) -> str:
     with world.coordinating() as coordinator:
-        record_reach(ReachKind.FORUM, Reach(13, 25, 16, date(2019, 8, 20)), by=coordinator)
+        record_reach(ReachKind.FORUM, ReachLine(13, 25, 16, date(2019, 8, 20)), by=coordinator)
     return "/network/reach/forum"
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from portal.accounts.services import hash_token
 from portal.extensions import db
-from portal.tenancy import Scope, Side, leave_network_role, open_scope
+from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope
 from tests.people import CAST, ORGANISATIONS, Part
 
 
@@ -36,13 +36,13 @@ class World:
         """Open the scope of a member (with `slug`) or coach and commit at the end; gives the id."""
         is_member = slug in CAST[name].memberships
         side = Side.MEMBER if is_member else Side.COACH
-        with self.scope(Scope(self.people[name], self.organisations.get(slug or ""), side)):
+        with self.scope(ReaderScope(self.people[name], self.organisations.get(slug or ""), side)):
             yield self.people[name]
 
     @contextmanager
     def working(self, slug: str) -> Iterator[None]:
         """Open the scope of a background task for an organisation and commit at the end."""
-        with self.scope(Scope(organisation_id=self.organisations[slug], side=Side.WORKER)):
+        with self.scope(ReaderScope(organisation_id=self.organisations[slug], side=Side.WORKER)):
             yield
 
     @contextmanager
@@ -54,7 +54,7 @@ class World:
             db.session.commit()
 
     @contextmanager
-    def scope(self, scope: Scope) -> Iterator[None]:
+    def scope(self, scope: ReaderScope) -> Iterator[None]:
         """Open any scope and commit at the end."""
         with self.app.app_context():
             leave_network_role(db.session)

@@ -19,7 +19,7 @@ from config.settings import InvalidSetting, MissingSetting, Settings
 from portal.app import create_app
 from portal.extensions import db
 from portal.notifications.sending import longest_run
-from portal.tenancy import Scope, Side, open_scope
+from portal.tenancy import ReaderScope, Side, open_scope
 from workers import schedule
 
 SOFT_LIMIT = 240
@@ -44,7 +44,7 @@ class PortalTask(Task):
         began = time.perf_counter()
         with application_context():
             try:
-                scope = Scope(organisation_id=kwargs.get("organisation_id"), side=Side.WORKER)
+                scope = ReaderScope(organisation_id=kwargs.get("organisation_id"), side=Side.WORKER)
                 open_scope(db.session, scope)
                 result = super().__call__(*args, **kwargs)
                 db.session.commit()

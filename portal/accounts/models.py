@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.errors import Refused
 from portal.extensions import Base, db
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES
-from portal.tenancy import Kind, identifier, made_of, name_person
+from portal.tenancy import TableKind, identifier, made_of, name_person
 from portal.wording import N_
 
 
@@ -42,7 +42,7 @@ class Person(Base, UserMixin):
         CheckConstraint(
             "(tf_primary_method IS NULL) = (tf_totp_secret IS NULL)", name="tf_totp_secret"
         ),
-        {"info": {"kind": Kind.GLOBAL}},
+        {"info": {"kind": TableKind.GLOBAL}},
     )
 
     id: Mapped[int] = identifier()
@@ -97,7 +97,7 @@ class NetworkRole(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "role"),
         CheckConstraint(_in("role", NETWORK_ROLES), name="role"),
-        {"info": {"kind": Kind.GLOBAL}},
+        {"info": {"kind": TableKind.GLOBAL}},
     )
 
     id: Mapped[int] = identifier()
@@ -114,7 +114,7 @@ class Passkey(Base, WebAuthnMixin):
     __table_args__ = (
         UniqueConstraint("person_id", "credential_id"),
         UniqueConstraint("person_id", "name"),
-        {"info": {"kind": Kind.PERSON}},
+        {"info": {"kind": TableKind.PERSON}},
     )
 
     id: Mapped[int] = identifier()
@@ -143,7 +143,7 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_codes"
     __table_args__ = (
         UniqueConstraint("person_id", "code_hash"),
-        {"info": {"kind": Kind.PERSON}},
+        {"info": {"kind": TableKind.PERSON}},
     )
 
     id: Mapped[int] = identifier()
@@ -158,7 +158,7 @@ class SecondFactorReset(Base):
     __tablename__ = "second_factor_resets"
     __table_args__ = (
         CheckConstraint("person_id <> by", name="another"),
-        {"info": {"kind": Kind.NETWORK, "append_only": True}},
+        {"info": {"kind": TableKind.NETWORK, "append_only": True}},
     )
 
     id: Mapped[int] = identifier()
@@ -174,7 +174,7 @@ class UserSession(Base):
     """
 
     __tablename__ = "user_sessions"
-    __table_args__ = ({"info": {"kind": Kind.PERSON}},)
+    __table_args__ = ({"info": {"kind": TableKind.PERSON}},)
 
     id: Mapped[int] = identifier()
     person_id: Mapped[int] = mapped_column(
@@ -213,7 +213,7 @@ class Invitation(Base):
             postgresql_nulls_not_distinct=True,
             postgresql_where="accepted_at IS NULL AND revoked_at IS NULL",
         ),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     id: Mapped[int] = identifier()

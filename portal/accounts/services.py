@@ -35,7 +35,7 @@ class Details:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class InvitationRequest:
     """Who shall be invited to what; without an organisation it is a role of the network."""
 
     organisation_id: int | None
@@ -44,7 +44,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Offer:
+class NewInvitation:
     """An invitation just written and its token, which only the mail carries."""
 
     id: int
@@ -56,7 +56,7 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def invite(wanted: Wanted, *, by: int, token: str = "") -> None:
+def invite(wanted: InvitationRequest, *, by: int, token: str = "") -> None:
     """Offer one role to one address and queue the mail.
 
     Runs in the scope of a member of the organisation, or as `portal_coordinator`. An open offer of
@@ -97,7 +97,7 @@ def revoke_invitation(organisation_id: int | None, invitation_id: int) -> None:
         raise Refused(ENDED)
 
 
-def offer_anew(wanted: Wanted, *, by: int) -> Offer:
+def offer_anew(wanted: InvitationRequest, *, by: int) -> NewInvitation:
     """Write an invitation without its mail in the place of an open one; for commands."""
     db.session.execute(update(Invitation).where(*_open(wanted)).values(revoked_at=clock.now()))
     offered = offer(wanted, by=by)
@@ -106,7 +106,7 @@ def offer_anew(wanted: Wanted, *, by: int) -> Offer:
     return offered
 
 
-def offer(wanted: Wanted, *, by: int, token: str = "") -> Offer | None:
+def offer(wanted: InvitationRequest, *, by: int, token: str = "") -> NewInvitation | None:
     """Write an invitation that lasts seven days, without its mail; None where one is open."""
     if wanted.role not in (NETWORK_ROLES if wanted.organisation_id is None else MEMBER_ROLES):
         raise Refused(N_("This role does not exist here. Nothing was sent; choose another role."))
@@ -128,7 +128,7 @@ def offer(wanted: Wanted, *, by: int, token: str = "") -> Offer | None:
         .on_conflict_do_nothing()
         .returning(Invitation.id)
     ).scalar_one_or_none()
-    return None if invitation_id is None else Offer(invitation_id, secret)
+    return None if invitation_id is None else NewInvitation(invitation_id, secret)
 
 
 def hash_of(details: Details) -> str:
@@ -163,7 +163,7 @@ def queue_reset(person: Person, token: str) -> None:
     queue_mail(cause, person.email, recipient_id=person.id, secret=token)
 
 
-def _wanted(organisation_id: int | None, invitation_id: int) -> Wanted:
+def _wanted(organisation_id: int | None, invitation_id: int) -> InvitationRequest:
     known = db.session.execute(
         select(Invitation.email, Invitation.role).where(
             Invitation.id == invitation_id, _in_place(organisation_id)
@@ -171,7 +171,7 @@ def _wanted(organisation_id: int | None, invitation_id: int) -> Wanted:
     ).one_or_none()
     if known is None:
         raise NotFound
-    return Wanted(organisation_id, known.email, Role(known.role))
+    return InvitationRequest(organisation_id, known.email, Role(known.role))
 
 
 def _end(invitation_id: int) -> bool:
@@ -184,18 +184,18 @@ def _end(invitation_id: int) -> bool:
     return ended is not None
 
 
-def _queue(offered: Offer | None, wanted: Wanted) -> None:
+def _queue(offered: NewInvitation | None, wanted: InvitationRequest) -> None:
     if offered is not None:
         place = wanted.organisation_id
         cause = Cause("invitation", f"invitation:{offered.id}", "sent", place)
         queue_mail(cause, normalise(wanted.email), recipient_id=None, secret=offered.token)
 
 
-def _open_token(wanted: Wanted) -> str | None:
+def _open_token(wanted: InvitationRequest) -> str | None:
     return db.session.scalar(select(Invitation.token).where(*_open(wanted)))
 
 
-def _open(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
+def _open(wanted: InvitationRequest) -> tuple[ColumnElement[bool], ...]:
     return (
         _in_place(wanted.organisation_id),
         Invitation.email == normalise(wanted.email),
@@ -204,7 +204,7 @@ def _open(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _end_others(wanted: Wanted, email: str) -> None:
+def _end_others(wanted: InvitationRequest, email: str) -> None:
     # A role in an organisation replaces the one offered before; roles of the network add up.
     has_expired = Invitation.expires_at <= clock.now()
     replaced = (

@@ -6,14 +6,14 @@ from sqlalchemy import delete
 from portal import clock
 from portal.accounts.models import UserSession
 from portal.extensions import db
-from portal.tenancy import Scope, Side, open_scope
+from portal.tenancy import ReaderScope, Side, open_scope
 
 
 def sweep_sessions() -> int:
     """Remove the sessions of everybody that nobody can use any more; return how many."""
     settings = current_app.extensions["settings"]
     before = clock.now() - max(settings.idle, settings.network_idle)
-    open_scope(db.session, Scope(side=Side.WORKER))
+    open_scope(db.session, ReaderScope(side=Side.WORKER))
     gone = db.session.execute(
         delete(UserSession).where(UserSession.last_seen_at < before).returning(UserSession.id)
     )

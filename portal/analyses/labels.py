@@ -2,9 +2,9 @@
 
 from portal.analyses.vocabulary import (
     BudgetEffect,
-    Category,
     ChangeKind,
     DetailKey,
+    FactorCategory,
     MessageTag,
     OptionState,
     Pattern,
@@ -38,18 +38,18 @@ LEVELS: Choices = (
     ("national", N_("National")),
 )
 DIVIDER_CATEGORIES: Choices = (
-    (Category.SYSTEMS_INSTITUTIONS, N_("Systems and institutions")),
-    (Category.ATTITUDES_ACTIONS, N_("Attitudes and actions")),
-    (Category.VALUES_INTERESTS, N_("Different values or interests")),
-    (Category.EXPERIENCES, N_("Different experiences")),
-    (Category.SYMBOLS_OCCASIONS, N_("Symbols and occasions")),
+    (FactorCategory.SYSTEMS_INSTITUTIONS, N_("Systems and institutions")),
+    (FactorCategory.ATTITUDES_ACTIONS, N_("Attitudes and actions")),
+    (FactorCategory.VALUES_INTERESTS, N_("Different values or interests")),
+    (FactorCategory.EXPERIENCES, N_("Different experiences")),
+    (FactorCategory.SYMBOLS_OCCASIONS, N_("Symbols and occasions")),
 )
 CONNECTOR_CATEGORIES: Choices = (
-    (Category.SYSTEMS_INSTITUTIONS, N_("Systems and institutions")),
-    (Category.ATTITUDES_ACTIONS, N_("Attitudes and actions")),
-    (Category.VALUES_INTERESTS, N_("Shared values or interests")),
-    (Category.EXPERIENCES, N_("Common experiences")),
-    (Category.SYMBOLS_OCCASIONS, N_("Symbols and occasions")),
+    (FactorCategory.SYSTEMS_INSTITUTIONS, N_("Systems and institutions")),
+    (FactorCategory.ATTITUDES_ACTIONS, N_("Attitudes and actions")),
+    (FactorCategory.VALUES_INTERESTS, N_("Shared values or interests")),
+    (FactorCategory.EXPERIENCES, N_("Common experiences")),
+    (FactorCategory.SYMBOLS_OCCASIONS, N_("Symbols and occasions")),
 )
 DETAIL_KEYS: Choices = (
     (DetailKey.TARGETING, N_("Who receives, and how they are chosen")),

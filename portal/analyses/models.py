@@ -31,7 +31,7 @@ from portal.analyses.vocabulary import (
     State,
 )
 from portal.extensions import Base
-from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, one_of, referable
 
 
 class Analysis(Base, ProjectMixin):
@@ -57,7 +57,7 @@ class Analysis(Base, ProjectMixin):
             "AND cardinality(declared_steps) > 0",
             name="declared_steps",
         ),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     token: Mapped[str] = mapped_column(String(36))
@@ -121,7 +121,7 @@ def _row_args(*more: ForeignKeyConstraint | CheckConstraint | Index) -> tuple[ob
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("analysis_id", "token"),
         *more,
-        {"info": {"kind": Kind.PROJECT, "content_row": True}},
+        {"info": {"kind": TableKind.PROJECT, "content_row": True}},
     )
 
 
@@ -286,7 +286,7 @@ class NudgeDismissal(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("analysis_id", "rule", "row_kind", "row_id"),
-        {"info": {"kind": Kind.PROJECT, "content_row": True}},
+        {"info": {"kind": TableKind.PROJECT, "content_row": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -7,7 +7,7 @@ from portal.analyses.labels import CHANGE_KINDS, Choices
 from portal.wording import N_
 
 
-class Level(StrEnum):
+class CriterionLevel(StrEnum):
     """How well a criterion is met: high is well met (domain: Monitoring table)."""
 
     HIGH = "high"
@@ -23,7 +23,7 @@ class Learned(StrEnum):
     PRACTICE = "practice"
 
 
-class Whose(StrEnum):
+class ChangedIn(StrEnum):
     """In whom it changed (domain: Learning)."""
 
     PERSON = "person"
@@ -99,9 +99,9 @@ CRITERIA: tuple[Criterion, ...] = (
 )
 CRITERION_KEYS: Choices = tuple((one.key, one.name) for one in CRITERIA)
 LEVELS: Choices = (
-    (Level.HIGH, N_("High: well met")),
-    (Level.MEDIUM, N_("Medium: met in part")),
-    (Level.LOW, N_("Low: hardly met")),
+    (CriterionLevel.HIGH, N_("High: well met")),
+    (CriterionLevel.MEDIUM, N_("Medium: met in part")),
+    (CriterionLevel.LOW, N_("Low: hardly met")),
 )
 LEARNED: Choices = (
     (Learned.KNOWLEDGE, N_("Knowledge: what people know")),
@@ -109,10 +109,10 @@ LEARNED: Choices = (
     (Learned.PRACTICE, N_("Practice: what people do")),
 )
 WHOSE: Choices = (
-    (Whose.PERSON, N_("One person")),
-    (Whose.TEAM, N_("A team")),
-    (Whose.ORGANISATION, N_("The organisation")),
-    (Whose.COMMUNITY, N_("The community")),
+    (ChangedIn.PERSON, N_("One person")),
+    (ChangedIn.TEAM, N_("A team")),
+    (ChangedIn.ORGANISATION, N_("The organisation")),
+    (ChangedIn.COMMUNITY, N_("The community")),
 )
 SHOWS_IN: Choices = (*CHANGE_KINDS, ("none", N_("In none of these yet")))
 EFFECTS: Choices = ((Effect.HELPS, N_("It helped")), (Effect.HINDERS, N_("It was in the way")))

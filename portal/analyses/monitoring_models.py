@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.analyses.models import RowMixin
 from portal.extensions import Base
-from portal.tenancy import Kind, ProjectMixin, belongs_to, content
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, content
 
 
 def _row_args() -> tuple[object, ...]:
@@ -15,7 +15,7 @@ def _row_args() -> tuple[object, ...]:
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("analysis_id", "token"),
-        {"info": {"kind": Kind.PROJECT, "content_row": True}},
+        {"info": {"kind": TableKind.PROJECT, "content_row": True}},
     )
 
 
@@ -70,7 +70,7 @@ class Contribution(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("analysis_id", "person_id"),
-        {"info": {"kind": Kind.PROJECT}},
+        {"info": {"kind": TableKind.PROJECT}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -6,7 +6,7 @@ from portal.analyses.vocabulary import OptionState
 from portal.wording import N_
 
 
-class By(StrEnum):
+class MovedBy(StrEnum):
     """What moves an option: a person's choice, its tests, or a new option made from it."""
 
     PERSON = "person"
@@ -17,8 +17,8 @@ class By(StrEnum):
 _IDEA, _SHORT, _TESTED, _APPROVED, _TRYING, _KEPT, _STORE, _REPLACED = OptionState
 
 # fmt: off
-MOVES: dict[By, dict[OptionState, tuple[OptionState, ...]]] = {
-    By.PERSON: {
+MOVES: dict[MovedBy, dict[OptionState, tuple[OptionState, ...]]] = {
+    MovedBy.PERSON: {
         _IDEA:     (_SHORT, _TESTED, _STORE),
         _SHORT:    (_TESTED, _IDEA, _STORE),
         _TESTED:   (_APPROVED, _SHORT, _STORE),
@@ -29,11 +29,11 @@ MOVES: dict[By, dict[OptionState, tuple[OptionState, ...]]] = {
         # A replaced option stays as it is.
         _REPLACED: (),
     },
-    By.TEST: {
+    MovedBy.TEST: {
         _IDEA:     (_TESTED,),
         _SHORT:    (_TESTED,),
     },
-    By.SUCCESSOR: {
+    MovedBy.SUCCESSOR: {
         _IDEA:     (_REPLACED,),
         _SHORT:    (_REPLACED,),
         _TESTED:   (_REPLACED,),
@@ -44,7 +44,7 @@ MOVES: dict[By, dict[OptionState, tuple[OptionState, ...]]] = {
     },
 }
 # fmt: on
-UNTESTED = tuple(MOVES[By.TEST])
+UNTESTED = tuple(MOVES[MovedBy.TEST])
 IN_USE = frozenset({OptionState.TRYING, OptionState.KEPT})
 LEFT = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
 PROVED = frozenset(OptionState) - LEFT - frozenset(UNTESTED)
@@ -62,7 +62,7 @@ NOT_FROM_HERE = N_(
 )
 
 
-def origins_of(state: OptionState, by: By) -> tuple[OptionState, ...]:
+def origins_of(state: OptionState, by: MovedBy) -> tuple[OptionState, ...]:
     """Return the states from which `by` moves an option to `state`."""
     return tuple(origin for origin, targets in MOVES[by].items() if state in targets)
 

@@ -7,7 +7,7 @@ from portal.wording import N_
 
 
 @dataclass(frozen=True)
-class Explained:
+class ExplainedPattern:
     """A pattern at the place where it is chosen; `also` is another name that people know."""
 
     pattern: Pattern
@@ -18,8 +18,8 @@ class Explained:
     also: str = ""
 
 
-RESOURCES: tuple[Explained, ...] = (
-    Explained(
+RESOURCES: tuple[ExplainedPattern, ...] = (
+    ExplainedPattern(
         Pattern.THEFT,
         N_("Theft / diversion"),
         N_("What we bring is taken, or used for something else."),
@@ -27,28 +27,28 @@ RESOURCES: tuple[Explained, ...] = (
         N_("Close the points at which things get lost, and tell everybody what should arrive."),
         N_("Deviation"),
     ),
-    Explained(
+    ExplainedPattern(
         Pattern.MARKET,
         N_("Market"),
         N_("Prices, wages or profits shift: some win and some lose."),
         N_("Local sellers close, or people cannot pay any more."),
         N_("Buy and hire in a way that is open to all groups."),
     ),
-    Explained(
+    ExplainedPattern(
         Pattern.DISTRIBUTION,
         N_("Distribution"),
         N_("Some receive and others do not."),
         N_("The line between them is the line of a tension that is there already."),
         N_("Choose by a rule that all groups find fair, or give what they use together."),
     ),
-    Explained(
+    ExplainedPattern(
         Pattern.SUBSTITUTION,
         N_("Substitution"),
         N_("We do what people or authorities can do themselves."),
         N_("They stop doing it, and nobody goes on when we leave."),
         N_("Let those whose task it is do it, and help them with it."),
     ),
-    Explained(
+    ExplainedPattern(
         Pattern.LEGITIMIZATION,
         N_("Legitimisation"),
         N_("Our work makes somebody or something look right."),
@@ -56,29 +56,29 @@ RESOURCES: tuple[Explained, ...] = (
         N_("Stand beside those who do good, and help others to become better."),
     ),
 )
-MESSAGE_PATTERNS: tuple[Explained, ...] = (
-    Explained(
+MESSAGE_PATTERNS: tuple[ExplainedPattern, ...] = (
+    ExplainedPattern(
         Pattern.RESPECT,
         N_("Respect"),
         N_("How we behave says how much people are worth to us."),
         N_("People feel looked down upon, or played against one another."),
         N_("Listen first, come when you said you would, ask before you decide."),
     ),
-    Explained(
+    ExplainedPattern(
         Pattern.ACCOUNTABILITY,
         N_("Accountability"),
         N_("How we behave says whether we answer for what we do."),
         N_("Mistakes have no consequences, so rules seem to be for others."),
         N_("Say what went wrong, put it right, and let people complain safely."),
     ),
-    Explained(
+    ExplainedPattern(
         Pattern.FAIRNESS,
         N_("Fairness"),
         N_("How we behave says whether the same rule holds for all."),
         N_("Some lives seem to count more than others."),
         N_("Use the same rule for all groups, and for our own staff."),
     ),
-    Explained(
+    ExplainedPattern(
         Pattern.TRANSPARENCY,
         N_("Transparency"),
         N_("How we behave says whether we have something to hide."),
@@ -86,7 +86,7 @@ MESSAGE_PATTERNS: tuple[Explained, ...] = (
         N_("Show budgets, lists and reasons where everybody can see them."),
     ),
 )
-PATTERN_GROUPS: tuple[tuple[str, tuple[Explained, ...]], ...] = (
+PATTERN_GROUPS: tuple[tuple[str, tuple[ExplainedPattern, ...]], ...] = (
     (N_("By what we bring: resources"), RESOURCES),
     (N_("By how we behave: messages (RAFT, or implicit ethical messages, IEM)"), MESSAGE_PATTERNS),
 )

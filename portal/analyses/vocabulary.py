@@ -37,7 +37,7 @@ class FactorKind(StrEnum):
     CONNECTOR = "connector"
 
 
-class Category(StrEnum):
+class FactorCategory(StrEnum):
     """SAVES, the same five for dividers and connectors (domain: Dividers and connectors)."""
 
     SYSTEMS_INSTITUTIONS = "systems_institutions"

@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal.accounts.mails import Recipient, find_recipient
 from portal.analyses.models import Analysis
 from portal.coaching.queries import AnyRow, coaches_project
-from portal.coaching.workflow import TRANSITIONS, WAITS_FOR_COACH, State, Told
+from portal.coaching.workflow import TRANSITIONS, WAITS_FOR_COACH, NotifiedParty, State
 from portal.extensions import db
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
@@ -23,8 +23,8 @@ TITLES: dict[str, str] = {
     "analysis_reopened": N_("%(reference)s: an analysis is open again"),
     "review_handed_in": N_("%(reference)s: another coach has handed in a review"),
 }
-AUDIENCE: dict[str, Told] = {move.mail: move.told for move in TRANSITIONS if move.mail} | {
-    "review_handed_in": Told.COACH
+AUDIENCE: dict[str, NotifiedParty] = {move.mail: move.told for move in TRANSITIONS if move.mail} | {
+    "review_handed_in": NotifiedParty.COACH
 }
 ANY_STATE = frozenset(State)
 # What is no news any more once the analysis is in another state.
@@ -86,8 +86,8 @@ def compose_ending(mail: Waiting) -> Letter | None:
     return _letter(recipient, title, row, link)
 
 
-def _is_told(told: Told, row: AnyRow) -> bool:
-    return bool(row.coaches if told is Told.COACH else row.belongs)
+def _is_told(told: NotifiedParty, row: AnyRow) -> bool:
+    return bool(row.coaches if told is NotifiedParty.COACH else row.belongs)
 
 
 def _letter(recipient: Recipient, title: str, row: AnyRow, link: str) -> Letter:

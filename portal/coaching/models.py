@@ -21,10 +21,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.analyses.vocabulary import State
 from portal.extensions import Base
-from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, one_of, referable
 
 
-class Action(StrEnum):
+class ReviewAction(StrEnum):
     """What moves an analysis from one state to another."""
 
     SUBMIT = "submit"
@@ -49,7 +49,7 @@ class CoachAssignment(Base, ProjectMixin):
             postgresql_where="ended_at IS NULL",
         ),
         CheckConstraint("coach_id <> assigned_by OR ended_at IS NOT NULL", name="by_another"),
-        {"info": {"kind": Kind.PROJECT}},
+        {"info": {"kind": TableKind.PROJECT}},
     )
 
     coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), index=True)
@@ -72,7 +72,7 @@ class Revision(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("analysis_id", "number"),
-        {"info": {"kind": Kind.PROJECT, "append_only": True}},
+        {"info": {"kind": TableKind.PROJECT, "append_only": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -96,11 +96,11 @@ class ReviewMove(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
-        CheckConstraint(one_of("action", Action), name="action"),
+        CheckConstraint(one_of("action", ReviewAction), name="action"),
         CheckConstraint(one_of("origin", State), name="origin"),
         CheckConstraint(one_of("target", State), name="target"),
         Index("ix_review_moves_given_by", "given_by", postgresql_using="gin"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True, "append_only": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True, "append_only": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -130,7 +130,7 @@ class Comment(Base, ProjectMixin):
         UniqueConstraint("analysis_id", "token"),
         CheckConstraint("step BETWEEN 1 AND 7", name="step"),
         CheckConstraint("(row_kind = '') = (row_id IS NULL)", name="anchor"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -12,7 +12,14 @@ from portal.coaching import queries
 from portal.coaching.models import ReviewMove
 from portal.coaching.queries import AnyRow
 from portal.coaching.sendings import Newness, Sending
-from portal.coaching.workflow import TRANSITION, VERDICTS, Action, State, Told, Transition
+from portal.coaching.workflow import (
+    TRANSITION,
+    VERDICTS,
+    NotifiedParty,
+    ReviewAction,
+    State,
+    Transition,
+)
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from portal.notifications.services import Cause, queue_mails
@@ -22,17 +29,17 @@ from portal.projects.journey import MILESTONE
 from portal.projects.ledger import HeldProject, Met, ProjectRef
 from portal.wording import N_
 
-REFUSALS: dict[Action, str] = {
-    Action.SUBMIT: N_("This analysis cannot be sent now."),
-    Action.WITHDRAW: N_("This analysis cannot be taken back now."),
-    Action.START_REVIEW: N_("The review cannot start now."),
-    Action.REQUEST_CHANGES: N_("You cannot ask for changes now."),
-    Action.ACCEPT: N_("This analysis cannot be accepted now."),
-    Action.REOPEN: N_("This analysis cannot be opened again now."),
+REFUSALS: dict[ReviewAction, str] = {
+    ReviewAction.SUBMIT: N_("This analysis cannot be sent now."),
+    ReviewAction.WITHDRAW: N_("This analysis cannot be taken back now."),
+    ReviewAction.START_REVIEW: N_("The review cannot start now."),
+    ReviewAction.REQUEST_CHANGES: N_("You cannot ask for changes now."),
+    ReviewAction.ACCEPT: N_("This analysis cannot be accepted now."),
+    ReviewAction.REOPEN: N_("This analysis cannot be opened again now."),
 }
-NOTE_MISSING: dict[Action, str] = {
-    Action.REQUEST_CHANGES: N_("Write what should change. Your comments are kept."),
-    Action.REOPEN: N_("Write why you open the analysis again. Your coach will read it."),
+NOTE_MISSING: dict[ReviewAction, str] = {
+    ReviewAction.REQUEST_CHANGES: N_("Write what should change. Your comments are kept."),
+    ReviewAction.REOPEN: N_("Write why you open the analysis again. Your coach will read it."),
 }
 
 
@@ -82,7 +89,7 @@ class MoveRefused(Refused):
     `last` has action, at and who (a name); None when the analysis has never moved.
     """
 
-    def __init__(self, action: Action, state: State, last: AnyRow | None) -> None:
+    def __init__(self, action: ReviewAction, state: State, last: AnyRow | None) -> None:
         super().__init__(REFUSALS[action])
         self.action = action
         self.state = state
@@ -90,7 +97,7 @@ class MoveRefused(Refused):
 
 
 def move(
-    analysis_id: int, action: Action, *, by: int, note: str = "", details: MoveDetails = PLAIN
+    analysis_id: int, action: ReviewAction, *, by: int, note: str = "", details: MoveDetails = PLAIN
 ) -> Moved:
     """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
     transition = TRANSITION[action]
@@ -115,7 +122,7 @@ def move(
     return moved
 
 
-def refuse_unless_possible(analysis_id: int, action: Action) -> None:
+def refuse_unless_possible(analysis_id: int, action: ReviewAction) -> None:
     """Raise MoveRefused, with the move that led to it, where the state does not allow `action`."""
     state = db.session.execute(
         select(Analysis.state).where(Analysis.id == analysis_id)
@@ -177,10 +184,10 @@ def _compare_and_set(analysis_id: int, transition: Transition, sending: Sending)
     ).one_or_none()
 
 
-def _listeners(row: AnyRow, told: Told) -> Sequence[AnyRow]:
-    if told is Told.COACH:
+def _listeners(row: AnyRow, told: NotifiedParty) -> Sequence[AnyRow]:
+    if told is NotifiedParty.COACH:
         return queries.current_coaches(row.project_id)
-    if told is Told.ORGANISATION:
+    if told is NotifiedParty.ORGANISATION:
         return members(row.organisation_id, WRITERS)
     return ()
 
@@ -234,7 +241,7 @@ def _forgive(held: HeldProject, transition: Transition, analysis_id: int) -> Non
 
 def _asked_for_changes_at(analysis_id: int) -> datetime | None:
     verdict = queries.last_verdict(analysis_id)
-    if verdict is None or verdict.action != Action.REQUEST_CHANGES:
+    if verdict is None or verdict.action != ReviewAction.REQUEST_CHANGES:
         return None
     asked_at: datetime = verdict.at
     return asked_at

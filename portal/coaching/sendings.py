@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import ScalarSelect, bindparam, func, select
 
 from portal.analyses.models import Analysis
-from portal.coaching.models import Action, Comment, ReviewMove, Revision
+from portal.coaching.models import Comment, ReviewAction, ReviewMove, Revision
 from portal.coaching.queries import AnySelect, last_action
 from portal.coaching.workflow import VERDICTS
 from portal.extensions import db
@@ -51,7 +51,7 @@ def sending_of(analysis_id: int, digest: str) -> Sending:
     last = db.session.execute(_last_sent(), {"analysis_id": analysis_id}).one_or_none()
     if last is None or last.sha256 != digest:
         return Sending()
-    if last.action == Action.WITHDRAW:
+    if last.action == ReviewAction.WITHDRAW:
         return Sending(Newness.SAME, last.submitted_at)
     return Sending() if last.is_answered else Sending(Newness.UNCHANGED)
 

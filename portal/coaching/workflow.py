@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from portal.analyses.labels import STATE_TITLES
 from portal.analyses.vocabulary import WRITABLE, State
-from portal.coaching.models import Action
+from portal.coaching.models import ReviewAction
 from portal.wording import N_
 
 __all__ = [
@@ -15,15 +15,15 @@ __all__ = [
     "TRANSITIONS",
     "VERDICTS",
     "WAITS_FOR_COACH",
-    "Action",
+    "NotifiedParty",
+    "ReviewAction",
     "State",
-    "Told",
     "Transition",
     "coach_title",
 ]
 
 
-class Told(StrEnum):
+class NotifiedParty(StrEnum):
     """Who gets a notice of a move."""
 
     COACH = "coach"
@@ -40,11 +40,11 @@ class Transition:
     and begins `reopens` where the last verdict asked for changes: then an answer is owed again.
     """
 
-    action: Action
+    action: ReviewAction
     origins: frozenset[State]
     target: State
     permission: str
-    told: Told
+    told: NotifiedParty
     mail: str = ""
     needs_note: bool = False
     makes_revision: bool = False
@@ -64,65 +64,65 @@ _WITH_COACH = frozenset({State.SUBMITTED, State.IN_REVIEW})
 # fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
-        Action.SUBMIT,
+        ReviewAction.SUBMIT,
         origins=WRITABLE,
         target=State.SUBMITTED,
         permission="analysis:submit",
-        told=Told.COACH,
+        told=NotifiedParty.COACH,
         mail="analysis_submitted",
         makes_revision=True,
         opens="feedback_given",
         meets=("analysis_submitted", "answer_sent"),
     ),
     Transition(
-        Action.WITHDRAW,
+        ReviewAction.WITHDRAW,
         origins=frozenset({State.SUBMITTED}),
         target=State.DRAFT,
         permission="analysis:submit",
-        told=Told.COACH,
+        told=NotifiedParty.COACH,
         mail="analysis_withdrawn",
         drops="feedback_given",
         reopens="answer_sent",
     ),
     Transition(
-        Action.START_REVIEW,
+        ReviewAction.START_REVIEW,
         origins=frozenset({State.SUBMITTED}),
         target=State.IN_REVIEW,
         permission="analysis:review",
-        told=Told.NOBODY,
+        told=NotifiedParty.NOBODY,
     ),
     Transition(
-        Action.REQUEST_CHANGES,
+        ReviewAction.REQUEST_CHANGES,
         origins=_WITH_COACH,
         target=State.CHANGES_REQUESTED,
         permission="analysis:review",
-        told=Told.ORGANISATION,
+        told=NotifiedParty.ORGANISATION,
         mail="changes_requested",
         needs_note=True,
         opens="answer_sent",
         meets=("feedback_given",),
     ),
     Transition(
-        Action.ACCEPT,
+        ReviewAction.ACCEPT,
         origins=_WITH_COACH,
         target=State.ACCEPTED,
         permission="analysis:review",
-        told=Told.ORGANISATION,
+        told=NotifiedParty.ORGANISATION,
         mail="analysis_accepted",
         meets=("feedback_given", "analysis_accepted"),
     ),
     Transition(
-        Action.REOPEN,
+        ReviewAction.REOPEN,
         origins=frozenset({State.ACCEPTED}),
         target=State.DRAFT,
         permission="analysis:submit",
-        told=Told.COACH,
+        told=NotifiedParty.COACH,
         mail="analysis_reopened",
         needs_note=True,
     ),
 )
 # fmt: on
-TRANSITION: dict[Action, Transition] = {move.action: move for move in TRANSITIONS}
+TRANSITION: dict[ReviewAction, Transition] = {move.action: move for move in TRANSITIONS}
 
 # A coach's own words for the same states: "With your coach" would speak of somebody else.
 COACH_TITLES: dict[State, str] = {
@@ -133,26 +133,26 @@ COACH_TITLES: dict[State, str] = {
     State.ACCEPTED: N_("Accepted"),
 }
 
-ACTION_TITLES: dict[Action, str] = {
-    Action.SUBMIT: N_("Sent to the coach"),
-    Action.WITHDRAW: N_("Taken back"),
-    Action.START_REVIEW: N_("Review started"),
-    Action.REQUEST_CHANGES: N_("Changes asked for"),
-    Action.ACCEPT: N_("Accepted"),
-    Action.REOPEN: N_("Opened again"),
+ACTION_TITLES: dict[ReviewAction, str] = {
+    ReviewAction.SUBMIT: N_("Sent to the coach"),
+    ReviewAction.WITHDRAW: N_("Taken back"),
+    ReviewAction.START_REVIEW: N_("Review started"),
+    ReviewAction.REQUEST_CHANGES: N_("Changes asked for"),
+    ReviewAction.ACCEPT: N_("Accepted"),
+    ReviewAction.REOPEN: N_("Opened again"),
 }
 
 # What a coach has read before is a draft again by one of these.
-DRAFT_AGAIN: dict[Action, str] = {
-    action: ACTION_TITLES[action] for action in (Action.WITHDRAW, Action.REOPEN)
+DRAFT_AGAIN: dict[ReviewAction, str] = {
+    action: ACTION_TITLES[action] for action in (ReviewAction.WITHDRAW, ReviewAction.REOPEN)
 }
 
 
 def coach_title(state: str, last_action: str | None) -> str:
     """Return what a coach calls the state of an analysis that `last_action` led to."""
-    again = DRAFT_AGAIN.get(Action(last_action)) if last_action else None
+    again = DRAFT_AGAIN.get(ReviewAction(last_action)) if last_action else None
     return again if again and state == State.DRAFT else COACH_TITLES[State(state)]
 
 
 WAITS_FOR_COACH = _WITH_COACH
-VERDICTS = (Action.REQUEST_CHANGES, Action.ACCEPT)
+VERDICTS = (ReviewAction.REQUEST_CHANGES, ReviewAction.ACCEPT)

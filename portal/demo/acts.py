@@ -15,15 +15,15 @@ from portal.analyses.rows.services import AnalysisDetails, RowRef
 from portal.analyses.vocabulary import OptionState
 from portal.coaching.comments import drafts as comments_drafts
 from portal.coaching.comments import replies
-from portal.coaching.comments.drafts import Anchor, Draft
-from portal.coaching.comments.replies import Words
+from portal.coaching.comments.drafts import CommentAnchor, CommentDraft
+from portal.coaching.comments.replies import ReplyWords
 from portal.coaching.models import Comment
 from portal.coaching.moves import hold_sent
 from portal.coaching.review import drafts as review_drafts
 from portal.coaching.review import rounds, verdicts
-from portal.coaching.review.models import Level, ReviewKind
+from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.coaching.submission import services
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from portal.demo import proofs
 from portal.demo.days import day_of
 from portal.events.details import WorkshopDetails
@@ -128,7 +128,7 @@ def review(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> Non
                 Comment.parent_id.is_(None),
             )
         ).scalar_one()
-        replies.answer(analysis, asked, Words(told["body"], str(uuid4()), by))
+        replies.answer(analysis, asked, ReplyWords(told["body"], str(uuid4()), by))
     else:
         _judge(analysis, told, names, by=by)
 
@@ -143,18 +143,18 @@ def _rewrite(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> N
 
 def _judge(analysis: int, told: dict[str, Any], names: Names, *, by: int) -> None:
     for said in told.get("comments", []):
-        anchor = Anchor(said["step"], *names[said["about"]])
-        draft = Draft(str(uuid4()), anchor, said["body"], said["required"])
+        anchor = CommentAnchor(said["step"], *names[said["about"]])
+        draft = CommentDraft(str(uuid4()), anchor, said["body"], said["required"])
         comments_drafts.save_draft(analysis, draft, by=by)
     declared = review_drafts.declared_steps(hold_sent(analysis))
     for step, level in zip(declared, told["ratings"], strict=True):
-        review_drafts.rate(analysis, step, Level(level), kind=ReviewKind.OWN, by=by)
-    words = rounds.Words(told["strength"], told["next_step"], told.get("note", ""))
+        review_drafts.rate(analysis, step, StepLevel(level), kind=ReviewKind.OWN, by=by)
+    words = rounds.RoundWords(told["strength"], told["next_step"], told.get("note", ""))
     review_drafts.write(analysis, words, version=0, kind=ReviewKind.OWN, by=by)
     if told["do"] == "hand_in":
         verdicts.hand_in(analysis, by=by)
     else:
-        verdicts.give_verdict(analysis, Action(told["do"]), by=by)
+        verdicts.give_verdict(analysis, ReviewAction(told["do"]), by=by)
 
 
 def _values(kind: str, told: dict[str, Any], names: Names) -> dict[str, Any]:

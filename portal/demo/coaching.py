@@ -14,7 +14,7 @@ from portal.demo.scopes import as_coach, as_coordinator, as_member
 from portal.partnership import assigning, handovers, notes
 from portal.partnership.needs import NeedsDetails, save_needs
 from portal.partnership.profiles import ProfileDetails, save_profile
-from portal.projects.agreed import Action
+from portal.projects.agreed import AgreedAction
 from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef
 from portal.sessions import queries, services
@@ -86,7 +86,7 @@ class Coaching:
             next_on=_later(told["next"]) if "next" in told else None,
         )
         agreed = [
-            Action(Actor(one["by"]), one["words"], _later(one["within"]))
+            AgreedAction(Actor(one["by"]), one["words"], _later(one["within"]))
             for one in told.get("actions", [])
         ]
         services.record_session(self.story.project, details, agreed, token=str(uuid4()), by=coach)

@@ -12,9 +12,9 @@ from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.demo.scopes import as_coordinator
 from portal.extensions import db
-from portal.network.reach import Reach, ReachKind, record_reach
+from portal.network.reach import ReachKind, ReachLine, record_reach
 from portal.organisations.models import Membership, Organisation
-from portal.tenancy import Scope, Side, leave_network_role, open_scope
+from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope
 
 PASSWORD = "do-no-harm"  # noqa: S105  it is printed on the first start, and refused in production
 
@@ -63,7 +63,7 @@ def record_network_reach(told: dict[str, dict[str, Any]], *, by: int) -> None:
     """Record what the network counted itself, by kind."""
     as_coordinator()
     for kind, line in told.items():
-        record_reach(ReachKind(kind), Reach(**line), by=by)
+        record_reach(ReachKind(kind), ReachLine(**line), by=by)
     leave_network_role(db.session)
 
 
@@ -82,7 +82,7 @@ def add_membership(person_id: int, email: str, organisation_id: int, role: str, 
         )
     )
     leave_network_role(db.session)
-    open_scope(db.session, Scope(person_id, None, Side.INVITATION))
+    open_scope(db.session, ReaderScope(person_id, None, Side.INVITATION))
     shown = func.set_config("portal.invitation", token.hex(), True)  # noqa: FBT003
     db.session.execute(select(shown))
     db.session.execute(

@@ -8,8 +8,8 @@ from flask import current_app
 
 from portal.analyses.rows.access import RowRef
 from portal.files import intake, services
-from portal.files.models import Given, Visibility
-from portal.files.services import Anchor
+from portal.files.models import FileDetails, Visibility
+from portal.files.services import FileAnchor
 from portal.projects.ledger import ProjectRef
 
 FOLDER = Path(__file__).with_name("files")
@@ -22,6 +22,6 @@ def keep(project: ProjectRef, row: RowRef, told: dict[str, Any], *, by: int) -> 
     clean = intake.take_in(told["name"], (FOLDER / told["file"]).read_bytes(), "")
     stored = services.store(storage, project.organisation_id, clean)
     sight = Visibility(told.get("visibility", Visibility.COACH))
-    given = Given(told["name"], sight, str(uuid4()))
-    anchor = Anchor(project, row.analysis_id, row.kind, row.id)
+    given = FileDetails(told["name"], sight, str(uuid4()))
+    anchor = FileAnchor(project, row.analysis_id, row.kind, row.id)
     services.keep(anchor, given, stored, quota=quota, by=by)

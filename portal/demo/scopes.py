@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal import clock
 from portal.demo.days import today
 from portal.extensions import db
-from portal.tenancy import Scope, Side, leave_network_role, open_scope
+from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope
 
 MORNING = time(10)
 
@@ -27,17 +27,17 @@ def at(day: date) -> Iterator[None]:
 
 def as_member(person_id: int, organisation_id: int) -> None:
     """Act as somebody of an organisation."""
-    _open(Scope(person_id, organisation_id, Side.MEMBER))
+    _open(ReaderScope(person_id, organisation_id, Side.MEMBER))
 
 
 def as_coach(person_id: int) -> None:
     """Act as a coach, who reads the projects they are assigned to."""
-    _open(Scope(person_id, None, Side.COACH))
+    _open(ReaderScope(person_id, None, Side.COACH))
 
 
 def as_worker() -> None:
     """Act as a background task."""
-    _open(Scope(None, None, Side.WORKER))
+    _open(ReaderScope(None, None, Side.WORKER))
 
 
 def as_coordinator() -> None:
@@ -46,7 +46,7 @@ def as_coordinator() -> None:
     db.session.execute(select(role))
 
 
-def _open(scope: Scope) -> None:
+def _open(scope: ReaderScope) -> None:
     # One transaction holds the whole story, so each act takes off what the last one wore.
     leave_network_role(db.session)
     open_scope(db.session, scope)

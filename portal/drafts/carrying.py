@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from portal.drafts import services, taking_up
 from portal.drafts.pages import draw_filled
-from portal.drafts.written import OF, Written, read_written
+from portal.drafts.written import OF, SubmittedForm, read_written
 
 LANGUAGE = "accounts.language"
 # Whoever changes a password there has not just come in.
@@ -23,7 +23,7 @@ def after_request(response: Response) -> Response:
     return response
 
 
-def keep_for(person_id: int, written: Written) -> int | None:
+def keep_for(person_id: int, written: SubmittedForm) -> int | None:
     """Keep what a person wrote, in the organisation that the form is about; returns the draft."""
     if not written.has_words:
         return None

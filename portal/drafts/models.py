@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, identifier
+from portal.tenancy import TableKind, identifier
 
 
 class Draft(Base):
@@ -32,7 +32,7 @@ class Draft(Base):
         UniqueConstraint(
             "organisation_id", "person_id", "digest", postgresql_nulls_not_distinct=True
         ),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     id: Mapped[int] = identifier()

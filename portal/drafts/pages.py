@@ -7,13 +7,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 from portal.drafts.filling import fill
-from portal.drafts.written import Written
+from portal.drafts.written import SubmittedForm
 from portal.gate import PUBLIC, label_of
 
 PASSED_ON = ("Accept-Language", "Host", "User-Agent")
 
 
-def draw_filled(written: Written) -> Response | None:
+def draw_filled(written: SubmittedForm) -> Response | None:
     """Return the page of a form with the words in it, None for a page that strangers may not see.
 
     The words are in this answer alone: not in its address, no cookie and no database.

@@ -8,15 +8,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal import clock
 from portal.drafts.models import Draft
-from portal.drafts.written import Words, Written
+from portal.drafts.written import SubmittedForm, Words
 from portal.extensions import Base, db
-from portal.tenancy import Scope, leave_network_role, open_scope
+from portal.tenancy import ReaderScope, leave_network_role, open_scope
 
 MOST = 20  # of one person in one organisation; the oldest goes first
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptDraft:
     """A draft as its writer gets it back."""
 
     id: int
@@ -26,14 +26,14 @@ class Kept:
     files: list[str]
 
 
-def keep(person_id: int, slug: str, written: Written, *, replaces: int = 0) -> int | None:
+def keep(person_id: int, slug: str, written: SubmittedForm, *, replaces: int = 0) -> int | None:
     """Keep what a person wrote in a place, in a scope of their own; returns the draft.
 
     `slug` is empty outside of organisations. None for an organisation that the person neither
     belongs to nor coaches in.
     """
     leave_network_role(db.session)
-    open_scope(db.session, Scope(person_id))
+    open_scope(db.session, ReaderScope(person_id))
     organisation_id = _organisation(slug, person_id) if slug else None
     if slug and organisation_id is None:
         return None
@@ -61,22 +61,22 @@ def keep(person_id: int, slug: str, written: Written, *, replaces: int = 0) -> i
     return kept
 
 
-def find(draft_id: int) -> Kept | None:
+def find(draft_id: int) -> KeptDraft | None:
     """Return a draft of the person of the scope, None where it is not theirs or not here."""
     leave_network_role(db.session)
     return _read(Draft.id == draft_id)
 
 
-def find_anywhere(person_id: int, draft_id: int) -> Kept | None:
+def find_anywhere(person_id: int, draft_id: int) -> KeptDraft | None:
     """Return a draft of a person, wherever they are just now."""
     leave_network_role(db.session)
-    open_scope(db.session, Scope(person_id))
+    open_scope(db.session, ReaderScope(person_id))
     return _read(Draft.id == draft_id)
 
 
-def newest(person_id: int) -> Kept | None:
+def newest(person_id: int) -> KeptDraft | None:
     """Return what a person wrote last, has not saved and was not led to yet."""
-    open_scope(db.session, Scope(person_id))
+    open_scope(db.session, ReaderScope(person_id))
     return _read((Draft.person_id == person_id) & ~Draft.is_led_to)
 
 
@@ -91,13 +91,13 @@ def erase(draft_id: int) -> None:
     db.session.execute(delete(Draft).where(Draft.id == draft_id))
 
 
-def _read(which: Any) -> Kept | None:  # noqa: ANN401  a condition of any column
+def _read(which: Any) -> KeptDraft | None:  # noqa: ANN401  a condition of any column
     columns = (Draft.id, Draft.form, Draft.page, Draft.words)
     latest = select(*columns).where(which).order_by(Draft.written_at.desc(), Draft.id.desc())
     row = db.session.execute(latest.limit(1)).one_or_none()
     if row is None:
         return None
-    return Kept(row.id, row.form, row.page, row.words["words"], row.words["files"])
+    return KeptDraft(row.id, row.form, row.page, row.words["words"], row.words["files"])
 
 
 def _organisation(slug: str, person_id: int) -> int | None:

@@ -4,7 +4,7 @@ from sqlalchemy import delete
 
 from portal.drafts.models import Draft
 from portal.extensions import db
-from portal.tenancy import Scope, Side, open_scope
+from portal.tenancy import ReaderScope, Side, open_scope
 
 
 def sweep() -> int:
@@ -12,7 +12,7 @@ def sweep() -> int:
 
     The database says which they are and shows none of their words.
     """
-    open_scope(db.session, Scope(side=Side.WORKER))
+    open_scope(db.session, ReaderScope(side=Side.WORKER))
     swept: int = db.session.execute(delete(Draft)).rowcount  # type: ignore[attr-defined]
     db.session.commit()
     return swept

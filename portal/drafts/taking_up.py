@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from portal.drafts import services
 from portal.drafts.filling import fill
-from portal.drafts.services import Kept
-from portal.drafts.written import CARRIERS, MARKS, Written, present_address
+from portal.drafts.services import KeptDraft
+from portal.drafts.written import CARRIERS, MARKS, SubmittedForm, present_address
 from portal.errors import CLOSED
 from portal.gate import SECOND_STEP
 from portal.sent import whole
@@ -51,14 +51,14 @@ def named_in_form() -> int:
     return _number(request.form.get(NAMED))
 
 
-def show_in_page(html: str, kept: Kept) -> str:
+def show_in_page(html: str, kept: KeptDraft) -> str:
     """Return a page with a draft in its form, or above everything where the form is not there."""
     filled = fill(html, kept.form, kept.words, kept.id, present_address())
     told = render_template("drafts/kept_part.html", kept=kept, is_in_form=filled is not None)
     return (filled or html).replace(MAIN, MAIN + told, 1)
 
 
-def texts_of(written: Kept | Written) -> list[str]:
+def texts_of(written: KeptDraft | SubmittedForm) -> list[str]:
     """Return what was written in words, without numbers and what tells the form or the page."""
     found = (values for name, values in written.words.items() if name not in MARKS)
     said = (value.strip() for values in found for value in values)

@@ -24,7 +24,7 @@ Words = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Written:
+class SubmittedForm:
     """What was sent: `form` is the address it is sent to, `page` the one where the form stands."""
 
     form: str
@@ -51,14 +51,14 @@ class Written:
         return hashlib.sha256(told.encode()).digest()
 
 
-def read_written() -> Written:
+def read_written() -> SubmittedForm:
     """Return what the form of this request brought; no words where the body was too large."""
     page = _page()
     form = request.args.get(OF, "") if request.endpoint in CARRIERS else present_address()
     try:
-        return Written(form, page, _words(), _files())
+        return SubmittedForm(form, page, _words(), _files())
     except RequestEntityTooLarge:
-        return Written(form, page, {})
+        return SubmittedForm(form, page, {})
 
 
 def _words() -> Words:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.events.kinds import KnownTo
 from portal.events.kinds import WorkshopKind as WorkshopKind
 from portal.extensions import Base
-from portal.tenancy import Kind, TenantMixin, one_of
+from portal.tenancy import TableKind, TenantMixin, one_of
 
 
 class Workshop(Base, TenantMixin):
@@ -37,7 +37,7 @@ class Workshop(Base, TenantMixin):
         CheckConstraint(
             "NOT is_uncounted OR women + men + undisclosed + unrecorded = 0", name="uncounted"
         ),
-        {"info": {"kind": Kind.ORGANISATION, "network_reads": True}},
+        {"info": {"kind": TableKind.ORGANISATION, "network_reads": True}},
     )
 
     token: Mapped[str] = mapped_column(String(36))

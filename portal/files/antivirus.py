@@ -5,7 +5,7 @@ import struct
 from contextlib import closing
 from urllib.parse import urlsplit
 
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 30.0
@@ -19,11 +19,11 @@ def scan(address: str, body: bytes) -> None:
     try:
         answer = _ask(address, body)
     except OSError as error:
-        raise Unfit("busy") from error
+        raise UnfitFile("busy") from error
     if answer.endswith(b"FOUND"):
-        raise Unfit("infected")
+        raise UnfitFile("infected")
     if not answer.endswith(b"OK"):
-        raise Unfit("busy")
+        raise UnfitFile("busy")
 
 
 def _ask(address: str, body: bytes) -> bytes:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 
 AT_ONCE = 2
 # A line that died without a word is not waited for.
@@ -23,7 +23,7 @@ def arriving() -> Iterator[None]:
     began = time.monotonic()
     with _lock:
         if sum(began - other < LONGEST for other in _arriving) >= AT_ONCE:
-            raise Unfit("busy")
+            raise UnfitFile("busy")
         _arriving.append(began)
     try:
         yield

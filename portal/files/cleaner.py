@@ -10,7 +10,7 @@ import resource
 import sys
 from contextlib import suppress
 
-from portal.files.formats import LARGEST_FILE, Format, Unfit
+from portal.files.formats import LARGEST_FILE, Format, UnfitFile
 
 MEMORY = 640 * 1024 * 1024
 SECONDS = 20
@@ -53,7 +53,7 @@ def judge(data: bytes, ending: str) -> tuple[dict[str, str], bytes]:
     """Return `{"format": …}` and clean bytes, or `{"problem": …}` and none."""
     try:
         found, body = clean(data, ending)
-    except Unfit as unfit:
+    except UnfitFile as unfit:
         return {"problem": unfit.problem}, b""
     except MemoryError:
         return {"problem": "too_heavy"}, b""
@@ -68,10 +68,10 @@ def clean(data: bytes, ending: str) -> tuple[Format, bytes]:
 
     found = detect(data)
     if ending and ending not in ENDINGS[found]:
-        raise Unfit("named_otherwise")
+        raise UnfitFile("named_otherwise")
     body = _clean_as(found, data)
     if len(body) > LARGEST_FILE:
-        raise Unfit("too_large")
+        raise UnfitFile("too_large")
     return found, body
 
 

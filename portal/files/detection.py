@@ -6,7 +6,7 @@ from xml.parsers.expat import ExpatError
 
 import puremagic
 
-from portal.files.formats import MEGABYTE, Format, Unfit
+from portal.files.formats import MEGABYTE, Format, UnfitFile
 from portal.files.office_tables import TYPES_PART, read_types
 
 HEAD = 4096
@@ -31,14 +31,14 @@ def detect(data: bytes) -> Format:
     promise is found out by the one who cleans it.
     """
     if not data:
-        raise Unfit("empty")
+        raise UnfitFile("empty")
     if data.startswith(ARCHIVE):
         return _in_archive(data)
     data = _from_pdf(data)
     for known, first in FIRST_BYTES.items():
         if data.startswith(first) and f".{known}" in _endings(data):
             return known
-    raise Unfit(_explain(data))
+    raise UnfitFile(_explain(data))
 
 
 def _endings(data: bytes) -> set[str]:
@@ -60,12 +60,12 @@ def _in_archive(data: bytes) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             name = next(filter(_is_table, archive.namelist()), "")
             if not name or archive.getinfo(name).file_size > LARGEST_TABLE:
-                raise Unfit("unknown")
+                raise UnfitFile("unknown")
             found = read_types(archive.read(name)).main_kind()
     except (zipfile.BadZipFile, ExpatError, NotImplementedError) as error:
-        raise Unfit("damaged") from error
+        raise UnfitFile("damaged") from error
     if found is None:
-        raise Unfit("unknown")
+        raise UnfitFile("unknown")
     return found
 
 

@@ -31,7 +31,7 @@ TYPES: dict[str, str] = {
 ACCEPTED = "image/jpeg,image/png,application/pdf,.docx,.xlsx"
 
 
-class Unfit(Exception):
+class UnfitFile(Exception):
     """A file that is not kept; `problem` is one of the keys of `problems.PROBLEMS`."""
 
     def __init__(self, problem: str) -> None:

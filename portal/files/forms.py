@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, RadioField
 
 from portal.files.formats import ACCEPTED, LARGEST_PHOTO
-from portal.files.models import Given, Visibility
+from portal.files.models import FileDetails, Visibility
 from portal.files.problems import PROBLEMS
 from portal.sent import token_of
 from portal.wording import N_, gettext
@@ -31,11 +31,11 @@ class UploadForm(FlaskForm):
         super().__init__(*args, **more)
         self.visibility.choices = [(value, gettext(words)) for value, words in SIGHTS]
 
-    def given(self) -> Given:
+    def given(self) -> FileDetails:
         """Return what was said of the file; an unknown choice is the narrower one."""
         is_shown = self.visibility.data == Visibility.COACH
         sight = Visibility.COACH if is_shown else Visibility.ORGANISATION
-        return Given(self._sent().filename or "", sight, token_of(self.token.data))
+        return FileDetails(self._sent().filename or "", sight, token_of(self.token.data))
 
     def body(self) -> bytes:
         """Return the bytes that were sent, one more than is kept where there are too many."""

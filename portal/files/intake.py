@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from portal.files import antivirus
-from portal.files.formats import LARGEST_FILE, LARGEST_PHOTO, Unfit
+from portal.files.formats import LARGEST_FILE, LARGEST_PHOTO, UnfitFile
 from portal.files.names import ending_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,14 +34,14 @@ class Clean:
 def take_in(name: str, body: bytes, scanner: str) -> Clean:
     """Return the clean file, its virus scan passed where `scanner` is an address; else Unfit."""
     if not body:
-        raise Unfit("empty")
+        raise UnfitFile("empty")
     if len(body) > (LARGEST_PHOTO if body.startswith(PHOTOS) else LARGEST_FILE):
-        raise Unfit("too_large")
+        raise UnfitFile("too_large")
     if scanner:
         antivirus.scan(scanner, body)
     # A few at once: what waits longer is told to come back, so that pages keep their share.
     if not _turns.acquire(timeout=PATIENCE):
-        raise Unfit("busy")
+        raise UnfitFile("busy")
     try:
         return _clean(body, ending_of(name))
     finally:
@@ -60,13 +60,13 @@ def _clean(body: bytes, ending: str) -> Clean:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Unfit("too_heavy") from error
+        raise UnfitFile("too_heavy") from error
     if done.returncode != 0:
         # Killed at a limit, or out of memory so early that it could not say so.
         log.warning("file not cleaned", status=done.returncode)
-        raise Unfit("too_heavy")
+        raise UnfitFile("too_heavy")
     told, _, clean = done.stdout.partition(b"\n")
     verdict = json.loads(told)
     if "problem" in verdict:
-        raise Unfit(verdict["problem"])
+        raise UnfitFile(verdict["problem"])
     return Clean(verdict["format"], clean)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
 from portal.files.formats import Format
-from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, one_of, referable
 
 
 class Visibility(StrEnum):
@@ -30,7 +30,7 @@ class Visibility(StrEnum):
 
 
 @dataclass(frozen=True)
-class Given:
+class FileDetails:
     """What a person said of a file; the same token again makes no second."""
 
     name: str
@@ -56,7 +56,7 @@ class EvidenceFile(Base, ProjectMixin):
         CheckConstraint(one_of("format", Format), name="format"),
         CheckConstraint(one_of("visibility", Visibility), name="visibility"),
         CheckConstraint("size > 0", name="size"),
-        {"info": {"kind": Kind.PROJECT}},
+        {"info": {"kind": TableKind.PROJECT}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger)

@@ -9,7 +9,7 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from portal.files.formats import MEGABYTE, Format, Unfit
+from portal.files.formats import MEGABYTE, Format, UnfitFile
 from portal.files.office_connections import empty_connections
 from portal.files.office_parts import cut_part
 from portal.files.office_tables import (
@@ -72,7 +72,7 @@ def clean_office(data: bytes, kind: Format) -> bytes:
             _refuse_bombs(archive.infolist())
             return _pack(_clean(_read(archive), kind))
     except (zipfile.BadZipFile, expat.ExpatError, EOFError, NotImplementedError) as error:
-        raise Unfit("damaged") from error
+        raise UnfitFile("damaged") from error
 
 
 def part_name(name: str) -> str:
@@ -83,9 +83,9 @@ def part_name(name: str) -> str:
 def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
     whole = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or whole > LARGEST_WHOLE or any(map(_is_blown_up, parts)):
-        raise Unfit("too_heavy")
+        raise UnfitFile("too_heavy")
     if any(part.flag_bits & 0x1 for part in parts):
-        raise Unfit("encrypted")
+        raise UnfitFile("encrypted")
 
 
 def _is_blown_up(part: zipfile.ZipInfo) -> bool:
@@ -97,7 +97,7 @@ def _read(archive: zipfile.ZipFile) -> Parts:
     named = [(part_name(part.filename), part) for part in archive.infolist()]
     lowered = {key_of(name) for name, _ in named}
     if len(lowered) != len(named) or not all(_is_safe(name) for name, _ in named):
-        raise Unfit("damaged")
+        raise UnfitFile("damaged")
     return {name: archive.read(part) for name, part in named if not name.endswith("/")}
 
 
@@ -113,9 +113,9 @@ def _is_safe(name: str) -> bool:
 def _clean(parts: Parts, kind: Format) -> Parts:
     types = read_types(parts.get(TYPES_PART, b""))
     if types.main_kind() is not kind:
-        raise Unfit("unknown")
+        raise UnfitFile("unknown")
     if any(types.is_another_format(name) for name in parts):
-        raise Unfit("links")
+        raise UnfitFile("links")
     led = [led_to_danger(name, body) for name, body in parts.items() if is_relations(name)]
     dangerous = set[str]().union(*led)
     kept = [

@@ -3,7 +3,7 @@
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # By what tables and pivots find the connection that they were filled from.
@@ -33,4 +33,4 @@ def _line(told: dict[str, str]) -> str:
 
 
 def _refuse(*_declared: object) -> None:
-    raise Unfit("damaged")
+    raise UnfitFile("damaged")

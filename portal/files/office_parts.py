@@ -7,7 +7,7 @@ prefixes that Word and Excel look for.
 import re
 from xml.parsers import expat
 
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 from portal.files.office_fields import Fields, Span
 from portal.files.office_orders import field_fetches, formula_fetches
 from portal.files.office_tables import Relations
@@ -90,14 +90,14 @@ class _Cutter:
             self.cuts.extend(self._shared[number])
 
     def _refuse(self, *_declared: object) -> None:
-        raise Unfit("damaged")
+        raise UnfitFile("damaged")
 
     def _start(self, name: str, told: dict[str, str]) -> None:
         plain = name.rpartition(":")[2]
         is_cut = plain in ALWAYS or self._leads_nowhere(plain, told)
         self._open.append((plain, self._at(), is_cut))
         if len(self._open) > MOST_DEEP:
-            raise Unfit("too_heavy")
+            raise UnfitFile("too_heavy")
         if plain in FORMULAS or plain in ORDERS:
             self._words, self._told = [], told
             self._parser.CharacterDataHandler = self._words.append
@@ -186,7 +186,7 @@ class _Cutter:
     def _tag(self, begin: int) -> int:
         found = TAG.match(self._body, begin)
         if found is None:
-            raise Unfit("damaged")
+            raise UnfitFile("damaged")
         return found.end()
 
     def _whole(self, begin: int, end: int) -> Span:
@@ -222,10 +222,10 @@ def _in_utf8(body: bytes) -> bytes:
     # The places that the parser tells are those of UTF-8, which nearly every part is written in.
     if not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         if b"\0" in body:
-            raise Unfit("damaged")
+            raise UnfitFile("damaged")
         return body
     try:
         text = body.decode("utf-16")
     except UnicodeDecodeError as error:
-        raise Unfit("damaged") from error
+        raise UnfitFile("damaged") from error
     return re.sub(r'(<\?xml[^>]*?)\s+encoding="[^"]*"', r"\1", text, count=1).encode()

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from portal.files.formats import Format, Unfit
+from portal.files.formats import Format, UnfitFile
 
 TYPES_PART = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -110,7 +110,7 @@ class Relations:
 def read_types(body: bytes) -> Types:
     """Read the table of contents; Unfit where there is none."""
     if not body:
-        raise Unfit("unknown")
+        raise UnfitFile("unknown")
     types = Types({}, {})
 
     def see(name: str, told: Attributes) -> None:
@@ -142,7 +142,7 @@ def led_to_danger(name: str, body: bytes) -> set[str]:
     def see(plain: str, told: Attributes) -> None:
         kind = told.get("Type", "").rpartition("/")[2].lower()
         if plain == "Relationship" and kind == OTHER_WORDS:
-            raise Unfit("links")
+            raise UnfitFile("links")
         if plain == "Relationship" and kind in LED_TO_DANGER:
             found.add(_full(folder, told.get("Target", "")))
 
@@ -211,7 +211,7 @@ def _read(body: bytes, see: Callable[[str, Attributes], None]) -> None:
 
 
 def _refuse(*_declared: object) -> None:
-    raise Unfit("damaged")
+    raise UnfitFile("damaged")
 
 
 def _table(root: str, schema: str, lines: list[str]) -> bytes:

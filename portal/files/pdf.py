@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 from portal.files.photo_notes import without_notes
 
 # What a click may do in a document that is read: go to a page, open a link in the browser.
@@ -25,10 +25,10 @@ def clean_pdf(data: bytes) -> bytes:
     try:
         document = Pdf.open(io.BytesIO(data))
     except pikepdf.PasswordError as error:
-        raise Unfit("encrypted") from error
+        raise UnfitFile("encrypted") from error
     with document:
         if not len(document.pages):
-            raise Unfit("damaged")
+            raise UnfitFile("damaged")
         _calm(document)
         written = io.BytesIO()
         document.save(written, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -97,7 +97,7 @@ def _everything(document: Pdf) -> Iterator[Any]:
 
 def _within(found: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401
     if depth > DEEPEST:
-        raise Unfit("damaged")
+        raise UnfitFile("damaged")
     if isinstance(found, Dictionary | Stream):
         yield found
         inside = [found[key] for key in found.keys()]  # noqa: SIM118  not a dict of Python
@@ -118,4 +118,4 @@ def _refuse_live(body: bytes) -> None:
             is_live = any(key in held for key in LIVE_KEYS)
             acts = any(key in held and not _is_harmless(held[key]) for key in ACTION_KEYS)
             if is_live or acts or str(held.get("/S", "")) in ("/JavaScript", "/Launch"):
-                raise Unfit("unsafe_pdf")
+                raise UnfitFile("unsafe_pdf")

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageCms
 
-from portal.files.formats import LARGEST_FILE, Format, Unfit
+from portal.files.formats import LARGEST_FILE, Format, UnfitFile
 
 MOST_DOTS = 50_000_000
 MOST_DOTS_SENT = 250_000_000  # of a photo that is read at a fraction of its size
@@ -30,11 +30,11 @@ def clean_picture(data: bytes, kind: Format) -> bytes:
     """Return the picture upright, at most 3000 dots long, without anything but its dots."""
     with Image.open(io.BytesIO(data), formats=READERS[kind]) as opened:
         if opened.width * opened.height > MOST_DOTS_SENT:
-            raise Unfit("too_many_dots")
+            raise UnfitFile("too_many_dots")
         # A photo is decoded at a fraction of its size where that is still enough.
         opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
         if opened.width * opened.height > MOST_DOTS:
-            raise Unfit("too_many_dots")
+            raise UnfitFile("too_many_dots")
         opened.load()
         profile = opened.info.get("icc_profile")
         # Asked first: what comes after makes pictures that know nothing of how they were held.

@@ -19,7 +19,7 @@ Place: TypeAlias = tuple[str, int]
 A_MOMENT = timedelta(minutes=10)
 
 
-class Shelved(NamedTuple):
+class FileLine(NamedTuple):
     """A file as pages show it; `who` added it."""
 
     id: int
@@ -37,17 +37,17 @@ class Shelved(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FilesByRow:
     """The files of an analysis that the person of the scope may see, and those taken out."""
 
-    kept: dict[Place, list[Shelved]] = field(default_factory=dict)
-    removed: dict[Place, list[Shelved]] = field(default_factory=dict)
+    kept: dict[Place, list[FileLine]] = field(default_factory=dict)
+    removed: dict[Place, list[FileLine]] = field(default_factory=dict)
 
-    def on(self, kind: str, row_id: int) -> list[Shelved]:
+    def on(self, kind: str, row_id: int) -> list[FileLine]:
         """Return the files of one row, oldest first."""
         return self.kept.get((kind, row_id), [])
 
-    def taken_from(self, kind: str, row_id: int) -> list[Shelved]:
+    def taken_from(self, kind: str, row_id: int) -> list[FileLine]:
         """Return the files of one row that were removed and can be brought back."""
         return self.removed.get((kind, row_id), [])
 
@@ -59,22 +59,22 @@ class Shelf:
         )
 
 
-def read_shelf(analysis_id: int) -> Shelf:
+def read_shelf(analysis_id: int) -> FilesByRow:
     """Return the files of an analysis in one statement."""
     found = db.session.execute(_shelf(), {"analysis_id": analysis_id})
-    return _sorted(Shelved(*row) for row in found)
+    return _sorted(FileLine(*row) for row in found)
 
 
-def shelve(files: Iterable[Mapping[str, Any]]) -> Shelf:
+def shelve(files: Iterable[Mapping[str, Any]]) -> FilesByRow:
     """Return files that were read as JSON with other rows, times as text."""
     return _sorted(
-        Shelved(**{name: _read(name, file[name]) for name in Shelved._fields}) for file in files
+        FileLine(**{name: _read(name, file[name]) for name in FileLine._fields}) for file in files
     )
 
 
 def on_shelf() -> dict[str, Any]:
     """Return what `shelve` takes, by name: columns of files and of whoever added them."""
-    own = {name: getattr(EvidenceFile, name) for name in Shelved._fields if name != "who"}
+    own = {name: getattr(EvidenceFile, name) for name in FileLine._fields if name != "who"}
     return {**own, "who": Person.name}
 
 
@@ -88,8 +88,8 @@ def _shelf() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _sorted(files: Iterable[Shelved]) -> Shelf:
-    shelf = Shelf()
+def _sorted(files: Iterable[FileLine]) -> FilesByRow:
+    shelf = FilesByRow()
     for file in files:
         place = shelf.kept if file.removed_at is None else shelf.removed
         place.setdefault((file.row_kind, file.row_id), []).append(file)

@@ -12,9 +12,9 @@ from portal import clock
 from portal.errors import NotFound, PortalError
 from portal.extensions import db
 from portal.files import queries
-from portal.files.formats import MOST_ON_ROW, Unfit
+from portal.files.formats import MOST_ON_ROW, UnfitFile
 from portal.files.intake import Clean
-from portal.files.models import EvidenceFile, Given, Visibility
+from portal.files.models import EvidenceFile, FileDetails, Visibility
 from portal.files.names import tidy_name
 from portal.files.queries import AnyRow
 from portal.files.storage import Storage, new_key
@@ -27,7 +27,7 @@ log = structlog.get_logger("portal.files")
 
 
 @dataclass(frozen=True)
-class Anchor:
+class FileAnchor:
     """The row of an analysis that a file belongs to."""
 
     project: ProjectRef
@@ -52,13 +52,13 @@ class FileLost(PortalError):
     status = 404
 
 
-def refuse_unless_room(anchor: Anchor, size: int, quota: int) -> None:
+def refuse_unless_room(anchor: FileAnchor, size: int, quota: int) -> None:
     """Raise Unfit where the row has enough files or the organisation no space for `size` bytes."""
     place = (anchor.row_kind, anchor.row_id)
     if queries.count_on_row(anchor.analysis_id, place) >= MOST_ON_ROW:
-        raise Unfit("full_row")
+        raise UnfitFile("full_row")
     if queries.space_used(anchor.project.organisation_id) + size > quota:
-        raise Unfit("full")
+        raise UnfitFile("full")
 
 
 def store(storage: Storage, organisation_id: int, clean: Clean) -> Stored:
@@ -68,11 +68,13 @@ def store(storage: Storage, organisation_id: int, clean: Clean) -> Stored:
         storage.put(key, clean.body)
     except Exception as error:
         log.exception("file not stored")
-        raise Unfit("busy") from error
+        raise UnfitFile("busy") from error
     return Stored(key, clean.format, len(clean.body), hashlib.sha256(clean.body).hexdigest())
 
 
-def keep(anchor: Anchor, given: Given, stored: Stored, *, quota: int, by: int) -> int | None:
+def keep(
+    anchor: FileAnchor, given: FileDetails, stored: Stored, *, quota: int, by: int
+) -> int | None:
     """Write the row of a stored file and return its id; None where the token made one before."""
     # Two uploads at once: the second counts what the first has written.
     lock(db.session, Space.ORGANISATION_FILES, anchor.project.organisation_id)

@@ -54,7 +54,7 @@ HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
 WAITS: ColumnElement[bool] = or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH))
 
 
-class Age(StrEnum):
+class AgeGroup(StrEnum):
     """How long a review has waited."""
 
     WEEK = "week"
@@ -64,7 +64,7 @@ class Age(StrEnum):
 
 
 NUMBERS = ("first", "second", "third", "fourth", "fifth")
-_UP_TO = {Age.WEEK: 7, Age.FORTNIGHT: 14, Age.MONTH: 30}
+_UP_TO = {AgeGroup.WEEK: 7, AgeGroup.FORTNIGHT: 14, AgeGroup.MONTH: 30}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Figures:
     oldest: date | None
     stages: Pairs[Stage, StageFigure]
     late: Pairs[Actor, int]
-    reviews: Pairs[Age, int]
+    reviews: Pairs[AgeGroup, int]
     changes: Pairs[ChangeKind, int]
     people: Pairs[str, int]
 
@@ -113,7 +113,7 @@ def read_figures(today: date) -> Figures:
         oldest=min((clock.day_of(since) for since in waited_since), default=None),
         stages=tuple((stage, _stage(found["stage"].get(stage))) for stage in Stage),
         late=tuple((actor, _first(found["late"], actor)) for actor in Actor),
-        reviews=tuple((age, _first(found["review"], age)) for age in Age),
+        reviews=tuple((age, _first(found["review"], age)) for age in AgeGroup),
         changes=tuple((kind, _first(found["change"], kind)) for kind in ChangeKind),
         people=tuple(
             (key, getattr(people, number))

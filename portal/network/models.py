@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, identifier
+from portal.tenancy import TableKind, identifier
 
 
 class ReachFigure(Base):
@@ -26,7 +26,7 @@ class ReachFigure(Base):
         CheckConstraint("organisations >= 0", name="organisations"),
         CheckConstraint("people >= 0 AND women >= 0 AND women <= people", name="people"),
         CheckConstraint("first_day <= last_day", name="days"),
-        {"info": {"kind": Kind.NETWORK}},
+        {"info": {"kind": TableKind.NETWORK}},
     )
 
     id: Mapped[int] = identifier()

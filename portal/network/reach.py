@@ -38,7 +38,7 @@ REACH_TITLES: Mapping[ReachKind, str] = {
 
 
 @dataclass(frozen=True)
-class Reach:
+class ReachLine:
     """One line; None is what nobody counted."""
 
     organisations: int | None = None
@@ -49,7 +49,7 @@ class Reach:
 
     def mark(self) -> int:
         """Return a mark of these very figures, by which a stale save is noticed; 0 for none."""
-        return fingerprint(repr(astuple(self))) if self != Reach() else 0
+        return fingerprint(repr(astuple(self))) if self != ReachLine() else 0
 
 
 class StaleReach(Refused):
@@ -57,27 +57,27 @@ class StaleReach(Refused):
 
 
 # Built once: building a statement costs more than asking.
-LINES = select(ReachFigure.kind, *(getattr(ReachFigure, one.name) for one in fields(Reach)))
+LINES = select(ReachFigure.kind, *(getattr(ReachFigure, one.name) for one in fields(ReachLine)))
 
 
-def read_reach() -> dict[ReachKind, Reach]:
+def read_reach() -> dict[ReachKind, ReachLine]:
     """Return the lines that were recorded, in the order of the table."""
-    found = {kind: Reach(*line) for kind, *line in db.session.execute(LINES)}
+    found = {kind: ReachLine(*line) for kind, *line in db.session.execute(LINES)}
     return {kind: found[kind] for kind in ReachKind if kind in found}
 
 
-def correct_reach(kind: ReachKind, reach: Reach, *, seen: int, by: int) -> None:
+def correct_reach(kind: ReachKind, reach: ReachLine, *, seen: int, by: int) -> None:
     """Write one line in place of the one with the mark `seen`; StaleReach for another."""
     lock(db.session, Space.REACH)
-    before = read_reach().get(kind, Reach())
+    before = read_reach().get(kind, ReachLine())
     if before != reach and before.mark() != seen:
         raise StaleReach(N_("Somebody else wrote this line. Nothing was changed."))
     record_reach(kind, reach, by=by)
 
 
-def record_reach(kind: ReachKind, reach: Reach, *, by: int) -> None:
+def record_reach(kind: ReachKind, reach: ReachLine, *, by: int) -> None:
     """Write one line in place of what stood there; an empty one takes it out."""
-    if reach == Reach():
+    if reach == ReachLine():
         db.session.execute(delete(ReachFigure).where(ReachFigure.kind == kind))
         return
     values = {**asdict(reach), "recorded_by": by, "recorded_at": clock.now()}

@@ -7,7 +7,7 @@ from wtforms import DateField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal.merging import MergedForm
-from portal.network.reach import Reach
+from portal.network.reach import ReachLine
 from portal.projects.forms import NotInFuture, WithinReason
 from portal.sent import IntegerField, VersionField
 
@@ -40,7 +40,7 @@ class ReachForm(MergedForm):
         if self.first_day.data and field.data and field.data < self.first_day.data:
             raise ValidationError(lazy_gettext("The last day is before the first."))
 
-    def reach(self) -> Reach:
+    def reach(self) -> ReachLine:
         """Return what was written, once the form is valid."""
-        written: dict[str, Any] = {name: self[name].data for name in Reach.__dataclass_fields__}
-        return Reach(**written)
+        written: dict[str, Any] = {name: self[name].data for name in ReachLine.__dataclass_fields__}
+        return ReachLine(**written)

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
-from portal.accounts.services import Wanted, invite_again, revoke_invitation
+from portal.accounts.services import InvitationRequest, invite_again, revoke_invitation
 from portal.errors import Refused
 from portal.gate import requires
 from portal.network import coordination, services
@@ -63,7 +63,7 @@ def invite_person() -> Response:
         return _people(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     by = entry.visitor().id
     try:
-        wanted = Wanted(None, form.email.data or "", Role(form.role.data))
+        wanted = InvitationRequest(None, form.email.data or "", Role(form.role.data))
         services.invite_to_network(wanted, by=by, token=form.mark())
     except Refused as refused:
         form.email.errors = [gettext(refused.message)]
@@ -107,7 +107,7 @@ def invite_manager(organisation_id: int, form: ManagerForm) -> bool:
         return False
     by = entry.visitor().id
     try:
-        wanted = Wanted(organisation_id, form.email.data or "", Role.MANAGER)
+        wanted = InvitationRequest(organisation_id, form.email.data or "", Role.MANAGER)
         services.invite_first_manager(wanted, by=by, token=form.mark())
     except Refused as refused:
         return _refuse(form, "email", refused)
@@ -124,7 +124,7 @@ def _add(form: OrganisationForm) -> bool:
         return True
     by = entry.visitor().id
     try:
-        wanted = Wanted(added, form.email.data or "", Role.MANAGER)
+        wanted = InvitationRequest(added, form.email.data or "", Role.MANAGER)
         services.invite_first_manager(wanted, by=by, token=form.mark())
     except Refused as refused:
         return _refuse(form, "email", refused)

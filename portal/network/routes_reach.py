@@ -12,8 +12,8 @@ from portal.merging import Merge, save_merged
 from portal.network.blueprint import blueprint
 from portal.network.reach import (
     REACH_TITLES,
-    Reach,
     ReachKind,
+    ReachLine,
     StaleReach,
     correct_reach,
     read_reach,
@@ -64,7 +64,7 @@ def _kind(kind: str) -> ReachKind:
 
 
 def _form(kind: ReachKind) -> ReachForm:
-    saved = read_reach().get(kind, Reach())
+    saved = read_reach().get(kind, ReachLine())
     return ReachForm.showing(obj=saved, data={"seen": saved.mark()})
 
 

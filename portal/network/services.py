@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
-from portal.accounts.services import Wanted, invite, normalise
+from portal.accounts.services import InvitationRequest, invite, normalise
 from portal.coaching.assignments import end_assignments_of
 from portal.errors import NotFound, Refused
 from portal.extensions import db
@@ -52,7 +52,7 @@ def add_organisation(acronym: str, name: str) -> int | None:
     return added
 
 
-def invite_first_manager(wanted: Wanted, *, by: int, token: str = "") -> None:
+def invite_first_manager(wanted: InvitationRequest, *, by: int, token: str = "") -> None:
     """Invite somebody to manage an organisation that has no manager.
 
     Raises Refused when it has one, for then its managers invite, and for addresses of people who
@@ -85,7 +85,7 @@ def refuse_if_managed(organisation_id: int | None) -> None:
         )
 
 
-def invite_to_network(wanted: Wanted, *, by: int, token: str = "") -> None:
+def invite_to_network(wanted: InvitationRequest, *, by: int, token: str = "") -> None:
     """Offer a role of the network; Refused when the address holds it."""
     holder = (
         select(NetworkRole.id)

@@ -26,7 +26,7 @@ from portal.notifications.failures import (
     take_up_retries,
 )
 from portal.notifications.models import Mail
-from portal.tenancy import Scope, Side, open_scope
+from portal.tenancy import ReaderScope, Side, open_scope
 
 BATCH = 20
 LEASE = timedelta(minutes=5)
@@ -44,7 +44,7 @@ _CLAIMED = (
 )
 
 
-class Overtaken(Exception):
+class ClaimedElsewhere(Exception):
     """Somebody else works on this mail now."""
 
 
@@ -97,7 +97,7 @@ def hand_over(mail: Waiting, *, within: float) -> Waiting:
     lease = clock.now() + timedelta(seconds=within)
     handed = replace(mail, handovers=mail.handovers + 1, lease_until=lease)
     if not _write(mail, {"handovers": handed.handovers, "lease_until": lease}):
-        raise Overtaken
+        raise ClaimedElsewhere
     return handed
 
 
@@ -207,6 +207,6 @@ def _write(mail: Waiting, values: dict[str, Any], failure: Failure | None = None
 @contextmanager
 def _writing() -> Iterator[None]:
     db.session.rollback()
-    open_scope(db.session, Scope(side=Side.WORKER))
+    open_scope(db.session, ReaderScope(side=Side.WORKER))
     yield
     db.session.commit()

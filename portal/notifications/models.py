@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, identifier, one_of
+from portal.tenancy import TableKind, identifier, one_of
 
 
 class Mail(Base):
@@ -39,7 +39,7 @@ class Mail(Base):
             postgresql_where="sent_at IS NULL AND dropped_at IS NULL",
         ),
         Index("ix_outbox_sent", "sent_at", postgresql_where="sent_at IS NOT NULL"),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     id: Mapped[int] = identifier()
@@ -86,7 +86,7 @@ class MailFailure(Base):
     __tablename__ = "mail_failures"
     __table_args__ = (
         CheckConstraint(one_of("cause", FailureCause), name="cause"),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     id: Mapped[int] = identifier()
@@ -117,7 +117,7 @@ class Reminder(Base):
     __tablename__ = "reminders"
     __table_args__ = (
         UniqueConstraint("milestone_id", "recipient_id", "occasion"),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     id: Mapped[int] = identifier()

@@ -24,8 +24,8 @@ from portal.notifications.composers import COMPOSERS, Letter, Waiting
 from portal.notifications.failures import Failure
 from portal.notifications.messages import host_of, write_message
 from portal.notifications.models import FailureCause
-from portal.notifications.smtp import Away, MailServer, NotTaken, Patience, Unanswered
-from portal.tenancy import Scope, Side, open_scope, take_network_role
+from portal.notifications.smtp import MailServer, NotTaken, Patience, ServerAway, Unanswered
+from portal.tenancy import ReaderScope, Side, open_scope, take_network_role
 
 LONGEST_RUN = 120.0
 MARGIN = 30.0
@@ -68,7 +68,7 @@ def longest_run(settings: Settings) -> float:
 
 def compose(mail: Waiting) -> Letter | None:
     """Ask the composer of the mail's kind, in a transaction that can read no content."""
-    open_scope(db.session, Scope(side=Side.WORKER))
+    open_scope(db.session, ReaderScope(side=Side.WORKER))
     take_network_role(db.session)
     try:
         return COMPOSERS[mail.kind](mail)
@@ -109,7 +109,7 @@ class OutboxRun:
         while self._has_time() and (batch := deque(claims.claim())):
             try:
                 self._work_through(batch)
-            except Away as away:
+            except ServerAway as away:
                 log.warning("mail server away", error=str(away), count=len(batch))
                 claims.put_back(batch, str(away))
                 break
@@ -148,14 +148,14 @@ class OutboxRun:
     def _send(self, attempt: Try, message: EmailMessage) -> None:
         try:
             self._server.send(message, attempt.on_handing_over)
-        except Away as away:
+        except ServerAway as away:
             claims.take_back([attempt.undone()], str(away))
             raise
         except Unanswered as silent:
             self._wait_and_see(attempt.mail, str(silent))
         except NotTaken as refused:
             self._note_refusal(attempt.undone(), refused)
-        except claims.Overtaken:
+        except claims.ClaimedElsewhere:
             log.warning("mail overtaken", outbox_id=attempt.mail.id, kind=attempt.mail.kind)
         else:
             self._note_sent(attempt.mail)
@@ -187,7 +187,7 @@ class OutboxRun:
         if len({held.address for held, _ in self._refused}) >= REFUSED_IN_A_ROW:
             claims.take_back([held for held, _ in self._refused], str(refused))
             self._refused = []
-            raise Away(str(refused))
+            raise ServerAway(str(refused))
 
     def _settle(self, mail: Waiting, refused: NotTaken, *, takes_others: bool) -> None:
         is_final = takes_others and (refused.is_permanent or mail.attempts >= MOST_TRIES)

@@ -24,7 +24,7 @@ MOST_ANSWERS = 12
 LEADING_STOP = re.compile(rb"^\.", re.MULTILINE)
 
 
-class Away(Exception):
+class ServerAway(Exception):
     """The server takes no mail at all now: not reached, log-in refused, sender refused."""
 
 
@@ -41,7 +41,7 @@ class NotTaken(Exception):
         self.is_permanent = code is None or code >= FIRST_PERMANENT
 
 
-class Lost(Exception):
+class ConnectionLost(Exception):
     """The line was cut before the server had the whole message: it keeps nothing of it."""
 
 
@@ -103,11 +103,11 @@ class MailServer:
         may_be_cut = self._is_used
         try:
             self._send(connection, message, on_handing_over)
-        except Lost as lost:
+        except ConnectionLost as lost:
             if may_be_cut:
                 self.send(message, on_handing_over)
                 return
-            raise Away(str(lost)) from None
+            raise ServerAway(str(lost)) from None
 
     def _send(
         self, connection: smtplib.SMTP, message: EmailMessage, on_handing_over: Callable[[], None]
@@ -148,7 +148,7 @@ class MailServer:
         except OSError as refused:
             if opened is not None:
                 opened.close()
-            raise Away(_name(refused)) from None
+            raise ServerAway(_name(refused)) from None
         return opened
 
     def _forget(self) -> None:
@@ -174,7 +174,7 @@ def _name_both(connection: smtplib.SMTP, message: EmailMessage) -> None:
         raise NotTaken(smtplib.SMTPNotSupportedError)
     code, _words = connection.mail(sender, options)
     if code != OK:
-        raise Lost(f"{smtplib.SMTPSenderRefused.__name__} {code}")
+        raise ConnectionLost(f"{smtplib.SMTPSenderRefused.__name__} {code}")
     code, _words = connection.rcpt(recipient)
     _expect(smtplib.SMTPRecipientsRefused, code, OK, FORWARDED)
     code, _words = connection.docmd("DATA")
@@ -183,7 +183,7 @@ def _name_both(connection: smtplib.SMTP, message: EmailMessage) -> None:
 
 def _expect(error: type[Exception], code: int, *wanted: int) -> None:
     if code == CLOSING:
-        raise Lost(f"{error.__name__} {code}")
+        raise ConnectionLost(f"{error.__name__} {code}")
     if code not in wanted:
         raise NotTaken(error, code)
 
@@ -208,7 +208,7 @@ def _as_lost() -> Iterator[None]:
     try:
         yield
     except OSError as lost:
-        raise Lost(_name(lost)) from None
+        raise ConnectionLost(_name(lost)) from None
 
 
 def _plain(url: SplitResult, name: str, patience: float) -> smtplib.SMTP:

@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.accounts.services import (
     Details,
-    Wanted,
+    InvitationRequest,
     add_person,
     hash_of,
     hash_token,
@@ -25,11 +25,11 @@ from portal.notifications.services import Cause, queue_mail
 from portal.organisations.apart import refuse_unless_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
-from portal.tenancy import Scope, Side, leave_network_role, open_scope
+from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope
 from portal.wording import N_
 
 
-class Standing(StrEnum):
+class InvitationStanding(StrEnum):
     """What an invitation is good for now."""
 
     OPEN = "open"
@@ -39,14 +39,16 @@ class Standing(StrEnum):
     REFUSED = "refused"
 
 
-REFUSALS: dict[Standing, str] = {
-    Standing.ACCEPTED: N_("This invitation has been used already. Sign in with your account."),
-    Standing.REVOKED: N_(
+REFUSALS: dict[InvitationStanding, str] = {
+    InvitationStanding.ACCEPTED: N_(
+        "This invitation has been used already. Sign in with your account."
+    ),
+    InvitationStanding.REVOKED: N_(
         "This invitation was taken back or replaced by a newer one. Look for a later mail, or ask "
         "for a new invitation."
     ),
-    Standing.EXPIRED: N_("This invitation is older than seven days. Ask for a new one."),
-    Standing.REFUSED: N_(
+    InvitationStanding.EXPIRED: N_("This invitation is older than seven days. Ask for a new one."),
+    InvitationStanding.REFUSED: N_(
         "A role that you have already does not go with this place, so the invitation has ended. "
         "Your account and your roles are as before. Whoever invited you is told that you cannot "
         "take the place, not which role it is; another person can take it."
@@ -65,7 +67,7 @@ class Invited:
     organisation: str | None
     invited_by: str
     expires_at: datetime
-    standing: Standing
+    standing: InvitationStanding
     account_id: int | None
 
 
@@ -157,9 +159,9 @@ def invite_and_accept(
     An account that exists keeps its name, language and password. Afterwards the transaction is in
     the scope of the accepted invitation, so open your own before going on.
     """
-    open_scope(db.session, Scope())
+    open_scope(db.session, ReaderScope())
     db.session.execute(select(func.set_config("role", "portal_coordinator", True)))  # noqa: FBT003
-    token = offer_anew(Wanted(organisation_id, email, role), by=by).token
+    token = offer_anew(InvitationRequest(organisation_id, email, role), by=by).token
     leave_network_role(db.session)
     account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
     if account_id is None:
@@ -182,7 +184,7 @@ def create_administrator(email: str, details: Details) -> int:
 
 def _still_open(token: str) -> Invited:
     invited = find_invitation(token)
-    if invited.standing is not Standing.OPEN:
+    if invited.standing is not InvitationStanding.OPEN:
         raise Refused(REFUSALS[invited.standing])
     return invited
 
@@ -244,17 +246,21 @@ def _holds_already(invited: Invited, person_id: int) -> bool:
 
 
 def _open_invitation(token: str, person_id: int | None = None) -> None:
-    open_scope(db.session, Scope(person_id=person_id, side=Side.INVITATION))
+    open_scope(db.session, ReaderScope(person_id=person_id, side=Side.INVITATION))
     db.session.execute(
         select(func.set_config("portal.invitation", hash_token(token).hex(), True))  # noqa: FBT003
     )
 
 
-def _standing(invitation: Invitation) -> Standing:
+def _standing(invitation: Invitation) -> InvitationStanding:
     if invitation.accepted_at:
-        return Standing.ACCEPTED
+        return InvitationStanding.ACCEPTED
     if invitation.refused_at:
-        return Standing.REFUSED
+        return InvitationStanding.REFUSED
     if invitation.revoked_at:
-        return Standing.REVOKED
-    return Standing.OPEN if invitation.expires_at > clock.now() else Standing.EXPIRED
+        return InvitationStanding.REVOKED
+    return (
+        InvitationStanding.OPEN
+        if invitation.expires_at > clock.now()
+        else InvitationStanding.EXPIRED
+    )

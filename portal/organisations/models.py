@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
 from portal.permissions import MEMBER_ROLES
-from portal.tenancy import Kind, TenantMixin, identifier, made_of
+from portal.tenancy import TableKind, TenantMixin, identifier, made_of
 
 
 class Organisation(Base):
@@ -24,7 +24,7 @@ class Organisation(Base):
     __tablename__ = "organisations"
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9-]{2,40}$'", name="slug"),
-        {"info": {"kind": Kind.GLOBAL}},
+        {"info": {"kind": TableKind.GLOBAL}},
     )
 
     id: Mapped[int] = identifier()
@@ -46,7 +46,7 @@ class Membership(Base, TenantMixin):
         CheckConstraint(
             f"role IN ({', '.join(repr(role.value) for role in MEMBER_ROLES)})", name="role"
         ),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     person_id: Mapped[int] = mapped_column(

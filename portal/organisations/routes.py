@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
-from portal.accounts.services import Wanted, invite_again, revoke_invitation
+from portal.accounts.services import InvitationRequest, invite_again, revoke_invitation
 from portal.errors import Refused
 from portal.extensions import limiter
 from portal.gate import requires
@@ -44,7 +44,7 @@ def invite(**_place: str) -> Response:
         return _people(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     place, by = entry.organisation(), entry.visitor().id
     try:
-        wanted = Wanted(place.id, form.email.data or "", Role(form.role.data))
+        wanted = InvitationRequest(place.id, form.email.data or "", Role(form.role.data))
         services.invite_member(wanted, by=by, token=form.mark())
     except Refused as refusal:
         form.email.errors = [gettext(refusal.message)]

@@ -18,8 +18,8 @@ from portal.organisations.apart import StandsApart
 from portal.organisations.forms import AcceptForm
 from portal.organisations.invitations import (
     REFUSALS,
+    InvitationStanding,
     Invited,
-    Standing,
     accept_as,
     accept_invitation,
     end_refused,
@@ -66,10 +66,10 @@ def _end(token: str) -> Response:
     end_refused(token)
     commit_after_all()
     entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
-    return _ended(Standing.REFUSED, HTTPStatus.CONFLICT)
+    return _ended(InvitationStanding.REFUSED, HTTPStatus.CONFLICT)
 
 
-def _ended(standing: Standing, status: HTTPStatus) -> Response:
+def _ended(standing: InvitationStanding, status: HTTPStatus) -> Response:
     words = gettext(REFUSALS[standing])
     page = render_template("organisations/invitation_ended.html", words=words)
     return make_response(page, status)
@@ -78,7 +78,7 @@ def _ended(standing: Standing, status: HTTPStatus) -> Response:
 def _page(
     token: str, invited: Invited, form: AcceptForm, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
-    if invited.standing is not Standing.OPEN:
+    if invited.standing is not InvitationStanding.OPEN:
         return _ended(invited.standing, HTTPStatus.GONE)
     page = render_template(
         "organisations/invitation.html",

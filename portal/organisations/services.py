@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select, update
 
 from portal.accounts.models import Person
-from portal.accounts.services import Wanted, invite, normalise
+from portal.accounts.services import InvitationRequest, invite, normalise
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.locks import Space, lock
@@ -12,7 +12,7 @@ from portal.permissions import Role
 from portal.wording import N_
 
 
-def invite_member(wanted: Wanted, *, by: int, token: str = "") -> None:
+def invite_member(wanted: InvitationRequest, *, by: int, token: str = "") -> None:
     """Invite an address, unless it belongs to a member; Refused then, else as `invite`."""
     member = db.session.scalar(
         select(Membership.id)

@@ -31,7 +31,7 @@ from portal.notifications.models import MailFailure
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
-from portal.tenancy import Scope, Side, leave_network_role, open_scope, take_network_role
+from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope, take_network_role
 from portal.wording import N_
 
 KIND = "mail_failed"
@@ -53,7 +53,7 @@ class Contact(NamedTuple):
 
 def tell_failures() -> int:
     """Queue the mails about what failed since the last time; return of how many failures."""
-    open_scope(db.session, Scope(side=Side.WORKER))
+    open_scope(db.session, ReaderScope(side=Side.WORKER))
     _forget_ended_invitations()
     untold = _untold()
     take_network_role(db.session)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from portal.partnership.vocabulary import LANGUAGES, PROVINCES, SECTORS, Conflict
 
 
-class Because(StrEnum):
+class ReasonKind(StrEnum):
     """What speaks for or against a coach."""
 
     LANGUAGE = "language"
@@ -53,23 +53,23 @@ class Candidate:
 class Reason:
     """One reason: what, the names (to be translated) that it speaks of, or a number."""
 
-    because: Because
+    because: ReasonKind
     names: tuple[str, ...] = ()
     number: int = 0
 
 
 @dataclass(frozen=True)
-class Offer:
+class CoachOffer:
     """A coach with the reasons for offering them."""
 
     coach: Candidate
     reasons: tuple[Reason, ...] = field(default_factory=tuple)
 
 
-def offer(candidates: Iterable[Candidate], needs: Needs) -> list[Offer]:
+def offer(candidates: Iterable[Candidate], needs: Needs) -> list[CoachOffer]:
     """Return coaches, those who fit best first, each with the reasons in words."""
     ordered = sorted(candidates, key=lambda one: _order(one, needs))
-    return [Offer(one, tuple(_reasons(one, needs))) for one in ordered]
+    return [CoachOffer(one, tuple(_reasons(one, needs))) for one in ordered]
 
 
 def _order(one: Candidate, needs: Needs) -> tuple[bool, int, int, int, str, int]:
@@ -82,19 +82,19 @@ def _order(one: Candidate, needs: Needs) -> tuple[bool, int, int, int, str, int]
 def _reasons(one: Candidate, needs: Needs) -> Iterable[Reason]:
     if needs.languages:
         spoken = _named(LANGUAGES, _shared(needs.languages, one.languages))
-        yield Reason(Because.LANGUAGE if spoken else Because.NO_LANGUAGE, spoken)
+        yield Reason(ReasonKind.LANGUAGE if spoken else ReasonKind.NO_LANGUAGE, spoken)
     yield _room(one)
     if needs.sector in one.sectors:
-        yield Reason(Because.SECTOR, _named(SECTORS, [needs.sector]))
+        yield Reason(ReasonKind.SECTOR, _named(SECTORS, [needs.sector]))
     places = _named(PROVINCES, _shared(needs.provinces, one.provinces))
     if places:
-        yield Reason(Because.PROVINCE, places)
+        yield Reason(ReasonKind.PROVINCE, places)
 
 
 def _room(one: Candidate) -> Reason:
     if one.room is None:
-        return Reason(Because.UNKNOWN)
-    return Reason(Because.ROOM, number=one.room) if one.room else Reason(Because.FULL)
+        return Reason(ReasonKind.UNKNOWN)
+    return Reason(ReasonKind.ROOM, number=one.room) if one.room else Reason(ReasonKind.FULL)
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> list[str]:

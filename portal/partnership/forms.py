@@ -30,9 +30,9 @@ from portal.partnership.vocabulary import (
     PART_TITLES,
     PROVINCES,
     SECTORS,
-    Category,
     Helpful,
     Part,
+    RequestCategory,
 )
 from portal.projects.forms import LONGEST, NotInFuture, WithinReason
 from portal.sent import IntegerField, TokenMixin, VersionField
@@ -118,13 +118,15 @@ class NeedsForm(VersionMixin, MergedForm):
         )
 
 
-class RequestForm(TokenMixin, FlaskForm):
+class CoachRequestForm(TokenMixin, FlaskForm):
     """Why an organisation asks for another coach."""
 
     category = RadioField(
         lazy_gettext("Why do you ask?"),
         [InputRequired(lazy_gettext("Choose what comes closest."))],
-        choices=[SelectChoice(one.value, lazy_gettext(CATEGORY_TITLES[one])) for one in Category],
+        choices=[
+            SelectChoice(one.value, lazy_gettext(CATEGORY_TITLES[one])) for one in RequestCategory
+        ],
     )
     words = TextAreaField(
         lazy_gettext("Words to the coordinator"),
@@ -165,7 +167,7 @@ class NotesForm(VersionMixin, FlaskForm):
     )
 
 
-class RatingForm(FlaskForm):
+class HelpfulnessForm(FlaskForm):
     """How helpful feedback was, and by choice a word to the coach."""
 
     answer = RadioField(

@@ -33,7 +33,7 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnHandover:
     """A coach's own handover as it is kept, with its version, 0 where nothing was written."""
 
     leaving: Leaving = Leaving()
@@ -70,7 +70,7 @@ def write(project: ProjectRef, leaving: Leaving, *, version: int, by: int) -> No
         raise StaleHandover(N_("You changed this in another window. Both texts are here."))
 
 
-def own(project_id: int, coach_id: int) -> Own:
+def own(project_id: int, coach_id: int) -> OwnHandover:
     """Return the present coach's own handover of a project, empty where there is none."""
     found = db.session.execute(
         select(Handover.summary, Handover.hands_notes, Handover.hands_drafts, Handover.version)
@@ -83,7 +83,7 @@ def own(project_id: int, coach_id: int) -> Own:
         .order_by(Handover.id.desc())
         .limit(1)
     ).one_or_none()
-    return Own(Leaving(*found[:3]), found.version) if found else Own()
+    return OwnHandover(Leaving(*found[:3]), found.version) if found else OwnHandover()
 
 
 def received(project_id: int) -> Sequence[AnyRow]:

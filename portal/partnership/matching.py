@@ -12,7 +12,7 @@ from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Membership
-from portal.partnership.fit import Candidate, Needs, Offer, offer
+from portal.partnership.fit import Candidate, CoachOffer, Needs, offer
 from portal.partnership.models import CoachProfile, ProjectNeeds
 from portal.partnership.vocabulary import Conflict
 from portal.permissions import Role
@@ -33,8 +33,8 @@ class Match:
 
     project: AnyRow
     needs: Needs
-    offers: list[Offer]
-    held_back: list[Offer]
+    offers: list[CoachOffer]
+    held_back: list[CoachOffer]
 
 
 def match(project_id: int) -> Match:

@@ -23,8 +23,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.events.kinds import WorkshopKind
 from portal.extensions import Base
-from portal.partnership.vocabulary import Category, Helpful, Part
-from portal.tenancy import Kind, ProjectMixin, belongs_to, content, identifier, one_of
+from portal.partnership.vocabulary import Helpful, Part, RequestCategory
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, identifier, one_of
 
 _NONE: dict[str, Any] = {"default": list, "server_default": "{}"}
 
@@ -39,7 +39,7 @@ class CoachProfile(Base):
     __tablename__ = "coach_profiles"
     __table_args__ = (
         CheckConstraint("capacity BETWEEN 0 AND 100", name="capacity"),
-        {"info": {"kind": Kind.NETWORK}},
+        {"info": {"kind": TableKind.NETWORK}},
     )
 
     id: Mapped[int] = identifier()
@@ -66,7 +66,7 @@ class CoachEvent(Base):
         CheckConstraint(one_of("kind", WorkshopKind), name="kind"),
         CheckConstraint(one_of("part", Part), name="part"),
         CheckConstraint("days BETWEEN 1 AND 60", name="days"),
-        {"info": {"kind": Kind.NETWORK}},
+        {"info": {"kind": TableKind.NETWORK}},
     )
 
     id: Mapped[int] = identifier()
@@ -88,7 +88,7 @@ class ProjectNeeds(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         UniqueConstraint("project_id"),
-        {"info": {"kind": Kind.PROJECT}},
+        {"info": {"kind": TableKind.PROJECT}},
     )
 
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), **_NONE)
@@ -106,7 +106,7 @@ class ForcedAssignment(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         CheckConstraint("reason <> ''", name="reason"),
-        {"info": {"kind": Kind.PROJECT, "append_only": True}},
+        {"info": {"kind": TableKind.PROJECT, "append_only": True}},
     )
 
     coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
@@ -123,7 +123,7 @@ class CoachRequest(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         UniqueConstraint("project_id", "token"),
-        CheckConstraint(one_of("category", Category), name="category"),
+        CheckConstraint(one_of("category", RequestCategory), name="category"),
         CheckConstraint("answered_at IS NULL OR withdrawn_at IS NULL", name="closed_once"),
         Index(
             "uq_coach_requests_open",
@@ -131,7 +131,7 @@ class CoachRequest(Base, ProjectMixin):
             unique=True,
             postgresql_where="answered_at IS NULL AND withdrawn_at IS NULL",
         ),
-        {"info": {"kind": Kind.PROJECT}},
+        {"info": {"kind": TableKind.PROJECT}},
     )
 
     token: Mapped[str] = mapped_column(String(36))
@@ -164,7 +164,7 @@ class CoachAgreement(Base, ProjectMixin):
             unique=True,
             postgresql_where="ended_at IS NULL AND is_agreed IS DISTINCT FROM false",
         ),
-        {"info": {"kind": Kind.PROJECT}},
+        {"info": {"kind": TableKind.PROJECT}},
     )
 
     coach_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
@@ -188,7 +188,7 @@ class Handover(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         UniqueConstraint("project_id", "assignment_id"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     assignment_id: Mapped[int] = mapped_column(BigInteger)
@@ -213,7 +213,7 @@ class CoachNote(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         UniqueConstraint("project_id", "author_id"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
@@ -229,7 +229,7 @@ class HandedWords(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         UniqueConstraint("project_id", "author_id"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
@@ -252,7 +252,7 @@ class ReviewRating(Base, ProjectMixin):
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("organisation_id", "move_id", "coach_id"),
         CheckConstraint(one_of("answer", Helpful), name="answer"),
-        {"info": {"kind": Kind.PROJECT, "append_only": True}},
+        {"info": {"kind": TableKind.PROJECT, "append_only": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -274,7 +274,7 @@ class WordToCoach(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("organisation_id", "move_id", "coach_id"),
-        {"info": {"kind": Kind.PROJECT}},
+        {"info": {"kind": TableKind.PROJECT}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal import clock
 from portal.coaching.models import IS_CURRENT, CoachAssignment, Comment, ReviewMove
 from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepRating
-from portal.coaching.workflow import VERDICTS, Action
+from portal.coaching.workflow import VERDICTS, ReviewAction
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -61,7 +61,7 @@ class Record:
     @property
     def cases(self) -> int:
         """Return how many analyses the coach accompanied until they were accepted."""
-        accepted = {row.analysis_id for row in self.reviews if row.action == Action.ACCEPT}
+        accepted = {row.analysis_id for row in self.reviews if row.action == ReviewAction.ACCEPT}
         return len(accepted)
 
 

@@ -19,7 +19,7 @@ from portal.notifications.services import Cause, queue_mail, queue_mails
 from portal.organisations.models import Organisation
 from portal.organisations.queries import members
 from portal.partnership.models import CoachRequest
-from portal.partnership.vocabulary import Category
+from portal.partnership.vocabulary import RequestCategory
 from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
@@ -36,7 +36,7 @@ FACTS = (
 MOST = 200
 
 
-def ask(project: ProjectRef, category: Category, words: str, *, token: str, by: int) -> None:
+def ask(project: ProjectRef, category: RequestCategory, words: str, *, token: str, by: int) -> None:
     """Ask the coordinators for another coach; the same token asks once.
 
     Where none may read it, administrators are told that another coordinator is needed. Refused

@@ -11,14 +11,14 @@ from portal.gate import requires
 from portal.merging import save_merged
 from portal.partnership import agreements, forced, handovers, ratings, requests
 from portal.partnership.blueprint import PROJECT, blueprint, ref, wake_sender
-from portal.partnership.forms import NeedsForm, RatingForm, RequestForm
+from portal.partnership.forms import CoachRequestForm, HelpfulnessForm, NeedsForm
 from portal.partnership.needs import StaleNeeds, read_needs, save_needs
 from portal.partnership.vocabulary import (
     CATEGORY_TITLES,
     CONFLICT_TITLES,
     HELPFUL_TITLES,
-    Category,
     Helpful,
+    RequestCategory,
 )
 from portal.projects.journey import Move
 from portal.projects.queries import project_head
@@ -33,7 +33,7 @@ BOTH = ["GET", "POST"]
 @requires("coach:request")
 def coach(project: int, **_place: str) -> ResponseReturnValue:
     """Show a manager who coaches a project, and the ways to another coach."""
-    return _coach_page(project, RequestForm(formdata=None, token=str(uuid4())))
+    return _coach_page(project, CoachRequestForm(formdata=None, token=str(uuid4())))
 
 
 @blueprint.post(f"{PROJECT}/coach-requests")
@@ -41,11 +41,11 @@ def coach(project: int, **_place: str) -> ResponseReturnValue:
 def ask(project: int, **_place: str) -> ResponseReturnValue:
     """Ask the coordinator for another coach."""
     project_head(project)
-    form = RequestForm()
+    form = CoachRequestForm()
     if not form.validate_on_submit():
         return _coach_page(project, form), 422
     requests.ask(
-        *(ref(project), Category(form.category.data), form.words.data or ""),
+        *(ref(project), RequestCategory(form.category.data), form.words.data or ""),
         token=form.mark(),
         by=entry.visitor().id,
     )
@@ -133,7 +133,7 @@ def helpfulness(analysis: int, **_place: str) -> ResponseReturnValue:
 def rate(analysis: int, move: int, **_place: str) -> ResponseReturnValue:
     """Keep how helpful one verdict was, and a word to the coach."""
     ratings.require(analysis, move)
-    form, me = RatingForm(), entry.visitor().id
+    form, me = HelpfulnessForm(), entry.visitor().id
     if not form.validate_on_submit():
         return _ratings(analysis, {move: form}), 422
     if form.answer.data:
@@ -149,7 +149,7 @@ def _needs_form(project: int) -> NeedsForm:
     return NeedsForm.showing(obj=details, data={"version": version})
 
 
-def _coach_page(project: int, form: RequestForm) -> str:
+def _coach_page(project: int, form: CoachRequestForm) -> str:
     return render_template(
         "partnership/coach.html",
         project=project_head(project),
@@ -164,14 +164,14 @@ def _coach_page(project: int, form: RequestForm) -> str:
     )
 
 
-def _ratings(analysis: int, forms: dict[int, RatingForm] | None = None) -> str:
+def _ratings(analysis: int, forms: dict[int, HelpfulnessForm] | None = None) -> str:
     return render_template(
         "partnership/helpfulness.html",
         analysis=analysis,
         title=ratings.title_of(analysis),
         verdicts=ratings.verdicts(analysis),
         forms=forms or {},
-        new_form=RatingForm,
+        new_form=HelpfulnessForm,
         titles=HELPFUL_TITLES,
     )
 

@@ -66,7 +66,7 @@ class Conflict(StrEnum):
     FUNDER = "funder"
 
 
-class Category(StrEnum):
+class RequestCategory(StrEnum):
     """Why an organisation asks for another coach."""
 
     LANGUAGE = "language"
@@ -98,14 +98,14 @@ CONFLICT_TITLES: dict[Conflict, str] = {
     Conflict.ORGANISATION: N_("has declared an interest in this organisation"),
     Conflict.FUNDER: N_("has declared an interest in the funder of this project"),
 }
-CATEGORY_TITLES: dict[Category, str] = {
-    Category.LANGUAGE: N_("We need another language"),
-    Category.TIME: N_("We wait too long, or our times do not match"),
-    Category.UNDERSTANDING: N_("We do not understand one another well"),
-    Category.CONFLICT: N_(
+CATEGORY_TITLES: dict[RequestCategory, str] = {
+    RequestCategory.LANGUAGE: N_("We need another language"),
+    RequestCategory.TIME: N_("We wait too long, or our times do not match"),
+    RequestCategory.UNDERSTANDING: N_("We do not understand one another well"),
+    RequestCategory.CONFLICT: N_(
         "The coach is too close to us, to our funder or to somebody we work with"
     ),
-    Category.OTHER: N_("Something else"),
+    RequestCategory.OTHER: N_("Something else"),
 }
 HELPFUL_TITLES: dict[Helpful, str] = {
     Helpful.NOT_AT_ALL: N_("Not at all"),

@@ -16,7 +16,7 @@ KEYS: dict[Actor, str] = {Actor.ORGANISATION: "agreed_action", Actor.COACH: "pro
 
 
 @dataclass(frozen=True)
-class Action:
+class AgreedAction:
     """Who does what by when."""
 
     actor: Actor
@@ -24,7 +24,7 @@ class Action:
     due_on: date
 
 
-def agree_action(project: ProjectRef, session_id: int, action: Action) -> None:
+def agree_action(project: ProjectRef, session_id: int, action: AgreedAction) -> None:
     """Write the row of one action that was agreed in a session."""
     lock_project(project)
     milestone = MILESTONE[KEYS[action.actor]]

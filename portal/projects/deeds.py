@@ -23,7 +23,7 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Question:
+class MilestoneQuestion:
     """What a manager is asked for a milestone that is met by their own words."""
 
     asks: str
@@ -155,18 +155,18 @@ DEEDS: dict[str, Deed] = {
     ),
 }
 
-QUESTIONS: dict[str, Question] = {
-    "commitment": Question(
+QUESTIONS: dict[str, MilestoneQuestion] = {
+    "commitment": MilestoneQuestion(
         N_("Who agreed, and what did you agree to do?"),
         N_("Name roles, not people. Say how much time the team has for it."),
         N_("The director and the field team agreed to look at one project, two days a month."),
     ),
-    "post_training_plan": Question(
+    "post_training_plan": MilestoneQuestion(
         N_("What will you do after the training, who does it, and by when?"),
         N_("Say which part of the project you look at first, and who in the field takes part."),
         N_("In March two field officers and the accountant write steps 1 to 3 for one district."),
     ),
-    "experience_shared": Question(
+    "experience_shared": MilestoneQuestion(
         N_("What did you share, with whom, and what did they ask?"),
         N_("A meeting, a visit, a page in a report: what counts is that others could learn."),
         N_("We told five organisations why we moved our training back to weekdays."),

@@ -18,7 +18,7 @@ from portal.projects.journey import (
     Stage,
     Standing,
 )
-from portal.projects.outlook import Line, find_waiting, is_under_way
+from portal.projects.outlook import LedgerLine, find_waiting, is_under_way
 from portal.projects.queries import ProjectPage, first_lines
 from portal.remembered import weigh
 from portal.shelf import Bounded
@@ -37,7 +37,7 @@ class Happening(NamedTuple):
     note: str
 
 
-class Mark(NamedTuple):
+class MilestoneMark(NamedTuple):
     """A milestone in the picture of the journey: met, waived, next or open."""
 
     title: str
@@ -49,7 +49,7 @@ class StagePart(NamedTuple):
 
     title: str
     state: str
-    milestones: tuple[Mark, ...]
+    milestones: tuple[MilestoneMark, ...]
 
 
 class HomeRow(NamedTuple):
@@ -76,7 +76,7 @@ class HomeRow(NamedTuple):
 HOMES: Bounded[tuple[HomeRow, ...]] = Bounded(8_000_000)
 
 
-def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[StagePart]:
+def stages_of(lines: Sequence[LedgerLine], stage: Stage, next_id: int | None) -> list[StagePart]:
     """Return title, state and milestones of each stage; `next_id` is the row that comes next."""
     here = STAGES.index(stage)
     return [
@@ -84,7 +84,7 @@ def stages_of(lines: Sequence[Line], stage: Stage, next_id: int | None) -> list[
             title=gettext(STAGE_TITLES[one]),
             state="done" if position < here else "now" if position == here else "later",
             milestones=tuple(
-                Mark(gettext(line.title), _mark(line, next_id))
+                MilestoneMark(gettext(line.title), _mark(line, next_id))
                 for line in lines
                 if line.stage is one
             ),
@@ -110,7 +110,9 @@ def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
 
 
 def history_of(
-    project: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], lines: Sequence[Line]
+    project: Row[*tuple[Any, ...]],
+    events: Sequence[Row[*tuple[Any, ...]]],
+    lines: Sequence[LedgerLine],
 ) -> list[Happening]:
     """Return what happened to a project, newest first, its beginning last."""
     told = [happening for line in lines for happening in _closing(line)]
@@ -149,11 +151,11 @@ def _shape_home(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, 
     )
 
 
-def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[Line]) -> Sequence[Line]:
+def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[LedgerLine]) -> Sequence[LedgerLine]:
     return find_waiting(lines, Stage(project.stage)) if is_under_way(project.state) else ()
 
 
-def _mark(line: Line, next_id: int | None) -> str:
+def _mark(line: LedgerLine, next_id: int | None) -> str:
     if line.standing in CLOSED:
         return line.standing.value
     return "next" if line.id == next_id else "open"
@@ -185,7 +187,7 @@ def _tell_milestone(key: str, _target: str) -> str:
     return str(gettext("Opened again: %(milestone)s", milestone=gettext(MILESTONE[key].title)))
 
 
-def _closing(line: Line) -> Iterator[Happening]:
+def _closing(line: LedgerLine) -> Iterator[Happening]:
     title = gettext(line.title)
     if line.met_at is not None:
         text = gettext("Met: %(milestone)s", milestone=title)
@@ -197,7 +199,7 @@ def _closing(line: Line) -> Iterator[Happening]:
         )
 
 
-def _evidence(line: Line) -> str:
+def _evidence(line: LedgerLine) -> str:
     # A workshop leaves its date in no language; the other evidence is somebody's own words.
     found = ENDS_IN_DATE.fullmatch(line.evidence)
     if found is None or MILESTONE[line.key].met_by is not MetBy.WORKSHOP:

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.extensions import Base
 from portal.projects.journey import Actor, ProjectState, Scope, Stage
 from portal.tenancy import (
-    Kind,
     ProjectMixin,
+    TableKind,
     TenantMixin,
     belongs_to,
     content,
@@ -46,7 +46,7 @@ class Project(Base, TenantMixin):
         CheckConstraint(one_of("stage", Stage), name="stage"),
         CheckConstraint(one_of("state", ProjectState), name="state"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     number: Mapped[int] = mapped_column(Integer)
@@ -100,7 +100,7 @@ class LedgerRow(Base, ProjectMixin):
             "analysis_id",
             postgresql_where="analysis_id IS NOT NULL",
         ),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     key: Mapped[str] = mapped_column(String(40))
@@ -134,7 +134,7 @@ class ProjectEvent(Base, ProjectMixin):
     __table_args__ = (
         belongs_to("projects", "project_id"),
         CheckConstraint("kind IN ('stage', 'state', 'milestone')", name="kind"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True, "append_only": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True, "append_only": True}},
     )
 
     kind: Mapped[str] = mapped_column(String(10))
@@ -151,7 +151,7 @@ class MilestoneRule(Base):
     __tablename__ = "milestone_rules"
     __table_args__ = (
         CheckConstraint("days BETWEEN 1 AND 1000", name="days"),
-        {"info": {"kind": Kind.NETWORK}},
+        {"info": {"kind": TableKind.NETWORK}},
     )
 
     id: Mapped[int] = identifier()

@@ -17,7 +17,7 @@ from portal.projects.journey import (
 )
 
 
-class Line(NamedTuple):
+class LedgerLine(NamedTuple):
     """One ledger row with its standing today; `since` is the day from which it waits.
 
     `met_by` and `waived_by` are names; `more` counts like rows behind it that are not told;
@@ -79,7 +79,7 @@ class AnalysisRow(Protocol):
 
 
 @dataclass(frozen=True)
-class Looker:
+class Viewer:
     """Who looks: on which side, at which organisation's address, with which permissions."""
 
     actor: Actor
@@ -87,21 +87,21 @@ class Looker:
     may: Callable[[str], bool]
 
 
-class Turn(NamedTuple):
+class NextAction(NamedTuple):
     """One open row that waits, with the verb that meets it; no `href` when it is not theirs."""
 
-    line: Line
+    line: LedgerLine
     verb: str
     why: str
     href: str | None
 
 
-class Outlook(NamedTuple):
+class NextActions(NamedTuple):
     """What waits for the one who looks, first to last, and for others, among lines of a stage."""
 
-    mine: Sequence[Turn]
-    others: Sequence[Line]
-    lines: Sequence[Line] = ()
+    mine: Sequence[NextAction]
+    others: Sequence[LedgerLine]
+    lines: Sequence[LedgerLine] = ()
     stage: Stage | None = None
 
     @property
@@ -116,26 +116,26 @@ class Outlook(NamedTuple):
         return self.stage is not None and not any(line.is_open for line in self.lines)
 
     @property
-    def waivable(self) -> list[Line]:
+    def waivable(self) -> list[LedgerLine]:
         """Return the rows that a project may go on without: none that is a review's turn."""
         waiting = [*(turn.line for turn in self.mine), *self.others]
         return [line for line in waiting if not line.is_of_review]
 
 
-NOTHING = Outlook((), ())
+NOTHING = NextActions((), ())
 
 
 def look(
-    lines: Sequence[Line],
+    lines: Sequence[LedgerLine],
     project_id: int,
     stage: Stage,
-    looker: Looker,
+    looker: Viewer,
     analyses: Sequence[AnalysisRow] = (),
-) -> Outlook:
+) -> NextActions:
     """Return what waits in an active project, in the order of the stages."""
     waiting = find_waiting(lines, stage)
     mine = [line for line in waiting if line.actor is looker.actor]
-    return Outlook(
+    return NextActions(
         mine=[_turn(line, project_id, looker, analyses) for line in mine],
         others=[line for line in waiting if line.actor is not looker.actor],
         lines=lines,
@@ -143,7 +143,7 @@ def look(
     )
 
 
-def find_waiting(lines: Sequence[Line], stage: Stage) -> list[Line]:
+def find_waiting(lines: Sequence[LedgerLine], stage: Stage) -> list[LedgerLine]:
     """Return the open rows that somebody can act on now.
 
     A dated row waits. One that never gets a date waits when nothing before it in its stage does.
@@ -161,20 +161,22 @@ def is_under_way(state: str) -> bool:
     return state == ProjectState.ACTIVE
 
 
-def _comes_next(line: Line, before: Sequence[Line], stage: Stage) -> bool:
+def _comes_next(line: LedgerLine, before: Sequence[LedgerLine], stage: Stage) -> bool:
     is_reached = STAGES.index(line.stage) <= STAGES.index(stage)
     is_free = MILESTONE[line.key].after is None
     return is_reached and is_free and all(other.stage is not line.stage for other in before)
 
 
-def _turn(line: Line, project_id: int, looker: Looker, analyses: Sequence[AnalysisRow]) -> Turn:
+def _turn(
+    line: LedgerLine, project_id: int, looker: Viewer, analyses: Sequence[AnalysisRow]
+) -> NextAction:
     deed = DEEDS[line.key]
     analysis_id = line.analysis_id or _choose(analyses, deed)
     if "{analysis}" in deed.path and analysis_id is None:
         deed = START
     path = deed.path.format(project=project_id, row=line.id, analysis=analysis_id)
     href = f"{looker.home}{path}" if looker.may(deed.permission) else None
-    return Turn(line, deed.verb, deed.why, href)
+    return NextAction(line, deed.verb, deed.why, href)
 
 
 def _choose(analyses: Sequence[AnalysisRow], deed: Deed) -> int | None:

@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects import statements
 from portal.projects.journey import MILESTONE, ProjectState, Stage, standing
-from portal.projects.outlook import Line
+from portal.projects.outlook import LedgerLine
 from portal.projects.statements import PAGE
 
 
@@ -35,7 +35,7 @@ def whole_head(project_id: int) -> Row[*tuple[Any, ...]]:
     return _one(statements.whole_head(), project_id)
 
 
-def ledger_rows(project_id: int) -> list[Line]:
+def ledger_rows(project_id: int) -> list[LedgerLine]:
     """Return every ledger row of a project in the order of its journey, with its standing today.
 
     Nothing is late while the project is paused or after it ended.
@@ -63,14 +63,14 @@ def next_actions(page: int = 1) -> ProjectPage:
     return ProjectPage(projects, tuple(waiting), has_more=len(found) > PAGE)
 
 
-def first_lines(page: ProjectPage, today: date) -> dict[int, list[Line]]:
+def first_lines(page: ProjectPage, today: date) -> dict[int, list[LedgerLine]]:
     """Return of each project what waits for each actor on a day, with how much follows it."""
     since = {project.id: project.stage_since for project in page.projects}
-    lines: dict[int, list[Line]] = {project_id: [] for project_id in since}
+    lines: dict[int, list[LedgerLine]] = {project_id: [] for project_id in since}
     for row_id, key, stage, due_on, analysis_id, opened_on, words, project_id, many in page.waiting:
         started = opened_on if _is_opened(key) else since[project_id]
         how = standing(due_on, today)
-        line = Line(
+        line = LedgerLine(
             *(row_id, key, Stage(stage), due_on, started, how, analysis_id),
             words=words,
             more=many - 1,
@@ -86,14 +86,14 @@ def _one(statement: Select[*tuple[Any, ...]], project_id: int) -> Row[*tuple[Any
     return row
 
 
-def _line(row: Row[*tuple[Any, ...]], today: date) -> Line:
+def _line(row: Row[*tuple[Any, ...]], today: date) -> LedgerLine:
     how = standing(
         row.due_on if row.state == ProjectState.ACTIVE else None,
         today,
         is_met=row.met_at is not None,
         is_waived=row.waived_at is not None,
     )
-    return Line(
+    return LedgerLine(
         id=row.id,
         key=row.key,
         stage=Stage(row.stage),

@@ -21,10 +21,10 @@ from portal.projects.ledger import ProjectRef
 from portal.projects.outlook import (
     NOTHING,
     AnalysisRow,
-    Line,
-    Looker,
-    Outlook,
-    Turn,
+    LedgerLine,
+    NextAction,
+    NextActions,
+    Viewer,
     is_under_way,
     look,
 )
@@ -152,13 +152,13 @@ def may_move_back(stage: Stage) -> bool:
     return any(may_move(stage, target, is_complete=False) for target in Stage)
 
 
-def _looker() -> Looker:
+def _looker() -> Viewer:
     visitor = entry.visitor()
     actor = Actor.COACH if visitor.side == "coach" else Actor.ORGANISATION
-    return Looker(actor, f"/o/{entry.organisation().slug}/", visitor.may)
+    return Viewer(actor, f"/o/{entry.organisation().slug}/", visitor.may)
 
 
-def _first_turn(page: ProjectPage, project_id: int, looker: Looker, today: date) -> Turn:
+def _first_turn(page: ProjectPage, project_id: int, looker: Viewer, today: date) -> NextAction:
     only = replace(
         page,
         projects=tuple(one for one in page.projects if one.id == project_id),
@@ -169,10 +169,10 @@ def _first_turn(page: ProjectPage, project_id: int, looker: Looker, today: date)
 
 def _look(
     project: Row[*tuple[Any, ...]],
-    lines: Sequence[Line],
-    looker: Looker,
+    lines: Sequence[LedgerLine],
+    looker: Viewer,
     analyses: Sequence[AnalysisRow] = (),
-) -> Outlook:
+) -> NextActions:
     if not is_under_way(project.state):
         return NOTHING
     return look(lines, project.id, Stage(project.stage), looker, analyses)

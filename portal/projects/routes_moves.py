@@ -14,7 +14,7 @@ from portal.projects.deeds import QUESTIONS
 from portal.projects.forms import ReasonForm, StageForm, StatementForm
 from portal.projects.journey import MILESTONE, STAGES, MetBy, Move, Stage
 from portal.projects.ledger import ProjectRef
-from portal.projects.outlook import Line
+from portal.projects.outlook import LedgerLine
 from portal.projects.queries import ledger_rows, project_head
 from portal.wording import N_, gettext
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("moves", __name__)
 
 
 @dataclass(frozen=True)
-class Ask:
+class WordsPage:
     """What a page that asks for words says around its one field."""
 
     title: str
@@ -36,7 +36,7 @@ class Ask:
     example: str = ""
 
 
-PAUSE = Ask(
+PAUSE = WordsPage(
     N_("Pause this project"),
     N_("While it is paused nothing falls due and nobody is reminded. Nothing is lost."),
     N_("Pause the project"),
@@ -44,7 +44,7 @@ PAUSE = Ask(
     N_("Your organisation and your coach can read this."),
     N_("The rainy season; the field team goes back in November."),
 )
-END = Ask(
+END = WordsPage(
     N_("End this project"),
     N_("An ended project stays readable. It cannot be resumed, and nobody is reminded of it."),
     N_("End the project"),
@@ -52,7 +52,7 @@ END = Ask(
     N_("Your organisation and your coach can read this."),
     N_("The funding ended and the team went to other work."),
 )
-STAGE = Ask(
+STAGE = WordsPage(
     N_("Go back a stage"),
     N_("What was met stays met. Due dates of the stage that you leave are taken off for now."),
     N_("Go back"),
@@ -60,7 +60,7 @@ STAGE = Ask(
     N_("Your organisation and your coach can read this."),
     N_("Half of the team is new and takes part in the application workshop first."),
 )
-WAIVER = Ask(
+WAIVER = WordsPage(
     N_("Go on without this milestone"),
     N_("The reason stays in the history. A milestone that was left out is not met later."),
     N_("Go on without it"),
@@ -125,7 +125,9 @@ def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     if MILESTONE[line.key].met_by is not MetBy.STATEMENT:
         raise Refused(services.NO_STATEMENT)
     question = QUESTIONS[line.key]
-    ask = Ask(line.title, question.asks, N_("Keep this"), STATED, question.hint, question.example)
+    ask = WordsPage(
+        line.title, question.asks, N_("Keep this"), STATED, question.hint, question.example
+    )
 
     def act(ref: ProjectRef, by: int) -> None:
         services.state_milestone(ref, row, form.statement.data, by=by)
@@ -148,7 +150,7 @@ def waiver(project: int, row: int, **_place: str) -> ResponseReturnValue:
 def _ask(
     project: int,
     move: Move,
-    asked: tuple[ReasonForm | StatementForm, Ask],
+    asked: tuple[ReasonForm | StatementForm, WordsPage],
     act: Callable[[ProjectRef, int], None],
     *,
     about: str = "",
@@ -171,7 +173,7 @@ def _with_reason(act: Callable[..., None], form: ReasonForm) -> Callable[[Projec
     return lambda ref, by: act(ref, form.reason.data, by=by)
 
 
-def _line(project: int, row: int) -> Line:
+def _line(project: int, row: int) -> LedgerLine:
     for line in ledger_rows(project):
         if line.id == row:
             return line

@@ -18,8 +18,8 @@ from portal.reports.document import (
     Document,
     Figure,
     ProjectPart,
+    ReportedMilestone,
     StageMark,
-    Step,
     Table,
 )
 from portal.reports.labels import (
@@ -172,11 +172,11 @@ def _stage_marks(present: str) -> Iterable[StageMark]:
         yield StageMark(gettext(STAGE_TITLES[stage]), place)
 
 
-def _step(row: Mapping[str, Any]) -> Step:
+def _step(row: Mapping[str, Any]) -> ReportedMilestone:
     known = MILESTONE.get(row["key"])
     title = gettext(known.title) if known else row["key"]
     due_on, met_on = _days(row, "due_on", "met_on")
-    return Step(
+    return ReportedMilestone(
         stage=_title(STAGE_TITLES, row["stage"]),
         title=f"{title} ({row['round']})" if row["round"] > 1 else title,
         who=_title(ACTOR_TITLES, row["actor"]),

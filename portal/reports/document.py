@@ -48,7 +48,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Step:
+class ReportedMilestone:
     """One milestone of a project; `standing` is its key, `stands` the word for it."""
 
     stage: str
@@ -81,7 +81,7 @@ class ProjectPart:
     progress: str
     stages: tuple[StageMark, ...]
     standings: tuple[Bar, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ReportedMilestone, ...]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class NeededForOwn:
     def __init__(self, message: str) -> None:
         self.message = message
 
-    def __call__(self, form: "RequestForm", field: DateField) -> None:
+    def __call__(self, form: "ReportRequestForm", field: DateField) -> None:
         """Raise StopValidation, with words when a day of one's own dates is missing."""
         is_blank = not any(str(raw).strip() for raw in field.raw_data or [])
         if not form.is_own() or is_blank:
@@ -33,7 +33,7 @@ class NeededForOwn:
             raise StopValidation(self.message if form.is_own() else "")
 
 
-class RequestForm(FlaskForm):
+class ReportRequestForm(FlaskForm):
     """A period, and the newest report that the page knew of: it makes two clicks one report."""
 
     preset = RadioField(

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, TenantMixin, belongs_to, one_of, referable
+from portal.tenancy import TableKind, TenantMixin, belongs_to, one_of, referable
 
 
 class ReportState(StrEnum):
@@ -45,7 +45,7 @@ class Report(Base, TenantMixin):
         CheckConstraint(one_of("state", ReportState), name="state"),
         CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("(snapshot IS NULL) = (sha256 IS NULL)", name="hashed"),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     starts_on: Mapped[date] = mapped_column(Date)
@@ -79,7 +79,7 @@ class ReportFile(Base, TenantMixin):
         UniqueConstraint("report_id", "format", "locale"),
         CheckConstraint("format IN ('pdf', 'xlsx')", name="format"),
         CheckConstraint("locale IN ('en', 'km')", name="locale"),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     report_id: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Select, Subquery, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal import clock
-from portal.analyses.monitoring_labels import Effect, Learned, Level
+from portal.analyses.monitoring_labels import CriterionLevel, Effect, Learned
 from portal.analyses.monitoring_models import Influence, Learning, Rating
 from portal.analyses.ratings import counted_levels
 from portal.extensions import db
@@ -17,7 +17,7 @@ from portal.tracking.models import CheckIn, Trend
 Counts = dict[str, dict[str, int]]
 KEYS = {
     "looks": (Trend.BETTER, Trend.SAME, Trend.WORSE),
-    "ratings": tuple(Level),
+    "ratings": tuple(CriterionLevel),
     "learnings": tuple(Learned),
     "influences": tuple(Effect),
 }

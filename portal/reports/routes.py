@@ -13,7 +13,7 @@ from portal.gate import requires
 from portal.notifications.nudge import nudge
 from portal.reports import queries, services
 from portal.reports.composition import Imprint, compose, write_period
-from portal.reports.forms import RequestForm
+from portal.reports.forms import ReportRequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import ReportState
 from portal.reports.steps import RENDERINGS, doing
@@ -47,7 +47,7 @@ def index(**_place: str) -> ResponseReturnValue:
 def request_one(**_place: str) -> ResponseReturnValue:
     """Ask for a report and lead to its page, where its progress is shown."""
     place = entry.organisation()
-    form = RequestForm(funders_of(place.id))
+    form = ReportRequestForm(funders_of(place.id))
     if not form.validate_on_submit():
         return _show_list(form), 422
     report_id = services.request_report(
@@ -104,12 +104,12 @@ def download(report: int, **wanted: str) -> ResponseReturnValue:
     return Response(found.body, mimetype=TYPES[kind], headers=headers)
 
 
-def _show_list(form: RequestForm | None) -> str:
+def _show_list(form: ReportRequestForm | None) -> str:
     organisation_id = entry.organisation().id
     found = queries.list_reports(organisation_id)
     if form is None and entry.visitor().may("report:request"):
         told = {"seen": found[0].id if found else 0}
-        form = RequestForm(funders_of(organisation_id), formdata=None, data=told)
+        form = ReportRequestForm(funders_of(organisation_id), formdata=None, data=told)
     locale = str(get_locale())
     return render_template(
         "reports/index.html",

@@ -15,7 +15,7 @@ from portal.analyses.models import Analysis, Change, Option
 from portal.analyses.registers.changes import COUNTS, MADE_ON, files_of_change
 from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState, State
 from portal.coaching.models import ReviewMove
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from portal.events.details import SEXES
 from portal.events.kinds import TRAININGS, WorkshopKind
 from portal.events.models import Workshop
@@ -33,7 +33,7 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 FORMAT = 1
 STANDINGS = (Standing.MET, Standing.WAIVED, Standing.LATE, Standing.OPEN, Standing.LATER)
-REVIEWS = (Action.SUBMIT, Action.REQUEST_CHANGES, Action.ACCEPT)
+REVIEWS = (ReviewAction.SUBMIT, ReviewAction.REQUEST_CHANGES, ReviewAction.ACCEPT)
 
 
 def take_snapshot(organisation_id: int, period: Period, *, funder: str = "") -> Snapshot:

@@ -23,7 +23,7 @@ FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A name, headings that stay in sight, and rows below them."""
 
     name: str
@@ -55,19 +55,19 @@ def render_workbook(document: Document) -> bytes:
     return made.getvalue()
 
 
-def _sheets(document: Document) -> Iterator[Sheet]:
+def _sheets(document: Document) -> Iterator[WorkbookSheet]:
     words = document.words
-    yield Sheet(
+    yield WorkbookSheet(
         words["summary"],
         (words["figures"], "", words["number"]),
         list(_summary(document)),
     )
-    yield Sheet(
+    yield WorkbookSheet(
         words["projects"],
         _project_columns(document),
         [_project_row(project) for project in document.projects],
     )
-    yield Sheet(
+    yield WorkbookSheet(
         words["milestones"],
         [words[key] for key in ("project", "stage", "step", "who", "due", "met", "standing")],
         [row for project in document.projects for row in _steps(project)],
@@ -126,11 +126,11 @@ def _steps(project: ProjectPart) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _table(name: str, table: Table) -> Sheet:
-    return Sheet(name, table.columns, table.rows)
+def _table(name: str, table: Table) -> WorkbookSheet:
+    return WorkbookSheet(name, table.columns, table.rows)
 
 
-def _write(book: Any, sheet: Sheet, styles: dict[str, Any]) -> None:  # noqa: ANN401  the library ships no types
+def _write(book: Any, sheet: WorkbookSheet, styles: dict[str, Any]) -> None:  # noqa: ANN401  the library ships no types
     page = book.add_worksheet(sheet.name.translate(FORBIDDEN_IN_NAMES)[:LONGEST_NAME])
     page.freeze_panes(1, 0)
     page.set_landscape()
@@ -153,7 +153,7 @@ def _write_cell(page: Any, place: tuple[int, int], cell: Cell, styles: dict[str,
         page.write_string(*place, cell, styles["text"])
 
 
-def _widths(sheet: Sheet) -> Iterable[int]:
+def _widths(sheet: WorkbookSheet) -> Iterable[int]:
     for column, title in enumerate(sheet.columns):
         longest = max([len(title), *(_length(row[column]) for row in sheet.rows)])
         yield min(max(longest + MARGIN, NARROWEST), WIDEST)

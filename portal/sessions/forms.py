@@ -29,7 +29,7 @@ from wtforms.validators import (
 from portal import clock
 from portal.events.details import SEXES
 from portal.merging import MergedForm
-from portal.projects.agreed import Action
+from portal.projects.agreed import AgreedAction
 from portal.projects.forms import LONGEST, NotInFuture, WithinReason
 from portal.projects.journey import Actor
 from portal.sent import IntegerField, TokenMixin, VersionField
@@ -97,11 +97,11 @@ class ActionForm(Form):
     actor = SelectField(lazy_gettext("Who does it"), choices=WHO, default=Actor.ORGANISATION.value)
     due_on = DateField(lazy_gettext("By when"), [ByWhen(), WithinReason()])
 
-    def action(self) -> Action | None:
+    def action(self) -> AgreedAction | None:
         """Return what was agreed, None when nothing was written."""
         if not self.words.data:
             return None
-        return Action(Actor(self.actor.data), self.words.data, self.due_on.data)
+        return AgreedAction(Actor(self.actor.data), self.words.data, self.due_on.data)
 
 
 class SessionForm(FlaskForm):
@@ -173,7 +173,7 @@ class NewSessionForm(TokenMixin, SessionForm):
 
     actions = FieldList(FormField(ActionForm), min_entries=ACTIONS, max_entries=ACTIONS)
 
-    def agreed(self) -> list[Action]:
+    def agreed(self) -> list[AgreedAction]:
         """Return what was agreed, once the form is valid."""
         found = (entry.form.action() for entry in self.actions)
         return [action for action in found if action is not None]

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, ProjectMixin, belongs_to, content, one_of, referable
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, one_of, referable
 
 
 class Mode(StrEnum):
@@ -41,7 +41,7 @@ class CoachingSession(Base, ProjectMixin):
         CheckConstraint(
             "women >= 0 AND men >= 0 AND undisclosed >= 0 AND unrecorded >= 0", name="people"
         ),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     token: Mapped[str] = mapped_column(String(36))

@@ -10,7 +10,7 @@ from portal import clock
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.projects import agreed
-from portal.projects.agreed import Action
+from portal.projects.agreed import AgreedAction
 from portal.projects.journey import Actor, ProjectState
 from portal.projects.ledger import ProjectRef, lock_project
 from portal.sessions import queries
@@ -26,7 +26,7 @@ class StaleSession(Refused):
 def record_session(
     project: ProjectRef,
     details: SessionDetails,
-    actions: Sequence[Action],
+    actions: Sequence[AgreedAction],
     *,
     token: str,
     by: int,
@@ -72,7 +72,7 @@ def correct_session(
         raise StaleSession(N_("This session was corrected in another window. Both texts are here."))
 
 
-def agree(project: ProjectRef, session_id: int, action: Action, *, by: int) -> None:
+def agree(project: ProjectRef, session_id: int, action: AgreedAction, *, by: int) -> None:
     """Add what was agreed in one's own session, unless the same stands there and is open."""
     _refuse_if_ended(project)
     _own_session(project, session_id, by)

@@ -31,7 +31,7 @@ class Contributor:
 
 
 @dataclass(frozen=True)
-class Aside:
+class TrackingSummary:
     """`factors` counts those that are followed, `stale` those not looked at for 90 days.
 
     `again` counts options whose day to be looked at again has come. In a paused project nothing is
@@ -48,12 +48,12 @@ class Aside:
     contributors: list[Contributor]
 
 
-def aside_of(head: Row[*tuple[Any, ...]]) -> Aside:
+def aside_of(head: Row[*tuple[Any, ...]]) -> TrackingSummary:
     """Return what stands beside an analysis, of whose head it was read with."""
     told = head.aside
     limit = (clock.today() - timedelta(days=STALE_AFTER)).isoformat()
     seen = told["seen"] or []
-    return Aside(
+    return TrackingSummary(
         factors=len(seen),
         stale=sum(day < limit for day in seen) if _is_followed(head) else 0,
         again=_count_due(head),

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, ProjectMixin, TenantMixin, belongs_to, content, one_of
+from portal.tenancy import ProjectMixin, TableKind, TenantMixin, belongs_to, content, one_of
 
 
 class Trend(StrEnum):
@@ -50,7 +50,7 @@ class CheckIn(Base, ProjectMixin):
         UniqueConstraint("analysis_id", "factor_id", "token"),
         CheckConstraint(one_of("trend", Trend), name="trend"),
         Index("ix_check_ins_line", "line_id", "observed_on", "id"),
-        {"info": {"kind": Kind.PROJECT, "append_only": True}},
+        {"info": {"kind": TableKind.PROJECT, "append_only": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -73,7 +73,7 @@ class CheckInReminder(Base, TenantMixin):
     __tablename__ = "check_in_reminders"
     __table_args__ = (
         UniqueConstraint("organisation_id", "factor_id", "recipient_id", "checked_on"),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     factor_id: Mapped[int] = mapped_column(BigInteger)
@@ -92,7 +92,7 @@ class OptionReminder(Base, TenantMixin):
     __tablename__ = "option_reminders"
     __table_args__ = (
         UniqueConstraint("organisation_id", "option_id", "recipient_id", "occasion"),
-        {"info": {"kind": Kind.ORGANISATION}},
+        {"info": {"kind": TableKind.ORGANISATION}},
     )
 
     option_id: Mapped[int] = mapped_column(BigInteger)

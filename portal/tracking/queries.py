@@ -25,7 +25,7 @@ from portal.extensions import db
 from portal.projects.journey import ProjectState
 from portal.projects.models import Project
 from portal.tracking.models import CheckIn
-from portal.tracking.trends import Look, Tracked
+from portal.tracking.trends import Tracked, TrendLook
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -147,7 +147,7 @@ def _tracked(row: AnyRow) -> Tracked:
         title=row.title,
         indicator=row.indicator,
         since=row.since,
-        looks=tuple(map(Look, row.days or (), row.trends or ())),
+        looks=tuple(map(TrendLook, row.days or (), row.trends or ())),
         total=row.total or 0,
         is_open=row.is_open,
     )

@@ -21,7 +21,7 @@ STEP, RISE, MARGIN = 22, 12, 9
 
 
 @dataclass(frozen=True)
-class Look:
+class TrendLook:
     """What was seen of a factor on one day; `note` and `observer` are empty where not asked for."""
 
     day: date
@@ -40,12 +40,12 @@ class Tracked:
     title: str
     indicator: str
     since: date
-    looks: tuple[Look, ...] = ()
+    looks: tuple[TrendLook, ...] = ()
     total: int = 0
     is_open: bool = True
 
     @property
-    def last(self) -> Look | None:
+    def last(self) -> TrendLook | None:
         """Return the latest look, None when nobody has looked yet."""
         return self.looks[-1] if self.looks else None
 
@@ -71,7 +71,7 @@ class Tracked:
 
 
 @dataclass(frozen=True)
-class Mark:
+class TrendPoint:
     """One point of a trend line; `shape` is its trend, so that colour is never alone."""
 
     x: int
@@ -86,10 +86,10 @@ class Drawing:
     width: int
     height: int
     path: str
-    marks: tuple[Mark, ...]
+    marks: tuple[TrendPoint, ...]
 
 
-def draw(looks: Sequence[Look]) -> Drawing | None:
+def draw(looks: Sequence[TrendLook]) -> Drawing | None:
     """Return the line of looks, each a step up, down or ahead; None where there is none to draw."""
     moving = [look for look in looks if look.trend in MOVES]
     if not moving:
@@ -97,7 +97,7 @@ def draw(looks: Sequence[Look]) -> Drawing | None:
     levels = list(accumulate(MOVES[Trend(look.trend)] for look in moving))
     top = max(levels)
     marks = tuple(
-        Mark(MARGIN + STEP * place, MARGIN + RISE * (top - level), look.trend)
+        TrendPoint(MARGIN + STEP * place, MARGIN + RISE * (top - level), look.trend)
         for place, (look, level) in enumerate(zip(moving, levels, strict=True))
     )
     return Drawing(

@@ -9,11 +9,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from portal import clock
 from portal.accounts.models import NetworkRole
-from portal.accounts.services import Details, Wanted, invite
+from portal.accounts.services import Details, InvitationRequest, invite
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.organisations.invitations import (
-    Standing,
+    InvitationStanding,
     accept_as,
     accept_invitation,
     find_invitation,
@@ -21,7 +21,7 @@ from portal.organisations.invitations import (
 )
 from portal.organisations.models import Membership
 from portal.permissions import Role
-from portal.tenancy import Scope, Side
+from portal.tenancy import ReaderScope, Side
 from tests.conftest import MOMENT
 from tests.world import World
 
@@ -32,13 +32,13 @@ NEW = "new@test.example"
 def invited(world: World, email: str = NEW, role: Role = Role.WRITER) -> str:
     """Invite an address to the first organisation; returns the token of the mail."""
     with world.acting("lotus_manager", "lotus") as manager:
-        invite(Wanted(world.organisations["lotus"], email, role), by=manager)
+        invite(InvitationRequest(world.organisations["lotus"], email, role), by=manager)
     return str(world.one("SELECT secret FROM outbox ORDER BY id DESC LIMIT 1"))
 
 
 def accepted(world: World, token: str, details: Details = DETAILS) -> int:
     """Accept as somebody new; returns their id."""
-    with world.scope(Scope()):
+    with world.scope(ReaderScope()):
         return accept_invitation(token, details).id
 
 
@@ -66,7 +66,7 @@ def test_accepting_makes_an_account_with_the_role_offered(world: World) -> None:
 def test_a_token_works_once(world: World) -> None:
     token = invited(world)
     accepted(world, token)
-    with pytest.raises(Refused, match="used already"), world.scope(Scope()):
+    with pytest.raises(Refused, match="used already"), world.scope(ReaderScope()):
         accept_invitation(token, DETAILS)
     assert world.one("SELECT count(*) FROM people WHERE email = %s", NEW) == 1
 
@@ -74,30 +74,30 @@ def test_a_token_works_once(world: World) -> None:
 def test_a_token_lasts_seven_days(world: World) -> None:
     token = invited(world)
     clock.hold(MOMENT + timedelta(days=7))
-    with pytest.raises(Refused, match="older than seven days"), world.scope(Scope()):
+    with pytest.raises(Refused, match="older than seven days"), world.scope(ReaderScope()):
         accept_invitation(token, DETAILS)
 
 
 def test_a_newer_invitation_replaces_an_older_one(world: World) -> None:
     older = invited(world)
     newer = invited(world, role=Role.VIEWER)
-    with world.scope(Scope()):
-        assert find_invitation(older).standing is Standing.REVOKED
-        assert find_invitation(newer).standing is Standing.OPEN
+    with world.scope(ReaderScope()):
+        assert find_invitation(older).standing is InvitationStanding.REVOKED
+        assert find_invitation(newer).standing is InvitationStanding.OPEN
 
 
 def test_a_token_never_given_finds_nothing(world: World) -> None:
-    with pytest.raises(NotFound), world.scope(Scope()):
+    with pytest.raises(NotFound), world.scope(ReaderScope()):
         find_invitation("guess")
 
 
 def test_an_account_that_exists_accepts_for_itself(world: World) -> None:
     token = invited(world, "stranger@test.example", Role.VIEWER)
-    with pytest.raises(Refused, match="has an account already"), world.scope(Scope()):
+    with pytest.raises(Refused, match="has an account already"), world.scope(ReaderScope()):
         accept_invitation(token, DETAILS)
-    with pytest.raises(Refused, match="for another address"), world.scope(Scope()):
+    with pytest.raises(Refused, match="for another address"), world.scope(ReaderScope()):
         accept_as(token, world.people["river_manager"])
-    with world.scope(Scope()):
+    with world.scope(ReaderScope()):
         accept_as(token, world.people["stranger"])
     role = "SELECT role FROM memberships WHERE person_id = %s"
     assert world.one(role, world.people["stranger"]) == "viewer"
@@ -106,14 +106,14 @@ def test_an_account_that_exists_accepts_for_itself(world: World) -> None:
 
 def test_an_invitation_does_not_change_a_role_held_already(world: World) -> None:
     token = invited(world, "lotus-viewer@test.example", Role.MANAGER)
-    with pytest.raises(Refused, match="have a role here already"), world.scope(Scope()):
+    with pytest.raises(Refused, match="have a role here already"), world.scope(ReaderScope()):
         accept_as(token, world.people["lotus_viewer"])
 
 
 def test_coordinators_invite_to_any_organisation_and_to_the_network(world: World) -> None:
     with world.coordinating() as coordinator:
-        invite(Wanted(world.organisations["river"], NEW, Role.MANAGER), by=coordinator)
-        invite(Wanted(None, NEW, Role.COACH), by=coordinator)
+        invite(InvitationRequest(world.organisations["river"], NEW, Role.MANAGER), by=coordinator)
+        invite(InvitationRequest(None, NEW, Role.COACH), by=coordinator)
     assert world.one("SELECT count(*) FROM invitations WHERE revoked_at IS NULL") == 2
     assert world.one("SELECT count(*) FROM outbox WHERE kind = 'invitation'") == 2
 
@@ -123,7 +123,10 @@ def test_coordinators_invite_to_any_organisation_and_to_the_network(world: World
 )
 def test_a_role_of_another_place_is_refused(world: World, slug: str | None, role: Role) -> None:
     with pytest.raises(Refused), world.coordinating() as coordinator:
-        invite(Wanted(world.organisations[slug] if slug else None, NEW, role), by=coordinator)
+        invite(
+            InvitationRequest(world.organisations[slug] if slug else None, NEW, role),
+            by=coordinator,
+        )
 
 
 @pytest.mark.parametrize(("slug", "role"), [("lotus", Role.WRITER), (None, Role.COORDINATOR)])
@@ -159,7 +162,7 @@ def attempt(world: World, token_hash: bytes, statement: Executable) -> None:
 def test_the_database_lets_nobody_grant_themself_more_than_was_offered(world: World) -> None:
     token = invited(world)
     lotus, river, person = *world.organisations.values(), world.people["stranger"]
-    with world.scope(Scope()):
+    with world.scope(ReaderScope()):
         invitation = find_invitation(token)
     stored = world.one("SELECT token_hash FROM invitations WHERE id = %s", invitation.id)
     for grant in (

@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.models import UserSession
 from portal.accounts.sweeping import sweep_sessions
 from portal.extensions import db
-from portal.tenancy import Scope
+from portal.tenancy import ReaderScope
 from tests.accounts.conftest import PASSWORD, csrf_of, give_password, send, sign_in
 from tests.accounts.test_passwords import NEW, ask
 from tests.conftest import MOMENT
@@ -314,7 +314,7 @@ def test_sessions_that_ended_long_ago_are_swept_and_the_others_stay(
 def test_what_a_database_session_sees_is_its_own_persons_alone(world: World) -> None:
     for name in ("lotus_manager", "lotus_manager", "river_manager"):
         world.sign_in(name)
-    with world.scope(Scope(world.people["lotus_manager"])):
+    with world.scope(ReaderScope(world.people["lotus_manager"])):
         asked = db.select(db.func.count()).select_from(UserSession)
         assert db.session.execute(asked).scalar_one() == 2
         planted = db.insert(UserSession).values(

@@ -6,7 +6,7 @@ import pytest
 
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows import services
-from portal.analyses.rows.access import Full
+from portal.analyses.rows.access import TooManyRows
 from tests.analyses.scenes import CHAIN, DETAIL, FACTOR, make_analysis, write
 from tests.analyses.test_long_steps import make_step
 from tests.factories import make_project
@@ -62,7 +62,10 @@ def test_rows_that_were_removed_are_not_heaped_up_without_end(world: World) -> N
     step, _ids = make_step(world, MOST * 3)
     analysis = int(step.split("/")[4])
     world.admin.execute("UPDATE factors SET removed_at = now()")
-    with world.acting("lotus_writer", "lotus") as by, pytest.raises(Full, match="removed here"):
+    with (
+        world.acting("lotus_writer", "lotus") as by,
+        pytest.raises(TooManyRows, match="removed here"),
+    ):
         services.add_row(analysis, "divider", {}, token=str(uuid4()), by=by)
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import Table
 
 from portal import models
 from portal.extensions import Base
-from portal.tenancy import Kind
+from portal.tenancy import TableKind
 from tests.world import World
 
 Admin = psycopg.Connection[Any]
-APART = (Kind.PROJECT, Kind.ORGANISATION)
+APART = (TableKind.PROJECT, TableKind.ORGANISATION)
 assert models.__all__  # fills the metadata
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
-PERSONAL = [table for table in TABLES.values() if table.info["kind"] is Kind.PERSON]
+PERSONAL = [table for table in TABLES.values() if table.info["kind"] is TableKind.PERSON]
 OWNED = [table for table in TABLES.values() if table.info["kind"] in APART]
 # Rows that may exist before an organisation does, or for nobody's organisation.
 OWNERLESS = {"drafts", "invitations", "mail_failures", "outbox"}
@@ -26,7 +26,7 @@ UNKEYED = {"reminders", "check_in_reminders", "option_reminders", "mail_failures
 def test_every_table_is_registered_and_every_registered_table_exists(admin: Admin) -> None:
     rows = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     assert {name for (name,) in rows} - {"alembic_version"} == set(TABLES)
-    assert {table.info["kind"] for table in TABLES.values()} <= set(Kind)
+    assert {table.info["kind"] for table in TABLES.values()} <= set(TableKind)
 
 
 @pytest.mark.parametrize("table", OWNED, ids=lambda table: table.name)

@@ -7,20 +7,20 @@ from uuid import uuid4
 
 from sqlalchemy import event
 
-from portal.coaching.comments.drafts import Anchor, Draft, save_draft
+from portal.coaching.comments.drafts import CommentAnchor, CommentDraft, save_draft
 from portal.coaching.moves import hold_sent
 from portal.coaching.review import drafts, verdicts
-from portal.coaching.review.models import Level, ReviewKind
-from portal.coaching.review.rounds import Words, read_round
+from portal.coaching.review.models import ReviewKind, StepLevel
+from portal.coaching.review.rounds import RoundWords, read_round
 from portal.coaching.submission import services
-from portal.coaching.workflow import Action, State
+from portal.coaching.workflow import ReviewAction, State
 from portal.extensions import db
 from portal.projects.ledger import ProjectRef
 from tests.analyses import scenes
 from tests.factories import assign_coach
 from tests.world import World
 
-SAID = Words("You name who decides.", "Ask two more families.", "Say more of how you know.")
+SAID = RoundWords("You name who decides.", "Ask two more families.", "Say more of how you know.")
 WATCHED = (
     *("analyses", "revisions", "review_moves", "outbox", "milestones", "comments"),
     *("reviews", "review_words", "step_ratings", "review_checks"),
@@ -73,19 +73,23 @@ def comment(
     world: World,
     analysis: int,
     text: str,
-    anchor: Anchor = Anchor(2),  # noqa: B008  it is frozen
+    anchor: CommentAnchor = CommentAnchor(2),  # noqa: B008  it is frozen
     *,
     name: str = "coach",
     is_required: bool = False,
 ) -> int:
     """Write a comment that is not sent yet and return its id."""
     with world.acting(name, "lotus") as coach:
-        save_draft(analysis, Draft(str(uuid4()), anchor, text, is_required), by=coach)
+        save_draft(analysis, CommentDraft(str(uuid4()), anchor, text, is_required), by=coach)
     return int(world.one("SELECT max(id) FROM comments"))
 
 
 def form_view(
-    world: World, analysis: int, name: str = "coach", said: Words = SAID, level: Level = Level.SOLID
+    world: World,
+    analysis: int,
+    name: str = "coach",
+    said: RoundWords = SAID,
+    level: StepLevel = StepLevel.SOLID,
 ) -> None:
     """Let a coach form a view of all that was sent, and keep it to themself."""
     with world.acting(name, "lotus") as coach:
@@ -101,7 +105,10 @@ def form_view(
 
 
 def judge(
-    world: World, analysis: int, action: Action = Action.REQUEST_CHANGES, name: str = "coach"
+    world: World,
+    analysis: int,
+    action: ReviewAction = ReviewAction.REQUEST_CHANGES,
+    name: str = "coach",
 ) -> None:
     """Give a verdict with all that belongs to it, alone or together with the other coaches."""
     names = {world.people[one]: one for one in world.people}
@@ -135,7 +142,7 @@ def join(world: World, analysis: int, name: str = "coach") -> int:
         round_ = read_round(analysis, held.project_id, me=coach, due_on=None)
         assert round_.joint is not None
         for step in set(drafts.declared_steps(held)) - set(round_.joint.ratings):
-            drafts.rate(analysis, step, Level.SOLID, kind=ReviewKind.JOINT, by=coach)
+            drafts.rate(analysis, step, StepLevel.SOLID, kind=ReviewKind.JOINT, by=coach)
         return read_round(analysis, held.project_id, me=coach, due_on=None).seen
 
 

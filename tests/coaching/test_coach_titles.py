@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.coaching.moves import move
-from portal.coaching.workflow import Action, coach_title
+from portal.coaching.workflow import ReviewAction, coach_title
 from tests.coaching.scenes import comment, judge, make_coached, send
 from tests.world import World
 
@@ -17,7 +17,7 @@ def shown(world: World, analysis: int, name: str = "coach") -> list[str]:
     return [re.findall(r'<span class="tag tag--\w+">([^<]*)</span>', page)[0] for page in pages]
 
 
-def act(world: World, analysis: int, action: Action) -> None:
+def act(world: World, analysis: int, action: ReviewAction) -> None:
     """Make a move of the organisation."""
     with world.acting("lotus_writer", "lotus") as writer:
         move(analysis, action, by=writer, note="A new district.")
@@ -27,14 +27,14 @@ def test_a_draft_says_how_it_became_one(world: World) -> None:
     _, analysis = make_coached(world)
     send(world, analysis)
     assert shown(world, analysis) == ["To read"] * 2
-    act(world, analysis, Action.WITHDRAW)
+    act(world, analysis, ReviewAction.WITHDRAW)
     assert shown(world, analysis) == ["Taken back"] * 2
     send(world, analysis, 2)
-    judge(world, analysis, Action.ACCEPT)
-    act(world, analysis, Action.REOPEN)
+    judge(world, analysis, ReviewAction.ACCEPT)
+    act(world, analysis, ReviewAction.REOPEN)
     assert shown(world, analysis) == ["Opened again"] * 2
     send(world, analysis, 2)
-    act(world, analysis, Action.WITHDRAW)
+    act(world, analysis, ReviewAction.WITHDRAW)
     assert shown(world, analysis) == ["Taken back"] * 2
 
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from portal.coaching.comments.drafts import (
-    Anchor,
-    Draft,
+    CommentAnchor,
+    CommentDraft,
     StaleDraft,
     remove_draft,
     restore_draft,
@@ -15,19 +15,19 @@ from portal.coaching.comments.drafts import (
     send_drafts,
     version_of,
 )
-from portal.coaching.comments.replies import Words, answer, settle
+from portal.coaching.comments.replies import ReplyWords, answer, settle
 from portal.coaching.comments.threads import Thread, comments_on
 from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.moves import move
-from portal.coaching.workflow import Action, State
+from portal.coaching.workflow import ReviewAction, State
 from portal.errors import NotFound, Refused
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import make_analysis, put
 from tests.factories import assign_coach, make_project
 from tests.world import World
 
-ON_STEP = Anchor(1)
-ON_ROW = Anchor(2, "divider", 7, "how")
+ON_STEP = CommentAnchor(1)
+ON_ROW = CommentAnchor(2, "divider", 7, "how")
 
 
 @pytest.fixture
@@ -40,18 +40,18 @@ def analysis(world: World) -> int:
     return analysis_id
 
 
-def write(text: str, anchor: Anchor = ON_STEP, *, is_required: bool = False) -> Draft:
-    return Draft(str(uuid4()), anchor, text, is_required)
+def write(text: str, anchor: CommentAnchor = ON_STEP, *, is_required: bool = False) -> CommentDraft:
+    return CommentDraft(str(uuid4()), anchor, text, is_required)
 
 
-def save(world: World, analysis: int, *drafts: Draft, name: str = "coach") -> State:
+def save(world: World, analysis: int, *drafts: CommentDraft, name: str = "coach") -> State:
     with world.acting(name, "lotus") as coach:
         return [save_draft(analysis, draft, by=coach).state for draft in drafts][-1]
 
 
 def send(world: World, analysis: int, name: str = "coach") -> None:
     with world.acting(name, "lotus") as coach:
-        move(analysis, Action.REQUEST_CHANGES, by=coach, note="Please look again.")
+        move(analysis, ReviewAction.REQUEST_CHANGES, by=coach, note="Please look again.")
         send_drafts(analysis, by=coach, are_required=True)
 
 
@@ -75,24 +75,24 @@ def test_a_draft_is_saved_again_under_its_token_and_removed_when_emptied(
     first = write("Betw")
     with world.acting("coach", "lotus") as coach:
         began = save_draft(analysis, first, by=coach)
-        whole = Draft(
+        whole = CommentDraft(
             first.token, ON_STEP, "Between whom?", is_required=True, version=began.version
         )
         done = save_draft(analysis, whole, by=coach)
     (thread,) = seen(world, analysis, "coach")
     assert (thread.text, thread.required, thread.state) == ("Between whom?", True, "draft")
-    save(world, analysis, Draft(first.token, ON_STEP, "", version=done.version))
+    save(world, analysis, CommentDraft(first.token, ON_STEP, "", version=done.version))
     assert seen(world, analysis, "coach") == []
 
 
 def test_a_stale_window_does_not_write_over_a_draft(world: World, analysis: int) -> None:
     first = write("Betw")
     save(world, analysis, first)
-    mend = Draft(first.token, ON_STEP, "Between whom?", version=1)
+    mend = CommentDraft(first.token, ON_STEP, "Between whom?", version=1)
     with pytest.raises(StaleDraft) as stale:
         save(world, analysis, mend)
     assert stale.value.kept.body == "Betw"
-    save(world, analysis, Draft(first.token, ON_STEP, "Betw"))
+    save(world, analysis, CommentDraft(first.token, ON_STEP, "Betw"))
     save(world, analysis, replace(mend, version=version_of(stale.value.kept)))
     assert world.one("SELECT body FROM comments") == "Between whom?"
 
@@ -107,7 +107,7 @@ def test_a_draft_is_its_authors_alone(world: World, analysis: int, name: str) ->
             with pytest.raises(NotFound):
                 attempt(analysis, comment, by=person)
         with pytest.raises(NotFound):
-            answer(analysis, comment, Words("No.", str(uuid4()), person))
+            answer(analysis, comment, ReplyWords("No.", str(uuid4()), person))
     assert world.one("SELECT count(*) FROM comments WHERE resolved_at IS NULL") == 1
 
 
@@ -115,7 +115,7 @@ def test_another_person_cannot_write_over_a_draft_by_its_token(world: World, ana
     mine = write("Mine.")
     save(world, analysis, mine)
     with pytest.raises(Refused):
-        save(world, analysis, Draft(mine.token, ON_STEP, "Theirs."), name="other_coach")
+        save(world, analysis, CommentDraft(mine.token, ON_STEP, "Theirs."), name="other_coach")
     assert world.one("SELECT body FROM comments") == "Mine."
 
 
@@ -136,7 +136,7 @@ def test_a_sent_comment_is_never_changed(world: World, analysis: int) -> None:
     send(world, analysis)
     comment = world.one("SELECT id FROM comments")
     with pytest.raises(Refused):
-        save(world, analysis, Draft(said.token, ON_STEP, "Unsaid."))
+        save(world, analysis, CommentDraft(said.token, ON_STEP, "Unsaid."))
     with world.acting("coach", "lotus") as coach, pytest.raises(Refused):
         remove_draft(analysis, comment, by=coach)
     assert world.one("SELECT body FROM comments") == "Said."
@@ -158,8 +158,15 @@ def test_a_draft_that_was_set_aside_is_not_sent_and_can_be_put_back(
 
 
 def test_comments_are_read_by_step_and_row(world: World, analysis: int) -> None:
-    gone = Anchor(2, "divider", 99)
-    save(world, analysis, write("A"), write("B", ON_ROW), write("C", gone), write("D", Anchor(2)))
+    gone = CommentAnchor(2, "divider", 99)
+    save(
+        world,
+        analysis,
+        write("A"),
+        write("B", ON_ROW),
+        write("C", gone),
+        write("D", CommentAnchor(2)),
+    )
     send(world, analysis)
     with world.acting("lotus_writer", "lotus"):
         comments = comments_on(analysis, 2)
@@ -179,7 +186,7 @@ def questions(world: World, analysis: int) -> list[str]:
 def reply(world: World, analysis: int, text: str, token: str = "") -> None:
     comment = world.one("SELECT id FROM comments WHERE parent_id IS NULL")
     with world.acting("lotus_writer", "lotus") as writer:
-        answer(analysis, comment, Words(text, token or str(uuid4()), writer))
+        answer(analysis, comment, ReplyWords(text, token or str(uuid4()), writer))
 
 
 def test_a_required_comment_waits_until_it_is_answered(world: World, analysis: int) -> None:
@@ -214,7 +221,7 @@ def test_a_required_comment_may_be_settled_by_the_coach_instead(
 def test_with_an_acceptance_nothing_has_to_be_answered(world: World, analysis: int) -> None:
     save(world, analysis, write("One more thought.", is_required=True))
     with world.acting("coach", "lotus") as coach:
-        move(analysis, Action.ACCEPT, by=coach)
+        move(analysis, ReviewAction.ACCEPT, by=coach)
         send_drafts(analysis, by=coach, are_required=False)
     assert questions(world, analysis) == []
     assert [t.text for t in seen(world, analysis, "lotus_writer")] == ["One more thought."]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.coaching.comparison import edit_script
 from portal.coaching.comparison.edit_script import compare, stay_in_place
-from portal.coaching.comparison.rows import Fate, compare_rows, compare_snapshots
+from portal.coaching.comparison.rows import RowFate, compare_rows, compare_snapshots
 
 ids = st.lists(st.integers(1, 12), unique=True, max_size=8)
 
@@ -38,7 +38,7 @@ def test_a_row_that_moved_and_changed_says_both() -> None:
     new = rows(2, 3, 1)
     new[2]["how"] = "In another way."
     (change,) = compare_rows("divider", rows(1, 2, 3, how="So."), rows(2, 3, how="So.") + new[2:])
-    assert (change.fate, change.is_moved) == (Fate.CHANGED, True)
+    assert (change.fate, change.is_moved) == (RowFate.CHANGED, True)
     assert [field.name for field in change.fields] == ["how"]
 
 

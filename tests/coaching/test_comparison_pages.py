@@ -8,7 +8,7 @@ import pytest
 from portal.analyses.rows import services as analyses
 from portal.analyses.rows.access import RowRef
 from portal.coaching.comparison.page import KEPT
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import counted, judge, make_coached, send
 from tests.world import World
@@ -170,7 +170,7 @@ def test_the_first_revision_is_the_same_after_five_rounds(world: World) -> None:
     send(world, analysis)
     first_one = world.one("SELECT sha256 || snapshot::text FROM revisions WHERE number = 1")
     for number in range(2, 7):
-        judge(world, analysis, Action.REQUEST_CHANGES)
+        judge(world, analysis, ReviewAction.REQUEST_CHANGES)
         change(world, analysis, "divider", first(world, "divider"), how=f"Round {number}.")
         send(world, analysis, number)
     again = world.one("SELECT sha256 || snapshot::text FROM revisions WHERE number = 1")

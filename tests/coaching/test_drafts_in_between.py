@@ -8,7 +8,7 @@ import pytest
 
 from portal.analyses.rows import services as analyses
 from portal.analyses.rows.access import RowRef
-from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.drafts import CommentAnchor
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, judge, make_coached, send
 from tests.world import World
@@ -22,7 +22,7 @@ def started(world: World) -> tuple[int, int]:
     _, analysis = make_coached(world)
     send(world, analysis)
     row = world.one("SELECT id FROM factors WHERE kind = 'divider'")
-    about = Anchor(2, "divider", row, "how")
+    about = CommentAnchor(2, "divider", row, "how")
     judge(world, analysis)
     comment(world, analysis, "Who told you so?", about)
     return analysis, row

@@ -6,7 +6,7 @@ import pytest
 
 from portal.analyses.frameworks import FRAMEWORKS, Framework
 from portal.analyses.vocabulary import FrameworkVersion
-from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.drafts import CommentAnchor
 from tests.analyses.scenes import make_framed, write_all
 from tests.coaching.scenes import comment, judge, send
 from tests.factories import assign_coach, make_project
@@ -51,7 +51,9 @@ def test_a_comment_on_the_second_kind_of_a_step_leads_to_its_row(world: World) -
     analysis = make_framed(world, project, FrameworkVersion.LOOP)
     row = write_all(world, analysis)["connector"]
     send(world, analysis)
-    said = comment(world, analysis, "Since when?", Anchor(1, "connector", row), is_required=True)
+    said = comment(
+        world, analysis, "Since when?", CommentAnchor(1, "connector", row), is_required=True
+    )
     judge(world, analysis)
     writer = world.sign_in("lotus_writer")
     path = f"/o/lotus/analyses/{analysis}/steps/1/connector"

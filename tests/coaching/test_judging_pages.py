@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.review.models import Level
+from portal.coaching.review.models import StepLevel
 from tests.coaching.scenes import (
     SAID,
     comment,
@@ -98,7 +98,7 @@ def test_a_stale_window_gets_both_texts_of_the_words(world: World, sent: int) ->
 
 def test_two_coaches_hand_in_join_and_send_on_their_pages(world: World, sent: int) -> None:
     clients = {name: world.sign_in(name) for name in ("coach", "other_coach")}
-    for name, level in (("coach", Level.SOLID), ("other_coach", Level.EMERGING)):
+    for name, level in (("coach", StepLevel.SOLID), ("other_coach", StepLevel.EMERGING)):
         comment(world, sent, f"From {name}.", name=name)
         form_view(world, sent, name, level=level)
     early = clients["coach"].post(address(sent, "acceptance"), data=whole(number=1))

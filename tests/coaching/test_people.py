@@ -2,19 +2,19 @@
 
 import pytest
 
-from portal.coaching.workflow import TRANSITION, Action, State
+from portal.coaching.workflow import TRANSITION, ReviewAction, State
 from portal.permissions import Role, grants
 from tests.coaching.scenes import SAID, everything, form_view, make_coached, put, send
 from tests.people import CAST
 from tests.world import World
 
 PATHS = {
-    Action.SUBMIT: "submission",
-    Action.WITHDRAW: "withdrawal",
-    Action.START_REVIEW: "review",
-    Action.REQUEST_CHANGES: "change-request",
-    Action.ACCEPT: "acceptance",
-    Action.REOPEN: "reopening",
+    ReviewAction.SUBMIT: "submission",
+    ReviewAction.WITHDRAW: "withdrawal",
+    ReviewAction.START_REVIEW: "review",
+    ReviewAction.REQUEST_CHANGES: "change-request",
+    ReviewAction.ACCEPT: "acceptance",
+    ReviewAction.REOPEN: "reopening",
 }
 ROLES = {
     "lotus_manager": (Role.MANAGER,),
@@ -24,7 +24,7 @@ ROLES = {
 }
 
 
-def expected(name: str, action: Action, state: State) -> int:
+def expected(name: str, action: ReviewAction, state: State) -> int:
     """Return the answer that the tables of roles and moves ask for."""
     transition = TRANSITION[action]
     if name not in ROLES:
@@ -35,8 +35,10 @@ def expected(name: str, action: Action, state: State) -> int:
 
 
 @pytest.mark.parametrize("state", list(State))
-@pytest.mark.parametrize("action", list(Action))
-def test_what_is_not_in_the_table_is_refused(world: World, action: Action, state: State) -> None:
+@pytest.mark.parametrize("action", list(ReviewAction))
+def test_what_is_not_in_the_table_is_refused(
+    world: World, action: ReviewAction, state: State
+) -> None:
     _, analysis = make_coached(world)
     send(world, analysis)
     form_view(world, analysis)

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from portal import clock
-from portal.coaching.comments.drafts import Anchor, Draft, save_draft
+from portal.coaching.comments.drafts import CommentAnchor, CommentDraft, save_draft
 from portal.coaching.moves import move
-from portal.coaching.workflow import Action, State
+from portal.coaching.workflow import ReviewAction, State
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import (
     counted,
@@ -58,7 +58,7 @@ def test_the_oldest_stands_on_top_and_the_count_goes_down(world: World) -> None:
     assert "3 analyses wait for you" in page
     assert "3 days" in page
     with world.acting("coach", "lotus") as person:
-        move(third, Action.REQUEST_CHANGES, by=person, note="Between whom?")
+        move(third, ReviewAction.REQUEST_CHANGES, by=person, note="Between whom?")
     page = coach.get("/coach/").text
     assert "2 analyses wait for you" in page
     assert shown(page) == [second, first, third]
@@ -68,7 +68,7 @@ def test_the_oldest_stands_on_top_and_the_count_goes_down(world: World) -> None:
 def test_what_was_taken_back_waits_for_the_organisation(world: World) -> None:
     (analysis,) = make_queue(world, 1)
     with world.acting("lotus_writer", "lotus") as person:
-        move(analysis, Action.WITHDRAW, by=person)
+        move(analysis, ReviewAction.WITHDRAW, by=person)
     page = world.sign_in("coach").get("/coach/").text
     assert "Your queue is empty" in page
     assert shown(page) == [analysis]
@@ -77,7 +77,7 @@ def test_what_was_taken_back_waits_for_the_organisation(world: World) -> None:
 def test_a_review_that_has_begun_still_waits_since_it_was_sent(world: World) -> None:
     (analysis,) = make_queue(world, 1)
     with world.acting("coach", "lotus") as person:
-        save_draft(analysis, Draft(str(uuid4()), Anchor(1), "Hm."), by=person)
+        save_draft(analysis, CommentDraft(str(uuid4()), CommentAnchor(1), "Hm."), by=person)
     page = world.sign_in("coach").get("/coach/").text
     assert "1 analysis waits for you" in page
     assert "Being reviewed" in page
@@ -89,7 +89,7 @@ def test_the_due_date_is_that_of_the_open_turn(world: World) -> None:
     assign_coach(world, project)
     analysis = make_analysis(world, project)
     with world.acting("lotus_writer", "lotus") as person:
-        move(analysis, Action.SUBMIT, by=person)
+        move(analysis, ReviewAction.SUBMIT, by=person)
     write_revision(world, analysis)
     assert "Fri 4 Dec (10 days left)" in world.sign_in("coach").get("/coach/").text
 

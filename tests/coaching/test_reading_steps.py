@@ -7,7 +7,7 @@ import pytest
 
 from portal.analyses.rows import services as analyses
 from portal.analyses.rows.access import RowRef
-from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.drafts import CommentAnchor
 from portal.coaching.review import snapshot_cache
 from portal.coaching.workflow import State
 from tests.analyses.scenes import FACTOR, write
@@ -112,7 +112,7 @@ def test_each_reads_in_their_own_language(world: World, sent: int) -> None:
 
 def test_drafts_and_aids_are_not_remembered_for_another(world: World, sent: int) -> None:
     row = first(world, "divider")
-    comment(world, sent, "Who told you so?", Anchor(2, "divider", row, ""))
+    comment(world, sent, "Who told you so?", CommentAnchor(2, "divider", row, ""))
     coach, path = world.sign_in("coach"), f"/o/lotus/analyses/{sent}/review/2"
     coach.post(f"{path}/checks", data={"item": "divider-1", "ticked": "y"})
     coach.post(f"{path}/questions", data={"text": "Who was not asked?", "token": "t"})
@@ -161,7 +161,7 @@ def test_the_review_shows_what_was_kept_last_and_nobody_elses(world: World, sent
         page = coach.get(path).text
         assert f">\n{words}</textarea>" in page
         assert f'name="version" value="{version}"' in page
-    comment(world, sent, "Since when?", Anchor(2), is_required=True)
+    comment(world, sent, "Since when?", CommentAnchor(2), is_required=True)
     assert "1 comment will be sent" in coach.get(path).text
     other = world.sign_in("other_coach").get(path).text
     assert [told in other for told in ("You name all.", "Since when?", 'pressed="true"')] == [
@@ -185,7 +185,7 @@ def test_the_review_names_who_will_read_it_today(world: World) -> None:
 
 def test_feedback_shows_how_each_comment_stands(world: World, sent: int) -> None:
     row = first(world, "divider")
-    said = comment(world, sent, "Who told you so?", Anchor(2, "divider", row, "how"))
+    said = comment(world, sent, "Who told you so?", CommentAnchor(2, "divider", row, "how"))
     judge(world, sent)
     writer, path = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{sent}"
     page = writer.get(f"{path}/feedback").text
@@ -198,7 +198,7 @@ def test_feedback_shows_how_each_comment_stands(world: World, sent: int) -> None
 
 def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: int) -> None:
     row = first(world, "divider")
-    said = comment(world, sent, "Who told you so?", Anchor(2, "divider", row, ""))
+    said = comment(world, sent, "Who told you so?", CommentAnchor(2, "divider", row, ""))
     judge(world, sent)
     home = f"/o/lotus/analyses/{sent}/comments/{said}"
     page = page_of(world, sent)
@@ -214,7 +214,7 @@ def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: i
     world.sign_in("coach").post(f"{home}/resolution")
     page = page_of(world, sent, name="other_coach")
     assert ("Settled" in page, "settled it" in page, "/reopening" in page) == (True, True, True)
-    comment(world, sent, "And since when?", Anchor(2, "divider", row, ""))
+    comment(world, sent, "And since when?", CommentAnchor(2, "divider", row, ""))
     assert "And since when?</textarea>" in page_of(world, sent)
     assert "And since when?" not in page_of(world, sent, name="other_coach")
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.comments.drafts import Anchor
-from portal.coaching.workflow import Action
+from portal.coaching.comments.drafts import CommentAnchor
+from portal.coaching.workflow import ReviewAction
 from tests.analyses.scenes import FACTOR, make_complete, write
 from tests.coaching.scenes import (
     SAID,
@@ -257,8 +257,8 @@ def test_of_two_verdicts_one_wins_and_the_other_keeps_its_words(world: World, se
 
 def test_a_comment_on_a_row_that_was_removed_stays_visible(world: World, sent: int) -> None:
     divider = world.one("SELECT id FROM factors WHERE kind = 'divider'")
-    comment(world, sent, "Which families?", Anchor(2, "divider", divider, "groups"))
-    comment(world, sent, "Since when?", Anchor(2, "divider", divider))
+    comment(world, sent, "Which families?", CommentAnchor(2, "divider", divider, "groups"))
+    comment(world, sent, "Since when?", CommentAnchor(2, "divider", divider))
     judge(world, sent)
     world.admin.execute("UPDATE factors SET removed_at = now() WHERE kind = 'divider'")
     page = world.sign_in("lotus_writer").get(address(sent, "steps/2")).text
@@ -374,7 +374,7 @@ def test_the_second_round_shows_the_verdict_before(world: World, sent: int) -> N
     assert "The feedback before" in page
     assert "Ask two more families." in page
     assert "Revision 2" in page
-    judge(world, sent, Action.ACCEPT)
+    judge(world, sent, ReviewAction.ACCEPT)
     assert world.one("SELECT count(*) FROM revisions") == 2
 
 

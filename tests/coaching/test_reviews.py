@@ -15,11 +15,11 @@ from portal import clock
 from portal.coaching.moves import MoveRefused
 from portal.coaching.review import drafts, rubric, verdicts
 from portal.coaching.review.drafts import StaleWords
-from portal.coaching.review.models import Level, ReviewKind
-from portal.coaching.review.rounds import Round, Words, read_round, read_sent
+from portal.coaching.review.models import ReviewKind, StepLevel
+from portal.coaching.review.rounds import Round, RoundWords, read_round, read_sent
 from portal.coaching.review.rubric import RUBRICS, Rubric
-from portal.coaching.review.verdicts import Said
-from portal.coaching.workflow import Action
+from portal.coaching.review.verdicts import VerdictWords
+from portal.coaching.workflow import ReviewAction
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from tests.coaching.scenes import (
@@ -36,7 +36,7 @@ from tests.coaching.scenes import (
 from tests.factories import assign_coach
 from tests.world import World
 
-OTHERS = Words("They name the groups.", "Look at the market.", "Say who was asked.")
+OTHERS = RoundWords("They name the groups.", "Look at the market.", "Say who was asked.")
 OWN, JOINT = ReviewKind.OWN, ReviewKind.JOINT
 
 
@@ -71,7 +71,7 @@ def looking(world: World, analysis: int, name: str = "coach") -> Iterator[Round]
 
 def give(world: World, analysis: int, name: str = "coach", seen: int | None = None) -> None:
     with world.acting(name, "lotus") as by:
-        verdicts.give_verdict(analysis, Action.REQUEST_CHANGES, by=by, seen=seen)
+        verdicts.give_verdict(analysis, ReviewAction.REQUEST_CHANGES, by=by, seen=seen)
 
 
 def end(world: World, name: str) -> None:
@@ -94,7 +94,7 @@ def test_a_verdict_needs_a_strength_a_next_step_and_a_word_on_each_step(
         {"text": "note"}.get(gap, gap): ""
     }
     said.pop("ratings", None)
-    form_view(world, alone, said=Words(**said))
+    form_view(world, alone, said=RoundWords(**said))
     if gap == "ratings":
         world.admin.execute("DELETE FROM step_ratings WHERE step = 2")
     before = everything(world)
@@ -108,7 +108,7 @@ def test_what_goes_out_is_one_feedback_with_the_words_of_its_rubric(
     world: World, alone: int
 ) -> None:
     comment(world, alone, "Who told you so?")
-    form_view(world, alone, level=Level.EMERGING)
+    form_view(world, alone, level=StepLevel.EMERGING)
     give(world, alone)
     with world.acting("lotus_viewer", "lotus"):
         (sent,) = read_sent(alone)
@@ -123,7 +123,7 @@ def test_a_new_rubric_leaves_old_reviews_in_their_own_words(
     world: World, alone: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judge(world, alone)
-    words = {level: f"New {level}" for level in Level}
+    words = {level: f"New {level}" for level in StepLevel}
     monkeypatch.setattr(rubric, "RUBRICS", (*RUBRICS, Rubric(2, words, {"divider": words})))
     send(world, alone, 2)
     judge(world, alone)
@@ -139,29 +139,29 @@ def test_the_rubric_names_every_level_for_every_kind_without_a_number() -> None:
     for one in RUBRICS:
         told = [*one.titles.values()]
         for kind in rubric.current_rubric().meanings:
-            assert list(one.meanings[kind]) == list(Level)
+            assert list(one.meanings[kind]) == list(StepLevel)
             told += one.meanings[kind].values()
         assert [words for words in told if any(sign.isdigit() for sign in words)] == []
 
 
 def test_the_last_press_counts_and_an_unknown_step_is_not_there(world: World, alone: int) -> None:
     with world.acting("coach", "lotus") as coach:
-        for level in (Level.NOT_YET, Level.SOLID, Level.SOLID):
+        for level in (StepLevel.NOT_YET, StepLevel.SOLID, StepLevel.SOLID):
             drafts.rate(alone, 2, level, kind=OWN, by=coach)
         with pytest.raises(NotFound):
-            drafts.rate(alone, 7, Level.SOLID, kind=OWN, by=coach)
+            drafts.rate(alone, 7, StepLevel.SOLID, kind=OWN, by=coach)
     assert world.admin.execute("SELECT step, level FROM step_ratings").fetchall() == [(2, "solid")]
     assert world.one("SELECT state FROM analyses") == "in_review"
 
 
 def test_a_stale_window_does_not_write_over_words(world: World, alone: int) -> None:
     with world.acting("coach", "lotus") as coach:
-        version = drafts.write(alone, Words("First."), version=0, kind=OWN, by=coach)
+        version = drafts.write(alone, RoundWords("First."), version=0, kind=OWN, by=coach)
         with pytest.raises(StaleWords) as stale:
-            drafts.write(alone, Words("Second."), version=0, kind=OWN, by=coach)
-        assert stale.value.kept == Words("First.")
-        assert drafts.write(alone, Words("First."), version=0, kind=OWN, by=coach) == version
-        drafts.write(alone, Words("Second."), version=version, kind=OWN, by=coach)
+            drafts.write(alone, RoundWords("Second."), version=0, kind=OWN, by=coach)
+        assert stale.value.kept == RoundWords("First.")
+        assert drafts.write(alone, RoundWords("First."), version=0, kind=OWN, by=coach) == version
+        drafts.write(alone, RoundWords("Second."), version=version, kind=OWN, by=coach)
     assert world.one("SELECT strength FROM review_words") == "Second."
 
 
@@ -169,13 +169,13 @@ def test_each_coach_writes_apart_until_both_have_handed_in(world: World, shared:
     comment(world, shared, "From one.")
     comment(world, shared, "From the other.", name="other_coach")
     form_view(world, shared)
-    form_view(world, shared, "other_coach", OTHERS, Level.EMERGING)
+    form_view(world, shared, "other_coach", OTHERS, StepLevel.EMERGING)
     with pytest.raises(Refused, match="hand in your review"):
         give(world, shared)
     hand_in(world, shared)
     with looking(world, shared, "other_coach") as before:
         assert [(one.by, one.words, one.ratings) for one in before.others] == [
-            ("coach", Words(), {})
+            ("coach", RoundWords(), {})
         ]
         assert not before.may_join
     with looking(world, shared) as waiting:
@@ -205,7 +205,7 @@ def test_the_joint_feedback_is_sent_with_the_comments_of_both(world: World, shar
     comment(world, shared, "From one.")
     comment(world, shared, "From the other.", name="other_coach")
     form_view(world, shared)
-    form_view(world, shared, "other_coach", OTHERS, Level.EMERGING)
+    form_view(world, shared, "other_coach", OTHERS, StepLevel.EMERGING)
     hand_in(world, shared)
     hand_in(world, shared, "other_coach")
     seen = join(world, shared, "other_coach")
@@ -229,7 +229,7 @@ def test_a_verdict_on_a_joint_feedback_that_changed_meanwhile_is_refused(
         hand_in(world, shared, name)
     seen = join(world, shared)
     with world.acting("other_coach", "lotus") as other:
-        drafts.rate(shared, 1, Level.EXEMPLARY, kind=JOINT, by=other)
+        drafts.rate(shared, 1, StepLevel.EXEMPLARY, kind=JOINT, by=other)
     before = everything(world)
     with pytest.raises(Refused, match="changed the joint feedback"):
         give(world, shared, seen=seen)
@@ -244,11 +244,11 @@ def test_what_is_handed_in_is_fixed_and_comes_back_while_nobody_can_have_read_it
     hand_in(world, shared)  # a double click
     with world.acting("coach", "lotus") as coach:
         with pytest.raises(Refused, match="Take it back first"):
-            drafts.rate(shared, 1, Level.NOT_YET, kind=OWN, by=coach)
+            drafts.rate(shared, 1, StepLevel.NOT_YET, kind=OWN, by=coach)
         with pytest.raises(Refused, match="Take it back first"):
             drafts.write(shared, OTHERS, version=SAID.version, kind=OWN, by=coach)
         verdicts.take_back(shared, by=coach)
-        drafts.rate(shared, 1, Level.NOT_YET, kind=OWN, by=coach)
+        drafts.rate(shared, 1, StepLevel.NOT_YET, kind=OWN, by=coach)
     hand_in(world, shared)
     form_view(world, shared, "other_coach")
     hand_in(world, shared, "other_coach")
@@ -480,6 +480,6 @@ def test_the_network_may_not_even_ask(world: World, table: str) -> None:
 def test_said_words_are_kept_with_the_verdict(world: World, alone: int) -> None:
     form_view(world, alone)
     with world.acting("coach", "lotus") as by:
-        said = Said(OTHERS, SAID.version, OWN)
-        verdicts.give_verdict(alone, Action.ACCEPT, by=by, said=said)
+        said = VerdictWords(OTHERS, SAID.version, OWN)
+        verdicts.give_verdict(alone, ReviewAction.ACCEPT, by=by, said=said)
     assert world.one("SELECT strength FROM review_words") == OTHERS.strength

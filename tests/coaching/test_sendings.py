@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from portal import clock
-from portal.coaching.comments.replies import Words, answer
+from portal.coaching.comments.replies import ReplyWords, answer
 from portal.coaching.moves import move
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot
 from tests.coaching.scenes import comment, judge, make_coached, send
@@ -124,7 +124,7 @@ def test_an_answer_to_a_comment_is_an_answer_without_another_change(world: World
     judge(world, analysis)
     clock.hold(MOMENT + timedelta(days=1))
     with world.acting("lotus_writer", "lotus") as writer:
-        answer(analysis, first, Words("Two families.", str(uuid4()), writer))
+        answer(analysis, first, ReplyWords("Two families.", str(uuid4()), writer))
     page = world.sign_in("lotus_writer").get(f"{BASE.format(analysis)}/submission").text
     assert "does not count" not in page
     send(world, analysis, 2)
@@ -159,7 +159,7 @@ def test_the_history_says_that_it_was_sent_again_unchanged(world: World) -> None
 def take_back(world: World, analysis: int) -> None:
     """Take an analysis back that the coach has not started to read."""
     with world.acting("lotus_writer", "lotus") as writer:
-        move(analysis, Action.WITHDRAW, by=writer)
+        move(analysis, ReviewAction.WITHDRAW, by=writer)
 
 
 def edit(world: World, title: str = "Stamps and fees") -> None:

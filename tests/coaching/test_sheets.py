@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.drafts import CommentAnchor
 from tests.analyses.test_long_steps import COPIES
 from tests.coaching.scenes import comment, make_coached, send
 from tests.statements import statements
@@ -59,7 +59,7 @@ def test_a_row_or_a_comment_is_on_the_page_that_its_address_leads_to(
     world: World, rows: list[int]
 ) -> None:
     analysis = world.one("SELECT max(id) FROM analyses")
-    said = comment(world, analysis, "Who told you so?", Anchor(2, "divider", rows[41], ""))
+    said = comment(world, analysis, "Who told you so?", CommentAnchor(2, "divider", rows[41], ""))
     coach = world.sign_in("coach")
     for end in (f"?row=divider-{rows[41]}", f"?comment={said}"):
         page = coach.get(address(world, end)).text
@@ -73,7 +73,7 @@ def test_comments_on_rows_of_another_page_are_not_said_to_be_on_removed_rows(
     world: World, rows: list[int]
 ) -> None:
     analysis = world.one("SELECT max(id) FROM analyses")
-    comment(world, analysis, "Who told you so?", Anchor(2, "divider", rows[41], ""))
+    comment(world, analysis, "Who told you so?", CommentAnchor(2, "divider", rows[41], ""))
     page = world.sign_in("coach").get(address(world)).text
     assert "Who told you so?" not in page
     assert "On a row that was removed since" not in page

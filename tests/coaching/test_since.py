@@ -7,7 +7,7 @@ import pytest
 
 from portal.analyses.rows import services as analyses
 from portal.analyses.rows.access import RowRef
-from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.drafts import CommentAnchor
 from portal.coaching.review.unread_changes import last_read
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, counted, judge, make_coached, send
@@ -64,7 +64,7 @@ def test_rows_that_changed_came_and_went_are_marked(world: World, sent: int) -> 
 def test_each_coach_has_an_own_last_revision(world: World, sent: int) -> None:
     judge(world, sent)
     send(world, sent, 2)
-    comment(world, sent, "Hm.", Anchor(2), name="other_coach")
+    comment(world, sent, "Hm.", CommentAnchor(2), name="other_coach")
     judge(world, sent, name="coach")
     send(world, sent, 3)
     judge(world, sent, name="coach")

@@ -8,10 +8,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from portal.coaching.comments.drafts import Anchor
-from portal.coaching.comments.replies import Words, answer
+from portal.coaching.comments.drafts import CommentAnchor
+from portal.coaching.comments.replies import ReplyWords, answer
 from portal.coaching.revisions.queries import digest_of
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from tests.analyses.scenes import FACTOR, make_complete, write
 from tests.coaching.scenes import (
     comment,
@@ -129,7 +129,7 @@ def test_a_required_comment_without_an_answer_holds_it_back(world: World) -> Non
     send(world, analysis)
     divider = world.one("SELECT id FROM factors WHERE kind = 'divider'")
     first = comment(
-        world, analysis, "Who said so?", Anchor(2, "divider", divider), is_required=True
+        world, analysis, "Who said so?", CommentAnchor(2, "divider", divider), is_required=True
     )
     judge(world, analysis)
     client, path = world.sign_in("lotus_writer"), f"{BASE.format(analysis)}/submission"
@@ -139,7 +139,7 @@ def test_a_required_comment_without_an_answer_holds_it_back(world: World) -> Non
     assert f"/steps/2/divider?row={divider}#comment-{first}" in page.text
     assert everything(world) == before
     with world.acting("lotus_writer", "lotus") as writer:
-        answer(analysis, first, Words("Two families.", str(uuid4()), writer))
+        answer(analysis, first, ReplyWords("Two families.", str(uuid4()), writer))
     assert client.post(path, data={"number": 2}).status_code == 303
     assert world.one("SELECT max(number) FROM revisions") == 2
 
@@ -162,7 +162,7 @@ def test_it_can_be_taken_back_until_the_coach_starts(world: World) -> None:
 def test_opening_again_asks_why_and_keeps_the_words(world: World) -> None:
     _, analysis = make_coached(world)
     send(world, analysis)
-    judge(world, analysis, Action.ACCEPT)
+    judge(world, analysis, ReviewAction.ACCEPT)
     client, path = world.sign_in("lotus_manager"), f"{BASE.format(analysis)}/reopening"
     assert client.get(path).status_code == 200
     before = everything(world)
@@ -193,9 +193,9 @@ def test_the_page_of_the_analysis_says_what_waits(world: World) -> None:
     assert f'href="{BASE.format(analysis)}/steps/2#comment-{first}"' in page
     assert len(statements) == 6
     with world.acting("lotus_writer", "lotus") as person:
-        answer(analysis, first, Words("Two families.", str(uuid4()), person))
+        answer(analysis, first, ReplyWords("Two families.", str(uuid4()), person))
     send(world, analysis, 2)
-    judge(world, analysis, Action.ACCEPT)
+    judge(world, analysis, ReviewAction.ACCEPT)
     page = writer.get(BASE.format(analysis)).text
     assert f'href="{BASE.format(analysis)}/reopening"' in page
 

@@ -8,11 +8,11 @@ import pytest
 
 from portal.analyses.rows import services as analyses
 from portal.analyses.rows.access import RowRef
-from portal.coaching.comments.drafts import Anchor
-from portal.coaching.comments.replies import Words, answer, reopen, settle
+from portal.coaching.comments.drafts import CommentAnchor
+from portal.coaching.comments.replies import ReplyWords, answer, reopen, settle
 from portal.coaching.comments.threads import Thread, comments_on
 from portal.coaching.comments.unanswered import unanswered
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, counted, judge, make_coached, send
 from tests.world import World
@@ -24,7 +24,7 @@ def asked(world: World) -> tuple[int, int]:
     _, analysis = make_coached(world)
     send(world, analysis)
     row = world.one("SELECT id FROM factors WHERE kind = 'divider'")
-    about = Anchor(2, "divider", row, "how")
+    about = CommentAnchor(2, "divider", row, "how")
     asked = comment(world, analysis, "How do you know?", about, is_required=True)
     judge(world, analysis)
     return analysis, asked
@@ -32,7 +32,7 @@ def asked(world: World) -> tuple[int, int]:
 
 def say(world: World, asked: tuple[int, int], text: str, name: str, verb: object = answer) -> None:
     with world.acting(name, "lotus") as by:
-        words = Words(text, str(uuid4()), by, by_coach="coach" in name)
+        words = ReplyWords(text, str(uuid4()), by, by_coach="coach" in name)
         verb(*asked, words)  # type: ignore[operator]
 
 
@@ -199,7 +199,7 @@ def test_lost_rows_cost_one_statement_however_many(world: World, asked: tuple[in
     for number in (1, 6):
         for _ in range(number):
             gone = write(world, asked[0], "divider", FACTOR)
-            comment(world, asked[0], "Why?", Anchor(2, "divider", gone))
+            comment(world, asked[0], "Why?", CommentAnchor(2, "divider", gone))
         with counted(world) as statements:
             assert coach.get(f"/o/lotus/analyses/{asked[0]}/review/2").status_code == 200
         counts.append(len(statements))
@@ -211,5 +211,5 @@ def test_an_acceptance_leaves_nothing_to_be_answered(world: World, asked: tuple[
         settle(*asked, by=coach)
     send(world, asked[0], 2)
     say(world, asked, "Wait, one question.", "coach", reopen)
-    judge(world, asked[0], Action.ACCEPT)
+    judge(world, asked[0], ReviewAction.ACCEPT)
     assert holds_back(world, asked) == []

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.coaching.comments.replies import Words, answer, reopen, settle
+from portal.coaching.comments.replies import ReplyWords, answer, reopen, settle
 from tests.coaching.scenes import comment, counted, judge, make_coached, send
 from tests.world import World
 
@@ -57,9 +57,9 @@ def test_an_answer_that_the_coach_comments_on_holds_nothing_back(
 ) -> None:
     analysis, must, _ = asked
     with world.acting("lotus_writer", "lotus") as writer:
-        answer(analysis, must, Words("Two families.", str(uuid4()), writer))
+        answer(analysis, must, ReplyWords("Two families.", str(uuid4()), writer))
     with world.acting("coach", "lotus") as coach:
-        answer(analysis, must, Words("Thank you.", str(uuid4()), coach, by_coach=True))
+        answer(analysis, must, ReplyWords("Thank you.", str(uuid4()), coach, by_coach=True))
     assert said(world, analysis) == [[], [], []]
     assert tags(world, analysis) == [0, 0]
 
@@ -74,7 +74,7 @@ def test_what_the_coach_opens_again_is_asked_once_more_on_each_page(
     assert said(world, analysis) == [[], [], []]
     with world.acting("coach", "lotus") as coach:
         for one in (must, may):
-            reopen(analysis, one, Words("And in May?", str(uuid4()), coach, by_coach=True))
+            reopen(analysis, one, ReplyWords("And in May?", str(uuid4()), coach, by_coach=True))
     again = world.one("SELECT min(id) FROM comments WHERE body = 'And in May?'")
     assert said(world, analysis) == [["1", f"{HOME.format(analysis)}/steps/2#comment-{again}"]] * 3
     assert tags(world, analysis) == [1, 1]
@@ -85,11 +85,11 @@ def test_a_question_of_an_earlier_round_is_counted_with_those_of_the_last(
 ) -> None:
     analysis, must, _ = asked
     with world.acting("lotus_writer", "lotus") as writer:
-        answer(analysis, must, Words("Two families.", str(uuid4()), writer))
+        answer(analysis, must, ReplyWords("Two families.", str(uuid4()), writer))
     send(world, analysis, 2)
     with world.acting("coach", "lotus") as coach:
         settle(analysis, must, by=coach)
-        reopen(analysis, must, Words("Only two?", str(uuid4()), coach, by_coach=True))
+        reopen(analysis, must, ReplyWords("Only two?", str(uuid4()), coach, by_coach=True))
     comment(world, analysis, "When was it?", is_required=True)
     judge(world, analysis)
     first = world.one("SELECT id FROM comments WHERE body = 'Only two?'")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from portal.coaching.comparison import segmentation
 from portal.coaching.comparison.segmentation import cut_clusters, cut_words
 from portal.coaching.comparison.word_diff import (
-    Change,
-    Effort,
+    PieceChange,
+    SegmentationBudget,
     TextChange,
     compare_texts,
     is_same,
@@ -43,35 +43,35 @@ part = st.one_of(
 text = st.lists(part, max_size=30).map("".join)
 
 
-def side(change: TextChange, *kept: Change) -> str:
+def side(change: TextChange, *kept: PieceChange) -> str:
     return "".join(piece.text for piece in change.pieces if piece.change in kept)
 
 
 def marked(change: TextChange) -> list[tuple[str, str]]:
-    return [(p.change.value, p.text) for p in change.pieces if p.change is not Change.KEPT]
+    return [(p.change.value, p.text) for p in change.pieces if p.change is not PieceChange.KEPT]
 
 
 @given(text, text)
 @settings(max_examples=400, deadline=None)
 def test_pieces_rebuild_both_texts(old: str, new: str) -> None:
     change = compare_texts(old, new)
-    assert normal_form(side(change, Change.KEPT, Change.REMOVED)) == normal_form(old)
-    assert normal_form(side(change, Change.KEPT, Change.ADDED)) == normal_form(new)
+    assert normal_form(side(change, PieceChange.KEPT, PieceChange.REMOVED)) == normal_form(old)
+    assert normal_form(side(change, PieceChange.KEPT, PieceChange.ADDED)) == normal_form(new)
     if normal_form(new):
-        assert side(change, Change.KEPT, Change.ADDED) == new
+        assert side(change, PieceChange.KEPT, PieceChange.ADDED) == new
 
 
 @given(text, text)
 @settings(max_examples=400, deadline=None)
 def test_no_letter_is_ever_cut(old: str, new: str) -> None:
     change = compare_texts(old, new)
-    for whole, kept in ((old, Change.REMOVED), (new, Change.ADDED)):
+    for whole, kept in ((old, PieceChange.REMOVED), (new, PieceChange.ADDED)):
         ends = {0}
         for letter in split_clusters(normal_form(whole)):
             ends.add(max(ends) + len(letter))
         at = 0
         for piece in change.pieces:
-            if piece.change in (Change.KEPT, kept):
+            if piece.change in (PieceChange.KEPT, kept):
                 at += len(normal_form(piece.text))
                 assert at in ends, (whole, piece.text)
 
@@ -84,7 +84,7 @@ def test_spaces_that_nobody_sees_do_not_count(letters: list[str], data: st.DataO
     assert is_same("".join(letters), spaced)
     change = compare_texts("".join(letters), spaced)
     assert marked(change) == []
-    assert side(change, Change.KEPT) == spaced
+    assert side(change, PieceChange.KEPT) == spaced
 
 
 @given(text)
@@ -153,7 +153,7 @@ def test_the_portal_starts_without_the_model_of_words() -> None:
 
 
 def test_when_the_work_of_a_page_is_spent_passages_are_marked() -> None:
-    effort = Effort(left=10)
+    effort = SegmentationBudget(left=10)
     change = compare_texts(f"{ENVY} one", f"{ENVY}ណាស់ one", effort)
     assert change.is_coarse
     assert effort.is_spent
@@ -206,5 +206,5 @@ def test_other_spellings_that_look_the_same_are_not_marked(old: str, new: str) -
         ("removed", "one"),
         ("added", "two"),
     ]
-    shown = side(compare_texts(f"{old} one", f"{new} two"), Change.KEPT, Change.ADDED)
+    shown = side(compare_texts(f"{old} one", f"{new} two"), PieceChange.KEPT, PieceChange.ADDED)
     assert shown == f"{new} two"

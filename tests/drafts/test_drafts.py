@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.drafts import services, sweeping
-from portal.drafts.written import Written
-from portal.tenancy import Scope, Side
+from portal.drafts.written import SubmittedForm
+from portal.tenancy import ReaderScope, Side
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
 from tests.world import World, let_in
@@ -131,13 +131,13 @@ def test_the_database_shows_a_draft_to_its_writer_alone(world: World) -> None:
     draft = world.one("SELECT id FROM drafts")
     seen = {}
     for scope in (
-        Scope(manager, lotus, Side.MEMBER),
-        Scope(manager),
-        Scope(manager, river, Side.MEMBER),
-        Scope(writer, lotus, Side.MEMBER),
-        Scope(manager, lotus, Side.WORKER),
-        Scope(None, lotus, Side.WORKER),
-        Scope(),
+        ReaderScope(manager, lotus, Side.MEMBER),
+        ReaderScope(manager),
+        ReaderScope(manager, river, Side.MEMBER),
+        ReaderScope(writer, lotus, Side.MEMBER),
+        ReaderScope(manager, lotus, Side.WORKER),
+        ReaderScope(None, lotus, Side.WORKER),
+        ReaderScope(),
     ):
         with world.scope(scope):
             seen[scope] = services.find(draft) is not None
@@ -306,4 +306,4 @@ def test_too_long_an_address_keeps_nothing_and_breaks_nothing(world: World) -> N
     client.delete_cookie("session")
     answer = send(client, token, form=f"{MADE}?{'x' * 3000}")
     assert (answer.status_code, kept(world)) == (303, 0)
-    assert not Written("/x" * 2000, "/", {"a": ["b"]}).has_words
+    assert not SubmittedForm("/x" * 2000, "/", {"a": ["b"]}).has_words

@@ -16,7 +16,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from portal.files import cleaner, intake
-from portal.files.formats import LARGEST_FILE, Unfit
+from portal.files.formats import LARGEST_FILE, UnfitFile
 from portal.files.intake import ROOT, take_in
 from tests.files import samples
 
@@ -25,7 +25,7 @@ PERSON = b"#!/bin/sh\necho harm\n"
 
 def refusal(name: str, body: bytes) -> str:
     """Return why a file is not kept."""
-    with pytest.raises(Unfit) as told:
+    with pytest.raises(UnfitFile) as told:
         take_in(name, body, "")
     return told.value.problem
 

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 from portal.files.intake import take_in
 from tests.files import samples
 from tests.files.test_documents import W, parts_of
@@ -66,7 +66,7 @@ def test_words_in_a_format_of_the_web_are_refused_for_they_could_fetch() -> None
         "</Types>", '<Default Extension="htm" ContentType="text/html"/></Types>'
     )
     body = samples.docx({"word/afchunk.htm": "<img src=http://x.example/>"}, types=types)
-    with pytest.raises(Unfit) as told:
+    with pytest.raises(UnfitFile) as told:
         take_in("a.docx", body, "")
     assert told.value.problem == "links"
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 from portal.files.intake import take_in
 from tests.files import samples
 from tests.files.test_documents import W, parts_of, relations
@@ -20,7 +20,7 @@ FIELD = f'<d {W}><w:instrText>DDE cmd "secret"</w:instrText><w:t>42</w:t></d>'
 
 def refusal(name: str, body: bytes) -> str:
     """Return why a document is not kept."""
-    with pytest.raises(Unfit) as told:
+    with pytest.raises(UnfitFile) as told:
         take_in(name, body, "")
     return told.value.problem
 

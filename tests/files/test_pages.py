@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.files import intake
 from portal.files.formats import LARGEST_FILE
 from portal.files.models import EvidenceFile
-from portal.tenancy import Scope, Side
+from portal.tenancy import ReaderScope, Side
 from tests.coaching.scenes import put
 from tests.files import samples
 from tests.files.scenes import VIRUS, keys_in, make_scene, scanner, settings_of, storage_of
@@ -130,21 +130,25 @@ def test_the_database_keeps_the_wall_of_a_hidden_file(world: World) -> None:
     removed = scene.keep("coach")
     world.admin.execute("UPDATE files SET removed_at = now() WHERE id = %s", [removed])
 
-    def seen(scope: Scope) -> list[int]:
+    def seen(scope: ReaderScope) -> list[int]:
         with world.scope(scope):
             return list(
                 db.session.execute(select(EvidenceFile.id).order_by(EvidenceFile.id)).scalars()
             )
 
     lotus, coach = world.organisations["lotus"], world.people["coach"]
-    assert seen(Scope(world.people["lotus_viewer"], lotus, Side.MEMBER)) == [shown, hidden, removed]
-    assert seen(Scope(coach, lotus, Side.COACH)) == [shown]
-    assert seen(Scope(coach, None, Side.COACH)) == [shown]
-    assert seen(Scope(world.people["other_coach"], lotus, Side.COACH)) == []
+    assert seen(ReaderScope(world.people["lotus_viewer"], lotus, Side.MEMBER)) == [
+        shown,
+        hidden,
+        removed,
+    ]
+    assert seen(ReaderScope(coach, lotus, Side.COACH)) == [shown]
+    assert seen(ReaderScope(coach, None, Side.COACH)) == [shown]
+    assert seen(ReaderScope(world.people["other_coach"], lotus, Side.COACH)) == []
     river = world.organisations["river"]
-    assert seen(Scope(world.people["river_manager"], river, Side.MEMBER)) == []
+    assert seen(ReaderScope(world.people["river_manager"], river, Side.MEMBER)) == []
     world.admin.execute("UPDATE coach_assignments SET ended_at = now()")
-    assert seen(Scope(coach, lotus, Side.COACH)) == []
+    assert seen(ReaderScope(coach, lotus, Side.COACH)) == []
     for role in ("portal_network", "portal_coordinator"):
         for column in ("id", "name", "key"):
             told = world.one("SELECT has_column_privilege(%s, 'files', %s, 'SELECT')", role, column)

@@ -7,7 +7,7 @@ import pytest
 
 from portal.files import arrivals
 from portal.files.arrivals import arriving
-from portal.files.formats import Unfit
+from portal.files.formats import UnfitFile
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot
 from tests.coaching.scenes import counted, make_coached, send
@@ -102,7 +102,7 @@ def test_only_a_few_files_come_in_at_once_and_a_dead_line_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with arriving(), arriving():
-        with pytest.raises(Unfit) as told, arriving():
+        with pytest.raises(UnfitFile) as told, arriving():
             pass
         assert told.value.problem == "busy"
         monkeypatch.setattr(arrivals, "LONGEST", 0.0)

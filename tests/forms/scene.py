@@ -15,13 +15,13 @@ from portal.analyses.rows.access import RowRef
 from portal.analyses.vocabulary import OptionState
 from portal.coaching.comments.replies import settle
 from portal.coaching.review.checklist import keep_question
-from portal.coaching.workflow import Action as Move
+from portal.coaching.workflow import ReviewAction as Move
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
 from portal.extensions import db
 from portal.partnership import handovers, notes, requests
 from portal.partnership.records import EventDetails, record_event
-from portal.partnership.vocabulary import Category
+from portal.partnership.vocabulary import RequestCategory
 from portal.projects import services as projects
 from portal.projects.ledger import ProjectRef
 from portal.tracking.rounds import Chosen, start_round
@@ -195,7 +195,7 @@ def _change_coaches(world: World) -> None:
 
 def _ask_for_another(world: World, project: ProjectRef) -> None:
     with world.acting("lotus_manager", "lotus") as by:
-        requests.ask(project, Category.LANGUAGE, "In Khmer", token=str(uuid4()), by=by)
+        requests.ask(project, RequestCategory.LANGUAGE, "In Khmer", token=str(uuid4()), by=by)
 
 
 def _propose(world: World, project: ProjectRef) -> None:

@@ -10,8 +10,8 @@ import pytest
 from portal import clock, migrations
 from portal.coaching.moves import hold_sent, move
 from portal.coaching.review.rounds import feedback_due
-from portal.coaching.workflow import Action, State
-from portal.projects.agreed import Action as Agreed
+from portal.coaching.workflow import ReviewAction, State
+from portal.projects.agreed import AgreedAction as Agreed
 from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef
 from portal.projects.services import pause_project, resume_project
@@ -45,7 +45,7 @@ def sent(world: World, project: ProjectRef, days: float) -> int:
     with at(ago(days)):
         analysis = make_analysis(world, project)
         with world.acting("lotus_writer", "lotus") as writer:
-            move(analysis, Action.SUBMIT, by=writer)
+            move(analysis, ReviewAction.SUBMIT, by=writer)
         write_revision(world, analysis)
         world.admin.execute(
             "UPDATE analyses SET revisions = 1, title = 'Analysis ' || id WHERE id = %s", [analysis]
@@ -68,7 +68,7 @@ def paused(world: World, project: ProjectRef, since: float, until: float | None 
 def judged(world: World, analysis: int, days: float) -> None:
     """Accept an analysis so many days ago."""
     with at(ago(days)), world.acting("coach", "lotus") as coach:
-        move(analysis, Action.ACCEPT, by=coach)
+        move(analysis, ReviewAction.ACCEPT, by=coach)
 
 
 def board(world: World) -> list[str]:
@@ -118,7 +118,7 @@ def test_what_waits_for_an_organisation_does_not_in_a_pause(world: World) -> Non
     resting = coached(world)
     analysis = sent(world, resting, 40)
     with at(ago(38)), world.acting("coach", "lotus") as coach:
-        move(analysis, Action.REQUEST_CHANGES, by=coach, note="Between whom?")
+        move(analysis, ReviewAction.REQUEST_CHANGES, by=coach, note="Between whom?")
     assert "Waiting for the organisations" in queue(world)
     paused(world, resting, 30)
     page = queue(world)

@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.coaching.assignments import assign_coach
 from portal.coaching.moves import move
-from portal.coaching.workflow import Action, State
+from portal.coaching.workflow import ReviewAction, State
 from tests.coaching.scenes import make_analysis
 from tests.coaching.scenes import put as put_analysis
 from tests.conftest import MOMENT
@@ -202,8 +202,8 @@ def test_a_move_of_a_review_shows_at_once(world: World) -> None:
     project = begin(world)
     analysis = make_analysis(world, project)
     with world.acting("lotus_writer", "lotus") as writer:
-        move(analysis, Action.SUBMIT, by=writer)
+        move(analysis, ReviewAction.SUBMIT, by=writer)
     assert bars_of(show(world), "Analyses that wait")["Up to 7 days"] == 1
     with world.acting("lotus_writer", "lotus") as writer:
-        move(analysis, Action.WITHDRAW, by=writer)
+        move(analysis, ReviewAction.WITHDRAW, by=writer)
     assert bars_of(show(world), "Analyses that wait")["Up to 7 days"] == 0

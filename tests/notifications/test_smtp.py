@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from portal.notifications.smtp import Away, MailServer, NotTaken, Patience, Unanswered
+from portal.notifications.smtp import MailServer, NotTaken, Patience, ServerAway, Unanswered
 from tests.notifications.sink import Sink, text_of
 
 CALM = Patience(15, 15)
@@ -102,7 +102,7 @@ def test_starttls_with_user_and_password(started: list[Sink], trusted: ssl.SSLCo
     )
     deliver(f"smtp+starttls://{CREDENTIALS}@localhost:{sink.port}")
     assert len(sink.ids) == 1
-    with pytest.raises(Away, match="SMTPAuthenticationError"):
+    with pytest.raises(ServerAway, match="SMTPAuthenticationError"):
         deliver(f"smtp+starttls://somebody:else@localhost:{sink.port}")
     assert len(sink.ids) == 1
 
@@ -118,14 +118,14 @@ def test_no_mail_goes_to_a_server_whose_certificate_nobody_vouches_for(
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     sink = start(started, tls_context=trusted)
-    with pytest.raises(Away, match="SSLCertVerificationError"):
+    with pytest.raises(ServerAway, match="SSLCertVerificationError"):
         deliver(f"smtp+starttls://localhost:{sink.port}")
     assert sink.messages == []
 
 
 def test_no_mail_goes_unencrypted_to_a_server_that_cannot_encrypt(started: list[Sink]) -> None:
     sink = start(started)
-    with pytest.raises(Away, match="SMTPNotSupportedError"):
+    with pytest.raises(ServerAway, match="SMTPNotSupportedError"):
         deliver(f"smtp+starttls://localhost:{sink.port}")
     assert sink.messages == []
 
@@ -180,7 +180,7 @@ def test_an_answer_to_a_whole_message_may_take_longer_than_any_other(started: li
 def test_a_line_that_is_cut_before_the_text_means_that_the_server_is_away(
     started: list[Sink],
 ) -> None:
-    gone = pytest.raises(Away, match="SMTPServerDisconnected")
+    gone = pytest.raises(ServerAway, match="SMTPServerDisconnected")
     with socket.create_server(("127.0.0.1", 0)) as silent, gone:
         deliver(f"smtp://127.0.0.1:{silent.getsockname()[1]}", Patience(0.3, 30))
 
@@ -200,5 +200,5 @@ def test_an_address_beyond_ascii_goes_to_a_server_that_knows_such(started: list[
 
 
 def test_nobody_there() -> None:
-    with pytest.raises(Away, match="ConnectionRefusedError"):
+    with pytest.raises(ServerAway, match="ConnectionRefusedError"):
         deliver("smtp://127.0.0.1:1")

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal.partnership.vocabulary import Category
+from portal.partnership.vocabulary import RequestCategory
 from tests.coaching.scenes import everything, make_coached
 from tests.projects.scenes import put
 from tests.world import World
@@ -31,7 +31,7 @@ def test_needs_are_said_while_a_project_lives(world: World, state: str) -> None:
 def test_nobody_asks_for_another_coach_of_an_ended_project(world: World) -> None:
     project, _analysis = make_coached(world)
     put(world, project, state="ended")
-    sent = {"category": next(iter(Category)), "words": "", "token": str(uuid4())}
+    sent = {"category": next(iter(RequestCategory)), "words": "", "token": str(uuid4())}
     path = f"/o/lotus/projects/{project.id}/coach-requests"
     answer = world.sign_in("lotus_manager").post(path, data=sent)
     assert (answer.status_code, ENDED in answer.text) == (409, True)

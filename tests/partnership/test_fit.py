@@ -1,6 +1,6 @@
 """Who fits a project: the order and its reasons, without a mark."""
 
-from portal.partnership.fit import Because, Candidate, Needs, offer
+from portal.partnership.fit import Candidate, Needs, ReasonKind, offer
 from portal.partnership.vocabulary import Conflict
 
 NEEDS = Needs(languages=["km"], sector="health", provinces=["kandal", "kep"])
@@ -27,18 +27,18 @@ def test_without_needs_the_one_with_most_room_comes_first_then_the_name() -> Non
 def test_reasons_say_what_speaks_for_a_coach() -> None:
     (one,) = offer([FITS], NEEDS)
     assert [(r.because, r.names, r.number) for r in one.reasons] == [
-        (Because.LANGUAGE, ("Khmer",), 0),
-        (Because.ROOM, (), 2),
-        (Because.SECTOR, ("Health",), 0),
-        (Because.PROVINCE, ("Kep",), 0),
+        (ReasonKind.LANGUAGE, ("Khmer",), 0),
+        (ReasonKind.ROOM, (), 2),
+        (ReasonKind.SECTOR, ("Health",), 0),
+        (ReasonKind.PROVINCE, ("Kep",), 0),
     ]
 
 
 def test_reasons_say_what_is_missing() -> None:
     (one,) = offer([Candidate(1, "A", 4, 3)], NEEDS)
-    assert [r.because for r in one.reasons] == [Because.NO_LANGUAGE, Because.FULL]
+    assert [r.because for r in one.reasons] == [ReasonKind.NO_LANGUAGE, ReasonKind.FULL]
     (other,) = offer([Candidate(1, "A", 4)], Needs())
-    assert [r.because for r in other.reasons] == [Because.UNKNOWN]
+    assert [r.because for r in other.reasons] == [ReasonKind.UNKNOWN]
 
 
 def test_a_conflict_does_not_change_the_order() -> None:

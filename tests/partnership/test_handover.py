@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 
-from portal.coaching.comments.drafts import Anchor
-from portal.coaching.workflow import Action
+from portal.coaching.comments.drafts import CommentAnchor
+from portal.coaching.workflow import ReviewAction
 from portal.extensions import db
 from portal.partnership.models import HandedWords
 from portal.projects.ledger import ProjectRef
@@ -96,7 +96,7 @@ def test_the_new_coach_reads_summary_and_open_threads_and_the_old_one_nothing(
 def test_in_the_middle_of_a_review_the_new_coach_goes_on(world: World) -> None:
     project, analysis = make_coached(world)
     send(world, analysis)
-    comment(world, analysis, DRAFT, Anchor(2))
+    comment(world, analysis, DRAFT, CommentAnchor(2))
     form_view(world, analysis)
     assert world.one("SELECT state FROM analyses") == "in_review"
     assert hand_over(world, project, is_without="y").status_code == 303
@@ -303,8 +303,10 @@ def test_a_second_click_and_a_wrong_coach_are_refused(world: World) -> None:
     assert world.sign_in("leadership").post(path, data=other).status_code == 403
 
 
-@pytest.mark.parametrize("action", [Action.REQUEST_CHANGES, Action.ACCEPT])
-def test_a_verdict_that_comes_after_the_end_is_not_there(world: World, action: Action) -> None:
+@pytest.mark.parametrize("action", [ReviewAction.REQUEST_CHANGES, ReviewAction.ACCEPT])
+def test_a_verdict_that_comes_after_the_end_is_not_there(
+    world: World, action: ReviewAction
+) -> None:
     _project, analysis = make_coached(world)
     send(world, analysis)
     noun = {"accept": "acceptance", "request_changes": "change-request"}[action]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from portal.extensions import db
 from portal.partnership import ratings
 from portal.partnership.models import ReviewRating, WordToCoach
@@ -19,7 +19,7 @@ def judged(world: World) -> tuple[int, int]:
     """Return an analysis with a verdict, and the verdict's id."""
     _project, analysis = make_coached(world)
     send(world, analysis)
-    judge(world, analysis, Action.ACCEPT)
+    judge(world, analysis, ReviewAction.ACCEPT)
     return analysis, int(world.one("SELECT max(id) FROM review_moves"))
 
 

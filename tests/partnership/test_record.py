@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from portal.partnership.records import read_record
 from tests.coaching.scenes import judge, make_coached, send
 from tests.sessions.scenes import hold
@@ -20,7 +20,7 @@ def test_sums_match_the_logs_even_after_a_project_is_left(world: World) -> None:
     send(world, analysis)
     judge(world, analysis)
     send_again(world, analysis)
-    judge(world, analysis, Action.ACCEPT)
+    judge(world, analysis, ReviewAction.ACCEPT)
     for _ in range(2):
         with world.acting("coach") as coach:
             record = read_record(coach, 2026)

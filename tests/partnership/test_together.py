@@ -6,7 +6,7 @@ import pytest
 
 from portal import clock
 from portal.coaching.review.verdicts import give_verdict
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from portal.network.workload import workload
 from portal.partnership import ratings
 from portal.partnership.records import read_record
@@ -23,7 +23,7 @@ def judged_together(world: World) -> tuple[int, int]:
     _project, analysis = make_coached(world, *COACHES)
     send(world, analysis)
     clock.hold(MOMENT + timedelta(days=4))
-    judge(world, analysis, Action.ACCEPT)
+    judge(world, analysis, ReviewAction.ACCEPT)
     return analysis, int(world.one("SELECT max(id) FROM review_moves"))
 
 
@@ -98,7 +98,7 @@ def test_who_had_not_handed_in_gets_nothing_for_it(world: World) -> None:
     clock.hold(MOMENT + timedelta(days=60))
     seen = join(world, analysis, "coach")
     with world.acting("coach", "lotus") as coach:
-        give_verdict(analysis, Action.ACCEPT, by=coach, seen=seen)
+        give_verdict(analysis, ReviewAction.ACCEPT, by=coach, seen=seen)
     with world.acting("other_coach") as other:
         assert read_record(other, 2027).reviews == []
     assert world.one("SELECT given_by FROM review_moves WHERE action = 'accept'") == [

@@ -7,18 +7,18 @@ from portal.permissions import PERMISSIONS
 from portal.projects.deeds import DEEDS, QUESTIONS
 from portal.projects.display import HomeRow, find_urgent
 from portal.projects.journey import MILESTONES, Actor, MetBy, Stage, Standing
-from portal.projects.outlook import Line, Looker, look
+from portal.projects.outlook import LedgerLine, Viewer, look
 
 TODAY = date(2026, 11, 24)
-TEAM = Looker(Actor.ORGANISATION, "/o/lotus/", lambda _permission: True)
-COACH = Looker(Actor.COACH, "/o/lotus/", lambda _permission: True)
-VIEWER = Looker(Actor.ORGANISATION, "/o/lotus/", lambda _permission: False)
+TEAM = Viewer(Actor.ORGANISATION, "/o/lotus/", lambda _permission: True)
+COACH = Viewer(Actor.COACH, "/o/lotus/", lambda _permission: True)
+VIEWER = Viewer(Actor.ORGANISATION, "/o/lotus/", lambda _permission: False)
 
 
-def line(key: str, due_on: date | None = TODAY, analysis_id: int | None = None) -> Line:
+def line(key: str, due_on: date | None = TODAY, analysis_id: int | None = None) -> LedgerLine:
     """Return an open row."""
     stage = next(one.stage for one in MILESTONES if one.key == key)
-    return Line(1, key, stage, due_on, TODAY, Standing.OPEN, analysis_id)
+    return LedgerLine(1, key, stage, due_on, TODAY, Standing.OPEN, analysis_id)
 
 
 def test_every_milestone_has_one_deed_and_every_statement_a_question() -> None:

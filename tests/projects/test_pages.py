@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from portal.coaching.moves import move
-from portal.coaching.workflow import Action
+from portal.coaching.workflow import ReviewAction
 from portal.projects import ledger, services, turns
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import counted, make_coached, send
@@ -212,7 +212,7 @@ def test_an_analysis_that_was_taken_back_waits_for_the_team(world: World) -> Non
     send(world, analysis)
     assert "Waiting for: Your coach" in _page(world, "lotus_manager", project)
     with world.acting("lotus_writer", "lotus") as writer:
-        move(analysis, Action.WITHDRAW, by=writer)
+        move(analysis, ReviewAction.WITHDRAW, by=writer)
     text = _page(world, "lotus_writer", project)
     assert f'button--go" href="/o/lotus/analyses/{analysis}"' in text
     assert "Waiting for" not in text

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from portal.projects.agreed import Action
+from portal.projects.agreed import AgreedAction
 from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef
 from portal.sessions.services import SessionDetails, record_session
@@ -12,8 +12,8 @@ from tests.factories import assign_coach, make_project
 from tests.world import World
 
 DAY, NEXT = date(2026, 11, 20), date(2026, 12, 4)
-SEEN = Action(Actor.ORGANISATION, "Ask two more families what they think", date(2026, 12, 1))
-PROMISED = Action(Actor.COACH, "Send the two examples", date(2026, 11, 30))
+SEEN = AgreedAction(Actor.ORGANISATION, "Ask two more families what they think", date(2026, 12, 1))
+PROMISED = AgreedAction(Actor.COACH, "Send the two examples", date(2026, 11, 30))
 
 
 def make_coached(world: World, slug: str = "lotus", coach: str = "coach") -> ProjectRef:
@@ -24,7 +24,7 @@ def make_coached(world: World, slug: str = "lotus", coach: str = "coach") -> Pro
 
 
 def hold(
-    world: World, project: ProjectRef, *actions: Action, coach: str = "coach", **changes: Any
+    world: World, project: ProjectRef, *actions: AgreedAction, coach: str = "coach", **changes: Any
 ) -> int:
     """Record a session as a coach and return its id."""
     known: dict[str, Any] = {

@@ -9,7 +9,7 @@ from portal.projects.journey import Stage
 from portal.projects.ledger import move_stage
 from portal.projects.queries import ledger_rows
 from portal.projects.reminders import write_digests
-from portal.tenancy import Scope, Side
+from portal.tenancy import ReaderScope, Side
 from tests.conftest import MOMENT
 from tests.projects.scenes import close_stage, put
 from tests.sessions.scenes import PROMISED, SEEN, hold, make_coached
@@ -69,7 +69,7 @@ def test_reminders_work_on_it_like_on_any_row(world: World) -> None:
     project = make_coached(world)
     hold(world, project, SEEN, PROMISED)
     clock.hold(MOMENT + timedelta(days=4))  # three days before the one, two before the other
-    with world.scope(Scope(side=Side.WORKER)):
+    with world.scope(ReaderScope(side=Side.WORKER)):
         write_digests()
     rows = world.admin.execute(
         "SELECT p.name, m.key FROM reminders r JOIN people p ON p.id = recipient_id "

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from portal.tracking.models import Trend
-from portal.tracking.trends import Look, Tracked, draw
+from portal.tracking.trends import Tracked, TrendLook, draw
 
 DAY = date(2026, 1, 1)
 
 
 def tracked(*trends: str, since: date = DAY) -> Tracked:
-    looks = tuple(Look(DAY + timedelta(days=place), trend) for place, trend in enumerate(trends))
+    looks = tuple(
+        TrendLook(DAY + timedelta(days=place), trend) for place, trend in enumerate(trends)
+    )
     return Tracked(1, "divider", "A fee", "", since, looks, len(looks))
 
 
@@ -61,4 +63,4 @@ def test_the_line_goes_up_for_better_and_down_for_worse() -> None:
 
 def test_nothing_is_drawn_without_a_look() -> None:
     assert draw(()) is None
-    assert draw((Look(DAY, Trend.OVER),)) is None
+    assert draw((TrendLook(DAY, Trend.OVER),)) is None

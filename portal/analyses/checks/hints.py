@@ -19,7 +19,7 @@ KINDS_ASKED = ("divider", "connector", "option")
 
 
 @dataclass(frozen=True)
-class Nudge:
+class Hint:
     """One question about one row; `rule` is its id in docs/domain.md.
 
     A question about some `words` has a place for them in its text; `field` is the label of theirs.
@@ -101,12 +101,12 @@ SHORTEST_HOW = 15
 LONGEST_NAME = 3
 
 
-def nudges_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> list[Nudge]:
+def nudges_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> list[Hint]:
     """Return the questions that one row calls for; `shared` is what `shared_titles` returns."""
     if kind not in KINDS_ASKED:
         return []
     rules = (*_says_both(kind, row, shared), *_rules_of(kind, row, owner))
-    return [Nudge(rule, kind, row["id"], QUESTIONS[rule]) for rule in rules]
+    return [Hint(rule, kind, row["id"], QUESTIONS[rule]) for rule in rules]
 
 
 def shared_titles(rows: Rows) -> frozenset[str]:

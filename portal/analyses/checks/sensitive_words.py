@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal.analyses.checks.hints import Nudge
+from portal.analyses.checks.hints import Hint
 from portal.analyses.kinds import KINDS, Kind, Widget
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
@@ -127,12 +127,12 @@ def flags_of(kind: Kind, row: RowDict) -> list[Flag]:
     return [Flag(rule, kind.name, row["id"], *place) for rule, *place in _flagged(kind.name, row)]
 
 
-def warnings_of(kind: Kind, row: RowDict) -> list[Nudge]:
+def warnings_of(kind: Kind, row: RowDict) -> list[Hint]:
     """Return the same as questions about the row, each with the label of its field."""
     flags = flags_of(kind, row)
     labels = {field.name: field.label for field in kind.fields} if flags else {}
     return [
-        Nudge(flag.key, flag.kind, flag.row_id, flag.text, flag.words, labels[flag.field])
+        Hint(flag.key, flag.kind, flag.row_id, flag.text, flag.words, labels[flag.field])
         for flag in flags
     ]
 

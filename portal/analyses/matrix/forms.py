@@ -8,7 +8,7 @@ from portal.analyses import labels as words
 from portal.analyses.kinds import KINDS
 from portal.analyses.matrix.grid import Cell, Column
 from portal.analyses.matrix.services import CellClash, CellEdit
-from portal.analyses.rows.conflicts import Pair, as_sent
+from portal.analyses.rows.conflicts import FieldConflict, as_sent
 from portal.analyses.rows.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG
 from portal.errors import Overtaken
 from portal.text import tidy
@@ -24,7 +24,7 @@ Sent = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Written:
+class SubmittedCell:
     """One cell as it was sent: the control's own texts, and the faults by field."""
 
     column: Column
@@ -62,12 +62,12 @@ def refuse_lost(sent: Sent, columns: Sequence[Column]) -> None:
         raise Overtaken(GONE)
 
 
-def read_cells(sent: Sent, columns: Sequence[Column]) -> list[Written]:
+def read_cells(sent: Sent, columns: Sequence[Column]) -> list[SubmittedCell]:
     """Return the cells of which something was sent."""
     return [written for column in columns if (written := _read(sent, column)).sent]
 
 
-def errors_by_field(written: Sequence[Written]) -> dict[str, list[str]]:
+def errors_by_field(written: Sequence[SubmittedCell]) -> dict[str, list[str]]:
     """Return the faults of all cells by the names of their fields."""
     return {
         f"{name}-{cell.column.key}": [fault]
@@ -81,7 +81,7 @@ def asks_of(cells: Iterable[Cell]) -> dict[str, list[str]]:
     return {f"note-{cell.column.key}": [cell.asks] for cell in cells if cell.asks}
 
 
-def pairs_of(clashes: Sequence[CellClash], columns: Sequence[Column]) -> Iterator[Pair]:
+def pairs_of(clashes: Sequence[CellClash], columns: Sequence[Column]) -> Iterator[FieldConflict]:
     """Yield what differs in each clash, named as the fields of the matrix are."""
     by_id = {column.factor_id: column for column in columns}
     labels = {field.name: field.label for field in KINDS["test"].fields}
@@ -93,7 +93,7 @@ def pairs_of(clashes: Sequence[CellClash], columns: Sequence[Column]) -> Iterato
                 yield _pair(f"{name}-{column.key}", title, mine, clash.theirs[name])
 
 
-def still_to_save(written: Sequence[Written], clashes: Sequence[CellClash]) -> dict[str, str]:
+def still_to_save(written: Sequence[SubmittedCell], clashes: Sequence[CellClash]) -> dict[str, str]:
     """Return hidden fields for a page that settles clashes: nothing else of the form is lost."""
     clashing = {clash.edit.factor_id: clash for clash in clashes}
     fields: dict[str, str] = {}
@@ -106,7 +106,7 @@ def still_to_save(written: Sequence[Written], clashes: Sequence[CellClash]) -> d
     return fields
 
 
-def _read(sent: Sent, column: Column) -> Written:
+def _read(sent: Sent, column: Column) -> SubmittedCell:
     found = {
         name: tidy(sent[f"{name}-{column.key}"])
         for name in ("effect", "note")
@@ -114,7 +114,7 @@ def _read(sent: Sent, column: Column) -> Written:
     }
     version = sent.get(f"version-{column.key}", "")
     is_number = version.isdecimal() and len(version) <= LONGEST_NUMBER
-    return Written(column, found, int(version) if is_number else 0, _faults(found))
+    return SubmittedCell(column, found, int(version) if is_number else 0, _faults(found))
 
 
 def _faults(found: Mapping[str, str]) -> dict[str, str]:
@@ -123,9 +123,9 @@ def _faults(found: Mapping[str, str]) -> dict[str, str]:
     return {"note": str(TOO_LONG)} if len(found.get("note", "")) > LONGEST else {}
 
 
-def _pair(name: str, label: str, mine: Any, theirs: Any) -> Pair:  # noqa: ANN401
+def _pair(name: str, label: str, mine: Any, theirs: Any) -> FieldConflict:  # noqa: ANN401
     is_note = isinstance(mine, str)
-    return Pair(
+    return FieldConflict(
         name=name,
         label=label,
         mine=as_sent(mine),

@@ -12,7 +12,7 @@ from portal.analyses.options.lineage import in_families
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import Headings, name_rows
 from portal.analyses.short_list import FACTOR_KINDS
-from portal.analyses.steps.page import Card, StepPage
+from portal.analyses.steps.page import RowCard, StepPage
 from portal.analyses.tested import (
     Effects,
     factors_tested,
@@ -45,7 +45,7 @@ class Column(NamedTuple):
 Columns = tuple[Column, ...]
 
 
-class Line(NamedTuple):
+class GridLine(NamedTuple):
     """One option at a glance: an effect for each column, whom it harms and helps, in words.
 
     `gaps` counts the columns on which nobody finished to look.
@@ -103,11 +103,11 @@ class Matrix:
     """
 
     columns: Columns
-    lines: list[Line]
-    opened: Line | None
+    lines: list[GridLine]
+    opened: GridLine | None
     cells: list[Cell]
     left_out: int
-    loose: list[Card]
+    loose: list[RowCard]
     part: int
     parts: int
 
@@ -126,7 +126,7 @@ class Glance:
     """The matrix to be read only: every option of one moment, such as a revision."""
 
     columns: Columns
-    lines: list[Line]
+    lines: list[GridLine]
     opened: None = None
 
 
@@ -160,7 +160,7 @@ def lay_matrix(
     )
 
 
-def _loose(page: StepPage, placed: Collection[int]) -> list[Card]:
+def _loose(page: StepPage, placed: Collection[int]) -> list[RowCard]:
     if len(placed) == len(page.rows["test"]):
         return []
     return [card for card in page.cards if card.id not in placed]
@@ -204,7 +204,7 @@ def _cell(column: Column, row: RowDict | None) -> Cell:
 
 def _lines(
     rows: Rows, headings: Headings, columns: Columns, tests: Mapping[int, Effects]
-) -> list[Line]:
+) -> list[GridLine]:
     factors = [column.factor_id for column in columns]
     titles = [shorten(column.title, SHORT_NAME) for column in columns]
     lines = []
@@ -221,11 +221,11 @@ def _line(
     cells: Sequence[RowDict | None],
     titles: Sequence[str],
     headings: Headings,
-) -> Line:
+) -> GridLine:
     effects = [cell["effect"] if cell else None for cell in cells]
     told = [(effect, title) for effect, title in zip(effects, titles, strict=True) if effect]
     worst_first = sorted(told, key=_effect) if any(effect < 0 for effect, _ in told) else told
-    return Line(
+    return GridLine(
         id=option["id"],
         number=number,
         title=headings["option", option["id"]] or gettext("No title yet"),
@@ -241,7 +241,7 @@ def _effect(named: tuple[int, str]) -> int:
     return named[0]
 
 
-def _opened(lines: Sequence[Line], option: int | None) -> Line | None:
+def _opened(lines: Sequence[GridLine], option: int | None) -> GridLine | None:
     asked = next((line for line in lines if line.id == option), None)
     living = [line for line in lines if not line.is_left]
     gap = next((line for line in living if line.gaps), None)

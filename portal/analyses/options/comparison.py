@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from portal.analyses import labels
 from portal.analyses.option_states import LEFT
-from portal.analyses.options.lineage import Kin, families_of
+from portal.analyses.options.lineage import LineageNode, families_of
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import LONGEST, OWN_STAFF, Headings, name_rows
 from portal.analyses.tested import options_tested
@@ -33,7 +33,7 @@ AIDS = (
 )
 
 
-class Line(NamedTuple):
+class ComparedOption(NamedTuple):
     """One option; `harms` names whom it would make worse, `number` is its place.
 
     `aids` are what it promises and takes, in the order of AIDS and still to be translated.
@@ -63,7 +63,7 @@ class Group:
 
     title: str
     sign: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ComparedOption] = field(default_factory=list)
     is_untied: bool = False
 
     @property
@@ -78,16 +78,16 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class OptionComparison:
     """Options by effect, those kept in store, and the families of those made anew."""
 
     groups: list[Group]
-    store: list[Line]
-    families: list[list[Kin]]
+    store: list[ComparedOption]
+    families: list[list[LineageNode]]
     headings: Headings
 
 
-def compare(rows: Rows) -> Comparison:
+def compare(rows: Rows) -> OptionComparison:
     """Return the options of an analysis, best fit first within the effect that each answers."""
     families = families_of(rows["option"])
     # A test is named by what it is about, and needs no name of its own here.
@@ -110,10 +110,10 @@ def compare(rows: Rows) -> Comparison:
     for group in groups.values():
         group.lines.sort(key=lambda line: ranks[line.id])
     shown = [group for group in groups.values() if group.lines or group.lacks]
-    return Comparison(shown, store, [one for one in families if len(one) > 1], headings)
+    return OptionComparison(shown, store, [one for one in families if len(one) > 1], headings)
 
 
-def effects_of(family: Sequence[Kin], chains: Iterable[int]) -> dict[int, int | None]:
+def effects_of(family: Sequence[LineageNode], chains: Iterable[int]) -> dict[int, int | None]:
     """Return the effect that each option of a family answers: its own, else its parent's."""
     known = set(chains)
     tied: dict[int, int | None] = {}
@@ -140,11 +140,13 @@ def name_of(factor_id: int | None, headings: Headings) -> str:
     return next(filter(None, found), "") or str(gettext("No title yet"))
 
 
-def _lines(rows: Rows, headings: Headings, families: list[list[Kin]]) -> dict[int, Line]:
+def _lines(
+    rows: Rows, headings: Headings, families: list[list[LineageNode]]
+) -> dict[int, ComparedOption]:
     harmed = harms_of(rows["test"], headings)
     tested = options_tested(rows)
     return {
-        kin.row["id"]: Line(
+        kin.row["id"]: ComparedOption(
             id=kin.row["id"],
             number=kin.number,
             title=headings["option", kin.row["id"]] or gettext("No title yet"),

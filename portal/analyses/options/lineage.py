@@ -22,7 +22,7 @@ def in_families(options: Sequence[RowDict]) -> list[RowDict]:
 
 
 @dataclass(frozen=True)
-class Kin:
+class LineageNode:
     """One option in its family: `depth` counts from the first, `number` is its place in the list.
 
     `parent` is the number of the option it was made from, 0 for the first of a family.
@@ -34,16 +34,16 @@ class Kin:
     depth: int
 
 
-def families_of(options: Sequence[RowDict]) -> list[list[Kin]]:
+def families_of(options: Sequence[RowDict]) -> list[list[LineageNode]]:
     """Return every family of options as a tree written down line by line, the first one on top."""
     ordered = in_families(options)
     number = {row["id"]: place for place, row in enumerate(ordered, 1)}
     depth: dict[int, int] = {}
-    families: list[list[Kin]] = []
+    families: list[list[LineageNode]] = []
     for row in ordered:
         parent = row["parent_id"] if row["parent_id"] in depth else 0
         depth[row["id"]] = depth[parent] + 1 if parent else 0
-        kin = Kin(row, number[row["id"]], number[parent] if parent else 0, depth[row["id"]])
+        kin = LineageNode(row, number[row["id"]], number[parent] if parent else 0, depth[row["id"]])
         if parent:
             families[-1].append(kin)
         else:
@@ -51,7 +51,7 @@ def families_of(options: Sequence[RowDict]) -> list[list[Kin]]:
     return families
 
 
-def kin_by_option(options: Sequence[RowDict]) -> dict[int, list[Kin]]:
+def kin_by_option(options: Sequence[RowDict]) -> dict[int, list[LineageNode]]:
     """Return the family of each option that has one: an ancestor or a successor."""
     return {
         kin.row["id"]: family

@@ -16,7 +16,7 @@ SAME = "same"
 
 
 @dataclass(frozen=True)
-class Turn:
+class EffectChange:
     """One effect before and after an option: its divider or connector and the option in words."""
 
     kind: str
@@ -49,12 +49,12 @@ def look_after(rows: Rows) -> Rows:
     }
 
 
-def turns_of(rows: Rows) -> list[Turn]:
+def turns_of(rows: Rows) -> list[EffectChange]:
     """Return each answered effect before and after, in the order of the options."""
     headings = name_rows(rows)
     connectors = {row["id"] for row in rows["connector"]}
     return [
-        Turn(
+        EffectChange(
             kind="connector" if chain["factor_id"] in connectors else "divider",
             factor=name_of(chain["factor_id"], headings) if chain["factor_id"] else "",
             option=headings["option", row["id"]] or gettext("No title yet"),

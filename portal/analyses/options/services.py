@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import case, func, select, update
 
 from portal.analyses.models import Option
-from portal.analyses.option_states import UNTESTED, UNTESTED_YET, By, refusal_of
+from portal.analyses.option_states import UNTESTED, UNTESTED_YET, MovedBy, refusal_of
 from portal.analyses.rows.access import RowRef, hold, is_row
 from portal.analyses.rows.contributors import note_contribution
 from portal.analyses.rows.milestones import mark_option, move_option
@@ -26,7 +26,7 @@ def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
     held = hold(row.analysis_id)
     stands = _read(row, Option.state)
     _refuse_untested(row, stands, state)
-    if stands != state and not move_option(row.id, state, By.PERSON):
+    if stands != state and not move_option(row.id, state, MovedBy.PERSON):
         raise Refused(refusal_of(_read(row, Option.state)))
     mark_option(held, row.id, state, by=by)
     note_contribution(held, by=by)

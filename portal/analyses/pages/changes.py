@@ -10,7 +10,7 @@ from portal.analyses.labels import CHANGE_KINDS
 from portal.analyses.pages.blueprint import blueprint
 from portal.analyses.registers import changes as register
 from portal.analyses.registers.change_filter import read_form
-from portal.analyses.registers.changes import Tally, Wanted
+from portal.analyses.registers.changes import ChangeFilter, Tally
 from portal.gate import requires
 from portal.projects.queries import project_head
 from portal.sent import whole
@@ -38,7 +38,7 @@ def _show(path: str, project: Any) -> ResponseReturnValue:  # noqa: ANN401  a ro
     form, is_blank = read_form(request.args)
     project_id = project.id if project else None
     is_valid = is_blank or form.validate()
-    wanted = form.wanted(project_id) if is_valid else Wanted(project_id)
+    wanted = form.wanted(project_id) if is_valid else ChangeFilter(project_id)
     number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
     changes, has_more = register.list_changes(wanted, number)
     page = render_template(

@@ -17,7 +17,7 @@ from portal.merging import write_marks
 from portal.wording import gettext
 
 
-class Place(NamedTuple):
+class ConflictPlace(NamedTuple):
     """Where a row takes what is sent, where it is open, and the page that it stands on."""
 
     action: str
@@ -25,7 +25,9 @@ class Place(NamedTuple):
     page: str
 
 
-def show_both(ref: RowRef, form: RowForm, merged: Merged, place: Place) -> ResponseReturnValue:
+def show_both(
+    ref: RowRef, form: RowForm, merged: Merged, place: ConflictPlace
+) -> ResponseReturnValue:
     """Show both texts of each field that two people changed; the choice carries the rest."""
     saved = merged.saved
     context = {
@@ -39,7 +41,9 @@ def show_both(ref: RowRef, form: RowForm, merged: Merged, place: Place) -> Respo
     return render_template(template, **context), 409
 
 
-def show_words(ref: RowRef, form: RowForm, error: Refused, place: Place) -> ResponseReturnValue:
+def show_words(
+    ref: RowRef, form: RowForm, error: Refused, place: ConflictPlace
+) -> ResponseReturnValue:
     """Show the words that were sent to a row that was removed; a closed one is refused."""
     if not isinstance(error, RowRemoved):
         raise error  # the words stay on the page of a script, else they are a draft

@@ -19,7 +19,7 @@ from portal.extensions import csrf
 from portal.failures import wants_json
 from portal.files import intake, services
 from portal.files.arrivals import arriving
-from portal.files.formats import LARGEST_PHOTO, TYPES, Unfit
+from portal.files.formats import LARGEST_PHOTO, TYPES, UnfitFile
 from portal.files.forms import UploadForm
 from portal.files.models import Visibility
 from portal.files.names import disposition
@@ -57,7 +57,7 @@ def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
             form = _read_form()
             stored = _take_in(form)
         _keep(ref, form, stored)
-    except Unfit as unfit:
+    except UnfitFile as unfit:
         return _refuse(ref, form, unfit.problem)
     except RequestEntityTooLarge:
         return _refuse(ref, form, "too_large")
@@ -133,7 +133,7 @@ def _read_form() -> UploadForm:
 def _take_in(form: UploadForm) -> Stored:
     given = form.given()
     if not given.name:
-        raise Unfit("missing")
+        raise UnfitFile("missing")
     clean = intake.take_in(given.name, form.body(), _settings().clamd_url)
     return services.store(_storage(), entry.organisation().id, clean)
 

@@ -12,7 +12,7 @@ from portal.analyses.rows import services
 from portal.analyses.rows.access import RowRef
 from portal.analyses.rows.fields import Controls
 from portal.analyses.steps.detail_layouts import KEYS
-from portal.analyses.steps.page import Card, StepPage, read_page
+from portal.analyses.steps.page import RowCard, StepPage, read_page
 from portal.analyses.steps.tabs import parts_of
 from portal.errors import Incomplete
 from portal.gate import requires
@@ -59,9 +59,9 @@ def show_exclusions(organisation: str, analysis: int) -> str:
     )
 
 
-def _is_answered(card: Card) -> bool:
+def _is_answered(card: RowCard) -> bool:
     return bool(card.row["excluded"])
 
 
-def _asked_of(page: StepPage, card: Card) -> Controls:
+def _asked_of(page: StepPage, card: RowCard) -> Controls:
     return tuple(one for one in page.controls_of(card) if one.name in PASS_FIELDS)

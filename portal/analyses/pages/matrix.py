@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock, entry
 from portal.analyses.kinds import KINDS
 from portal.analyses.matrix.forms import (
-    Written,
+    SubmittedCell,
     asks_of,
     errors_by_field,
     factors_in,
@@ -57,7 +57,7 @@ def save_tests(organisation: str, analysis: int, row: int) -> ResponseReturnValu
     return redirect(_address(organisation, page, row), 303)
 
 
-def _tell(organisation: str, ref: RowRef, written: list[Written]) -> ResponseReturnValue:
+def _tell(organisation: str, ref: RowRef, written: list[SubmittedCell]) -> ResponseReturnValue:
     page = read_page(ref.analysis_id, KINDS["test"], reader())
     matrix = lay_matrix(page, ref.id)
     versions, sent = versions_of(ref), {cell.column.key for cell in written}
@@ -75,7 +75,7 @@ def _tell(organisation: str, ref: RowRef, written: list[Written]) -> ResponseRet
     )
 
 
-def _refuse(page: StepPage, matrix: Matrix, written: list[Written]) -> ResponseReturnValue:
+def _refuse(page: StepPage, matrix: Matrix, written: list[SubmittedCell]) -> ResponseReturnValue:
     if wants_json():
         return jsonify(errors=errors_by_field(written)), 422
     by_key = {cell.column.key: cell for cell in written}
@@ -89,7 +89,7 @@ def _show_both(
     organisation: str,
     page: StepPage,
     matrix: Matrix,
-    found: tuple[list[Written], list[CellClash]],
+    found: tuple[list[SubmittedCell], list[CellClash]],
 ) -> ResponseReturnValue:
     written, clashes = found
     option = matrix.opened.id if matrix.opened else 0

@@ -12,7 +12,7 @@ from portal.analyses.options.comparison import COMPARED_KINDS, compare
 from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.pages.rows import address_of, reader
 from portal.analyses.pages.step_view import show_page
-from portal.analyses.rows.access import Full, RowRef
+from portal.analyses.rows.access import RowRef, TooManyRows
 from portal.analyses.rows.forms import LONGEST, TOO_LONG, ReviewDayForm
 from portal.analyses.steps.page import read_page
 from portal.analyses.vocabulary import OptionState
@@ -85,7 +85,7 @@ def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnVa
         return _ask_again(ref, reason, fault), 422
     try:
         created = services.renew_option(ref, reason, token=token, by=entry.visitor().id)
-    except Full as full:
+    except TooManyRows as full:
         return _ask_again(ref, reason, gettext(full.message)), full.status
     flash(gettext("The old option is kept beside the new one: what did not work is worth knowing."))
     return redirect(address_of(organisation, RowRef(analysis, "option", created)), 303)

@@ -12,15 +12,15 @@ from portal.analyses.checks.hints import Owner
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kinds import KINDS, Kind, targets_of
 from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
-from portal.analyses.pages.conflict_pages import Place, show_both, show_words, tell_marks
+from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
 from portal.analyses.pages.step_view import show_page
 from portal.analyses.rows import services
-from portal.analyses.rows.access import Full, RowRef
-from portal.analyses.rows.fields import Named
+from portal.analyses.rows.access import RowRef, TooManyRows
+from portal.analyses.rows.fields import NamedField
 from portal.analyses.rows.forms import RowForm, row_form
 from portal.analyses.rows.merging import save_merged
 from portal.analyses.rows.titles import name_rows
-from portal.analyses.steps.page import Card, Reader, kinds_beside, read_page
+from portal.analyses.steps.page import RowCard, StepReader, kinds_beside, read_page
 from portal.analyses.tested import lacks_note
 from portal.dates import TIME, say_moment
 from portal.errors import NotFound, Refused
@@ -72,7 +72,7 @@ def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
     token, by = token_of(form.token.data), entry.visitor().id
     try:
         row = services.add_row(analysis, kind, form.values(known), token=token, by=by)
-    except Full as full:
+    except TooManyRows as full:
         return _show_full(analysis, known, full)
     return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
 
@@ -111,11 +111,11 @@ def restore_row(organisation: str, analysis: int, kind: str, row: int) -> Respon
     return redirect(address_of(organisation, ref), 303)
 
 
-def reader() -> Reader:
+def reader() -> StepReader:
     """Return who looks at a page of this request."""
     place = entry.organisation()
     may_write = entry.visitor().may("analysis:write")
-    return Reader(may_write, Owner(place.acronym, place.name))
+    return StepReader(may_write, Owner(place.acronym, place.name))
 
 
 def kind_named(name: str) -> Kind:
@@ -161,17 +161,17 @@ def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> Respon
     return redirect(address_of(organisation, ref), 303)
 
 
-def _place(organisation: str, ref: RowRef) -> Place:
+def _place(organisation: str, ref: RowRef) -> ConflictPlace:
     action = f"{home_of(organisation, ref.analysis_id)}/rows/{ref.kind}/{ref.id}"
-    return Place(action, address_of(organisation, ref), page_of(organisation, ref))
+    return ConflictPlace(action, address_of(organisation, ref), page_of(organisation, ref))
 
 
 def _sent_form(analysis: int, kind: Kind) -> RowForm:
     targets = targets_of(kind)
     if not targets:
-        return row_form(kind, Named({}, {}, {}))
+        return row_form(kind, NamedField({}, {}, {}))
     rows, gone = queries.read_rows_and_removed(analysis, kinds_beside(kind), targets)
-    return row_form(kind, Named(rows, name_rows(rows), gone))
+    return row_form(kind, NamedField(rows, name_rows(rows), gone))
 
 
 def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
@@ -187,13 +187,13 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
     }
 
 
-def _asks(card: Card | None) -> dict[str, list[str]]:
+def _asks(card: RowCard | None) -> dict[str, list[str]]:
     # A choice is kept without the words that it needs; they are asked for at their field.
     is_asked = card is not None and card.kind == "test" and lacks_note(card.row)
     return {"note": [gettext(NEGATIVE)]} if is_asked else {}
 
 
-def _show_full(analysis: int, kind: Kind, full: Full) -> ResponseReturnValue:
+def _show_full(analysis: int, kind: Kind, full: TooManyRows) -> ResponseReturnValue:
     page = read_page(analysis, kind, reader())
     return show_page(page, refusal=gettext(full.message)), full.status
 

@@ -8,14 +8,14 @@ from portal import entry
 from portal.analyses.examples import EXAMPLES
 from portal.analyses.lessons import lessons_on
 from portal.analyses.matrix.grid import Matrix, lay_matrix
-from portal.analyses.option_states import MOVES, By
+from portal.analyses.option_states import MOVES, MovedBy
 from portal.analyses.options.lineage import kin_by_option
 from portal.analyses.pages.blueprint import home_of
 from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.registers.monitoring import assess, register_of, unassigned
 from portal.analyses.rows.fields import Controls, is_brief
 from portal.analyses.rows.forms import RowForm, sent_controls
-from portal.analyses.steps.page import PAGE_CARDS, Card, StepPage
+from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
 from portal.analyses.steps.tabs import laid_out, parts_of
 from portal.analyses.vocabulary import MESSAGES
 from portal.files.formats import ACCEPTED
@@ -26,7 +26,7 @@ from portal.wording import gettext
 MESSAGES_SAID = " ".join(sorted(MESSAGES))
 
 
-class Head(NamedTuple):
+class ClosedRow(NamedTuple):
     """What a closed row says, as the macro row_link takes it."""
 
     kind: str
@@ -97,19 +97,19 @@ def show_page(
     return render_template("analyses/step.html", **shown, heads=heads)
 
 
-def _in_sight(page: StepPage, cards: list[Card], matrix: Matrix | None) -> list[Card]:
+def _in_sight(page: StepPage, cards: list[RowCard], matrix: Matrix | None) -> list[RowCard]:
     if matrix:
         return matrix.loose
     return page.cards if page.kind.name == "rating" else cards
 
 
-def _heads(cards: list[Card], talk: Any, path: str) -> dict[int, Head]:  # noqa: ANN401  comments of the feature above
+def _heads(cards: list[RowCard], talk: Any, path: str) -> dict[int, ClosedRow]:  # noqa: ANN401  comments of the feature above
     if not cards:
         return {}
     page = cards[0].page
     kind, title, shelf = page.kind.name, gettext(page.kind.title), page.shelf
     return {
-        card.id: Head(
+        card.id: ClosedRow(
             kind,
             card.number,
             card.heading,
@@ -128,13 +128,13 @@ def _heads(cards: list[Card], talk: Any, path: str) -> dict[int, Head]:  # noqa:
     }
 
 
-def _of_kind(page: StepPage, opened: Card | None, base: str) -> dict[str, Any]:
+def _of_kind(page: StepPage, opened: RowCard | None, base: str) -> dict[str, Any]:
     match page.kind.name:
         case "chain":
             return {"patterns": PATTERN_GROUPS, "messages": MESSAGES_SAID}
         case "option":
             kin = kin_by_option(page.rows["option"])
-            return {"option_moves": MOVES[By.PERSON], "kin": kin}
+            return {"option_moves": MOVES[MovedBy.PERSON], "kin": kin}
         case "test":
             matrix = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
             return {"matrix": matrix, "option_page": f"{base}/{page.framework.page_of('option')}"}
@@ -143,12 +143,12 @@ def _of_kind(page: StepPage, opened: Card | None, base: str) -> dict[str, Any]:
     return {}
 
 
-def _controls(page: StepPage, opened: Card | None, form: RowForm | None) -> Controls:
+def _controls(page: StepPage, opened: RowCard | None, form: RowForm | None) -> Controls:
     saved = page.controls_of(opened) if opened and opened.is_writable else ()
     return sent_controls(form, saved) if form else saved
 
 
-def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, int]:  # noqa: ANN401  as above
+def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[RowCard | None, int]:  # noqa: ANN401  as above
     if asked is not None:
         found = page.card(asked)
         return found, page.number_of(found)
@@ -161,7 +161,7 @@ def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[Card | None, 
     return found, page.number_of(found)
 
 
-def _option_of(opened: Card | None) -> int | None:
+def _option_of(opened: RowCard | None) -> int | None:
     return opened.row["option_id"] if opened else request.args.get("option", type=whole)
 
 

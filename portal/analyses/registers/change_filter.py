@@ -10,7 +10,7 @@ from wtforms import DateField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from portal.analyses import labels
-from portal.analyses.registers.changes import Wanted
+from portal.analyses.registers.changes import ChangeFilter
 from portal.analyses.rows.forms import NOT_A_DATE
 from portal.analyses.vocabulary import ChangeKind
 from portal.wording import gettext, language
@@ -56,9 +56,9 @@ class RegisterForm(FlaskForm):
         if self.since.data and field.data and field.data < self.since.data:
             raise ValidationError(gettext("The last day comes before the first one."))
 
-    def wanted(self, project_id: int | None) -> Wanted:
+    def wanted(self, project_id: int | None) -> ChangeFilter:
         """Return what is asked for, of one project or of all."""
-        return Wanted(
+        return ChangeFilter(
             project_id=project_id,
             kind=ChangeKind(self.kind.data) if self.kind.data else None,
             since=self.since.data,

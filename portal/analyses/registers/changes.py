@@ -46,7 +46,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ChangeFilter:
     """Which changes a reader wants to see; what is None is not asked for."""
 
     project_id: int | None = None
@@ -69,7 +69,7 @@ class Tally:
     lacking: int = 0
 
 
-def tally(wanted: Wanted) -> dict[str, Tally]:
+def tally(wanted: ChangeFilter) -> dict[str, Tally]:
     """Return how many changes there are by kind; "" are those whose kind is not said yet.
 
     All kinds and proofs are counted whatever is wanted of them, so that a filter can be left.
@@ -80,7 +80,7 @@ def tally(wanted: Wanted) -> dict[str, Tally]:
     return {kind: counted.get(kind, Tally()) for kind in (*ChangeKind, "")}
 
 
-def list_changes(wanted: Wanted, page: int) -> tuple[Sequence[AnyRow], bool]:
+def list_changes(wanted: ChangeFilter, page: int) -> tuple[Sequence[AnyRow], bool]:
     """Return one page of changes, the newest first, and whether there are more.
 
     Long texts are cut; the change itself has them whole.

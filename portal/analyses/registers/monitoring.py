@@ -6,7 +6,7 @@ from datetime import date
 from portal.analyses.monitoring_labels import CRITERIA, Criterion
 from portal.analyses.queries import RowDict
 from portal.analyses.ratings import KEYS, counted_before, counts, newness
-from portal.analyses.steps.page import Card, StepPage
+from portal.analyses.steps.page import RowCard, StepPage
 from portal.wording import N_
 
 
@@ -54,7 +54,7 @@ def register_of(page: StepPage) -> Register | None:
 
 
 @dataclass(frozen=True)
-class Assessed:
+class AssessedCriterion:
     """One criterion with its ratings in this round, newest first.
 
     `counted` is the rating that counts today, of this round or of one before, which it names.
@@ -62,7 +62,7 @@ class Assessed:
 
     criterion: Criterion
     counted: RowDict | None = None
-    cards: list[Card] = field(default_factory=list)
+    cards: list[RowCard] = field(default_factory=list)
 
     @property
     def rated_on(self) -> date | None:
@@ -80,20 +80,22 @@ class Assessed:
         return newest if is_newer else None
 
 
-def assess(page: StepPage) -> list[Assessed]:
+def assess(page: StepPage) -> list[AssessedCriterion]:
     """Return the monitoring table: each criterion with what was said of it."""
     ordered = sorted(page.cards, key=lambda card: newness(card.row))[::-1]
     earlier = counted_before(page.analysis.id) if page.analysis.origin_id else {}
     return [_assess(one, ordered, earlier.get(one.key)) for one in CRITERIA]
 
 
-def unassigned(page: StepPage) -> list[Card]:
+def unassigned(page: StepPage) -> list[RowCard]:
     """Return the ratings for which no criterion is chosen yet."""
     return [card for card in page.cards if card.row["criterion_key"] not in KEYS]
 
 
-def _assess(criterion: Criterion, ordered: list[Card], earlier: RowDict | None) -> Assessed:
+def _assess(
+    criterion: Criterion, ordered: list[RowCard], earlier: RowDict | None
+) -> AssessedCriterion:
     cards = [card for card in ordered if card.row["criterion_key"] == criterion.key]
     counting = [card.row for card in cards if counts(card.row)]
     every = [*counting, earlier] if earlier else counting
-    return Assessed(criterion, max(every, key=newness, default=None), cards)
+    return AssessedCriterion(criterion, max(every, key=newness, default=None), cards)

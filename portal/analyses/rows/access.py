@@ -31,7 +31,7 @@ LOCKED = N_(
 )
 
 
-class Full(Refused):
+class TooManyRows(Refused):
     """An analysis holds as many rows of a kind as it can."""
 
 
@@ -109,9 +109,9 @@ def refuse_more(analysis_id: int, kind: Kind, token: str) -> None:
         ).where(model.analysis_id == analysis_id, *fixed)
     ).one()
     if not is_known and there >= kind.most:
-        raise Full(FULL)
+        raise TooManyRows(FULL)
     if not is_known and ever >= kind.most * ROUNDS:
-        raise Full(WORN_OUT)
+        raise TooManyRows(WORN_OUT)
 
 
 def refuse_change(held: Held, row: RowRef, values: Values) -> None:

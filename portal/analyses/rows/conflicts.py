@@ -12,7 +12,7 @@ JOINABLE = (Widget.LINE, Widget.TEXT)
 
 
 @dataclass(frozen=True)
-class Pair:
+class FieldConflict:
     """One field that differs: values as a form sends them, and the words for people.
 
     `both` is the two texts after one another, empty where a field holds one value only.
@@ -27,7 +27,7 @@ class Pair:
     both: str
 
 
-def lay_side_by_side(kind: Kind, form: RowForm, theirs: dict[str, Any]) -> list[Pair]:
+def lay_side_by_side(kind: Kind, form: RowForm, theirs: dict[str, Any]) -> list[FieldConflict]:
     """Return the fields in which what was sent differs from what is saved."""
     mine = form.values(kind)
     return [
@@ -37,7 +37,7 @@ def lay_side_by_side(kind: Kind, form: RowForm, theirs: dict[str, Any]) -> list[
     ]
 
 
-def keep_words(kind: Kind, form: RowForm) -> list[Pair]:
+def keep_words(kind: Kind, form: RowForm) -> list[FieldConflict]:
     """Return what was sent for a row that could not be saved, field by field."""
     mine = form.values(kind)
     fields = [field for field in fields_on_form(kind) if mine.get(field.name) not in (None, "")]
@@ -54,10 +54,10 @@ def as_sent(value: Any) -> str:  # noqa: ANN401  what a column holds
     return "" if value is None else str(value)
 
 
-def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> Pair:  # noqa: ANN401
+def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> FieldConflict:  # noqa: ANN401
     joins = field.widget in JOINABLE and mine and theirs
     between = " / " if field.widget is Widget.LINE else "\n\n"
-    return Pair(
+    return FieldConflict(
         name=field.name,
         label=str(form[field.name].label.text),
         mine=as_sent(mine),

@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.files import queries
 from portal.files.queries import AnyRow, is_shown_to_coach
-from portal.files.services import Anchor
+from portal.files.services import FileAnchor
 
 # What came of trying an option is shown with the option; its tests are cells without a card.
 ALSO = frozenset({"option"})
@@ -25,7 +25,7 @@ def takes_files(kind: Kind) -> bool:
     return kind.name in ALSO or any(field.name == "evidence" for field in kind.fields)
 
 
-def anchor_of(row: RowRef) -> Anchor:
+def anchor_of(row: RowRef) -> FileAnchor:
     """Hold a row that may be written now and return it as an anchor.
 
     NotFound without the row; Refused while its kind is closed.
@@ -34,7 +34,7 @@ def anchor_of(row: RowRef) -> Anchor:
     if not takes_files(KINDS[row.kind]) or not _is_there(row):
         raise NotFound
     refuse_change(held, row, {})
-    return Anchor(held.project, row.analysis_id, row.kind, row.id)
+    return FileAnchor(held.project, row.analysis_id, row.kind, row.id)
 
 
 def file_on_row(analysis_id: int, file_id: int) -> AnyRow:

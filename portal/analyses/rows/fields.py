@@ -15,7 +15,7 @@ BRIEF, FEW = 1000, 60
 Choice = tuple[str, str]
 
 
-class Named(NamedTuple):
+class NamedField(NamedTuple):
     """Rows that fields may link to, by kind: those that are there, their names, those removed."""
 
     rows: Rows
@@ -45,7 +45,7 @@ class Control(NamedTuple):
 Controls = tuple[Control, ...]
 
 
-def controls_of(kind: Kind, row: RowDict, named: Named) -> Controls:
+def controls_of(kind: Kind, row: RowDict, named: NamedField) -> Controls:
     """Return the fields of a row as they are saved."""
     return tuple(_control(field, _value(row[field.name]), named) for field in fields_on_form(kind))
 
@@ -62,14 +62,14 @@ def is_brief(controls: Controls) -> bool:
     return letters <= BRIEF and sum(len(one.choices) for one in controls) <= FEW
 
 
-def choices_of(field: Field, chosen: str | None, named: Named) -> tuple[Choice, ...]:
+def choices_of(field: Field, chosen: str | None, named: NamedField) -> tuple[Choice, ...]:
     """Return what a field may be, in words; a link to a removed row stays."""
     if field.widget is Widget.LINK:
         return _links(field, chosen, named)
     return _words(language(), field)
 
 
-def _control(field: Field, value: str, named: Named) -> Control:
+def _control(field: Field, value: str, named: NamedField) -> Control:
     return Control(field, value, choices_of(field, value, named))
 
 
@@ -83,7 +83,7 @@ def _words(_language: str, field: Field) -> tuple[Choice, ...]:
     return (*blank, *((str(value), gettext(label)) for value, label in field.choices))
 
 
-def _links(field: Field, chosen: str | None, named: Named) -> tuple[Choice, ...]:
+def _links(field: Field, chosen: str | None, named: NamedField) -> tuple[Choice, ...]:
     found = [
         (str(target["id"]), _link_words(field, name, named.headings.get((name, target["id"]), "")))
         for name in field.targets

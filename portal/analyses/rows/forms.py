@@ -24,7 +24,7 @@ from portal.analyses import labels
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.kinds import KINDS, Field, Kind, Widget, is_number
 from portal.analyses.rows.fields import LONGEST as LONGEST
-from portal.analyses.rows.fields import Control, Controls, Named, choices_of, fields_on_form
+from portal.analyses.rows.fields import Control, Controls, NamedField, choices_of, fields_on_form
 from portal.merging import MergedForm
 from portal.projects.forms import NotInFuture, WithinReason
 from portal.sent import IntegerField
@@ -168,7 +168,7 @@ class AnalysisForm(MergedForm, VersionedForm):
                 )
 
 
-def row_form(kind: Kind, named: Named) -> RowForm:
+def row_form(kind: Kind, named: NamedField) -> RowForm:
     """Return the form of one row as it was sent, limited to links within the analysis."""
     form: RowForm = _FORMS[kind.name]()
     for field in fields_on_form(kind):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from portal.analyses.kinds import Kind
 from portal.analyses.rows.access import RowRef, Values
 from portal.analyses.rows.fields import fields_on_form
-from portal.analyses.rows.services import Saved, save_row
+from portal.analyses.rows.services import SavedRow, save_row
 from portal.merging import Marks, split_fields, write_marks
 
 # An effect and the note that it needs are one thing: they are chosen together.
@@ -20,7 +20,7 @@ class Merged:
     person changed: it is saved with their choice.
     """
 
-    saved: Saved
+    saved: SavedRow
     taken: Values = field(default_factory=dict)
     kept: Values = field(default_factory=dict)
 
@@ -46,5 +46,5 @@ def save_merged(row: RowRef, values: Values, marks: Marks, *, version: int, by: 
         both = replace(saved, theirs={name: theirs[name] for name in values if name in clash})
         return Merged(both, taken, mine)
     if not mine:
-        return Merged(Saved(saved.version), taken)
+        return Merged(SavedRow(saved.version), taken)
     return Merged(save_row(row, mine, version=saved.version, by=by), taken)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 
 from portal.analyses.models import Option
-from portal.analyses.option_states import PROVED, By, origins_of
+from portal.analyses.option_states import PROVED, MovedBy, origins_of
 from portal.analyses.queries import read_rows
 from portal.analyses.rows.access import Held
 from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
@@ -29,7 +29,7 @@ def mark_option(held: Held, option_id: int, state: str, *, by: int) -> None:
         ledger.meet(held.project, "option_tested", by=by)
 
 
-def move_option(option_id: int, state: OptionState, by: By) -> bool:
+def move_option(option_id: int, state: OptionState, by: MovedBy) -> bool:
     """Move an option as the table of moves says; False where it has no such move."""
     # The version stays: nobody who writes the option's words at this moment is disturbed.
     moved = db.session.execute(
@@ -48,13 +48,13 @@ def _option_tested(held: Held, row: Values, by: int) -> None:
     if row["option_id"] not in options_tested(rows):
         return
     state = next(one["state"] for one in rows["option"] if one["id"] == row["option_id"])
-    if move_option(row["option_id"], OptionState.TESTED_ON_PAPER, By.TEST) or state in PROVED:
+    if move_option(row["option_id"], OptionState.TESTED_ON_PAPER, MovedBy.TEST) or state in PROVED:
         ledger.meet(held.project, "option_tested", by=by)
 
 
 def _option_replaced(_held: Held, row: Values, _by: int) -> None:
     if row["parent_id"] is not None:
-        move_option(row["parent_id"], OptionState.SUPERSEDED, By.SUCCESSOR)
+        move_option(row["parent_id"], OptionState.SUPERSEDED, MovedBy.SUCCESSOR)
 
 
 def _change_recorded(held: Held, row: Values, by: int) -> None:

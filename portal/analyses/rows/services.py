@@ -54,7 +54,7 @@ class AnalysisDetails:
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedRow:
     """What a save left: the new version; or, with `theirs`, what `by` had saved before it."""
 
     version: int
@@ -184,7 +184,7 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
     return int(created["id"])
 
 
-def save_row(row: RowRef, values: Values, *, version: int, by: int) -> Saved:
+def save_row(row: RowRef, values: Values, *, version: int, by: int) -> SavedRow:
     """Save the fields in `values` if the row is still at `version`; else return what was saved.
 
     NotFound without the row; RowRemoved when it was taken out; Refused when it is closed in the
@@ -203,7 +203,7 @@ def save_row(row: RowRef, values: Values, *, version: int, by: int) -> Saved:
         return _as_saved_by_others(row, values)
     mark_deeds(held, row.kind, saved, by=by)
     note_contribution(held, by=by)
-    return Saved(saved["version"])
+    return SavedRow(saved["version"])
 
 
 def remove_row(row: RowRef, *, by: int) -> None:
@@ -247,7 +247,7 @@ def _columns(kind: Kind) -> list[Any]:
     return [getattr(kind.model, name) for name in columns_of(kind)]
 
 
-def _as_saved_by_others(row: RowRef, values: Values) -> Saved:
+def _as_saved_by_others(row: RowRef, values: Values) -> SavedRow:
     model = KINDS[row.kind].model
     found = db.session.execute(
         select(
@@ -264,8 +264,8 @@ def _as_saved_by_others(row: RowRef, values: Values) -> Saved:
     theirs = dict(zip(values, found[4:], strict=True))
     if theirs == values:
         # The answer to the same save was lost on its way: it is repeated, not a conflict.
-        return Saved(found.version)
-    return Saved(found.version, theirs, found.name, found.updated_at)
+        return SavedRow(found.version)
+    return SavedRow(found.version, theirs, found.name, found.updated_at)
 
 
 def _set_removed(row: RowRef, at: datetime | None, *, by: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from portal.analyses import labels
 from portal.analyses.rows.fields import Control, Controls
-from portal.analyses.steps.page import Card
+from portal.analyses.steps.page import RowCard
 from portal.analyses.vocabulary import DetailKey, Layout
 from portal.wording import N_, gettext
 
@@ -40,19 +40,19 @@ STANDS_AT: dict[str, dict[str, str]] = {
 
 
 @dataclass
-class Place:
+class LayoutPart:
     """One part of the layout with its rows; those without a key stand last, under an empty one."""
 
     key: str
     title: str
-    cards: list[Card] = field(default_factory=list)
+    cards: list[RowCard] = field(default_factory=list)
 
 
-def lay_out_details(layout: str, cards: Sequence[Card]) -> list[Place]:
+def lay_out_details(layout: str, cards: Sequence[RowCard]) -> list[LayoutPart]:
     """Return the parts of a layout in order, each row in exactly one of them."""
     elsewhere = STANDS_AT[layout]
-    places = {str(key): Place(str(key), title) for key, title in KEYS[layout]}
-    loose = Place("", N_("Not placed yet"))
+    places = {str(key): LayoutPart(str(key), title) for key, title in KEYS[layout]}
+    loose = LayoutPart("", N_("Not placed yet"))
     for card in cards:
         key = str(card.row["detail_key"])
         places.get(elsewhere.get(key, key), loose).cards.append(card)

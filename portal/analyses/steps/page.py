@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from portal.analyses import queries
 from portal.analyses.checks.completeness import Ids, faults_of, ids_of
-from portal.analyses.checks.hints import Nudge, Owner, nudges_of, shared_titles
+from portal.analyses.checks.hints import Hint, Owner, nudges_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
 from portal.analyses.kinds import Kind, targets_of
@@ -19,12 +19,12 @@ from portal.analyses.options.lineage import in_families
 from portal.analyses.queries import FILES, RowDict, Rows
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.evidence import takes_files
-from portal.analyses.rows.fields import Controls, Named, controls_of
+from portal.analyses.rows.fields import Controls, NamedField, controls_of
 from portal.analyses.rows.summaries import Numbers, notes_of
 from portal.analyses.rows.titles import Headings, name_rows, name_test
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
-from portal.files.queries import Shelf, shelve
+from portal.files.queries import FilesByRow, shelve
 
 MOST_READ_AT_ONCE = 20
 PAGE_CARDS = 50
@@ -37,7 +37,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Reader:
+class StepReader:
     """Who looks: may they write, and for which organisation."""
 
     may_write: bool
@@ -45,7 +45,7 @@ class Reader:
 
 
 @dataclass(eq=False)
-class Card:
+class RowCard:
     """One row on the page; whatever is said of it is found out where it is shown."""
 
     row: RowDict
@@ -86,13 +86,13 @@ class Card:
         return len(faults_of(self.kind, self.row, self.page.live))
 
     @property
-    def nudges(self) -> list[Nudge]:
+    def nudges(self) -> list[Hint]:
         """Return the questions about the row."""
         asked = self._asked
         return [nudge for nudge in asked if nudge.rule not in self._reasons] if asked else []
 
     @property
-    def aside(self) -> list[tuple[Nudge, str]]:
+    def aside(self) -> list[tuple[Hint, str]]:
         """Return the questions that were set aside, each with the reason."""
         known = self._reasons
         return [(nudge, known[nudge.rule]) for nudge in self._asked if nudge.rule in known]
@@ -102,7 +102,7 @@ class Card:
         return self.page.reasons.get((self.kind, self.id), {})
 
     @property
-    def _asked(self) -> Sequence[Nudge]:
+    def _asked(self) -> Sequence[Hint]:
         if not self.page.is_open:
             return ()
         friendly = nudges_of(self.kind, self.row, self.page.reader.owner, self.page.on_both_sides)
@@ -118,14 +118,14 @@ class StepPage:
     rows: Rows
     gone: Rows
     headings: Headings
-    reader: Reader
+    reader: StepReader
     reasons: Reasons
-    shelf: Shelf | None
+    shelf: FilesByRow | None
 
     @cached_property
-    def cards(self) -> list[Card]:
+    def cards(self) -> list[RowCard]:
         """Return the rows of the kind in their order."""
-        return [Card(row, number, self) for number, row in enumerate(self._ordered, 1)]
+        return [RowCard(row, number, self) for number, row in enumerate(self._ordered, 1)]
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -201,35 +201,35 @@ class StepPage:
         """Return a token for one more form, so that a doubled click makes one thing."""
         return str(uuid4())
 
-    def card(self, row_id: int | None) -> Card | None:
+    def card(self, row_id: int | None) -> RowCard | None:
         """Return the card of a row, None where the page does not have it."""
         return self._by_id.get(row_id)
 
     @cached_property
-    def _by_id(self) -> dict[int | None, Card]:
+    def _by_id(self) -> dict[int | None, RowCard]:
         return {card.id: card for card in self.cards}
 
-    def number_of(self, card: Card | None) -> int:
+    def number_of(self, card: RowCard | None) -> int:
         """Return on which page of the step a card stands: long steps come in pages of fifty."""
         return self.cards.index(card) // PAGE_CARDS + 1 if card else 1
 
-    def on_page(self, number: int) -> list[Card]:
+    def on_page(self, number: int) -> list[RowCard]:
         """Return the cards of one page of the step."""
         return self.cards[(number - 1) * PAGE_CARDS : number * PAGE_CARDS]
 
-    def first(self, wanted: Collection[tuple[str, int | None]]) -> Card | None:
+    def first(self, wanted: Collection[tuple[str, int | None]]) -> RowCard | None:
         """Return the card to open when none was asked for: a wanted one, else an unfinished one."""
         asked = (card for card in self.cards if (card.kind, card.id) in wanted) if wanted else ()
         unfinished = (card for card in self.cards if card.missing)
         return next(chain(asked, unfinished, self.cards), None)
 
-    def controls_of(self, card: Card) -> Controls:
+    def controls_of(self, card: RowCard) -> Controls:
         """Return the fields of one row as its form shows them."""
-        return controls_of(self.kind, card.row, Named(self.rows, self.headings, self.gone))
+        return controls_of(self.kind, card.row, NamedField(self.rows, self.headings, self.gone))
 
 
 def read_page(
-    analysis_id: int, kind: Kind, reader: Reader, head: Row[*tuple[Any, ...]] | None = None
+    analysis_id: int, kind: Kind, reader: StepReader, head: Row[*tuple[Any, ...]] | None = None
 ) -> StepPage:
     """Return the page of one kind: its head, then rows and questions set aside, in two statements.
 

@@ -11,7 +11,7 @@ from portal.analyses.steps.detail_layouts import (
     narrow_keys,
     other_layout,
 )
-from portal.analyses.steps.page import Card, StepPage
+from portal.analyses.steps.page import RowCard, StepPage
 from portal.wording import N_, gettext
 
 TWO = 2
@@ -32,7 +32,7 @@ def parts_of(page: StepPage, base: str, current: str = "") -> list[dict[str, Any
     ]
 
 
-def laid_out(page: StepPage, cards: Sequence[Card], controls: Controls) -> dict[str, Any]:
+def laid_out(page: StepPage, cards: Sequence[RowCard], controls: Controls) -> dict[str, Any]:
     """Return the details at hand by their places, and the form for these; nothing for others."""
     if page.kind.name != "detail":
         return {}

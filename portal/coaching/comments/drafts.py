@@ -9,7 +9,7 @@ from portal import clock
 from portal.coaching.models import Comment
 from portal.coaching.moves import hold_sent, move
 from portal.coaching.queries import AnyRow
-from portal.coaching.workflow import Action, State
+from portal.coaching.workflow import ReviewAction, State
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.sent import fingerprint
@@ -19,7 +19,7 @@ ALREADY_SENT = N_("This comment has been sent already and cannot be changed.")
 
 
 @dataclass(frozen=True)
-class Anchor:
+class CommentAnchor:
     """What a comment is about: a step, a row of it, or one field of that row."""
 
     step: int
@@ -29,18 +29,18 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class Draft:
+class CommentDraft:
     """A comment that is being written; the same token is the same comment."""
 
     token: str
-    anchor: Anchor
+    anchor: CommentAnchor
     body: str
     is_required: bool = False
     version: int = 0
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedComment:
     """What saving a draft led to: the state of the analysis and the draft's version."""
 
     state: State
@@ -55,7 +55,7 @@ class StaleDraft(Refused):
         self.kept = kept
 
 
-def save_draft(analysis_id: int, draft: Draft, *, by: int) -> Saved:
+def save_draft(analysis_id: int, draft: CommentDraft, *, by: int) -> SavedComment:
     """Keep a coach's unsent comment as it is typed; an emptied one is removed.
 
     The first words start the review. Words are kept in every state, even where the analysis has
@@ -73,9 +73,9 @@ def save_draft(analysis_id: int, draft: Draft, *, by: int) -> Saved:
         db.session.execute(delete(Comment).where(Comment.id == kept.id))
     state = State(analysis.state)
     if draft.body and state is State.SUBMITTED:
-        move(analysis_id, Action.START_REVIEW, by=by)
+        move(analysis_id, ReviewAction.START_REVIEW, by=by)
         state = State.IN_REVIEW
-    return Saved(state, digest_of(draft.body, draft.anchor.field, draft.is_required))
+    return SavedComment(state, digest_of(draft.body, draft.anchor.field, draft.is_required))
 
 
 def version_of(kept: AnyRow) -> int:
@@ -119,7 +119,7 @@ def _own_draft(analysis_id: int, token: str, by: int) -> AnyRow | None:
     ).one_or_none()
 
 
-def _is_same(draft: Draft, kept: AnyRow) -> bool:
+def _is_same(draft: CommentDraft, kept: AnyRow) -> bool:
     return (draft.body, draft.anchor.field, draft.is_required) == (
         kept.body,
         kept.field,
@@ -132,14 +132,14 @@ def digest_of(body: str, about: str, is_required: bool) -> int:  # noqa: FBT001 
     return fingerprint(f"{about}/{is_required}/{body}") if body else 0
 
 
-def _write(analysis: AnyRow, draft: Draft, kept: AnyRow | None, by: int) -> None:
+def _write(analysis: AnyRow, draft: CommentDraft, kept: AnyRow | None, by: int) -> None:
     if kept is None:
         _add(analysis, draft, by)
     else:
         _change(kept.id, draft)
 
 
-def _change(comment_id: int, draft: Draft) -> None:
+def _change(comment_id: int, draft: CommentDraft) -> None:
     db.session.execute(
         update(Comment)
         .where(Comment.id == comment_id)
@@ -153,7 +153,7 @@ def _change(comment_id: int, draft: Draft) -> None:
     )
 
 
-def _add(analysis: AnyRow, draft: Draft, by: int) -> None:
+def _add(analysis: AnyRow, draft: CommentDraft, by: int) -> None:
     added = db.session.execute(
         upsert(Comment)
         .values(

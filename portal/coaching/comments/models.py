@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, ProjectMixin, belongs_to, one_of
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, one_of
 
 
 class ThreadAction(StrEnum):
@@ -32,7 +32,7 @@ class CommentMove(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("comments", "comment_id"),
         CheckConstraint(one_of("action", ThreadAction), name="action"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True, "append_only": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True, "append_only": True}},
     )
 
     comment_id: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -17,7 +17,7 @@ from portal.khmer import shorten
 
 
 @dataclass(frozen=True)
-class Asked:
+class RevisionTarget:
     """One row, and perhaps one field of it, as it was in one revision."""
 
     revision: int
@@ -35,7 +35,9 @@ class LostRow:
     words: str
 
 
-def find_lost_rows(analysis_id: int, asked: Collection[Asked]) -> dict[Asked, LostRow]:
+def find_lost_rows(
+    analysis_id: int, asked: Collection[RevisionTarget]
+) -> dict[RevisionTarget, LostRow]:
     """Return what rows were, in one statement; those that their revision lacks are left out."""
     wanted = [one for one in dict.fromkeys(asked) if one.kind in KINDS]
     if not wanted:
@@ -51,11 +53,11 @@ def find_lost_rows(analysis_id: int, asked: Collection[Asked]) -> dict[Asked, Lo
     return {wanted[place]: _lost(wanted[place], row) for place, row in rows if row}
 
 
-def _path(one: Asked) -> str:
+def _path(one: RevisionTarget) -> str:
     return f"$.rows.{json.dumps(one.kind)}[*] ? (@.id == {int(one.row_id)})"
 
 
-def _lost(one: Asked, row: RowDict) -> LostRow:
+def _lost(one: RevisionTarget, row: RowDict) -> LostRow:
     fields = (field for field in KINDS[one.kind].fields if field.name == one.field)
     words = [
         read_value(field, row.get(field.name), {})

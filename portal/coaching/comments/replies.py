@@ -6,7 +6,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.coaching.comments.drafts import Anchor, sent_comment
+from portal.coaching.comments.drafts import CommentAnchor, sent_comment
 from portal.coaching.comments.models import CommentMove, ThreadAction
 from portal.coaching.models import Comment
 from portal.coaching.queries import AnyRow
@@ -14,7 +14,7 @@ from portal.extensions import db
 
 
 @dataclass(frozen=True)
-class Words:
+class ReplyWords:
     """What somebody says in a thread; the same token is the same answer."""
 
     body: str
@@ -23,14 +23,14 @@ class Words:
     by_coach: bool = False
 
 
-def answer(analysis_id: int, comment_id: int, words: Words) -> Anchor:
+def answer(analysis_id: int, comment_id: int, words: ReplyWords) -> CommentAnchor:
     """Add an answer below a comment, sent at once, and return what both are about."""
     asked = sent_comment(analysis_id, comment_id)
     _add(analysis_id, asked, words, is_required=False)
     return _about(asked)
 
 
-def settle(analysis_id: int, comment_id: int, *, by: int) -> Anchor:
+def settle(analysis_id: int, comment_id: int, *, by: int) -> CommentAnchor:
     """Mark a thread as settled, once, and return what it is about."""
     asked = sent_comment(analysis_id, comment_id)
     thread = asked.parent_id or asked.id
@@ -45,7 +45,7 @@ def settle(analysis_id: int, comment_id: int, *, by: int) -> Anchor:
     return _about(asked)
 
 
-def reopen(analysis_id: int, comment_id: int, words: Words) -> Anchor:
+def reopen(analysis_id: int, comment_id: int, words: ReplyWords) -> CommentAnchor:
     """Open a settled thread again with the reason; on one that is open it is one more answer.
 
     Where the comment had to be answered and the coach opens it again, it has to be once more; what
@@ -67,11 +67,11 @@ def reopen(analysis_id: int, comment_id: int, words: Words) -> Anchor:
     return _about(thread)
 
 
-def _about(asked: AnyRow) -> Anchor:
-    return Anchor(asked.step, asked.row_kind, asked.row_id, asked.field)
+def _about(asked: AnyRow) -> CommentAnchor:
+    return CommentAnchor(asked.step, asked.row_kind, asked.row_id, asked.field)
 
 
-def _add(analysis_id: int, asked: AnyRow, words: Words, *, is_required: bool) -> bool:
+def _add(analysis_id: int, asked: AnyRow, words: ReplyWords, *, is_required: bool) -> bool:
     added = db.session.execute(
         upsert(Comment)
         .values(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.coaching.comments.models import CommentMove, ThreadAction
-from portal.coaching.comments.removed_rows import Asked, LostRow, find_lost_rows
+from portal.coaching.comments.removed_rows import LostRow, RevisionTarget, find_lost_rows
 from portal.coaching.models import Comment
 from portal.coaching.queries import AnyRow
 from portal.coaching.revisions.rows import label_of
@@ -38,7 +38,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Turn:
+class ThreadTurn:
     """A thread was settled or opened again."""
 
     action: ThreadAction
@@ -46,7 +46,7 @@ class Turn:
     at: datetime
 
 
-class Question(NamedTuple):
+class OpenQuestion(NamedTuple):
     """What has to be answered before an analysis is sent again, and who asks it."""
 
     id: int
@@ -57,7 +57,7 @@ class Question(NamedTuple):
     who: str
 
 
-class Said(NamedTuple):
+class SentThread(NamedTuple):
     """A thread that was sent, as it stands now; one that `asks` holds back a sending."""
 
     id: int
@@ -68,7 +68,7 @@ class Said(NamedTuple):
     text: str
     state: str
     asks: bool
-    course: tuple[Answer | Turn, ...]
+    course: tuple[Answer | ThreadTurn, ...]
 
 
 @dataclass
@@ -94,11 +94,11 @@ class Thread:
     is_sent: bool
     is_resolved: bool
     answers: list[Answer] = dataclasses.field(default_factory=list)
-    turns: list[Turn] = dataclasses.field(default_factory=list)
+    turns: list[ThreadTurn] = dataclasses.field(default_factory=list)
     was: LostRow | None = None
 
     @property
-    def course(self) -> list[Answer | Turn]:
+    def course(self) -> list[Answer | ThreadTurn]:
         """Return what was said and done after the comment, in the order of time."""
         return sorted([*self.answers, *self.turns], key=lambda one: one.at)
 
@@ -113,10 +113,10 @@ class Thread:
         return "answered" if is_answered else "open"
 
     @property
-    def said(self) -> Said:
+    def said(self) -> SentThread:
         """Return the thread as it stands now, for a piece of a page."""
         told = (self.id, self.by, self.at, self.field, self.was, self.text, self.state)
-        return Said(*told, self.asks, tuple(self.course))
+        return SentThread(*told, self.asks, tuple(self.course))
 
     @property
     def asks(self) -> bool:
@@ -124,7 +124,7 @@ class Thread:
         return self.question is not None
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> OpenQuestion | None:
         """Return what holds back a sending until it is answered or settled, None if nothing does.
 
         Of several required words in a thread the last one asks; an answer was given after it.
@@ -132,18 +132,18 @@ class Thread:
         if not self.is_sent or self.is_resolved:
             return None
         place = (self.step, *self.place)
-        asked = Question(self.id, *place, self.text, self.by) if self.required else None
+        asked = OpenQuestion(self.id, *place, self.text, self.by) if self.required else None
         for answer in self.answers:
             if answer.is_required:
-                asked = Question(answer.id, *place, answer.text, answer.by)
+                asked = OpenQuestion(answer.id, *place, answer.text, answer.by)
             elif not answer.by_coach:
                 asked = None
         return asked
 
     @property
-    def asked_about(self) -> Asked:
+    def asked_about(self) -> RevisionTarget:
         """Return the row and field that this is about, in the revision that was commented on."""
-        return Asked(self.revision, self.place[0], self.place[1] or 0, self.field_name)
+        return RevisionTarget(self.revision, self.place[0], self.place[1] or 0, self.field_name)
 
 
 @dataclass
@@ -159,7 +159,7 @@ class Comments:
         """Return the places about which something is written that is not sent."""
         return {thread.place for thread in self.threads if not thread.is_sent}
 
-    def said_on(self, kind: str, row_id: int | None) -> tuple[Said, ...]:
+    def said_on(self, kind: str, row_id: int | None) -> tuple[SentThread, ...]:
         """Return what was sent about one row."""
         return tuple(thread.said for thread in self.on(kind, row_id) if thread.is_sent)
 
@@ -240,7 +240,7 @@ def _thread(row: AnyRow, translate: Translate) -> Thread:
         is_sent=row.sent_at is not None,
         is_resolved=row.resolved_at is not None,
         turns=[
-            Turn(ThreadAction(turn["action"]), turn["by"], datetime.fromisoformat(turn["at"]))
+            ThreadTurn(ThreadAction(turn["action"]), turn["by"], datetime.fromisoformat(turn["at"]))
             for turn in row.turns or ()
         ],
     )

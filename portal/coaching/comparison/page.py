@@ -8,7 +8,12 @@ from markupsafe import Markup
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.labels import REACHES
 from portal.analyses.rows.snapshot import without_files
-from portal.coaching.comparison.rows import Comparison, RowChange, Snapshot, compare_snapshots
+from portal.coaching.comparison.rows import (
+    RowChange,
+    Snapshot,
+    SnapshotComparison,
+    compare_snapshots,
+)
 from portal.coaching.comparison.wording import ShownField, ShownRow, show_rows, show_whole, sides_of
 from portal.coaching.revisions.queries import AnyRow, digest_of, snapshots
 from portal.errors import NotFound
@@ -23,7 +28,7 @@ KEPT = Shelf(4_000_000)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ComparedPair:
     """Which two are compared: numbers of revisions, None for the analysis as it stands now."""
 
     old: int | None
@@ -51,8 +56,8 @@ class Asked:
 class ShownChanges:
     """A page of changes in words; `total` rows were asked for, the first shown is the `first`."""
 
-    asked: Asked
-    found: Comparison
+    asked: ComparedPair
+    found: SnapshotComparison
     head_fields: list[ShownField]
     rows: list[tuple[Step, ShownRow]]
     steps: dict[int, Step]
@@ -70,7 +75,7 @@ class ShownChanges:
         return (self.asked.page - 1) * PAGE_ROWS + 1
 
 
-def show_changes(base: str, head: AnyRow, asked: Asked, seals: dict[int, str]) -> Markup:
+def show_changes(base: str, head: AnyRow, asked: ComparedPair, seals: dict[int, str]) -> Markup:
     """Return what changed, for the page of the analysis at `base`; NotFound where nothing is.
 
     `seals` are the digests of the revisions that the visitor may read, as this request found them:
@@ -92,7 +97,7 @@ def show_changes(base: str, head: AnyRow, asked: Asked, seals: dict[int, str]) -
     return piece
 
 
-def compare(old: Snapshot, new: Snapshot, asked: Asked) -> ShownChanges:
+def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
     """Return one page of what changed, in words; NotFound for a page that does not exist."""
     found = compare_snapshots(old, new)
     wanted = [
@@ -117,7 +122,7 @@ def compare(old: Snapshot, new: Snapshot, asked: Asked) -> ShownChanges:
     )
 
 
-def _both(head: AnyRow, asked: Asked) -> tuple[Snapshot, Snapshot]:
+def _both(head: AnyRow, asked: ComparedPair) -> tuple[Snapshot, Snapshot]:
     numbers = asked.numbers
     kept = dict(zip(numbers, snapshots(head.id, *numbers), strict=True)) if numbers else {}
     now = without_files(head) if len(numbers) < BOTH else {}
@@ -127,7 +132,7 @@ def _both(head: AnyRow, asked: Asked) -> tuple[Snapshot, Snapshot]:
     )
 
 
-def _head_fields(found: Comparison, old: Snapshot, new: Snapshot) -> list[ShownField]:
+def _head_fields(found: SnapshotComparison, old: Snapshot, new: Snapshot) -> list[ShownField]:
     said: dict[str, Any] = {
         "title": (gettext("What is it about, in a few words?"), lambda value: value),
         "scope": (

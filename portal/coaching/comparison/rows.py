@@ -14,7 +14,7 @@ from portal.coaching.comparison.word_diff import is_same
 Snapshot = dict[str, Any]
 
 
-class Fate(StrEnum):
+class RowFate(StrEnum):
     """What became of a row."""
 
     ADDED = "added"
@@ -32,7 +32,7 @@ class RowChange(NamedTuple):
 
     kind: str
     id: int
-    fate: Fate
+    fate: RowFate
     old: RowDict
     new: RowDict
     old_place: int = 0
@@ -54,13 +54,13 @@ class StepChanges:
     rows: tuple[RowChange, ...]
     same: int
 
-    def count(self, fate: Fate) -> int:
+    def count(self, fate: RowFate) -> int:
         """Return how many rows met one fate."""
         return sum(row.fate == fate for row in self.rows)
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SnapshotComparison:
     """What changed from one snapshot to another: in the head, then step by step."""
 
     head: tuple[str, ...]
@@ -77,14 +77,14 @@ HEAD = ("title", "scope", "declared_steps")
 
 def compare_snapshots(
     old: Snapshot, new: Snapshot, steps: Iterable[int] | None = None
-) -> Comparison:
+) -> SnapshotComparison:
     """Return what changed, in all steps that either snapshot declares or in `steps`.
 
     Words are not compared yet: that costs more and is done for the rows that are shown.
     """
     declared = {*old["declared_steps"], *new["declared_steps"]} & set(framework_of(new).numbers)
     wanted = sorted(declared if steps is None else declared & set(steps))
-    return Comparison(
+    return SnapshotComparison(
         tuple(name for name in HEAD if old.get(name) != new.get(name)),
         tuple(compare_step(old, new, step) for step in wanted),
     )
@@ -111,7 +111,7 @@ def compare_rows(kind: str, old: Sequence[RowDict], new: Sequence[RowDict]) -> l
     staying = stay_in_place([before[one][0] for one in after if one in before])
     changes = [_change(kind, before.get(one), after[one], staying=staying) for one in after]
     gone = [
-        RowChange(kind, one, Fate.REMOVED, row, {}, old_place=place)
+        RowChange(kind, one, RowFate.REMOVED, row, {}, old_place=place)
         for one, (place, row) in before.items()
         if one not in after
     ]
@@ -123,13 +123,13 @@ def _change(
 ) -> RowChange | None:
     new_place, row = new
     if old is None:
-        return RowChange(kind, row["id"], Fate.ADDED, {}, row, new_place=new_place)
+        return RowChange(kind, row["id"], RowFate.ADDED, {}, row, new_place=new_place)
     old_place, before = old
     fields = tuple(_differing(kind, before, row))
     is_moved = old_place not in staying
     if not fields and not is_moved:
         return None
-    fate = Fate.CHANGED if fields else Fate.MOVED
+    fate = RowFate.CHANGED if fields else RowFate.MOVED
     places = (old_place, new_place)
     return RowChange(kind, row["id"], fate, before, row, *places, is_moved=is_moved, fields=fields)
 

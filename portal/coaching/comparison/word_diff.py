@@ -22,7 +22,7 @@ AROUND = 200
 MOST_CUT = 30_000
 
 
-class Change(StrEnum):
+class PieceChange(StrEnum):
     """What became of a piece of text."""
 
     KEPT = "kept"
@@ -34,13 +34,13 @@ class Change(StrEnum):
 class Piece:
     """A stretch of text that was kept, removed or added; `left_out` letters of it are not shown."""
 
-    change: Change
+    change: PieceChange
     text: str
     left_out: int = 0
 
 
 @dataclass
-class Effort:
+class SegmentationBudget:
     """How much Khmer may still be cut into words for one page: beyond it whole passages differ."""
 
     left: int = MOST_CUT
@@ -74,7 +74,7 @@ def is_same(old: str, new: str) -> bool:
     return normal_form(old) == normal_form(new)
 
 
-def compare_texts(old: str, new: str, effort: Effort | None = None) -> TextChange:
+def compare_texts(old: str, new: str, effort: SegmentationBudget | None = None) -> TextChange:
     """Return what changed; kept and added pieces make up the new text, kept and removed the old.
 
     Khmer is cut into words where it differs and nowhere else. A text that is too long is compared
@@ -84,7 +84,7 @@ def compare_texts(old: str, new: str, effort: Effort | None = None) -> TextChang
     cut = cut_sentences if is_long else cut_passages
     blocks, is_coarse = _blocks(cut(normal_form(old)), cut(normal_form(new)))
     if not is_long:
-        blocks, is_cut_short = _by_words(blocks, effort or Effort())
+        blocks, is_cut_short = _by_words(blocks, effort or SegmentationBudget())
         is_coarse = is_coarse or is_cut_short
     return TextChange(tuple(_pieces(_calmed(blocks), old, new)), is_coarse or is_long)
 
@@ -103,7 +103,7 @@ def _blocks(old: list[str], new: list[str]) -> tuple[list[Block], bool]:
     return [(run.same, old[run.old], new[run.new]) for run in runs], is_cut_short
 
 
-def _by_words(blocks: list[Block], effort: Effort) -> tuple[list[Block], bool]:
+def _by_words(blocks: list[Block], effort: SegmentationBudget) -> tuple[list[Block], bool]:
     found: list[Block] = []
     is_coarse = False
     for same, old, new in blocks:
@@ -187,16 +187,16 @@ def _pieces(blocks: Sequence[Block], old: str, new: str) -> Iterator[Piece]:
         before = "".join(islice(old_words, len(olds)))
         after = "".join(islice(new_words, len(news)))
         if same:
-            yield Piece(Change.KEPT, after)
+            yield Piece(PieceChange.KEPT, after)
             continue
         if before:
-            yield Piece(Change.REMOVED, before)
+            yield Piece(PieceChange.REMOVED, before)
         if after:
-            yield Piece(Change.ADDED, after)
+            yield Piece(PieceChange.ADDED, after)
 
 
 def _shortened(piece: Piece) -> Iterator[Piece]:
-    most = AROUND if piece.change is Change.KEPT else LONGEST_SHOWN // 2
+    most = AROUND if piece.change is PieceChange.KEPT else LONGEST_SHOWN // 2
     if len(piece.text) <= 2 * most:
         yield piece
         return

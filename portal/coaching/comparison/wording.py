@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from portal.analyses.kinds import KINDS, Field, Kind, Widget
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.titles import Headings, name_rows
-from portal.coaching.comparison.rows import Fate, RowChange, Snapshot
+from portal.coaching.comparison.rows import RowChange, RowFate, Snapshot
 from portal.coaching.comparison.word_diff import (
-    Change,
-    Effort,
     Piece,
+    PieceChange,
+    SegmentationBudget,
     TextChange,
     compare_texts,
     shorten,
@@ -70,7 +70,7 @@ def sides_of(old: Snapshot, new: Snapshot) -> Sides:
 
 def show_rows(rows: Sequence[RowChange], sides: Sides) -> list[ShownRow]:
     """Return rows in words; all of them together may take only so much work."""
-    effort = Effort()
+    effort = SegmentationBudget()
     names = {kind: _names(KINDS[kind]) for kind in {row.kind for row in rows}}
     return [_show(row, names[row.kind], sides, effort) for row in rows]
 
@@ -80,11 +80,11 @@ def _names(kind: Kind) -> Names:
     return Names(gettext(kind.title), {one.name: gettext(one.label) for one in kind.fields})
 
 
-def _show(row: RowChange, names: Names, sides: Sides, effort: Effort) -> ShownRow:
+def _show(row: RowChange, names: Names, sides: Sides, effort: SegmentationBudget) -> ShownRow:
     kind = KINDS[row.kind]
-    headings = sides.old if row.fate is Fate.REMOVED else sides.new
+    headings = sides.old if row.fate is RowFate.REMOVED else sides.new
     written = row.new or row.old
-    is_whole = row.fate in (Fate.ADDED, Fate.REMOVED)
+    is_whole = row.fate in (RowFate.ADDED, RowFate.REMOVED)
     changed = kind.fields if is_whole else row.fields
     labels = names.labels
     shown = (_show_field(one, labels[one.name], row, sides, effort) for one in changed)
@@ -101,7 +101,9 @@ def _show(row: RowChange, names: Names, sides: Sides, effort: Effort) -> ShownRo
     )
 
 
-def _show_field(one: Field, label: str, row: RowChange, sides: Sides, effort: Effort) -> ShownField:
+def _show_field(
+    one: Field, label: str, row: RowChange, sides: Sides, effort: SegmentationBudget
+) -> ShownField:
     old = read_value(one, row.old.get(one.name), sides.old) if row.old else ""
     new = read_value(one, row.new.get(one.name), sides.new) if row.new else ""
     if one.widget in TEXTS and old and new:
@@ -112,6 +114,6 @@ def _show_field(one: Field, label: str, row: RowChange, sides: Sides, effort: Ef
 
 def show_whole(name: str, label: str, old: str, new: str) -> ShownField:
     """Return a field whose value was replaced as a whole."""
-    pieces = (Piece(Change.REMOVED, old), Piece(Change.ADDED, new))
+    pieces = (Piece(PieceChange.REMOVED, old), Piece(PieceChange.ADDED, new))
     change = shorten(TextChange(tuple(piece for piece in pieces if piece.text)))
     return ShownField(name, label, change.pieces)

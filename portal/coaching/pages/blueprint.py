@@ -17,7 +17,7 @@ from portal.coaching.review.guidance import kinds_beside
 from portal.coaching.review.rounds import View, last_word, read_sent
 from portal.coaching.review.rubric import rubric_of
 from portal.coaching.revisions.rows import label_of
-from portal.coaching.workflow import TRANSITION, Action
+from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.notifications.nudge import nudge
 from portal.wording import gettext
 
@@ -25,11 +25,11 @@ ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReviewSummary:
     """The latest verdict (action, note, at, who), its feedback, the comments to answer."""
 
     verdict: queries.AnyRow | None = None
-    questions: Sequence[threads.Question] = ()
+    questions: Sequence[threads.OpenQuestion] = ()
     feedback: View | None = None
 
 
@@ -52,12 +52,12 @@ def comments_on(analysis_id: int, step: int | None = None) -> threads.Comments:
 
 
 @blueprint.app_template_global()
-def review_of(analysis: queries.AnyRow) -> Standing:
+def review_of(analysis: queries.AnyRow) -> ReviewSummary:
     """Return what the organisation should know of the review of an analysis it looks at."""
     if not analysis.revisions:
-        return Standing()
-    is_open = analysis.state in TRANSITION[Action.SUBMIT].origins
-    return Standing(
+        return ReviewSummary()
+    is_open = analysis.state in TRANSITION[ReviewAction.SUBMIT].origins
+    return ReviewSummary(
         verdict=queries.last_verdict(analysis.id),
         questions=unanswered(analysis.id, gettext) if is_open else (),
         feedback=next(iter(read_sent(analysis.id)), None),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, entry, failures
 from portal.coaching.comments import drafts
-from portal.coaching.comments.drafts import Draft, Saved, StaleDraft, version_of
+from portal.coaching.comments.drafts import CommentDraft, SavedComment, StaleDraft, version_of
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint
 from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.review import step_page
@@ -59,7 +59,7 @@ def _refuse(analysis: int, form: CommentForm) -> ResponseReturnValue:
     return step_page(analysis, form.step.data, failed=form), 422
 
 
-def _told_of(saved: Saved) -> str:
+def _told_of(saved: SavedComment) -> str:
     if saved.version == 0:
         return str(gettext("The comment is empty and was removed."))
     if saved.state in WAITS_FOR_COACH:
@@ -72,7 +72,7 @@ def _told_of(saved: Saved) -> str:
     )
 
 
-def _address(organisation: str, analysis: int, draft: Draft) -> str:
+def _address(organisation: str, analysis: int, draft: CommentDraft) -> str:
     about = draft.anchor
     row = f"{about.row_kind}-{about.row_id}" if about.row_kind else ""
     page = f"/o/{organisation}/analyses/{analysis}/review/{about.step}"
@@ -85,7 +85,7 @@ def _place(organisation: str, analysis: int, step: int, comment: int) -> str:
 
 
 def _show_both(
-    organisation: str, analysis: int, draft: Draft, stale: StaleDraft
+    organisation: str, analysis: int, draft: CommentDraft, stale: StaleDraft
 ) -> ResponseReturnValue:
     about = draft.anchor
     hidden = {

@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from portal import entry
 from portal.analyses.queries import analysis_head
-from portal.coaching.comparison.page import Asked, show_changes
+from portal.coaching.comparison.page import ComparedPair, show_changes
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint
 from portal.coaching.review.unread_changes import last_read
 from portal.coaching.revisions.queries import AnyRow, sealed
@@ -43,7 +43,7 @@ def _sees_draft() -> bool:
     return entry.visitor().side == Side.MEMBER
 
 
-def _asked(head: AnyRow) -> Asked:
+def _asked(head: AnyRow) -> ComparedPair:
     if not head.revisions:
         raise NotFound
     before = max(head.revisions - 1, 1)
@@ -53,7 +53,7 @@ def _asked(head: AnyRow) -> Asked:
         old = _number("from", before)
     new = _number("to", head.revisions if head.revisions > 1 or not _sees_draft() else NOW)
     page, row = _positive(request.args.get("page", "1")), request.args.get("row", "")
-    return Asked(old, new, request.args.get("step", type=whole), page, row)
+    return ComparedPair(old, new, request.args.get("step", type=whole), page, row)
 
 
 def _number(name: str, default: int | str) -> int | None:

@@ -9,11 +9,11 @@ from portal import clock, entry, failures
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
-from portal.coaching.pages.review_forms import RatingForm, WordsForm
+from portal.coaching.pages.review_forms import StepRatingForm, WordsForm
 from portal.coaching.pages.round import NothingJoint, joint_page, review_page
 from portal.coaching.review import drafts, verdicts
 from portal.coaching.review.drafts import StaleWords
-from portal.coaching.review.models import Level, ReviewKind
+from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.dates import TIME, say_moment
 from portal.errors import Incomplete, NotFound, Refused
 from portal.failures import wants_json
@@ -186,10 +186,10 @@ def _keep(analysis: int, form: WordsForm, by: int) -> Merge:
 
 
 def _rate(organisation: str, analysis: int, kind: ReviewKind) -> ResponseReturnValue:
-    form = RatingForm()
+    form = StepRatingForm()
     if not form.validate():
         raise NotFound
-    step, level = form.step.data or 0, Level(form.level.data or "")
+    step, level = form.step.data or 0, StepLevel(form.level.data or "")
     drafts.rate(analysis, step, level, kind=kind, by=entry.visitor().id)
     if wants_json():
         return jsonify(level=level, saved_at=say_moment(clock.now(), TIME))

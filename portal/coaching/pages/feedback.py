@@ -13,7 +13,7 @@ from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on
 from portal.coaching.review.rounds import View, read_sent
 from portal.coaching.review.snapshot_cache import StepLine, read_all, read_titles
 from portal.coaching.revisions.queries import words_of
-from portal.coaching.workflow import TRANSITION, Action
+from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.wording import gettext
@@ -29,7 +29,7 @@ class Judged(NamedTuple):
     meaning: str
 
 
-class Said(NamedTuple):
+class ListedComment(NamedTuple):
     """A comment in the list of all; `title` is what its row was called."""
 
     id: int
@@ -65,7 +65,7 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
     if view is None:
         raise NotFound
     snapshot = words_of(analysis, view.revision)
-    is_open = view is rounds[0] and head.state in TRANSITION[Action.SUBMIT].origins
+    is_open = view is rounds[0] and head.state in TRANSITION[ReviewAction.SUBMIT].origins
     said = [
         one
         for one in comments_on(analysis).threads
@@ -88,9 +88,9 @@ def _judged(step: StepLine, view: View) -> Judged:
     return Judged(step.number, step.title, *told, view.meaning(step.number, step.lead))
 
 
-def _lines(said: Iterable[Thread], titles: Headings) -> tuple[Said, ...]:
+def _lines(said: Iterable[Thread], titles: Headings) -> tuple[ListedComment, ...]:
     return tuple(
-        Said(
+        ListedComment(
             *(one.id, one.step, *one.place, titles.get((one.place[0], one.place[1] or 0), "")),
             *(one.by, one.field, one.text, one.state, one.asks),
         )

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from portal.analyses.checks.sensitive_words import Flag
 from portal.analyses.frameworks import MOST_STEPS
 from portal.analyses.kinds import KINDS
-from portal.coaching.comments.drafts import Anchor, Draft
+from portal.coaching.comments.drafts import CommentAnchor, CommentDraft
 from portal.coaching.revisions.rows import label_of
 from portal.errors import NotFound
 from portal.sent import LARGEST_ID, IntegerField, VersionField
@@ -44,15 +44,15 @@ class CommentForm(FlaskForm):
         """Return the place on the page where this form stands."""
         return f"{self.row_kind.data}-{self.row_id.data}" if self.row_kind.data else "step"
 
-    def draft(self) -> Draft:
+    def draft(self) -> CommentDraft:
         """Return the comment; NotFound where the hidden fields make no sense."""
         hidden = (self.token, self.version, self.step, self.row_id)
         if any(field.errors for field in hidden) or not self._is_anchored():
             raise NotFound
-        anchor = Anchor(
+        anchor = CommentAnchor(
             self.step.data, self.row_kind.data or "", self.row_id.data, self.field.data or ""
         )
-        return Draft(
+        return CommentDraft(
             self.token.data,
             anchor,
             self.text.data or "",

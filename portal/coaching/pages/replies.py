@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.coaching.comments import replies
-from portal.coaching.comments.drafts import Anchor
+from portal.coaching.comments.drafts import CommentAnchor
 from portal.coaching.comments.models import PERMISSION, ThreadAction
-from portal.coaching.comments.replies import Words
+from portal.coaching.comments.replies import ReplyWords
 from portal.coaching.pages.blueprint import blueprint, comments_on
 from portal.coaching.pages.comments import COMMENT
 from portal.coaching.pages.forms import AnswerForm
@@ -59,11 +59,13 @@ def _is_coach() -> bool:
     return entry.visitor().side == Side.COACH
 
 
-def _words(form: AnswerForm) -> Words:
-    return Words(form.text.data or "", form.own_token(), entry.visitor().id, by_coach=_is_coach())
+def _words(form: AnswerForm) -> ReplyWords:
+    return ReplyWords(
+        form.text.data or "", form.own_token(), entry.visitor().id, by_coach=_is_coach()
+    )
 
 
-def _address(organisation: str, analysis: int, comment: int, about: Anchor) -> str:
+def _address(organisation: str, analysis: int, comment: int, about: CommentAnchor) -> str:
     page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
     place = f"review/{about.step}?comment={comment}" if _is_coach() else page
     return f"/o/{organisation}/analyses/{analysis}/{place}#comment-{comment}"
@@ -74,7 +76,7 @@ def _ask_again(analysis: int, comment: int, form: AnswerForm, deed: str) -> Resp
     if asked is None or not asked.is_sent:
         raise NotFound
     form.token.data = form.token.data or str(uuid4())
-    about = Anchor(asked.step, *asked.place)
+    about = CommentAnchor(asked.step, *asked.place)
     page = render_template(
         "coaching/answer.html",
         asked=asked,

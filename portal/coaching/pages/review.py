@@ -22,13 +22,13 @@ from portal.coaching.review.checklist import aids_of, read_question
 from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.guidance import find_question
 from portal.coaching.review.models import ReviewKind
-from portal.coaching.review.revision_files import Proofs
+from portal.coaching.review.revision_files import RevisionFiles
 from portal.coaching.review.rounds import title_said
 from portal.coaching.review.row_pages import ROWS, find_sheet, group_rows, place_at
 from portal.coaching.review.rubric import current_rubric, rubric_of
 from portal.coaching.review.unread_changes import since_last, submitted_to_reader
 from portal.coaching.revisions.rows import fields_of
-from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
+from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, NotFound, Refused
 from portal.files.queries import shelve
 from portal.gate import requires
@@ -55,26 +55,28 @@ def read_step(organisation: str, analysis: int, step: int) -> str:
 
 
 @blueprint.post(f"{ANALYSIS}/review")
-@requires(TRANSITION[Action.START_REVIEW].permission)
+@requires(TRANSITION[ReviewAction.START_REVIEW].permission)
 def start(organisation: str, analysis: int) -> ResponseReturnValue:
     """Start the review, so that the analysis is not taken back meanwhile."""
-    move(analysis, Action.START_REVIEW, by=entry.visitor().id)
+    move(analysis, ReviewAction.START_REVIEW, by=entry.visitor().id)
     return redirect(f"/o/{organisation}/analyses/{analysis}/review", 303)
 
 
 @blueprint.post(f"{ANALYSIS}/change-request")
-@requires(TRANSITION[Action.REQUEST_CHANGES].permission)
+@requires(TRANSITION[ReviewAction.REQUEST_CHANGES].permission)
 def request_changes(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send all comments and ask for changes."""
     done = gettext("Sent. The organisation knows what to change.")
-    return _give_verdict(organisation, analysis, Action.REQUEST_CHANGES, done)
+    return _give_verdict(organisation, analysis, ReviewAction.REQUEST_CHANGES, done)
 
 
 @blueprint.post(f"{ANALYSIS}/acceptance")
-@requires(TRANSITION[Action.ACCEPT].permission)
+@requires(TRANSITION[ReviewAction.ACCEPT].permission)
 def accept(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send all comments and accept the analysis."""
-    return _give_verdict(organisation, analysis, Action.ACCEPT, gettext("Accepted. Thank you."))
+    return _give_verdict(
+        organisation, analysis, ReviewAction.ACCEPT, gettext("Accepted. Thank you.")
+    )
 
 
 def step_page(
@@ -89,7 +91,7 @@ def step_page(
     sheet = find_sheet(request.args.to_dict() | opened, read.places, comments)
     cards = snapshot_cache.read_cards(sent.snapshot, step, sheet.first, sheet.last)
     kinds = dict.fromkeys(card.kind for card in cards)
-    proofs = Proofs(read.files, shelve(sent.files or ()))
+    proofs = RevisionFiles(read.files, shelve(sent.files or ()))
     since = since_last(sent, step)
     loud = comments.drafted | proofs.places | {place_at(opened["open_at"])}
     return render_template(
@@ -143,7 +145,7 @@ def version_of(draft: Thread) -> int:
 
 
 def _give_verdict(
-    organisation: str, analysis: int, action: Action, done: str
+    organisation: str, analysis: int, action: ReviewAction, done: str
 ) -> ResponseReturnValue:
     form, by = WordsForm(), entry.visitor().id
     page = joint_page if form.kind.data == ReviewKind.JOINT else review_page
@@ -163,7 +165,7 @@ def _give_verdict(
     return redirect("/coach/", 303)
 
 
-def _send(analysis: int, action: Action, form: WordsForm) -> None:
+def _send(analysis: int, action: ReviewAction, form: WordsForm) -> None:
     by = entry.visitor().id
     verdicts.give_verdict(analysis, action, by=by, said=form.said, seen=form.seen.data)
 

@@ -9,9 +9,9 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from portal.coaching.pages.forms import LONGEST, TOO_LONG
-from portal.coaching.review.models import Level, ReviewKind
-from portal.coaching.review.rounds import Words
-from portal.coaching.review.verdicts import Said
+from portal.coaching.review.models import ReviewKind, StepLevel
+from portal.coaching.review.rounds import RoundWords
+from portal.coaching.review.verdicts import VerdictWords
 from portal.merging import CARRIED, MergedForm
 from portal.sent import IntegerField, VersionField
 from portal.text import tidy
@@ -41,20 +41,20 @@ class WordsForm(MergedForm):
     carried = CARRIED | {"kind"}
 
     @classmethod
-    def holding(cls, words: Words) -> Self:
+    def holding(cls, words: RoundWords) -> Self:
         """Return the form of words that are kept, with their marks."""
         told = {"strength": words.strength, "next_step": words.next_step, "text": words.note}
         return cls.showing(data=told | {"version": words.version})
 
     @property
-    def words(self) -> Words:
+    def words(self) -> RoundWords:
         """Return what was written."""
-        return Words(self.strength.data or "", self.next_step.data or "", self.text.data or "")
+        return RoundWords(self.strength.data or "", self.next_step.data or "", self.text.data or "")
 
     @property
-    def said(self) -> Said:
+    def said(self) -> VerdictWords:
         """Return what comes with a verdict."""
-        return Said(self.words, self.version.data or 0, self.review_kind)
+        return VerdictWords(self.words, self.version.data or 0, self.review_kind)
 
     @property
     def review_kind(self) -> ReviewKind:
@@ -62,11 +62,11 @@ class WordsForm(MergedForm):
         return ReviewKind(self.kind.data)
 
 
-class RatingForm(FlaskForm):
+class StepRatingForm(FlaskForm):
     """A coach's word on one step."""
 
     step = IntegerField(validators=[InputRequired()])
-    level = StringField(validators=[AnyOf(list(Level))])
+    level = StringField(validators=[AnyOf(list(StepLevel))])
     back = StringField(default="")
 
 

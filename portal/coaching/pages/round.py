@@ -12,8 +12,8 @@ from portal.coaching.comments.threads import Thread
 from portal.coaching.pages.blueprint import comments_on
 from portal.coaching.pages.review_forms import WordsForm
 from portal.coaching.queries import AnyRow
-from portal.coaching.review.models import Level, ReviewKind
-from portal.coaching.review.rounds import Coach, Round, View, Words, round_among
+from portal.coaching.review.models import ReviewKind, StepLevel
+from portal.coaching.review.rounds import Coach, Round, RoundWords, View, round_among
 from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
 from portal.coaching.review.snapshot_cache import read_all, read_step, read_titles
 from portal.coaching.workflow import WAITS_FOR_COACH, coach_title
@@ -52,7 +52,7 @@ class ShownWords(NamedTuple):
     problems: tuple[str, ...] = ("", "", "")
 
 
-class Sending(NamedTuple):
+class SendingPreview(NamedTuple):
     """What would be sent now, to whom and without whom."""
 
     is_shared: bool
@@ -108,7 +108,7 @@ def levels_of(lead: str, rubric: Rubric) -> tuple[LevelWords, ...]:
 @cache
 def _levels(_language: str, lead: str, version: int) -> tuple[LevelWords, ...]:
     rubric = rubric_of(version)
-    told = [(level, rubric.meaning(lead, level)) for level in Level]
+    told = [(level, rubric.meaning(lead, level)) for level in StepLevel]
     return tuple(
         LevelWords(level.value, gettext(rubric.title(level)), gettext(meaning) if meaning else "")
         for level, meaning in told
@@ -123,7 +123,7 @@ def _shared(sent: AnyRow, round_: Round, view: View | None, kind: ReviewKind) ->
         for thread in comments_on(sent.id).threads
         if thread.author_id in authors and thread.state == "draft"
     ]
-    words = view.words if view else Words()
+    words = view.words if view else RoundWords()
     return {
         "sent": sent,
         "round": round_,
@@ -152,8 +152,8 @@ def _shown(form: WordsForm) -> ShownWords:
     return ShownWords(form.words.strength, form.words.next_step, form.words.note, version, was)
 
 
-def _sending(sent: AnyRow, round_: Round, drafts: list[Thread]) -> Sending:
-    return Sending(
+def _sending(sent: AnyRow, round_: Round, drafts: list[Thread]) -> SendingPreview:
+    return SendingPreview(
         is_shared=round_.is_shared,
         is_begun=bool(drafts or (round_.mine and round_.mine.ratings)),
         drafts=len(drafts),

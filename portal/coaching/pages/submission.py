@@ -18,7 +18,7 @@ from portal.coaching.pages.forms import MeantForm, ReopeningForm
 from portal.coaching.queries import AnyRow
 from portal.coaching.revisions.rows import cards_of, steps_of
 from portal.coaching.submission import services
-from portal.coaching.workflow import TRANSITION, Action
+from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
 from portal.projects.journey import Move
@@ -30,18 +30,18 @@ TITLE_OF_ANALYSIS = N_("The name of the analysis")
 
 
 @blueprint.get(f"{ANALYSIS}/submission")
-@requires(TRANSITION[Action.SUBMIT].permission)
+@requires(TRANSITION[ReviewAction.SUBMIT].permission)
 def check(organisation: str, analysis: int) -> str:
     """Show what is missing, what the coach will see and who will be told."""
     current = read_current(analysis)
-    if current.head.state not in TRANSITION[Action.SUBMIT].origins:
-        refuse_unless_possible(analysis, Action.SUBMIT)
+    if current.head.state not in TRANSITION[ReviewAction.SUBMIT].origins:
+        refuse_unless_possible(analysis, ReviewAction.SUBMIT)
     check_move(current.head.project_state, Move.EDIT)
     return _check_page(current)
 
 
 @blueprint.post(f"{ANALYSIS}/submission")
-@requires(TRANSITION[Action.SUBMIT].permission)
+@requires(TRANSITION[ReviewAction.SUBMIT].permission)
 def send(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send the analysis to its coach, once for a double click."""
     number = request.form.get("number", 0, type=count)
@@ -61,32 +61,32 @@ def send(organisation: str, analysis: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{ANALYSIS}/withdrawal")
-@requires(TRANSITION[Action.WITHDRAW].permission)
+@requires(TRANSITION[ReviewAction.WITHDRAW].permission)
 def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
     """Take an analysis back that the coach has not started to read."""
-    move(analysis, Action.WITHDRAW, by=entry.visitor().id)
+    move(analysis, ReviewAction.WITHDRAW, by=entry.visitor().id)
     wake_sender()
     flash(gettext("Taken back. You can go on writing."))
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 
 @blueprint.get(f"{ANALYSIS}/reopening")
-@requires(TRANSITION[Action.REOPEN].permission)
+@requires(TRANSITION[ReviewAction.REOPEN].permission)
 def ask_why(organisation: str, analysis: int) -> str:
     """Ask why an accepted analysis is opened again."""
-    refuse_unless_possible(analysis, Action.REOPEN)
+    refuse_unless_possible(analysis, ReviewAction.REOPEN)
     return _reopening_page(analysis, ReopeningForm())
 
 
 @blueprint.post(f"{ANALYSIS}/reopening")
-@requires(TRANSITION[Action.REOPEN].permission)
+@requires(TRANSITION[ReviewAction.REOPEN].permission)
 def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     """Open an accepted analysis for a new round."""
     form = ReopeningForm()
     if not form.validate():
         return _reopening_page(analysis, form), 422
     try:
-        move(analysis, Action.REOPEN, by=entry.visitor().id, note=form.text.data or "")
+        move(analysis, ReviewAction.REOPEN, by=entry.visitor().id, note=form.text.data or "")
     except Incomplete as incomplete:
         form.text.errors = [gettext(incomplete.message)]
         return _reopening_page(analysis, form), incomplete.status

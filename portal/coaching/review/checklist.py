@@ -30,7 +30,7 @@ from portal.extensions import db
 MOST_KEPT = 100  # of each kind
 
 
-class Question(NamedTuple):
+class KeptQuestion(NamedTuple):
     """A question that a coach has kept."""
 
     id: int
@@ -43,7 +43,7 @@ class Aids:
 
     ratings: dict[int, str]
     ticked: frozenset[str]
-    questions: tuple[Question, ...]
+    questions: tuple[KeptQuestion, ...]
     rubric: int | None
     is_handed_in: bool
 
@@ -54,7 +54,7 @@ def aids_of(found: AnyRow, kinds: Collection[str]) -> Aids:
     return Aids(
         ratings={int(step): level for step, level in (found.ratings or {}).items()},
         ticked=frozenset(found.ticked or ()),
-        questions=tuple(Question(*one) for *one, kind in asked if not kind or kind in kinds),
+        questions=tuple(KeptQuestion(*one) for *one, kind in asked if not kind or kind in kinds),
         rubric=found.rubric,
         is_handed_in=found.handed_in_at is not None,
     )

@@ -10,10 +10,10 @@ from portal import clock
 from portal.coaching.models import Revision
 from portal.coaching.moves import hold_sent, move
 from portal.coaching.queries import AnyRow
-from portal.coaching.review.models import Level, Review, ReviewKind, ReviewWords, StepRating
-from portal.coaching.review.rounds import Round, View, Words
+from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepLevel, StepRating
+from portal.coaching.review.rounds import Round, RoundWords, View
 from portal.coaching.review.rubric import current_rubric
-from portal.coaching.workflow import Action, State
+from portal.coaching.workflow import ReviewAction, State
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.wording import N_
@@ -26,12 +26,12 @@ READ_ALREADY = N_("Another coach may have read your review. Change the joint fee
 class StaleWords(Refused):
     """Words that were changed in another window; `kept` is what stands in the database."""
 
-    def __init__(self, kept: Words) -> None:
+    def __init__(self, kept: RoundWords) -> None:
         super().__init__(N_("These words changed in another window. Both texts are here."))
         self.kept = kept
 
 
-def rate(analysis_id: int, step: int, level: Level, *, kind: ReviewKind, by: int) -> None:
+def rate(analysis_id: int, step: int, level: StepLevel, *, kind: ReviewKind, by: int) -> None:
     """Keep a coach's word on one step; the last press counts.
 
     NotFound for a step that was not sent; Refused once the review is handed in or sent.
@@ -44,7 +44,7 @@ def rate(analysis_id: int, step: int, level: Level, *, kind: ReviewKind, by: int
     _begin_reading(analysis, by)
 
 
-def write(analysis_id: int, words: Words, *, version: int, kind: ReviewKind, by: int) -> int:
+def write(analysis_id: int, words: RoundWords, *, version: int, kind: ReviewKind, by: int) -> int:
     """Keep a coach's words as they are typed and return their version.
 
     They are kept in every state, even where the analysis has left the coach's hands meanwhile:
@@ -177,19 +177,19 @@ def _begin(analysis: AnyRow, kind: ReviewKind, by: int) -> int | None:
 
 def _begin_reading(analysis: AnyRow, by: int) -> None:
     if analysis.state == State.SUBMITTED:
-        move(analysis.id, Action.START_REVIEW, by=by)
+        move(analysis.id, ReviewAction.START_REVIEW, by=by)
 
 
-def _words(review_id: int) -> Words:
+def _words(review_id: int) -> RoundWords:
     found = db.session.execute(
         select(ReviewWords.strength, ReviewWords.next_step, ReviewWords.note).where(
             ReviewWords.review_id == review_id
         )
     ).one_or_none()
-    return Words(*found) if found else Words()
+    return RoundWords(*found) if found else RoundWords()
 
 
-def _put_words(analysis: AnyRow, review_id: int, words: Words) -> None:
+def _put_words(analysis: AnyRow, review_id: int, words: RoundWords) -> None:
     said = {"strength": words.strength, "next_step": words.next_step, "note": words.note}
     db.session.execute(
         upsert(ReviewWords)
@@ -198,7 +198,7 @@ def _put_words(analysis: AnyRow, review_id: int, words: Words) -> None:
     )
 
 
-def _put_ratings(analysis: AnyRow, review_id: int, ratings: dict[int, Level]) -> None:
+def _put_ratings(analysis: AnyRow, review_id: int, ratings: dict[int, StepLevel]) -> None:
     place = _place(analysis) | {"review_id": review_id}
     for step, level in ratings.items():
         db.session.execute(
@@ -218,18 +218,18 @@ def _place(analysis: AnyRow) -> dict[str, int]:
     }
 
 
-def _join(said: Sequence[Words]) -> Words:
+def _join(said: Sequence[RoundWords]) -> RoundWords:
     def together(texts: Sequence[str]) -> str:
         return "\n\n".join(dict.fromkeys(filter(None, texts)))
 
-    return Words(
+    return RoundWords(
         together([words.strength for words in said]),
         together([words.next_step for words in said]),
         together([words.note for words in said]),
     )
 
 
-def _agreed(ratings: Sequence[dict[int, str]]) -> dict[int, Level]:
+def _agreed(ratings: Sequence[dict[int, str]]) -> dict[int, StepLevel]:
     steps = sorted(set().union(*ratings))
     words = {step: {one.get(step, "") for one in ratings} for step in steps}
-    return {step: Level(found.pop()) for step, found in words.items() if len(found) == 1}
+    return {step: StepLevel(found.pop()) for step, found in words.items() if len(found) == 1}

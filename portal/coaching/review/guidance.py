@@ -8,7 +8,7 @@ from portal.wording import N_
 
 
 @dataclass(frozen=True)
-class Guide:
+class RowGuidance:
     """Help beside rows of one kind: what is good to find, what to comment on, what to ask."""
 
     look_for: tuple[str, ...]
@@ -16,8 +16,8 @@ class Guide:
     questions: tuple[str, ...]
 
 
-GUIDES: dict[str, Guide] = {
-    "context": Guide(
+GUIDES: dict[str, RowGuidance] = {
+    "context": RowGuidance(
         (
             N_("One place, one period and one tension between groups."),
             N_("Local staff took part, and people from more than one side were heard."),
@@ -33,7 +33,7 @@ GUIDES: dict[str, Guide] = {
             N_("What would people of the other group say about it?"),
         ),
     ),
-    "divider": Guide(
+    "divider": RowGuidance(
         (
             N_("Each divider says how it divides, and between whom."),
             N_("It says how you know, and how one would notice a change."),
@@ -49,7 +49,7 @@ GUIDES: dict[str, Guide] = {
             N_("What would you see in three months if it got worse?"),
         ),
     ),
-    "connector": Guide(
+    "connector": RowGuidance(
         (
             N_("Connectors that exist already, at least one of them in daily life."),
             N_("Each one says how it connects people, not only that it is there."),
@@ -65,7 +65,7 @@ GUIDES: dict[str, Guide] = {
             N_("What keeps it alive when nobody from outside helps?"),
         ),
     ),
-    "detail": Guide(
+    "detail": RowGuidance(
         (
             N_("Choices with the rule behind each of them, and why, asked more than once."),
             N_("Who and what is left out, and why."),
@@ -81,7 +81,7 @@ GUIDES: dict[str, Guide] = {
             N_("How do people see what your staff do, wear and drive?"),
         ),
     ),
-    "chain": Guide(
+    "chain": RowGuidance(
         (
             N_("Whole chains: a detail, a pattern, a divider or connector, worse or better."),
             N_("Both sides of the work: what is given, and how staff behave."),
@@ -97,7 +97,7 @@ GUIDES: dict[str, Guide] = {
             N_("Where does your work already make things better, and why?"),
         ),
     ),
-    "option": Guide(
+    "option": RowGuidance(
         (
             N_("Two options or more for each serious effect, each tied to its pattern."),
             N_("What already goes well is made stronger too."),
@@ -113,7 +113,7 @@ GUIDES: dict[str, Guide] = {
             N_("What could people there do themselves, without you?"),
         ),
     ),
-    "test": Guide(
+    "test": RowGuidance(
         (
             N_("Options are tested on the other dividers and connectors and on your own staff."),
             N_("It is clear who decides, who takes care of it, and when it is looked at again."),
@@ -129,7 +129,7 @@ GUIDES: dict[str, Guide] = {
             N_("How will you notice in time that it does not work?"),
         ),
     ),
-    "change": Guide(
+    "change": RowGuidance(
         (
             N_("What was done differently in plan, work or monitoring, with a proof of it."),
             N_("How it was before is told as honestly as how it is now."),
@@ -154,10 +154,10 @@ def kinds_beside(snapshot: dict[str, Any], step: int) -> list[str]:
     return [kind for kind in kinds if kind in GUIDES]
 
 
-def guide_of(snapshot: dict[str, Any], step: int) -> Guide:
+def guide_of(snapshot: dict[str, Any], step: int) -> RowGuidance:
     """Return the help beside one step of a snapshot: of each kind of row that it holds."""
     guides = [GUIDES[kind] for kind in kinds_beside(snapshot, step)]
-    return Guide(
+    return RowGuidance(
         tuple(line for guide in guides for line in guide.look_for),
         tuple(line for guide in guides for line in guide.red_flags),
         tuple(line for guide in guides for line in guide.questions),

@@ -19,7 +19,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.tenancy import Kind, ProjectMixin, belongs_to, content, identifier, one_of, referable
+from portal.tenancy import (
+    ProjectMixin,
+    TableKind,
+    belongs_to,
+    content,
+    identifier,
+    one_of,
+    referable,
+)
 
 
 class ReviewKind(StrEnum):
@@ -29,7 +37,7 @@ class ReviewKind(StrEnum):
     JOINT = "joint"
 
 
-class Level(StrEnum):
+class StepLevel(StrEnum):
     """How far a step has come, in words: never a number, never added up."""
 
     NOT_YET = "not_yet"
@@ -72,7 +80,7 @@ class Review(Base, ProjectMixin):
             unique=True,
             postgresql_where="sent_at IS NOT NULL",
         ),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -96,7 +104,7 @@ class ReviewWords(Base, ProjectMixin):
         belongs_to("analyses", "analysis_id"),
         belongs_to("reviews", "review_id"),
         UniqueConstraint("organisation_id", "review_id"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -114,10 +122,10 @@ class StepRating(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         belongs_to("reviews", "review_id"),
-        CheckConstraint(one_of("level", Level), name="level"),
+        CheckConstraint(one_of("level", StepLevel), name="level"),
         CheckConstraint("step BETWEEN 1 AND 7", name="step"),
         UniqueConstraint("organisation_id", "review_id", "step"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -134,7 +142,7 @@ class ReviewCheck(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         UniqueConstraint("analysis_id", "revision", "author_id", "item"),
-        {"info": {"kind": Kind.PROJECT, "coach_writes": True}},
+        {"info": {"kind": TableKind.PROJECT, "coach_writes": True}},
     )
 
     analysis_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -149,7 +157,7 @@ class SavedQuestion(Base):
     __tablename__ = "saved_questions"
     __table_args__ = (
         UniqueConstraint("author_id", "token"),
-        {"info": {"kind": Kind.NETWORK}},
+        {"info": {"kind": TableKind.NETWORK}},
     )
 
     id: Mapped[int] = identifier()

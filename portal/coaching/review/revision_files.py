@@ -11,27 +11,27 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.files.models import EvidenceFile
-from portal.files.queries import Shelf, Shelved, on_shelf, read_shelf
+from portal.files.queries import FileLine, FilesByRow, on_shelf, read_shelf
 
 
 @dataclass(frozen=True)
-class Proofs:
+class RevisionFiles:
     """What a revision names, beside what can be opened; a file counts by its id and its sha256."""
 
     named: Iterable[dict[str, Any]]
-    shelf: Shelf
+    shelf: FilesByRow
 
     @property
     def places(self) -> set[tuple[str, int]]:
         """Return the rows, by kind and id, on which there is anything to show."""
         return {*self._named, *self.shelf.kept}
 
-    def sent(self, kind: str, row_id: int) -> list[Shelved]:
+    def sent(self, kind: str, row_id: int) -> list[FileLine]:
         """Return the files that the revision had and that can be opened."""
         known = self._known(kind, row_id)
         return [file for file in self.shelf.on(kind, row_id) if (file.id, file.sha256) in known]
 
-    def since(self, kind: str, row_id: int) -> list[Shelved]:
+    def since(self, kind: str, row_id: int) -> list[FileLine]:
         """Return the files that came after the revision."""
         known = self._known(kind, row_id)
         return [file for file in self.shelf.on(kind, row_id) if (file.id, file.sha256) not in known]
@@ -52,9 +52,9 @@ class Proofs:
         return found
 
 
-def proofs_of(analysis_id: int, files: Iterable[dict[str, Any]]) -> Proofs:
+def proofs_of(analysis_id: int, files: Iterable[dict[str, Any]]) -> RevisionFiles:
     """Return the files of a revision, as its snapshot names them."""
-    return Proofs(files, read_shelf(analysis_id))
+    return RevisionFiles(files, read_shelf(analysis_id))
 
 
 def shelf_column() -> ScalarSelect[Any]:

@@ -22,7 +22,7 @@ from portal.sent import fingerprint
 
 
 @dataclass(frozen=True)
-class Words:
+class RoundWords:
     """What a coach says of a round as a whole."""
 
     strength: str = ""
@@ -52,7 +52,7 @@ class View:
     handed_in_at: datetime | None
     sent_at: datetime | None
     without: list[str]
-    words: Words = Words()
+    words: RoundWords = RoundWords()
     ratings: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -254,6 +254,6 @@ def _view(row: AnyRow) -> View:
         handed_in_at=row.handed_in_at,
         sent_at=row.sent_at,
         without=row.without or [],
-        words=Words(row.strength or "", row.next_step or "", row.note or ""),
+        words=RoundWords(row.strength or "", row.next_step or "", row.note or ""),
         ratings={int(step): level for step, level in (row.ratings or {}).items()},
     )

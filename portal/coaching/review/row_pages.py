@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from portal.coaching.comments.threads import Comments, Place, Said
+from portal.coaching.comments.threads import Comments, Place, SentThread
 from portal.coaching.review.snapshot_cache import Mark
-from portal.coaching.revisions.rows import Card
+from portal.coaching.revisions.rows import RevisionRow
 
 ROWS = 40  # with their comments and forms within 8 KB
 TOGETHER = 10  # so many rows are remembered as one piece of the page
-Run = tuple[tuple[Card, Mark | None, tuple[Said, ...]], ...]
+Run = tuple[tuple[RevisionRow, Mark | None, tuple[SentThread, ...]], ...]
 LONGEST = 18  # digits of an id
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RowPage:
     """One page of a step: its number, counted from one, of a step of so many rows."""
 
     number: int
@@ -33,7 +33,7 @@ class Sheet:
         return self.number * ROWS
 
 
-def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comments) -> Sheet:
+def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comments) -> RowPage:
     """Return the page that an address asks for: `page`, or where a `comment` or a row stands.
 
     A row is asked for to read it (`row`) or to write about it (`open_at`), named as its anchor is,
@@ -43,12 +43,15 @@ def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comm
     last = max(-(-len(places) // ROWS), 1)
     place = _place_of(asked, comments)
     if place in places:
-        return Sheet(places.index(place) // ROWS + 1, len(places))
-    return Sheet(min(max(_number(asked.get("page", "")), 1), last), len(places))
+        return RowPage(places.index(place) // ROWS + 1, len(places))
+    return RowPage(min(max(_number(asked.get("page", "")), 1), last), len(places))
 
 
 def group_rows(
-    cards: Sequence[Card], marks: Mapping[str, Mark], comments: Comments, loud: Container[Place]
+    cards: Sequence[RevisionRow],
+    marks: Mapping[str, Mark],
+    comments: Comments,
+    loud: Container[Place],
 ) -> list[tuple[bool, Run]]:
     """Return the rows of a page, each with its mark and what was sent about it, in runs.
 

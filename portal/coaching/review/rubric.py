@@ -6,7 +6,7 @@ version under which they were begun, and are always shown in its words (domain: 
 
 from dataclasses import dataclass
 
-from portal.coaching.review.models import Level
+from portal.coaching.review.models import StepLevel
 from portal.wording import N_
 
 
@@ -15,20 +15,20 @@ class Rubric:
     """One version: the names of the levels, and what each means by the kind of row it is about."""
 
     version: int
-    titles: dict[Level, str]
-    meanings: dict[str, dict[Level, str]]
+    titles: dict[StepLevel, str]
+    meanings: dict[str, dict[StepLevel, str]]
 
     def title(self, level: str) -> str:
         """Return the name of a level."""
-        return self.titles[Level(level)]
+        return self.titles[StepLevel(level)]
 
     def meaning(self, kind: str, level: str) -> str:
         """Return what a level means for a kind of row; empty for one that this version lacks."""
-        return self.meanings.get(kind, {}).get(Level(level), "")
+        return self.meanings.get(kind, {}).get(StepLevel(level), "")
 
 
-def _levels(*words: str) -> dict[Level, str]:
-    return dict(zip(Level, words, strict=True))
+def _levels(*words: str) -> dict[StepLevel, str]:
+    return dict(zip(StepLevel, words, strict=True))
 
 
 RUBRICS: tuple[Rubric, ...] = (

@@ -13,10 +13,16 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from portal.analyses.matrix.grid import Glance, glance_at
 from portal.analyses.rows.titles import Headings
-from portal.coaching.comparison.rows import Fate, compare_step
-from portal.coaching.review.guidance import Guide, guide_of, items_of, kinds_beside, questions_of
+from portal.coaching.comparison.rows import RowFate, compare_step
+from portal.coaching.review.guidance import (
+    RowGuidance,
+    guide_of,
+    items_of,
+    kinds_beside,
+    questions_of,
+)
 from portal.coaching.revisions.rows import (
-    Card,
+    RevisionRow,
     cards_of,
     count_rows,
     name_places,
@@ -49,7 +55,7 @@ class StepReading:
     kinds: tuple[str, ...]
     row_kinds: tuple[str, ...]
     places: tuple[tuple[str, int | None], ...]
-    guide: Guide
+    guide: RowGuidance
     checks: tuple[Line, ...]
     asks: tuple[Line, ...]
     files: tuple[dict[str, Any], ...]
@@ -72,7 +78,7 @@ class StepLine(NamedTuple):
 class Mark(NamedTuple):
     """What became of a row, with the labels of the fields that differ."""
 
-    fate: Fate
+    fate: RowFate
     is_moved: bool
     old_place: int
     new_place: int
@@ -133,7 +139,7 @@ def read_all(snapshot: str) -> tuple[StepLine, ...]:
     )
 
 
-def read_cards(snapshot: str, step: int, first: int, last: int) -> tuple[Card, ...]:
+def read_cards(snapshot: str, step: int, first: int, last: int) -> tuple[RevisionRow, ...]:
     """Return some rows of one step in words, by their places counted from 0."""
     return _cards(language(), snapshot, step, first, last)
 
@@ -154,7 +160,9 @@ def read_changes(old: str, new: str, step: int) -> tuple[dict[str, Mark], dict[s
 
 
 @_kept
-def _cards(_language: str, snapshot: str, step: int, first: int, last: int) -> tuple[Card, ...]:
+def _cards(
+    _language: str, snapshot: str, step: int, first: int, last: int
+) -> tuple[RevisionRow, ...]:
     return tuple(cards_of(json.loads(snapshot), step, slice(first, last)))
 
 
@@ -184,7 +192,7 @@ def _changes(
             tuple(gettext(field.label) for field in row.fields),
         )
         for row in rows
-        if row.fate is not Fate.REMOVED
+        if row.fate is not RowFate.REMOVED
     }
-    gone = [row for row in rows if row.fate is Fate.REMOVED]
+    gone = [row for row in rows if row.fate is RowFate.REMOVED]
     return marks, {row.anchor: titles.get((row.kind, row.id), "") for row in gone}

@@ -29,15 +29,15 @@ from portal.coaching.review.models import Review
 from portal.coaching.review.revision_files import shelf_column
 from portal.coaching.review.rounds import last_word
 from portal.coaching.review.snapshot_cache import Mark, read_changes
-from portal.coaching.workflow import VERDICTS, Action
+from portal.coaching.workflow import VERDICTS, ReviewAction
 from portal.errors import NotFound
 from portal.extensions import db
 
-READ_BY = (Action.START_REVIEW, *VERDICTS)
+READ_BY = (ReviewAction.START_REVIEW, *VERDICTS)
 
 
 @dataclass(frozen=True)
-class Since:
+class UnreadChanges:
     """The revision read last, 0 where this is the first, and the rows that are not as they were.
 
     `is_own` is False where somebody else read it last; `wants_keys` is the reader's own setting.
@@ -75,12 +75,12 @@ def submitted_to_reader(analysis_id: int, person_id: int) -> AnyRow:
     return found
 
 
-def since_last(sent: AnyRow, step: int) -> Since:
+def since_last(sent: AnyRow, step: int) -> UnreadChanges:
     """Return what changed in one step of what was sent since its reader read last."""
     if sent.read_snapshot is None:
-        return Since(wants_keys=sent.wants_keys)
+        return UnreadChanges(wants_keys=sent.wants_keys)
     rows, gone = read_changes(sent.read_snapshot, sent.snapshot, step)
-    return Since(sent.read_number, sent.is_own, sent.wants_keys, rows, gone)
+    return UnreadChanges(sent.read_number, sent.is_own, sent.wants_keys, rows, gone)
 
 
 @cache

@@ -15,8 +15,8 @@ from portal.coaching.moves import (
 from portal.coaching.queries import AnyRow
 from portal.coaching.review import drafts as review_drafts
 from portal.coaching.review.models import ReviewKind
-from portal.coaching.review.rounds import Round, View, Words, feedback_due, read_round
-from portal.coaching.workflow import TRANSITION, Action
+from portal.coaching.review.rounds import Round, RoundWords, View, feedback_due, read_round
+from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import Incomplete, Overtaken, Refused
 from portal.notifications.services import Cause, queue_mail
 from portal.wording import N_
@@ -37,17 +37,17 @@ CHANGED_MEANWHILE = N_(
 
 
 @dataclass(frozen=True)
-class Said:
+class VerdictWords:
     """Words that come with a verdict: whose view they belong to and the version they change."""
 
-    words: Words
+    words: RoundWords
     version: int
     kind: ReviewKind
 
 
 def gaps_in(view: View | None, declared: Sequence[int]) -> dict[str, str]:
     """Return what a view lacks before it can be handed in or sent: a message for each field."""
-    words = view.words if view else Words()
+    words = view.words if view else RoundWords()
     ratings = view.ratings if view else {}
     gaps = {}
     if not set(declared) <= set(ratings):
@@ -59,9 +59,9 @@ def gaps_in(view: View | None, declared: Sequence[int]) -> dict[str, str]:
     return gaps
 
 
-def hand_in(analysis_id: int, *, by: int, said: Said | None = None) -> None:
+def hand_in(analysis_id: int, *, by: int, said: VerdictWords | None = None) -> None:
     """Hand in a coach's own view, once; Incomplete while something is missing."""
-    analysis = _hold_for(analysis_id, Action.REQUEST_CHANGES)
+    analysis = _hold_for(analysis_id, ReviewAction.REQUEST_CHANGES)
     if _round(analysis, by).is_handed_in:
         return
     if said is not None:
@@ -79,7 +79,7 @@ def hand_in(analysis_id: int, *, by: int, said: Said | None = None) -> None:
 
 def join(analysis_id: int, *, by: int) -> None:
     """Begin the joint feedback; Refused while somebody is missing whose time is not over."""
-    analysis = _hold_for(analysis_id, Action.REQUEST_CHANGES)
+    analysis = _hold_for(analysis_id, ReviewAction.REQUEST_CHANGES)
     round_ = _round(analysis, by)
     _refuse_unless_together(round_)
     review_drafts.begin_joint(analysis_id, round_.views, by=by)
@@ -92,7 +92,12 @@ def take_back(analysis_id: int, *, by: int) -> None:
 
 
 def give_verdict(
-    analysis_id: int, action: Action, *, by: int, said: Said | None = None, seen: int | None = None
+    analysis_id: int,
+    action: ReviewAction,
+    *,
+    by: int,
+    said: VerdictWords | None = None,
+    seen: int | None = None,
 ) -> None:
     """Accept or ask for changes, and send all that the coaches kept with it: all or nothing.
 
@@ -112,18 +117,18 @@ def give_verdict(
     move(analysis_id, action, by=by, note=view.words.note, details=MoveDetails(given_by=authors))
     for author in authors:
         comments_drafts.send_drafts(
-            analysis_id, by=author, are_required=action is Action.REQUEST_CHANGES
+            analysis_id, by=author, are_required=action is ReviewAction.REQUEST_CHANGES
         )
     review_drafts.close(analysis_id, round_, view)
 
 
-def is_given_already(analysis_id: int, action: Action, number: int, *, by: int) -> bool:
+def is_given_already(analysis_id: int, action: ReviewAction, number: int, *, by: int) -> bool:
     """Tell whether the same person gave this verdict on this revision: a double click."""
     last = queries.last_move(analysis_id)
     return last is not None and (last.action, last.by, last.revision) == (action, by, number)
 
 
-def _hold_for(analysis_id: int, action: Action) -> AnyRow:
+def _hold_for(analysis_id: int, action: ReviewAction) -> AnyRow:
     # Asked before for what was never sent, and after, when a rival's move has been waited for.
     refuse_unless_possible(analysis_id, action)
     analysis = hold_sent(analysis_id)
@@ -154,7 +159,7 @@ def _refuse_unless_together(round_: Round) -> None:
         raise Refused(STILL_MISSING)
 
 
-def _note_gap(view: View | None, action: Action) -> dict[str, str]:
+def _note_gap(view: View | None, action: ReviewAction) -> dict[str, str]:
     is_said = view is not None and view.words.note.strip()
     return {} if is_said or not TRANSITION[action].needs_note else {"text": NOTE_MISSING[action]}
 

@@ -19,7 +19,7 @@ class Fact(NamedTuple):
     value: str
 
 
-class Card(NamedTuple):
+class RevisionRow(NamedTuple):
     """One row in words; `number` counts within its kind."""
 
     kind: str
@@ -35,7 +35,7 @@ class Card(NamedTuple):
         return f"{self.kind}-{self.id}"
 
 
-def cards_of(snapshot: dict[str, Any], step: int, part: slice = slice(None)) -> list[Card]:
+def cards_of(snapshot: dict[str, Any], step: int, part: slice = slice(None)) -> list[RevisionRow]:
     """Return the rows of one step of a snapshot, in order, or a part of them."""
     headings = name_rows(snapshot["rows"])
     numbered = [
@@ -90,13 +90,13 @@ def _fields(_language: str, kind: str) -> tuple[Fact, ...]:
     return tuple(Fact(field.name, gettext(field.label), "") for field in fields)
 
 
-def _card(kind: str, number: int, row: RowDict, headings: Headings) -> Card:
+def _card(kind: str, number: int, row: RowDict, headings: Headings) -> RevisionRow:
     title = headings[kind, row["id"]]
     facts = [
         Fact(name, label, read_value(field, row.get(name), headings))
         for field, (name, label, _) in zip(KINDS[kind].fields, fields_of(kind), strict=True)
     ]
-    return Card(
+    return RevisionRow(
         kind=kind,
         id=row["id"],
         number=number,

@@ -11,13 +11,13 @@ from portal.analyses.checks.dismissals import keep_reasons
 from portal.analyses.checks.sensitive_words import Flag, find_flags, unexplained
 from portal.analyses.models import Analysis
 from portal.analyses.rows.snapshot import CurrentAnalysis, Snapshot, hold_current
-from portal.coaching.comments.threads import Question
+from portal.coaching.comments.threads import OpenQuestion
 from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.models import ReviewMove, Revision
 from portal.coaching.moves import Moved, MoveDetails, move, refuse_unless_possible
 from portal.coaching.revisions.queries import digest_of
 from portal.coaching.sendings import Sending, sending_of
-from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, Action
+from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.extensions import db
 from portal.projects.journey import Move
@@ -33,7 +33,7 @@ class Readiness:
     """
 
     problems: Sequence[Problem]
-    questions: Sequence[Question]
+    questions: Sequence[OpenQuestion]
     flags: Sequence[Flag]
 
 
@@ -64,16 +64,16 @@ def submit(analysis_id: int, *, number: int, by: int, meant: str = "") -> None:
     another state, Refused once the project has ended.
     """
     current = hold_current(analysis_id)
-    if current.head.state not in TRANSITION[Action.SUBMIT].origins:
+    if current.head.state not in TRANSITION[ReviewAction.SUBMIT].origins:
         if _is_sent_already(analysis_id, number, by):
             return
-        refuse_unless_possible(analysis_id, Action.SUBMIT)
+        refuse_unless_possible(analysis_id, ReviewAction.SUBMIT)
     check_move(current.head.project_state, Move.EDIT)
     ready = readiness(current)
     _refuse_unless_ready(ready, meant)
     keep_reasons(current.head, ready.flags, meant, by=by)
     sending = sending_now(current)
-    moved = move(analysis_id, Action.SUBMIT, by=by, details=MoveDetails(sending))
+    moved = move(analysis_id, ReviewAction.SUBMIT, by=by, details=MoveDetails(sending))
     if sending.makes_revision:
         _write_revision(moved, current.snapshot, by)
 
@@ -94,7 +94,7 @@ def _is_sent_already(analysis_id: int, number: int, by: int) -> bool:
         .join(Analysis, Analysis.id == ReviewMove.analysis_id)
         .where(
             ReviewMove.analysis_id == analysis_id,
-            ReviewMove.action == Action.SUBMIT,
+            ReviewMove.action == ReviewAction.SUBMIT,
             ReviewMove.by == by,
             ReviewMove.revision == Analysis.revisions,
             or_(
