@@ -10,9 +10,9 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from embedded.children import CannotStart, Program, hand_over, run_to_end, unprivileged
 from embedded.cluster import APP, OWNER, SUPERUSER, Cluster
-from embedded.remembered import Remembered
+from embedded.processes import CannotStart, Program, hand_over, run_to_end, unprivileged
+from embedded.state import Remembered
 
 # The log must not quote what people typed, so it says nothing about single statements.
 QUIET = {"log_min_messages": "fatal", "log_min_error_statement": "panic"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import redis
 
-from embedded.children import CannotStart, Program
-from embedded.remembered import Remembered
+from embedded.processes import CannotStart, Program
+from embedded.state import Remembered
 
 
 class RedisServer:

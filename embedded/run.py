@@ -15,10 +15,10 @@ from pathlib import Path
 from types import FrameType
 
 from config.processes import COMMANDS, flask
-from embedded.children import CannotStart, Program
 from embedded.environment import keep_environment
+from embedded.processes import CannotStart, Program
+from embedded.services import Surroundings
 from embedded.supervisor import Supervisor
-from embedded.surroundings import Surroundings
 
 PATIENCE = 60.0
 

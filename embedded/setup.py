@@ -100,9 +100,12 @@ def build_static_files(*, with_checks: bool) -> None:
     if recorded("static") != sources or not (ROOT / "portal" / "static").is_dir():
         step("building the static files", ["npm", "run", "--silent", "build"], env=tools)
         record("static", sources)
-    typefaces = fingerprint([ROOT / "package-lock.json", ROOT / "portal" / "reports" / "fonts.py"])
+    typefaces = fingerprint(
+        [ROOT / "package-lock.json", ROOT / "portal" / "reports" / "document" / "fonts.py"]
+    )
     if recorded("typefaces") != typefaces or not (ROOT / "portal/reports/typefaces").is_dir():
-        step("making the fonts of the reports", [str(PYTHON), "-m", "portal.reports.fonts"])
+        command = [str(PYTHON), "-m", "portal.reports.document.fonts"]
+        step("making the fonts of the reports", command)
         record("typefaces", typefaces)
 
 

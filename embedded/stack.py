@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded.children import Program, stop
 from embedded.cluster import Cluster
 from embedded.mail import MailSink
 from embedded.postgres import THROWAWAY, PostgresServer
+from embedded.processes import Program, stop
 from embedded.redis import RedisServer
-from embedded.remembered import find_free_port
+from embedded.state import find_free_port
 
 
 @contextmanager

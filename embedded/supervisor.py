@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import IO
 
-from embedded.children import Program, stop
+from embedded.processes import Program, stop
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0

@@ -6,29 +6,18 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from config.settings import Settings
-from portal import (
-    commands,
-    configuration,
-    entry,
-    failures,
-    gate,
-    health,
-    middleware,
-    presentation,
-    rendering,
-    requests,
-    stale,
-    tokens,
-)
+from portal import commands, configuration, entry, gate, health, rendering, template_globals, tokens
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.analyses import pages as analyses
 from portal.coaching import pages as coaching
 from portal.drafts import routes as drafts
+from portal.error_pages import middleware, pages, stale_forms
 from portal.events import routes as events
 from portal.extensions import babel, csrf, db, limiter
 from portal.files.storage import open_storage
 from portal.guide import routes as guide
+from portal.http import form_request
 from portal.network import routes as network
 from portal.organisations import routes as organisations
 from portal.partnership import routes as partnership
@@ -66,17 +55,17 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["file_storage"] = open_storage(settings.files_url, settings.files_dir)
     db.init_app(app)
-    requests.init_app(app)
+    form_request.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=entry.choose_locale)
     limiter.init_app(app)
     init_security(app)
     entry.init_app(app)
     gate.init_app(app)
-    presentation.init_app(app)
+    template_globals.init_app(app)
     tokens.init_app(app)
-    failures.init_app(app)
-    stale.init_app(app)
+    pages.init_app(app)
+    stale_forms.init_app(app)
     drafts.init_app(app)
     commands.init_app(app)
     for feature in (

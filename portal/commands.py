@@ -13,10 +13,10 @@ from portal.accounts.services import Details
 from portal.demo.command import demo
 from portal.errors import Refused
 from portal.extensions import db
+from portal.language.i18n import gettext
 from portal.organisations.forms import AdministratorForm
 from portal.organisations.invitations import create_administrator
-from portal.presentation import LOCALES
-from portal.wording import gettext
+from portal.template_globals import LOCALES
 
 
 def init_app(app: Flask) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from portal.accounts.codes import derive_key
 from portal.accounts.messages import MESSAGES, SHORTEST_PASSWORD
+from portal.accounts.second_step.codes import derive_key
 from portal.reading import BriefCursor
 
 LARGEST_BODY = 1024 * 1024

@@ -16,15 +16,15 @@ from sqlalchemy.exc import DBAPIError
 
 from config.settings import SecondFactor
 from portal import tenancy
+from portal.accounts.devices.session_hooks import forget_session
 from portal.accounts.models import Person
 from portal.accounts.security import load_account
 from portal.accounts.services import hash_token
-from portal.accounts.session_hooks import forget_session
-from portal.csrf import mark_session
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.http.csrf import mark_session
 from portal.permissions import Role, grants
-from portal.presentation import LOCALES
+from portal.template_globals import LOCALES
 
 log = structlog.get_logger("portal.request")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -8,10 +8,10 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from portal.csrf import ReaderCSRFProtect
-from portal.places import find_place
+from portal.http.client_address import find_place
+from portal.http.csrf import ReaderCSRFProtect
+from portal.language.text import tidy_address
 from portal.reading import ReadingSession
-from portal.text import tidy_address
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from config.settings import Settings
 from portal.app import create_app
+from portal.error_pages.middleware import HEADERS
 from portal.extensions import limiter
 from portal.gate import public
-from portal.middleware import HEADERS
 from tests.coaching.scenes import make_coached
 from tests.cutting import cutting
 from tests.world import World

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.middleware import HEADERS
+from portal.error_pages.middleware import HEADERS
 from tests.accounts.conftest import give_password
 from tests.coaching.scenes import everything, make_coached
 from tests.cutting import cutting

@@ -6,7 +6,13 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from portal.sent import LARGEST_COUNT, LARGEST_ID, IntegerField, VersionField, fingerprint
+from portal.http.request_values import (
+    LARGEST_COUNT,
+    LARGEST_ID,
+    IntegerField,
+    VersionField,
+    fingerprint,
+)
 from tests.architecture.test_code import PYTHON
 
 

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.accounts.codes import set_up_app
 from tests.accounts.conftest import PASSWORD, give_password
+from tests.accounts.second_step.codes import set_up_app
 from tests.world import World
 
 FIRST = [("en", "Error: "), ("km", "កំហុស៖ ")]

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from portal import clock
 from portal.accounts.models import Passkey, Person
 from portal.extensions import db
-from portal.text import has_letter, tidy_line
-from portal.wording import gettext
+from portal.language.i18n import gettext
+from portal.language.text import has_letter, tidy_line
 
 LONGEST_NAME = 64
 

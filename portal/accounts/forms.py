@@ -15,8 +15,8 @@ from flask_security.forms import (
 )
 from wtforms import EmailField, Field
 
-from portal.accounts.common_passwords import refuse_common
-from portal.accounts.guesses import Guess, guess_at_account, guess_in_session
+from portal.accounts.guessing.common_passwords import refuse_common
+from portal.accounts.guessing.guesses import Guess, guess_at_account, guess_in_session
 from portal.accounts.models import Person
 from portal.accounts.queries import (
     address_of,
@@ -25,7 +25,7 @@ from portal.accounts.queries import (
     nobody_at,
     return_to,
 )
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 
 def relabel(form: Form, labels: dict[str, str]) -> None:

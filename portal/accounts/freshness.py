@@ -6,7 +6,7 @@ from flask import current_app, flash, redirect, session
 from flask_security.utils import check_and_update_authn_fresh, set_request_attr
 from werkzeug.wrappers import Response
 
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 
 def is_fresh() -> bool:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from portal import clock
 from portal.accounts.models import Person
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting, composes
-from portal.wording import N_
 
 
 @dataclass(frozen=True)

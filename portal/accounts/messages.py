@@ -1,6 +1,6 @@
 """What sign-in, reset and change of password say, in the portal's own plain words."""
 
-from portal.wording import N_
+from portal.language.i18n import N_
 
 SHORTEST_PASSWORD = 10
 

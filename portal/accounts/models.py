@@ -22,9 +22,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Refused
 from portal.extensions import Base, db
+from portal.language.i18n import N_
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES
 from portal.tenancy import TableKind, identifier, made_of, name_person
-from portal.wording import N_
 
 
 def _in(column: str, roles: tuple[str, ...]) -> str:

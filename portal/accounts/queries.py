@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.accounts.models import Person
 from portal.extensions import db, security
-from portal.text import tidy_address
+from portal.language.text import tidy_address
 
 
 def address_of(typed: str | None) -> str:

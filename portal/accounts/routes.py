@@ -5,14 +5,14 @@ from flask_login import current_user
 from sqlalchemy import update
 from werkzeug.wrappers import Response
 
+from portal.accounts.devices.routes import blueprint as user_sessions
 from portal.accounts.models import Person
 from portal.accounts.paths import local_path
-from portal.accounts.routes_second_step import blueprint as second_step
-from portal.accounts.routes_sessions import blueprint as user_sessions
+from portal.accounts.second_step.routes import blueprint as second_step
 from portal.extensions import db
 from portal.gate import public, signed_in
-from portal.presentation import LOCALES, navigation
-from portal.wording import gettext
+from portal.language.i18n import gettext
+from portal.template_globals import LOCALES, navigation
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(user_sessions)

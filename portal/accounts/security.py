@@ -20,13 +20,15 @@ from flask_security.core import _on_identity_loaded, _user_loader
 from flask_security.forms import Form
 from flask_security.signals import reset_password_instructions_sent
 
-from portal.accounts import known_devices, limits, second_step_hooks, session_hooks
-from portal.accounts.codes import CountedTotp, HashedRecoveryCodes
 from portal.accounts.datastore import Datastore, NamedPasskeys
+from portal.accounts.devices import known_devices, session_hooks
 from portal.accounts.forms import ForgotForm, PasswordForm, ResetForm, SignInForm
+from portal.accounts.guessing import rate_limits
 from portal.accounts.models import NetworkRole, Passkey, Person
 from portal.accounts.paths import local_path
-from portal.accounts.second_step_forms import (
+from portal.accounts.second_step import hooks
+from portal.accounts.second_step.codes import CountedTotp, HashedRecoveryCodes
+from portal.accounts.second_step.forms import (
     CodeForm,
     ConfirmationForm,
     MethodForm,
@@ -37,7 +39,7 @@ from portal.accounts.second_step_forms import (
 )
 from portal.accounts.services import normalise, queue_reset
 from portal.extensions import db, security
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 
 def init_security(app: Flask) -> None:
@@ -65,11 +67,11 @@ def init_security(app: Flask) -> None:
     # A session is the one way in: no token in a query, a header or a body is looked at.
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
     security.want_json(lambda _request: False)
-    limits.init_app(app)
+    rate_limits.init_app(app)
     app.before_request(lead_on)
     session_hooks.init_app(app)
     known_devices.init_app(app)
-    second_step_hooks.init_app(app)
+    hooks.init_app(app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
     # The library would look for its own permissions in a person's roles, on every request.
     identity_loaded.disconnect(_on_identity_loaded, app)

@@ -14,10 +14,10 @@ from portal import clock
 from portal.accounts.models import Invitation, Person
 from portal.errors import NotFound, Refused
 from portal.extensions import db, security
+from portal.language.i18n import N_
+from portal.language.text import tidy_address
 from portal.notifications.services import Cause, queue_mail
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES, Role
-from portal.text import tidy_address
-from portal.wording import N_
 
 INVITATION_LASTS = timedelta(days=7)
 TOKEN_BYTES = 32

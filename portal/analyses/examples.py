@@ -6,7 +6,7 @@ needed to show how a row is written is marked as made up.
 
 from dataclasses import dataclass
 
-from portal.wording import N_
+from portal.language.i18n import N_
 
 MADE_UP = N_("A made-up example")
 CARE = N_("Told at a forum in 2019 by an organisation for people who live with HIV")

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.errors import NotFound
-from portal.wording import N_
+from portal.language.i18n import N_
 
 DEFAULT = FrameworkVersion.HANDBOOK
 # Rows of these kinds are read with the last step, but no step waits for them: they come later.

@@ -13,7 +13,7 @@ from sqlalchemy import Integer
 from portal.analyses import labels, models, monitoring_labels, monitoring_models
 from portal.analyses.labels import Choices
 from portal.analyses.models import RowMixin
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 class Widget(StrEnum):

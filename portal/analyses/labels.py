@@ -15,7 +15,7 @@ from portal.analyses.vocabulary import (
     State,
     TimeToResult,
 )
-from portal.wording import N_
+from portal.language.i18n import N_
 
 Choices = tuple[tuple[str, str], ...]
 

@@ -6,7 +6,7 @@ have them; the handbook of 2004 counts seven (domain: Lessons).
 
 from dataclasses import dataclass
 
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.analyses.labels import CHANGE_KINDS, Choices
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 class CriterionLevel(StrEnum):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from portal.analyses.vocabulary import OptionState
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 class MovedBy(StrEnum):

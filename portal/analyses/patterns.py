@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.analyses.vocabulary import Pattern
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.queries import AnyRow
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.models import Membership
 from portal.organisations.queries import WRITERS, members
@@ -18,7 +19,6 @@ from portal.projects.journey import ProjectState
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 from portal.tenancy import wait_for_coach
-from portal.wording import N_
 
 ENDED = N_("This assignment has already ended.")
 

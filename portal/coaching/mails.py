@@ -10,10 +10,10 @@ from portal.analyses.models import Analysis
 from portal.coaching.queries import AnyRow, coaches_project
 from portal.coaching.workflow import TRANSITIONS, WAITS_FOR_COACH, NotifiedParty, State
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
 from portal.projects.models import Project
-from portal.wording import N_
 
 TITLES: dict[str, str] = {
     "analysis_submitted": N_("%(reference)s: an analysis waits for your feedback"),

@@ -2,8 +2,8 @@
 
 from portal.coaching.moves import MoveRefused
 from portal.coaching.workflow import ReviewAction
-from portal.dates import MOMENT_OF_THIS_YEAR, say_moment
-from portal.wording import N_, gettext
+from portal.language.dates import MOMENT_OF_THIS_YEAR, say_moment
+from portal.language.i18n import N_, gettext
 
 HAPPENED: dict[ReviewAction, str] = {
     ReviewAction.SUBMIT: N_("%(person)s sent it to the coach on %(time)s."),

@@ -22,12 +22,12 @@ from portal.coaching.workflow import (
 )
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mails
 from portal.organisations.queries import WRITERS, members
 from portal.projects import ledger, turns
 from portal.projects.journey import MILESTONE
 from portal.projects.ledger import HeldProject, Met, ProjectRef
-from portal.wording import N_
 
 REFUSALS: dict[ReviewAction, str] = {
     ReviewAction.SUBMIT: N_("This analysis cannot be sent now."),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from portal.analyses.labels import STATE_TITLES
 from portal.analyses.vocabulary import WRITABLE, State
 from portal.coaching.models import ReviewAction
-from portal.wording import N_
+from portal.language.i18n import N_
 
 __all__ = [
     "ACTION_TITLES",

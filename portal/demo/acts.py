@@ -33,9 +33,9 @@ from portal.projects.journey import Stage
 from portal.projects.ledger import IS_OPEN, ProjectRef
 from portal.projects.models import LedgerRow
 from portal.projects.services import state_milestone, waive_milestone
+from portal.tracking.check_in_form import Seen, Visit
 from portal.tracking.models import Trend
 from portal.tracking.services import check_in
-from portal.tracking.visits import Seen, Visit
 
 Names = dict[str, tuple[str, int]]  # the kind and id of a row by its ref
 LINKS = {

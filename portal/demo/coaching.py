@@ -12,9 +12,9 @@ from portal.coaching.assignments import assign_coach, current_assignment
 from portal.demo.days import day_of
 from portal.demo.scopes import as_coach, as_coordinator, as_member
 from portal.partnership import assigning, handovers, notes
-from portal.partnership.needs import NeedsDetails, save_needs
+from portal.partnership.matching.needs import NeedsDetails, save_needs
 from portal.partnership.profiles import ProfileDetails, save_profile
-from portal.projects.agreed import AgreedAction
+from portal.projects.agreed_actions import AgreedAction
 from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef
 from portal.sessions import queries, services

@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask import current_app
 
 from portal.analyses.rows.access import RowRef
-from portal.files import intake, services
+from portal.files import ingest, services
 from portal.files.models import FileDetails, Visibility
 from portal.files.services import FileAnchor
 from portal.projects.ledger import ProjectRef
@@ -19,7 +19,7 @@ def keep(project: ProjectRef, row: RowRef, told: dict[str, Any], *, by: int) -> 
     """Keep one file with a row."""
     storage = current_app.extensions["file_storage"]
     quota = current_app.extensions["settings"].files_quota
-    clean = intake.take_in(told["name"], (FOLDER / told["file"]).read_bytes(), "")
+    clean = ingest.take_in(told["name"], (FOLDER / told["file"]).read_bytes(), "")
     stored = services.store(storage, project.organisation_id, clean)
     sight = Visibility(told.get("visibility", Visibility.COACH))
     given = FileDetails(told["name"], sight, str(uuid4()))

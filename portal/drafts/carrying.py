@@ -3,9 +3,9 @@
 from flask import Response, request
 from flask_login import current_user
 
-from portal.drafts import services, taking_up
+from portal.drafts import restoring, services
 from portal.drafts.pages import draw_filled
-from portal.drafts.written import OF, SubmittedForm, read_written
+from portal.drafts.submitted_form import OF, SubmittedForm, read_written
 
 LANGUAGE = "accounts.language"
 # Whoever changes a password there has not just come in.
@@ -27,7 +27,7 @@ def keep_for(person_id: int, written: SubmittedForm) -> int | None:
     """Keep what a person wrote, in the organisation that the form is about; returns the draft."""
     if not written.has_words:
         return None
-    replaced = taking_up.named_in_form()
+    replaced = restoring.named_in_form()
     return services.keep(person_id, _slug_in(written.form), written, replaces=replaced)
 
 
@@ -37,7 +37,7 @@ def _carry(response: Response) -> Response:
         return draw_filled(written) or response
     kept = keep_for(current_user.id, written)
     if kept is not None:
-        response.location = taking_up.address_of(response.location or "/", kept)
+        response.location = restoring.address_of(response.location or "/", kept)
     return response
 
 
@@ -51,7 +51,7 @@ def _lead_to_unsent(response: Response) -> None:
     kept = services.newest(current_user.id)
     if kept is not None:
         services.note_led_to(kept.id)
-        response.location = taking_up.address_of(kept.page, kept.id)
+        response.location = restoring.address_of(kept.page, kept.id)
 
 
 def _slug_in(address: str) -> str:

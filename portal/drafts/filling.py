@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from portal.drafts.reading_forms import FormControl, PageForm, Tag, read_forms
-from portal.drafts.written import MARKS, Words
+from portal.drafts.form_parsing import FormControl, PageForm, Tag, read_forms
+from portal.drafts.submitted_form import MARKS, Words
 
 TICKED = ("radio", "checkbox")
 UNWRITTEN = ("file", "password")

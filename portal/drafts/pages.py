@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 from portal.drafts.filling import fill
-from portal.drafts.written import SubmittedForm
+from portal.drafts.submitted_form import SubmittedForm
 from portal.gate import PUBLIC, label_of
 
 PASSED_ON = ("Accept-Language", "Host", "User-Agent")

@@ -5,18 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.accounts.paths import local_path
-from portal.drafts import carrying, services, taking_up
+from portal.drafts import carrying, restoring, services
 from portal.drafts.only_form import only_form
-from portal.drafts.written import read_written
+from portal.drafts.submitted_form import read_written
 from portal.gate import signed_in
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 blueprint = Blueprint("drafts", __name__)
 
 
 def init_app(app: Flask) -> None:
     """Let every page of `app` take drafts up, and the switch of languages carry words along."""
-    app.after_request(taking_up.after_request)
+    app.after_request(restoring.after_request)
     app.after_request(carrying.after_request)
     app.jinja_env.globals["only_form"] = only_form
 
@@ -28,7 +28,7 @@ def keep() -> ResponseReturnValue:
     written = read_written()
     kept = carrying.keep_for(entry.visitor().id, written)
     if kept is not None:
-        taking_up.leave_for(written.page, kept)
+        restoring.leave_for(written.page, kept)
     return {"draft": kept}
 
 

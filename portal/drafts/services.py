@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal import clock
 from portal.drafts.models import Draft
-from portal.drafts.written import SubmittedForm, Words
+from portal.drafts.submitted_form import SubmittedForm, Words
 from portal.extensions import Base, db
 from portal.tenancy import ReaderScope, leave_network_role, open_scope
 

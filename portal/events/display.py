@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from portal.dates import DAY, say_date
 from portal.events.kinds import KnownTo
+from portal.language.dates import DAY, say_date
 
 PATTERNS: Mapping[KnownTo, str] = {KnownTo.DAY: DAY, KnownTo.MONTH: "MMM y", KnownTo.YEAR: "y"}
 

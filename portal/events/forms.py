@@ -15,10 +15,10 @@ from wtforms.validators import (
 
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
+from portal.http.request_values import IntegerField, TokenMixin
+from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
 from portal.projects.forms import LONGEST, NotInFuture, WithinReason
-from portal.sent import IntegerField, TokenMixin
-from portal.text import tidy, tidy_line
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60
 

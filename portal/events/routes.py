@@ -20,11 +20,11 @@ from portal.events.queries import (
 )
 from portal.events.queries import workshop as read_workshop
 from portal.gate import requires
+from portal.http.request_values import whole
+from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
-from portal.sent import whole
-from portal.wording import gettext
 
 LAST_PAGE = 1000
 ONE = "/o/<organisation>/workshops/<int:workshop>"

@@ -12,9 +12,9 @@ from portal.events.kinds import MEETS, WorkshopKind
 from portal.events.models import Workshop
 from portal.events.queries import projects_resting_on, projects_waiting_for
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.projects import ledger
 from portal.projects.ledger import ProjectRef
-from portal.wording import N_
 
 
 class StaleCorrection(Refused):

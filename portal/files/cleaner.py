@@ -85,7 +85,7 @@ def _clean_as(found: Format, data: bytes) -> bytes:
         from portal.files.pdf import clean_pdf  # noqa: PLC0415
 
         return clean_pdf(data)
-    from portal.files.office import clean_office  # noqa: PLC0415
+    from portal.files.office.cleaning import clean_office  # noqa: PLC0415
 
     return clean_office(data, found)
 

@@ -7,7 +7,7 @@ from xml.parsers.expat import ExpatError
 import puremagic
 
 from portal.files.formats import MEGABYTE, Format, UnfitFile
-from portal.files.office_tables import TYPES_PART, read_types
+from portal.files.office.tables import TYPES_PART, read_types
 
 HEAD = 4096
 FIRST_BYTES = {

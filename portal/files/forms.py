@@ -9,10 +9,10 @@ from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, RadioField
 
 from portal.files.formats import ACCEPTED, LARGEST_PHOTO
+from portal.files.messages import PROBLEMS
 from portal.files.models import FileDetails, Visibility
-from portal.files.problems import PROBLEMS
-from portal.sent import token_of
-from portal.wording import N_, gettext
+from portal.http.request_values import token_of
+from portal.language.i18n import N_, gettext
 
 SIGHTS: tuple[tuple[str, str], ...] = (
     (Visibility.COACH.value, N_("Us and our coach")),

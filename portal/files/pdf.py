@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from portal.files.formats import UnfitFile
-from portal.files.photo_notes import without_notes
+from portal.files.metadata import without_notes
 
 # What a click may do in a document that is read: go to a page, open a link in the browser.
 HARMLESS_ACTIONS = {"/GoTo", "/URI", "/Named"}

@@ -13,14 +13,14 @@ from portal.errors import NotFound, PortalError
 from portal.extensions import db
 from portal.files import queries
 from portal.files.formats import MOST_ON_ROW, UnfitFile
-from portal.files.intake import Clean
+from portal.files.ingest import Clean
 from portal.files.models import EvidenceFile, FileDetails, Visibility
 from portal.files.names import tidy_name
 from portal.files.queries import AnyRow
 from portal.files.storage import Storage, new_key
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
-from portal.wording import N_
 
 LOST = N_("This file got lost on our side. Please ask for it to be added again.")
 log = structlog.get_logger("portal.files")

@@ -1,11 +1,11 @@
-"""The SQL of `search_form`, made from the same list of spellings as `portal.text.search_form`.
+"""The SQL of `search_form`, made from the same list of spellings as `portal.language.text.search_form`.
 
 Whoever changes the list adds a migration that runs `CREATE` and makes the columns anew.
 """
 
 from functools import reduce
 
-from portal.text import SAME_TO_THE_EYE
+from portal.language.text import SAME_TO_THE_EYE
 
 GAPS = ("[ \t\n\r]+", " ")
 

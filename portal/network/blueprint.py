@@ -7,8 +7,8 @@ from flask_login import current_user
 
 from portal import entry
 from portal.extensions import limiter
+from portal.http.request_values import whole
 from portal.notifications.nudge import nudge
-from portal.sent import whole
 
 LAST_PAGE = 10_000
 LONGEST_SEARCH = 80

@@ -6,10 +6,10 @@ from wtforms import EmailField, Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
 
+from portal.http.request_values import HasLetter, IntegerField, TokenMixin
+from portal.language.text import tidy_line
 from portal.organisations.forms import look_like_an_address
 from portal.permissions import Role
-from portal.sent import HasLetter, IntegerField, TokenMixin
-from portal.text import tidy_line
 
 ROLE_CHOICES = [
     SelectChoice(Role.COACH.value, lazy_gettext("Coach: reads the projects assigned to them")),

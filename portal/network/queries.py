@@ -14,6 +14,7 @@ from portal.analyses.vocabulary import State
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.language.text import search_form
 from portal.network.figures import (
     HAS_NOT_ENDED,
     IS_ACTIVE,
@@ -26,7 +27,6 @@ from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.journey import Stage
 from portal.projects.models import LedgerRow, Project
-from portal.text import search_form
 
 PAGE = 50
 PROJECTS_PAGE = 20

@@ -12,10 +12,10 @@ from portal import clock
 from portal.errors import Refused
 from portal.events.kinds import KIND_TITLES, WorkshopKind
 from portal.extensions import db
+from portal.http.request_values import fingerprint
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.network.models import ReachFigure
-from portal.sent import fingerprint
-from portal.wording import N_
 
 
 class ReachKind(StrEnum):

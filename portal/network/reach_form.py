@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext
 from wtforms import DateField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from portal.http.request_values import IntegerField, VersionField
 from portal.merging import MergedForm
 from portal.network.reach import ReachLine
 from portal.projects.forms import NotInFuture, WithinReason
-from portal.sent import IntegerField, VersionField
 
 MOST = 1_000_000
 

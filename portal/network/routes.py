@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from portal import clock, entry
 from portal.accounts.services import invite_again, revoke_invitation
 from portal.gate import requires
+from portal.language.i18n import gettext
 from portal.network import (
     coordination,
     queries,
@@ -37,7 +38,6 @@ from portal.notifications.failures import failures_about
 from portal.notifications.labels import FailedMail, describe_failure
 from portal.organisations.queries import refused_invitations
 from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
-from portal.wording import gettext
 
 __all__ = [
     "blueprint",

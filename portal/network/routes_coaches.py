@@ -9,14 +9,17 @@ from werkzeug.wrappers import Response
 from portal import clock, entry
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
+from portal.http.request_values import whole
+from portal.language.i18n import N_, gettext
 from portal.network import workload
 from portal.network.blueprint import blueprint, page_number, send_mails_soon
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import describe_failure
-from portal.partnership import agreements, assigning, forced, handovers, requests
+from portal.partnership import agreements, assigning, handovers, requests
 from portal.partnership.blueprint import edit_profile
 from portal.partnership.forms import ReasonedForm, ReplyForm
-from portal.partnership.matching import match
+from portal.partnership.matching import overrides
+from portal.partnership.matching.queries import match
 from portal.partnership.profiles import find_coach
 from portal.partnership.vocabulary import (
     CATEGORY_TITLES,
@@ -27,8 +30,6 @@ from portal.partnership.vocabulary import (
 )
 from portal.permissions import Role
 from portal.projects.journey import STAGE_TITLES
-from portal.sent import whole
-from portal.wording import N_, gettext
 
 BOTH = ["GET", "POST"]
 HANDED_OVER = N_("Handed over. The old coach can no longer read this project; both are told.")
@@ -148,7 +149,7 @@ def choice_page(
         "network/choose_coach.html",
         match=match(project),
         own=gettext(assigning.OWN) if assigning.coaches(project, entry.visitor().id) else "",
-        forced=forced.forced_in(project),
+        forced=overrides.forced_in(project),
         agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project))},
         refusal=refusal,
         wrong=wrong,

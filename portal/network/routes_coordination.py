@@ -8,6 +8,9 @@ from werkzeug.wrappers import Response
 from portal import entry
 from portal.errors import Refused
 from portal.gate import requires
+from portal.http.request_values import whole
+from portal.language.i18n import N_, gettext
+from portal.language.text import tidy
 from portal.network import coordination, services
 from portal.network.blueprint import blueprint, page_number, send_mails_soon
 from portal.network.forms import DueTimeForm
@@ -17,9 +20,6 @@ from portal.partnership.requests import open_requests
 from portal.projects.due_dates import due_times
 from portal.projects.forms import LONGEST
 from portal.projects.journey import MILESTONES, STAGE_TITLES
-from portal.sent import whole
-from portal.text import tidy
-from portal.wording import N_, gettext
 
 OUTCOMES = {
     assigning.Outcome.ASSIGNED: N_("The coach is assigned and told by mail."),

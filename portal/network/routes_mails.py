@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal.gate import requires
+from portal.language.i18n import gettext
 from portal.network.blueprint import blueprint, page_number, send_mails_soon
 from portal.notifications import failures
 from portal.notifications.labels import describe_failure
-from portal.wording import gettext
 
 
 @blueprint.get("/mails")

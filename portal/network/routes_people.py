@@ -10,6 +10,7 @@ from portal import clock, entry
 from portal.accounts.services import InvitationRequest, invite_again, revoke_invitation
 from portal.errors import Refused
 from portal.gate import requires
+from portal.language.i18n import gettext
 from portal.network import coordination, services
 from portal.network.blueprint import (
     blueprint,
@@ -23,7 +24,6 @@ from portal.notifications.labels import describe_failure
 from portal.organisations.mails import ROLE_TITLES
 from portal.organisations.queries import refused_invitations
 from portal.permissions import Role
-from portal.wording import gettext
 
 
 @blueprint.get("/organisations/new")

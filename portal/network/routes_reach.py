@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from portal import entry
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.network.blueprint import blueprint
 from portal.network.reach import (
@@ -19,7 +20,6 @@ from portal.network.reach import (
     read_reach,
 )
 from portal.network.reach_form import ReachForm
-from portal.wording import gettext
 
 
 @blueprint.get("/reach")

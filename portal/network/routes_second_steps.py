@@ -7,15 +7,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
-from portal.accounts import second_factor
 from portal.accounts.freshness import ask_for_password, is_fresh
+from portal.accounts.second_step import second_factor
 from portal.errors import Refused
 from portal.extensions import limiter
 from portal.gate import requires
+from portal.language.i18n import N_, gettext
+from portal.language.text import tidy_address
 from portal.network.blueprint import blueprint, send_mails_soon
 from portal.network.forms import LostDeviceForm
-from portal.text import tidy_address
-from portal.wording import N_, gettext
 
 PAGE = "/network/second-steps"
 TYPED = "second_step_of"  # the name in the session of the address that was typed

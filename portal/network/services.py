@@ -11,13 +11,13 @@ from portal.accounts.services import InvitationRequest, invite, normalise
 from portal.coaching.assignments import end_assignments_of
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.organisations.apart import refuse_unless_address_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.journey import MILESTONE
 from portal.projects.models import MilestoneRule
-from portal.wording import N_
 
 SAME_ACT = timedelta(minutes=1)
 READ_THE_PROGRAMME = (Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)

@@ -16,9 +16,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal import clock
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.notifications.models import FailureCause, Mail, MailFailure
-from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.language.i18n import N_, gettext
 from portal.notifications.failures import NEVER_AGAIN, AnyRow
 from portal.notifications.models import FailureCause
-from portal.wording import N_, gettext
 
 MAIL_TITLES: dict[str, str] = {
     "invitation": N_("Invitation"),

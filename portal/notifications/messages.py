@@ -11,9 +11,9 @@ from flask_babel import force_locale
 
 from config.settings import Settings
 from portal import clock
-from portal.dates import say_date
+from portal.language.dates import say_date
+from portal.language.i18n import gettext
 from portal.notifications.composers import Letter, Waiting
-from portal.wording import gettext
 
 # Khmer travels as ASCII, so that no server on the way can spoil it.
 SEVEN_BITS = SMTP.clone(cte_type="7bit")

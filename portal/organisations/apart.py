@@ -5,10 +5,10 @@ from sqlalchemy import ColumnElement, select, union_all
 from portal.accounts.models import NetworkRole, Person
 from portal.errors import Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.organisations.models import Membership
 from portal.permissions import OVERSEERS, Role, stand_apart
-from portal.wording import N_
 
 
 class StandsApart(Refused):

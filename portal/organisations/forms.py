@@ -7,11 +7,11 @@ from wtforms import EmailField, Field, Form, PasswordField, RadioField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from portal.accounts.common_passwords import refuse_common
+from portal.accounts.guessing.common_passwords import refuse_common
 from portal.accounts.messages import SHORTEST_PASSWORD
+from portal.http.request_values import HasLetter, TokenMixin
+from portal.language.text import tidy_address, tidy_line
 from portal.permissions import Role
-from portal.sent import HasLetter, TokenMixin
-from portal.text import tidy_address, tidy_line
 
 LOCALE_NAMES = [SelectChoice("km", "ភាសាខ្មែរ"), SelectChoice("en", "English")]
 ROLE_CHOICES = [

@@ -21,12 +21,12 @@ from portal.accounts.services import (
 )
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.apart import refuse_unless_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope
-from portal.wording import N_
 
 
 class InvitationStanding(StrEnum):

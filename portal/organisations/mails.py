@@ -6,10 +6,10 @@ from portal import clock
 from portal.accounts.mails import find_recipient
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import GRANTS, Role
-from portal.wording import N_
 
 ROLE_TITLES: dict[str, str] = {
     "manager": N_("Manager"),

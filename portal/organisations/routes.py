@@ -13,6 +13,7 @@ from portal.accounts.services import InvitationRequest, invite_again, revoke_inv
 from portal.errors import Refused
 from portal.extensions import limiter
 from portal.gate import requires
+from portal.language.i18n import gettext
 from portal.notifications.failures import ask_again, failures
 from portal.notifications.labels import describe_failure
 from portal.notifications.nudge import nudge
@@ -21,7 +22,6 @@ from portal.organisations.forms import InviteForm, RoleForm
 from portal.organisations.mails import ROLE_TITLES
 from portal.organisations.routes_invitations import blueprint as invitations
 from portal.permissions import Role
-from portal.wording import gettext
 
 blueprint = Blueprint("organisations", __name__)
 blueprint.register_blueprint(invitations)

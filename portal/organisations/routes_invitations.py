@@ -9,10 +9,12 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from portal import entry
-from portal.accounts.limits import has_failed
+from portal.accounts.guessing.rate_limits import has_failed
 from portal.accounts.services import Details
 from portal.extensions import limiter
 from portal.gate import public
+from portal.http.form_request import commit_after_all
+from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
 from portal.organisations.apart import StandsApart
 from portal.organisations.forms import AcceptForm
@@ -26,8 +28,6 @@ from portal.organisations.invitations import (
     find_invitation,
 )
 from portal.organisations.mails import ROLE_TITLES
-from portal.requests import commit_after_all
-from portal.wording import gettext
 
 blueprint = Blueprint("invitations", __name__)
 

@@ -6,10 +6,10 @@ from portal.accounts.models import Person
 from portal.accounts.services import InvitationRequest, invite, normalise
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.organisations.models import Membership
 from portal.permissions import Role
-from portal.wording import N_
 
 
 def invite_member(wanted: InvitationRequest, *, by: int, token: str = "") -> None:

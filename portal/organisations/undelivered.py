@@ -25,6 +25,7 @@ from portal import clock
 from portal.accounts.mails import find_recipient
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.notifications.failures import is_shown
 from portal.notifications.models import MailFailure
@@ -32,7 +33,6 @@ from portal.notifications.services import Cause, queue_mail
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope, take_network_role
-from portal.wording import N_
 
 KIND = "mail_failed"
 # A server that refuses one mail may refuse everybody; after this it is worth a look.

@@ -17,13 +17,13 @@ from portal.accounts.models import NetworkRole, Person
 from portal.coaching.queries import coaches_project
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.queries import members
 from portal.partnership.models import CoachAgreement
 from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
-from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 # The database holds an assignment to the same number of days.

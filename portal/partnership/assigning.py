@@ -18,14 +18,14 @@ from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.queries import coaches_project
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.partnership import agreements, handovers, requests
-from portal.partnership.matching import conflicts_of
+from portal.partnership.matching.queries import conflicts_of
 from portal.partnership.models import ForcedAssignment
 from portal.partnership.vocabulary import Conflict
 from portal.projects.ledger import ProjectRef
 from portal.tenancy import wait_for_coach
-from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 OWN = N_(

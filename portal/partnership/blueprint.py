@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
+from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.notifications.nudge import nudge
 from portal.partnership import profiles
 from portal.partnership.forms import ProfileForm
 from portal.projects.ledger import ProjectRef
-from portal.wording import gettext
 
 PROJECT = "/o/<organisation>/projects/<int:project>"
 blueprint = Blueprint("partnership", __name__)

@@ -18,9 +18,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput
 
 from portal.events.kinds import KIND_TITLES, WorkshopKind
+from portal.http.request_values import IntegerField, TokenMixin, VersionField
+from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
 from portal.partnership.handovers import Leaving
-from portal.partnership.needs import NeedsDetails
+from portal.partnership.matching.needs import NeedsDetails
 from portal.partnership.profiles import ProfileDetails
 from portal.partnership.records import EventDetails
 from portal.partnership.vocabulary import (
@@ -35,8 +37,6 @@ from portal.partnership.vocabulary import (
     RequestCategory,
 )
 from portal.projects.forms import LONGEST, NotInFuture, WithinReason
-from portal.sent import IntegerField, TokenMixin, VersionField
-from portal.text import tidy, tidy_line
 
 MOST_PROJECTS = 100
 TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")

@@ -15,10 +15,10 @@ from portal.coaching.assignments import current_assignment
 from portal.coaching.models import Comment
 from portal.errors import Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
 from portal.partnership.models import HandedWords, Handover
 from portal.projects.ledger import ProjectRef
-from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 

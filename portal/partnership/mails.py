@@ -8,11 +8,11 @@ from portal.accounts.mails import Recipient, find_recipient
 from portal.accounts.models import NetworkRole
 from portal.coaching.queries import coaches_project
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.models import Project
-from portal.wording import N_
 
 
 @composes("coach_requested")

@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.errors import Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.partnership.models import CoachNote
 from portal.projects.ledger import ProjectRef
-from portal.wording import N_
 
 
 @dataclass(frozen=True)

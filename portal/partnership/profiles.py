@@ -11,10 +11,10 @@ from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.organisations.models import Organisation
 from portal.partnership.models import CoachProfile
 from portal.permissions import Role
-from portal.wording import N_
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from portal.coaching.queries import givers
 from portal.coaching.workflow import VERDICTS
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.partnership.models import ReviewRating, WordToCoach
 from portal.partnership.vocabulary import Helpful
-from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 BATCH = 5  # the function `helpfulness` in the database counts full batches of so many

@@ -15,6 +15,7 @@ from portal.accounts.models import NetworkRole, Person
 from portal.coaching.queries import coaches_project
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail, queue_mails
 from portal.organisations.models import Organisation
 from portal.organisations.queries import members
@@ -24,7 +25,6 @@ from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 from portal.projects.services import hold_living
-from portal.wording import N_
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 IS_OPEN = CoachRequest.answered_at.is_(None) & CoachRequest.withdrawn_at.is_(None)

@@ -9,14 +9,14 @@ from portal import clock, entry
 from portal.coaching.review.rubric import rubric_of
 from portal.events.kinds import KIND_TITLES
 from portal.gate import requires
+from portal.http.request_values import whole
+from portal.language.i18n import gettext
 from portal.partnership import profiles, ratings, records, routes_handover, routes_project
 from portal.partnership.blueprint import blueprint as blueprint
 from portal.partnership.blueprint import edit_profile
 from portal.partnership.forms import EventForm
 from portal.partnership.vocabulary import HELPFUL_TITLES, PART_TITLES
-from portal.sent import whole
 from portal.sessions.forms import MODE_TITLES, hours_of
-from portal.wording import gettext
 
 __all__ = ["blueprint", "routes_handover", "routes_project"]
 

@@ -5,17 +5,18 @@ from dataclasses import asdict
 from flask import flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from portal import clock, entry, failures
-from portal.dates import TIME, say_moment
-from portal.failures import wants_json
+from portal import clock, entry
+from portal.error_pages import pages
+from portal.error_pages.pages import wants_json
 from portal.gate import requires
+from portal.language.dates import TIME, say_moment
+from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.partnership import handovers, notes
 from portal.partnership.blueprint import PROJECT, blueprint, ref
 from portal.partnership.forms import HandoverForm, NotesForm
 from portal.partnership.handovers import StaleHandover
 from portal.projects.queries import project_head
-from portal.wording import gettext
 
 
 @blueprint.get(f"{PROJECT}/notes")
@@ -43,7 +44,7 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
     except notes.StaleNotes as stale:
         here, label = _address(project, "notes"), gettext("Your private notes")
         words = {"label": label, "mine": form.text.data, "theirs": stale.kept.body}
-        return failures.both_texts(
+        return pages.both_texts(
             gettext("These words changed in another window"),
             pairs=[{"name": "text", **words}],
             action=here,

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.coaching.queries import current_coaches
 from portal.gate import requires
+from portal.language.i18n import gettext
 from portal.merging import save_merged
-from portal.partnership import agreements, forced, handovers, ratings, requests
+from portal.partnership import agreements, handovers, ratings, requests
 from portal.partnership.blueprint import PROJECT, blueprint, ref, wake_sender
 from portal.partnership.forms import CoachRequestForm, HelpfulnessForm, NeedsForm
-from portal.partnership.needs import StaleNeeds, read_needs, save_needs
+from portal.partnership.matching import overrides
+from portal.partnership.matching.needs import StaleNeeds, read_needs, save_needs
 from portal.partnership.vocabulary import (
     CATEGORY_TITLES,
     CONFLICT_TITLES,
@@ -23,7 +25,6 @@ from portal.partnership.vocabulary import (
 from portal.projects.journey import Move
 from portal.projects.queries import project_head
 from portal.projects.services import check_move
-from portal.wording import gettext
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 BOTH = ["GET", "POST"]
@@ -156,7 +157,7 @@ def _coach_page(project: int, form: CoachRequestForm) -> str:
         coaches=current_coaches(project),
         requests=requests.requests_of(project),
         received=handovers.received(project),
-        forced=forced.forced_in(project),
+        forced=overrides.forced_in(project),
         agreements=agreements.agreements_of(project),
         form=form,
         categories=CATEGORY_TITLES,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from portal.wording import N_
+from portal.language.i18n import N_
 
 LANGUAGES: dict[str, str] = {
     "km": N_("Khmer"),

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.language.i18n import N_
 from portal.projects.journey import Actor
-from portal.wording import N_
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from sqlalchemy import ARRAY, BigInteger, Row, func, literal, select
 from portal import clock
 from portal.accounts.mails import find_recipient
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.notifications.models import Reminder
 from portal.organisations.models import Organisation
 from portal.projects.journey import MILESTONE, Actor
 from portal.projects.models import LedgerRow, Project
 from portal.projects.reminders import KIND, SOURCES, in_charge
-from portal.wording import N_
 
 LONGEST = 20
 

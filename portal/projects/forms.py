@@ -9,11 +9,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal import clock
+from portal.http.request_values import HasLetter, TokenMixin, VersionField
+from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
 from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
-from portal.sent import HasLetter, TokenMixin, VersionField
-from portal.text import tidy, tidy_line
 
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
 LONGEST = 4000

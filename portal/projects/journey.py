@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 class Stage(StrEnum):

@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects import statements
 from portal.projects.journey import MILESTONE, ProjectState, Stage, standing
-from portal.projects.outlook import LedgerLine
+from portal.projects.next_actions import LedgerLine
 from portal.projects.statements import PAGE
 
 

@@ -12,13 +12,14 @@ from sqlalchemy import Row
 
 from portal import clock, entry
 from portal.gate import requires
+from portal.http.request_values import whole
+from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.projects import services
-from portal.projects.display import find_urgent, history_of, home_rows, stages_of
 from portal.projects.forms import EditProjectForm, NewProjectForm
 from portal.projects.journey import SOON, STAGE_TITLES, Actor, Move, Stage, may_move
 from portal.projects.ledger import ProjectRef
-from portal.projects.outlook import (
+from portal.projects.next_actions import (
     NOTHING,
     AnalysisRow,
     LedgerLine,
@@ -38,8 +39,7 @@ from portal.projects.queries import (
     whole_head,
 )
 from portal.projects.routes_moves import blueprint as moves
-from portal.sent import whole
-from portal.wording import gettext
+from portal.projects.view_models import find_urgent, history_of, home_rows, stages_of
 
 LAST_PAGE = 1000
 blueprint = Blueprint("projects", __name__)

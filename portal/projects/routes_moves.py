@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound, Refused
 from portal.gate import requires
+from portal.language.i18n import N_, gettext
 from portal.projects import services
 from portal.projects.deeds import QUESTIONS
 from portal.projects.forms import ReasonForm, StageForm, StatementForm
 from portal.projects.journey import MILESTONE, STAGES, MetBy, Move, Stage
 from portal.projects.ledger import ProjectRef
-from portal.projects.outlook import LedgerLine
+from portal.projects.next_actions import LedgerLine
 from portal.projects.queries import ledger_rows, project_head
-from portal.wording import N_, gettext
 
 PROJECT = "/o/<organisation>/projects/<int:project>"
 MILESTONE_ROW = f"{PROJECT}/milestones/<int:row>"

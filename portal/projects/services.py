@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.projects import ledger
 from portal.projects.details import ProjectDetails as ProjectDetails
@@ -27,7 +28,6 @@ from portal.projects.journey import (
 )
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import LedgerRow, Project, ProjectEvent
-from portal.wording import N_
 
 STANDS: dict[ProjectState, str] = {
     ProjectState.ACTIVE: N_("This project is under way already. Nothing was changed."),

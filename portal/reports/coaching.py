@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from portal.reports.document import Figure, Table
+from portal.language.i18n import gettext
+from portal.reports.document.model import Figure, Table
 from portal.reports.people import people_cells, people_titles
 from portal.sessions.forms import MODE_TITLES
 from portal.sessions.models import Mode
-from portal.wording import gettext
 
 
 def session_figures(snapshot: dict[str, Any]) -> tuple[Figure, ...]:

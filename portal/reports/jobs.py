@@ -23,23 +23,23 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.nudge import nudge
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.queries import members
 from portal.permissions import Role
 from portal.projects.journey import ProjectState
 from portal.projects.models import Project
-from portal.reports.composition import Imprint, compose
+from portal.reports.document.builder import Imprint, compose
+from portal.reports.document.pdf import render_pdf
+from portal.reports.document.workbook import render_workbook
 from portal.reports.models import Report, ReportFile, ReportState
-from portal.reports.pdf import render_pdf
 from portal.reports.period import Period, month_before
 from portal.reports.services import request_monthly_report
 from portal.reports.snapshot import fingerprint, take_snapshot
 from portal.reports.steps import GATHERING, STEPS, Rendering, Work
 from portal.reports.version import code_version
-from portal.reports.workbook import render_workbook
 from portal.tenancy import leave_network_role, open_worker_scope, take_network_role
-from portal.wording import N_
 
 # A step takes seconds; one that takes longer is overtaken, never doubled.
 LEASE = timedelta(seconds=60)

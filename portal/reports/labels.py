@@ -4,12 +4,12 @@ from portal.analyses.frameworks import FRAMEWORKS
 from portal.analyses.labels import CHANGE_KINDS, OPTION_STATES
 from portal.analyses.monitoring_labels import EFFECTS, LEARNED, LEVELS
 from portal.coaching.workflow import ACTION_TITLES
+from portal.language.i18n import N_
 from portal.projects.journey import Actor, Standing
 from portal.reports.models import ReportState
 from portal.reports.over_time import KEYS
 from portal.reports.snapshot import REVIEWS
 from portal.tracking.trends import TREND_TITLES
-from portal.wording import N_
 
 STANDING_TITLES: dict[Standing, str] = {
     Standing.MET: N_("Met"),

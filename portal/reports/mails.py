@@ -6,11 +6,11 @@ from sqlalchemy import Row, select
 
 from portal.accounts.mails import find_recipient
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import MEMBER_ROLES, Role
 from portal.reports.models import Report, ReportState
-from portal.wording import N_
 
 
 @composes("report_ready")

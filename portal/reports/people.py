@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.reports.document import Cell
+from portal.language.i18n import gettext
+from portal.reports.document.model import Cell
 from portal.reports.labels import SEX_TITLES
 from portal.reports.snapshot import Snapshot
-from portal.wording import gettext
 
 EN_DASH = "\N{EN DASH}"
 

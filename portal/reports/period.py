@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.clock import NETWORK_ZONE
-from portal.wording import N_
+from portal.language.i18n import N_
 
 MONTHS_IN_A_QUARTER = 3
 

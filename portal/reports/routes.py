@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from portal import entry
-from portal.dates import DAY_IN_TEXT, say_date
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.language.dates import DAY_IN_TEXT, say_date
+from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
 from portal.reports import queries, services
-from portal.reports.composition import Imprint, compose, write_period
+from portal.reports.document.builder import Imprint, compose, write_period
 from portal.reports.forms import ReportRequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import ReportState
 from portal.reports.steps import RENDERINGS, doing
 from portal.reports.subject import funders_of
-from portal.wording import gettext
 
 ONE = "/o/<organisation>/reports/<int:report>"
 TYPES = {

@@ -7,10 +7,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal import clock
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.reports.models import Report, ReportState
 from portal.reports.period import Period
 from portal.reports.subject import Subject
-from portal.wording import N_
 
 UNDER_WAY = (ReportState.QUEUED.value, ReportState.RUNNING.value)
 

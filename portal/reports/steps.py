@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal.events.models import Workshop
 from portal.extensions import db
+from portal.language.text import search_form
 from portal.projects.models import Project
-from portal.text import search_form
 
 Conditions = tuple[ColumnElement[bool], ...]
 

@@ -28,15 +28,15 @@ from wtforms.validators import (
 
 from portal import clock
 from portal.events.details import SEXES
+from portal.http.request_values import IntegerField, TokenMixin, VersionField
+from portal.language.i18n import N_
+from portal.language.text import tidy
 from portal.merging import MergedForm
-from portal.projects.agreed import AgreedAction
+from portal.projects.agreed_actions import AgreedAction
 from portal.projects.forms import LONGEST, NotInFuture, WithinReason
 from portal.projects.journey import Actor
-from portal.sent import IntegerField, TokenMixin, VersionField
 from portal.sessions.details import SessionDetails
 from portal.sessions.models import Mode
-from portal.text import tidy
-from portal.wording import N_
 
 MODE_TITLES: dict[Mode, str] = {
     Mode.VISIT: N_("Visit"),

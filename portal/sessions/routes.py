@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.request_values import whole
+from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.projects.journey import Actor, ProjectState
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
-from portal.sent import whole
 from portal.sessions import queries, services
 from portal.sessions.forms import (
     MODE_TITLES,
@@ -23,7 +24,6 @@ from portal.sessions.forms import (
     SessionCorrectionForm,
     hours_of,
 )
-from portal.wording import gettext
 
 PROJECT = "/o/<organisation>/projects/<int:project>"
 SESSION = f"{PROJECT}/sessions/<int:session>"

@@ -9,14 +9,14 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
-from portal.projects import agreed
-from portal.projects.agreed import AgreedAction
+from portal.language.i18n import N_
+from portal.projects import agreed_actions
+from portal.projects.agreed_actions import AgreedAction
 from portal.projects.journey import Actor, ProjectState
 from portal.projects.ledger import ProjectRef, lock_project
 from portal.sessions import queries
 from portal.sessions.details import SessionDetails as SessionDetails
 from portal.sessions.models import CoachingSession
-from portal.wording import N_
 
 
 class StaleSession(Refused):
@@ -49,7 +49,7 @@ def record_session(
     if recorded is None:
         return _recorded_before(project, token)
     for action in actions:
-        agreed.agree_action(project, recorded, action)
+        agreed_actions.agree_action(project, recorded, action)
     return recorded
 
 
@@ -83,7 +83,7 @@ def agree(project: ProjectRef, session_id: int, action: AgreedAction, *, by: int
         == (session_id, action.actor, action.words, action.due_on)
     ]
     if not same:
-        agreed.agree_action(project, session_id, action)
+        agreed_actions.agree_action(project, session_id, action)
 
 
 def complete(project: ProjectRef, row_id: int, evidence: str, *, side: Actor, by: int) -> None:
@@ -94,7 +94,7 @@ def complete(project: ProjectRef, row_id: int, evidence: str, *, side: Actor, by
     row = queries.agreed_action(project.id, row_id)
     if row.actor != side:
         raise Refused(N_("The other side does this and says when it is done."))
-    if not agreed.complete_action(project, row_id, by=by, evidence=evidence):
+    if not agreed_actions.complete_action(project, row_id, by=by, evidence=evidence):
         row = queries.agreed_action(project.id, row_id)
         if row.evidence != evidence:
             raise Overtaken(N_("This was closed meanwhile. Nothing was changed."))

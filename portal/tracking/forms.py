@@ -10,11 +10,11 @@ from wtforms import DateField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock
+from portal.language.i18n import gettext
+from portal.language.text import tidy, tidy_line
 from portal.projects.forms import NotInFuture, WithinReason
-from portal.text import tidy, tidy_line
+from portal.tracking.check_in_form import Seen, Visit
 from portal.tracking.models import Trend
-from portal.tracking.visits import Seen, Visit
-from portal.wording import gettext
 
 LONGEST_NOTE, LONGEST_OBSERVER = 2_000, 120
 NAMED = re.compile(r"trend-(\d{1,18})")

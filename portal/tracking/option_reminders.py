@@ -27,6 +27,7 @@ from portal.accounts.models import Person
 from portal.analyses.models import Option
 from portal.analyses.option_states import LEFT
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
@@ -34,7 +35,6 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import Project
 from portal.projects.reminders import BEFORE, Source, occasion, register
 from portal.tracking.models import OptionReminder
-from portal.wording import N_
 
 _Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 TITLE = N_("Look at your options again")

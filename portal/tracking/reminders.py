@@ -27,6 +27,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis, Factor
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
@@ -36,7 +37,6 @@ from portal.projects.reminders import Source, register
 from portal.tracking.models import CheckIn, CheckInReminder
 from portal.tracking.queries import LINE
 from portal.tracking.trends import STALE_AFTER
-from portal.wording import N_
 
 _Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 TITLE = N_("Look again at your dividers and connectors")

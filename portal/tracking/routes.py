@@ -10,11 +10,11 @@ from portal.analyses.pages.blueprint import ANALYSIS, home_of
 from portal.analyses.queries import analysis_head
 from portal.analyses.reasons import reasons_of
 from portal.gate import requires
-from portal.sent import token_of, whole
+from portal.http.request_values import token_of, whole
 from portal.tracking import queries, services
-from portal.tracking.aside import aside_of
 from portal.tracking.forms import CheckInForm
 from portal.tracking.rounds import next_round
+from portal.tracking.summary import aside_of
 from portal.tracking.trends import TREND_TITLES, draw
 
 blueprint = Blueprint("tracking", __name__)

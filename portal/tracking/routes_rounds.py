@@ -17,11 +17,11 @@ from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.rows.forms import LONGEST_TITLE, TITLE_TOO_LONG
 from portal.analyses.rows.titles import name_rows
 from portal.gate import requires
-from portal.sent import HasLetter, token_of
-from portal.text import tidy_line
+from portal.http.request_values import HasLetter, token_of
+from portal.language.i18n import gettext
+from portal.language.text import tidy_line
 from portal.tracking import rounds
 from portal.tracking.rounds import Chosen
-from portal.wording import gettext
 
 blueprint = Blueprint("rounds", __name__)
 ROUNDS = f"{ANALYSIS}/rounds"

@@ -9,8 +9,8 @@ from portal.analyses.rows.access import hold
 from portal.analyses.rows.contributors import note_contribution
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.tracking.check_in_form import Visit
 from portal.tracking.models import CheckIn
-from portal.tracking.visits import Visit
 
 
 def check_in(analysis_id: int, visit: Visit, *, token: str, by: int) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, takewhile
 
+from portal.language.i18n import N_
 from portal.tracking.models import Trend
-from portal.wording import N_
 
 STALE_AFTER = 90
 UNCHANGED = 3

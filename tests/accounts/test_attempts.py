@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from embedded.stack import throwaway_redis
-from portal.accounts.attempts import (
+from portal.accounts.guessing.attempts import (
     DAY,
     FROM_PLACE,
     OF_ACCOUNT,
@@ -19,7 +19,7 @@ from portal.accounts.attempts import (
     Attempts,
     Bound,
 )
-from portal.accounts.guesses import guess_at_account
+from portal.accounts.guessing.guesses import guess_at_account
 from tests.accounts.conftest import PASSWORD, give_password
 from tests.world import World
 

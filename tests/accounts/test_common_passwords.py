@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from portal.accounts.common_passwords import BYTES, LIST, is_common, pack
+from portal.accounts.guessing.common_passwords import BYTES, LIST, is_common, pack
 from portal.accounts.messages import SHORTEST_PASSWORD
 from tests.accounts.conftest import PASSWORD, give_password
 from tests.accounts.test_invitations import invited

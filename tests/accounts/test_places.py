@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.places import find_place
+from portal.http.client_address import find_place
 from tests.accounts.test_attempts import count
 
 OTHERS = {"get_remote_address", "get_ipaddr", "remote_addr", "access_route"}
@@ -45,4 +45,4 @@ def test_nothing_else_looks_at_addresses() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if {getattr(node, "attr", ""), getattr(node, "id", "")} & OTHERS
     }
-    assert told == {"portal/places.py"}
+    assert told == {"portal/http/client_address.py"}

@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from portal import wording
 from portal.accounts.models import Person
+from portal.language import i18n
 from portal.reading import asks_for_columns
 from portal.rendering import put
 
@@ -78,5 +78,5 @@ def test_only_columns_go_past_the_orm() -> None:
 def test_remembered_words_are_those_of_the_catalogue(app: Flask, locale: str) -> None:
     for message in ("Saved.", "Step %(number)s", "no message at all"):
         with app.test_request_context("/"), flask_babel.force_locale(locale):
-            assert wording.gettext(message) == flask_babel.gettext(message)
-            assert wording.gettext(message, number=3) == flask_babel.gettext(message, number=3)
+            assert i18n.gettext(message) == flask_babel.gettext(message)
+            assert i18n.gettext(message, number=3) == flask_babel.gettext(message, number=3)

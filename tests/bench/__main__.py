@@ -17,8 +17,8 @@ from flask_migrate import upgrade
 
 from config.settings import Settings
 from embedded.cluster import APP, OWNER, Cluster
-from embedded.remembered import find_free_port
 from embedded.stack import throwaway_cluster, throwaway_mail, throwaway_redis
+from embedded.state import find_free_port
 from portal.app import create_app
 from tests.bench import data, review, work
 from tests.bench.measure import Cost, Page, Web, cookie, web

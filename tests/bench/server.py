@@ -17,7 +17,7 @@ from sqlalchemy import event  # noqa: E402
 
 from config.server import create  # noqa: E402
 
-WORDS = {"portal.wording", "portal.presentation"}
+WORDS = {"portal.language.i18n", "portal.template_globals"}
 
 
 def create_measured() -> Flask:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.drafts import services, sweeping
-from portal.drafts.written import SubmittedForm
+from portal.drafts.submitted_form import SubmittedForm
 from portal.tenancy import ReaderScope, Side
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project

@@ -11,8 +11,8 @@ import pytest
 
 from embedded.mail import MailSink
 from embedded.mail_page import MailPage
-from embedded.remembered import find_free_port
 from embedded.stack import throwaway_mail
+from embedded.state import find_free_port
 
 
 @pytest.fixture

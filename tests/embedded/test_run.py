@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from embedded.remembered import find_free_port
+from embedded.state import find_free_port
 
 PATIENCE = 90
 GIVEN = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SMTP_URL", "PORTAL_ENV", "BASE_URL")

@@ -14,8 +14,8 @@ import redis
 from embedded.cluster import APP, OWNER, Cluster
 from embedded.postgres import THROWAWAY, PostgresServer
 from embedded.redis import RedisServer
-from embedded.remembered import Remembered
 from embedded.stack import running, throwaway_redis
+from embedded.state import Remembered
 
 
 @contextmanager

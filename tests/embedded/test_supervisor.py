@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from embedded import supervisor as module
-from embedded.children import Program, stop
+from embedded.processes import Program, stop
 from embedded.supervisor import Supervisor
 
 
@@ -114,7 +114,7 @@ def test_children_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     sleeper = f"import os, time, pathlib; pathlib.Path({str(pid)!r}).write_text(str(os.getpid()))"
     parent = script(
         "parent",
-        "import time; from embedded.children import Program\n"
+        "import time; from embedded.processes import Program\n"
         f"Program(name='child', command=[{sys.executable!r}, '-c', "
         f"{sleeper + '; time.sleep(60)'!r}]).start()\ntime.sleep(60)",
     ).start()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from embedded.remembered import find_free_port
+from embedded.state import find_free_port
 
 STOPS_WITHIN = 10.0
 PATIENCE = 60.0

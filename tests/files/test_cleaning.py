@@ -15,9 +15,9 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from portal.files import cleaner, intake
+from portal.files import cleaner, ingest
 from portal.files.formats import LARGEST_FILE, UnfitFile
-from portal.files.intake import ROOT, take_in
+from portal.files.ingest import ROOT, take_in
 from tests.files import samples
 
 PERSON = b"#!/bin/sh\necho harm\n"
@@ -287,7 +287,7 @@ def test_whoever_eats_too_much_is_stopped_and_the_person_is_told(
         )
         assert done.returncode != 0
     monkeypatch.setattr(cleaner, "SECONDS", 1)
-    monkeypatch.setattr(intake, "SECONDS", 0.01)
+    monkeypatch.setattr(ingest, "SECONDS", 0.01)
     assert refusal("photo.png", samples.png()) == "too_heavy"
 
 

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from PIL import Image, ImageCms
 
-from portal.files.intake import take_in
+from portal.files.ingest import take_in
 from tests.files import samples
 
 W = 'xmlns:w="urn:w" xmlns:r="urn:rel"'

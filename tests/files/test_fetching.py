@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from portal.files.formats import UnfitFile
-from portal.files.intake import take_in
+from portal.files.ingest import take_in
 from tests.files import samples
 from tests.files.test_documents import W, parts_of
 

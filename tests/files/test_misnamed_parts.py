@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from portal.files.formats import UnfitFile
-from portal.files.intake import take_in
+from portal.files.ingest import take_in
 from tests.files import samples
 from tests.files.test_documents import W, parts_of, relations
 from tests.files.test_fetching import with_parts, with_sheet

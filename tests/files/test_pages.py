@@ -10,7 +10,7 @@ from werkzeug.http import parse_options_header
 
 from portal.coaching.workflow import State
 from portal.extensions import db
-from portal.files import intake
+from portal.files import ingest
 from portal.files.formats import LARGEST_FILE
 from portal.files.models import EvidenceFile
 from portal.tenancy import ReaderScope, Side
@@ -337,11 +337,11 @@ def test_somebody_who_is_let_go_during_the_upload_adds_nothing(
 ) -> None:
     scene, writer = make_scene(world), world.sign_in("lotus_writer")
 
-    def leave(*_told: object) -> intake.Clean:
+    def leave(*_told: object) -> ingest.Clean:
         world.admin.execute("DELETE FROM memberships WHERE role = 'writer'")
-        return intake.Clean("pdf", b"%PDF-")
+        return ingest.Clean("pdf", b"%PDF-")
 
-    monkeypatch.setattr(intake, "take_in", leave)
+    monkeypatch.setattr(ingest, "take_in", leave)
     assert scene.upload(writer, samples.pdf()).status_code == 404
     assert world.one("SELECT count(*) FROM files") == 0
 
@@ -351,16 +351,16 @@ def test_the_database_is_let_go_while_a_file_is_checked(
 ) -> None:
     scene, writer, seen = make_scene(world), world.sign_in("lotus_writer"), []
 
-    def look(*_told: object) -> intake.Clean:
+    def look(*_told: object) -> ingest.Clean:
         seen.append(
             world.one(
                 "SELECT count(*) FROM pg_stat_activity WHERE usename = 'portal_app'"
                 " AND datname = current_database() AND state <> 'idle'"
             )
         )
-        return intake.Clean("pdf", b"%PDF-")
+        return ingest.Clean("pdf", b"%PDF-")
 
-    monkeypatch.setattr(intake, "take_in", look)
+    monkeypatch.setattr(ingest, "take_in", look)
     assert scene.upload(writer, samples.pdf()).status_code == 303
     assert seen == [0]
 

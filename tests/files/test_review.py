@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from portal.files import arrivals
-from portal.files.arrivals import arriving
+from portal.files import upload_slots
 from portal.files.formats import UnfitFile
+from portal.files.upload_slots import arriving
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot
 from tests.coaching.scenes import counted, make_coached, send
@@ -105,7 +105,7 @@ def test_only_a_few_files_come_in_at_once_and_a_dead_line_is_not_waited_for(
         with pytest.raises(UnfitFile) as told, arriving():
             pass
         assert told.value.problem == "busy"
-        monkeypatch.setattr(arrivals, "LONGEST", 0.0)
+        monkeypatch.setattr(upload_slots, "LONGEST", 0.0)
         with arriving():
             pass
     monkeypatch.undo()
@@ -117,6 +117,6 @@ def test_a_file_too_many_is_told_to_come_later_and_is_not_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene, writer = make_scene(world), world.sign_in("lotus_writer")
-    monkeypatch.setattr(arrivals, "AT_ONCE", 0)
+    monkeypatch.setattr(upload_slots, "AT_ONCE", 0)
     later = scene.upload(writer, samples.pdf())
     assert (later.status_code, "try again in a few minutes" in later.text) == (503, True)

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from embedded.postgres import PostgresServer
 from embedded.redis import RedisServer
-from embedded.remembered import find_free_port
-from embedded.surroundings import DATABASE
+from embedded.services import DATABASE
+from embedded.state import find_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / ".data" / "screens"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from playwright.sync_api import Browser
 
-from tests.accounts.codes import code_of
+from tests.accounts.second_step.codes import code_of
 from tests.journeys.conftest import PASSWORD, SIZES, Portal, Visit, visiting
 from tests.journeys.looking import find_faults
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.text import UNSEEN_SIGNS
+from portal.language.text import UNSEEN_SIGNS
 from tests.accounts.conftest import PASSWORD, give_password
 from tests.accounts.test_invitations import invited
 from tests.factories import make_project

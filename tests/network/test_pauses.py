@@ -11,7 +11,7 @@ from portal import clock, migrations
 from portal.coaching.moves import hold_sent, move
 from portal.coaching.review.rounds import feedback_due
 from portal.coaching.workflow import ReviewAction, State
-from portal.projects.agreed import AgreedAction as Agreed
+from portal.projects.agreed_actions import AgreedAction as Agreed
 from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef
 from portal.projects.services import pause_project, resume_project

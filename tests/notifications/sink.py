@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
-from embedded.remembered import find_free_port
+from embedded.state import find_free_port
 
 
 class Sink:

@@ -1,6 +1,6 @@
 """Who fits a project: the order and its reasons, without a mark."""
 
-from portal.partnership.fit import Candidate, Needs, ReasonKind, offer
+from portal.partnership.matching.ranking import Candidate, Needs, ReasonKind, offer
 from portal.partnership.vocabulary import Conflict
 
 NEEDS = Needs(languages=["km"], sector="health", provinces=["kandal", "kep"])

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 from portal.permissions import PERMISSIONS
 from portal.projects.deeds import DEEDS, QUESTIONS
-from portal.projects.display import HomeRow, find_urgent
 from portal.projects.journey import MILESTONES, Actor, MetBy, Stage, Standing
-from portal.projects.outlook import LedgerLine, Viewer, look
+from portal.projects.next_actions import LedgerLine, Viewer, look
+from portal.projects.view_models import HomeRow, find_urgent
 
 TODAY = date(2026, 11, 24)
 TEAM = Viewer(Actor.ORGANISATION, "/o/lotus/", lambda _permission: True)

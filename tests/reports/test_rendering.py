@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from portal.reports.composition import Imprint, compose
-from portal.reports.document import Document
-from portal.reports.pdf import make_legible, render_pdf
-from portal.reports.workbook import render_workbook
+from portal.reports.document.builder import Imprint, compose
+from portal.reports.document.model import Document
+from portal.reports.document.pdf import make_legible, render_pdf
+from portal.reports.document.workbook import render_workbook
 from tests.factories import DETAILS, make_project
 from tests.reports.pdf_text import read_aloud
 from tests.reports.scenes import (

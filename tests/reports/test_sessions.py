@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from portal.reports.composition import Imprint, compose
-from portal.reports.pdf import render_pdf
+from portal.reports.document.builder import Imprint, compose
+from portal.reports.document.pdf import render_pdf
+from portal.reports.document.workbook import render_workbook
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot
-from portal.reports.workbook import render_workbook
 from tests.reports.pdf_text import read_aloud
 from tests.reports.test_rendering import sheets_of
 from tests.sessions.scenes import hold, make_coached

@@ -8,7 +8,7 @@ import pytest
 
 from portal.extensions import db
 from portal.projects.services import pause_project
-from portal.reports.composition import Imprint, compose
+from portal.reports.document.builder import Imprint, compose
 from portal.reports.period import Period, Preset, month_before, ready_made
 from portal.reports.snapshot import canonical, fingerprint, take_snapshot
 from tests.factories import make_project

@@ -68,7 +68,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "A number of 400 digits is too much",
-        "portal/sent.py",
+        "portal/http/request_values.py",
         "self.data = max(-LARGEST_ID, min(self.data, LARGEST_ID))",
         "self.data = self.data * 1",
         ("tests/test_sent.py",),
@@ -83,14 +83,14 @@ BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "Guesses are taken in another shape than that of a form",
-        "portal/requests.py",
+        "portal/http/form_request.py",
         "and request.mimetype not in FORMS:",
         'and request.mimetype not in {*FORMS, "application/json"}:',
         ("tests/accounts/test_guessing.py",),
     ),
     Bug(
         "A copied cookie outlives the sign-out",
-        "portal/accounts/session_hooks.py",
+        "portal/accounts/devices/session_hooks.py",
         "    if user.is_authenticated:\n        user_sessions.end_by_token(user.id, token)\n",
         "",
         ("tests/accounts/test_user_sessions.py",),

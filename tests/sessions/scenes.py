@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from portal.projects.agreed import AgreedAction
+from portal.projects.agreed_actions import AgreedAction
 from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef
 from portal.sessions.services import SessionDetails, record_session

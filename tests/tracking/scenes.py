@@ -6,8 +6,8 @@ from uuid import uuid4
 from portal import clock
 from portal.projects.ledger import ProjectRef
 from portal.tracking import services
+from portal.tracking.check_in_form import Seen, Visit
 from portal.tracking.models import Trend
-from portal.tracking.visits import Seen, Visit
 from tests.analyses.scenes import FACTOR, make_analysis, write
 from tests.conftest import MOMENT
 from tests.factories import make_project

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
-from portal.reports.composition import Imprint, compose
+from portal.reports.document.builder import Imprint, compose
 from portal.reports.period import Period
 from portal.reports.snapshot import Snapshot, take_snapshot
 from portal.tracking.rounds import Chosen, start_round

@@ -17,7 +17,8 @@ from embedded.cluster import Cluster
 from embedded.stack import throwaway_redis
 from portal import clock
 from portal.extensions import db
-from portal.reports import jobs, workbook
+from portal.reports import jobs
+from portal.reports.document import workbook
 from portal.reports.period import Period
 from portal.reports.services import try_again
 from portal.reports.steps import STEPS

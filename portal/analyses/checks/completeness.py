@@ -11,7 +11,7 @@ from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.tested import half_tested, lacks_note
-from portal.wording import N_
+from portal.language.i18n import N_
 
 TOO_BRIEF = N_("Please fill in: %(field)s")
 EMPTY = N_("This row is empty: fill it in or remove it.")

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
-from portal.text import normal_form, search_form
-from portal.wording import N_
+from portal.language.i18n import N_
+from portal.language.text import normal_form, search_form
 
 ZERO_WIDTH_SPACE = "\u200b"
 KINDS_ASKED = ("divider", "connector", "option")

@@ -14,8 +14,8 @@ from portal.analyses.checks.hints import Hint
 from portal.analyses.kinds import KINDS, Kind, Widget
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
-from portal.text import normal_form
-from portal.wording import N_
+from portal.language.i18n import N_
+from portal.language.text import normal_form
 
 WRITTEN = (Widget.LINE, Widget.TEXT)
 MOST_SHOWN = 60

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from portal.analyses.labels import SHORT_PATTERNS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import title_of
-from portal.khmer import shorten, wrap
-from portal.wording import gettext
+from portal.language.i18n import gettext
+from portal.language.khmer import shorten, wrap
 
 # In Latin letters of the widest system font, so that no line leaves its box.
 WIDTHS = {"divider": 29, "connector": 29, "detail": 17.5}

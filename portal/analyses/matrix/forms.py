@@ -11,8 +11,8 @@ from portal.analyses.matrix.services import CellClash, CellEdit
 from portal.analyses.rows.conflicts import FieldConflict, as_sent
 from portal.analyses.rows.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG
 from portal.errors import Overtaken
-from portal.text import tidy
-from portal.wording import N_, gettext
+from portal.language.i18n import N_, gettext
+from portal.language.text import tidy
 
 LONGEST_ID = 18
 GONE = N_(

@@ -20,8 +20,8 @@ from portal.analyses.tested import (
     lacks_note,
     tests_by_option,
 )
-from portal.khmer import shorten
-from portal.wording import gettext
+from portal.language.i18n import gettext
+from portal.language.khmer import shorten
 
 STAFF = "staff"
 LINES_AT_ONCE = 20

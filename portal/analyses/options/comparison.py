@@ -18,8 +18,8 @@ from portal.analyses.vocabulary import (
     Sign,
     TimeToResult,
 )
-from portal.khmer import shorten
-from portal.wording import N_, gettext
+from portal.language.i18n import N_, gettext
+from portal.language.khmer import shorten
 
 COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
 ENOUGH = 2  # options for each effect that makes things worse (domain: Coaching)

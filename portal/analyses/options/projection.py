@@ -9,7 +9,7 @@ from portal.analyses.options.lineage import families_of
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.vocabulary import Sign
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 AFTER_KINDS = ("divider", "connector", "detail", "chain", "option", "test")
 SAME = "same"

@@ -21,11 +21,11 @@ from portal.analyses.steps.progress import next_step, step_states
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.request_values import token_of
+from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
-from portal.sent import token_of
-from portal.wording import gettext
 
 
 @blueprint.get(f"{PROJECT}/new")

@@ -12,9 +12,9 @@ from portal.analyses.registers import changes as register
 from portal.analyses.registers.change_filter import read_form
 from portal.analyses.registers.changes import ChangeFilter, Tally
 from portal.gate import requires
+from portal.http.request_values import whole
+from portal.language.i18n import N_
 from portal.projects.queries import project_head
-from portal.sent import whole
-from portal.wording import N_
 
 LAST_PAGE = 1000
 KIND_WORDS = dict(CHANGE_KINDS)

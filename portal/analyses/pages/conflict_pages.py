@@ -11,10 +11,10 @@ from portal.analyses.rows.conflicts import keep_words, lay_side_by_side, read_se
 from portal.analyses.rows.forms import RowForm
 from portal.analyses.rows.merging import Merged
 from portal.analyses.rows.services import RowRemoved
+from portal.error_pages.pages import wants_json
 from portal.errors import Refused
-from portal.failures import wants_json
+from portal.language.i18n import gettext
 from portal.merging import write_marks
-from portal.wording import gettext
 
 
 class ConflictPlace(NamedTuple):

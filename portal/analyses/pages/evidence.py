@@ -14,19 +14,19 @@ from portal.analyses.pages.step_view import show_page
 from portal.analyses.rows import evidence
 from portal.analyses.rows.access import RowRef
 from portal.analyses.steps.page import read_page
+from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
 from portal.extensions import csrf
-from portal.failures import wants_json
-from portal.files import intake, services
-from portal.files.arrivals import arriving
+from portal.files import ingest, services
 from portal.files.formats import LARGEST_PHOTO, TYPES, UnfitFile
 from portal.files.forms import UploadForm
 from portal.files.models import Visibility
 from portal.files.names import disposition
 from portal.files.services import Stored
 from portal.files.storage import Storage
+from portal.files.upload_slots import arriving
 from portal.gate import requires
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 FILE = f"{ANALYSIS}/files/<int:file>"
 # Fields and boundaries around the file itself.
@@ -134,7 +134,7 @@ def _take_in(form: UploadForm) -> Stored:
     given = form.given()
     if not given.name:
         raise UnfitFile("missing")
-    clean = intake.take_in(given.name, form.body(), _settings().clamd_url)
+    clean = ingest.take_in(given.name, form.body(), _settings().clamd_url)
     return services.store(_storage(), entry.organisation().id, clean)
 
 

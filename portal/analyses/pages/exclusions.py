@@ -16,7 +16,7 @@ from portal.analyses.steps.page import RowCard, StepPage, read_page
 from portal.analyses.steps.tabs import parts_of
 from portal.errors import Incomplete
 from portal.gate import requires
-from portal.wording import N_
+from portal.language.i18n import N_
 
 # The rest waits until these are done: each one is a form.
 MOST_AT_ONCE = 20

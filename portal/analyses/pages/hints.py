@@ -13,8 +13,8 @@ from portal.analyses.pages.rows import address_of, kind_named
 from portal.analyses.rows.access import RowRef
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
-from portal.text import tidy
-from portal.wording import N_
+from portal.language.i18n import N_
+from portal.language.text import tidy
 
 LONGEST_REASON = 500
 NO_REASON = N_(

@@ -25,11 +25,11 @@ from portal.analyses.pages.step_view import show_page
 from portal.analyses.rows.access import RowRef
 from portal.analyses.rows.display import option_title
 from portal.analyses.steps.page import StepPage, read_page
-from portal.dates import TIME, say_moment
+from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
-from portal.failures import wants_json
 from portal.gate import requires
-from portal.wording import N_, gettext
+from portal.language.dates import TIME, say_moment
+from portal.language.i18n import N_, gettext
 
 SAY_WHY = N_("Saved. Where something gets worse, please say why in the note.")
 

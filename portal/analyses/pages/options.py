@@ -18,10 +18,10 @@ from portal.analyses.steps.page import read_page
 from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
+from portal.http.request_values import token_of
+from portal.language.i18n import N_, gettext
+from portal.language.text import tidy
 from portal.projects.journey import ProjectState
-from portal.sent import token_of
-from portal.text import tidy
-from portal.wording import N_, gettext
 
 OPTION = f"{ANALYSIS}/rows/option/<int:row>"
 NO_STATE = N_("Please choose where the option stands. Nothing was changed.")

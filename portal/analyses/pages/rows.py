@@ -22,13 +22,13 @@ from portal.analyses.rows.merging import save_merged
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.steps.page import RowCard, StepReader, kinds_beside, read_page
 from portal.analyses.tested import lacks_note
-from portal.dates import TIME, say_moment
+from portal.error_pages.pages import wants_json
 from portal.errors import NotFound, Refused
-from portal.failures import wants_json
 from portal.gate import requires
+from portal.http.request_values import token_of
+from portal.language.dates import TIME, say_moment
+from portal.language.i18n import gettext
 from portal.merging import read_marks
-from portal.sent import token_of
-from portal.wording import gettext
 
 
 @blueprint.get(f"{ANALYSIS}/steps/<int:step>")

@@ -20,8 +20,8 @@ from portal.analyses.steps.tabs import laid_out, parts_of
 from portal.analyses.vocabulary import MESSAGES
 from portal.files.formats import ACCEPTED
 from portal.files.forms import SIGHTS
-from portal.sent import whole
-from portal.wording import gettext
+from portal.http.request_values import whole
+from portal.language.i18n import gettext
 
 MESSAGES_SAID = " ".join(sorted(MESSAGES))
 

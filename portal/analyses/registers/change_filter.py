@@ -13,7 +13,7 @@ from portal.analyses import labels
 from portal.analyses.registers.changes import ChangeFilter
 from portal.analyses.rows.forms import NOT_A_DATE
 from portal.analyses.vocabulary import ChangeKind
-from portal.wording import gettext, language
+from portal.language.i18n import gettext, language
 
 PROVED, LACKING = "proved", "lacking"
 

@@ -7,7 +7,7 @@ from portal.analyses.monitoring_labels import CRITERIA, Criterion
 from portal.analyses.queries import RowDict
 from portal.analyses.ratings import KEYS, counted_before, counts, newness
 from portal.analyses.steps.page import RowCard, StepPage
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 @dataclass(frozen=True)

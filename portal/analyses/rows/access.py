@@ -11,8 +11,8 @@ from portal.analyses.models import Analysis, Option
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.projects.ledger import ProjectRef
-from portal.wording import N_
 
 Values = dict[str, Any]
 # Removed rows can be brought back, so they are read too; not without end.

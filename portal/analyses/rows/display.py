@@ -8,8 +8,8 @@ from portal.analyses.kinds import Field, Kind, Widget
 from portal.analyses.labels import OPTION_STATES, STATE_TITLES
 from portal.analyses.queries import RowDict
 from portal.analyses.rows.titles import OWN_STAFF, Headings
-from portal.dates import DAY_IN_TEXT, say_date
-from portal.wording import gettext
+from portal.language.dates import DAY_IN_TEXT, say_date
+from portal.language.i18n import gettext
 
 
 def option_title(state: str) -> str:

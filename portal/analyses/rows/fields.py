@@ -6,7 +6,7 @@ from typing import NamedTuple
 from portal.analyses.kinds import KINDS, Field, Kind, Widget
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import Headings
-from portal.wording import gettext, language
+from portal.language.i18n import gettext, language
 
 LONGEST = 10_000
 # Other languages and kinds than are there at once are never needed.

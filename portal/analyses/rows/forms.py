@@ -25,11 +25,11 @@ from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.kinds import KINDS, Field, Kind, Widget, is_number
 from portal.analyses.rows.fields import LONGEST as LONGEST
 from portal.analyses.rows.fields import Control, Controls, NamedField, choices_of, fields_on_form
+from portal.http.request_values import IntegerField
+from portal.language.i18n import gettext
+from portal.language.text import has_letter, tidy, tidy_line
 from portal.merging import MergedForm
 from portal.projects.forms import NotInFuture, WithinReason
-from portal.sent import IntegerField
-from portal.text import has_letter, tidy, tidy_line
-from portal.wording import gettext
 
 LONGEST_TITLE = 200
 LONGEST_NUMBER = 9

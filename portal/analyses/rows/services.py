@@ -28,10 +28,10 @@ from portal.analyses.rows.milestones import mark_deeds
 from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
-from portal.wording import N_
 
 TESTED_TWICE = N_(
     "This option has been tested for the same thing before. Change that test instead."

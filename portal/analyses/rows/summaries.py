@@ -6,9 +6,9 @@ from datetime import date
 from portal.analyses import labels
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
-from portal.dates import say_date
-from portal.khmer import shorten
-from portal.wording import gettext
+from portal.language.dates import say_date
+from portal.language.i18n import gettext
+from portal.language.khmer import shorten
 
 LONGEST = 60
 Numbers = Mapping[int, int]

@@ -3,8 +3,8 @@
 from portal.analyses.monitoring_labels import CRITERION_KEYS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
-from portal.khmer import shorten
-from portal.wording import N_, gettext
+from portal.language.i18n import N_, gettext
+from portal.language.khmer import shorten
 
 Headings = dict[tuple[str, int], str]
 LONGEST = 120

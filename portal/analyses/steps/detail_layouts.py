@@ -11,7 +11,7 @@ from portal.analyses import labels
 from portal.analyses.rows.fields import Control, Controls
 from portal.analyses.steps.page import RowCard
 from portal.analyses.vocabulary import DetailKey, Layout
-from portal.wording import N_, gettext
+from portal.language.i18n import N_, gettext
 
 KEYS: dict[str, labels.Choices] = {
     Layout.DETAILS: labels.DETAIL_KEYS,

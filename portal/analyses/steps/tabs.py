@@ -12,7 +12,7 @@ from portal.analyses.steps.detail_layouts import (
     other_layout,
 )
 from portal.analyses.steps.page import RowCard, StepPage
-from portal.wording import N_, gettext
+from portal.language.i18n import N_, gettext
 
 TWO = 2
 LEFT_OUT = N_("Who is left out")

@@ -12,8 +12,8 @@ from portal.coaching.queries import AnyRow
 from portal.coaching.workflow import ReviewAction, State
 from portal.errors import NotFound, Refused
 from portal.extensions import db
-from portal.sent import fingerprint
-from portal.wording import N_
+from portal.http.request_values import fingerprint
+from portal.language.i18n import N_
 
 ALREADY_SENT = N_("This comment has been sent already and cannot be changed.")
 

@@ -13,7 +13,7 @@ from portal.analyses.rows.display import read_value
 from portal.analyses.rows.titles import LONGEST, title_of
 from portal.coaching.models import Revision
 from portal.extensions import db
-from portal.khmer import shorten
+from portal.language.khmer import shorten
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from portal.coaching.models import Comment
 from portal.coaching.queries import AnyRow
 from portal.coaching.revisions.rows import label_of
 from portal.extensions import db
-from portal.wording import N_
+from portal.language.i18n import N_
 
 Place = tuple[str, int | None]
 Translate = Callable[[str], str]

@@ -1,7 +1,7 @@
 """Comments that have to be answered before an analysis is sent again: one rule for all pages."""
 
 from portal.coaching.comments.threads import OpenQuestion, Translate, comments_on
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 def unanswered(analysis_id: int, translate: Translate = N_) -> list[OpenQuestion]:

@@ -17,9 +17,9 @@ from portal.coaching.comparison.rows import (
 from portal.coaching.comparison.wording import ShownField, ShownRow, show_rows, show_whole, sides_of
 from portal.coaching.revisions.queries import AnyRow, digest_of, snapshots
 from portal.errors import NotFound
-from portal.presentation import render_macro
+from portal.language.i18n import gettext, language
 from portal.shelf import Shelf
-from portal.wording import gettext, language
+from portal.template_globals import render_macro
 
 PAGE_ROWS = 20
 BOTH = 2

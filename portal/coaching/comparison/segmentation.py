@@ -8,8 +8,8 @@ from functools import cache
 
 import khmercut
 
+from portal.language.text import normal_form, without_unseen
 from portal.shelf import Bounded
-from portal.text import normal_form, without_unseen
 
 ZERO_WIDTH_SPACE = "\u200b"
 KHMER_LETTERS = "\u1780-\u17b3\u17d7\u17dc"

@@ -14,7 +14,7 @@ from portal.coaching.comparison.segmentation import (
     dress,
     is_khmer,
 )
-from portal.text import normal_form
+from portal.language.text import normal_form
 
 LONGEST_BY_WORDS = 20_000
 LONGEST_SHOWN = 3_000

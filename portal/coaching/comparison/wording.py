@@ -16,7 +16,7 @@ from portal.coaching.comparison.word_diff import (
     shorten,
 )
 from portal.coaching.revisions.rows import Fact
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 TEXTS = (Widget.LINE, Widget.TEXT)
 

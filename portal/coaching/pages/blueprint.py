@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from portal import entry, failures
+from portal import entry
 from portal.analyses.queries import BESIDE_STEP
 from portal.coaching import queries, workflow
 from portal.coaching.comments import threads
@@ -18,8 +18,9 @@ from portal.coaching.review.rounds import View, last_word, read_sent
 from portal.coaching.review.rubric import rubric_of
 from portal.coaching.revisions.rows import label_of
 from portal.coaching.workflow import TRANSITION, ReviewAction
+from portal.error_pages import pages
+from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
-from portal.wording import gettext
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 
@@ -85,7 +86,7 @@ def show_refused_move(refused: MoveRefused) -> Response:
     """Answer an illegal move with the reason in words."""
     mover = refused.last.by if refused.last else None
     is_overtaken = mover not in (None, entry.visitor().id)
-    return failures.page(refused.status, put_into_words(refused), is_overtaken=is_overtaken)
+    return pages.page(refused.status, put_into_words(refused), is_overtaken=is_overtaken)
 
 
 def wake_sender() -> None:

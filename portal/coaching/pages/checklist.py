@@ -9,9 +9,9 @@ from portal.coaching.pages.review import step_page
 from portal.coaching.pages.review_forms import QuestionForm
 from portal.coaching.pages.round import lead_of
 from portal.coaching.review import checklist
-from portal.failures import wants_json
+from portal.error_pages.pages import wants_json
 from portal.gate import requires
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 STEP = f"{ANALYSIS}/review/<int:step>"
 

@@ -3,17 +3,18 @@
 from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
 
-from portal import clock, entry, failures
+from portal import clock, entry
 from portal.coaching.comments import drafts
 from portal.coaching.comments.drafts import CommentDraft, SavedComment, StaleDraft, version_of
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint
 from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.review import step_page
 from portal.coaching.workflow import WAITS_FOR_COACH
-from portal.dates import TIME, say_moment
-from portal.failures import wants_json
+from portal.error_pages import pages
+from portal.error_pages.pages import wants_json
 from portal.gate import requires
-from portal.wording import gettext
+from portal.language.dates import TIME, say_moment
+from portal.language.i18n import gettext
 
 COMMENT = f"{ANALYSIS}/comments/<int:comment>"
 
@@ -97,7 +98,7 @@ def _show_both(
         **({"is_required": "y"} if draft.is_required else {}),
     }
     words = {"label": gettext("Your words"), "mine": draft.body, "theirs": stale.kept.body}
-    return failures.both_texts(
+    return pages.both_texts(
         gettext("This comment changed in another window"),
         pairs=[{"name": "text", **words}],
         action=f"/o/{organisation}/analyses/{analysis}/comments",

@@ -10,7 +10,7 @@ from portal.coaching.review.unread_changes import last_read
 from portal.coaching.revisions.queries import AnyRow, sealed
 from portal.errors import NotFound
 from portal.gate import requires
-from portal.sent import whole
+from portal.http.request_values import whole
 from portal.tenancy import Side
 
 NOW = "now"

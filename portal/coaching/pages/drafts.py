@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
 
-from portal import clock, entry, failures
+from portal import clock, entry
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
@@ -14,12 +14,13 @@ from portal.coaching.pages.round import NothingJoint, joint_page, review_page
 from portal.coaching.review import drafts, verdicts
 from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.models import ReviewKind, StepLevel
-from portal.dates import TIME, say_moment
+from portal.error_pages import pages
+from portal.error_pages.pages import wants_json
 from portal.errors import Incomplete, NotFound, Refused
-from portal.failures import wants_json
 from portal.gate import requires
+from portal.language.dates import TIME, say_moment
+from portal.language.i18n import N_, gettext
 from portal.merging import Merge, save_merged, write_marks
-from portal.wording import N_, gettext
 
 READ_AGAIN = N_(
     "Other words of this feedback were changed in another window. They are in the form now: read "
@@ -160,7 +161,7 @@ def _show_clash(
         for theirs in merge.theirs
     ]
     rest = {name: value for name, value in form.values().items() if name not in merge.clash}
-    return failures.both_texts(
+    return pages.both_texts(
         gettext("These words changed in another window"),
         pairs=pairs,
         action=f"/o/{organisation}/analyses/{analysis}/review/words",

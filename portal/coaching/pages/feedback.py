@@ -16,7 +16,7 @@ from portal.coaching.revisions.queries import words_of
 from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import NotFound
 from portal.gate import requires
-from portal.wording import gettext
+from portal.language.i18n import gettext
 
 
 class Judged(NamedTuple):

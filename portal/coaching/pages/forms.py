@@ -14,8 +14,8 @@ from portal.analyses.kinds import KINDS
 from portal.coaching.comments.drafts import CommentAnchor, CommentDraft
 from portal.coaching.revisions.rows import label_of
 from portal.errors import NotFound
-from portal.sent import LARGEST_ID, IntegerField, VersionField
-from portal.text import tidy
+from portal.http.request_values import LARGEST_ID, IntegerField, VersionField
+from portal.language.text import tidy
 
 LONGEST = 5_000
 LONGEST_REASON = 500

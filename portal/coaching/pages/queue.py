@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from portal.coaching.pages.blueprint import blueprint
 from portal.coaching.review import queue as queue_rows
 from portal.gate import requires
-from portal.sent import whole
+from portal.http.request_values import whole
 
 
 @blueprint.get("/coach/")

@@ -15,8 +15,8 @@ from portal.coaching.pages.comments import COMMENT
 from portal.coaching.pages.forms import AnswerForm
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.language.i18n import gettext
 from portal.tenancy import Side
-from portal.wording import gettext
 
 
 @blueprint.post(f"{COMMENT}/answers")

@@ -32,8 +32,8 @@ from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, NotFound, Refused
 from portal.files.queries import shelve
 from portal.gate import requires
-from portal.sent import whole
-from portal.wording import gettext
+from portal.http.request_values import whole
+from portal.language.i18n import gettext
 
 
 @blueprint.get(f"{ANALYSIS}/review")

@@ -12,9 +12,9 @@ from portal.coaching.pages.forms import LONGEST, TOO_LONG
 from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.coaching.review.rounds import RoundWords
 from portal.coaching.review.verdicts import VerdictWords
+from portal.http.request_values import IntegerField, VersionField
+from portal.language.text import tidy
 from portal.merging import CARRIED, MergedForm
-from portal.sent import IntegerField, VersionField
-from portal.text import tidy
 
 SHORT = 1_000
 SHORTER = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")

@@ -18,7 +18,7 @@ from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
 from portal.coaching.review.snapshot_cache import read_all, read_step, read_titles
 from portal.coaching.workflow import WAITS_FOR_COACH, coach_title
 from portal.errors import NotFound
-from portal.wording import gettext, language
+from portal.language.i18n import gettext, language
 
 
 class LevelWords(NamedTuple):

@@ -21,10 +21,10 @@ from portal.coaching.submission import services
 from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
+from portal.http.request_values import count
+from portal.language.i18n import N_, gettext
 from portal.projects.journey import Move
 from portal.projects.services import check_move
-from portal.sent import count
-from portal.wording import N_, gettext
 
 TITLE_OF_ANALYSIS = N_("The name of the analysis")
 

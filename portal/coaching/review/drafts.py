@@ -16,7 +16,7 @@ from portal.coaching.review.rubric import current_rubric
 from portal.coaching.workflow import ReviewAction, State
 from portal.errors import NotFound, Refused
 from portal.extensions import db
-from portal.wording import N_
+from portal.language.i18n import N_
 
 FROZEN = N_("You have handed in your review. Take it back first if you want to change it.")
 NO_JOINT = N_("The joint feedback has been sent, or nobody has begun it yet.")

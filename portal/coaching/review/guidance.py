@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.analyses.frameworks import framework_of
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 @dataclass(frozen=True)

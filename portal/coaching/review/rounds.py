@@ -15,10 +15,10 @@ from portal.coaching.queries import AnyRow, current_coaches
 from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepRating
 from portal.coaching.review.rubric import rubric_of
 from portal.extensions import db
+from portal.http.request_values import fingerprint
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
-from portal.sent import fingerprint
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ version under which they were begun, and are always shown in its words (domain: 
 from dataclasses import dataclass
 
 from portal.coaching.review.models import StepLevel
-from portal.wording import N_
+from portal.language.i18n import N_
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ from portal.coaching.revisions.rows import (
     steps_of,
 )
 from portal.errors import NotFound
+from portal.language.i18n import gettext, language
 from portal.shelf import Bounded
-from portal.wording import gettext, language
 
 KEPT: Bounded[Any] = Bounded(32_000_000)
 Line = tuple[str, str]

@@ -18,8 +18,8 @@ from portal.coaching.review.models import ReviewKind
 from portal.coaching.review.rounds import Round, RoundWords, View, feedback_due, read_round
 from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import Incomplete, Overtaken, Refused
+from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
-from portal.wording import N_
 
 HANDED_IN = "review_handed_in"
 STRENGTH_MISSING = N_("Name one strength. It is the first thing that the organisation reads.")

@@ -8,7 +8,7 @@ from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.titles import Headings, name_rows
-from portal.wording import gettext, language
+from portal.language.i18n import gettext, language
 
 
 class Fact(NamedTuple):

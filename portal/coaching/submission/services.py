@@ -20,9 +20,9 @@ from portal.coaching.sendings import Sending, sending_of
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.extensions import db
+from portal.language.i18n import N_
 from portal.projects.journey import Move
 from portal.projects.services import check_move
-from portal.wording import N_
 
 
 @dataclass(frozen=True)

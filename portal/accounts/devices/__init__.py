@@ -1,0 +1,1 @@
+"""The devices somebody is signed in with, and their sessions."""

@@ -1,0 +1,1 @@
+"""Limits on guesses of passwords and codes."""

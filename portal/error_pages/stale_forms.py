@@ -1,0 +1,137 @@
+"""Forms from pages that outlived their session: the words go on to whoever wrote them."""
+
+from http import HTTPStatus
+
+from flask import (
+    Flask,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from portal import gate
+from portal.accounts.security import lead_on
+from portal.drafts.carrying import keep_for
+from portal.drafts.pages import draw_filled
+from portal.drafts.restoring import MAIN, address_of, leave_for
+from portal.drafts.submitted_form import SubmittedForm, read_written
+from portal.error_pages.pages import page, wants_json
+from portal.errors import SecondStepOwed, SignedOut
+from portal.extensions import db
+from portal.http import csrf
+from portal.language.i18n import gettext
+
+
+def init_app(app: Flask) -> None:
+    """Register the answers of `app` to forms of ended sessions."""
+    app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(SignedOut, show_stale_form)
+    app.register_error_handler(SecondStepOwed, lead_to_second_step)
+
+
+def show_stale_form(_error: Exception) -> ResponseReturnValue:
+    """Answer a form whose session has ended: its words wait for the one who was shown it."""
+    if wants_json():
+        return page(HTTPStatus.UNAUTHORIZED, gettext("You are no longer signed in."))
+    reader, here = _reader(), csrf.present()
+    if reader == csrf.STRANGER or _is_sent_by_others():
+        return lead_on() or _answer_stranger(here)
+    written = read_written()
+    db.session.rollback()
+    kept = keep_for(reader, written)
+    if here == reader:
+        return _fill_again(written, kept)
+    if here != csrf.STRANGER:
+        return _tell_other_account(kept)
+    return _ask_to_sign_in(written, kept)
+
+
+def lead_to_second_step(_error: Exception) -> ResponseReturnValue:
+    """Answer a form whose sender must set up a second step first: its words wait meanwhile."""
+    if wants_json():
+        told = gettext("Set up a second step at sign-in first.")
+        return jsonify(message=told, owes_second_step=True), HTTPStatus.UNAUTHORIZED
+    written = read_written()
+    db.session.rollback()
+    kept = keep_for(current_user.id, written)
+    if kept is not None:
+        leave_for(written.page, kept)
+        flash(
+            gettext(
+                "What you wrote is kept, and not saved yet. Set up a second step first, then "
+                "continue with it from this page."
+            )
+        )
+    return redirect(gate.SECOND_STEP)
+
+
+def _reader() -> int:
+    try:
+        return csrf.reader_of(request.form.get(csrf.FIELD, "")) or csrf.STRANGER
+    except RequestEntityTooLarge:
+        return csrf.STRANGER
+
+
+def _is_sent_by_others() -> bool:
+    return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+
+
+def _answer_stranger(here: int) -> ResponseReturnValue:
+    if here == csrf.STRANGER and gate.label_of(request.endpoint or "") != gate.PUBLIC:
+        return gate.unauthorised()
+    told = gettext("This page was open for too long, or for another account. Nothing was changed.")
+    if here != csrf.STRANGER or _is_sent_by_others():
+        return page(HTTPStatus.BAD_REQUEST, told)
+    return _once_more() or page(HTTPStatus.BAD_REQUEST, told)
+
+
+def _once_more() -> Response | None:
+    drawn = draw_filled(read_written())
+    if drawn is None or drawn.mimetype != "text/html":
+        return drawn
+    told = gettext(
+        "This page was open for a long time, so nothing was sent yet. What you wrote is still "
+        "here, but for passwords: write them once more and press the button."
+    )
+    notice = render_template("drafts/once_more_part.html", told=told)
+    drawn.set_data(drawn.get_data(as_text=True).replace(MAIN, MAIN + notice, 1))
+    return make_response(drawn, HTTPStatus.BAD_REQUEST)
+
+
+def _fill_again(written: SubmittedForm, kept: int | None) -> ResponseReturnValue:
+    if kept is None:
+        flash(gettext("This page was open for too long. Press the button once more."))
+        return redirect(written.page, HTTPStatus.SEE_OTHER)
+    return redirect(address_of(written.page, kept), HTTPStatus.SEE_OTHER)
+
+
+def _tell_other_account(kept: int | None) -> ResponseReturnValue:
+    told = gettext("That page was opened by another account. Nothing was changed with yours.")
+    if kept is not None:
+        told += " " + gettext("What was written there waits for its writer to sign in.")
+    flash(told)
+    return redirect("/", HTTPStatus.SEE_OTHER)
+
+
+def _ask_to_sign_in(written: SubmittedForm, kept: int | None) -> ResponseReturnValue:
+    if kept is None:
+        flash(gettext("You were signed out meanwhile. Sign in, then press the button once more."))
+        wanted = written.page
+    else:
+        flash(
+            gettext(
+                "You were signed out meanwhile. What you wrote is kept: sign in, and it stands in "
+                "its form again."
+            )
+        )
+        wanted = address_of(written.page, kept)
+    return redirect(url_for("security.login", next=wanted), HTTPStatus.SEE_OTHER)

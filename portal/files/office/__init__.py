@@ -1,0 +1,1 @@
+"""Office files made harmless: judged by what leads to each part, packed anew."""

@@ -1,0 +1,93 @@
+"""Reads the numbers and marks that forms and addresses carry, whoever wrote them."""
+
+import zlib
+from typing import Any
+from uuid import UUID, uuid4
+
+import wtforms
+from wtforms import Field, Form, HiddenField
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal.language.text import has_letter
+
+LARGEST_ID = 10**15  # nobody's; multiplied by the rows of a page it still fits the database
+LARGEST_COUNT = 2**31 - 1
+LONGEST_TOKEN = 36
+
+
+# Templates know a control by the name of its class.
+class IntegerField(wtforms.IntegerField):
+    """A whole number; one beyond any is the largest that there is, which ranges refuse."""
+
+    data: Any  # a number, or None where none was sent
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; what follows can compare and keep it."""
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = max(-LARGEST_ID, min(self.data, LARGEST_ID))
+
+
+class VersionField(IntegerField):
+    """The version that a page showed; a number that none can have is 0, which nothing has."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST_COUNT:
+            self.data = 0
+
+
+class TokenMixin:
+    """Carries a mark made with the page, so that a double click makes one thing."""
+
+    token = HiddenField()
+
+    def mark(self) -> str:
+        """Return the mark of this page; what is no mark is replaced by a new one."""
+        try:
+            return str(UUID(self.token.data or ""))
+        except ValueError:
+            return str(uuid4())
+
+
+class HasLetter:
+    """Refuses a name in which nobody can see a letter, as it refuses an empty one."""
+
+    def __init__(self, message: Any) -> None:  # noqa: ANN401  a lazy message
+        self.message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError for a name without a letter or digit."""
+        if not has_letter(field.data or ""):
+            raise ValidationError(self.message)
+
+
+def fingerprint(text: str) -> int:
+    """Return a number that stands for a text, where no version is counted; forms carry it whole."""
+    return zlib.crc32(text.encode()) & LARGEST_COUNT
+
+
+def whole(text: str) -> int:
+    """Return an id or a page; ValueError, as from `int`, where the database cannot hold it."""
+    return _within(text, LARGEST_ID)
+
+
+def count(text: str) -> int:
+    """Return a number that is counted up, such as that of a revision; ValueError as `whole`."""
+    return _within(text, LARGEST_COUNT)
+
+
+def token_of(sent: str | None) -> str:
+    """Return the mark by which a double click makes one thing; a new one where none was sent."""
+    return (sent or "").replace("\x00", "")[:LONGEST_TOKEN] or str(uuid4())
+
+
+def _within(text: str, largest: int) -> int:
+    number = int(text)
+    if abs(number) > largest:
+        raise ValueError(text)
+    return number

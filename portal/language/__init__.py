@@ -1,0 +1,1 @@
+"""The words of the portal: gettext, Khmer, dates, text made tidy."""

@@ -1,0 +1,146 @@
+"""Reads who could coach a project, and what stands between them; runs as a coordinator."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import NetworkRole, Person
+from portal.coaching.models import IS_CURRENT, CoachAssignment
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.language.text import search_form
+from portal.organisations.models import Membership
+from portal.partnership.matching.ranking import Candidate, CoachOffer, Needs, offer
+from portal.partnership.models import CoachProfile, ProjectNeeds
+from portal.partnership.vocabulary import Conflict
+from portal.permissions import Role
+from portal.projects.journey import ProjectState
+from portal.projects.models import Project
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+MOST_COACHES = 200
+
+
+@dataclass(frozen=True)
+class Match:
+    """A project (id, organisation_id, reference, stage, state, funder), its needs, and coaches.
+
+    `held_back` are coaches who have a conflict of interest; they are not offered.
+    """
+
+    project: AnyRow
+    needs: Needs
+    offers: list[CoachOffer]
+    held_back: list[CoachOffer]
+
+
+def match(project_id: int) -> Match:
+    """Return who could coach a project: those without a conflict, best fit first; NotFound."""
+    project = _project(project_id)
+    needs = Needs(project.languages or (), project.sector or "", project.provinces or ())
+    found = list(_candidates(project))
+    return Match(
+        project,
+        needs,
+        offers=offer([one for one in found if not one.conflicts], needs),
+        held_back=offer([one for one in found if one.conflicts], needs),
+    )
+
+
+def conflicts_of(project_id: int, coach_id: int) -> tuple[Conflict, ...]:
+    """Return what stands between a coach and a project; NotFound for who is no coach."""
+    project = _project(project_id)
+    found = [_candidate(row, project) for row in _coaches(project, coach_id)]
+    if not found:
+        raise NotFound
+    return found[0].conflicts
+
+
+def _project(project_id: int) -> AnyRow:
+    found = db.session.execute(
+        select(
+            *(Project.id, Project.organisation_id, Project.reference, Project.stage),
+            *(Project.state, Project.funder),
+            *(ProjectNeeds.languages, ProjectNeeds.sector, ProjectNeeds.provinces),
+        )
+        .outerjoin(ProjectNeeds, ProjectNeeds.project_id == Project.id)
+        .where(Project.id == project_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _candidates(project: AnyRow) -> Iterator[Candidate]:
+    return (_candidate(row, project) for row in _coaches(project) if not row.is_current)
+
+
+def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
+    projects = (
+        select(func.count())
+        .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
+        .where(
+            CoachAssignment.coach_id == Person.id,
+            IS_CURRENT,
+            Project.state == ProjectState.ACTIVE,
+        )
+        .scalar_subquery()
+    )
+    is_current = select(CoachAssignment.id).where(
+        CoachAssignment.project_id == project.id, CoachAssignment.coach_id == Person.id, IS_CURRENT
+    )
+    other = aliased(NetworkRole)
+    coordinates = select(other.id).where(
+        other.person_id == Person.id, other.role == Role.COORDINATOR.value
+    )
+    asked = [NetworkRole.role == Role.COACH.value, Person.active]
+    if coach_id is not None:
+        asked.append(Person.id == coach_id)
+    return db.session.execute(
+        select(
+            *(Person.id, Person.name, projects.label("projects")),
+            *(CoachProfile.capacity, CoachProfile.languages, CoachProfile.sectors),
+            *(CoachProfile.provinces, CoachProfile.organisations, CoachProfile.funders),
+            Membership.role.label("member_as"),
+            is_current.exists().label("is_current"),
+            coordinates.exists().label("is_coordinator"),
+        )
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .outerjoin(CoachProfile, CoachProfile.coach_id == Person.id)
+        .outerjoin(
+            Membership,
+            (Membership.person_id == Person.id)
+            & (Membership.organisation_id == project.organisation_id),
+        )
+        .where(*asked)
+        .order_by(Person.sort_form, Person.id)
+        .limit(MOST_COACHES)
+    ).all()
+
+
+def _candidate(row: AnyRow, project: AnyRow) -> Candidate:
+    return Candidate(
+        id=row.id,
+        name=row.name,
+        projects=row.projects,
+        capacity=row.capacity,
+        languages=row.languages or (),
+        sectors=row.sectors or (),
+        provinces=row.provinces or (),
+        conflicts=tuple(_conflicts(row, project)),
+        may_be_forced=row.member_as in (None, Role.VIEWER.value),
+        is_coordinator=row.is_coordinator,
+    )
+
+
+def _conflicts(row: AnyRow, project: AnyRow) -> Iterator[Conflict]:
+    if row.member_as:
+        yield Conflict.MEMBER
+    if project.organisation_id in (row.organisations or ()):
+        yield Conflict.ORGANISATION
+    funders = {search_form(funder) for funder in row.funders or ()}
+    if project.funder and search_form(project.funder) in funders:
+        yield Conflict.FUNDER

@@ -1,0 +1,209 @@
+"""Shapes a project's ledger and history for the components of its page, in the reader's words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from portal.language.dates import DAY, say_date
+from portal.language.i18n import gettext, language
+from portal.projects.journey import (
+    MILESTONE,
+    STAGE_TITLES,
+    STAGES,
+    Actor,
+    MetBy,
+    ProjectState,
+    Stage,
+    Standing,
+)
+from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
+from portal.projects.queries import ProjectPage, first_lines
+from portal.remembered import weigh
+from portal.shelf import Bounded
+
+ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}(?:-\d{2}){0,2})")
+CLOSED = (Standing.MET, Standing.WAIVED)
+
+
+class Happening(NamedTuple):
+    """One line of a history: when, what, by whom, and the words that were left with it."""
+
+    at: datetime
+    text: str
+    by: str
+    note: str
+
+
+class MilestoneMark(NamedTuple):
+    """A milestone in the picture of the journey: met, waived, next or open."""
+
+    title: str
+    standing: str
+
+
+class StagePart(NamedTuple):
+    """A stage in the picture of the journey: done, now or later, with its milestones."""
+
+    title: str
+    state: str
+    milestones: tuple[MilestoneMark, ...]
+
+
+class HomeRow(NamedTuple):
+    """A project on an organisation's home; its words are in the reader's language.
+
+    `mine` is the milestone that waits for the reader's side, or what was agreed, `more` how many
+    follow it; `others` are the actor, the day since when, and what waits for somebody else.
+    """
+
+    id: int
+    title: str
+    reference: str
+    state: str
+    stage: str
+    is_finished: bool
+    mine: str
+    due_on: date | None
+    more: int
+    others: tuple[tuple[str, date, str], ...]
+    next_session: date | None
+
+
+# What the same rows say on the same day, in one language and to one side.
+HOMES: Bounded[tuple[HomeRow, ...]] = Bounded(8_000_000)
+
+
+def stages_of(lines: Sequence[LedgerLine], stage: Stage, next_id: int | None) -> list[StagePart]:
+    """Return title, state and milestones of each stage; `next_id` is the row that comes next."""
+    here = STAGES.index(stage)
+    return [
+        StagePart(
+            title=gettext(STAGE_TITLES[one]),
+            state="done" if position < here else "now" if position == here else "later",
+            milestones=tuple(
+                MilestoneMark(gettext(line.title), _mark(line, next_id))
+                for line in lines
+                if line.stage is one
+            ),
+        )
+        for position, one in enumerate(STAGES)
+    ]
+
+
+def home_rows(page: ProjectPage, actor: Actor, today: date) -> Sequence[HomeRow]:
+    """Return what an organisation's home says of each project to one side, found once."""
+    key = (page.projects, page.waiting, actor, today, language())
+    rows = HOMES.find(key)
+    if rows is None:
+        rows = _shape_home(page, actor, today)
+        HOMES.keep(key, rows, weigh(page.projects) + weigh(page.waiting))
+    return rows
+
+
+def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
+    """Return the project in which something falls due first for the one who looks."""
+    waiting = [row for row in rows if row.mine]
+    return min(waiting, key=lambda row: (row.due_on or date.max, row.id), default=None)
+
+
+def history_of(
+    project: Row[*tuple[Any, ...]],
+    events: Sequence[Row[*tuple[Any, ...]]],
+    lines: Sequence[LedgerLine],
+) -> list[Happening]:
+    """Return what happened to a project, newest first, its beginning last."""
+    told = [happening for line in lines for happening in _closing(line)]
+    told += [_event(event) for event in reversed(events)]
+    told.sort(key=lambda happening: happening.at)
+    began = str(gettext("Added to the portal"))
+    start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
+    return [*reversed(told), start]
+
+
+def _shape_home(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ...]:
+    lines = first_lines(page, today)
+    titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
+    stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
+    return tuple(
+        HomeRow(
+            id=project.id,
+            title=project.title,
+            reference=project.reference,
+            state=project.state,
+            stage=stages[project.stage],
+            is_finished=not project.open,
+            mine=(first.words or titles[first.key]) if first else "",
+            due_on=first.due_on if first else None,
+            more=first.more if first else 0,
+            others=tuple(
+                (line.actor.value, line.since, line.words or titles[line.key])
+                for line in waiting
+                if line.actor is not actor
+            ),
+            next_session=getattr(project, "next_session", None),
+        )
+        for project in page.projects
+        for waiting in (_waiting(project, lines[project.id]),)
+        for first in (next((line for line in waiting if line.actor is actor), None),)
+    )
+
+
+def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[LedgerLine]) -> Sequence[LedgerLine]:
+    return find_waiting(lines, Stage(project.stage)) if is_under_way(project.state) else ()
+
+
+def _mark(line: LedgerLine, next_id: int | None) -> str:
+    if line.standing in CLOSED:
+        return line.standing.value
+    return "next" if line.id == next_id else "open"
+
+
+def _event(event: Row[*tuple[Any, ...]]) -> Happening:
+    tell = {"stage": _tell_stage, "state": _tell_state, "milestone": _tell_milestone}[event.kind]
+    text = tell(event.origin, event.target)
+    return Happening(at=event.at, text=text, by=event.name, note=event.reason)
+
+
+def _tell_stage(origin: str, target: str) -> str:
+    title = gettext(STAGE_TITLES[Stage(target)])
+    if STAGES.index(Stage(target)) < STAGES.index(Stage(origin)):
+        return str(gettext("Back to the stage: %(stage)s", stage=title))
+    return str(gettext("On to the stage: %(stage)s", stage=title))
+
+
+def _tell_state(_origin: str, target: str) -> str:
+    said: dict[ProjectState, str] = {
+        ProjectState.ACTIVE: gettext("Resumed"),
+        ProjectState.PAUSED: gettext("Paused"),
+        ProjectState.ENDED: gettext("Ended"),
+    }
+    return said[ProjectState(target)]
+
+
+def _tell_milestone(key: str, _target: str) -> str:
+    return str(gettext("Opened again: %(milestone)s", milestone=gettext(MILESTONE[key].title)))
+
+
+def _closing(line: LedgerLine) -> Iterator[Happening]:
+    title = gettext(line.title)
+    if line.met_at is not None:
+        text = gettext("Met: %(milestone)s", milestone=title)
+        yield Happening(at=line.met_at, text=text, by=line.met_by or "", note=_evidence(line))
+    if line.waived_at is not None:
+        text = gettext("Went on without: %(milestone)s", milestone=title)
+        yield Happening(
+            at=line.waived_at, text=text, by=line.waived_by or "", note=line.waiver_reason
+        )
+
+
+def _evidence(line: LedgerLine) -> str:
+    # A workshop leaves its date in no language; the other evidence is somebody's own words.
+    found = ENDS_IN_DATE.fullmatch(line.evidence)
+    if found is None or MILESTONE[line.key].met_by is not MetBy.WORKSHOP:
+        return line.evidence
+    known = found[2]
+    pattern = {4: "y", 7: "MMM y"}.get(len(known), DAY)
+    return found[1] + say_date(date.fromisoformat(known + "-01-01"[len(known) - 4 :]), pattern)

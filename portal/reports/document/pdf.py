@@ -1,0 +1,89 @@
+"""Sets a report as a PDF; imported by workers only, because typesetting is heavy to load."""
+
+import json
+import unicodedata
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont
+
+from portal.language.dates import say_date
+from portal.reports.document.fonts import FOLDER
+from portal.reports.document.model import Document
+
+TEMPLATE = Path(__file__).resolve().parents[3] / "templates" / "reports" / "progress.typ"
+# A character that no font has would stop the typesetter; this sign stands where one was.
+UNKNOWN = "\N{DOTTED CIRCLE}"
+
+
+class TypesettingFailed(Exception):
+    """The typesetter refused; its message may quote the organisation's words, so it is not kept."""
+
+
+def render_pdf(document: Document) -> bytes:
+    """Return the report as a tagged PDF (PDF/UA-1); the same document gives the same bytes."""
+    compiled_at = datetime.combine(document.compiled_on, time.min, UTC)
+    try:
+        made = _compiler().compile(
+            format="pdf",
+            sys_inputs={"report": json.dumps(_texts(asdict(document), document.locale))},
+            pdf_standards="ua-1",
+            timestamp=int(compiled_at.timestamp()),
+        )
+    except typst.TypstError:
+        raise TypesettingFailed(document.locale) from None
+    if not isinstance(made, bytes):
+        raise TypesettingFailed(document.locale)
+    return made
+
+
+def make_legible(text: str) -> str:
+    """Return `text` with the characters that the fonts have, in place of those that they lack."""
+    return "".join(_character(character) for character in unicodedata.normalize("NFC", text))
+
+
+def _character(character: str) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) == "Cc":
+        return ""
+    if ord(character) in _covered():
+        return character
+    if unicodedata.category(character) in ("Cf", "Mn", "Me"):
+        return ""
+    plain = unicodedata.normalize("NFKD", character)[0]
+    return plain if ord(plain) in _covered() else UNKNOWN
+
+
+def _texts(value: Any, locale: str) -> Any:  # noqa: ANN401  any shape that JSON has
+    if isinstance(value, dict):
+        return {key: _texts(part, locale) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_texts(part, locale) for part in value]
+    if isinstance(value, date):
+        return make_legible(say_date(value, locale=locale))
+    return make_legible(value) if isinstance(value, str) else value
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER]
+    )
+    return typst.Compiler(
+        TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, ignore_system_fonts=True
+    )
+
+
+@cache
+def _covered() -> frozenset[int]:
+    covered: set[int] = set()
+    for path in FOLDER.glob("*-400.ttf"):
+        covered |= TTFont(path).getBestCmap().keys()
+    if not covered:
+        raise FileNotFoundError(f"{FOLDER}: run python -m portal.reports.document.fonts")
+    return frozenset(covered)
