@@ -143,7 +143,12 @@ def test_the_words_of_the_method_are_those_of_the_code() -> None:
     assert f"({', '.join(level.lower() for level in levels)})" in text
     assert [title for title in KIND_TITLES.values() if title.lower() not in text] == []
     life = text.split("its life: ")[1].split(".")[0]
-    for state in set(MOVES[MovedBy.PERSON]) - {"dropped", "trying", "superseded", "tested_on_paper"}:
+    for state in set(MOVES[MovedBy.PERSON]) - {
+        "dropped",
+        "trying",
+        "superseded",
+        "tested_on_paper",
+    }:
         assert state in life, state
 
 
