@@ -28,7 +28,7 @@ test: setup
 else
 test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: units, services, routes, workers"
-	@$(IN)/python -m pytest -n 2 --dist worksteal --ignore=tests/journeys
+	@$(IN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/journeys
 	@echo "test: journeys in a browser"
 	@$(IN)/python -m pytest -n 2 --dist worksteal tests/journeys
 endif

@@ -1,21 +1,25 @@
 """One real PostgreSQL database for each test process, emptied after each test."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from config.settings import Settings
 from embedded.cluster import APP, OWNER, Cluster
 from embedded.stack import throwaway_cluster
 from portal import clock
 from portal.app import create_app
-from portal.extensions import db, limiter
+from portal.extensions import db, limiter, security
 from tests.world import World, fill
 
 MOMENT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Phnom Penh
@@ -35,9 +39,28 @@ BEGIN
 END $$"""
 
 
+# Folders whose tests share a network that takes long to grow: one process has all of a folder.
+GROWN = ("forms", "walk", "isolation", "fuzz")
+# A password in full costs 100 ms to hash, and most tests of accounts hash a few.
+QUICK_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+
+
+class ByFile(LoadFileScheduling):
+    """Hands out tests by file, those of grown networks by folder."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = PurePath(nodeid.partition("::")[0]).parent.name
+        return folder if folder in GROWN else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Return what hands out tests to processes under `--dist loadfile`."""
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that no process waits for them in the end."""
-    items.sort(key=lambda item: item.path.parent.name not in ("walk", "forms", "fuzz"))
+    items.sort(key=lambda item: item.path.parent.name not in GROWN)
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +104,10 @@ def built_app(settings: Settings) -> Iterator[Flask]:
     """Return the portal on a migrated database; forms need no token in tests of their own."""
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    security.pwd_context.update(**QUICK_HASHES)
     with app.app_context():
         upgrade()
+    gc.freeze()  # what is built once need not be looked through again
     yield app
     with app.app_context():
         db.engine.dispose()

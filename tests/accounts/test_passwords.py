@@ -16,6 +16,11 @@ def ask(world: World, app: Flask, email: str) -> str:
     return str(world.one("SELECT secret FROM outbox WHERE kind = 'password_reset'"))
 
 
+def test_a_password_costs_outside_tests_what_the_library_advises(app: Flask) -> None:
+    assert app.config["SECURITY_PASSWORD_HASH"] == "argon2"
+    assert app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] == {}
+
+
 def test_known_and_unknown_addresses_get_the_same_answer(world: World, protected: Flask) -> None:
     known = give_password(world, "lotus_manager")
     unknown = "nobody@test.example"

@@ -50,6 +50,11 @@ class Run:
             assert time.monotonic() < deadline, self.said()
             time.sleep(0.1)
 
+    def wait_until_its_database_is_begun(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not list(self.folder.glob("postgres*/PG_VERSION")):
+            assert time.monotonic() < deadline, self.said()
+
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -97,8 +102,10 @@ def answers(port: int) -> bool:
 
 
 def test_two_runs_side_by_side_stop_and_start_again(start: type[Run], tmp_path: Path) -> None:
-    one = start(tmp_path / "one", find_free_port())
-    two = start(tmp_path / "two", find_free_port())
+    begun = start(tmp_path / "one", find_free_port())
+    begun.wait_until_its_database_is_begun()
+    assert begun.stop() == 0
+    one, two = start(tmp_path / "one", begun.port), start(tmp_path / "two", find_free_port())
     for run in (one, two):
         run.wait_until_serving()
         assert answers(run.port)
@@ -134,18 +141,6 @@ def test_a_run_stops_in_time_whenever_it_is_asked_and_leaves_nothing(
     assert time.monotonic() - began < 10
     left = [(pid, Path(f"/proc/{pid}/cmdline").read_text()) for pid in processes_of(tmp_path)]
     assert [said for pid, said in left if pid != os.getpid()] == []
-
-
-def test_a_run_that_was_stopped_while_its_database_was_made_starts_again(
-    start: type[Run], tmp_path: Path
-) -> None:
-    run = start(tmp_path / "one", find_free_port())
-    deadline = time.monotonic() + PATIENCE
-    while not list(tmp_path.glob("one/postgres*/PG_VERSION")):
-        assert time.monotonic() < deadline, run.said()
-    assert run.stop() == 0
-    again = start(tmp_path / "one", run.port)
-    again.wait_until_serving()
 
 
 def processes_of(folder: Path) -> list[int]:

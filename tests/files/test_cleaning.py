@@ -30,6 +30,7 @@ def refusal(name: str, body: bytes) -> str:
     return told.value.problem
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_photo_keeps_its_dots_and_nothing_else() -> None:
     sent = samples.photo()
     assert b"KanariPhone" in sent
@@ -108,6 +109,7 @@ def test_an_archive_with_something_before_or_behind_it_is_packed_anew() -> None:
     assert b"Kanari" not in clean.body
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_letter_and_a_workbook_can_still_be_read() -> None:
     book = take_in("list.xlsx", samples.xlsx(samples.photo()), "")
     sheet = openpyxl.load_workbook(io.BytesIO(book.body)).active
@@ -157,6 +159,7 @@ def test_documents_that_do_something_are_refused(body: bytes, problem: str) -> N
     assert refusal("a.docx", body) == problem
 
 
+@pytest.mark.usefixtures("apart")
 def test_an_archive_whose_parts_are_the_same_bytes_is_refused() -> None:
     # Many entries that share one stretch of compressed bytes: small, never ending.
     body = samples.docx({"word/a.xml": "<a>" + "b" * 900_000 + "</a>"})
@@ -218,6 +221,7 @@ def live(document: pikepdf.Pdf) -> None:
     )
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_pdf_is_kept_without_what_acts_by_itself() -> None:
     sent = samples.pdf(live)
     clean = take_in("plan.pdf", sent, "")
@@ -269,12 +273,14 @@ def test_a_line_before_a_pdf_is_left_behind(before: bytes, problem: str) -> None
     assert (clean.format, clean.body[:5]) == ("pdf", b"%PDF-")
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_picture_bomb_is_refused_before_a_dot_is_opened() -> None:
     bomb = samples.picture_bomb()
     assert len(bomb) < 200_000
     assert refusal("photo.png", bomb) == "too_many_dots"
 
 
+@pytest.mark.usefixtures("apart")
 def test_whoever_eats_too_much_is_stopped_and_the_person_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -291,6 +297,7 @@ def test_whoever_eats_too_much_is_stopped_and_the_person_is_told(
     assert refusal("photo.png", samples.png()) == "too_heavy"
 
 
+@pytest.mark.usefixtures("apart")
 @pytest.mark.parametrize(
     "name_and_body",
     [
