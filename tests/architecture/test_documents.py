@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -105,6 +107,17 @@ def test_commands_exist(name: str) -> None:
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) - made == set()
     tests = re.findall(r"\b(tests/[\w/.]+)", text)
     assert [path for path in tests if not (ROOT / path).exists()] == []
+
+
+def test_one_file_of_tests_runs_without_the_others() -> None:
+    said = subprocess.run(
+        [shutil.which("make") or "make", "-n", "test", "T=tests/test_text.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert re.findall(r"pytest.*", said) == ["pytest -q tests/test_text.py"]
 
 
 def test_tables_of_the_readme_exist() -> None:
