@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from portal.language.text import split_letters
+
 # Widths in common Latin letters, from the advances of Noto Sans Khmer and Noto Sans, bold.
 KHMER_LETTER = 1.25
 KHMER_WIDTHS: dict[str, float] = (
@@ -19,8 +21,6 @@ WIDE = 1.3
 NARROW = dict.fromkeys("fijlrt.,:;'!|()[] -", 0.6) | {"\u200b": 0.0}
 KHMER = range(0x1780, 0x1800)
 COENG = "\u17d2"
-JOINED = {"Mn", "Mc", "Me"}
-JOINERS = {"\u200c", "\u200d"}
 MOST_LINES = 3
 
 
@@ -48,7 +48,7 @@ def shorten(text: str, most: int) -> str:
         return text
     # Two code points a letter are enough for most texts; where they are not, more are looked at.
     for reach in (most * 2, most * 8):
-        clusters = split_clusters(text[:reach])
+        clusters = split_letters(text[:reach])
         if len(clusters) > most:
             return f"{''.join(clusters[:most]).rstrip()}…"
     return text
@@ -56,24 +56,7 @@ def shorten(text: str, most: int) -> str:
 
 def measure(text: str) -> float:
     """Return the width of text in Latin letters."""
-    return sum(_width(cluster) for cluster in split_clusters(text))
-
-
-def split_clusters(text: str) -> list[str]:
-    """Return what a reader sees as single letters: a base with its vowels, signs and subscripts."""
-    clusters: list[str] = []
-    for letter in text:
-        if clusters and _joins(letter, clusters[-1]):
-            clusters[-1] += letter
-        else:
-            clusters.append(letter)
-    return clusters
-
-
-def _joins(letter: str, before: str) -> bool:
-    if unicodedata.category(letter) in JOINED or letter in JOINERS:
-        return True
-    return before[-1] == COENG and ord(letter) in KHMER
+    return sum(_width(cluster) for cluster in split_letters(text))
 
 
 def _width(cluster: str) -> float:
@@ -97,7 +80,7 @@ def _enough(width: float, most: int) -> int:
 
 
 def _end(rest: list[str], width: float) -> str:
-    clusters = split_clusters(rest[0] if rest else "")
+    clusters = split_letters(rest[0] if rest else "")
     while clusters and measure("".join(clusters)) > width - 1:
         clusters.pop()
     return "".join(clusters).rstrip() + "…"
@@ -112,7 +95,7 @@ def _pieces(text: str, width: float) -> list[str]:
 
 def _cut(word: str, width: float) -> list[str]:
     parts = [""]
-    for cluster in split_clusters(word):
+    for cluster in split_letters(word):
         if parts[-1] and measure(parts[-1] + cluster) > width:
             parts.append("")
         parts[-1] += cluster

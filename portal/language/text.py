@@ -1,7 +1,12 @@
-"""Text as it is kept, and the one form in which two texts that look the same are the same."""
+"""Text as it is kept, the form in which texts that look the same are the same, and letters."""
 
 import re
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from regex import Pattern
 
 # Spaces and signs that nobody sees; joiners and variation selectors stay where they join.
 UNSEEN_SPACES = (
@@ -55,6 +60,14 @@ _IS_SPELT_OTHERWISE = re.compile(
 )
 _UNSEEN = re.compile(f"[{UNSEEN_SIGNS}]")
 _COMPILED = [(re.compile(pattern), meant) for pattern, meant in SAME_TO_THE_EYE]
+
+# Letters, in patterns of `regex`: beside Unicode's own rules (annex 29), a letter holds the signs
+# after it that nobody sees, but for zero-width spaces, and a subscript typed after a vowel.
+_UNSEEN_IN_LETTERS = UNSEEN_SIGNS.replace("\u200b", "")
+SUBSCRIPT = rf"(?<=\u17d2[{_UNSEEN_IN_LETTERS}]*)[\u1780-\u17b3]"
+LETTER = rf"\X(?:(?:(?=[{_UNSEEN_IN_LETTERS}\p{{M}}])|(?={SUBSCRIPT}))\X)*+"
+# Most texts need Unicode's rules alone, at half the cost.
+_IS_BEYOND_UNICODE = rf"[{_UNSEEN_IN_LETTERS}]|(?<![\u1780-\u17b3])\u17d2|[\s\u200b]\p{{M}}"
 
 
 def tidy(text: str | None) -> str:
@@ -111,3 +124,19 @@ def search_form(text: str) -> str:
     """
     small = normal_form(unicodedata.normalize("NFKC", text).lower())
     return _GAPS.sub(" ", small).strip(" ")
+
+
+def split_letters(text: str) -> list[str]:
+    """Return what a reader sees as single letters: a base with its vowels, signs and subscripts."""
+    if text.isascii():
+        return list(text)
+    is_beyond = compile_pattern(_IS_BEYOND_UNICODE).search(text)
+    return compile_pattern(LETTER if is_beyond else r"\X").findall(text)
+
+
+@cache
+def compile_pattern(pattern: str) -> "Pattern[str]":
+    """Return a pattern that knows `\\X`, a letter by Unicode, and the properties of signs."""
+    import regex  # noqa: PLC0415  not every process needs it, and each start would pay
+
+    return regex.compile(pattern, regex.DOTALL)

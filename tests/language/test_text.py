@@ -15,6 +15,7 @@ from portal.language.text import (
     has_letter,
     normal_form,
     search_form,
+    split_letters,
     tidy,
     tidy_address,
     tidy_line,
@@ -120,3 +121,24 @@ def test_the_database_has_the_same_form(admin: psycopg.Connection[Any], texts: l
     query = "SELECT array_agg(search_form(word)) FROM unnest(%s::text[]) AS words (word)"
     made = admin.execute(query, [texts]).fetchone()
     assert made == ([search_form(text) for text in texts],)
+
+
+@pytest.mark.parametrize(
+    "letters",
+    [
+        ["ស្ត្រី", "ខ្មែ", "រ"],
+        ["កា្រ", "កេ្\u2060រី", "ក្\u200dរ", "ក់្រ"],  # a subscript after a vowel, a joiner, a sign
+        ["ក", "\u200b", "ខ", " ", "ក្", "\u200b", "រ"],
+        ["ក\u2060", "e\u0301\u00ad", "a"],
+        ["👩🏽‍🌾", "🇰🇭", "🇺🇸", "1️⃣"],
+        ["a", "\n", "b", "\u200b\u0301"],
+    ],
+)
+def test_a_letter_is_what_a_reader_sees_as_one(letters: list[str]) -> None:
+    assert split_letters("".join(letters)) == letters
+
+
+@given(anything)
+@settings(deadline=None)
+def test_letters_make_up_the_text(text: str) -> None:
+    assert "".join(split_letters(text)) == text

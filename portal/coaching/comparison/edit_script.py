@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_CHANGES = 300
-MOST_WORK = 600_000
+MOST_PAIRS = 36_000_000  # a bit of memory for each: 4.5 MB
 LEAST_ALIKE = 0.15
 
 
@@ -73,43 +73,11 @@ def _matches(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]] |
     shared = (Counter(a) & Counter(b)).total()
     if shared < LEAST_ALIKE * min(len(a), len(b)):
         return []
-    return _shortest_edit(a, b)
+    if len(a) * len(b) > MOST_PAIRS:
+        return None
+    from rapidfuzz.distance import Indel  # noqa: PLC0415  few pages compare, and each start would pay
 
-
-def _shortest_edit(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]] | None:
-    # E. W. Myers, "An O(ND) difference algorithm and its variations" (1986), greedy, with a bound.
-    reached = {1: 0}
-    steps: list[dict[int, int]] = []
-    for changes in range(min(MOST_CHANGES, MOST_WORK // (len(a) + len(b)) + 1)):
-        steps.append({})
-        for k in range(-changes, changes + 1, 2):
-            is_down = k == -changes or (
-                k != changes and reached.get(k - 1, -1) < reached.get(k + 1, -1)
-            )
-            x = reached[k + 1] if is_down else reached[k - 1] + 1
-            x = _slide(a, b, x, x - k)
-            reached[k] = steps[-1][k] = x
-            if x >= len(a) and x - k >= len(b):
-                return _walk_back(steps, len(a), len(b))
-    return None
-
-
-def _slide(a: Sequence[str], b: Sequence[str], x: int, y: int) -> int:
-    while x < len(a) and y < len(b) and a[x] == b[y]:
-        x, y = x + 1, y + 1
-    return x
-
-
-def _walk_back(steps: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int, int]]:
-    found: list[tuple[int, int, int]] = []
-    for changes in range(len(steps) - 1, 0, -1):
-        before, k = steps[changes - 1], x - y
-        is_down = k == -changes or (k != changes and before.get(k - 1, -1) < before.get(k + 1, -1))
-        start = before[k + 1] if is_down else before[k - 1] + 1
-        if x > start:
-            found.append((start, start - k, x - start))
-        x = start if is_down else start - 1
-        y = (start - k - 1) if is_down else start - k
-    if x > 0:
-        found.append((0, 0, x))
-    return found[::-1]
+    if Indel.distance(a, b, score_cutoff=MOST_CHANGES) > MOST_CHANGES:
+        return None
+    blocks = Indel.opcodes(a, b).as_matching_blocks()
+    return [(block.a, block.b, block.size) for block in blocks if block.size]

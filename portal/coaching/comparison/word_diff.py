@@ -7,14 +7,13 @@ from itertools import accumulate, islice
 
 from portal.coaching.comparison.edit_script import compare
 from portal.coaching.comparison.segmentation import (
-    cut_clusters,
     cut_passages,
     cut_sentences,
     cut_words,
     dress,
     is_khmer,
 )
-from portal.language.text import normal_form
+from portal.language.text import normal_form, split_letters
 
 LONGEST_BY_WORDS = 20_000
 LONGEST_SHOWN = 3_000
@@ -149,7 +148,7 @@ def _borders(old: Sequence[str], new: Sequence[str], *, is_backwards: bool = Fal
         letters = [
             letter
             for passage in cut_passages(text)
-            for letter in (cut_clusters(passage) if is_khmer(passage) else [passage])
+            for letter in (split_letters(passage) if is_khmer(passage) else [passage])
         ]
         found &= _ends(letters[::-1] if is_backwards else letters)
     return found
@@ -200,7 +199,7 @@ def _shortened(piece: Piece) -> Iterator[Piece]:
     if len(piece.text) <= 2 * most:
         yield piece
         return
-    head = "".join(cut_clusters(piece.text[:most])[:-1])
-    tail = "".join(cut_clusters(piece.text[-most:])[1:])
+    head = "".join(split_letters(piece.text[:most])[:-1])
+    tail = "".join(split_letters(piece.text[-most:])[1:])
     yield Piece(piece.change, head, len(piece.text) - len(head) - len(tail))
     yield Piece(piece.change, tail)

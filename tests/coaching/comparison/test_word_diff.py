@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.coaching.comparison import segmentation
-from portal.coaching.comparison.segmentation import cut_clusters, cut_words
+from portal.coaching.comparison.segmentation import cut_words
 from portal.coaching.comparison.word_diff import (
     PieceChange,
     SegmentationBudget,
@@ -19,8 +19,7 @@ from portal.coaching.comparison.word_diff import (
     is_same,
     shorten,
 )
-from portal.language.khmer import split_clusters
-from portal.language.text import normal_form
+from portal.language.text import normal_form, split_letters
 
 ENVY = "គ្រួសារដែលបានទទួលការគាំទ្រត្រូវបានអ្នកជិតខាងច្រណែនព្រោះពួកគេក៏ក្រីក្រដូចគ្នា"
 ZWSP = "\u200b"
@@ -67,7 +66,7 @@ def test_no_letter_is_ever_cut(old: str, new: str) -> None:
     change = compare_texts(old, new)
     for whole, kept in ((old, PieceChange.REMOVED), (new, PieceChange.ADDED)):
         ends = {0}
-        for letter in split_clusters(normal_form(whole)):
+        for letter in split_letters(normal_form(whole)):
             ends.add(max(ends) + len(letter))
         at = 0
         for piece in change.pieces:
@@ -96,7 +95,7 @@ def test_the_same_text_has_no_changes(same: str) -> None:
 @given(st.text(max_size=40).map(lambda words: unicodedata.normalize("NFC", words)))
 @settings(deadline=None)
 def test_letters_and_words_cover_the_text(any_text: str) -> None:
-    assert "".join(cut_clusters(any_text)) == any_text
+    assert "".join(split_letters(any_text)) == any_text
     assert "".join(segmentation.cut_passages(any_text)) == any_text
     assert "".join(segmentation.cut_sentences(any_text)) == any_text
 
@@ -146,8 +145,9 @@ def test_long_passages_do_not_stay_in_memory() -> None:
     assert 0 < segmentation.KEPT.size <= segmentation.KEPT.most
 
 
-def test_the_portal_starts_without_the_model_of_words() -> None:
-    code = "import sys, portal.app; print({'pycrfsuite', 'numpy'} & set(sys.modules))"
+def test_the_portal_starts_without_what_is_loaded_at_its_first_use() -> None:
+    late = "'pycrfsuite', 'numpy', 'regex', 'rapidfuzz'"
+    code = f"import sys, portal.app; print({{{late}}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
