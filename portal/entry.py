@@ -23,11 +23,11 @@ from portal.accounts.services import hash_token
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.http.csrf import mark_session
+from portal.http.request_values import READING_METHODS
 from portal.permissions import Role, grants
 from portal.template_globals import LOCALES
 
 log = structlog.get_logger("portal.request")
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def load_visitor(uniquifier: str) -> Visitor | Person | None:
         return None
     if request.blueprint == "security":
         return _account(uniquifier, found)
-    if found["side"] == "coach" and request.method not in SAFE:
+    if found["side"] == "coach" and request.method not in READING_METHODS:
         # Whoever takes the project from them meanwhile waits; else they are looked at again.
         tenancy.hold_coach(db.session, found["id"])
         found = _enter(uniquifier)

@@ -20,15 +20,13 @@ from portal.events.queries import (
 )
 from portal.events.queries import workshop as read_workshop
 from portal.gate import requires
-from portal.http.request_values import whole
+from portal.http.request_values import PAGE_AND_FORM, page_number, whole
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 
-LAST_PAGE = 1000
 ONE = "/o/<organisation>/workshops/<int:workshop>"
-BOTH = ["GET", "POST"]
 blueprint = Blueprint("events", __name__)
 blueprint.add_app_template_global(day_known, "day_known")
 
@@ -37,7 +35,7 @@ blueprint.add_app_template_global(day_known, "day_known")
 @requires("organisation:read")
 def index(**_place: str) -> ResponseReturnValue:
     """Show the learning history of an organisation."""
-    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
+    number = page_number()
     return render_template(
         "events/index.html",
         page=learning_history(number),
@@ -74,7 +72,7 @@ def record(**_place: str) -> ResponseReturnValue:
     return _leave(project)
 
 
-@blueprint.route(f"{ONE}/correction", methods=BOTH)
+@blueprint.route(f"{ONE}/correction", methods=PAGE_AND_FORM)
 @requires("workshop:record")
 def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     """Correct what was recorded; what somebody else changed meanwhile is kept or asked for."""
@@ -98,7 +96,7 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     return _leave(0)
 
 
-@blueprint.route(f"{ONE}/removal", methods=BOTH)
+@blueprint.route(f"{ONE}/removal", methods=PAGE_AND_FORM)
 @requires("workshop:record")
 def removal(workshop: int, **_place: str) -> ResponseReturnValue:
     """Take a workshop off the record; say first which milestones open again."""

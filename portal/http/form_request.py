@@ -6,9 +6,9 @@ from flask import Flask, Request, abort, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.utils import cached_property
 
+from portal.http.request_values import READING_METHODS
 from portal.language.i18n import FormWords
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 Values = MultiDict[str, str]
 
@@ -48,7 +48,7 @@ def commit_after_all() -> None:
 def refuse_other_bodies() -> None:
     """Answer 415 to a body that is no form."""
     has_body = request.content_length or "chunked" in request.headers.get("Transfer-Encoding", "")
-    if request.method not in SAFE and has_body and request.mimetype not in FORMS:
+    if request.method not in READING_METHODS and has_body and request.mimetype not in FORMS:
         abort(415)
 
 

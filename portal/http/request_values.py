@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import wtforms
+from flask import request
 from wtforms import Field, Form, HiddenField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
@@ -13,6 +14,9 @@ from portal.language.text import has_letter
 
 LARGEST_ID = 10**15  # nobody's; multiplied by the rows of a page it still fits the database
 LARGEST_COUNT = 2**31 - 1
+LAST_PAGE = 10_000
+PAGE_AND_FORM = ["GET", "POST"]  # methods of an address that shows a form and takes it
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_TOKEN = 36
 
 
@@ -69,6 +73,11 @@ class HasLetter:
 def fingerprint(text: str) -> int:
     """Return a number that stands for a text, where no version is counted; forms carry it whole."""
     return zlib.crc32(text.encode()) & LARGEST_COUNT
+
+
+def page_number() -> int:
+    """Return the page of a list that was asked for, 1 for anything that is no page."""
+    return min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
 
 
 def whole(text: str) -> int:

@@ -7,21 +7,14 @@ from flask_login import current_user
 
 from portal import entry
 from portal.extensions import limiter
-from portal.http.request_values import whole
 from portal.notifications.nudge import nudge
 
-LAST_PAGE = 10_000
 LONGEST_SEARCH = 80
 
 blueprint = Blueprint("network", __name__, url_prefix="/network")
 limit_invitations = limiter.shared_limit(
     "60 per hour", scope="network invitations", key_func=lambda: str(current_user.id)
 )
-
-
-def page_number() -> int:
-    """Return the page that was asked for, 1 for anything that is no page."""
-    return max(1, min(request.args.get("page", 1, type=whole), LAST_PAGE))
 
 
 def searched_words() -> str:

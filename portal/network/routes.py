@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from portal import clock, entry
 from portal.accounts.services import invite_again, revoke_invitation
 from portal.gate import requires
+from portal.http.request_values import page_number
 from portal.language.i18n import gettext
 from portal.network import (
     coordination,
@@ -27,7 +28,6 @@ from portal.network import (
 from portal.network.blueprint import (
     blueprint,
     limit_invitations,
-    page_number,
     searched_words,
     send_mails_soon,
 )

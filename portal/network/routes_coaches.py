@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from portal import clock, entry
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
-from portal.http.request_values import whole
+from portal.http.request_values import PAGE_AND_FORM, page_number, whole
 from portal.language.i18n import N_, gettext
 from portal.network import workload
-from portal.network.blueprint import blueprint, page_number, send_mails_soon
+from portal.network.blueprint import blueprint, send_mails_soon
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import describe_failure
 from portal.partnership import agreements, assigning, handovers, requests
@@ -31,7 +31,6 @@ from portal.partnership.vocabulary import (
 from portal.permissions import Role
 from portal.projects.journey import STAGE_TITLES
 
-BOTH = ["GET", "POST"]
 HANDED_OVER = N_("Handed over. The old coach can no longer read this project; both are told.")
 PROPOSED = N_(
     "The new coach also coordinates the network. The organisation's managers are asked by mail to "
@@ -68,7 +67,7 @@ def show_coach(coach: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/coaches/<int:coach>/profile", methods=BOTH)
+@blueprint.route("/coaches/<int:coach>/profile", methods=PAGE_AND_FORM)
 @requires("coach:assign")
 def coach_profile(coach: int) -> ResponseReturnValue:
     """Show a coach's profile and save what a coordinator writes."""

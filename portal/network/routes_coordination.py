@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 from portal import entry
 from portal.errors import Refused
 from portal.gate import requires
-from portal.http.request_values import whole
+from portal.http.request_values import page_number, whole
 from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
 from portal.network import coordination, services
-from portal.network.blueprint import blueprint, page_number, send_mails_soon
+from portal.network.blueprint import blueprint, send_mails_soon
 from portal.network.forms import DueTimeForm
 from portal.network.routes_coaches import choice_page
 from portal.partnership import assigning

@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal.gate import requires
+from portal.http.request_values import page_number
 from portal.language.i18n import gettext
-from portal.network.blueprint import blueprint, page_number, send_mails_soon
+from portal.network.blueprint import blueprint, send_mails_soon
 from portal.notifications import failures
 from portal.notifications.labels import describe_failure
 

@@ -10,12 +10,12 @@ from portal import clock, entry
 from portal.accounts.services import InvitationRequest, invite_again, revoke_invitation
 from portal.errors import Refused
 from portal.gate import requires
+from portal.http.request_values import page_number
 from portal.language.i18n import gettext
 from portal.network import coordination, services
 from portal.network.blueprint import (
     blueprint,
     limit_invitations,
-    page_number,
     send_mails_soon,
 )
 from portal.network.forms import ManagerForm, NetworkInvitationForm, OrganisationForm

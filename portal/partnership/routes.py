@@ -9,7 +9,7 @@ from portal import clock, entry
 from portal.coaching.review.rubric import rubric_of
 from portal.events.kinds import KIND_TITLES
 from portal.gate import requires
-from portal.http.request_values import whole
+from portal.http.request_values import PAGE_AND_FORM, page_number, whole
 from portal.language.i18n import gettext
 from portal.partnership import profiles, ratings, records, routes_handover, routes_project
 from portal.partnership.blueprint import blueprint as blueprint
@@ -21,11 +21,9 @@ from portal.sessions.forms import MODE_TITLES, hours_of
 __all__ = ["blueprint", "routes_handover", "routes_project"]
 
 FIRST_YEAR = 2000
-LAST_PAGE = 1000
-BOTH = ["GET", "POST"]
 
 
-@blueprint.route("/coach/profile", methods=BOTH)
+@blueprint.route("/coach/profile", methods=PAGE_AND_FORM)
 @requires("queue:read")
 def profile() -> ResponseReturnValue:
     """Show a coach their own profile and save what they write."""
@@ -67,7 +65,7 @@ def remove_event(event: int) -> ResponseReturnValue:
 @requires("queue:read")
 def words() -> ResponseReturnValue:
     """Show a coach the words that they wrote where they no longer coach."""
-    me, page = entry.visitor().id, min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
+    me, page = entry.visitor().id, page_number()
     return render_template(
         "partnership/words.html",
         comments=records.own_words(me, page),

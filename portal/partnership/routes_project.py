@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.coaching.queries import current_coaches
 from portal.gate import requires
+from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.partnership import agreements, handovers, ratings, requests
@@ -27,7 +28,6 @@ from portal.projects.queries import project_head
 from portal.projects.services import check_move
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
-BOTH = ["GET", "POST"]
 
 
 @blueprint.get(f"{PROJECT}/coach")
@@ -98,7 +98,7 @@ def take_agreement_back(project: int, agreement: int, **_place: str) -> Response
     return redirect(_address(project), 303)
 
 
-@blueprint.route(f"{PROJECT}/needs", methods=BOTH)
+@blueprint.route(f"{PROJECT}/needs", methods=PAGE_AND_FORM)
 @requires("project_needs:edit")
 def needs(project: int, **_place: str) -> ResponseReturnValue:
     """Show what helps to find a coach that fits, and save what a manager says."""

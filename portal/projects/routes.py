@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from portal import clock, entry
 from portal.gate import requires
-from portal.http.request_values import whole
+from portal.http.request_values import page_number
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.projects import services
@@ -41,7 +41,6 @@ from portal.projects.queries import (
 from portal.projects.routes_moves import blueprint as moves
 from portal.projects.view_models import find_urgent, history_of, home_rows, stages_of
 
-LAST_PAGE = 1000
 blueprint = Blueprint("projects", __name__)
 blueprint.register_blueprint(moves)
 
@@ -56,7 +55,7 @@ def stage_title(stage: str) -> str:
 @requires("project:read")
 def home(**_place: str) -> ResponseReturnValue:
     """Show the projects of an organisation, each with what waits in it."""
-    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
+    number = page_number()
     page, today = next_actions(number), clock.today()
     looker = _looker()
     rows = home_rows(page, looker.actor, today)

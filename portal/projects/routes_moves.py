@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound, Refused
 from portal.gate import requires
+from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import N_, gettext
 from portal.projects import services
 from portal.projects.deeds import QUESTIONS
@@ -20,7 +21,6 @@ from portal.projects.queries import ledger_rows, project_head
 
 PROJECT = "/o/<organisation>/projects/<int:project>"
 MILESTONE_ROW = f"{PROJECT}/milestones/<int:row>"
-BOTH = ["GET", "POST"]
 blueprint = Blueprint("moves", __name__)
 
 
@@ -71,7 +71,7 @@ WAIVER = WordsPage(
 STATED = N_("Kept. This milestone is met.")
 
 
-@blueprint.route(f"{PROJECT}/pause", methods=BOTH)
+@blueprint.route(f"{PROJECT}/pause", methods=PAGE_AND_FORM)
 @requires("project:pause")
 def pause(project: int, **_place: str) -> ResponseReturnValue:
     """Pause a project with a reason."""
@@ -79,7 +79,7 @@ def pause(project: int, **_place: str) -> ResponseReturnValue:
     return _ask(project, Move.PAUSE, (form, PAUSE), _with_reason(services.pause_project, form))
 
 
-@blueprint.route(f"{PROJECT}/ending", methods=BOTH)
+@blueprint.route(f"{PROJECT}/ending", methods=PAGE_AND_FORM)
 @requires("project:pause")
 def ending(project: int, **_place: str) -> ResponseReturnValue:
     """End a project with a reason."""
@@ -96,7 +96,7 @@ def resumption(project: int, **_place: str) -> ResponseReturnValue:
     return _back(project)
 
 
-@blueprint.route(f"{PROJECT}/stage-changes", methods=BOTH)
+@blueprint.route(f"{PROJECT}/stage-changes", methods=PAGE_AND_FORM)
 @requires("project:edit")
 def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
     """Move a project one stage back with a reason, or on when its stage is complete."""
@@ -117,7 +117,7 @@ def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
     return shown, 422 if form.errors else 200
 
 
-@blueprint.route(f"{MILESTONE_ROW}/statement", methods=BOTH)
+@blueprint.route(f"{MILESTONE_ROW}/statement", methods=PAGE_AND_FORM)
 @requires("milestone:state")
 def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     """Meet a milestone by the manager's own words."""
@@ -135,7 +135,7 @@ def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     return _ask(project, Move.STATE_MILESTONE, (form, ask), act)
 
 
-@blueprint.route(f"{MILESTONE_ROW}/waiver", methods=BOTH)
+@blueprint.route(f"{MILESTONE_ROW}/waiver", methods=PAGE_AND_FORM)
 @requires("milestone:waive")
 def waiver(project: int, row: int, **_place: str) -> ResponseReturnValue:
     """Let a project go on without a milestone, with a reason."""

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.gate import requires
-from portal.http.request_values import whole
+from portal.http.request_values import PAGE_AND_FORM, page_number
 from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.projects.journey import Actor, ProjectState
@@ -28,8 +28,6 @@ from portal.sessions.forms import (
 PROJECT = "/o/<organisation>/projects/<int:project>"
 SESSION = f"{PROJECT}/sessions/<int:session>"
 ACTION = f"{PROJECT}/agreed-actions/<int:row>"
-LAST_PAGE = 1000
-BOTH = ["GET", "POST"]
 
 blueprint = Blueprint("sessions", __name__)
 blueprint.add_app_template_global(queries.coach_agenda, "coach_agenda")
@@ -64,7 +62,7 @@ def record(project: int, **_place: str) -> ResponseReturnValue:
     return redirect(_log_address(project), 303)
 
 
-@blueprint.route(f"{SESSION}/correction", methods=BOTH)
+@blueprint.route(f"{SESSION}/correction", methods=PAGE_AND_FORM)
 @requires("session:record")
 def correction(project: int, session: int, **_place: str) -> ResponseReturnValue:
     """Put one's own session right; what another window changed meanwhile is kept or asked for."""
@@ -128,7 +126,7 @@ def complete(project: int, row: int, **_place: str) -> ResponseReturnValue:
 
 
 def _log(project: int, forms: dict[int, AgreementForm] | None = None) -> str:
-    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
+    number = page_number()
     head = project_head(project)
     return render_template(
         "sessions/index.html",

@@ -12,11 +12,10 @@ from portal.analyses.registers import changes as register
 from portal.analyses.registers.change_filter import read_form
 from portal.analyses.registers.changes import ChangeFilter, Tally
 from portal.gate import requires
-from portal.http.request_values import whole
+from portal.http.request_values import page_number
 from portal.language.i18n import N_
 from portal.projects.queries import project_head
 
-LAST_PAGE = 1000
 KIND_WORDS = dict(CHANGE_KINDS)
 
 
@@ -39,7 +38,7 @@ def _show(path: str, project: Any) -> ResponseReturnValue:  # noqa: ANN401  a ro
     project_id = project.id if project else None
     is_valid = is_blank or form.validate()
     wanted = form.wanted(project_id) if is_valid else ChangeFilter(project_id)
-    number = min(max(request.args.get("page", 1, type=whole), 1), LAST_PAGE)
+    number = page_number()
     changes, has_more = register.list_changes(wanted, number)
     page = render_template(
         "analyses/register.html",
