@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 # What the answers say of a page that does not open: not to this person, or not any more.
-CLOSED = frozenset({403, 404, 405, 410})
+CLOSED_STATUSES = frozenset({403, 404, 405, 410})
 
 
 class PortalError(Exception):

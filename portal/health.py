@@ -17,7 +17,7 @@ from portal.notifications.failures import is_shown
 from portal.notifications.models import MailFailure
 from portal.tenancy import leave_network_role, take_network_role
 
-PATIENCE = 0.5
+PING_TIMEOUT = 0.5
 OK = "ok"
 AWAY = "away"
 BEHIND = "behind"
@@ -78,7 +78,7 @@ def count_failures() -> dict[str, int]:
 def check_redis() -> str:
     """Return `ok` or `away`."""
     address = current_app.extensions["settings"].redis_url
-    patience = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
+    patience = {"socket_connect_timeout": PING_TIMEOUT, "socket_timeout": PING_TIMEOUT}
     try:
         with Redis.from_url(address, **patience, retry=Retry(NoBackoff(), 0)) as redis:
             redis.ping()

@@ -21,8 +21,10 @@ from portal.permissions import MEMBER_ROLES, NETWORK_ROLES, Role
 
 INVITATION_LASTS = timedelta(days=7)
 TOKEN_BYTES = 32
-IS_OPEN = Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
-ENDED = N_("This invitation was used or has ended already. Nothing was changed; look at the list.")
+IS_OPEN_INVITATION = Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
+INVITATION_ENDED = N_(
+    "This invitation was used or has ended already. Nothing was changed; look at the list."
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def invite_again(organisation_id: int | None, invitation_id: int, *, by: int) ->
     if _end(invitation_id):
         _queue(offer(wanted, by=by), wanted)
     elif _open_token(wanted) is None:
-        raise Refused(ENDED)
+        raise Refused(INVITATION_ENDED)
 
 
 def revoke_invitation(organisation_id: int | None, invitation_id: int) -> None:
@@ -94,7 +96,7 @@ def revoke_invitation(organisation_id: int | None, invitation_id: int) -> None:
     """
     _wanted(organisation_id, invitation_id)
     if not _end(invitation_id):
-        raise Refused(ENDED)
+        raise Refused(INVITATION_ENDED)
 
 
 def offer_anew(wanted: InvitationRequest, *, by: int) -> NewInvitation:
@@ -102,7 +104,7 @@ def offer_anew(wanted: InvitationRequest, *, by: int) -> NewInvitation:
     db.session.execute(update(Invitation).where(*_open(wanted)).values(revoked_at=clock.now()))
     offered = offer(wanted, by=by)
     if offered is None:
-        raise Refused(ENDED)
+        raise Refused(INVITATION_ENDED)
     return offered
 
 
@@ -177,7 +179,7 @@ def _wanted(organisation_id: int | None, invitation_id: int) -> InvitationReques
 def _end(invitation_id: int) -> bool:
     ended = db.session.scalar(
         update(Invitation)
-        .where(Invitation.id == invitation_id, IS_OPEN)
+        .where(Invitation.id == invitation_id, IS_OPEN_INVITATION)
         .values(revoked_at=clock.now())
         .returning(Invitation.id)
     )
@@ -200,7 +202,7 @@ def _open(wanted: InvitationRequest) -> tuple[ColumnElement[bool], ...]:
         _in_place(wanted.organisation_id),
         Invitation.email == normalise(wanted.email),
         Invitation.role == wanted.role.value,
-        IS_OPEN,
+        IS_OPEN_INVITATION,
     )
 
 
@@ -214,7 +216,12 @@ def _end_others(wanted: InvitationRequest, email: str) -> None:
     )
     db.session.execute(
         update(Invitation)
-        .where(_in_place(wanted.organisation_id), Invitation.email == email, IS_OPEN, replaced)
+        .where(
+            _in_place(wanted.organisation_id),
+            Invitation.email == email,
+            IS_OPEN_INVITATION,
+            replaced,
+        )
         .values(revoked_at=clock.now())
     )
 

@@ -20,7 +20,7 @@ from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 from portal.tenancy import wait_for_coach
 
-ENDED = N_("This assignment has already ended.")
+ASSIGNMENT_ENDED = N_("This assignment has already ended.")
 
 
 def assign_coach(project: ProjectRef, coach_id: int, *, by: int, is_forced: bool = False) -> bool:
@@ -66,7 +66,7 @@ def end_assignment(assignment_id: int, *, by: int) -> None:
         .returning(CoachAssignment.id)
     ).scalar_one_or_none()
     if ended is None:
-        raise Refused(ENDED)
+        raise Refused(ASSIGNMENT_ENDED)
     project = ProjectRef(row.organisation_id, row.project_id)
     _tell("assignment_ended", assignment_id, project, (row.coach_id, row.email))
 
@@ -109,7 +109,7 @@ def refuse_unless_current(assignment_id: int) -> AnyRow:
     if row is None:
         raise NotFound
     if row.ended_at is not None:
-        raise Refused(ENDED)
+        raise Refused(ASSIGNMENT_ENDED)
     return row
 
 

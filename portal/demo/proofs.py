@@ -12,14 +12,14 @@ from portal.files.models import FileDetails, Visibility
 from portal.files.services import FileAnchor
 from portal.projects.ledger import ProjectRef
 
-FOLDER = Path(__file__).with_name("files")
+FILES_FOLDER = Path(__file__).with_name("files")
 
 
 def keep(project: ProjectRef, row: RowRef, told: dict[str, Any], *, by: int) -> None:
     """Keep one file with a row."""
     storage = current_app.extensions["file_storage"]
     quota = current_app.extensions["settings"].files_quota
-    clean = ingest.take_in(told["name"], (FOLDER / told["file"]).read_bytes(), "")
+    clean = ingest.take_in(told["name"], (FILES_FOLDER / told["file"]).read_bytes(), "")
     stored = services.store(storage, project.organisation_id, clean)
     sight = Visibility(told.get("visibility", Visibility.COACH))
     given = FileDetails(told["name"], sight, str(uuid4()))

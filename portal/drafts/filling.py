@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from portal.drafts.form_parsing import FormControl, PageForm, Tag, read_forms
-from portal.drafts.submitted_form import MARKS, Words
+from portal.drafts.submitted_form import HIDDEN_NAMES, Words
 
 TICKED = ("radio", "checkbox")
 UNWRITTEN = ("file", "password")
@@ -45,7 +45,7 @@ def find_form(forms: Iterable[PageForm], address: str, words: Words) -> PageForm
 
 
 def _is_about(form: PageForm, words: Words) -> bool:
-    hidden = [one for one in form.controls if one.kind == "hidden" and one.name not in MARKS]
+    hidden = [one for one in form.controls if one.kind == "hidden" and one.name not in HIDDEN_NAMES]
     return all(one.name not in words or one.tag.get("value") in words[one.name] for one in hidden)
 
 

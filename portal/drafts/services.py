@@ -12,7 +12,7 @@ from portal.drafts.submitted_form import SubmittedForm, Words
 from portal.extensions import Base, db
 from portal.tenancy import ReaderScope, leave_network_role, open_scope
 
-MOST = 20  # of one person in one organisation; the oldest goes first
+MOST_DRAFTS = 20  # of one person in one organisation; the oldest goes first
 
 
 @dataclass(frozen=True)
@@ -118,5 +118,5 @@ def _organisation(slug: str, person_id: int) -> int | None:
 
 def _drop_oldest(organisation_id: int | None) -> None:
     latest = select(Draft.id).where(Draft.organisation_id.is_not_distinct_from(organisation_id))
-    latest = latest.order_by(Draft.written_at.desc(), Draft.id.desc()).offset(MOST)
+    latest = latest.order_by(Draft.written_at.desc(), Draft.id.desc()).offset(MOST_DRAFTS)
     db.session.execute(delete(Draft).where(Draft.id.in_(latest)))

@@ -12,10 +12,10 @@ from werkzeug.routing import RequestRedirect
 from portal.accounts.paths import local_path
 
 # They tell the form, the object or the page, and are no words of anybody.
-MARKS = frozenset({"csrf_token", "draft", "version", "token", "was", "seen", "back", "next"})
+HIDDEN_NAMES = frozenset({"csrf_token", "draft", "version", "token", "was", "seen", "back", "next"})
 NEVER_KEPT = frozenset({"csrf_token", "draft"})
 LOCALE = "locale"
-SECRET = ("password", "passcode", "code", "credential")
+SECRET_NAMES = ("password", "passcode", "code", "credential")
 LONGEST_ADDRESS = 2000
 # Addresses that take what was written in the form of another address, which they are told.
 CARRIERS = frozenset({"accounts.language", "drafts.keep"})
@@ -35,7 +35,12 @@ class SubmittedForm:
     @property
     def has_words(self) -> bool:
         """Tell whether somebody would miss it."""
-        said = (value for name, found in self.words.items() if name not in MARKS for value in found)
+        said = (
+            value
+            for name, found in self.words.items()
+            if name not in HIDDEN_NAMES
+            for value in found
+        )
         is_told = len(self.form) <= LONGEST_ADDRESS and len(self.page) <= LONGEST_ADDRESS
         return is_told and (bool(self.files) or any(value.strip() for value in said))
 
@@ -73,7 +78,7 @@ def _words() -> Words:
 
 
 def _is_secret(name: str) -> bool:
-    return any(part in name.lower() for part in SECRET)
+    return any(part in name.lower() for part in SECRET_NAMES)
 
 
 def _files() -> list[str]:

@@ -19,16 +19,16 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from portal.drafts.carrying import keep_for
 from portal.drafts.restoring import address_of
 from portal.drafts.submitted_form import SubmittedForm, read_written
-from portal.errors import CLOSED, Overtaken, PortalError
+from portal.errors import CLOSED_STATUSES, Overtaken, PortalError
 from portal.extensions import db
 from portal.http import csrf
 from portal.http.form_request import commit_after_all
 from portal.language.i18n import gettext
 
 log = structlog.get_logger("portal.error_pages.pages")
-FAULT, AWAY = 500, 503
+FAULT, UNAVAILABLE = 500, 503
 # What was written is sent once more from these pages, or after them.
-CARRYING = frozenset({400, 409, 413, 422, 429, FAULT}) | CLOSED
+CARRYING = frozenset({400, 409, 413, 422, 429, FAULT}) | CLOSED_STATUSES
 IN_PAGE = frozenset({413})  # to be shortened first
 LARGEST_READ = 8 * 1024 * 1024  # of a body that is too large to be kept
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
@@ -37,7 +37,9 @@ PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
 def init_app(app: Flask) -> None:
     """Register the pages of `app` for every kind of failure."""
     bare = app.jinja_env.get_template("errors/bare.html")
-    app.extensions["bare_pages"] = {one: bare.render(is_away=one == AWAY) for one in (FAULT, AWAY)}
+    app.extensions["bare_pages"] = {
+        one: bare.render(is_away=one == UNAVAILABLE) for one in (FAULT, UNAVAILABLE)
+    }
     app.register_error_handler(PortalError, show_refusal)
     app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(OperationalError, show_unavailable)
@@ -71,7 +73,7 @@ def show_unavailable(_error: SQLAlchemyError) -> Response:
     """Say that the database is away, in both languages, without asking it anything."""
     db.session.remove()
     session.modified = False  # as nothing else of the request is kept
-    response = make_response(_with_words(bare_page(AWAY)), AWAY)
+    response = make_response(_with_words(bare_page(UNAVAILABLE)), UNAVAILABLE)
     response.headers["Retry-After"] = "10"
     return response
 

@@ -22,7 +22,7 @@ from portal import gate
 from portal.accounts.security import lead_on
 from portal.drafts.carrying import keep_for
 from portal.drafts.pages import draw_filled
-from portal.drafts.restoring import MAIN, address_of, leave_for
+from portal.drafts.restoring import MAIN_ELEMENT, address_of, leave_for
 from portal.drafts.submitted_form import SubmittedForm, read_written
 from portal.error_pages.pages import page, wants_json
 from portal.errors import SecondStepOwed, SignedOut
@@ -103,7 +103,7 @@ def _once_more() -> Response | None:
         "here, but for passwords: write them once more and press the button."
     )
     notice = render_template("drafts/once_more_part.html", told=told)
-    drawn.set_data(drawn.get_data(as_text=True).replace(MAIN, MAIN + notice, 1))
+    drawn.set_data(drawn.get_data(as_text=True).replace(MAIN_ELEMENT, MAIN_ELEMENT + notice, 1))
     return make_response(drawn, HTTPStatus.BAD_REQUEST)
 
 

@@ -18,7 +18,7 @@ from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopK
 from portal.http.request_values import IntegerField, TokenMixin
 from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
-from portal.projects.forms import LONGEST, NotInFuture, WithinReason
+from portal.projects.forms import LONGEST_STATEMENT, NotInFuture, WithinReason
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60
 
@@ -129,7 +129,9 @@ class RemovalForm(FlaskForm):
         lazy_gettext("Reason"),
         [
             DataRequired(lazy_gettext("Write the reason in a sentence.")),
-            Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters.")),
+            Length(
+                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
+            ),
         ],
         filters=[tidy],
     )

@@ -14,7 +14,7 @@ from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import MILESTONE, STAGES, ProjectState, Stage
 from portal.projects.models import LedgerRow, Project
 
-PAGE = 50
+WORKSHOPS_PER_PAGE = 50
 FACTS = (
     Workshop.id,
     Workshop.kind,
@@ -35,7 +35,7 @@ FACTS = (
 HISTORY = (
     select(*FACTS)
     .order_by(Workshop.held_on, Workshop.id)
-    .limit(PAGE + 1)
+    .limit(WORKSHOPS_PER_PAGE + 1)
     .offset(bindparam("skipped"))
 )
 TAUGHT = select(
@@ -50,7 +50,7 @@ TAUGHT = select(
 
 @dataclass(frozen=True)
 class History:
-    """Up to `PAGE` workshops in the order in which they were held, and whether there are more."""
+    """Up to `WORKSHOPS_PER_PAGE` workshops, in the order they were held in; are there more?"""
 
     workshops: Sequence[Row[*tuple[Any, ...]]]
     has_more: bool
@@ -58,8 +58,8 @@ class History:
 
 def learning_history(page: int = 1) -> History:
     """Return the workshops in scope, oldest first."""
-    found = db.session.execute(HISTORY, {"skipped": (page - 1) * PAGE}).all()
-    return History(found[:PAGE], has_more=len(found) > PAGE)
+    found = db.session.execute(HISTORY, {"skipped": (page - 1) * WORKSHOPS_PER_PAGE}).all()
+    return History(found[:WORKSHOPS_PER_PAGE], has_more=len(found) > WORKSHOPS_PER_PAGE)
 
 
 def people_taught() -> Row[*tuple[Any, ...]]:

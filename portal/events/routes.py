@@ -26,7 +26,7 @@ from portal.merging import Merge, save_merged
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 
-ONE = "/o/<organisation>/workshops/<int:workshop>"
+WORKSHOP = "/o/<organisation>/workshops/<int:workshop>"
 blueprint = Blueprint("events", __name__)
 blueprint.add_app_template_global(day_known, "day_known")
 
@@ -72,7 +72,7 @@ def record(**_place: str) -> ResponseReturnValue:
     return _leave(project)
 
 
-@blueprint.route(f"{ONE}/correction", methods=PAGE_AND_FORM)
+@blueprint.route(f"{WORKSHOP}/correction", methods=PAGE_AND_FORM)
 @requires("workshop:record")
 def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     """Correct what was recorded; what somebody else changed meanwhile is kept or asked for."""
@@ -96,7 +96,7 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     return _leave(0)
 
 
-@blueprint.route(f"{ONE}/removal", methods=PAGE_AND_FORM)
+@blueprint.route(f"{WORKSHOP}/removal", methods=PAGE_AND_FORM)
 @requires("workshop:record")
 def removal(workshop: int, **_place: str) -> ResponseReturnValue:
     """Take a workshop off the record; say first which milestones open again."""
@@ -113,7 +113,7 @@ def removal(workshop: int, **_place: str) -> ResponseReturnValue:
     return shown, 422 if form.errors else 200
 
 
-@blueprint.post(f"{ONE}/uses")
+@blueprint.post(f"{WORKSHOP}/uses")
 @requires("workshop:record")
 def uses(workshop: int, **_place: str) -> ResponseReturnValue:
     """Let a workshop on record count for one more project."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from portal.files.formats import LARGEST_FILE, Format, UnfitFile
 
 MEMORY = 640 * 1024 * 1024
-SECONDS = 20
+CPU_SECONDS = 20
 # Endings by which people know the formats; pictures may be called by each other's names.
 ENDINGS = {
     Format.DOCX: {"docx", "docm"},
@@ -40,7 +40,7 @@ def limit() -> None:
     """Bind this process for good: memory, seconds, no file written, no core left behind."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),

@@ -9,7 +9,7 @@ import puremagic
 from portal.files.formats import MEGABYTE, Format, UnfitFile
 from portal.files.office.tables import TYPES_PART, read_types
 
-HEAD = 4096
+BYTES_LOOKED_AT = 4096
 FIRST_BYTES = {
     Format.JPG: b"\xff\xd8\xff",
     Format.PNG: b"\x89PNG\r\n\x1a\n",
@@ -43,7 +43,7 @@ def detect(data: bytes) -> Format:
 
 def _endings(data: bytes) -> set[str]:
     try:
-        found = {match.extension for match in puremagic.magic_string(data[:HEAD])}
+        found = {match.extension for match in puremagic.magic_string(data[:BYTES_LOOKED_AT])}
     except puremagic.PureError:
         return set()
     return found | ({".jpg"} if found & {".jpeg", ".jfif"} else set())

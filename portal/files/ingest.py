@@ -15,12 +15,12 @@ from portal.files.formats import LARGEST_FILE, LARGEST_PHOTO, UnfitFile
 from portal.files.names import ending_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 40
-AT_ONCE = 2
+CLEANING_SECONDS = 40
+CLEANED_AT_ONCE = 2
 PHOTOS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-PATIENCE = 20.0
+LONGEST_WAIT = 20.0
 log = structlog.get_logger("portal.files")
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_turns = threading.BoundedSemaphore(CLEANED_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def take_in(name: str, body: bytes, scanner: str) -> Clean:
     if scanner:
         antivirus.scan(scanner, body)
     # A few at once: what waits longer is told to come back, so that pages keep their share.
-    if not _turns.acquire(timeout=PATIENCE):
+    if not _turns.acquire(timeout=LONGEST_WAIT):
         raise UnfitFile("busy")
     try:
         return _clean(body, ending_of(name))
@@ -54,7 +54,7 @@ def _clean(body: bytes, ending: str) -> Clean:
             [sys.executable, "-m", "portal.files.cleaner", ending],
             input=body,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=CLEANING_SECONDS,
             cwd=ROOT,
             env={"PATH": os.defpath, "LANG": "C.UTF-8"},
             check=False,

@@ -3,7 +3,7 @@
 import unicodedata
 from urllib.parse import quote
 
-LONGEST = 100
+LONGEST_FILE_NAME = 100
 LONGEST_ENDING = 10
 # Letters that nobody sees and that turn the direction of reading.
 TURNING = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
@@ -15,9 +15,9 @@ def tidy_name(given: str, ending: str) -> str:
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
     shown = "".join(letter for letter in last if _is_fine(letter))
     stem = shown.rpartition(".")[0] if ending_of(given) else shown
-    stem = " ".join(stem.split()).strip(". ")[:LONGEST]
+    stem = " ".join(stem.split()).strip(". ")[:LONGEST_FILE_NAME]
     # A cut leaves no vowel without its letter's end: joining signs at the end go too.
-    while len(stem) == LONGEST and unicodedata.category(stem[-1]).startswith("M"):
+    while len(stem) == LONGEST_FILE_NAME and unicodedata.category(stem[-1]).startswith("M"):
         stem = stem[:-1]
     return f"{stem}.{ending}" if stem else ""
 

@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 KEY = re.compile(r"\d{1,18}/[0-9a-f]{32}")
-ASIDE = ".part"
+PARTIAL_SUFFIX = ".part"
 ATTEMPTS = 3
-PATIENCE = "10s"
+REQUEST_TIMEOUT = "10s"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Folder:
         """Keep `body` under `key`."""
         target = self._path(key)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside = target.with_suffix(ASIDE)
+        aside = target.with_suffix(PARTIAL_SUFFIX)
         try:
             descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
@@ -98,7 +98,7 @@ class Folder:
                 yield Blob(str(path.relative_to(self.root)), written)
 
     def _path(self, key: str) -> Path:
-        if not KEY.fullmatch(key.removesuffix(ASIDE)):
+        if not KEY.fullmatch(key.removesuffix(PARTIAL_SUFFIX)):
             raise ValueError("not a key of this storage")
         return self.root / key
 
@@ -147,6 +147,6 @@ def _s3(url: str) -> Any:  # noqa: ANN401  the store is only imported where one 
         access_key_id=unquote(parts.username or ""),
         secret_access_key=unquote(parts.password or ""),
         virtual_hosted_style_request=False,
-        client_options={"allow_http": is_open, "timeout": PATIENCE},
+        client_options={"allow_http": is_open, "timeout": REQUEST_TIMEOUT},
         retry_config={"max_retries": ATTEMPTS},
     )

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 from portal.files.formats import UnfitFile
 
-AT_ONCE = 2
+UPLOADS_AT_ONCE = 2
 # A line that died without a word is not waited for.
-LONGEST = 300.0
+LONGEST_UPLOAD = 300.0
 _lock = threading.Lock()
 _arriving: list[float] = []
 
@@ -22,7 +22,7 @@ def arriving() -> Iterator[None]:
     """Let one file come in; Unfit at once where enough others are on their way."""
     began = time.monotonic()
     with _lock:
-        if sum(began - other < LONGEST for other in _arriving) >= AT_ONCE:
+        if sum(began - other < LONGEST_UPLOAD for other in _arriving) >= UPLOADS_AT_ONCE:
             raise UnfitFile("busy")
         _arriving.append(began)
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-FOLDER = Path(__file__).parents[2] / "docs" / "guide"
+GUIDES_FOLDER = Path(__file__).parents[2] / "docs" / "guide"
 GUIDES = ("ngo", "coach", "coordinator")
 LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -46,7 +46,7 @@ class Guide:
 def read_guide(key: str, locale: str) -> Guide:
     """Return a guide in a language; pictures and links are for readers of the files."""
     name = f"{key}.md" if locale == "en" else f"{key}.{locale}.md"
-    head, *parts = LINK.sub("", (FOLDER / name).read_text("utf-8")).split("\n## ")
+    head, *parts = LINK.sub("", (GUIDES_FOLDER / name).read_text("utf-8")).split("\n## ")
     title, _, lead = head.partition("\n")
     return Guide(title.removeprefix("# "), _inline(lead.strip()), tuple(map(_section, parts)))
 

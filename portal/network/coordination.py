@@ -15,7 +15,7 @@ from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import LedgerRow, Project
 
-PAGE = 20
+ROWS_PER_PAGE = 20
 PEOPLE_PAGE = 50
 
 
@@ -50,8 +50,8 @@ def projects_to_coach(page: int) -> Sequence[AnyRow]:
         )
         .where(HAS_NOT_ENDED)
         .order_by(waits.desc(), due_on.nulls_last(), Project.organisation_id, Project.number)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(ROWS_PER_PAGE)
+        .offset((page - 1) * ROWS_PER_PAGE)
         .cte("listed")
     )
     one = func.json_build_object("id", CoachAssignment.id, "name", Person.name)

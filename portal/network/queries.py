@@ -28,7 +28,7 @@ from portal.permissions import Role
 from portal.projects.journey import Stage
 from portal.projects.models import LedgerRow, Project
 
-PAGE = 50
+ORGANISATIONS_PER_PAGE = 50
 PROJECTS_PAGE = 20
 
 
@@ -38,7 +38,11 @@ def organisations(today: date, words: str, page: int) -> Sequence[AnyRow]:
     Rows carry slug, acronym, name, projects in each stage (ended ones left out), late, changes
     and `total`, the number of rows on all pages.
     """
-    asked = {"today": today, "words": search_form(words), "skipped": (page - 1) * PAGE}
+    asked = {
+        "today": today,
+        "words": search_form(words),
+        "skipped": (page - 1) * ORGANISATIONS_PER_PAGE,
+    }
     return db.session.execute(_organisations(is_searched=bool(words)), asked).all()
 
 
@@ -47,7 +51,7 @@ def coaches(page: int) -> Sequence[AnyRow]:
 
     Projects that are paused or ended are left out, as on the workload page.
     """
-    return db.session.execute(_coaches(), {"skipped": (page - 1) * PAGE}).all()
+    return db.session.execute(_coaches(), {"skipped": (page - 1) * ORGANISATIONS_PER_PAGE}).all()
 
 
 def organisation_by_slug(slug: str) -> AnyRow:
@@ -121,7 +125,7 @@ def _organisations(*, is_searched: bool) -> AnySelect:
         )
         .where(*_matching(is_searched=is_searched))
         .order_by(Organisation.sort_form, Organisation.id)
-        .limit(PAGE)
+        .limit(ORGANISATIONS_PER_PAGE)
         .offset(bindparam("skipped"))
         .subquery("listed")
     )
@@ -151,7 +155,7 @@ def _coaches() -> AnySelect:
         .join(NetworkRole, NetworkRole.person_id == Person.id)
         .where(NetworkRole.role == Role.COACH, Person.active)
         .order_by(Person.sort_form, Person.id)
-        .limit(PAGE)
+        .limit(ORGANISATIONS_PER_PAGE)
         .offset(bindparam("skipped"))
         .subquery("listed")
     )

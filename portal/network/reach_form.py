@@ -11,12 +11,12 @@ from portal.merging import MergedForm
 from portal.network.reach import ReachLine
 from portal.projects.forms import NotInFuture, WithinReason
 
-MOST = 1_000_000
+LARGEST_FIGURE = 1_000_000
 
 
 def _count(label: str) -> IntegerField:
     said = lazy_gettext("Write a number from 0 to 1,000,000, or leave it empty.")
-    return IntegerField(label, [Optional(), NumberRange(0, MOST, said)])
+    return IntegerField(label, [Optional(), NumberRange(0, LARGEST_FIGURE, said)])
 
 
 class ReachForm(MergedForm):

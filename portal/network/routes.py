@@ -67,7 +67,7 @@ def programme() -> Response | str:
         organisations=listed,
         words=words,
         page=page,
-        page_rows=queries.PAGE,
+        page_rows=queries.ORGANISATIONS_PER_PAGE,
     )
 
 
@@ -80,7 +80,7 @@ def coaches() -> Response | str:
     if page > 1 and not listed:
         return redirect("/network/coaches")
     return render_template(
-        "network/coaches.html", coaches=listed, page=page, page_rows=queries.PAGE
+        "network/coaches.html", coaches=listed, page=page, page_rows=queries.ORGANISATIONS_PER_PAGE
     )
 
 

@@ -36,7 +36,7 @@ PROPOSED = N_(
     "The new coach also coordinates the network. The organisation's managers are asked by mail to "
     "agree; the old coach stays until you hand over after that."
 )
-ONE = "/assignments/<int:assignment>"
+ASSIGNMENT = "/assignments/<int:assignment>"
 
 
 @blueprint.get("/workload")
@@ -48,7 +48,7 @@ def show_workload() -> ResponseReturnValue:
     if page > 1 and not listed:
         return redirect("/network/workload")
     return render_template(
-        "network/workload.html", coaches=listed, page=page, page_rows=workload.PAGE
+        "network/workload.html", coaches=listed, page=page, page_rows=workload.COACHES_PER_PAGE
     )
 
 
@@ -82,14 +82,14 @@ def choose(project: int) -> ResponseReturnValue:
     return choice_page(project)
 
 
-@blueprint.get(f"{ONE}/handover")
+@blueprint.get(f"{ASSIGNMENT}/handover")
 @requires("coach:assign")
 def show_handover(assignment: int) -> ResponseReturnValue:
     """Show whether the present coach left a summary, and who could take over."""
     return _handover_page(assignment)
 
 
-@blueprint.post(f"{ONE}/handover-request")
+@blueprint.post(f"{ASSIGNMENT}/handover-request")
 @requires("coach:assign")
 def want_handover(assignment: int) -> ResponseReturnValue:
     """Ask the present coach to write a summary."""
@@ -99,7 +99,7 @@ def want_handover(assignment: int) -> ResponseReturnValue:
     return redirect(f"/network/assignments/{assignment}/handover", HTTPStatus.SEE_OTHER)
 
 
-@blueprint.post(f"{ONE}/handover")
+@blueprint.post(f"{ASSIGNMENT}/handover")
 @requires("coach:assign")
 def hand_over(assignment: int) -> ResponseReturnValue:
     """Put another coach in the place of the present one."""
@@ -147,7 +147,9 @@ def choice_page(
     page = render_template(
         "network/choose_coach.html",
         match=match(project),
-        own=gettext(assigning.OWN) if assigning.coaches(project, entry.visitor().id) else "",
+        own=gettext(assigning.OWN_PROJECT)
+        if assigning.coaches(project, entry.visitor().id)
+        else "",
         forced=overrides.forced_in(project),
         agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project))},
         refusal=refusal,
@@ -168,7 +170,9 @@ def _handover_page(
         coach=find_coach(coach),
         state=handovers.state_of(project.id, assignment),
         match=match(project.id),
-        own=gettext(assigning.OWN) if assigning.coaches(project.id, entry.visitor().id) else "",
+        own=gettext(assigning.OWN_PROJECT)
+        if assigning.coaches(project.id, entry.visitor().id)
+        else "",
         agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project.id))},
         beside=assigning.beside(project.id, coach),
         refusal=refusal,

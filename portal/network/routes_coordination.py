@@ -18,7 +18,7 @@ from portal.network.routes_coaches import choice_page
 from portal.partnership import assigning
 from portal.partnership.requests import open_requests
 from portal.projects.due_dates import due_times
-from portal.projects.forms import LONGEST
+from portal.projects.forms import LONGEST_STATEMENT
 from portal.projects.journey import MILESTONES, STAGE_TITLES
 
 OUTCOMES = {
@@ -66,7 +66,7 @@ def assign(project: int) -> Response:
     if not coach:
         refusal = gettext("Choose a coach from the list.")
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if len(reason) > LONGEST:
+    if len(reason) > LONGEST_STATEMENT:
         refusal = gettext("Please keep it below 4,000 letters.")
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY, coach)
     try:
@@ -114,6 +114,6 @@ def _assignments() -> Response:
         wishes={wish.project_id for wish in open_requests()},
         stage_titles=STAGE_TITLES,
         page=page,
-        page_rows=coordination.PAGE,
+        page_rows=coordination.ROWS_PER_PAGE,
     )
     return make_response(shown)

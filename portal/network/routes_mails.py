@@ -26,7 +26,7 @@ def show_failed_mails() -> Response | str:
         mails=[describe_failure(row) for row in listed],
         total=listed[0].total if listed else 0,
         page=page,
-        page_rows=failures.PAGE,
+        page_rows=failures.FAILURES_PER_PAGE,
     )
 
 

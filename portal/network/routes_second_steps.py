@@ -17,9 +17,9 @@ from portal.language.text import tidy_address
 from portal.network.blueprint import blueprint, send_mails_soon
 from portal.network.forms import LostDeviceForm
 
-PAGE = "/network/second-steps"
+RESETS_PAGE = "/network/second-steps"
 TYPED = "second_step_of"  # the name in the session of the address that was typed
-UNKNOWN = N_("Nobody has an account with this address. Nothing was changed.")
+UNKNOWN_ADDRESS = N_("Nobody has an account with this address. Nothing was changed.")
 
 
 @blueprint.get("/second-steps")
@@ -39,7 +39,7 @@ def reset_second_step() -> Response:
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not is_fresh():
         session[TYPED] = form.email.data
-        return ask_for_password(PAGE)
+        return ask_for_password(RESETS_PAGE)
     try:
         _reset(tidy_address(form.email.data))
     except Refused as refused:
@@ -47,13 +47,13 @@ def reset_second_step() -> Response:
         return _page(form, HTTPStatus.CONFLICT)
     send_mails_soon()
     flash(gettext("The second step is taken away, and the person is told by mail."))
-    return redirect(PAGE, HTTPStatus.SEE_OTHER)
+    return redirect(RESETS_PAGE, HTTPStatus.SEE_OTHER)
 
 
 def _reset(address: str) -> None:
     person_id = second_factor.find_person(address)
     if person_id is None:
-        raise Refused(UNKNOWN)
+        raise Refused(UNKNOWN_ADDRESS)
     second_factor.reset_second_factor(person_id, by=entry.visitor().id)
 
 

@@ -37,7 +37,7 @@ from portal.projects.due_dates import IS_OPEN, WAITS_SINCE
 from portal.projects.models import LedgerRow, Project
 from portal.sessions.models import CoachingSession
 
-PAGE = 50
+COACHES_PER_PAGE = 50
 A_YEAR = timedelta(days=365)
 IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
 
@@ -49,7 +49,7 @@ def workload(today: date, page: int = 1, coach_id: int | None = None) -> Sequenc
     mean_days (to feedback in the last year, None where there was none) and `total`. Projects that
     are paused or ended do not count, nor do analyses that were taken back, nor days of pauses.
     """
-    days = {"today": today, "since": clock.now() - A_YEAR, "skipped": (page - 1) * PAGE}
+    days = {"today": today, "since": clock.now() - A_YEAR, "skipped": (page - 1) * COACHES_PER_PAGE}
     return db.session.execute(_workload(), {**days, "coach_id": coach_id}).all()
 
 
@@ -67,7 +67,7 @@ def _workload() -> Select[*tuple[Any, ...]]:
         .where(NetworkRole.role == Role.COACH, Person.active)
         .where(or_(coach_id.is_(None), Person.id == coach_id))
         .order_by(Person.sort_form, Person.id)
-        .limit(PAGE)
+        .limit(COACHES_PER_PAGE)
         .offset(bindparam("skipped"))
         .subquery("listed")
     )

@@ -28,8 +28,8 @@ from portal.notifications.failures import (
 from portal.notifications.models import Mail
 from portal.tenancy import ReaderScope, Side, open_scope
 
-BATCH = 20
-LEASE = timedelta(minutes=5)
+MAILS_AT_ONCE = 20
+CLAIM_LASTS = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=12)
 LONGEST_ABSENCE = timedelta(minutes=10)
@@ -49,7 +49,7 @@ class ClaimedElsewhere(Exception):
 
 
 def claim() -> list[Waiting]:
-    """Take up to `BATCH` mails that nobody else holds, longest waiting first."""
+    """Take up to `MAILS_AT_ONCE` mails that nobody else holds, longest waiting first."""
     now = clock.now()
     free = (
         select(Mail.id)
@@ -60,7 +60,7 @@ def claim() -> list[Waiting]:
             *([] if hours.is_open(now) else [Mail.kind.not_in(IN_HOURS)]),
         )
         .order_by(Mail.next_try_at, Mail.id)
-        .limit(BATCH)
+        .limit(MAILS_AT_ONCE)
         .with_for_update(skip_locked=True)
         .cte("free")
     )
@@ -68,7 +68,7 @@ def claim() -> list[Waiting]:
         claimed = db.session.execute(
             update(Mail)
             .where(Mail.id == free.c.id)
-            .values(lease_until=now + LEASE)
+            .values(lease_until=now + CLAIM_LASTS)
             .returning(*_CLAIMED, Mail.next_try_at)
         ).mappings()
         rows = sorted(claimed, key=lambda row: (row["next_try_at"], row["id"]))

@@ -25,7 +25,7 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 # A link to a new password is of no use later: whoever needs one asks for another.
 NEVER_AGAIN = ("password_reset",)
 SHOWN_FOR = timedelta(days=30)
-PAGE = 50
+FAILURES_PER_PAGE = 50
 _SHOWN = (
     *(MailFailure.id, MailFailure.kind, MailFailure.subject, MailFailure.recipient_id),
     *(MailFailure.organisation_id, MailFailure.address, MailFailure.cause, MailFailure.answer),
@@ -126,8 +126,8 @@ def failures(page: int = 1) -> Sequence[AnyRow]:
         select(*_SHOWN, func.count().over().label("total"))
         .where(is_shown())
         .order_by(MailFailure.failed_at.desc(), MailFailure.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(FAILURES_PER_PAGE)
+        .offset((page - 1) * FAILURES_PER_PAGE)
     ).all()
 
 

@@ -34,10 +34,10 @@ from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope, take_network_role
 
-KIND = "mail_failed"
+MAIL_KIND = "mail_failed"
 # A server that refuses one mail may refuse everybody; after this it is worth a look.
 SETTLED_AFTER = timedelta(minutes=10)
-BATCH = 50
+MAILS_AT_ONCE = 50
 NETWORK_PLACE = "network:0"
 ABLE = (Role.COORDINATOR.value, Role.ADMINISTRATOR.value)
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -61,7 +61,7 @@ def tell_failures() -> int:
     leave_network_role(db.session)
     for person_id, address, organisation_id in sorted(told, key=str):
         place = f"organisation:{organisation_id}" if organisation_id else NETWORK_PLACE
-        cause = Cause(KIND, place, clock.today().isoformat(), organisation_id)
+        cause = Cause(MAIL_KIND, place, clock.today().isoformat(), organisation_id)
         queue_mail(cause, address, recipient_id=person_id)
     db.session.execute(
         update(MailFailure)
@@ -71,7 +71,7 @@ def tell_failures() -> int:
     return len(untold)
 
 
-@composes(KIND)
+@composes(MAIL_KIND)
 def compose_failed(mail: Waiting) -> Letter | None:
     """Say how many mails of a place do not get through, and where they stand."""
     recipient = find_recipient(mail)
@@ -114,9 +114,9 @@ def _untold() -> Sequence[AnyRow]:
             *(MailFailure.id, MailFailure.kind, MailFailure.subject),
             *(MailFailure.organisation_id, MailFailure.recipient_id),
         )
-        .where(MailFailure.told_at.is_(None), MailFailure.kind != KIND, is_settled, is_shown())
+        .where(MailFailure.told_at.is_(None), MailFailure.kind != MAIL_KIND, is_settled, is_shown())
         .order_by(MailFailure.id)
-        .limit(BATCH)
+        .limit(MAILS_AT_ONCE)
     ).all()
 
 

@@ -27,7 +27,7 @@ from portal.projects.ledger import ProjectRef
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 # The database holds an assignment to the same number of days.
-LASTS = timedelta(days=30)
+AGREEMENT_LASTS = timedelta(days=30)
 DECLINED = N_(
     "A manager declined this coach less than 30 days ago. Nothing was sent. Choose another coach, "
     "or ask again when the 30 days are over."
@@ -47,7 +47,7 @@ def is_wanted(project: ProjectRef, coach_id: int) -> bool:
         CoachAgreement.coach_id == coach_id,
         CoachAgreement.is_agreed.is_(True),
         CoachAgreement.ended_at.is_(None),
-        CoachAgreement.answered_at > clock.now() - LASTS,
+        CoachAgreement.answered_at > clock.now() - AGREEMENT_LASTS,
     )
     return db.session.scalar(agreed) is None
 
@@ -147,9 +147,9 @@ def agreements_of(project_id: int) -> Sequence[AnyRow]:
             *(CoachAgreement.is_agreed, CoachAgreement.proposed_at, CoachAgreement.answered_at),
             *(
                 _IS_ASSIGNED.label("is_assigned"),
-                (CoachAgreement.answered_at + LASTS).label("until"),
+                (CoachAgreement.answered_at + AGREEMENT_LASTS).label("until"),
             ),
-            (CoachAgreement.answered_at <= clock.now() - LASTS).label("is_over"),
+            (CoachAgreement.answered_at <= clock.now() - AGREEMENT_LASTS).label("is_over"),
         )
         .join(Person, Person.id == CoachAgreement.coach_id)
         .join(proposer, proposer.id == CoachAgreement.proposed_by)
@@ -179,7 +179,7 @@ def _refuse_if_declined(project: ProjectRef, coach_id: int) -> None:
         CoachAgreement.project_id == project.id,
         CoachAgreement.coach_id == coach_id,
         CoachAgreement.is_agreed.is_(False),
-        CoachAgreement.answered_at > clock.now() - LASTS,
+        CoachAgreement.answered_at > clock.now() - AGREEMENT_LASTS,
     )
     if db.session.scalar(declined.limit(1)) is not None:
         raise Refused(DECLINED)
@@ -192,7 +192,7 @@ def _end_lapsed(project: ProjectRef, coach_id: int) -> None:
             CoachAgreement.project_id == project.id,
             CoachAgreement.coach_id == coach_id,
             CoachAgreement.ended_at.is_(None),
-            CoachAgreement.answered_at <= clock.now() - LASTS,
+            CoachAgreement.answered_at <= clock.now() - AGREEMENT_LASTS,
         )
         .values(ended_at=clock.now())
     )

@@ -28,7 +28,7 @@ from portal.projects.ledger import ProjectRef
 from portal.tenancy import wait_for_coach
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-OWN = N_(
+OWN_PROJECT = N_(
     "You coach this project yourself, so another coordinator or an administrator decides who "
     "coaches it. Nothing was changed."
 )
@@ -130,7 +130,7 @@ def want_summary(assignment_id: int, *, by: int) -> None:
 def refuse_own(project_id: int, person_id: int) -> None:
     """Raise Refused for whoever coaches a project: others decide who coaches it."""
     if coaches(project_id, person_id):
-        raise Refused(OWN)
+        raise Refused(OWN_PROJECT)
 
 
 def coaches(project_id: int, person_id: int) -> bool:

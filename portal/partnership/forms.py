@@ -36,10 +36,10 @@ from portal.partnership.vocabulary import (
     Part,
     RequestCategory,
 )
-from portal.projects.forms import LONGEST, NotInFuture, WithinReason
+from portal.projects.forms import LONGEST_STATEMENT, NotInFuture, WithinReason
 
 MOST_PROJECTS = 100
-TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
+WORDS_TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
 BETWEEN = re.compile(r"[,;\n]+")
 
 
@@ -72,12 +72,12 @@ class ProfileForm(VersionMixin, MergedForm):
     provinces = _several(lazy_gettext("Provinces to which you can travel"), PROVINCES)
     organisations = TextAreaField(
         lazy_gettext("Organisations in which you have an interest"),
-        [Length(max=LONGEST, message=TOO_LONG)],
+        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
         filters=[tidy],
     )
     funders = TextAreaField(
         lazy_gettext("Funders in which you have an interest"),
-        [Length(max=LONGEST, message=TOO_LONG)],
+        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
         filters=[tidy],
     )
 
@@ -130,7 +130,7 @@ class CoachRequestForm(TokenMixin, FlaskForm):
     )
     words = TextAreaField(
         lazy_gettext("Words to the coordinator"),
-        [Length(max=LONGEST, message=TOO_LONG)],
+        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
         filters=[tidy],
     )
 
@@ -140,7 +140,7 @@ class HandoverForm(VersionMixin, MergedForm):
 
     summary = TextAreaField(
         lazy_gettext("Summary for the next coach"),
-        [Length(max=LONGEST, message=TOO_LONG)],
+        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
         filters=[tidy],
     )
     hands_notes = BooleanField(lazy_gettext("Give a copy of my private notes to the next coach"))
@@ -228,7 +228,7 @@ class ReasonedForm(FlaskForm):
         lazy_gettext("Reason"),
         [
             InputRequired(lazy_gettext("Write the reason in a sentence.")),
-            Length(max=LONGEST, message=TOO_LONG),
+            Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG),
         ],
         filters=[tidy],
     )

@@ -18,7 +18,7 @@ from portal.partnership.models import ReviewRating, WordToCoach
 from portal.partnership.vocabulary import Helpful
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-BATCH = 5  # the function `helpfulness` in the database counts full batches of so many
+RATINGS_PER_BATCH = 5  # the function `helpfulness` in the database counts full batches of so many
 
 
 def title_of(analysis_id: int) -> str:

@@ -20,7 +20,7 @@ from portal.partnership.models import CoachEvent, CoachNote
 from portal.sessions.models import CoachingSession
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-PAGE = 50
+EVENTS_PER_PAGE = 50
 PLACES = (
     CoachingSession.women
     + CoachingSession.men
@@ -113,8 +113,8 @@ def own_words(coach_id: int, page: int) -> Sequence[AnyRow]:
         .join(Organisation, Organisation.id == Comment.organisation_id)
         .where(Comment.author_id == coach_id, Comment.by_coach, _has_left(Comment, coach_id))
         .order_by(Comment.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(EVENTS_PER_PAGE)
+        .offset((page - 1) * EVENTS_PER_PAGE)
     ).all()
 
 
@@ -145,7 +145,7 @@ def own_reviews(coach_id: int) -> Sequence[AnyRow]:
             _has_left(Review, coach_id),
         )
         .order_by(Review.id.desc())
-        .limit(PAGE)
+        .limit(EVENTS_PER_PAGE)
     ).all()
 
 

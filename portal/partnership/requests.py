@@ -33,7 +33,7 @@ FACTS = (
     *(CoachRequest.category, CoachRequest.words, CoachRequest.asked_at),
     *(CoachRequest.answer, CoachRequest.answered_at, CoachRequest.withdrawn_at),
 )
-MOST = 200
+MOST_REQUESTS = 200
 
 
 def ask(project: ProjectRef, category: RequestCategory, words: str, *, token: str, by: int) -> None:
@@ -128,7 +128,7 @@ def open_requests() -> Sequence[AnyRow]:
         .join(Organisation, Organisation.id == CoachRequest.organisation_id)
         .where(IS_OPEN)
         .order_by(CoachRequest.asked_at, CoachRequest.id)
-        .limit(MOST)
+        .limit(MOST_REQUESTS)
     ).all()
 
 

@@ -73,7 +73,7 @@ def words() -> ResponseReturnValue:
         reviews=records.own_reviews(me),
         rubric_of=rubric_of,
         page=page,
-        page_rows=records.PAGE,
+        page_rows=records.EVENTS_PER_PAGE,
     )
 
 

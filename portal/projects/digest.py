@@ -14,12 +14,12 @@ from portal.notifications.models import Reminder
 from portal.organisations.models import Organisation
 from portal.projects.journey import MILESTONE, Actor
 from portal.projects.models import LedgerRow, Project
-from portal.projects.reminders import KIND, SOURCES, in_charge
+from portal.projects.reminders import MAIL_KIND, SOURCES, in_charge
 
-LONGEST = 20
+LONGEST_LIST = 20
 
 
-@composes(KIND)
+@composes(MAIL_KIND)
 def compose_digest(mail: Waiting) -> Letter | None:
     """List what is still open, still due and still this person's to do; nothing, no mail."""
     recipient = find_recipient(mail)
@@ -64,7 +64,7 @@ def _waiting_lines(mail: Waiting) -> Sequence[Row[*tuple[Any, ...]]]:
         .join(Organisation, Organisation.id == calling.c.organisation_id)
         .where(calling.c.recipient_id == mail.recipient_id)
         .order_by(calling.c.due_on, Project.reference, calling.c.milestone_id)
-        .limit(LONGEST)
+        .limit(LONGEST_LIST)
     ).all()
 
 

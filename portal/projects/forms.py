@@ -16,7 +16,7 @@ from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
 
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
-LONGEST = 4000
+LONGEST_STATEMENT = 4000
 
 
 class WithinReason:
@@ -111,7 +111,9 @@ class StatementForm(FlaskForm):
         lazy_gettext("Your words"),
         [
             DataRequired(lazy_gettext("Write a sentence or two.")),
-            Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters.")),
+            Length(
+                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
+            ),
         ],
         filters=[tidy],
     )
@@ -124,7 +126,9 @@ class ReasonForm(FlaskForm):
         lazy_gettext("Reason"),
         [
             DataRequired(lazy_gettext("Write the reason in a sentence.")),
-            Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters.")),
+            Length(
+                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
+            ),
         ],
         filters=[tidy],
     )
@@ -139,7 +143,11 @@ class StageForm(ReasonForm):
     )
     reason = TextAreaField(
         lazy_gettext("Reason"),
-        [Length(max=LONGEST, message=lazy_gettext("Please keep it below 4,000 letters."))],
+        [
+            Length(
+                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
+            )
+        ],
         filters=[tidy],
     )
 

@@ -50,7 +50,7 @@ from portal.tenancy import leave_network_role, take_network_role
 
 BEFORE = 3
 WEEK = 7
-KIND = "digest"
+MAIL_KIND = "digest"
 
 # Coaching stands above projects, so its table is known here by name.
 _assignments = table(
@@ -183,7 +183,7 @@ def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int
     rows = db.session.execute(
         select(Mail.id, Mail.recipient_id, (is_waiting & is_free).label("is_free"))
         .where(
-            Mail.kind == KIND,
+            Mail.kind == MAIL_KIND,
             Mail.recipient_id == func.any(_array(people, BigInteger)),
             is_waiting | (Mail.sent_at >= midnight) | (Mail.occasion == day.isoformat()),
         )
@@ -208,7 +208,7 @@ def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]
         .from_select(
             ["kind", "subject", "occasion", "recipient_id", "address", "created_at", "next_try_at"],
             select(
-                literal(KIND),
+                literal(MAIL_KIND),
                 literal("person:").concat(cast(people.c.id, Text)),
                 literal(day.isoformat()),
                 people.c.id,

@@ -25,7 +25,7 @@ from portal.remembered import weigh
 from portal.shelf import Bounded
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}(?:-\d{2}){0,2})")
-CLOSED = (Standing.MET, Standing.WAIVED)
+CLOSED_STANDINGS = (Standing.MET, Standing.WAIVED)
 
 
 class Happening(NamedTuple):
@@ -156,7 +156,7 @@ def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[LedgerLine]) -> Seq
 
 
 def _mark(line: LedgerLine, next_id: int | None) -> str:
-    if line.standing in CLOSED:
+    if line.standing in CLOSED_STANDINGS:
         return line.standing.value
     return "next" if line.id == next_id else "open"
 

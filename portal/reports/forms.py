@@ -16,7 +16,7 @@ from portal.projects.forms import WithinReason
 from portal.reports.period import PRESET_TITLES, Period, Preset, ready_made
 
 AN_ID = re.compile(r"[0-9]{1,18}")
-LONGEST = timedelta(days=5 * 366)
+LONGEST_PERIOD = timedelta(days=5 * 366)
 
 
 class NeededForOwn:
@@ -68,7 +68,7 @@ class ReportRequestForm(FlaskForm):
             return
         if field.data < self.starts_on.data:
             raise ValidationError(lazy_gettext("The last day is before the first."))
-        if field.data - self.starts_on.data > LONGEST:
+        if field.data - self.starts_on.data > LONGEST_PERIOD:
             raise ValidationError(lazy_gettext("Please choose five years at most."))
 
     def is_own(self) -> bool:

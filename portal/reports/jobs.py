@@ -42,10 +42,10 @@ from portal.reports.version import code_version
 from portal.tenancy import leave_network_role, open_worker_scope, take_network_role
 
 # A step takes seconds; one that takes longer is overtaken, never doubled.
-LEASE = timedelta(seconds=60)
+JOB_LEASE = timedelta(seconds=60)
 LONGEST_LEASE = timedelta(hours=6)
 MOST_FAILURES = 3
-BATCH = 200
+JOBS_AT_ONCE = 200
 DONE = STEPS[-1].progress
 GAVE_UP = N_(
     "The report could not be made, although it was tried three times. Nothing that you recorded "
@@ -97,7 +97,7 @@ def compile_report(organisation_id: int, report_id: int) -> int:
 def claim_report(organisation_id: int, report_id: int) -> Claim | None:
     """Take a report that nobody else is making; its lease is longer after each worker that died."""
     doubled = func.power(2, func.least(Report.attempts - Report.failures, 10))
-    lease = func.least(doubled * literal(LEASE), literal(LONGEST_LEASE))
+    lease = func.least(doubled * literal(JOB_LEASE), literal(LONGEST_LEASE))
     with _writing(organisation_id):
         row = db.session.execute(
             update(Report)
@@ -122,7 +122,7 @@ def find_waiting() -> list[tuple[int, int]]:
         select(Report.organisation_id, Report.id)
         .where(_is_free())
         .order_by(Report.requested_at, Report.id)
-        .limit(BATCH)
+        .limit(JOBS_AT_ONCE)
     ).all()
     leave_network_role(db.session)
     return [(organisation_id, report_id) for organisation_id, report_id in found]
@@ -231,7 +231,7 @@ def _give_back(claim: Claim) -> None:
                 state=ReportState.FAILED if is_last else ReportState.QUEUED,
                 failures=failures,
                 error=GAVE_UP if is_last else "",
-                lease_until=None if is_last else clock.now() + failures * LEASE,
+                lease_until=None if is_last else clock.now() + failures * JOB_LEASE,
             )
         )
         if is_last:

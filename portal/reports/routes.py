@@ -20,7 +20,7 @@ from portal.reports.models import ReportState
 from portal.reports.steps import RENDERINGS, doing
 from portal.reports.subject import funders_of
 
-ONE = "/o/<organisation>/reports/<int:report>"
+REPORT = "/o/<organisation>/reports/<int:report>"
 TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -60,7 +60,7 @@ def request_one(**_place: str) -> ResponseReturnValue:
     return _to_worker(place.slug, report_id)
 
 
-@blueprint.get(ONE)
+@blueprint.get(REPORT)
 @requires("report:read")
 def show(report: int, **_place: str) -> ResponseReturnValue:
     """Show how far a report is, or its figures once they are frozen and its files are there."""
@@ -75,14 +75,14 @@ def show(report: int, **_place: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get(f"{ONE}/progress")
+@blueprint.get(f"{REPORT}/progress")
 @requires("report:read")
 def progress(report: int, **_place: str) -> ResponseReturnValue:
     """Show how far a report is, as the part of the page that renews itself."""
     return render_template("reports/progress.html", **_progress(queries.report_head(report)))
 
 
-@blueprint.post(f"{ONE}/attempt")
+@blueprint.post(f"{REPORT}/attempt")
 @requires("report:request")
 def attempt(report: int, **_place: str) -> ResponseReturnValue:
     """Try a failed report again."""
@@ -90,7 +90,7 @@ def attempt(report: int, **_place: str) -> ResponseReturnValue:
     return _to_worker(entry.organisation().slug, report)
 
 
-@blueprint.get(f"{ONE}/files/<format>-<locale>")
+@blueprint.get(f"{REPORT}/files/<format>-<locale>")
 @requires("report:read")
 def download(report: int, **wanted: str) -> ResponseReturnValue:
     """Hand out one file; its name says the organisation, the period and the language."""

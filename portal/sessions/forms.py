@@ -33,7 +33,7 @@ from portal.language.i18n import N_
 from portal.language.text import tidy
 from portal.merging import MergedForm
 from portal.projects.agreed_actions import AgreedAction
-from portal.projects.forms import LONGEST, NotInFuture, WithinReason
+from portal.projects.forms import LONGEST_STATEMENT, NotInFuture, WithinReason
 from portal.projects.journey import Actor
 from portal.sessions.details import SessionDetails
 from portal.sessions.models import Mode
@@ -49,7 +49,7 @@ WHO = [
     SelectChoice(Actor.ORGANISATION.value, lazy_gettext("The organisation")),
     SelectChoice(Actor.COACH.value, lazy_gettext("The coach")),
 ]
-TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
+NOTES_TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
 NOT_HOURS = lazy_gettext("Write whole or half hours, such as 1.5, up to 24.")
 
 
@@ -131,7 +131,7 @@ class SessionForm(FlaskForm):
         lazy_gettext("What you talked about"),
         [
             InputRequired(lazy_gettext("Write what you talked about, a sentence is enough.")),
-            Length(max=LONGEST, message=TOO_LONG),
+            Length(max=LONGEST_STATEMENT, message=NOTES_TOO_LONG),
         ],
         filters=[tidy],
     )
@@ -213,7 +213,9 @@ class CompletionForm(FlaskForm):
     """What shows that an agreed action is done, if there is something to say."""
 
     evidence = TextAreaField(
-        lazy_gettext("What came of it"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy]
+        lazy_gettext("What came of it"),
+        [Length(max=LONGEST_STATEMENT, message=NOTES_TOO_LONG)],
+        filters=[tidy],
     )
 
 

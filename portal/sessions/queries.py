@@ -30,7 +30,7 @@ from portal.sessions.models import CoachingSession
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
-PAGE = 20
+SESSIONS_PER_PAGE = 20
 AGENDA_ROWS = 60
 FACTS = (
     CoachingSession.id,
@@ -103,7 +103,7 @@ LOG = (
     .join(Person, Person.id == CoachingSession.coach_id)
     .where(CoachingSession.project_id == bindparam("project_id"))
     .order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
-    .limit(PAGE)
+    .limit(SESSIONS_PER_PAGE)
     .offset(bindparam("skipped"))
 )
 TOTALS = select(
@@ -125,7 +125,7 @@ AGREED = (
 
 def log_of(project_id: int, page: int = 1) -> Sequence[AnyRow]:
     """Return a page of a project's sessions, latest first, each with who and `total`."""
-    asked = {"project_id": project_id, "skipped": (page - 1) * PAGE}
+    asked = {"project_id": project_id, "skipped": (page - 1) * SESSIONS_PER_PAGE}
     return db.session.execute(LOG, asked).all()
 
 

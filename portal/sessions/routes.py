@@ -137,7 +137,7 @@ def _log(project: int, forms: dict[int, AgreementForm] | None = None) -> str:
         forms=forms or {},
         new_form=AgreementForm,
         number=number,
-        page_rows=queries.PAGE,
+        page_rows=queries.SESSIONS_PER_PAGE,
         side=_side(),
         is_open=head.state != ProjectState.ENDED,
         **_words(),

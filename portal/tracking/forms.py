@@ -17,7 +17,7 @@ from portal.tracking.check_in_form import Seen, Visit
 from portal.tracking.models import Trend
 
 LONGEST_NOTE, LONGEST_OBSERVER = 2_000, 120
-NAMED = re.compile(r"trend-(\d{1,18})")
+TREND_FIELD = re.compile(r"trend-(\d{1,18})")
 NOTHING_CHOSEN = lazy_gettext("Choose worse, the same or better for at least one of them.")
 
 
@@ -58,5 +58,5 @@ def read_seen(sent: Mapping[str, str]) -> dict[int, Seen]:
     return {
         int(found[1]): Seen(Trend(trend), tidy(sent.get(f"note-{found[1]}")))
         for name, trend in sent.items()
-        if (found := NAMED.fullmatch(name)) and trend in set(Trend)
+        if (found := TREND_FIELD.fullmatch(name)) and trend in set(Trend)
     }

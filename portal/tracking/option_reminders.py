@@ -37,8 +37,8 @@ from portal.projects.reminders import BEFORE, Source, occasion, register
 from portal.tracking.models import OptionReminder
 
 _Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
-TITLE = N_("Look at your options again")
-LONGEST = 20
+REMINDER_TITLE = N_("Look at your options again")
+MOST_OPTIONS = 20
 
 
 def find_new(as_of: date) -> _Found:
@@ -98,14 +98,14 @@ def lines_of(mail: Waiting) -> list[dict[str, Any]]:
         .where(Membership.person_id == mail.recipient_id, Membership.role.in_(WRITERS))
         .group_by(due.c.analysis_id, Project.reference, Organisation.slug)
         .order_by(Project.reference, due.c.analysis_id)
-        .limit(LONGEST)
+        .limit(MOST_OPTIONS)
     ).all()
     return [_line(row) for row in found]
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {
-        "title": TITLE,
+        "title": REMINDER_TITLE,
         "reference": row.reference,
         "due_on": row.review_on,
         "days": (clock.today() - row.review_on).days,

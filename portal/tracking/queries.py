@@ -30,7 +30,7 @@ from portal.tracking.trends import Tracked, TrendLook
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 DRAWN = 12
-PAGE = 100
+CHECK_INS_PER_PAGE = 100
 ANALYSIS: BindParameter[int] = bindparam("analysis_id", type_=BigInteger)
 LINE = func.coalesce(Factor.line_id, Factor.id)
 
@@ -76,8 +76,8 @@ def history_of(analysis_id: int, line: int, page: int) -> Sequence[AnyRow]:
         .join(Analysis, Analysis.id == CheckIn.analysis_id)
         .where(CheckIn.line_id == line, CheckIn.analysis_id <= analysis_id)
         .order_by(CheckIn.observed_on.desc(), CheckIn.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(CHECK_INS_PER_PAGE)
+        .offset((page - 1) * CHECK_INS_PER_PAGE)
     ).all()
 
 

@@ -39,8 +39,8 @@ from portal.tracking.queries import LINE
 from portal.tracking.trends import STALE_AFTER
 
 _Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
-TITLE = N_("Look again at your dividers and connectors")
-LONGEST = 20
+REMINDER_TITLE = N_("Look again at your dividers and connectors")
+MOST_FACTORS = 20
 
 
 def find_new(as_of: date) -> _Found:
@@ -99,7 +99,7 @@ def lines_of(mail: Waiting) -> list[dict[str, Any]]:
         .where(Membership.person_id == mail.recipient_id, Membership.role.in_(WRITERS))
         .group_by(stale.c.analysis_id, Project.reference, Organisation.slug)
         .order_by(Project.reference, stale.c.analysis_id)
-        .limit(LONGEST)
+        .limit(MOST_FACTORS)
     ).all()
     return [_line(row) for row in found]
 
@@ -107,7 +107,7 @@ def lines_of(mail: Waiting) -> list[dict[str, Any]]:
 def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     due_on = row.checked_on + timedelta(days=STALE_AFTER)
     return {
-        "title": TITLE,
+        "title": REMINDER_TITLE,
         "reference": row.reference,
         "due_on": due_on,
         "days": (clock.today() - due_on).days,

@@ -15,7 +15,7 @@ from portal.analyses.rows.contributors import note_contribution
 from portal.extensions import db
 
 # What a row or an analysis has of its own and does not hand on.
-OWN = frozenset(
+OWN_COLUMNS = frozenset(
     {
         *("id", "analysis_id", "token", "version", "created_at", "updated_at", "removed_at"),
         *("updated_by", "created_by", "state", "state_since", "revisions", "origin_id", "round"),
@@ -137,7 +137,7 @@ class _Copying:
 
 def _handed_on(model: Any) -> Sequence[str]:  # noqa: ANN401  any table of rows, or of analyses
     names = (column.name for column in model.__table__.columns if column.computed is None)
-    return [name for name in names if name not in OWN | LINKS.keys()]
+    return [name for name in names if name not in OWN_COLUMNS | LINKS.keys()]
 
 
 def _mark(column: Any) -> Any:  # noqa: ANN401  any column of an id

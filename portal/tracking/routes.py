@@ -75,7 +75,7 @@ def show_history(organisation: str, analysis: int, row: int) -> str:
         factor=factor,
         looks=queries.history_of(analysis, factor.line, page),
         page=page,
-        rows=queries.PAGE,
+        rows=queries.CHECK_INS_PER_PAGE,
         titles=TREND_TITLES,
     )
 

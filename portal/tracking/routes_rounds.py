@@ -24,7 +24,7 @@ from portal.tracking import rounds
 from portal.tracking.rounds import Chosen
 
 blueprint = Blueprint("rounds", __name__)
-ROUNDS = f"{ANALYSIS}/rounds"
+ROUNDS_ADDRESS = f"{ANALYSIS}/rounds"
 GOES_ALONG = ("context", "divider", "connector", "detail", "constraint", "chain")
 
 
@@ -43,7 +43,7 @@ class RoundForm(FlaskForm):
     token = HiddenField(default=lambda: str(uuid4()))
 
 
-@blueprint.get(f"{ROUNDS}/new")
+@blueprint.get(f"{ROUNDS_ADDRESS}/new")
 @requires("analysis:write")
 def new_round(organisation: str, analysis: int) -> ResponseReturnValue:
     """Show what can go along into a new round; everything does unless it is taken out."""
@@ -54,7 +54,7 @@ def new_round(organisation: str, analysis: int) -> ResponseReturnValue:
     return _show(organisation, head, RoundForm(title=head.title), None)
 
 
-@blueprint.post(ROUNDS)
+@blueprint.post(ROUNDS_ADDRESS)
 @requires("analysis:write")
 def create_round(organisation: str, analysis: int) -> ResponseReturnValue:
     """Begin the new round with what was chosen; a second time leads to the same one."""

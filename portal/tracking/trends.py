@@ -17,7 +17,7 @@ TREND_TITLES: dict[str, str] = {
     Trend.OVER: N_("No longer followed"),
 }
 MOVES = {Trend.WORSE: -1, Trend.SAME: 0, Trend.BETTER: 1}
-STEP, RISE, MARGIN = 22, 12, 9
+X_STEP, RISE, MARGIN = 22, 12, 9
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,11 @@ def draw(looks: Sequence[TrendLook]) -> Drawing | None:
     levels = list(accumulate(MOVES[Trend(look.trend)] for look in moving))
     top = max(levels)
     marks = tuple(
-        TrendPoint(MARGIN + STEP * place, MARGIN + RISE * (top - level), look.trend)
+        TrendPoint(MARGIN + X_STEP * place, MARGIN + RISE * (top - level), look.trend)
         for place, (look, level) in enumerate(zip(moving, levels, strict=True))
     )
     return Drawing(
-        width=2 * MARGIN + STEP * (len(marks) - 1),
+        width=2 * MARGIN + X_STEP * (len(marks) - 1),
         height=2 * MARGIN + RISE * (top - min(levels)),
         path=" ".join(f"{mark.x},{mark.y}" for mark in marks),
         marks=marks,

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ PYTHON = [
     for path in (ROOT / folder).rglob("*.py")
     if "versions" not in path.parts
 ]
+TESTS = list((ROOT / "tests").rglob("*.py"))
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
 
@@ -29,6 +31,23 @@ def test_files_are_short() -> None:
 def test_templates_are_short() -> None:
     long = {_name(p): n for p in TEMPLATES if (n := len(p.read_text().splitlines())) > 150}
     assert long == {}
+
+
+def test_folders_are_small() -> None:
+    folders = Counter(path.parent for path in [*PYTHON, *TESTS] if path.name != "__init__.py")
+    assert {_name(folder): n for folder, n in folders.items() if n > 20} == {}
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """A form's `Meta` is a setting that WTForms looks for by this name."""
+    classes = Counter(
+        node.name
+        for path in PYTHON
+        if path.is_relative_to(ROOT / "portal")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and node.name != "Meta"
+    )
+    assert {name: n for name, n in classes.items() if n > 1} == {}
 
 
 def test_no_name_is_vague() -> None:

@@ -184,11 +184,11 @@ def test_so_many_drafts_are_kept_and_the_oldest_goes_first(world: World) -> None
     client = world.sign_in("lotus_manager")
     token = token_on(client)
     client.delete_cookie("session")
-    for number in range(services.MOST + 3):
+    for number in range(services.MOST_DRAFTS + 3):
         send(client, token, **FIELDS | {"title": f"Number {number}"})
     titles = world.admin.execute("SELECT words #>> '{words,title,0}' FROM drafts ORDER BY id")
     assert [title for (title,) in titles] == [
-        f"Number {number}" for number in range(3, services.MOST + 3)
+        f"Number {number}" for number in range(3, services.MOST_DRAFTS + 3)
     ]
 
 

@@ -105,7 +105,7 @@ def test_only_a_few_files_come_in_at_once_and_a_dead_line_is_not_waited_for(
         with pytest.raises(UnfitFile) as told, arriving():
             pass
         assert told.value.problem == "busy"
-        monkeypatch.setattr(upload_slots, "LONGEST", 0.0)
+        monkeypatch.setattr(upload_slots, "LONGEST_UPLOAD", 0.0)
         with arriving():
             pass
     monkeypatch.undo()
@@ -117,6 +117,6 @@ def test_a_file_too_many_is_told_to_come_later_and_is_not_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene, writer = make_scene(world), world.sign_in("lotus_writer")
-    monkeypatch.setattr(upload_slots, "AT_ONCE", 0)
+    monkeypatch.setattr(upload_slots, "UPLOADS_AT_ONCE", 0)
     later = scene.upload(writer, samples.pdf())
     assert (later.status_code, "try again in a few minutes" in later.text) == (503, True)

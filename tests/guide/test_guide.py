@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from portal.guide.reading import FOLDER, GUIDES, read_guide
+from portal.guide.reading import GUIDES, GUIDES_FOLDER, read_guide
 from tests.world import World
 
 LOCALES = ("en", "km")
@@ -54,7 +54,7 @@ def test_every_word_of_a_guide_is_read_and_no_mark_is_left(key: str, locale: str
     )  # fmt: skip
     name = f"{key}.md" if locale == "en" else f"{key}.{locale}.md"
     written = re.sub(r"!?\[[^\]]*\]\([^)]*\)|^\|-.*$|^(\d\.|[-#]+) |[*`|]", " ",
-                     (FOLDER / name).read_text(), flags=re.MULTILINE)  # fmt: skip
+                     (GUIDES_FOLDER / name).read_text(), flags=re.MULTILINE)  # fmt: skip
     plain = unescape(re.sub(r"</?(strong|kbd)>", " ", read))
     assert sorted(plain.split()) == sorted(written.split())
     assert not re.search(r"\*\*|`|\]\(", read)

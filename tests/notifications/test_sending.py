@@ -56,7 +56,7 @@ def test_the_same_cause_makes_one_mail(world: World) -> None:
 
 
 def test_all_mails_of_a_run_go_over_one_connection(world: World, sink: Sink, send: Send) -> None:
-    queue_resets(world, 2 * claims.BATCH + 5)
+    queue_resets(world, 2 * claims.MAILS_AT_ONCE + 5)
     assert send() == 45
     assert len(set(sink.ids)) == 45
     assert len(sink.connections) == 1

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.tracking.option_reminders import TITLE
+from portal.tracking.option_reminders import REMINDER_TITLE
 from tests.analyses.option_scenes import Weekend, make_weekend
 from tests.factories import assign_coach
 from tests.notifications.outbox import address_of
@@ -50,7 +50,7 @@ def test_it_is_reminded_of_on_the_days_on_which_milestones_are(
     assert list(sent) == [-3, 0, 1, 7, 14, 21, 28]
     assert {name for name, _ in told(world)} == {"lotus manager", "lotus writer"}
     first = text_of(sink.to(address_of("lotus_writer"))[0])
-    assert TITLE in first
+    assert REMINDER_TITLE in first
     assert f"/o/lotus/analyses/{case.analysis}/options" in first
     assert "Training at weekends" not in first
     assert sink.to(address_of("lotus_viewer")) == []
@@ -67,7 +67,7 @@ def test_one_line_stands_for_all_options_of_an_analysis(
         [START + timedelta(days=2), case.weekend],
     )
     assert (remind(), send()) == (2, 2)
-    assert text_of(sink.to(address_of("lotus_manager"))[0]).count(TITLE) == 1
+    assert text_of(sink.to(address_of("lotus_manager"))[0]).count(REMINDER_TITLE) == 1
 
 
 def test_another_day_begins_anew_and_an_earlier_mail_says_what_is(

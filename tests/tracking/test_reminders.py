@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.tracking.reminders import TITLE
+from portal.tracking.reminders import REMINDER_TITLE
 from tests.notifications.outbox import address_of
 from tests.notifications.sink import Sink, text_of
 from tests.tracking.scenes import go_to, look, make_tracked
@@ -43,7 +43,7 @@ def test_no_reminder_on_day_90_one_on_day_91_and_no_more(
     assert send() == 2
     (message,) = sink.to(address_of("lotus_writer"))
     said = text_of(message)
-    assert said.count(TITLE) == 1
+    assert said.count(REMINDER_TITLE) == 1
     assert f"/o/lotus/analyses/{analysis}/check-ins/new" in said
     assert "A fee for a stamp" not in message.as_string()
     assert "Shared meals" not in message.as_string()
@@ -115,4 +115,4 @@ def test_it_stands_in_the_same_digest_as_a_milestone(
     (message,) = sink.to(address_of("lotus_manager"))
     said = text_of(message)
     assert said.count("LOTUS-1: ") == 2
-    assert TITLE in said
+    assert REMINDER_TITLE in said

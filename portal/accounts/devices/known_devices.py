@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from portal.accounts.models import Person
 
 COOKIE = "known_device"
-LASTS = timedelta(days=365)
+KNOWN_FOR = timedelta(days=365)
 PROVEN = "second step "
 SECOND_STEPS = frozenset(
     {
@@ -54,7 +54,7 @@ def remember_device(_app: Flask, user: Person, **_details: object) -> None:
         response.set_cookie(
             COOKIE,
             _signer().dumps(kept),
-            max_age=LASTS,
+            max_age=KNOWN_FOR,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Lax",
@@ -66,7 +66,7 @@ def remember_device(_app: Flask, user: Person, **_details: object) -> None:
 
 def _known() -> dict[str, str]:
     try:
-        seconds = int(LASTS.total_seconds())
+        seconds = int(KNOWN_FOR.total_seconds())
         found: dict[str, str] = _signer().loads(request.cookies.get(COOKIE, ""), max_age=seconds)
     except BadSignature:
         return {}

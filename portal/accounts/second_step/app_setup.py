@@ -10,8 +10,8 @@ from portal.accounts.second_step.forms import CodeForm
 from portal.extensions import security
 from portal.language.i18n import gettext
 
-SECRET = "tf_totp_secret"  # noqa: S105 - the name in the session; its value is encrypted
-PAGE = "/account/second-step"
+SECRET_IN_SESSION = "tf_totp_secret"  # noqa: S105 - the name in the session; its value is encrypted
+SETUP_PAGE = "/account/second-step"
 
 
 @auth_required(
@@ -21,8 +21,8 @@ PAGE = "/account/second-step"
 )
 def set_up_app() -> ResponseReturnValue:
     """Show the picture and the key of a new secret; keep it once the app has shown a right code."""
-    secret = session.get(SECRET) or security.totp_factory.generate_totp_secret()
-    session[SECRET] = secret
+    secret = session.get(SECRET_IN_SESSION) or security.totp_factory.generate_totp_secret()
+    session[SECRET_IN_SESSION] = secret
     form = CodeForm(formdata=request.form if request.method == "POST" else None)
     form.user = current_user
     form.primary_method = "authenticator"
@@ -39,8 +39,8 @@ def set_up_app() -> ResponseReturnValue:
 
 
 def _keep(secret: str) -> ResponseReturnValue:
-    del session[SECRET]
+    del session[SECRET_IN_SESSION]
     person = current_user._get_current_object()  # noqa: SLF001  Flask's documented way
     security.datastore.tf_set(person, "authenticator", totp_secret=secret)
     flash(gettext("The app is added. From now on you are asked for a code when you sign in."))
-    return redirect(PAGE)
+    return redirect(SETUP_PAGE)

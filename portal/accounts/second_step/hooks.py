@@ -11,7 +11,7 @@ from portal import clock
 from portal.accounts.second_step.app_setup import set_up_app
 
 # So long after the password one may take the second step.
-PATIENCE = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(minutes=10)
 PENDING = frozenset(
     {
         *("security.two_factor_token_validation", "security.tf_select", "security.mf_recovery"),
@@ -40,7 +40,7 @@ def guard() -> ResponseReturnValue | None:
     if current_user.is_authenticated:
         return redirect("/")
     began = session.get("tf_began")
-    if began is None or clock.now() - datetime.fromisoformat(began) > PATIENCE:
+    if began is None or clock.now() - datetime.fromisoformat(began) > LONGEST_WAIT:
         tf_clean_session()  # type: ignore[no-untyped-call]
     return None
 

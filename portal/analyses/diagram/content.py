@@ -10,7 +10,7 @@ from portal.language.khmer import shorten, wrap
 
 # In Latin letters of the widest system font, so that no line leaves its box.
 WIDTHS = {"divider": 29, "connector": 29, "detail": 17.5}
-LONGEST = 200
+LONGEST_BOX = 200
 NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
 # Heights up to which a picture is still read well on one page of A4; longer ones print as a list.
 LANDSCAPE, PORTRAIT = 780, 1450
@@ -103,7 +103,7 @@ def _tie(link: Link, boxes: dict[str, dict[int, Box]]) -> None:
 def _box(kind: str, row: RowDict) -> Box:
     shown = title_of(kind, row) or gettext("No title yet")
     lines = wrap(shown, WIDTHS[kind])
-    return Box(row["id"], kind, shorten(shown, LONGEST), lines, bool(row.get("is_new")))
+    return Box(row["id"], kind, shorten(shown, LONGEST_BOX), lines, bool(row.get("is_new")))
 
 
 def _nowhere(kind: str, words: str) -> Box:

@@ -22,8 +22,8 @@ class _Side:
     tip: int
 
 
-LEFT = _Side(tip_at=339, leaves=424, arrives=352, tip=13)
-RIGHT = _Side(tip_at=725, leaves=640, arrives=712, tip=-13)
+LEFT_SIDE = _Side(tip_at=339, leaves=424, arrives=352, tip=13)
+RIGHT_SIDE = _Side(tip_at=725, leaves=640, arrives=712, tip=-13)
 
 
 def lay_out(rows: Rows) -> Picture:
@@ -57,8 +57,8 @@ def _draw_lines(box: Box, sides: dict[int, _Side]) -> None:
 
 def _sides(picture: Picture) -> list[tuple[Box, _Side]]:
     return [
-        *((box, LEFT) for box in picture.dividers),
-        *((box, RIGHT) for box in picture.connectors),
+        *((box, LEFT_SIDE) for box in picture.dividers),
+        *((box, RIGHT_SIDE) for box in picture.connectors),
     ]
 
 

@@ -9,7 +9,7 @@ from portal.analyses.kinds import KINDS
 from portal.analyses.matrix.grid import Cell, Column
 from portal.analyses.matrix.services import CellClash, CellEdit
 from portal.analyses.rows.conflicts import FieldConflict, as_sent
-from portal.analyses.rows.forms import LONGEST, LONGEST_NUMBER, NOT_ON_LIST, TOO_LONG
+from portal.analyses.rows.forms import ANSWER_TOO_LONG, LONGEST_ANSWER, LONGEST_NUMBER, NOT_ON_LIST
 from portal.errors import Overtaken
 from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
@@ -120,7 +120,7 @@ def _read(sent: Sent, column: Column) -> SubmittedCell:
 def _faults(found: Mapping[str, str]) -> dict[str, str]:
     if found.get("effect", "") not in EFFECTS:
         return {"effect": str(NOT_ON_LIST)}
-    return {"note": str(TOO_LONG)} if len(found.get("note", "")) > LONGEST else {}
+    return {"note": str(ANSWER_TOO_LONG)} if len(found.get("note", "")) > LONGEST_ANSWER else {}
 
 
 def _pair(name: str, label: str, mine: Any, theirs: Any) -> FieldConflict:  # noqa: ANN401

@@ -9,7 +9,7 @@ from portal.analyses import labels
 from portal.analyses.option_states import LEFT
 from portal.analyses.options.lineage import LineageNode, families_of
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.rows.titles import LONGEST, OWN_STAFF, Headings, name_rows
+from portal.analyses.rows.titles import LONGEST_HEADING, OWN_STAFF, Headings, name_rows
 from portal.analyses.tested import options_tested
 from portal.analyses.vocabulary import (
     OptionState,
@@ -154,7 +154,7 @@ def _lines(
             aids=tuple(_AID_TITLES[name][kin.row[name] or ""] for name, _, _ in AIDS),
             harms=tuple(harmed.get(kin.row["id"], ())),
             is_tested=kin.row["id"] in tested,
-            owner=shorten(kin.row["owner"], LONGEST),
+            owner=shorten(kin.row["owner"], LONGEST_HEADING),
             review_on=date.fromisoformat(kin.row["review_on"]) if kin.row["review_on"] else None,
             backup=kin.row["backup"],
         )

@@ -50,7 +50,7 @@ def _show(path: str, project: Any) -> ResponseReturnValue:  # noqa: ANN401  a ro
         lines=_lines(register.tally(wanted)),
         kind_words=KIND_WORDS,
         changes=changes,
-        longest=register.LONGEST,
+        longest=register.LONGEST_SEARCH,
         number=number,
         has_more=has_more,
     )

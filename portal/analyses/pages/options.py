@@ -13,7 +13,7 @@ from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.pages.rows import address_of, reader
 from portal.analyses.pages.step_view import show_page
 from portal.analyses.rows.access import RowRef, TooManyRows
-from portal.analyses.rows.forms import LONGEST, TOO_LONG, ReviewDayForm
+from portal.analyses.rows.forms import ANSWER_TOO_LONG, LONGEST_ANSWER, ReviewDayForm
 from portal.analyses.steps.page import read_page
 from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
@@ -92,8 +92,8 @@ def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnVa
 
 
 def _fault(ref: RowRef, reason: str) -> str | None:
-    if len(reason) > LONGEST:
-        return str(TOO_LONG)
+    if len(reason) > LONGEST_ANSWER:
+        return str(ANSWER_TOO_LONG)
     if reason or services.reason_of(ref):
         return None
     return str(gettext(NO_REASON))

@@ -28,8 +28,8 @@ from portal.extensions import db
 from portal.files.models import EvidenceFile
 from portal.projects.models import Project
 
-PAGE = 20
-LONGEST = 400
+CHANGES_PER_PAGE = 20
+LONGEST_SEARCH = 400
 # A change counts when its kind, before, after and evidence are written (domain: What counts).
 COUNTS: ColumnElement[bool] = Change.is_proved & Change.removed_at.is_(None)
 MADE_ON: ColumnElement[date] = func.coalesce(Change.changed_on, clock.day_in_sql(Change.created_at))
@@ -86,9 +86,9 @@ def list_changes(wanted: ChangeFilter, page: int) -> tuple[Sequence[AnyRow], boo
     Long texts are cut; the change itself has them whole.
     """
     asked = wanted.asked(CONDITIONS)
-    before = {"skipped": (page - 1) * PAGE}
+    before = {"skipped": (page - 1) * CHANGES_PER_PAGE}
     found = db.session.execute(_changes(tuple(asked)), asked | before).all()
-    return found[:PAGE], len(found) > PAGE
+    return found[:CHANGES_PER_PAGE], len(found) > CHANGES_PER_PAGE
 
 
 # Statements are built once for each choice of conditions: building costs more than asking.
@@ -112,10 +112,10 @@ def _changes(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
             *(Change.id, Change.analysis_id, Change.kind, Change.is_proved),
             MADE_ON.label("made_on"),
             *(
-                func.left(column, LONGEST + 1).label(column.key)
+                func.left(column, LONGEST_SEARCH + 1).label(column.key)
                 for column in (Change.before, Change.after, Change.evidence)
             ),
-            func.left(Option.description, LONGEST).label("option"),
+            func.left(Option.description, LONGEST_SEARCH).label("option"),
             files_of_change().label("files"),
             *(Project.reference, Analysis.title.label("analysis")),
         )
@@ -124,7 +124,7 @@ def _changes(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Option, Option.id == Change.option_id)
         .where(Change.removed_at.is_(None), *(CONDITIONS[name] for name in asked))
         .order_by(MADE_ON.desc(), Change.id.desc())
-        .limit(PAGE + 1)
+        .limit(CHANGES_PER_PAGE + 1)
         .offset(bindparam("skipped", type_=Integer))
     )
 

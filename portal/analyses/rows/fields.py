@@ -8,7 +8,7 @@ from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import Headings
 from portal.language.i18n import gettext, language
 
-LONGEST = 10_000
+LONGEST_ANSWER = 10_000
 # Other languages and kinds than are there at once are never needed.
 LISTS = 256
 BRIEF, FEW = 1000, 60
@@ -39,7 +39,7 @@ class Control(NamedTuple):
     @property
     def longest(self) -> int:
         """Return how many letters may be written."""
-        return LONGEST
+        return LONGEST_ANSWER
 
 
 Controls = tuple[Control, ...]

@@ -23,7 +23,7 @@ from portal import clock
 from portal.analyses import labels
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.kinds import KINDS, Field, Kind, Widget, is_number
-from portal.analyses.rows.fields import LONGEST as LONGEST
+from portal.analyses.rows.fields import LONGEST_ANSWER as LONGEST_ANSWER
 from portal.analyses.rows.fields import Control, Controls, NamedField, choices_of, fields_on_form
 from portal.http.request_values import IntegerField
 from portal.language.i18n import gettext
@@ -33,7 +33,9 @@ from portal.projects.forms import NotInFuture, WithinReason
 
 LONGEST_TITLE = 200
 LONGEST_NUMBER = 9
-TOO_LONG = lazy_gettext("This is too long: at most 10,000 letters. Your words are still here.")
+ANSWER_TOO_LONG = lazy_gettext(
+    "This is too long: at most 10,000 letters. Your words are still here."
+)
 TITLE_TOO_LONG = lazy_gettext("This is too long for a name: at most 200 letters.")
 NOT_A_DATE = lazy_gettext("Please give a date, such as 2026-11-24.")
 NOT_A_NUMBER = lazy_gettext("Please give a whole number from 1 to 99.")
@@ -198,7 +200,9 @@ def _make(field: Field) -> FormField:
     if field.widget is Widget.PILLS:
         return RadioField(field.name, [Optional()], default="")
     tidied = tidy_line if field.widget is Widget.LINE else tidy
-    return TextAreaField(field.name, [Length(max=LONGEST, message=TOO_LONG)], filters=[tidied])
+    return TextAreaField(
+        field.name, [Length(max=LONGEST_ANSWER, message=ANSWER_TOO_LONG)], filters=[tidied]
+    )
 
 
 def _refuse_unlisted(control: Any) -> None:  # noqa: ANN401

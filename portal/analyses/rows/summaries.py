@@ -10,7 +10,7 @@ from portal.language.dates import say_date
 from portal.language.i18n import gettext
 from portal.language.khmer import shorten
 
-LONGEST = 60
+LONGEST_SUMMARY = 60
 Numbers = Mapping[int, int]
 
 
@@ -24,7 +24,7 @@ def _nothing(_row: RowDict, _numbers: Numbers) -> list[str]:
 
 
 def _groups(row: RowDict, _numbers: Numbers) -> list[str]:
-    return [shorten(row["groups"], LONGEST)]
+    return [shorten(row["groups"], LONGEST_SUMMARY)]
 
 
 def _detail(row: RowDict, _numbers: Numbers) -> list[str]:
@@ -32,7 +32,7 @@ def _detail(row: RowDict, _numbers: Numbers) -> list[str]:
 
 
 def _limit(row: RowDict, _numbers: Numbers) -> list[str]:
-    return [shorten(row["criterion"], LONGEST)]
+    return [shorten(row["criterion"], LONGEST_SUMMARY)]
 
 
 def _chain(row: RowDict, _numbers: Numbers) -> list[str]:

@@ -7,7 +7,7 @@ from portal.language.i18n import N_, gettext
 from portal.language.khmer import shorten
 
 Headings = dict[tuple[str, int], str]
-LONGEST = 120
+LONGEST_HEADING = 120
 OWN_STAFF = N_("Your own staff")
 CRITERION_NAMES = dict(CRITERION_KEYS)
 TITLES = {
@@ -55,7 +55,7 @@ def name_test(row: RowDict, headings: Headings) -> str:
 
 @once
 def _own_name(kind: str, row: RowDict) -> str:
-    return shorten(title_of(kind, row), LONGEST)
+    return shorten(title_of(kind, row), LONGEST_HEADING)
 
 
 def _factor(row: RowDict, headings: Headings) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONPATH
 from portal.analyses.kinds import KINDS, Widget
 from portal.analyses.queries import RowDict
 from portal.analyses.rows.display import read_value
-from portal.analyses.rows.titles import LONGEST, title_of
+from portal.analyses.rows.titles import LONGEST_HEADING, title_of
 from portal.coaching.models import Revision
 from portal.extensions import db
 from portal.language.khmer import shorten
@@ -64,6 +64,6 @@ def _lost(one: RevisionTarget, row: RowDict) -> LostRow:
         for field in fields
         if field.widget is not Widget.LINK
     ]
-    title = shorten(title_of(one.kind, row), LONGEST)
+    title = shorten(title_of(one.kind, row), LONGEST_HEADING)
     said = "".join(words)
-    return LostRow(one.revision, title, "" if said == title else shorten(said, 4 * LONGEST))
+    return LostRow(one.revision, title, "" if said == title else shorten(said, 4 * LONGEST_HEADING))

@@ -22,7 +22,7 @@ from portal.language.i18n import N_
 
 Place = tuple[str, int | None]
 Translate = Callable[[str], str]
-STEP: Place = ("", None)
+STEP_PLACE: Place = ("", None)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Comments:
     @property
     def on_step(self) -> list[Thread]:
         """Return the threads on the step as a whole."""
-        return [thread for thread in self.threads if thread.place == STEP]
+        return [thread for thread in self.threads if thread.place == STEP_PLACE]
 
     def on(self, kind: str, row_id: int | None) -> list[Thread]:
         """Return the threads on one row."""
@@ -190,7 +190,7 @@ class Comments:
 
         Each says what the row was in the revision that the comment is about.
         """
-        gone = [thread for thread in self.threads if thread.place not in {*self._asked, STEP}]
+        gone = [thread for thread in self.threads if thread.place not in {*self._asked, STEP_PLACE}]
         unknown = [thread for thread in gone if thread.was is None]
         lost = find_lost_rows(self.analysis_id, [thread.asked_about for thread in unknown])
         for thread in unknown:

@@ -21,7 +21,7 @@ from portal.language.i18n import gettext, language
 from portal.shelf import Shelf
 from portal.template_globals import render_macro
 
-PAGE_ROWS = 20
+CHANGES_PER_PAGE = 20
 BOTH = 2
 # Revisions never change: pages of them, about 4 KB each, are kept by the digests of both.
 KEPT = Shelf(4_000_000)
@@ -62,7 +62,7 @@ class ShownChanges:
     rows: list[tuple[Step, ShownRow]]
     steps: dict[int, Step]
     total: int
-    page_rows: int = PAGE_ROWS
+    page_rows: int = CHANGES_PER_PAGE
 
     @property
     def is_found(self) -> bool:
@@ -72,7 +72,7 @@ class ShownChanges:
     @property
     def first(self) -> int:
         """Return the place of the first row shown among all that were asked for."""
-        return (self.asked.page - 1) * PAGE_ROWS + 1
+        return (self.asked.page - 1) * CHANGES_PER_PAGE + 1
 
 
 def show_changes(base: str, head: AnyRow, asked: ComparedPair, seals: dict[int, str]) -> Markup:
@@ -106,10 +106,10 @@ def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
         for row in step.rows
         if asked.wants(step.number, row)
     ]
-    first = (asked.page - 1) * PAGE_ROWS
+    first = (asked.page - 1) * CHANGES_PER_PAGE
     if first and first >= len(wanted):
         raise NotFound
-    page = wanted[first : first + PAGE_ROWS]
+    page = wanted[first : first + CHANGES_PER_PAGE]
     steps = {step.number: step for step in framework_of(new).steps}
     rows = show_rows([row for _, row in page], sides_of(old, new))
     return ShownChanges(

@@ -72,7 +72,7 @@ class SnapshotComparison:
         return [row for step in self.steps for row in step.rows]
 
 
-HEAD = ("title", "scope", "declared_steps")
+HEAD_FIELDS = ("title", "scope", "declared_steps")
 
 
 def compare_snapshots(
@@ -85,7 +85,7 @@ def compare_snapshots(
     declared = {*old["declared_steps"], *new["declared_steps"]} & set(framework_of(new).numbers)
     wanted = sorted(declared if steps is None else declared & set(steps))
     return SnapshotComparison(
-        tuple(name for name in HEAD if old.get(name) != new.get(name)),
+        tuple(name for name in HEAD_FIELDS if old.get(name) != new.get(name)),
         tuple(compare_step(old, new, step) for step in wanted),
     )
 

@@ -15,7 +15,7 @@ from portal.tenancy import Side
 
 NOW = "now"
 READ = "read"
-LONGEST = 9  # digits of the number of a revision or a page
+LONGEST_NUMBER = 9  # digits of the number of a revision or a page
 
 
 @blueprint.get(f"{ANALYSIS}/comparison")
@@ -62,6 +62,6 @@ def _number(name: str, default: int | str) -> int | None:
 
 
 def _positive(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) <= LONGEST and int(given)):
+    if not (given.isascii() and given.isdigit() and len(given) <= LONGEST_NUMBER and int(given)):
         raise NotFound
     return int(given)

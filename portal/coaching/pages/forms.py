@@ -17,11 +17,13 @@ from portal.errors import NotFound
 from portal.http.request_values import LARGEST_ID, IntegerField, VersionField
 from portal.language.text import tidy
 
-LONGEST = 5_000
+LONGEST_COMMENT = 5_000
 LONGEST_REASON = 500
-LONG_REASON = lazy_gettext("This is too long: at most 500 letters. Your words are still here.")
+REASON_TOO_LONG = lazy_gettext("This is too long: at most 500 letters. Your words are still here.")
 MEND_OR_SAY = lazy_gettext("Change these words, or say why they may be sent as they are.")
-TOO_LONG = lazy_gettext("This is too long: at most 5,000 letters. Your words are still here.")
+COMMENT_TOO_LONG = lazy_gettext(
+    "This is too long: at most 5,000 letters. Your words are still here."
+)
 _TOKEN = Regexp(r"^[0-9a-f-]{36}$")
 
 
@@ -29,7 +31,9 @@ class CommentForm(FlaskForm):
     """A coach's comment; the hidden fields say which one it is and what it is about."""
 
     text = TextAreaField(
-        lazy_gettext("Your comment"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy]
+        lazy_gettext("Your comment"),
+        [Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG)],
+        filters=[tidy],
     )
     field = StringField(lazy_gettext("About"), default="")
     is_required = BooleanField(lazy_gettext("Must be answered before the analysis is sent again"))
@@ -76,7 +80,7 @@ class AnswerForm(FlaskForm):
         lazy_gettext("Your answer"),
         [
             DataRequired(lazy_gettext("Write your answer first.")),
-            Length(max=LONGEST, message=TOO_LONG),
+            Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG),
         ],
         filters=[tidy],
     )
@@ -91,7 +95,7 @@ class ReopeningForm(FlaskForm):
 
     text = TextAreaField(
         lazy_gettext("Why do you open it again?"),
-        [Length(max=LONGEST, message=TOO_LONG)],
+        [Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG)],
         filters=[tidy],
     )
 
@@ -101,7 +105,7 @@ class MeantForm(FlaskForm):
 
     meant = TextAreaField(
         lazy_gettext("They are meant? Say why"),
-        [Length(max=LONGEST_REASON, message=LONG_REASON)],
+        [Length(max=LONGEST_REASON, message=REASON_TOO_LONG)],
         filters=[tidy],
     )
 

@@ -26,7 +26,7 @@ def queue() -> Response | str:
         rows_on_pages=found[0].total if found else 0,
         shown=len(found),
         page=page,
-        page_rows=queue_rows.PAGE_ROWS,
+        page_rows=queue_rows.ANALYSES_PER_PAGE,
         handed_back=[row for row in handed_back if not row.is_paused],
         paused=[row for row in (*found, *handed_back) if row.is_paused],
         projects=queue_rows.coached_projects(),

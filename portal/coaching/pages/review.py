@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.coaching.comments.drafts import digest_of
-from portal.coaching.comments.threads import STEP, Thread
+from portal.coaching.comments.threads import STEP_PLACE, Thread
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
@@ -104,7 +104,7 @@ def step_page(
         aids=aids,
         before=title_said(sent.word, step),
         levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
-        step_is_loud=STEP in comments.drafted or opened["open_at"] == "step",
+        step_is_loud=STEP_PLACE in comments.drafted or opened["open_at"] == "step",
         runs=group_rows(cards, since.rows, comments, loud),
         sheet=sheet,
         shown=len(cards),

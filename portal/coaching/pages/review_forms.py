@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
-from portal.coaching.pages.forms import LONGEST, TOO_LONG
+from portal.coaching.pages.forms import COMMENT_TOO_LONG, LONGEST_COMMENT
 from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.coaching.review.rounds import RoundWords
 from portal.coaching.review.verdicts import VerdictWords
@@ -31,7 +31,7 @@ class WordsForm(MergedForm):
     )
     text = TextAreaField(
         lazy_gettext("What should change"),
-        [Length(max=LONGEST, message=TOO_LONG)],
+        [Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG)],
         filters=[tidy],
     )
     version = VersionField(default=0)

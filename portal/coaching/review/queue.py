@@ -20,7 +20,7 @@ from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
-PAGE_ROWS = 50
+ANALYSES_PER_PAGE = 50
 IS_PAUSED: ColumnElement[bool] = Project.state == ProjectState.PAUSED
 # A revision that was taken back and sent again waits since then: its turn was opened anew.
 SENT_AT: SQLColumnExpression[datetime] = func.coalesce(LedgerRow.opened_at, Revision.submitted_at)
@@ -34,7 +34,7 @@ def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
     all pages) and `waiting`, how many of them wait: nothing of a paused project does, nor what the
     coach has handed in while another coach may still do so.
     """
-    asked = {"skipped": (page - 1) * PAGE_ROWS, "today": clock.today()}
+    asked = {"skipped": (page - 1) * ANALYSES_PER_PAGE, "today": clock.today()}
     return db.session.execute(_waiting_for_coach(), asked).all()
 
 
@@ -51,7 +51,7 @@ def _waiting_for_coach() -> AnySelect:
         )
         .where(or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH)))
         .order_by("is_paused", "is_handed_in", _since(SENT_AT), Analysis.id)
-        .limit(PAGE_ROWS)
+        .limit(ANALYSES_PER_PAGE)
         .offset(bindparam("skipped"))
     )
 
@@ -72,7 +72,7 @@ def _waiting_for_organisations() -> AnySelect:
             )
         )
         .order_by(IS_PAUSED, _since(Analysis.state_since), Analysis.id)
-        .limit(PAGE_ROWS)
+        .limit(ANALYSES_PER_PAGE)
     )
 
 
@@ -92,7 +92,7 @@ def _coached_projects() -> AnySelect:
         .join(Organisation, Organisation.id == Project.organisation_id)
         .where(Project.state != ProjectState.ENDED)
         .order_by(Organisation.sort_form, Project.number)
-        .limit(PAGE_ROWS)
+        .limit(ANALYSES_PER_PAGE)
     )
 
 

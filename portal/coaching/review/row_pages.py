@@ -12,7 +12,7 @@ from portal.coaching.revisions.rows import RevisionRow
 ROWS = 40  # with their comments and forms within 8 KB
 TOGETHER = 10  # so many rows are remembered as one piece of the page
 Run = tuple[tuple[RevisionRow, Mark | None, tuple[SentThread, ...]], ...]
-LONGEST = 18  # digits of an id
+LONGEST_ID = 18  # digits of an id
 
 
 @dataclass(frozen=True)
@@ -82,4 +82,4 @@ def _place_of(asked: Mapping[str, Any], comments: Comments) -> Place:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= LONGEST else 0
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else 0

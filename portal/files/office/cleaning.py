@@ -32,7 +32,7 @@ LONGEST_NAME = 200
 SAFE_NAME = re.compile(r"[\w\[\]. %()&+,=@~!#{}'-]+(/[\w\[\]. %()&+,=@~!#{}'-]+)*", re.ASCII)
 # Macros, programs and other files inside, links to other workbooks: left out with all that leads
 # to them. Charts keep the numbers that they show and lose the workbook behind them.
-LEFT_OUT = (
+REMOVED_PARTS = (
     *("vbaproject", "vbadata", "macrosheets/", "dialogsheets/"),
     *("embeddings/", "activex/", "oleobject", "/ctrlprops/", "externallinks/"),
     *("attachedtoolbars", "customui/", "webextensions/", "printersettings/", "userxml/"),
@@ -139,7 +139,7 @@ def _owner(table: str) -> str:
 
 def _is_left_out(name: str, body: bytes, types: Types) -> bool:
     lowered = key_of(name)
-    if any(word in lowered for word in LEFT_OUT) or types.is_dangerous(name):
+    if any(word in lowered for word in REMOVED_PARTS) or types.is_dangerous(name):
         return True
     if _is_written(name, types) or lowered.endswith(FONTS):
         return False

@@ -5,9 +5,9 @@ from xml.sax.saxutils import quoteattr
 
 from portal.files.formats import UnfitFile
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SPREADSHEET_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # By what tables and pivots find the connection that they were filled from.
-KEPT = ("id", "type", "refreshedVersion")
+KEPT_ATTRIBUTES = ("id", "type", "refreshedVersion")
 
 
 def empty_connections(body: bytes) -> bytes:
@@ -16,14 +16,14 @@ def empty_connections(body: bytes) -> bytes:
 
     def see(name: str, told: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "connection":
-            found.append({key: told[key] for key in KEPT if key in told})
+            found.append({key: told[key] for key in KEPT_ATTRIBUTES if key in told})
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler = see
     parser.Parse(body, True)  # noqa: FBT003
     lines = "".join(map(_line, found))
-    return f'<connections xmlns="{MAIN}">{lines}</connections>'.encode()
+    return f'<connections xmlns="{SPREADSHEET_NAMESPACE}">{lines}</connections>'.encode()
 
 
 def _line(told: dict[str, str]) -> str:

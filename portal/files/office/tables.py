@@ -11,7 +11,7 @@ from portal.files.formats import Format, UnfitFile
 
 TYPES_PART = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OPEN = "application/vnd.openxmlformats-officedocument"
 DOCX_TYPE = f"{_OPEN}.wordprocessingml.document.main+xml"
 XLSX_TYPE = f"{_OPEN}.spreadsheetml.sheet.main+xml"
@@ -41,7 +41,7 @@ OTHER_WORDS = "afchunk"
 CLICKED = "/hyperlink"
 FOLLOWED = ("http://", "https://", "mailto:", "#")
 NOWHERE = "about:blank"
-KEPT: tuple[str, ...] = ("Id", "Type", "Target", "TargetMode")
+KEPT_ATTRIBUTES: tuple[str, ...] = ("Id", "Type", "Target", "TargetMode")
 Attributes = dict[str, str]
 
 
@@ -187,7 +187,7 @@ def _is_clicked(told: Attributes) -> bool:
 
 
 def _line(folder: str, told: Attributes, kept: set[str]) -> Attributes | None:
-    line: Attributes = {key: told[key] for key in KEPT if key in told}
+    line: Attributes = {key: told[key] for key in KEPT_ATTRIBUTES if key in told}
     target = told.get("Target", "")
     if told.get("TargetMode", "").lower() == "external":
         if not _is_clicked(told):
@@ -216,4 +216,4 @@ def _refuse(*_declared: object) -> None:
 
 def _table(root: str, schema: str, lines: list[str]) -> bytes:
     body = "".join(lines)
-    return f'{HEAD}<{root} xmlns="{PACKAGE}/{schema}">{body}</{root}>'.encode()
+    return f'{XML_DECLARATION}<{root} xmlns="{PACKAGE}/{schema}">{body}</{root}>'.encode()

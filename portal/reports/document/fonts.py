@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "node_modules" / "@fontsource" / "noto-sans-khmer"
-FOLDER = Path(__file__).resolve().parents[1] / "typefaces"
+TYPEFACES_FOLDER = Path(__file__).resolve().parents[1] / "typefaces"
 WEIGHTS = (400, 700)
 # The package splits one family by script; two names let text fall from one to the other.
 FAMILIES = {"khmer": "Noto Sans Khmer", "latin": "Noto Sans Khmer Latin"}
@@ -21,7 +21,7 @@ FAMILY_NAMES = (1, 16)
 REVISION = 2
 
 
-def main(package: Path = PACKAGE, folder: Path = FOLDER) -> int:
+def main(package: Path = PACKAGE, folder: Path = TYPEFACES_FOLDER) -> int:
     """Write the files unless they are there and return the exit status."""
     described = package / "package.json"
     if not described.exists():

@@ -12,12 +12,12 @@ import typst
 from fontTools.ttLib import TTFont
 
 from portal.language.dates import say_date
-from portal.reports.document.fonts import FOLDER
+from portal.reports.document.fonts import TYPEFACES_FOLDER
 from portal.reports.document.model import Document
 
 TEMPLATE = Path(__file__).resolve().parents[3] / "templates" / "reports" / "progress.typ"
 # A character that no font has would stop the typesetter; this sign stands where one was.
-UNKNOWN = "\N{DOTTED CIRCLE}"
+MISSING_GLYPH = "\N{DOTTED CIRCLE}"
 
 
 class TypesettingFailed(Exception):
@@ -56,7 +56,7 @@ def _character(character: str) -> str:
     if unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return ""
     plain = unicodedata.normalize("NFKD", character)[0]
-    return plain if ord(plain) in _covered() else UNKNOWN
+    return plain if ord(plain) in _covered() else MISSING_GLYPH
 
 
 def _texts(value: Any, locale: str) -> Any:  # noqa: ANN401  any shape that JSON has
@@ -72,7 +72,7 @@ def _texts(value: Any, locale: str) -> Any:  # noqa: ANN401  any shape that JSON
 @cache
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[TYPEFACES_FOLDER]
     )
     return typst.Compiler(
         TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, ignore_system_fonts=True
@@ -82,8 +82,8 @@ def _compiler() -> typst.Compiler:
 @cache
 def _covered() -> frozenset[int]:
     covered: set[int] = set()
-    for path in FOLDER.glob("*-400.ttf"):
+    for path in TYPEFACES_FOLDER.glob("*-400.ttf"):
         covered |= TTFont(path).getBestCmap().keys()
     if not covered:
-        raise FileNotFoundError(f"{FOLDER}: run python -m portal.reports.document.fonts")
+        raise FileNotFoundError(f"{TYPEFACES_FOLDER}: run python -m portal.reports.document.fonts")
     return frozenset(covered)
