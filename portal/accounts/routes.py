@@ -1,6 +1,6 @@
-"""Home and language."""
+"""Home, language, and what every page has."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session
+from flask import Blueprint, abort, flash, redirect, render_template, request, session
 from flask_login import current_user
 from sqlalchemy import update
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from portal.accounts.paths import local_path
 from portal.accounts.second_step.routes import blueprint as second_step
 from portal.extensions import db
 from portal.gate import public, signed_in
+from portal.http import csrf
 from portal.language.i18n import gettext
 from portal.template_globals import LOCALES, navigation
 
@@ -49,6 +50,19 @@ def language() -> Response:
 def language_again() -> Response:
     """Lead home whoever loads the answer to the switch of languages again."""
     return redirect("/")
+
+
+@blueprint.get("/form-token")
+@public
+def form_token() -> Response:
+    """Give a script whose page is too old a token to send its forms with.
+
+    It names the page's own token in a header, as no page of another site may.
+    """
+    fresh = csrf.renew(request.headers.get("X-CSRFToken", ""))
+    if fresh is None:
+        abort(403)
+    return Response(fresh, mimetype="text/plain")
 
 
 @blueprint.post("/shortcuts")

@@ -51,6 +51,17 @@ def reader_of(token: str, lifetime: timedelta | None = None) -> int | None:
         return None
 
 
+def renew(token: str) -> str | None:
+    """Return a token of this session for a page that has an older one, whatever its age.
+
+    None unless the page was shown to whoever is here: what stands in it is sent in no other name.
+    """
+    if reader_of(token) != present():
+        return None
+    fresh: str = generate_csrf()
+    return fresh
+
+
 def is_sent_from_here() -> bool:
     """Tell whether the browser says that a page of this portal sent the request."""
     site = request.headers.get("Sec-Fetch-Site")

@@ -8,6 +8,7 @@ from portal.gate import PUBLIC, SIGNED_IN, label_of
 from portal.permissions import PERMISSIONS
 
 OPEN_TO_ALL = {
+    "accounts.form_token",
     "accounts.language",
     "accounts.language_again",
     "organisations.invitations.invitation",

@@ -78,6 +78,6 @@ NO_PAGES = {
     # These need a password without its second step: tests/journeys/test_second_step.py.
     "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
     "security.wan_signin", "security.two_factor_rescue", "security.wan_delete",
-    "accounts.home", "accounts.language_again", "projects.to_home",
+    "accounts.home", "accounts.form_token", "accounts.language_again", "projects.to_home",
     "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files",
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Browser, expect
 
+from embedded.remembered import Remembered
+from tests.form_tokens import sign_earlier
 from tests.journeys.conftest import Portal, Visit, visiting
 from tests.journeys.writing import add_row, change_row
 
@@ -48,3 +50,36 @@ def test_words_wait_for_a_new_session_and_are_kept_then(browser: Browser, portal
         expect(state).to_have_attribute("data-save-state", "saved", timeout=30_000)
         page.reload()
         expect(how).to_have_value("Written while nobody was signed in.")
+
+
+def test_words_on_a_page_of_weeks_ago_are_saved_for_its_reader_alone(
+    browser: Browser, portal: Portal
+) -> None:
+    dawn = portal.demo["organisations"]["DAWN"]
+    words = "Written on a page that was open for weeks."
+    with visiting(browser, portal) as visit:
+        visit.sign_in("writer@dawn.example")
+        page = visit.open(f"/o/dawn/analyses/{dawn['analysis']}/steps/2")
+        form = page.locator("form[data-autosave]").first
+        form.locator("[name=csrf_token]").evaluate(
+            "(field, old) => (field.value = old)", old_token(portal, "writer@dawn.example")
+        )
+        other = Visit(portal, visit.context.new_page(), visit.context)
+        other.open("/help").click("form[action='/sign-out'] button")
+        other.sign_in("manager@dawn.example")
+        state = form.locator("[data-save-state]")
+        form.locator("[name=how]").fill(words)
+        expect(state).to_have_attribute("data-save-state", "waiting", timeout=15_000)
+        saved = "SELECT count(*) FROM factors WHERE how = %s"
+        assert portal.admin.execute(saved, [words]).fetchone() == (0,)
+        other.open("/help").click("form[action='/sign-out'] button")
+        other.sign_in("writer@dawn.example")
+        expect(state).to_have_attribute("data-save-state", "saved", timeout=45_000)
+        assert portal.admin.execute(saved, [words]).fetchone() == (1,)
+
+
+def old_token(portal: Portal, email: str) -> str:
+    """Return the token of a page that somebody was shown too long ago for its forms."""
+    found = portal.admin.execute("SELECT id FROM people WHERE email = %s", [email]).fetchone()
+    assert found
+    return sign_earlier(Remembered(portal.folder).secret("secret_key"), found[0])

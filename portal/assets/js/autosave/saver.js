@@ -2,7 +2,7 @@
 import { keepDraft } from "../drafts.js";
 import { adopt, showBoth } from "./conflict.js";
 import { Display } from "./display.js";
-import { isKeptAlive, send } from "./transport.js";
+import { isKeptAlive, renewToken, send } from "./transport.js";
 
 const PAUSE_MS = 900;
 const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
@@ -101,14 +101,25 @@ export class Saver {
 
   async send() {
     this.again = false;
-    this.sentEdits = this.edits;
     this.display.saving();
     try {
-      this.sentWords = this.words();
-      this.take(await send(this.address(), this.sentWords));
+      let answer = await this.post();
+      if (answer.outcome === "signedOut" && (await this.renew())) answer = await this.post();
+      this.take(answer);
     } catch {
       this.tryLater("waiting");
     }
+  }
+
+  post() {
+    this.sentEdits = this.edits;
+    this.sentWords = this.words();
+    return send(this.address(), this.sentWords);
+  }
+
+  renew() {
+    this.sentEdits = this.savedEdits; // nothing is under way meanwhile that outlives the page
+    return renewToken(this.whole().elements.csrf_token);
   }
 
   whole() {

@@ -26,6 +26,18 @@ export async function send(address, words) {
   return { outcome: outcomeOfPage(response), told: {}, part: await response.text() };
 }
 
+// Brings a fresh token into a form of a page that is too old to be sent, and tells whether it did:
+// the portal gives one to whoever was shown the page, and to nobody who signed in after them.
+export async function renewToken(field) {
+  const response = await fetch("/form-token", {
+    headers: { "X-Autosave": "1", "X-CSRFToken": field.value },
+    redirect: "manual",
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (response.ok) field.value = await response.text();
+  return response.ok;
+}
+
 function outcomeOf(response, told) {
   if (response.ok) return "saved";
   if (response.status === 422) return "invalid";
