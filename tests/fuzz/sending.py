@@ -107,9 +107,12 @@ class _Planted(HTMLParser):
 def _lost(sent: Input, values: MultiDict[str, Any], page: Page) -> Iterator[str]:
     assert sent.form is not None
     for control in sent.form.written:
-        if control.kind in UNKEPT or control.name in sent.spoilt:
+        if control.kind in UNKEPT:
             continue
         for value in values.getlist(control.name):
+            # What is spoilt may be refused for good; a second value of a field that takes one is.
+            if (control.name, value) in sent.data:
+                continue
             # A page that asks which of two texts holds does not ask where both are the same.
             if not (_stands(page, control, str(value)) or control.says(str(value))):
                 yield f"{control.stem} is not kept"
