@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from embedded.remembered import Remembered
+from embedded.state import Remembered
 from tests.form_tokens import sign_earlier
 from tests.journeys.conftest import Portal, Visit, visiting
 from tests.journeys.writing import add_row, change_row
