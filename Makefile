@@ -1,10 +1,11 @@
 # Two commands matter: `make run` and `make test`. Each sets up what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fuzz seeded bench pictures clean translations lock
+.PHONY: help setup run test journeys coverage check fuzz seeded bench pictures clean translations lock
 SHELL := /bin/sh
 PYTHON ?= python3
 IN := .venv/bin
 TRANSLATIONS := portal/translations
+UNITS := -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/journeys
 # Compiled modules are kept, whatever the caller's shell prefers: every process starts sooner.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
@@ -28,10 +29,17 @@ test: setup
 else
 test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: units, services, routes, workers"
-	@$(IN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/journeys
+	@$(IN)/python -m pytest $(UNITS)
+	@$(MAKE) --no-print-directory journeys
+endif
+
+journeys: setup ## Run the tests in a browser alone
 	@echo "test: journeys in a browser"
 	@$(IN)/python -m pytest -n 2 --dist worksteal tests/journeys
-endif
+
+coverage: setup ## Run all tests but those in a browser, and say which lines and branches they miss
+	@echo "coverage: units, services, routes, workers"
+	@$(IN)/python -m pytest $(UNITS) --cov --cov-report=term-missing
 
 check: setup ## Check style, types, imports, templates, scripts, translations, migrations
 	@echo "check: style"
