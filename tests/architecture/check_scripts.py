@@ -3,12 +3,12 @@
 import subprocess
 import sys
 
-from embedded.setup import ROOT, node_environment
+from embedded.setup import ROOT, node_environment, npm
 
 
 def main() -> int:
     """Print each fault and return the exit status."""
-    command = ["npm", "run", "--silent", "lint"]
+    command = npm("run", "--silent", "lint")
     return subprocess.run(command, cwd=ROOT, env=node_environment(), check=False).returncode
 
 

@@ -18,6 +18,9 @@ def test_node_comes_from_the_wheel_when_the_machine_has_none(
     asked = ["node", "--print", "'on ' + process.platform"]
     said = subprocess.run(asked, env=environment, check=True, capture_output=True, text=True)
     assert said.stdout.startswith("on ")
+    asked = setup.npm("--version")
+    said = subprocess.run(asked, env=environment, check=True, capture_output=True, text=True)
+    assert said.stdout.strip()
 
 
 def test_the_fingerprint_changes_with_names_and_contents(
