@@ -4,11 +4,10 @@ The database ends an agreement with the assignment that it was for. Until there 
 can take it back, and it lapses after thirty days.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any, TypeAlias
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
@@ -25,7 +24,6 @@ from portal.partnership.models import CoachAgreement
 from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 # The database holds an assignment to the same number of days.
 AGREEMENT_LASTS = timedelta(days=30)
 DECLINED = N_(
@@ -33,6 +31,25 @@ DECLINED = N_(
     "or ask again when the 30 days are over."
 )
 _IS_ASSIGNED = coaches_project(CoachAgreement.coach_id, CoachAgreement.project_id)
+
+
+class ListedAgreement(NamedTuple):
+    """An agreement that has not ended: `is_agreed` None before `manager` has answered.
+
+    The answer counts `until` then (None before), and `is_over` once that has passed.
+    """
+
+    id: int
+    coach_id: int
+    coach: str
+    proposer: str
+    manager: str | None
+    is_agreed: bool | None
+    proposed_at: datetime
+    answered_at: datetime | None
+    is_assigned: bool
+    until: datetime | None
+    is_over: bool | None
 
 
 def is_wanted(project: ProjectRef, coach_id: int) -> bool:
@@ -133,14 +150,10 @@ def take_back(project: ProjectRef, agreement_id: int, *, by: int) -> None:
         )
 
 
-def agreements_of(project_id: int) -> Sequence[AnyRow]:
-    """Return the agreements of a project that have not ended, latest first.
-
-    Rows carry id, coach_id, coach, proposer, manager, is_agreed, proposed_at, answered_at,
-    is_assigned, until (when the answer stops to count) and is_over.
-    """
+def agreements_of(project_id: int) -> list[ListedAgreement]:
+    """Return the agreements of a project that have not ended, latest first."""
     proposer, manager = aliased(Person), aliased(Person)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(CoachAgreement.id, CoachAgreement.coach_id, Person.name.label("coach")),
             *(proposer.name.label("proposer"), manager.name.label("manager")),
@@ -157,7 +170,8 @@ def agreements_of(project_id: int) -> Sequence[AnyRow]:
         .where(CoachAgreement.project_id == project_id, CoachAgreement.ended_at.is_(None))
         .order_by(CoachAgreement.id.desc())
         .limit(10)
-    ).all()
+    )
+    return [ListedAgreement._make(row) for row in found]
 
 
 def _refuse_unless_same(project: ProjectRef, agreement_id: int, *, is_agreed: bool) -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, TypeAlias
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
 from portal import clock
 from portal.accounts.models import Person
@@ -23,11 +22,11 @@ from portal.locks import Space, lock
 from portal.partnership import agreements, handovers, requests
 from portal.partnership.matching.queries import conflicts_of
 from portal.partnership.models import ForcedAssignment
+from portal.partnership.profiles import CoachName
 from portal.partnership.vocabulary import Conflict
 from portal.projects.ledger import ProjectRef
 from portal.tenancy import wait_for_coach
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 OWN_PROJECT = N_(
     "You coach this project yourself, so another coordinator or an administrator decides who "
     "coaches it. Nothing was changed."
@@ -138,9 +137,9 @@ def coaches(project_id: int, person_id: int) -> bool:
     return bool(db.session.scalar(select(coaches_project(person_id, project_id))))
 
 
-def beside(project_id: int, coach_id: int) -> Sequence[AnyRow]:
-    """Return id and name of the coaches who have a project beside one of its coaches."""
-    return db.session.execute(
+def beside(project_id: int, coach_id: int) -> list[CoachName]:
+    """Return the coaches who have a project beside one of its coaches."""
+    found = db.session.execute(
         select(Person.id, Person.name)
         .join(CoachAssignment, CoachAssignment.coach_id == Person.id)
         .where(
@@ -149,7 +148,8 @@ def beside(project_id: int, coach_id: int) -> Sequence[AnyRow]:
             IS_CURRENT,
         )
         .order_by(Person.sort_form)
-    ).all()
+    )
+    return [CoachName._make(row) for row in found]
 
 
 def assignment(assignment_id: int) -> tuple[ProjectRef, int]:

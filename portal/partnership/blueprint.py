@@ -1,7 +1,5 @@
 """The blueprint of all pages between coaches, projects and coordinators, and what they share."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +15,9 @@ PROJECT = "/o/<organisation>/projects/<int:project>"
 blueprint = Blueprint("partnership", __name__)
 
 
-def edit_profile(coach: Any, action: str, back: str, *, is_own: bool) -> ResponseReturnValue:  # noqa: ANN401  a row
+def edit_profile(
+    coach: profiles.CoachName, action: str, back: str, *, is_own: bool
+) -> ResponseReturnValue:
     """Show a coach's profile, or save what was written; what others changed meanwhile is kept."""
     page = {"coach": coach, "action": action, "back": back, "is_own": is_own}
     if request.method == "GET":

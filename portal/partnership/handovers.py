@@ -1,10 +1,10 @@
 """What an old coach leaves to the next: a summary, and by choice notes and unsent comments."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
@@ -19,8 +19,6 @@ from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
 from portal.partnership.models import HandedWords, Handover
 from portal.projects.ledger import ProjectRef
-
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,49 @@ class OwnHandover:
 
     leaving: Leaving = Leaving()
     version: int = 0
+
+
+class ReceivedHandover(NamedTuple):
+    """A completed handover: `who` left the project, `to_who` (None where nobody) took it over."""
+
+    coach_id: int
+    summary: str
+    written_at: datetime | None
+    completed_at: datetime
+    is_without_summary: bool
+    who: str
+    to_who: str | None
+
+
+class ReceivedWords(NamedTuple):
+    """What a coach handed over: notes, and what was not sent (analysis, step and body of each)."""
+
+    author_id: int
+    notes: str
+    drafts: list[dict[str, Any]]
+    handed_at: datetime
+    who: str
+
+
+class UnsettledComment(NamedTuple):
+    """A coach's comment that is not settled; sent_at None where it is the reader's own draft."""
+
+    id: int
+    analysis_id: int
+    step: int
+    body: str
+    sent_at: datetime | None
+    title: str
+    state: str
+    who: str
+    is_answered: bool
+
+
+class HandoverState(NamedTuple):
+    """When coordinators asked for a summary and when it was written; None where not."""
+
+    wanted_at: datetime | None = None
+    written_at: datetime | None = None
 
 
 class StaleHandover(Refused):
@@ -86,10 +127,10 @@ def own(project_id: int, coach_id: int) -> OwnHandover:
     return OwnHandover(Leaving(*found[:3]), found.version) if found else OwnHandover()
 
 
-def received(project_id: int) -> Sequence[AnyRow]:
-    """Return completed handovers of a project, latest first: who, to_who, summary and dates."""
+def received(project_id: int) -> list[ReceivedHandover]:
+    """Return completed handovers of a project, latest first."""
     new = aliased(Person)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(Handover.coach_id, Handover.summary, Handover.written_at, Handover.completed_at),
             *(Handover.is_without_summary, Person.name.label("who"), new.name.label("to_who")),
@@ -98,12 +139,13 @@ def received(project_id: int) -> Sequence[AnyRow]:
         .outerjoin(new, new.id == Handover.to_coach_id)
         .where(Handover.project_id == project_id, Handover.completed_at.is_not(None))
         .order_by(Handover.completed_at.desc(), Handover.id.desc())
-    ).all()
+    )
+    return [ReceivedHandover._make(row) for row in found]
 
 
-def handed_words(project_id: int) -> Sequence[AnyRow]:
-    """Return author_id, who, notes, drafts and handed_at of what coaches handed over."""
-    return db.session.execute(
+def handed_words(project_id: int) -> list[ReceivedWords]:
+    """Return what coaches handed over, latest first."""
+    found = db.session.execute(
         select(
             *(HandedWords.author_id, HandedWords.notes, HandedWords.drafts),
             *(HandedWords.handed_at, Person.name.label("who")),
@@ -111,17 +153,15 @@ def handed_words(project_id: int) -> Sequence[AnyRow]:
         .join(Person, Person.id == HandedWords.author_id)
         .where(HandedWords.project_id == project_id)
         .order_by(HandedWords.handed_at.desc())
-    ).all()
+    )
+    return [ReceivedWords._make(row) for row in found]
 
 
-def open_threads(project_id: int) -> Sequence[AnyRow]:
-    """Return comments that are not settled, and the reader's own that are not sent.
-
-    Rows carry id, analysis_id, title, state, step, body, who, sent_at and is_answered.
-    """
+def open_threads(project_id: int) -> list[UnsettledComment]:
+    """Return comments that are not settled, and the reader's own that are not sent."""
     reply = aliased(Comment)
     answered = select(reply.id).where(reply.parent_id == Comment.id, reply.by_coach.is_(False))
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(Comment.id, Comment.analysis_id, Comment.step, Comment.body, Comment.sent_at),
             *(Analysis.title, Analysis.state, Person.name.label("who")),
@@ -136,7 +176,8 @@ def open_threads(project_id: int) -> Sequence[AnyRow]:
             Comment.resolved_at.is_(None),
         )
         .order_by(Comment.analysis_id, Comment.step, Comment.id)
-    ).all()
+    )
+    return [UnsettledComment._make(row) for row in found]
 
 
 def is_written(project_id: int, assignment_id: int) -> bool:
@@ -211,17 +252,11 @@ def complete(
     )
 
 
-@dataclass(frozen=True)
-class _Nothing:
-    wanted_at: None = None
-    written_at: None = None
-
-
-def state_of(project_id: int, assignment_id: int) -> Any:  # noqa: ANN401  a row, or the same shape
-    """Return wanted_at and written_at of an assignment's handover, for coordinators."""
+def state_of(project_id: int, assignment_id: int) -> HandoverState:
+    """Return how far an assignment's handover is, for coordinators."""
     found = db.session.execute(
         select(Handover.wanted_at, Handover.written_at).where(
             Handover.project_id == project_id, Handover.assignment_id == assignment_id
         )
     ).one_or_none()
-    return found or _Nothing()
+    return HandoverState._make(found) if found else HandoverState()

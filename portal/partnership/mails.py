@@ -1,7 +1,5 @@
 """Composes mails of requests for another coach and of handovers; they carry no reason."""
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, Row, select
 
 from portal.accounts.mails import Recipient, find_recipient
@@ -104,7 +102,7 @@ def _letter(
     return Letter(recipient.address, recipient.locale, title, facts)
 
 
-def _about(project_id: int, is_wanted: ColumnElement[bool]) -> Row[*tuple[Any, ...]] | None:
+def _about(project_id: int, is_wanted: ColumnElement[bool]) -> Row[int, str, str, str] | None:
     return db.session.execute(
         select(Project.id, Project.reference, Organisation.slug, Organisation.name)
         .join(Organisation, Organisation.id == Project.organisation_id)

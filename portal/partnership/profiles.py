@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -27,6 +27,13 @@ class ProfileDetails:
     provinces: list[str] = field(default_factory=list)
     organisations: list[int] = field(default_factory=list)
     funders: list[str] = field(default_factory=list)
+
+
+class CoachName(NamedTuple):
+    """A coach of the network."""
+
+    id: int
+    name: str
 
 
 class StaleProfile(Refused):
@@ -67,8 +74,8 @@ def save_profile(coach_id: int, details: ProfileDetails, *, version: int, by: in
         raise StaleProfile(N_("Somebody else saved this profile while you were writing."))
 
 
-def find_coach(coach_id: int) -> Row[*tuple[Any, ...]]:
-    """Return id and name of a coach of the network; NotFound."""
+def find_coach(coach_id: int) -> CoachName:
+    """Return a coach of the network; NotFound."""
     found = db.session.execute(
         select(Person.id, Person.name)
         .join(NetworkRole, NetworkRole.person_id == Person.id)
@@ -76,7 +83,7 @@ def find_coach(coach_id: int) -> Row[*tuple[Any, ...]]:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return CoachName._make(found)
 
 
 def organisations_called(acronyms: Sequence[str]) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """How helpful feedback was: said by the organisation, told to coaches in sums of five alone."""
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, column, func, select
+from sqlalchemy import column, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -17,8 +17,32 @@ from portal.language.i18n import N_
 from portal.partnership.models import ReviewRating, WordToCoach
 from portal.partnership.vocabulary import Helpful
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 RATINGS_PER_BATCH = 5  # the function `helpfulness` in the database counts full batches of so many
+
+
+class RatedVerdict(NamedTuple):
+    """A verdict and what was said of it: `answer` and `words` are None where nothing was.
+
+    `given_by` are the ids of those who gave it, `who` their names.
+    """
+
+    id: int
+    at: datetime
+    action: str
+    organisation_id: int
+    project_id: int
+    given_by: list[int]
+    who: str
+    answer: str | None
+    words: str | None
+    words_sent_at: datetime | None
+
+
+class ReceivedWord(NamedTuple):
+    """What an organisation sent to a coach about a verdict."""
+
+    body: str
+    sent_at: datetime
 
 
 def title_of(analysis_id: int) -> str:
@@ -31,16 +55,12 @@ def title_of(analysis_id: int) -> str:
     return found
 
 
-def verdicts(analysis_id: int) -> Sequence[AnyRow]:
-    """Return the verdicts on an analysis, latest first, with what was said of them.
-
-    Rows carry id, at, who (names of those who gave it), given_by (their ids), answer (None before
-    it is given), words (None where there are none) and words_sent_at.
-    """
+def verdicts(analysis_id: int) -> list[RatedVerdict]:
+    """Return the verdicts on an analysis, latest first, with what was said of them."""
     # The answer and the words are the same for all who gave it, the one who sent it among them.
     is_answer = (ReviewRating.move_id == ReviewMove.id) & (ReviewRating.coach_id == ReviewMove.by)
     is_word = (WordToCoach.move_id == ReviewMove.id) & (WordToCoach.coach_id == ReviewMove.by)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(ReviewMove.id, ReviewMove.at, ReviewMove.action, ReviewMove.organisation_id),
             *(ReviewMove.project_id, ReviewMove.given_by, givers().label("who")),
@@ -54,7 +74,8 @@ def verdicts(analysis_id: int) -> Sequence[AnyRow]:
             ReviewMove.action.in_([action.value for action in VERDICTS]),
         )
         .order_by(ReviewMove.id.desc())
-    ).all()
+    )
+    return [RatedVerdict._make(row) for row in found]
 
 
 def rate(analysis_id: int, move_id: int, answer: Helpful, *, by: int) -> None:
@@ -102,24 +123,25 @@ def helpfulness() -> dict[str, int]:
     return {row.answer: row.times for row in db.session.execute(select(told))}
 
 
-def words_received() -> Sequence[AnyRow]:
-    """Return the words that were sent to the coach of the scope: body and sent_at, latest first."""
-    return db.session.execute(
+def words_received() -> list[ReceivedWord]:
+    """Return the words that were sent to the coach of the scope, latest first."""
+    found = db.session.execute(
         select(WordToCoach.body, WordToCoach.sent_at)
         .where(WordToCoach.sent_at.is_not(None))
         .order_by(WordToCoach.sent_at.desc())
         .limit(50)
-    ).all()
+    )
+    return [ReceivedWord._make(row) for row in found]
 
 
-def _verdict(analysis_id: int, move_id: int) -> AnyRow:
+def _verdict(analysis_id: int, move_id: int) -> RatedVerdict:
     found = [row for row in verdicts(analysis_id) if row.id == move_id]
     if not found:
         raise NotFound
     return found[0]
 
 
-def _places(verdict: AnyRow, analysis_id: int) -> list[dict[str, int]]:
+def _places(verdict: RatedVerdict, analysis_id: int) -> list[dict[str, int]]:
     return [
         {
             "organisation_id": verdict.organisation_id,

@@ -1,11 +1,10 @@
 """A coach's own record: events, reviews, sessions and cases; and the words they wrote."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeAlias
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -19,7 +18,6 @@ from portal.organisations.models import Organisation
 from portal.partnership.models import CoachEvent, CoachNote
 from portal.sessions.models import CoachingSession
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 EVENTS_PER_PAGE = 50
 PLACES = (
     CoachingSession.women
@@ -39,14 +37,81 @@ class EventDetails:
     days: int
 
 
+class RecordedEvent(NamedTuple):
+    """An event at which a coach did something."""
+
+    id: int
+    kind: str
+    part: str
+    held_on: date
+    days: int
+
+
+class RecordedVerdict(NamedTuple):
+    """A verdict that a coach gave, alone or with others."""
+
+    id: int
+    analysis_id: int
+    action: str
+    revision: int
+    given_on: date
+    acronym: str
+
+
+class RecordedSession(NamedTuple):
+    """A session that a coach held, with the places taken in it."""
+
+    id: int
+    held_on: date
+    mode: str
+    minutes: int
+    people: int
+    acronym: str
+
+
+class OwnComment(NamedTuple):
+    """A comment of a coach who left the project; `total` counts those of all pages."""
+
+    id: int
+    body: str
+    step: int
+    created_at: datetime
+    sent_at: datetime | None
+    acronym: str
+    total: int
+
+
+class OwnReview(NamedTuple):
+    """A review of a coach who left the project: `ratings` by step, None where nothing is said."""
+
+    id: int
+    revision: int
+    rubric: int
+    started_at: datetime
+    handed_in_at: datetime | None
+    strength: str | None
+    next_step: str | None
+    note: str | None
+    ratings: dict[str, str] | None
+    acronym: str
+
+
+class OwnNote(NamedTuple):
+    """A note of a coach who left the project."""
+
+    body: str
+    updated_at: datetime
+    acronym: str
+
+
 @dataclass(frozen=True)
 class Record:
     """What a coach contributed in one year, line by line; the sums are those of the lines."""
 
     year: int
-    events: Sequence[AnyRow]
-    reviews: Sequence[AnyRow]
-    sessions: Sequence[AnyRow]
+    events: list[RecordedEvent]
+    reviews: list[RecordedVerdict]
+    sessions: list[RecordedSession]
 
     @property
     def minutes(self) -> int:
@@ -100,12 +165,9 @@ def remove_event(coach_id: int, event_id: int) -> None:
         raise NotFound
 
 
-def own_words(coach_id: int, page: int) -> Sequence[AnyRow]:
-    """Return a page of comments that somebody wrote where they no longer coach, latest first.
-
-    Rows carry body, step, created_at, sent_at, acronym and `total`.
-    """
-    return db.session.execute(
+def own_words(coach_id: int, page: int) -> list[OwnComment]:
+    """Return a page of comments that somebody wrote where they no longer coach, latest first."""
+    found = db.session.execute(
         select(
             *(Comment.id, Comment.body, Comment.step, Comment.created_at, Comment.sent_at),
             *(Organisation.acronym, func.count().over().label("total")),
@@ -115,14 +177,14 @@ def own_words(coach_id: int, page: int) -> Sequence[AnyRow]:
         .order_by(Comment.id.desc())
         .limit(EVENTS_PER_PAGE)
         .offset((page - 1) * EVENTS_PER_PAGE)
-    ).all()
+    )
+    return [OwnComment._make(row) for row in found]
 
 
-def own_reviews(coach_id: int) -> Sequence[AnyRow]:
+def own_reviews(coach_id: int) -> list[OwnReview]:
     """Return reviews of one's own in projects that one no longer coaches, latest first.
 
-    Rows carry strength, next_step, note, ratings (step: level), rubric, revision, started_at,
-    handed_in_at (None before) and acronym; those without a word are left out.
+    Those without a word are left out.
     """
     rated = (
         select(func.jsonb_object_agg(StepRating.step, StepRating.level))
@@ -130,7 +192,7 @@ def own_reviews(coach_id: int) -> Sequence[AnyRow]:
         .scalar_subquery()
     )
     said = func.concat(ReviewWords.strength, ReviewWords.next_step, ReviewWords.note)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(Review.id, Review.revision, Review.rubric, Review.started_at, Review.handed_in_at),
             *(ReviewWords.strength, ReviewWords.next_step, ReviewWords.note),
@@ -146,33 +208,36 @@ def own_reviews(coach_id: int) -> Sequence[AnyRow]:
         )
         .order_by(Review.id.desc())
         .limit(EVENTS_PER_PAGE)
-    ).all()
+    )
+    return [OwnReview._make(row) for row in found]
 
 
-def own_notes(coach_id: int) -> Sequence[AnyRow]:
-    """Return body, updated_at and acronym of notes on projects that one no longer coaches."""
-    return db.session.execute(
+def own_notes(coach_id: int) -> list[OwnNote]:
+    """Return notes on projects that one no longer coaches, the latest change first."""
+    found = db.session.execute(
         select(CoachNote.body, CoachNote.updated_at, Organisation.acronym)
         .join(Organisation, Organisation.id == CoachNote.organisation_id)
         .where(CoachNote.author_id == coach_id, _has_left(CoachNote, coach_id))
         .order_by(CoachNote.updated_at.desc())
-    ).all()
+    )
+    return [OwnNote._make(row) for row in found]
 
 
-def _events(coach_id: int, year: int) -> Sequence[AnyRow]:
-    return db.session.execute(
+def _events(coach_id: int, year: int) -> list[RecordedEvent]:
+    found = db.session.execute(
         select(
             *(CoachEvent.id, CoachEvent.kind, CoachEvent.part, CoachEvent.held_on),
             CoachEvent.days,
         )
         .where(CoachEvent.coach_id == coach_id, func.extract("year", CoachEvent.held_on) == year)
         .order_by(CoachEvent.held_on, CoachEvent.id)
-    ).all()
+    )
+    return [RecordedEvent._make(row) for row in found]
 
 
-def _reviews(coach_id: int, year: int) -> Sequence[AnyRow]:
+def _reviews(coach_id: int, year: int) -> list[RecordedVerdict]:
     given_on = clock.day_in_sql(ReviewMove.at)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(ReviewMove.id, ReviewMove.analysis_id, ReviewMove.action, ReviewMove.revision),
             *(given_on.label("given_on"), Organisation.acronym),
@@ -184,11 +249,12 @@ def _reviews(coach_id: int, year: int) -> Sequence[AnyRow]:
             func.extract("year", given_on) == year,
         )
         .order_by(ReviewMove.at, ReviewMove.id)
-    ).all()
+    )
+    return [RecordedVerdict._make(row) for row in found]
 
 
-def _sessions(coach_id: int, year: int) -> Sequence[AnyRow]:
-    return db.session.execute(
+def _sessions(coach_id: int, year: int) -> list[RecordedSession]:
+    found = db.session.execute(
         select(
             *(CoachingSession.id, CoachingSession.held_on, CoachingSession.mode),
             *(CoachingSession.minutes, PLACES.label("people"), Organisation.acronym),
@@ -199,7 +265,8 @@ def _sessions(coach_id: int, year: int) -> Sequence[AnyRow]:
             func.extract("year", CoachingSession.held_on) == year,
         )
         .order_by(CoachingSession.held_on, CoachingSession.id)
-    ).all()
+    )
+    return [RecordedSession._make(row) for row in found]
 
 
 def _has_left(model: type[Comment | CoachNote | Review], coach_id: int) -> ColumnElement[bool]:

@@ -5,7 +5,8 @@ shows them no such request. Administrators read none at all.
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -26,14 +27,33 @@ from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 from portal.projects.services import hold_living
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 IS_OPEN = CoachRequest.answered_at.is_(None) & CoachRequest.withdrawn_at.is_(None)
-FACTS = (
-    *(CoachRequest.id, CoachRequest.project_id, CoachRequest.organisation_id),
-    *(CoachRequest.category, CoachRequest.words, CoachRequest.asked_at),
-    *(CoachRequest.answer, CoachRequest.answered_at, CoachRequest.withdrawn_at),
-)
 MOST_REQUESTS = 200
+
+
+class SentRequest(NamedTuple):
+    """A request as the managers of its organisation see it; `who` asked."""
+
+    id: int
+    category: str
+    words: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+    withdrawn_at: datetime | None
+    who: str
+
+
+class OpenRequest(NamedTuple):
+    """A request that waits for the answer of a coordinator."""
+
+    id: int
+    project_id: int
+    category: str
+    words: str
+    asked_at: datetime
+    reference: str
+    acronym: str
 
 
 def ask(project: ProjectRef, category: RequestCategory, words: str, *, token: str, by: int) -> None:
@@ -109,27 +129,37 @@ def settle(project: ProjectRef, *, by: int) -> None:
     db.session.execute(select(func.settle_coach_requests(project.id, by, clock.now())))
 
 
-def requests_of(project_id: int) -> Sequence[AnyRow]:
+def requests_of(project_id: int) -> list[SentRequest]:
     """Return a project's requests, latest first, as its managers see them."""
-    return db.session.execute(
-        select(*FACTS, Person.name.label("who"))
+    found = db.session.execute(
+        select(
+            *(CoachRequest.id, CoachRequest.category, CoachRequest.words, CoachRequest.asked_at),
+            *(CoachRequest.answer, CoachRequest.answered_at, CoachRequest.withdrawn_at),
+            Person.name.label("who"),
+        )
         .join(Person, Person.id == CoachRequest.asked_by)
         .where(CoachRequest.project_id == project_id)
         .order_by(CoachRequest.id.desc())
         .limit(10)
-    ).all()
+    )
+    return [SentRequest._make(row) for row in found]
 
 
-def open_requests() -> Sequence[AnyRow]:
-    """Return what waits for an answer, oldest first, with reference and acronym."""
-    return db.session.execute(
-        select(*FACTS, Project.reference, Organisation.acronym)
+def open_requests() -> list[OpenRequest]:
+    """Return what waits for an answer, oldest first."""
+    found = db.session.execute(
+        select(
+            *(CoachRequest.id, CoachRequest.project_id, CoachRequest.category),
+            *(CoachRequest.words, CoachRequest.asked_at),
+            *(Project.reference, Organisation.acronym),
+        )
         .join(Project, Project.id == CoachRequest.project_id)
         .join(Organisation, Organisation.id == CoachRequest.organisation_id)
         .where(IS_OPEN)
         .order_by(CoachRequest.asked_at, CoachRequest.id)
         .limit(MOST_REQUESTS)
-    ).all()
+    )
+    return [OpenRequest._make(row) for row in found]
 
 
 def _refuse_unless_same(project_id: int, token: str) -> None:
@@ -159,7 +189,7 @@ def _tell_coordinators(project: ProjectRef, request_id: int) -> None:
     queue_mails(cause, people)
 
 
-def _holders(role: Role, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
+def _holders(role: Role, *conditions: ColumnElement[bool]) -> Sequence[Row[int, str]]:
     return db.session.execute(
         select(Person.id, Person.email)
         .join(NetworkRole, NetworkRole.person_id == Person.id)

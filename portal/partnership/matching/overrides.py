@@ -1,9 +1,9 @@
 """What coordinators forced in spite of a conflict of interest, for those who may know."""
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
@@ -11,10 +11,20 @@ from portal.extensions import db
 from portal.partnership.models import ForcedAssignment
 
 
-def forced_in(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return conflicts, reason, at, who (the coach) and by_whom of a project, latest first."""
+class ListedOverride(NamedTuple):
+    """That `by_whom` made `who` a project's coach in spite of conflicts, and why."""
+
+    conflicts: list[str]
+    reason: str
+    at: datetime
+    who: str
+    by_whom: str
+
+
+def forced_in(project_id: int) -> list[ListedOverride]:
+    """Return what was forced in a project, latest first."""
     forcer = aliased(Person)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(ForcedAssignment.conflicts, ForcedAssignment.reason, ForcedAssignment.at),
             *(Person.name.label("who"), forcer.name.label("by_whom")),
@@ -23,4 +33,5 @@ def forced_in(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
         .join(forcer, forcer.id == ForcedAssignment.by)
         .where(ForcedAssignment.project_id == project_id)
         .order_by(ForcedAssignment.id.desc())
-    ).all()
+    )
+    return [ListedOverride._make(row) for row in found]

@@ -1,10 +1,10 @@
 """Reads who could coach a project, and what stands between them; runs as a coordinator."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import NetworkRole, Person
@@ -20,18 +20,51 @@ from portal.permissions import Role
 from portal.projects.journey import ProjectState
 from portal.projects.models import Project
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 MOST_COACHES = 200
+
+
+class ProjectToCoach(NamedTuple):
+    """A project and what its organisation said of its needs; None where it said nothing."""
+
+    id: int
+    organisation_id: int
+    reference: str
+    stage: str
+    state: str
+    funder: str
+    languages: list[str] | None
+    sector: str | None
+    provinces: list[str] | None
+
+
+class CoachFacts(NamedTuple):
+    """What is known of a coach; None where they have no profile.
+
+    `projects` counts those that they coach now, `member_as` is their role in the organisation.
+    """
+
+    id: int
+    name: str
+    projects: int
+    capacity: int | None
+    languages: list[str] | None
+    sectors: list[str] | None
+    provinces: list[str] | None
+    organisations: list[int] | None
+    funders: list[str] | None
+    member_as: str | None
+    is_current: bool
+    is_coordinator: bool
 
 
 @dataclass(frozen=True)
 class Match:
-    """A project (id, organisation_id, reference, stage, state, funder), its needs, and coaches.
+    """A project, its needs, and coaches.
 
     `held_back` are coaches who have a conflict of interest; they are not offered.
     """
 
-    project: AnyRow
+    project: ProjectToCoach
     needs: Needs
     offers: list[CoachOffer]
     held_back: list[CoachOffer]
@@ -59,7 +92,7 @@ def conflicts_of(project_id: int, coach_id: int) -> tuple[Conflict, ...]:
     return found[0].conflicts
 
 
-def _project(project_id: int) -> AnyRow:
+def _project(project_id: int) -> ProjectToCoach:
     found = db.session.execute(
         select(
             *(Project.id, Project.organisation_id, Project.reference, Project.stage),
@@ -71,14 +104,14 @@ def _project(project_id: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return ProjectToCoach._make(found)
 
 
-def _candidates(project: AnyRow) -> Iterator[Candidate]:
+def _candidates(project: ProjectToCoach) -> Iterator[Candidate]:
     return (_candidate(row, project) for row in _coaches(project) if not row.is_current)
 
 
-def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
+def _coaches(project: ProjectToCoach, coach_id: int | None = None) -> list[CoachFacts]:
     projects = (
         select(func.count())
         .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
@@ -99,7 +132,7 @@ def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
     asked = [NetworkRole.role == Role.COACH.value, Person.active]
     if coach_id is not None:
         asked.append(Person.id == coach_id)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(Person.id, Person.name, projects.label("projects")),
             *(CoachProfile.capacity, CoachProfile.languages, CoachProfile.sectors),
@@ -118,10 +151,11 @@ def _coaches(project: AnyRow, coach_id: int | None = None) -> Sequence[AnyRow]:
         .where(*asked)
         .order_by(Person.sort_form, Person.id)
         .limit(MOST_COACHES)
-    ).all()
+    )
+    return [CoachFacts._make(row) for row in found]
 
 
-def _candidate(row: AnyRow, project: AnyRow) -> Candidate:
+def _candidate(row: CoachFacts, project: ProjectToCoach) -> Candidate:
     return Candidate(
         id=row.id,
         name=row.name,
@@ -136,7 +170,7 @@ def _candidate(row: AnyRow, project: AnyRow) -> Candidate:
     )
 
 
-def _conflicts(row: AnyRow, project: AnyRow) -> Iterator[Conflict]:
+def _conflicts(row: CoachFacts, project: ProjectToCoach) -> Iterator[Conflict]:
     if row.member_as:
         yield Conflict.MEMBER
     if project.organisation_id in (row.organisations or ()):
