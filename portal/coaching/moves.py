@@ -23,7 +23,7 @@ from portal.coaching.workflow import (
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.services import Cause, queue_mails
+from portal.notifications.services import Addressee, Cause, queue_mails
 from portal.organisations.queries import WRITERS, members
 from portal.projects import ledger, turns
 from portal.projects.journey import MILESTONE
@@ -184,7 +184,7 @@ def _compare_and_set(analysis_id: int, transition: Transition, sending: Sending)
     ).one_or_none()
 
 
-def _listeners(row: AnyRow, told: NotifiedParty) -> Sequence[AnyRow]:
+def _listeners(row: AnyRow, told: NotifiedParty) -> Sequence[Addressee]:
     if told is NotifiedParty.COACH:
         return queries.current_coaches(row.project_id)
     if told is NotifiedParty.ORGANISATION:
@@ -192,7 +192,7 @@ def _listeners(row: AnyRow, told: NotifiedParty) -> Sequence[AnyRow]:
     return ()
 
 
-def _record(row: AnyRow, making: _Making, told: Sequence[AnyRow]) -> int:
+def _record(row: AnyRow, making: _Making, told: Sequence[Addressee]) -> int:
     return db.session.execute(
         insert(ReviewMove)
         .values(
@@ -247,7 +247,7 @@ def _asked_for_changes_at(analysis_id: int) -> datetime | None:
     return asked_at
 
 
-def _tell(moved: Moved, transition: Transition, told: Sequence[AnyRow]) -> None:
+def _tell(moved: Moved, transition: Transition, told: Sequence[Addressee]) -> None:
     cause = Cause(
         transition.mail,
         f"analysis:{moved.analysis_id}",

@@ -1,10 +1,10 @@
 """An organisation's learning history and what each workshop did for its projects."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.errors import NotFound
 from portal.events.kinds import MEETS, WorkshopKind
@@ -48,45 +48,82 @@ TAUGHT = select(
 )
 
 
+class WorkshopFacts(NamedTuple):
+    """What was written of a workshop; `days` None where nobody knows."""
+
+    id: int
+    kind: str
+    held_on: date
+    days: int | None
+    given_by: str
+    funder: str
+    women: int
+    men: int
+    undisclosed: int
+    unrecorded: int
+    is_uncounted: bool
+    known_to: str
+
+
+class PeopleTaught(NamedTuple):
+    """Places taken in all workshops, and how many workshops nobody counted."""
+
+    workshops: int
+    women: int
+    men: int
+    undisclosed: int
+    unrecorded: int
+    uncounted: int
+
+
+class ProjectName(NamedTuple):
+    """A project by its reference."""
+
+    id: int
+    reference: str
+
+
 @dataclass(frozen=True)
 class History:
     """Up to `WORKSHOPS_PER_PAGE` workshops, in the order they were held in; are there more?"""
 
-    workshops: Sequence[Row[*tuple[Any, ...]]]
+    workshops: list[WorkshopFacts]
     has_more: bool
 
 
 def learning_history(page: int = 1) -> History:
     """Return the workshops in scope, oldest first."""
-    found = db.session.execute(HISTORY, {"skipped": (page - 1) * WORKSHOPS_PER_PAGE}).all()
+    asked = {"skipped": (page - 1) * WORKSHOPS_PER_PAGE}
+    found = [WorkshopFacts._make(row) for row in db.session.execute(HISTORY, asked)]
     return History(found[:WORKSHOPS_PER_PAGE], has_more=len(found) > WORKSHOPS_PER_PAGE)
 
 
-def people_taught() -> Row[*tuple[Any, ...]]:
-    """Return workshops, places taken in all of them by sex, and workshops that nobody counted."""
-    return db.session.execute(TAUGHT).one()
+def people_taught() -> PeopleTaught:
+    """Return the sums of all workshops in scope."""
+    return PeopleTaught._make(db.session.execute(TAUGHT).one())
 
 
-def workshop(workshop_id: int) -> Row[*tuple[Any, ...]]:
+def workshop(workshop_id: int) -> WorkshopFacts:
     """Return the facts of one workshop; NotFound."""
     row = db.session.execute(select(*FACTS).where(Workshop.id == workshop_id)).one_or_none()
     if row is None:
         raise NotFound
-    return row
+    return WorkshopFacts._make(row)
 
 
-def workshops_of_kind(kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
+def workshops_of_kind(kind: str) -> list[WorkshopFacts]:
     """Return the latest workshops of a kind, newest first, ten at most."""
-    return db.session.execute(
+    found = db.session.execute(
         select(*FACTS)
         .where(Workshop.kind == kind)
         .order_by(Workshop.held_on.desc(), Workshop.id.desc())
         .limit(10)
-    ).all()
+    )
+    return [WorkshopFacts._make(row) for row in found]
 
 
-def projects_waiting_for(kind: str) -> list[Row[*tuple[Any, ...]]]:
-    """Return id and reference of active projects that have reached a kind's open milestone."""
+def projects_waiting_for(kind: str) -> list[ProjectName]:
+    """Return the active projects that have reached a kind's open milestone."""
     key = MEETS.get(WorkshopKind(kind))
     if key is None:
         return []
@@ -97,14 +134,18 @@ def projects_waiting_for(kind: str) -> list[Row[*tuple[Any, ...]]]:
         .order_by(Project.id)
     )
     position = STAGES.index(MILESTONE[key].stage)
-    return [row for row in rows if STAGES.index(Stage(row.stage)) >= position]
+    return [
+        ProjectName(row.id, row.reference)
+        for row in rows
+        if STAGES.index(Stage(row.stage)) >= position
+    ]
 
 
-def projects_resting_on(workshop_id: int, kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return id and reference of projects whose milestone has no other workshop behind it."""
+def projects_resting_on(workshop_id: int, kind: str) -> list[ProjectName]:
+    """Return the projects whose milestone has no other workshop behind it."""
     key = MEETS.get(WorkshopKind(kind))
     other = select(Workshop.id).where(Workshop.kind == kind, Workshop.id != workshop_id)
-    return db.session.execute(
+    found = db.session.execute(
         select(Project.id, Project.reference)
         .join(LedgerRow, LedgerRow.project_id == Project.id)
         .where(
@@ -114,4 +155,5 @@ def projects_resting_on(workshop_id: int, kind: str) -> Sequence[Row[*tuple[Any,
             ~other.exists(),
         )
         .order_by(Project.id)
-    ).all()
+    )
+    return [ProjectName._make(row) for row in found]

@@ -1,6 +1,7 @@
 """What coordinators look at: which projects need a coach, who works for the network."""
 
-from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy import func, select, true
 
@@ -9,7 +10,7 @@ from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.network.figures import HAS_NOT_ENDED, IS_ACTIVE, AnyRow
+from portal.network.figures import HAS_NOT_ENDED, IS_ACTIVE
 from portal.organisations.models import Organisation
 from portal.permissions import Role
 from portal.projects.ledger import ProjectRef
@@ -19,13 +20,53 @@ ROWS_PER_PAGE = 20
 PEOPLE_PAGE = 50
 
 
-def projects_to_coach(page: int) -> Sequence[AnyRow]:
-    """Return a page of projects that have not ended, those that wait for a coach first, by date.
+class AssignedCoach(TypedDict):
+    """A coach by name, and the id of the assignment."""
 
-    Rows carry id, reference, stage, state, is_alone, due_on (of the assignment, None when it is
-    not dated or was made before), coaches ({id of the assignment, name}), `alone` and `total`.
-    A paused project waits for nobody: it is not among the `alone`.
+    id: int
+    name: str
+
+
+class CoachedProject(NamedTuple):
+    """A project and who coaches it; due_on of the assignment, None when not dated or made before.
+
+    `alone` counts those that wait for a coach and `total` all, of all pages. A paused project
+    waits for nobody: it is not among the `alone`.
     """
+
+    id: int
+    reference: str
+    stage: str
+    state: str
+    is_alone: bool
+    due_on: date | None
+    alone: int
+    total: int
+    coaches: list[AssignedCoach]
+
+
+class RoleHolder(NamedTuple):
+    """Who holds a role of the network, by the id of the role; `total` counts all pages."""
+
+    id: int
+    person_id: int
+    role: str
+    name: str
+    email: str
+    total: int
+
+
+class OpenInvitation(NamedTuple):
+    """An invitation that works until it expires."""
+
+    id: int
+    email: str
+    role: str
+    expires_at: datetime
+
+
+def projects_to_coach(page: int) -> list[CoachedProject]:
+    """Return a page of projects that have not ended, those that wait for a coach first, by date."""
     is_alone = (
         ~select(CoachAssignment.id)
         .where(CoachAssignment.project_id == Project.id, IS_CURRENT)
@@ -61,11 +102,15 @@ def projects_to_coach(page: int) -> Sequence[AnyRow]:
         .where(CoachAssignment.project_id == listed.c.id, IS_CURRENT)
         .lateral("names")
     )
-    return db.session.execute(
-        select(listed, names.c.coaches)
+    found = db.session.execute(
+        select(
+            *(listed.c.id, listed.c.reference, listed.c.stage, listed.c.state, listed.c.is_alone),
+            *(listed.c.due_on, listed.c.alone, listed.c.total, names.c.coaches),
+        )
         .join_from(listed, names, true())
         .order_by(listed.c.waits.desc(), listed.c.due_on.nulls_last(), listed.c.reference)
-    ).all()
+    )
+    return [CoachedProject._make(row) for row in found]
 
 
 def count_coaches() -> int:
@@ -96,9 +141,9 @@ def find_organisation(slug: str) -> int:
     return organisation_id
 
 
-def network_people(page: int) -> Sequence[AnyRow]:
-    """Return a page of who holds which role: id (its own), person_id, role, name, email, total."""
-    return db.session.execute(
+def network_people(page: int) -> list[RoleHolder]:
+    """Return a page of who holds which role of the network."""
+    found = db.session.execute(
         select(
             *(NetworkRole.id, NetworkRole.person_id, NetworkRole.role),
             *(Person.name, Person.email),
@@ -109,13 +154,14 @@ def network_people(page: int) -> Sequence[AnyRow]:
         .order_by(NetworkRole.role, Person.sort_form, NetworkRole.id)
         .limit(PEOPLE_PAGE)
         .offset((page - 1) * PEOPLE_PAGE)
-    ).all()
+    )
+    return [RoleHolder._make(row) for row in found]
 
 
-def open_invitations(organisation_id: int | None) -> Sequence[AnyRow]:
-    """Return id, email, role and expires_at of what is open, of the network without an id."""
+def open_invitations(organisation_id: int | None) -> list[OpenInvitation]:
+    """Return the invitations that are open, of the network without an id, latest first."""
     place = Invitation.organisation_id
-    return db.session.execute(
+    found = db.session.execute(
         select(Invitation.id, Invitation.email, Invitation.role, Invitation.expires_at)
         .where(
             place.is_(None) if organisation_id is None else place == organisation_id,
@@ -125,4 +171,5 @@ def open_invitations(organisation_id: int | None) -> Sequence[AnyRow]:
         )
         .order_by(Invitation.invited_at.desc(), Invitation.id.desc())
         .limit(PEOPLE_PAGE)
-    ).all()
+    )
+    return [OpenInvitation._make(row) for row in found]

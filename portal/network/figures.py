@@ -1,18 +1,17 @@
 """The programme in single figures, read in one statement: counts and dates of all organisations."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import (
     CompoundSelect,
     Date,
     DateTime,
-    Row,
     Select,
     SQLColumnExpression,
     String,
@@ -42,7 +41,6 @@ from portal.projects.due_dates import IS_OPEN, WAITS_SINCE
 from portal.projects.journey import Actor, ProjectState, Stage
 from portal.projects.models import LedgerRow, Project
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -95,6 +93,17 @@ class Figures:
     people: Pairs[str, int]
 
 
+class _Line(NamedTuple):
+    part: str
+    key: str
+    first: int
+    second: int
+    third: int
+    fourth: int
+    fifth: int
+    since: datetime | None
+
+
 # Somebody is late in an active project (never in a pause), on the day that is given as `today`.
 TODAY = bindparam("today", type_=Date)
 IS_LATE: ColumnElement[bool] = IS_ACTIVE & IS_OPEN & (LedgerRow.due_on < TODAY)
@@ -102,11 +111,11 @@ IS_LATE: ColumnElement[bool] = IS_ACTIVE & IS_OPEN & (LedgerRow.due_on < TODAY)
 
 def read_figures(today: date) -> Figures:
     """Return the figures of the whole programme, in the scope of a network role."""
-    found: dict[str, dict[str, AnyRow]] = defaultdict(dict)
-    for row in db.session.execute(_figures(), {"today": today}):
+    found: dict[str, dict[str, _Line]] = defaultdict(dict)
+    for row in map(_Line._make, db.session.execute(_figures(), {"today": today})):
         found[row.part][row.key] = row
     people = found["people"]["all"]
-    waited_since: Iterable[datetime] = (row.since for row in found["review"].values())
+    waited_since = (row.since for row in found["review"].values() if row.since)
     return Figures(
         organisations=found["single"]["organisations"].first,
         alone=found["single"]["alone"].first,
@@ -209,9 +218,9 @@ def _part(
     )
 
 
-def _stage(row: AnyRow | None) -> StageFigure:
+def _stage(row: _Line | None) -> StageFigure:
     return StageFigure(row.first, row.second, row.third) if row else StageFigure()
 
 
-def _first(rows: Mapping[str, AnyRow], key: str) -> int:
+def _first(rows: Mapping[str, _Line], key: str) -> int:
     return rows[key].first if key in rows else 0

@@ -1,8 +1,10 @@
 """Organisations, their projects and the coaches, read as a network role: counts and dates."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Text, bindparam, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
@@ -20,7 +22,6 @@ from portal.network.figures import (
     IS_ACTIVE,
     IS_LATE,
     WAITS,
-    AnyRow,
     AnySelect,
 )
 from portal.organisations.models import Membership, Organisation
@@ -32,30 +33,97 @@ ORGANISATIONS_PER_PAGE = 50
 PROJECTS_PAGE = 20
 
 
-def organisations(today: date, words: str, page: int) -> Sequence[AnyRow]:
-    """Return a page of organisations by acronym, those whose acronym or name holds `words`.
+class OrganisationLine(NamedTuple):
+    """An organisation in counts: its projects in each stage, those that have ended left out.
 
-    Rows carry slug, acronym, name, projects in each stage (ended ones left out), late, changes
-    and `total`, the number of rows on all pages.
+    `total` is the number of rows on all pages.
     """
+
+    slug: str
+    acronym: str
+    name: str
+    introductory: int
+    application: int
+    coaching: int
+    forum: int
+    late: int
+    changes: int
+    total: int
+
+
+class CoachLine(NamedTuple):
+    """A coach with projects and analyses that wait; `total` is the number of rows on all pages."""
+
+    id: int
+    name: str
+    projects: int
+    waiting: Decimal
+    total: int
+
+
+class OrganisationHead(NamedTuple):
+    """An organisation and how many managers it has."""
+
+    id: int
+    slug: str
+    acronym: str
+    name: str
+    joined_at: datetime
+    managers: int
+
+
+class ProjectLine(NamedTuple):
+    """A project without its words; `total` is the number of rows on all pages."""
+
+    id: int
+    reference: str
+    funder: str
+    stage: str
+    stage_since: date
+    state: str
+    state_since: date
+    analyses: int
+    accepted: int
+    changes: int
+    total: int
+
+
+class MilestoneDates(NamedTuple):
+    """A row of a project's ledger without its words."""
+
+    project_id: int
+    key: str
+    stage: str
+    actor: str
+    due_on: date | None
+    met_at: datetime | None
+    waived_at: datetime | None
+    round: int
+
+
+def organisations(today: date, words: str, page: int) -> list[OrganisationLine]:
+    """Return a page of organisations by acronym, those whose acronym or name holds `words`."""
     asked = {
         "today": today,
         "words": search_form(words),
         "skipped": (page - 1) * ORGANISATIONS_PER_PAGE,
     }
-    return db.session.execute(_organisations(is_searched=bool(words)), asked).all()
+    found = db.session.execute(_organisations(is_searched=bool(words)), asked)
+    return [OrganisationLine._make(row) for row in found]
 
 
-def coaches(page: int) -> Sequence[AnyRow]:
-    """Return a page of coaches by name: id, name, projects, waiting analyses and `total`.
+def coaches(page: int) -> list[CoachLine]:
+    """Return a page of coaches by name.
 
     Projects that are paused or ended are left out, as on the workload page.
     """
-    return db.session.execute(_coaches(), {"skipped": (page - 1) * ORGANISATIONS_PER_PAGE}).all()
+    skipped = (page - 1) * ORGANISATIONS_PER_PAGE
+    found = db.session.execute(_coaches(), {"skipped": skipped})
+    return [CoachLine._make(row) for row in found]
 
 
-def organisation_by_slug(slug: str) -> AnyRow:
-    """Return id, slug, acronym, name, joined_at and the number of managers; NotFound."""
+def organisation_by_slug(slug: str) -> OrganisationHead:
+    """Return an organisation; NotFound."""
     managers = (
         select(func.count(Membership.id))
         .where(Membership.organisation_id == Organisation.id, Membership.role == Role.MANAGER)
@@ -70,14 +138,11 @@ def organisation_by_slug(slug: str) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return OrganisationHead._make(found)
 
 
-def projects_of(organisation_id: int, page: int) -> Sequence[AnyRow]:
-    """Return a page of an organisation's projects by number: stage, state, dates and counts.
-
-    Rows carry `total`, the number of rows on all pages; neither title nor place can be read here.
-    """
+def projects_of(organisation_id: int, page: int) -> list[ProjectLine]:
+    """Return a page of an organisation's projects by number; no title or place can be read."""
     analyses = select(
         func.count(Analysis.id).label("analyses"),
         func.count(Analysis.id).filter(Analysis.state == State.ACCEPTED).label("accepted"),
@@ -86,32 +151,34 @@ def projects_of(organisation_id: int, page: int) -> Sequence[AnyRow]:
         Change.project_id == Project.id, COUNTS
     )
     beside = [part.lateral() for part in (analyses, changes)]
-    found: AnySelect = select(
+    asked: AnySelect = select(
         *(Project.id, Project.reference, Project.funder),
         *(Project.stage, Project.stage_since, Project.state, Project.state_since),
         *beside,
         func.count().over().label("total"),
     ).select_from(Project)
     for part in beside:
-        found = found.join(part, true())
-    return db.session.execute(
-        found.where(Project.organisation_id == organisation_id)
+        asked = asked.join(part, true())
+    found = db.session.execute(
+        asked.where(Project.organisation_id == organisation_id)
         .order_by(Project.number)
         .limit(PROJECTS_PAGE)
         .offset((page - 1) * PROJECTS_PAGE)
-    ).all()
+    )
+    return [ProjectLine._make(row) for row in found]
 
 
-def ledgers_of(project_ids: Sequence[int]) -> Sequence[AnyRow]:
-    """Return key, stage, actor, round and dates of every ledger row of some projects, in order."""
-    return db.session.execute(
+def ledgers_of(project_ids: Sequence[int]) -> list[MilestoneDates]:
+    """Return every ledger row of some projects, in order."""
+    found = db.session.execute(
         select(
             *(LedgerRow.project_id, LedgerRow.key, LedgerRow.stage, LedgerRow.actor),
             *(LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at, LedgerRow.round),
         )
         .where(LedgerRow.project_id.in_(project_ids))
         .order_by(LedgerRow.project_id, LedgerRow.position, LedgerRow.round, LedgerRow.id)
-    ).all()
+    )
+    return [MilestoneDates._make(row) for row in found]
 
 
 # Statements are built once: building costs more than asking.
@@ -142,7 +209,9 @@ def _organisations(*, is_searched: bool) -> AnySelect:
         Change.organisation_id == listed.c.id, COUNTS
     )
     beside = [part.lateral() for part in (stages, late, changes)]
-    found: AnySelect = select(listed, *beside).select_from(listed)
+    found: AnySelect = select(
+        *(listed.c.slug, listed.c.acronym, listed.c.name), *beside, listed.c.total
+    ).select_from(listed)
     for part in beside:
         found = found.join(part, true())
     return found.order_by(listed.c.sort_form, listed.c.id)
@@ -173,7 +242,8 @@ def _coaches() -> AnySelect:
         )
         .lateral()
     )
-    found = select(listed, load).join_from(listed, load, true())
+    found = select(listed.c.id, listed.c.name, load, listed.c.total)
+    found = found.join_from(listed, load, true())
     return found.order_by(listed.c.sort_form, listed.c.id)
 
 

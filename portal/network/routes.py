@@ -31,7 +31,7 @@ from portal.network.blueprint import (
     searched_words,
     send_mails_soon,
 )
-from portal.network.figures import AnyRow, read_figures
+from portal.network.figures import read_figures
 from portal.network.forms import ManagerForm
 from portal.network.reach import REACH_TITLES, read_reach
 from portal.notifications.failures import failures_about
@@ -150,20 +150,22 @@ def show_organisation(
     return Response(shown, status, mimetype="text/html")
 
 
-def _failed_invitations(invitations: Sequence[AnyRow]) -> dict[str, FailedMail]:
-    found = failures_about([], invitations) if invitations else []
+def _failed_invitations(
+    invitations: Sequence[coordination.OpenInvitation],
+) -> dict[str, FailedMail]:
+    found = failures_about([], (one.id for one in invitations)) if invitations else []
     return {row.subject: describe_failure(row) for row in found}
 
 
-def _lines(rows: Sequence[AnyRow]) -> dict[int, list[dict[str, Any]]]:
+def _lines(rows: Sequence[queries.MilestoneDates]) -> dict[int, list[dict[str, Any]]]:
     today = clock.today()
     return {
         project: [_line(row, today) for row in of_project]
-        for project, of_project in groupby(rows, lambda row: int(row.project_id))
+        for project, of_project in groupby(rows, lambda row: row.project_id)
     }
 
 
-def _line(row: AnyRow, today: date) -> dict[str, Any]:
+def _line(row: queries.MilestoneDates, today: date) -> dict[str, Any]:
     is_met, is_waived = row.met_at is not None, row.waived_at is not None
     return {
         "title": MILESTONE[row.key].title,

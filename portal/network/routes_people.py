@@ -139,7 +139,8 @@ def _people(form: NetworkInvitationForm, status: HTTPStatus = HTTPStatus.OK) -> 
     if page > 1 and not listed:
         return redirect("/network/people")
     invitations = coordination.open_invitations(None)
-    failed = failures_about((one.person_id for one in listed), invitations)
+    invited = (one.id for one in invitations)
+    failed = failures_about((one.person_id for one in listed), invited)
     mails = [(row, describe_failure(row)) for row in failed]
     shown = render_template(
         "network/people.html",

@@ -1,9 +1,9 @@
 """How much every coach has to do now: counts and dates, without what is paused or taken back."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -29,7 +29,7 @@ from portal.analyses.models import Analysis
 from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.network.figures import IS_ACTIVE, WAITS, AnyRow
+from portal.network.figures import IS_ACTIVE, WAITS
 from portal.organisations.models import Organisation
 from portal.partnership.models import CoachProfile
 from portal.permissions import Role
@@ -42,15 +42,56 @@ A_YEAR = timedelta(days=365)
 IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
 
 
-def workload(today: date, page: int = 1, coach_id: int | None = None) -> Sequence[AnyRow]:
+class CoachLoad(NamedTuple):
+    """What a coach has to do: `reviews` wait for feedback, `overdue` of them for too long.
+
+    `capacity` is None where they have not said it, `mean_days` (to feedback in the last year)
+    where there was none. `total` is the number of rows on all pages.
+    """
+
+    id: int
+    name: str
+    capacity: int | None
+    projects: int
+    reviews: Decimal
+    overdue: Decimal
+    mean_days: Decimal | None
+    total: int
+
+
+class WaitingReview(NamedTuple):
+    """An analysis that waits for feedback; due_on None where that has no date."""
+
+    reference: str
+    acronym: str
+    slug: str
+    state: str
+    since: date
+    due_on: date | None
+
+
+class AssignedProject(NamedTuple):
+    """A project of a coach, by the id of the assignment; last_on None without a session."""
+
+    id: int
+    reference: str
+    acronym: str
+    stage: str
+    state: str
+    assigned_at: datetime
+    sessions: int
+    last_on: date | None
+
+
+def workload(today: date, page: int = 1, coach_id: int | None = None) -> list[CoachLoad]:
     """Return a page of coaches by name with what they have to do now.
 
-    Rows carry id, name, capacity, projects, reviews (analyses that wait for feedback), overdue,
-    mean_days (to feedback in the last year, None where there was none) and `total`. Projects that
-    are paused or ended do not count, nor do analyses that were taken back, nor days of pauses.
+    Projects that are paused or ended do not count, nor do analyses that were taken back, nor days
+    of pauses.
     """
     days = {"today": today, "since": clock.now() - A_YEAR, "skipped": (page - 1) * COACHES_PER_PAGE}
-    return db.session.execute(_workload(), {**days, "coach_id": coach_id}).all()
+    found = db.session.execute(_workload(), {**days, "coach_id": coach_id})
+    return [CoachLoad._make(row) for row in found]
 
 
 @cache
@@ -73,7 +114,7 @@ def _workload() -> Select[*tuple[Any, ...]]:
     )
     load, mean = _load(listed), _mean(listed)
     return (
-        select(listed, load, mean)
+        select(listed.c.id, listed.c.name, listed.c.capacity, load, mean, listed.c.total)
         .join_from(listed, load, true())
         .join(mean, true())
         .order_by(listed.c.sort_form, listed.c.id)
@@ -119,21 +160,18 @@ def _mean(coaches: Subquery) -> LateralFromClause:
     )
 
 
-def coach_by_id(coach_id: int, today: date) -> AnyRow:
-    """Return the row of one coach; NotFound."""
+def coach_by_id(coach_id: int, today: date) -> CoachLoad:
+    """Return what one coach has to do; NotFound."""
     found = workload(today, coach_id=coach_id)
     if not found:
         raise NotFound
     return found[0]
 
 
-def reviews_of(coach_id: int) -> Sequence[AnyRow]:
-    """Return what waits for a coach, oldest first: reference, acronym, state, since, due_on.
-
-    Days of pauses are no days of waiting.
-    """
+def reviews_of(coach_id: int) -> list[WaitingReview]:
+    """Return what waits for a coach, oldest first; days of pauses are no days of waiting."""
     since = clock.day_in_sql(func.coalesce(WAITS_SINCE, Analysis.state_since))
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(Project.reference, Organisation.acronym, Organisation.slug, Analysis.state),
             *(since.label("since"), LedgerRow.due_on),
@@ -144,20 +182,18 @@ def reviews_of(coach_id: int) -> Sequence[AnyRow]:
         .outerjoin(LedgerRow, (LedgerRow.analysis_id == Analysis.id) & IS_FEEDBACK & IS_OPEN)
         .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, IS_ACTIVE, WAITS)
         .order_by(since, Analysis.id)
-    ).all()
+    )
+    return [WaitingReview._make(row) for row in found]
 
 
-def projects_of(coach_id: int) -> Sequence[AnyRow]:
-    """Return a coach's projects that have not ended: reference, stage, state, sessions and dates.
-
-    `last_on` is the day of the latest session, None where there was none.
-    """
+def projects_of(coach_id: int) -> list[AssignedProject]:
+    """Return a coach's projects that have not ended."""
     held = (
         select(func.count().label("sessions"), func.max(CoachingSession.held_on).label("last_on"))
         .where(CoachingSession.project_id == Project.id, CoachingSession.coach_id == coach_id)
         .lateral("held")
     )
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(CoachAssignment.id, Project.reference, Organisation.acronym, Project.stage),
             *(Project.state, CoachAssignment.assigned_at, held.c.sessions, held.c.last_on),
@@ -167,4 +203,5 @@ def projects_of(coach_id: int) -> Sequence[AnyRow]:
         .join(held, true())
         .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, Project.state != "ended")
         .order_by(Organisation.sort_form, Project.number)
-    ).all()
+    )
+    return [AssignedProject._make(row) for row in found]

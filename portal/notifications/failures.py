@@ -4,12 +4,12 @@ Nobody but a worker reads the outbox. Here stands only what people may know of a
 to whom, since when it fails and why. Whoever may act asks for another try, and a worker makes it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, TypeAlias
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -20,8 +20,6 @@ from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.notifications.models import FailureCause, Mail, MailFailure
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-
 # A link to a new password is of no use later: whoever needs one asks for another.
 NEVER_AGAIN = ("password_reset",)
 SHOWN_FOR = timedelta(days=30)
@@ -29,8 +27,27 @@ FAILURES_PER_PAGE = 50
 _SHOWN = (
     *(MailFailure.id, MailFailure.kind, MailFailure.subject, MailFailure.recipient_id),
     *(MailFailure.organisation_id, MailFailure.address, MailFailure.cause, MailFailure.answer),
-    *(MailFailure.failed_at, MailFailure.retry_at),
+    *(MailFailure.failed_at, MailFailure.retry_at, func.count().over().label("total")),
 )
+
+
+class FailureLine(NamedTuple):
+    """A mail that does not get through; retry_at while another try is asked for and not yet made.
+
+    `total` is the number of rows on all pages.
+    """
+
+    id: int
+    kind: str
+    subject: str
+    recipient_id: int | None
+    organisation_id: int | None
+    address: str
+    cause: str
+    answer: int | None
+    failed_at: datetime
+    retry_at: datetime | None
+    total: int
 
 
 @dataclass(frozen=True)
@@ -116,30 +133,28 @@ def ask_again(failure_id: int) -> None:
         _refuse(failure_id)
 
 
-def failures(page: int = 1) -> Sequence[AnyRow]:
-    """Return a page of the mails that do not get through, latest first, as the scope lets see.
-
-    Columns: id, kind, subject, recipient_id, organisation_id, address, cause, answer, failed_at,
-    retry_at (None unless another try was asked for and not yet made) and total, of all pages.
-    """
-    return db.session.execute(
-        select(*_SHOWN, func.count().over().label("total"))
+def failures(page: int = 1) -> list[FailureLine]:
+    """Return a page of the mails that do not get through, latest first, as the scope lets see."""
+    found = db.session.execute(
+        select(*_SHOWN)
         .where(is_shown())
         .order_by(MailFailure.failed_at.desc(), MailFailure.id.desc())
         .limit(FAILURES_PER_PAGE)
         .offset((page - 1) * FAILURES_PER_PAGE)
-    ).all()
+    )
+    return [FailureLine._make(row) for row in found]
 
 
-def failures_about(people: Iterable[int], invitations: Iterable[AnyRow]) -> Sequence[AnyRow]:
+def failures_about(people: Iterable[int], invitations: Iterable[int]) -> list[FailureLine]:
     """Return what fails of the mails to some people, and of some invitations; the latest last."""
-    subjects = [f"invitation:{invitation.id}" for invitation in invitations]
+    subjects = [f"invitation:{invitation}" for invitation in invitations]
     of_invitation = (MailFailure.kind == "invitation") & MailFailure.subject.in_(subjects)
-    return db.session.execute(
+    found = db.session.execute(
         select(*_SHOWN)
         .where(is_shown(), MailFailure.recipient_id.in_(list(people)) | of_invitation)
         .order_by(MailFailure.failed_at, MailFailure.id)
-    ).all()
+    )
+    return [FailureLine._make(row) for row in found]
 
 
 def is_shown() -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.language.i18n import N_, gettext
-from portal.notifications.failures import NEVER_AGAIN, AnyRow
+from portal.notifications.failures import NEVER_AGAIN, FailureLine
 from portal.notifications.models import FailureCause
 
 MAIL_TITLES: dict[str, str] = {
@@ -64,7 +64,7 @@ class FailedMail:
     can_retry: bool
 
 
-def describe_failure(row: AnyRow) -> FailedMail:
+def describe_failure(row: FailureLine) -> FailedMail:
     """Return a row of `failures` in the reader's language."""
     is_asked = row.retry_at is not None
     return FailedMail(

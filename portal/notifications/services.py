@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -24,13 +24,22 @@ class Cause:
     organisation_id: int | None = None
 
 
+class Addressee(Protocol):
+    """Somebody with an account, who can be written to."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def email(self) -> str: ...
+
+
 def queue_mail(cause: Cause, address: str, *, recipient_id: int | None, secret: str = "") -> None:
     """Write one mail unless its cause has already been written for this address."""
     _queue([_row(cause, address, recipient_id, secret)])
 
 
-def queue_mails(cause: Cause, people: Iterable[Any]) -> None:
-    """Write one mail to each of `people` (id and email), in one statement."""
+def queue_mails(cause: Cause, people: Iterable[Addressee]) -> None:
+    """Write one mail to each of `people`, in one statement."""
     rows = [_row(cause, person.email, person.id) for person in people]
     if rows:
         _queue(rows)

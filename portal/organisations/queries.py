@@ -1,10 +1,10 @@
 """Who belongs to an organisation."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 
 from portal import clock
 from portal.accounts.models import Invitation, Person
@@ -17,14 +17,39 @@ REFUSED_SHOWN_FOR = timedelta(days=30)
 WRITERS = (Role.MANAGER, Role.WRITER)
 
 
-def members(
-    organisation_id: int, roles: Sequence[Role] = tuple(Role)
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return id, name, email, locale, role and since of active members who hold one of `roles`."""
-    return db.session.execute(
-        select(
-            Person.id, Person.name, Person.email, Person.locale, Membership.role, Membership.since
-        )
+class Member(NamedTuple):
+    """A person and their role in an organisation."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    since: datetime
+
+
+class SentInvitation(NamedTuple):
+    """An invitation that was not accepted; refused_at once it could not be."""
+
+    id: int
+    email: str
+    role: str
+    invited_at: datetime
+    expires_at: datetime
+    refused_at: datetime | None
+
+
+class RefusedInvitation(NamedTuple):
+    """An invitation that could not be accepted."""
+
+    email: str
+    role: str
+    refused_at: datetime
+
+
+def members(organisation_id: int, roles: Sequence[Role] = tuple(Role)) -> list[Member]:
+    """Return the active members who hold one of `roles`, by name."""
+    found = db.session.execute(
+        select(Person.id, Person.name, Person.email, Membership.role, Membership.since)
         .join(Membership, Membership.person_id == Person.id)
         .where(
             Membership.organisation_id == organisation_id,
@@ -32,29 +57,25 @@ def members(
             Person.active,
         )
         .order_by(Person.sort_form)
-    ).all()
+    )
+    return [Member._make(row) for row in found]
 
 
-def member(organisation_id: int, person_id: int) -> Row[*tuple[Any, ...]]:
-    """Return id, name, email and role of one member, closed accounts included; else NotFound."""
+def member(organisation_id: int, person_id: int) -> Member:
+    """Return one member, closed accounts included; else NotFound."""
     found = db.session.execute(
-        select(Person.id, Person.name, Person.email, Membership.role)
+        select(Person.id, Person.name, Person.email, Membership.role, Membership.since)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.organisation_id == organisation_id, Person.id == person_id)
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return Member._make(found)
 
 
-def invitations_of(
-    organisation_id: int,
-) -> tuple[list[Row[*tuple[Any, ...]]], list[Row[*tuple[Any, ...]]]]:
-    """Return the invitations that still work, and those that lately could not be accepted.
-
-    Rows carry id, email, role, invited_at, expires_at and refused_at.
-    """
-    found = db.session.execute(
+def invitations_of(organisation_id: int) -> tuple[list[SentInvitation], list[SentInvitation]]:
+    """Return the invitations that still work, and those that lately could not be accepted."""
+    rows = db.session.execute(
         select(
             Invitation.id,
             Invitation.email,
@@ -70,17 +91,18 @@ def invitations_of(
             | _was_refused(),
         )
         .order_by(Invitation.invited_at, Invitation.id)
-    ).all()
+    )
+    found = [SentInvitation._make(row) for row in rows]
     refused = [row for row in found if row.refused_at is not None]
     return [row for row in found if row.refused_at is None], refused
 
 
-def refused_invitations(organisation_id: int | None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return email, role and refused_at of what lately could not be accepted, latest first.
+def refused_invitations(organisation_id: int | None) -> list[RefusedInvitation]:
+    """Return what lately could not be accepted, latest first.
 
     Without an organisation, of the network.
     """
-    return db.session.execute(
+    found = db.session.execute(
         select(Invitation.email, Invitation.role, Invitation.refused_at)
         .where(
             Invitation.organisation_id.is_not_distinct_from(organisation_id),
@@ -88,7 +110,8 @@ def refused_invitations(organisation_id: int | None) -> Sequence[Row[*tuple[Any,
         )
         .order_by(Invitation.refused_at.desc(), Invitation.id.desc())
         .limit(20)
-    ).all()
+    )
+    return [RefusedInvitation._make(row) for row in found]
 
 
 def _was_refused() -> ColumnElement[bool]:

@@ -1,11 +1,9 @@
 """The people of an organisation: who belongs to it, and the invitations that are open."""
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template
 from flask_login import current_user
-from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from portal import clock, entry
@@ -134,9 +132,7 @@ def _people(form: InviteForm, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return make_response(page, status)
 
 
-def _member(
-    found: Row[*tuple[Any, ...]], form: RoleForm, status: HTTPStatus = HTTPStatus.OK
-) -> Response:
+def _member(found: queries.Member, form: RoleForm, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return make_response(
         render_template("organisations/member.html", member=found, form=form), status
     )

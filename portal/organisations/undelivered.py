@@ -5,14 +5,13 @@ organisations; where there is none, and for the network's own people, the coordi
 administrators. Nobody is told of mails to themself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     ColumnExpressionArgument,
-    Row,
     Select,
     delete,
     func,
@@ -40,7 +39,6 @@ SETTLED_AFTER = timedelta(minutes=10)
 MAILS_AT_ONCE = 50
 NETWORK_PLACE = "network:0"
 ABLE = (Role.COORDINATOR.value, Role.ADMINISTRATOR.value)
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 class Contact(NamedTuple):
@@ -49,6 +47,16 @@ class Contact(NamedTuple):
     person_id: int
     address: str
     organisation_id: int | None
+
+
+class UntoldFailure(NamedTuple):
+    """A failure of which nobody was told yet."""
+
+    id: int
+    kind: str
+    subject: str
+    organisation_id: int | None
+    recipient_id: int | None
 
 
 def tell_failures() -> int:
@@ -107,9 +115,9 @@ def _forget_ended_invitations() -> None:
     db.session.execute(delete(MailFailure).where(MailFailure.id.in_(ended)))
 
 
-def _untold() -> Sequence[AnyRow]:
+def _untold() -> list[UntoldFailure]:
     is_settled = MailFailure.is_final | (MailFailure.since < clock.now() - SETTLED_AFTER)
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(MailFailure.id, MailFailure.kind, MailFailure.subject),
             *(MailFailure.organisation_id, MailFailure.recipient_id),
@@ -117,10 +125,11 @@ def _untold() -> Sequence[AnyRow]:
         .where(MailFailure.told_at.is_(None), MailFailure.kind != MAIL_KIND, is_settled, is_shown())
         .order_by(MailFailure.id)
         .limit(MAILS_AT_ONCE)
-    ).all()
+    )
+    return [UntoldFailure._make(row) for row in found]
 
 
-def _who_can_act(failure: AnyRow) -> list[Contact]:
+def _who_can_act(failure: UntoldFailure) -> list[Contact]:
     inviter = _inviter(failure)
     if inviter:
         return inviter
@@ -135,7 +144,7 @@ def _who_can_act(failure: AnyRow) -> list[Contact]:
     return managers or next((found for found in _network(failure) if found), [])
 
 
-def _inviter(failure: AnyRow) -> list[Contact]:
+def _inviter(failure: UntoldFailure) -> list[Contact]:
     if failure.kind != "invitation":
         return []
     by = select(Invitation.invited_by).where(
@@ -159,7 +168,7 @@ def _able() -> Select[int]:
     return select(NetworkRole.person_id).where(NetworkRole.role.in_(ABLE))
 
 
-def _place_and_others(failure: AnyRow) -> Iterator[ColumnExpressionArgument[bool]]:
+def _place_and_others(failure: UntoldFailure) -> Iterator[ColumnExpressionArgument[bool]]:
     yield Person.active
     if failure.recipient_id is not None:
         yield Person.id != failure.recipient_id
@@ -170,7 +179,7 @@ def _place_and_others(failure: AnyRow) -> Iterator[ColumnExpressionArgument[bool
     yield Membership.organisation_id.in_(theirs)
 
 
-def _network(failure: AnyRow) -> Iterator[list[Contact]]:
+def _network(failure: UntoldFailure) -> Iterator[list[Contact]]:
     for role in ABLE:
         rows = db.session.execute(
             select(Person.id, Person.email)

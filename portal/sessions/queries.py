@@ -1,11 +1,11 @@
 """Reads of coaching sessions: the log of a project, what was agreed, what comes next."""
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    Row,
     ScalarSelect,
+    Select,
     String,
     bindparam,
     cast,
@@ -28,8 +28,6 @@ from portal.projects.models import LedgerRow, Project
 from portal.projects.statements import BESIDE
 from portal.sessions.models import CoachingSession
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-
 SESSIONS_PER_PAGE = 20
 AGENDA_ROWS = 60
 FACTS = (
@@ -48,7 +46,83 @@ FACTS = (
 )
 
 
-def _agenda() -> Any:  # noqa: ANN401  a union has no short type
+class SessionFacts(NamedTuple):
+    """What was written of a session, with its version."""
+
+    id: int
+    coach_id: int
+    held_on: date
+    mode: str
+    minutes: int
+    women: int
+    men: int
+    undisclosed: int
+    unrecorded: int
+    summary: str
+    next_on: date | None
+    version: int
+
+
+class LoggedSession(NamedTuple):
+    """A session in the log: `who` held it; `total` is the number of rows on all pages."""
+
+    id: int
+    coach_id: int
+    held_on: date
+    mode: str
+    minutes: int
+    women: int
+    men: int
+    undisclosed: int
+    unrecorded: int
+    summary: str
+    next_on: date | None
+    version: int
+    who: str
+    total: int
+
+
+class SessionTotals(NamedTuple):
+    """Sessions of a project, their minutes, and the places taken in them."""
+
+    sessions: int
+    minutes: int
+    women: int
+    men: int
+    undisclosed: int
+    unrecorded: int
+
+
+class ListedAction(NamedTuple):
+    """What was agreed in a session: `actor` does it, `done_by` closed it (None while open)."""
+
+    id: int
+    session_id: int
+    actor: str
+    words: str
+    due_on: date
+    met_at: datetime | None
+    evidence: str
+    waived_at: datetime | None
+    waiver_reason: str
+    done_by: str | None
+
+
+class AgendaLine(NamedTuple):
+    """A planned session (kind `session`, row_id None), or what was agreed (kind: who must act)."""
+
+    kind: str
+    due_on: date
+    row_id: int | None
+    words: str
+    project_id: int
+    reference: str
+    title: str
+    slug: str
+    acronym: str
+
+
+def _agenda() -> Select[*tuple[Any, ...]]:
     later = aliased(CoachingSession)
     was_held = select(later.id).where(
         later.project_id == CoachingSession.project_id,
@@ -123,23 +197,24 @@ AGREED = (
 )
 
 
-def log_of(project_id: int, page: int = 1) -> Sequence[AnyRow]:
-    """Return a page of a project's sessions, latest first, each with who and `total`."""
+def log_of(project_id: int, page: int = 1) -> list[LoggedSession]:
+    """Return a page of a project's sessions, latest first."""
     asked = {"project_id": project_id, "skipped": (page - 1) * SESSIONS_PER_PAGE}
-    return db.session.execute(LOG, asked).all()
+    return [LoggedSession._make(row) for row in db.session.execute(LOG, asked)]
 
 
-def totals_of(project_id: int) -> AnyRow:
-    """Return sessions, minutes, and people by sex of all sessions of a project."""
-    return db.session.execute(TOTALS, {"project_id": project_id}).one()
+def totals_of(project_id: int) -> SessionTotals:
+    """Return the sums of all sessions of a project."""
+    return SessionTotals._make(db.session.execute(TOTALS, {"project_id": project_id}).one())
 
 
-def agreed_in(project_id: int) -> Sequence[AnyRow]:
+def agreed_in(project_id: int) -> list[ListedAction]:
     """Return what was agreed in a project's sessions, by date: open, done and left out."""
-    return db.session.execute(AGREED, {"project_id": project_id}).all()
+    found = db.session.execute(AGREED, {"project_id": project_id})
+    return [ListedAction._make(row) for row in found]
 
 
-def agreed_action(project_id: int, row_id: int) -> AnyRow:
+def agreed_action(project_id: int, row_id: int) -> ListedAction:
     """Return one agreed action of a project; NotFound."""
     found = [row for row in agreed_in(project_id) if row.id == row_id]
     if not found:
@@ -147,7 +222,7 @@ def agreed_action(project_id: int, row_id: int) -> AnyRow:
     return found[0]
 
 
-def session_of(project_id: int, session_id: int) -> AnyRow:
+def session_of(project_id: int, session_id: int) -> SessionFacts:
     """Return the facts of one session of a project; NotFound."""
     found = db.session.execute(
         select(*FACTS).where(
@@ -156,13 +231,9 @@ def session_of(project_id: int, session_id: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return SessionFacts._make(found)
 
 
-def coach_agenda() -> Sequence[AnyRow]:
-    """Return planned sessions and open agreed actions of the coach's projects, by date.
-
-    Rows carry kind (`session`, or who must act), due_on, row_id, words, project_id, reference,
-    title, slug and acronym.
-    """
-    return db.session.execute(AGENDA).all()
+def coach_agenda() -> list[AgendaLine]:
+    """Return planned sessions and open agreed actions of the coach's projects, by date."""
+    return [AgendaLine._make(row) for row in db.session.execute(AGENDA)]

@@ -155,7 +155,7 @@ def _show_correction(project: int, session: int, form: SessionCorrectionForm, **
     )
 
 
-def _correction_form(saved: queries.AnyRow) -> SessionCorrectionForm:
+def _correction_form(saved: queries.SessionFacts) -> SessionCorrectionForm:
     return SessionCorrectionForm.showing(obj=saved, data={"hours": saved.minutes / 60})
 
 

@@ -114,7 +114,7 @@ def _recorded_before(project: ProjectRef, token: str) -> int:
     ).scalar_one()
 
 
-def _own_session(project: ProjectRef, session_id: int, by: int) -> queries.AnyRow:
+def _own_session(project: ProjectRef, session_id: int, by: int) -> queries.SessionFacts:
     row = queries.session_of(project.id, session_id)
     if row.coach_id != by:
         raise NotFound
