@@ -26,6 +26,7 @@ def session_figures(snapshot: dict[str, Any]) -> tuple[Figure, ...]:
 def session_table(snapshot: dict[str, Any]) -> Table:
     """Return the sessions of the period, one line each."""
     return Table(
+        gettext("Coaching sessions"),
         gettext("Coaching sessions in this period"),
         (
             *(gettext("Date"), gettext("Project"), gettext("How you met"), gettext("Hours")),
@@ -42,6 +43,7 @@ def session_table(snapshot: dict[str, Any]) -> Table:
             for row in sessions_in(snapshot)
         ),
         gettext("No coaching session was recorded in this period."),
+        wide=(1, 2),
     )
 
 

@@ -205,4 +205,4 @@ def test_keys_that_are_no_longer_known_are_shown_as_they_are(app: Flask, world: 
         assert render_pdf(document).startswith(b"%PDF")
     step = document.projects[0].steps[0]
     assert (step.title, step.who) == ("gone_by (2)", "donor")
-    assert document.workshops.rows[0][:2] == (date(2026, 10, 20), "picnic")
+    assert document.sections[1].rows[0][:2] == (date(2026, 10, 20), "picnic")

@@ -56,7 +56,7 @@ def test_people_of_unknown_sex_count_and_a_workshop_without_a_number_is_named(
     assert next(one.value for one in report.figures if one.key == "people") == 36
     bars = next(chart.bars for chart in report.charts if chart.key == "people")
     assert [bar.value for bar in bars] == [14, 9, 1, 12]
-    cells = [row[-5:] for row in report.workshops.rows]
+    cells = [row[-5:] for row in report.sections[1].rows]
     assert cells[-2:] == [(0, 0, 0, 12, 12), (*["\N{EN DASH}"] * 4, "Not recorded")]
     [note] = [note for note in report.notes if "nobody recorded how many" in note]
     assert note == (
@@ -72,9 +72,9 @@ def test_a_report_from_before_the_sex_could_be_unknown_reads_as_it_was(world: Wo
         del row["unrecorded"], row["is_uncounted"]
     del taken["people"]["unrecorded"], taken["people_to_date"]["unrecorded"]
     report = compose(taken, Imprint(1, "0" * 64, "v"), "en")
-    sums = [(row[-2], row[-1]) for row in report.workshops.rows]
+    sums = [(row[-2], row[-1]) for row in report.sections[1].rows]
     assert sums == [
-        (0, sum(int(str(cell)) for cell in row[-5:-2])) for row in report.workshops.rows
+        (0, sum(int(str(cell)) for cell in row[-5:-2])) for row in report.sections[1].rows
     ]
     assert next(one.value for one in report.figures if one.key == "people") == 24
 

@@ -74,9 +74,7 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         compiled_on=compiled_on,
         figures=_figures(snapshot),
         charts=charts_of(snapshot),
-        workshops=_workshops(snapshot),
-        sessions=session_table(snapshot),
-        changes=_changes(snapshot),
+        sections=tuple(table_of(snapshot) for table_of in SECTIONS),
         projects=tuple(_project(project) for project in snapshot["projects"]),
         notes=(
             *_notes(imprint, is_over=compiled_on > ends_on),
@@ -103,6 +101,7 @@ def _figures(snapshot: Snapshot) -> tuple[Figure, ...]:
 
 def _workshops(snapshot: Snapshot) -> Table:
     return Table(
+        gettext("Workshops"),
         gettext("Workshops in this period"),
         (
             gettext("Date"), gettext("Workshop"), gettext("Given by"), gettext("Days"),
@@ -116,6 +115,7 @@ def _workshops(snapshot: Snapshot) -> Table:
             for row in snapshot["workshops"]
         ),
         gettext("No workshop was recorded in this period."),
+        wide=(1, 2),
     )  # fmt: skip
 
 
@@ -127,6 +127,7 @@ def _held(row: Mapping[str, Any]) -> date | str:
 
 def _changes(snapshot: Snapshot) -> Table:
     return Table(
+        gettext("Changes"),
         gettext("Changes made in this period"),
         (gettext("Date"), gettext("Project"), gettext("Kind of change"), gettext("Evidence")),
         tuple(
@@ -142,7 +143,11 @@ def _changes(snapshot: Snapshot) -> Table:
             for row in snapshot["change_rows"]
         ),
         gettext("No change was recorded in this period."),
+        wide=(2,),
     )
+
+
+SECTIONS = (_changes, _workshops, session_table)
 
 
 def _project(project: Mapping[str, Any]) -> ProjectPart:
@@ -226,9 +231,6 @@ def _words() -> dict[str, str]:
         "figures": gettext("At a glance"),
         "summary": gettext("Summary"),
         "milestones": gettext("Milestones"),
-        "changes": gettext("Changes"),
-        "workshops": gettext("Workshops"),
-        "sessions": gettext("Coaching sessions"),
         "notes": gettext("About these figures"),
         "none": gettext("The organisation has no project yet."),
         "number": gettext("Number"),

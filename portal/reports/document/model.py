@@ -39,12 +39,18 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings; `empty` is said when there are none."""
+    """A section of rows under headings; `empty` is said when there are none.
 
+    `name` is short, for the tab of a workbook; the columns at the places `wide` share what the
+    others leave of a page.
+    """
+
+    name: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
+    wide: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -101,9 +107,7 @@ class Document:
     compiled_on: date
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]
-    workshops: Table
-    sessions: Table
-    changes: Table
+    sections: tuple[Table, ...]
     projects: tuple[ProjectPart, ...]
     notes: tuple[str, ...]
     words: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from portal.reports.document.model import Cell, Document, ProjectPart, Table
+from portal.reports.document.model import Cell, Document, ProjectPart
 
 OPTIONS = {
     "in_memory": True,
@@ -72,9 +72,8 @@ def _sheets(document: Document) -> Iterator[WorkbookSheet]:
         [words[key] for key in ("project", "stage", "step", "who", "due", "met", "standing")],
         [row for project in document.projects for row in _steps(project)],
     )
-    yield _table(words["changes"], document.changes)
-    yield _table(words["workshops"], document.workshops)
-    yield _table(words["sessions"], document.sessions)
+    for table in document.sections:
+        yield WorkbookSheet(table.name, table.columns, table.rows)
 
 
 def _summary(document: Document) -> Iterator[tuple[Cell, ...]]:
@@ -124,10 +123,6 @@ def _steps(project: ProjectPart) -> Iterator[tuple[Cell, ...]]:
             step.met_on,
             step.stands,
         )
-
-
-def _table(name: str, table: Table) -> WorkbookSheet:
-    return WorkbookSheet(name, table.columns, table.rows)
 
 
 def _write(book: Any, sheet: WorkbookSheet, styles: dict[str, Any]) -> None:  # noqa: ANN401  the library ships no types
