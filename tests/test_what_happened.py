@@ -11,7 +11,8 @@ from wtforms import DateField, Form
 
 import portal
 from portal import clock
-from portal.analyses.kinds import KINDS, Widget
+from portal.analyses.kind import Widget
+from portal.analyses.kinds import KINDS
 from portal.projects.forms import NotInFuture
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot

@@ -9,20 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from portal.analyses.kinds import REGISTERS
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.errors import NotFound
 from portal.language.i18n import N_
 
 DEFAULT = FrameworkVersion.HANDBOOK
 # Rows of these kinds are read with the last step, but no step waits for them: they come later.
-LATER = ("change", "rating", "learning", "influence")
-# Each of them has a page of its own.
-REGISTERS = {
-    "change": "changes",
-    "rating": "monitoring",
-    "learning": "learning",
-    "influence": "influences",
-}
+LATER = tuple(REGISTERS)
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ class Framework:
     def page_of(self, kind: str) -> str:
         """Return the path of the page of a kind below the address of an analysis."""
         if kind in REGISTERS:
-            return REGISTERS[kind]
+            return REGISTERS[kind].path
         number = self.step_of[kind]
         is_first = kind == self.kinds_of(number)[0]
         return f"steps/{number}" if is_first else f"steps/{number}/{kind}"

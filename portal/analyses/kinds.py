@@ -1,77 +1,39 @@
 """The kinds of rows as one table: what each is made of, whatever steps an analysis follows.
 
-Forms, required fields, snapshots, labels and the reader's view are all derived from it
+Forms, required fields, names, snapshots, labels and the reader's view are all derived from it
 (docs/domain.md); the steps that hold the rows are in `portal.analyses.frameworks`.
+
+Examples are what organisations told at a forum, and made-up ones. What stands under a teller is
+what the minutes of the forum say, and no more; whatever else is needed to show how a row is
+written is marked as made up.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-
-from sqlalchemy import Integer
+from collections.abc import Mapping
+from typing import Any
 
 from portal.analyses import labels, models, monitoring_labels, monitoring_models
-from portal.analyses.labels import Choices
-from portal.analyses.models import RowMixin
-from portal.language.i18n import N_
+from portal.analyses.kind import Example, Field, Kind, Register, Widget
+from portal.analyses.option_states import MovedBy
+from portal.language.i18n import N_, gettext
+
+CARE = N_("Told at a forum in 2019 by an organisation for people who live with HIV")
+CHILDREN = N_("Told at a forum in 2019 by an organisation for children who were abused")
+MINDS = N_("Told at a forum in 2019 by an organisation for mental health")
+OWN_STAFF = N_("Your own staff")
 
 
-class Widget(StrEnum):
-    """How a field is written."""
-
-    LINE = "line"
-    TEXT = "text"
-    SELECT = "select"
-    PILLS = "pills"
-    DATE = "date"
-    NUMBER = "number"
-    LINK = "link"
+def _pattern(row: Mapping[str, Any], _numbers: Mapping[int, int]) -> str:
+    pattern = labels.SHORT_PATTERNS.get(row["pattern"])
+    return gettext(pattern) if pattern else ""
 
 
-# Each is one of a kind, and known by being it: what they are made of is never compared.
-@dataclass(frozen=True, eq=False)
-class Field:
-    """One field of a row; `targets` are the kinds of rows that a LINK may point at.
-
-    `blank` is what an empty choice means. A field that stands `apart` is not on the row's form:
-    it has a button of its own and may change while the rest of the row is closed. One of a
-    `message` is asked only where the pattern of the row is a message. A DATE that `is_past` is of
-    something that happened, and cannot be in the future.
-    """
-
-    name: str
-    label: str
-    widget: Widget = Widget.TEXT
-    required: bool = False
-    hint: str = ""
-    choices: Choices = ()
-    targets: tuple[str, ...] = ()
-    blank: str = N_("Choose")
-    apart: bool = False
-    message: bool = False
-    is_past: bool = False
+def _made_from(row: Mapping[str, Any], numbers: Mapping[int, int]) -> str:
+    parent = numbers.get(row["parent_id"] or 0)
+    return gettext("made from option %(number)s", number=parent) if parent else ""
 
 
-@dataclass(frozen=True, eq=False)
-class Kind:
-    """One kind of row, called `title` for one and `many` for all; `fixed` are values that every row of the kind has.
-
-    A step that has an optional kind does not wait for rows of it. Kinds that stay open may be written while the coach reads and after: tests go on, and changes
-    happen later. An option made from one that failed stays open too. An analysis holds `most`
-    rows of a kind: more are not read by anybody, and make every page of them slow.
-    """
-
-    name: str
-    model: type[RowMixin]
-    title: str
-    many: str
-    add: str
-    fields: tuple[Field, ...]
-    fixed: tuple[tuple[str, str | bool], ...] = ()
-    stays_open: bool = False
-    one_only: bool = False
-    is_optional: bool = False
-    most: int = 300
+def _uncounted(row: Mapping[str, Any], _numbers: Mapping[int, int]) -> str:
+    return "" if row["evidence"] else gettext("does not count: no evidence yet")
 
 
 L, T, S, P, D, N, K = Widget
@@ -96,15 +58,37 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("level", N_("How far does it reach?"), P, False, "", labels.LEVELS),
         Field("took_part", N_("Who took part in this analysis? Roles, not names"), L, True),
         Field("analysed_on", N_("When?"), D, is_past=True),
-    ), one_only=True),
-    Kind("divider", models.Factor, N_("Divider"), N_("Dividers"), N_("Add a divider"), _FACTOR, (("kind", "divider"),)),
+    ), titled_by="area",
+    one_only=True,
+    examples=(
+        Example(N_("One lake with three villages, this dry season: families who fish for sale, families who fish to eat.")),
+        Example(N_("People who live with HIV receive support, and neighbours who are poor but not ill do not."), CARE),
+    ),
+    ),
+    Kind("divider", models.Factor, N_("Divider"), N_("Dividers"), N_("Add a divider"), _FACTOR, titled_by="title", summary=("groups",),
+    hints=("DC1", "DC3", "DC2", "DC6", "DC4", "DC5", "DC9"), compared_with=("connector",), fixed=(("kind", "divider"),),
+    takes_files=True,
+    examples=(
+        Example(N_("Jealousy between people who receive support and people who do not."), CARE),
+        Example(N_("The local authority wants to hand out the budget itself."), CARE),
+        Example(N_("Long nets across the mouth of the lake: families further in catch nothing and stop greeting the owners.")),
+    ),
+    ),
     Kind("connector", models.Factor, N_("Connector"), N_("Connectors"), N_("Add a connector"), (
         Field("title", N_("The connector in a few words"), L, True, N_("What is there already, such as: meals that all families share.")),
         Field("how", N_("How does it connect people?"), T, True, N_("Say where and when they meet or need each other.")),
         Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
         Field("category", N_("What kind is it?"), S, True, "", labels.CONNECTOR_CATEGORIES),
         *_FACTOR[4:],
-    ), (("kind", "connector"),)),
+    ), titled_by="title", summary=("groups",),
+    hints=("DC1", "DC3", "DC2", "DC6"), compared_with=("divider",), fixed=(("kind", "connector"),),
+    takes_files=True,
+    examples=(
+        Example(N_("An association of elderly people that was there before the project."), MINDS),
+        Example(N_("All families bring food to the pagoda on holy days and share it.")),
+        Example(N_("Boats go out together after a storm to look for whoever is missing, from whichever village.")),
+    ),
+    ),
     Kind("detail", models.Detail, N_("Detail"), N_("Details"), N_("Add a detail"), (
         Field("detail_key", N_("Which detail of your work?"), S, True, "", labels.DETAIL_OR_CIRCUMSTANCE),
         Field("choice", N_("What did you choose to do?"), T, True),
@@ -115,13 +99,27 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("excluded", N_("Who or what is left out?"), L),
         Field("why_excluded", N_("Why are they left out?"), L),
         Field("explanation", N_("Could you explain it to everybody in public?"), L),
-    ), (("is_constraint", False),)),
+    ), titled_by="choice", summary=("detail_key",),
+    fixed=(("is_constraint", False),),
+    examples=(
+        Example(N_("Authorities: two dollars to officials for a stamp on letters. Why? To keep good relations. No law asks for it."), CHILDREN),
+        Example(N_("When: training for children from Monday to Friday. Children who come miss half a day or a day of school."), CHILDREN),
+        Example(N_("Who receives: owners of a boat. Why? They are on the list of the fishery office. Left out: families who fish on foot.")),
+    ),
+    ),
     Kind("constraint", models.Detail, N_("Limit"), N_("Limits"), N_("Add a limit"), (
         Field("choice", N_("What limits your choices?"), T, True, N_("For example: food may be given to families on one list only.")),
         Field("criterion", N_("Who or what sets this limit?"), L, True, N_("Your mandate, the funds, headquarters, a law.")),
         Field("why", N_("Why is it so?"), T),
         Field("explanation", N_("What can you still choose?"), T, False, N_("Limits were chosen once, and can be chosen again.")),
-    ), (("is_constraint", True),), is_optional=True),
+    ), titled_by="choice", summary=("criterion",),
+    fixed=(("is_constraint", True),),
+    is_optional=True,
+    examples=(
+        Example(N_("The donor pays for wells and not for pipes. Still open: where the wells are dug, and who looks after them.")),
+        Example(N_("The project ends in twelve months. Still open: with whom we leave the work.")),
+    ),
+    ),
     Kind("chain", models.Chain, N_("Effect"), N_("Effects"), N_("Add an effect"), (
         Field("detail_id", N_("Which detail causes it?"), K, True, "", (), ("detail",)),
         Field("pattern", N_("Through which pattern?"), S, True, "", labels.PATTERNS),
@@ -132,7 +130,14 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("behaviour", N_("Which behaviour did you see?"), T, False, N_("What people of your organisation did or said."), message=True),
         Field("perceived_by", N_("Who sees it that way?"), L, False, N_("Groups or roles, not names."), message=True),
         Field("message_tag", N_("Which implicit ethical message (IEM) is it?"), S, False, N_("From the older list of seven, if you know it."), labels.MESSAGE_TAGS, blank=N_("None of these"), message=True),
-    )),
+    ), titled_by="explanation", named_by=("detail_id", "factor_id"), summary=("sign", _pattern),
+    takes_files=True,
+    examples=(
+        Example(N_("Two dollars for a stamp, by legitimisation, make a payment look right that no law asks for."), CHILDREN),
+        Example(N_("Support for some people and not for others who are as poor, by distribution: jealousy, a divider, gets worse."), CARE),
+        Example(N_("Prices read aloud in all three villages, by transparency: trust between fishers and traders, a connector, gets stronger.")),
+    ),
+    ),
     Kind("option", models.Option, N_("Option"), N_("Options"), N_("Add an option"), (
         Field("description", N_("What could you do in another way?"), T, True, N_("A small change of a detail is often enough.")),
         Field("chain_id", N_("Which effect does it answer?"), K, True, N_("An option answers what gets worse. An opportunity makes stronger what gets better."), (), ("chain",)),
@@ -146,13 +151,29 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("backup", N_("What if it does not work?"), L),
         Field("failed_because", N_("What did not work, and why?"), T, apart=True),
         Field("state", N_("Where does it stand?"), S, False, "", labels.OPTION_STATES, apart=True),
-    )),
+    ), titled_by="description", summary=("state", _made_from),
+    hints=("DC7",), compared_with=("detail", "divider", "connector"), moves=MovedBy.SUCCESSOR,
+    takes_files=True,
+    examples=(
+        Example(N_("Take the two dollars for stamps out of the budget."), CHILDREN),
+        Example(N_("Hold the training at weekends or in holidays, so that children miss no school."), CHILDREN),
+        Example(N_("Ask people to go on with the association that is there, instead of founding a new one."), MINDS),
+        Example(N_("An opportunity: the shared meals work well, so hold the next village meeting after one of them.")),
+    ),
+    ),
     Kind("test", models.OptionTest, N_("Test"), N_("Tests"), N_("Add a test"), (
         Field("option_id", N_("Which option do you test?"), K, True, "", (), ("option",)),
-        Field("factor_id", N_("On what or whom could it act?"), K, False, "", (), ("divider", "connector"), blank=N_("Your own staff")),
+        Field("factor_id", N_("On what or whom could it act?"), K, False, "", (), ("divider", "connector"), blank=OWN_STAFF),
         Field("effect", N_("Would it get worse or better?"), P, False, "", labels.EFFECTS),
         Field("note", N_("Why do you think so?"), T, False, N_("Needed when something gets worse.")),
-    ), stays_open=True, most=1500),
+    ), titled_by="note", named_by=("factor_id",), summary=("effect",),
+    moves=MovedBy.TEST,
+    stays_open=True, merges_as_one=True, most=1500,
+    examples=(
+        Example(N_("Weekends help the children, but staff come on free days as volunteers. So a new option has to be found and tested."), CHILDREN),
+        Example(N_("With a boat for each village nobody waits any more, but somebody has to keep the key: worse for our own staff at first.")),
+    ),
+    ),
     Kind("change", models.Change, N_("Change"), N_("Changes"), N_("Record a change"), (
         Field("kind", N_("Where did you change something?"), P, True, "", labels.CHANGE_KINDS),
         Field("before", N_("How was it before?"), T, True),
@@ -160,7 +181,17 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("evidence", N_("How can you show it?"), T, True, N_("A page of the plan, a list, a photo that you keep.")),
         Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",), blank=N_("None of them")),
         Field("changed_on", N_("Since when?"), D, is_past=True),
-    ), stays_open=True),
+    ), titled_by="after", summary=("kind",),
+    proves="change_recorded",
+    register=Register("changes", N_("Changes"), N_("What you changed"), N_("In the plan, in the work, in monitoring: with something to show for it.")),
+    takes_files=True, stays_open=True,
+    examples=(
+        Example(N_("In the plan: the two dollars for stamps are gone from the budget."), CHILDREN),
+        Example(N_("In the work: men are in the target group too, and people outside the project come to the meetings."), CARE),
+        Example(N_("In monitoring: reports begin with steps 1 to 3, to show how the context changes."), CHILDREN),
+        Example(N_("In the work: the price list hangs at each landing place. To show: a photo of the three boards.")),
+    ),
+    ),
     Kind("rating", monitoring_models.Rating, N_("Rating"), N_("Ratings"), N_("Rate it"), (
         Field("criterion_key", N_("What do you rate?"), S, True, "", monitoring_labels.CRITERION_KEYS),
         Field("level", N_("How well is it met?"), P, True, "", monitoring_labels.LEVELS),
@@ -168,7 +199,14 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("recommendation", N_("What would make it better?"), T),
         Field("rated_by", N_("Who rated it? A role, not a name"), L),
         Field("rated_on", N_("When?"), D, is_past=True),
-    ), stays_open=True),
+    ), titled_by="criterion_key", summary=("level", "rated_on", _uncounted),
+    register=Register(
+        "monitoring", N_("Monitoring"), N_("How careful is your work?"),
+        N_("Rate each line, say how you know, and what would make it better. Rate again later: the newest rating with its evidence counts, and the older ones stay."),
+        N_("The monitoring table: how careful is your work?"),
+    ),
+    takes_files=True, stays_open=True,
+    ),
     Kind("learning", monitoring_models.Learning, N_("What people learned"), N_("What people learned"), N_("Write down what changed in people"), (
         Field("kind", N_("What changed?"), P, True, "", monitoring_labels.LEARNED),
         Field("level", N_("In whom?"), P, True, "", monitoring_labels.WHOSE),
@@ -177,27 +215,28 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("evidence", N_("How does it show?"), T, True, N_("What you saw, heard or counted.")),
         Field("shows_in", N_("Where did it change your work?"), P, False, "", monitoring_labels.SHOWS_IN),
         Field("noticed_on", N_("When did you notice it?"), D, is_past=True),
-    ), stays_open=True),
+    ), titled_by="after", summary=("kind", "level"),
+    register=Register(
+        "learning", N_("What people learned"), N_("What people know, think and do now"),
+        N_("A person, a team, the organisation or the community: before, now, and how it shows."),
+        N_("What people know, think and do now"),
+    ),
+    takes_files=True, stays_open=True,
+    ),
     Kind("influence", monitoring_models.Influence, N_("What helped or hindered"), N_("What helped, what hindered"), N_("Add what helped or hindered"), (
         Field("effect", N_("Did it help?"), P, True, "", monitoring_labels.EFFECTS),
         Field("source", N_("Where did it come from?"), S, True, "", monitoring_labels.SOURCES),
         Field("note", N_("In what way?"), T, True),
-    ), stays_open=True),
+    ), titled_by="note", summary=("effect", "source"),
+    register=Register(
+        "influences", N_("What helped, what hindered"), N_("What helped, and what was in the way"),
+        N_("Inside your organisation and outside. It tells others what a change needs."),
+        N_("What helped, and what was in the way"),
+    ),
+    stays_open=True,
+    ),
 )}
 # fmt: on
-
-
-def columns_of(kind: Kind) -> tuple[str, ...]:
-    """Return the names of a kind's fields, in order."""
-    return tuple(field.name for field in kind.fields)
-
-
-@cache
-def is_number(kind: Kind, field: Field) -> bool:
-    """Tell whether a field's column holds whole numbers, such as a link: its type says so."""
-    return isinstance(getattr(kind.model, field.name).type, Integer)
-
-
-def targets_of(kind: Kind) -> tuple[str, ...]:
-    """Return the kinds of rows that rows of `kind` may point at."""
-    return tuple(target for field in kind.fields for target in field.targets)
+REGISTERS: dict[str, Register] = {
+    kind.name: kind.register for kind in KINDS.values() if kind.register
+}

@@ -23,7 +23,8 @@ from sqlalchemy import (
 
 from portal.accounts.models import Person
 from portal.analyses.frameworks import FRAMEWORK, Framework
-from portal.analyses.kinds import KINDS, Kind, columns_of
+from portal.analyses.kind import Kind, columns_of
+from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, NudgeDismissal
 from portal.analyses.row_cache import RowDict as RowDict
 from portal.analyses.row_cache import row_of

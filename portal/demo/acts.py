@@ -6,7 +6,8 @@ from uuid import uuid4
 from sqlalchemy import select, tuple_
 
 from portal import clock
-from portal.analyses.kinds import KINDS, Widget, columns_of
+from portal.analyses.kind import Widget, columns_of
+from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis
 from portal.analyses.options.services import set_option_state
 from portal.analyses.queries import rows_of

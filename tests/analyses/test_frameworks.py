@@ -12,7 +12,8 @@ from portal.analyses.frameworks import (
     Framework,
     framework_of,
 )
-from portal.analyses.kinds import KINDS, targets_of
+from portal.analyses.kind import targets_of
+from portal.analyses.kinds import KINDS
 from portal.analyses.vocabulary import FrameworkVersion
 from tests.analyses.scenes import make_framed
 from tests.factories import make_project

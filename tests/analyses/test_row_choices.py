@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 import pytest
 from werkzeug.test import TestResponse
 
-from portal.analyses.kinds import KINDS, Field, Kind
+from portal.analyses.kind import Field, Kind
+from portal.analyses.kinds import KINDS
 from portal.analyses.vocabulary import FrameworkVersion
 from tests.analyses.scenes import make_framed, write
 from tests.factories import make_project

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from portal.analyses.frameworks import framework_of
-from portal.analyses.kinds import KINDS, Field, Kind
+from portal.analyses.kind import Field, Kind
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
 from portal.analyses.rows.titles import name_rows

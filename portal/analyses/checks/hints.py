@@ -5,17 +5,18 @@ changes) is not found in the rows: the page of check-ins asks it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
+from portal.analyses.rows.titles import title_of
 from portal.language.i18n import N_
 from portal.language.text import normal_form, search_form
 
 ZERO_WIDTH_SPACE = "\u200b"
-KINDS_ASKED = ("divider", "connector", "option")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ LONGEST_NAME = 3
 
 def nudges_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> list[Hint]:
     """Return the questions that one row calls for; `shared` is what `shared_titles` returns."""
-    if kind not in KINDS_ASKED:
+    if not KINDS[kind].hints:
         return []
     rules = (*_says_both(kind, row, shared), *_rules_of(kind, row, owner))
     return [Hint(rule, kind, row["id"], QUESTIONS[rule]) for rule in rules]
@@ -123,20 +124,15 @@ def plain(text: str) -> str:
 
 
 def _says_both(kind: str, row: RowDict, shared: frozenset[str]) -> tuple[str, ...]:
-    return ("DC1",) if shared and kind != "option" and _title(kind, row) in shared else ()
+    is_asked = shared and "DC1" in KINDS[kind].hints
+    return ("DC1",) if is_asked and _title(kind, row) in shared else ()
 
 
 @once
 def _rules_of(kind: str, row: RowDict, owner: Owner) -> tuple[str, ...]:
-    return tuple(_rules_for(kind, row, owner))
-
-
-def _rules_for(kind: str, row: RowDict, owner: Owner) -> Iterator[str]:
-    if kind == "option":
-        yield from ["DC7"] if FOUNDING.search(plain(row["description"])) else []
-    elif title := _title(kind, row):
-        yield from ["DC3"] if names_owner(row["title"], owner) else []
-        yield from (rule for rule, applies in _RULES[kind] if applies(title, row))
+    title = _title(kind, row)
+    asked = (rule for rule in KINDS[kind].hints if rule in _RULES)
+    return tuple(rule for rule in asked if title and _RULES[rule](title, row, owner))
 
 
 def names_owner(title: str, owner: Owner) -> bool:
@@ -154,7 +150,11 @@ def names_owner(title: str, owner: Owner) -> bool:
     )
 
 
-def _is_people(title: str, _row: RowDict) -> bool:
+def _is_owner(_title: str, row: RowDict, owner: Owner) -> bool:
+    return names_owner(row["title"], owner)
+
+
+def _is_people(title: str, _row: RowDict, _owner: Owner) -> bool:
     if KHMER_AROUND.sub("", title) in KHMER_PEOPLE:
         return True
     words = title.split()
@@ -162,30 +162,38 @@ def _is_people(title: str, _row: RowDict) -> bool:
     return is_name and words[-1] in PEOPLE
 
 
-def _has_no_groups(_title: str, row: RowDict) -> bool:
+def _has_no_groups(_title: str, row: RowDict, _owner: Owner) -> bool:
     return bool(row["how"]) and not row["groups"]
 
 
-def _is_weak(title: str, _row: RowDict) -> bool:
+def _is_weak(title: str, _row: RowDict, _owner: Owner) -> bool:
     return bool(WEAK.search(title))
 
 
-def _is_vague(title: str, row: RowDict) -> bool:
+def _is_vague(title: str, row: RowDict, _owner: Owner) -> bool:
     return title in VAGUE and len(row["how"]) < SHORTEST_HOW
 
 
-def _is_hardship(title: str, _row: RowDict) -> bool:
+def _is_hardship(title: str, _row: RowDict, _owner: Owner) -> bool:
     return bool(HARDSHIP.search(title))
 
 
-Rule = tuple[str, Callable[[str, RowDict], bool]]
-_BOTH: tuple[Rule, ...] = (("DC2", _is_people), ("DC6", _is_vague))
-_RULES: dict[str, tuple[Rule, ...]] = {
-    "divider": (*_BOTH, ("DC4", _has_no_groups), ("DC5", _is_weak), ("DC9", _is_hardship)),
-    "connector": _BOTH,
+def _founds_something(title: str, _row: RowDict, _owner: Owner) -> bool:
+    return bool(FOUNDING.search(title))
+
+
+# What one row alone can answer, from its title made plain, its words and who wrote it.
+_RULES: dict[str, Callable[[str, RowDict, Owner], bool]] = {
+    "DC2": _is_people,
+    "DC3": _is_owner,
+    "DC4": _has_no_groups,
+    "DC5": _is_weak,
+    "DC6": _is_vague,
+    "DC7": _founds_something,
+    "DC9": _is_hardship,
 }
 
 
 @once
-def _title(_kind: str, row: RowDict) -> str:
-    return plain(row["title"])
+def _title(kind: str, row: RowDict) -> str:
+    return plain(title_of(kind, row))

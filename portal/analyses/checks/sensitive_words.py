@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.analyses.checks.hints import Hint
-from portal.analyses.kinds import KINDS, Kind, Widget
+from portal.analyses.kind import Kind, Widget
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.row_cache import once
 from portal.language.i18n import N_

@@ -6,10 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from portal.analyses import labels
+from portal.analyses.kinds import OWN_STAFF
 from portal.analyses.option_states import LEFT
 from portal.analyses.options.lineage import LineageNode, families_of
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.rows.titles import LONGEST_HEADING, OWN_STAFF, Headings, name_rows
+from portal.analyses.rows.titles import LONGEST_HEADING, Headings, name_rows
 from portal.analyses.tested import options_tested
 from portal.analyses.vocabulary import (
     OptionState,

@@ -11,7 +11,7 @@ from portal.analyses import queries
 from portal.analyses.checks.completeness import problems_in
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
-from portal.analyses.kinds import KINDS
+from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.options.projection import AFTER_KINDS, has_changed, look_after, turns_of
 from portal.analyses.pages.blueprint import ANALYSIS, PROJECT, blueprint, home_of
 from portal.analyses.rows import services
@@ -75,6 +75,7 @@ def show(organisation: str, analysis: int) -> str:
         picture=lay_out(rows),
         has_changed=has_changed(rows),
         changes=len(rows["change"]),
+        registers=REGISTERS.values(),
         state_day=clock.day_of(head.state_since),
         is_writable=_may_write(head),
     )

@@ -1,6 +1,6 @@
-"""Registers: changes, the monitoring table, what people learned, what helped and hindered."""
+"""Registers: the pages of rows that come as time goes by, each at the path that its kind names."""
 
-from portal.analyses.kinds import KINDS
+from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.pages.blueprint import ANALYSIS, blueprint
 from portal.analyses.pages.rows import reader
 from portal.analyses.pages.step_view import show_page
@@ -8,29 +8,12 @@ from portal.analyses.steps.page import read_page
 from portal.gate import requires
 
 
-@blueprint.get(f"{ANALYSIS}/changes")
 @requires("analysis:read")
-def show_changes(organisation: str, analysis: int) -> str:
-    """Show the register of changes."""
-    return show_page(read_page(analysis, KINDS["change"], reader()))
+def show_register(organisation: str, analysis: int, kind: str) -> str:
+    """Show the rows of a kind that come later, for the screen and for paper."""
+    return show_page(read_page(analysis, KINDS[kind], reader()))
 
 
-@blueprint.get(f"{ANALYSIS}/monitoring")
-@requires("analysis:read")
-def show_monitoring(organisation: str, analysis: int) -> str:
-    """Show the monitoring table, for the screen and for paper."""
-    return show_page(read_page(analysis, KINDS["rating"], reader()))
-
-
-@blueprint.get(f"{ANALYSIS}/learning")
-@requires("analysis:read")
-def show_learning(organisation: str, analysis: int) -> str:
-    """Show what people know, think and do in another way."""
-    return show_page(read_page(analysis, KINDS["learning"], reader()))
-
-
-@blueprint.get(f"{ANALYSIS}/influences")
-@requires("analysis:read")
-def show_influences(organisation: str, analysis: int) -> str:
-    """Show what helped and what hindered."""
-    return show_page(read_page(analysis, KINDS["influence"], reader()))
+for _kind, _register in REGISTERS.items():
+    _path = f"{ANALYSIS}/{_register.path}"
+    blueprint.add_url_rule(_path, view_func=show_register, defaults={"kind": _kind})

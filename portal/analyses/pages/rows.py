@@ -10,7 +10,8 @@ from portal.analyses import queries
 from portal.analyses.checks.completeness import NEGATIVE
 from portal.analyses.checks.hints import Owner
 from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.kinds import KINDS, Kind, targets_of
+from portal.analyses.kind import Kind, targets_of
+from portal.analyses.kinds import KINDS
 from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
 from portal.analyses.pages.step_view import show_page

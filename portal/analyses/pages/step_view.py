@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from flask import current_app, render_template, request
 
 from portal import entry
-from portal.analyses.examples import EXAMPLES
 from portal.analyses.lessons import lessons_on
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.option_states import MOVES, MovedBy
@@ -73,7 +72,7 @@ def show_page(
         "matrix": None,
         "parts_of_step": parts_of(page, base),
         "lessons": lessons_on(kind.name),
-        "examples": EXAMPLES.get(kind.name, ()),
+        "examples": kind.examples,
         "opened": opened,
         "number": number,
         "cards": cards,

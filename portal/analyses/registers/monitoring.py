@@ -3,54 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from portal.analyses.kind import Register
 from portal.analyses.monitoring_labels import CRITERIA, Criterion
 from portal.analyses.queries import RowDict
 from portal.analyses.ratings import KEYS, counted_before, counts, newness
 from portal.analyses.steps.page import RowCard, StepPage
-from portal.language.i18n import N_
-
-
-@dataclass(frozen=True)
-class Register:
-    """What stands at the head of a register's page; `title` is short, for the window."""
-
-    title: str
-    heading: str
-    lead: str
-
-
-REGISTERS: dict[str, Register] = {
-    "change": Register(
-        N_("Changes"),
-        N_("What you changed"),
-        N_("In the plan, in the work, in monitoring: with something to show for it."),
-    ),
-    "rating": Register(
-        N_("Monitoring"),
-        N_("How careful is your work?"),
-        N_(
-            "Rate each line, say how you know, and what would make it better. Rate again "
-            "later: the newest rating with its evidence counts, and the older ones stay."
-        ),
-    ),
-    "learning": Register(
-        N_("What people learned"),
-        N_("What people know, think and do now"),
-        N_("A person, a team, the organisation or the community: before, now, and how it shows."),
-    ),
-    "influence": Register(
-        N_("What helped, what hindered"),
-        N_("What helped, and what was in the way"),
-        N_("Inside your organisation and outside. It tells others what a change needs."),
-    ),
-}
 
 
 def register_of(page: StepPage) -> Register | None:
     """Return the register that a page shows, None for a page of a step."""
     # Where the last step holds no rows of its own, the changes are its page.
     is_step = page.kind.name == "change" and not page.step.kinds
-    return None if is_step else REGISTERS.get(page.kind.name)
+    return None if is_step else page.kind.register
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import false, func, select
 
 from portal.analyses.frameworks import FRAMEWORK, Framework
-from portal.analyses.kinds import KINDS, Kind
+from portal.analyses.kind import Kind
+from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, Option
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound, Refused

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from portal.analyses.kinds import Field, Kind, Widget
+from portal.analyses.kind import Field, Kind, Widget
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.fields import fields_on_form
 from portal.analyses.rows.forms import RowForm

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal.analyses.kinds import Field, Kind, Widget
+from portal.analyses.kind import Field, Kind, Widget
 from portal.analyses.labels import OPTION_STATES, STATE_TITLES
 from portal.analyses.queries import RowDict
-from portal.analyses.rows.titles import OWN_STAFF, Headings
+from portal.analyses.rows.titles import Headings, say_blank
 from portal.language.dates import DAY_IN_TEXT, say_date
 from portal.language.i18n import gettext
 
@@ -52,7 +52,7 @@ def read_value(field: Field, value: Any, headings: Headings) -> str:  # noqa: AN
 
 def _read_link(field: Field, value: int | None, headings: Headings) -> str:
     if value is None:
-        return gettext(OWN_STAFF) if field.blank == OWN_STAFF else ""
+        return say_blank(field)
     found = (headings.get((kind, value), "") for kind in field.targets)
     return next(filter(None, found), "")
 

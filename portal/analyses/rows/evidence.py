@@ -1,11 +1,11 @@
-"""Files as evidence of rows: which kinds take them, whose row a file is, what a revision names."""
+"""Files as evidence of rows: whose row a file is, and what a revision names."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 
-from portal.analyses.kinds import KINDS, Kind
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.access import RowRef, hold, is_row, refuse_change
 from portal.errors import NotFound
@@ -14,15 +14,8 @@ from portal.files import queries
 from portal.files.queries import AnyRow, is_shown_to_coach
 from portal.files.services import FileAnchor
 
-# What came of trying an option is shown with the option; its tests are cells without a card.
-ALSO = frozenset({"option"})
 # What a revision says of a file.
 IN_REVISION = ("id", "row_kind", "row_id", "format", "sha256")
-
-
-def takes_files(kind: Kind) -> bool:
-    """Tell whether rows of a kind are shown with files: where evidence is asked for."""
-    return kind.name in ALSO or any(field.name == "evidence" for field in kind.fields)
 
 
 def anchor_of(row: RowRef) -> FileAnchor:
@@ -31,7 +24,7 @@ def anchor_of(row: RowRef) -> FileAnchor:
     NotFound without the row; Refused while its kind is closed.
     """
     held = hold(row.analysis_id)
-    if not takes_files(KINDS[row.kind]) or not _is_there(row):
+    if not KINDS[row.kind].takes_files or not _is_there(row):
         raise NotFound
     refuse_change(held, row, {})
     return FileAnchor(held.project, row.analysis_id, row.kind, row.id)

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from portal.analyses.kinds import KINDS, Field, Kind, Widget
+from portal.analyses.kind import Field, Kind, Widget
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import Headings
 from portal.language.i18n import gettext, language

@@ -22,7 +22,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal import clock
 from portal.analyses import labels
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
-from portal.analyses.kinds import KINDS, Field, Kind, Widget, is_number
+from portal.analyses.kind import Field, Kind, Widget, is_number
+from portal.analyses.kinds import KINDS
 from portal.analyses.rows.fields import LONGEST_ANSWER as LONGEST_ANSWER
 from portal.analyses.rows.fields import Control, Controls, NamedField, choices_of, fields_on_form
 from portal.http.request_values import IntegerField

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from portal.analyses.kinds import Kind
+from portal.analyses.kind import Kind
+from portal.analyses.kinds import KINDS
 from portal.analyses.rows.access import RowRef, Values
 from portal.analyses.rows.fields import fields_on_form
 from portal.analyses.rows.services import SavedRow, save_row
 from portal.merging import Marks, split_fields, write_marks
-
-# An effect and the note that it needs are one thing: they are chosen together.
-WHOLE = frozenset({"test"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def save_merged(row: RowRef, values: Values, marks: Marks, *, version: int, by: 
     """
     saved = save_row(row, values, version=version, by=by)
     theirs = saved.theirs
-    if theirs is None or not marks or row.kind in WHOLE:
+    if theirs is None or not marks or KINDS[row.kind].merges_as_one:
         return Merged(saved)
     split = split_fields(values, theirs, marks)
     clash, mine = split.clash, {name: values[name] for name in values if name in split.kept}

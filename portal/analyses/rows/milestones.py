@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import update
 
+from portal.analyses.kinds import KINDS
 from portal.analyses.models import Option
 from portal.analyses.option_states import PROVED, MovedBy, origins_of
 from portal.analyses.queries import read_rows
 from portal.analyses.rows.access import Held
 from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
-from portal.analyses.vocabulary import PROVED_BY, OptionState
+from portal.analyses.vocabulary import OptionState
 from portal.extensions import db
 from portal.projects import ledger
 
@@ -19,8 +20,11 @@ Values = Mapping[str, Any]
 
 def mark_deeds(held: Held, kind: str, row: Values, *, by: int) -> None:
     """Meet the milestones that a saved row of `kind`, given with all its fields, proves."""
-    if kind in _PROOFS:
-        _PROOFS[kind](held, row, by)
+    known = KINDS[kind]
+    if known.moves:
+        _MOVES_BY[known.moves](held, row, by)
+    if known.proves and all(row[field.name] for field in known.fields if field.required):
+        ledger.meet(held.project, known.proves, by=by)
 
 
 def mark_option(held: Held, option_id: int, state: str, *, by: int) -> None:
@@ -57,13 +61,7 @@ def _option_replaced(_held: Held, row: Values, _by: int) -> None:
         move_option(row["parent_id"], OptionState.SUPERSEDED, MovedBy.SUCCESSOR)
 
 
-def _change_recorded(held: Held, row: Values, by: int) -> None:
-    if all(row[name] for name in PROVED_BY):
-        ledger.meet(held.project, "change_recorded", by=by)
-
-
-_PROOFS: dict[str, Callable[[Held, Values, int], None]] = {
-    "test": _option_tested,
-    "option": _option_replaced,
-    "change": _change_recorded,
+_MOVES_BY: dict[MovedBy, Callable[[Held, Values, int], None]] = {
+    MovedBy.TEST: _option_tested,
+    MovedBy.SUCCESSOR: _option_replaced,
 }

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.frameworks import DEFAULT
-from portal.analyses.kinds import KINDS, Kind, columns_of
+from portal.analyses.kind import Kind, columns_of
+from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis
 from portal.analyses.rows.access import (
     LOCKED,

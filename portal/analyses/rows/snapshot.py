@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from portal.analyses.kinds import KINDS, columns_of
+from portal.analyses.kind import columns_of
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import (
     FILES,
     RowDict,

@@ -14,26 +14,19 @@ from portal.analyses.checks.completeness import Ids, faults_of, ids_of
 from portal.analyses.checks.hints import Hint, Owner, nudges_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
-from portal.analyses.kinds import Kind, targets_of
+from portal.analyses.kind import Kind, targets_of
 from portal.analyses.options.lineage import in_families
 from portal.analyses.queries import FILES, RowDict, Rows
 from portal.analyses.reasons import Reasons, reasons_in
-from portal.analyses.rows.evidence import takes_files
 from portal.analyses.rows.fields import Controls, NamedField, controls_of
 from portal.analyses.rows.summaries import Numbers, notes_of
-from portal.analyses.rows.titles import Headings, name_rows, name_test
+from portal.analyses.rows.titles import Headings, name_by_links, name_rows
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
 from portal.files.queries import FilesByRow, shelve
 
 MOST_READ_AT_ONCE = 20
 PAGE_CARDS = 50
-# What a row is compared with or named by, beside what it links to.
-BESIDE: dict[str, tuple[str, ...]] = {
-    "divider": ("connector",),
-    "connector": ("divider",),
-    "option": ("detail", "divider", "connector"),
-}
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ class RowCard:
     def heading(self) -> str:
         """Return the words by which the row is known, empty where it has none."""
         if self.kind == "test":
-            return name_test(self.row, self.page.headings)
+            return name_by_links(self.page.kind, self.row, self.page.headings)
         return self.page.headings[self.kind, self.id]
 
     @property
@@ -238,21 +231,20 @@ def read_page(
     head = head or queries.step_head(analysis_id)
     if kind.name not in FRAMEWORK[head.framework_version].step_of:
         raise NotFound
-    has_files = takes_files(kind)
     found = queries.read_step(
         analysis_id,
-        (*kinds_beside(kind), *([FILES] if has_files else [])),
+        (*kinds_beside(kind), *([FILES] if kind.takes_files else [])),
         {*targets_of(kind), kind.name},
     )
     rows, gone = found.live, found.gone
     # Most tests are cells, which have no name.
     named = {name: [] if name == "test" else rows[name] for name in rows}
     headings = name_rows({name: named[name] + gone.get(name, []) for name in named})
-    shelf = shelve(found.files) if has_files else None
+    shelf = shelve(found.files) if kind.takes_files else None
     reasons = reasons_in(found.aside)
     return StepPage(head, kind, rows, gone, headings, reader, reasons, shelf)
 
 
 def kinds_beside(kind: Kind) -> list[str]:
     """Return the kinds of rows that a page of `kind` needs, itself first."""
-    return list(dict.fromkeys([kind.name, *targets_of(kind), *BESIDE.get(kind.name, ())]))
+    return list(dict.fromkeys([kind.name, *targets_of(kind), *kind.compared_with]))

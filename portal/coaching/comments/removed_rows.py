@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import JSONPATH
 
-from portal.analyses.kinds import KINDS, Widget
+from portal.analyses.kind import Widget
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.titles import LONGEST_HEADING, title_of

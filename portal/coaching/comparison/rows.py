@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from portal.analyses.frameworks import framework_of
-from portal.analyses.kinds import KINDS, Field, Widget
+from portal.analyses.kind import Field, Widget
+from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
 from portal.coaching.comparison.edit_script import stay_in_place
 from portal.coaching.comparison.word_diff import is_same

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.analyses.kinds import KINDS, Field, Kind, Widget
+from portal.analyses.kind import Field, Kind, Widget
+from portal.analyses.kinds import KINDS
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.titles import Headings, name_rows
 from portal.coaching.comparison.rows import RowChange, RowFate, Snapshot
