@@ -6,6 +6,7 @@ PYTHON ?= python3
 IN := .venv/bin
 TRANSLATIONS := portal/translations
 UNITS := -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/journeys
+COVERED := --cov --cov-report=term-missing
 # Compiled modules are kept, whatever the caller's shell prefers: every process starts sooner.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
@@ -29,7 +30,7 @@ test: setup
 else
 test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: units, services, routes, workers"
-	@$(IN)/python -m pytest $(UNITS)
+	@$(IN)/python -m pytest $(UNITS) $(if $(COVERAGE),$(COVERED))
 	@$(MAKE) --no-print-directory journeys
 endif
 
@@ -39,7 +40,7 @@ journeys: setup ## Run the tests in a browser alone
 
 coverage: setup ## Run all tests but those in a browser, and say which lines and branches they miss
 	@echo "coverage: units, services, routes, workers"
-	@$(IN)/python -m pytest $(UNITS) --cov --cov-report=term-missing
+	@$(IN)/python -m pytest $(UNITS) $(COVERED)
 
 check: setup ## Check style, types, imports, templates, scripts, translations, migrations
 	@echo "check: style"
