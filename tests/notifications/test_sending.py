@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -14,7 +15,10 @@ from portal.analyses.models import Analysis
 from portal.extensions import db
 from portal.notifications import claims, sending
 from portal.notifications.composers import COMPOSERS, Letter, Waiting
+from portal.notifications.failures import Failure
+from portal.notifications.models import FailureCause
 from portal.notifications.services import Cause
+from portal.notifications.smtp import NotTaken, Patience
 from tests.conftest import MOMENT
 from tests.notifications.outbox import (
     address_of,
@@ -227,3 +231,57 @@ def test_the_same_row_has_the_same_message_id_whenever_it_is_sent(
     first, second = sink.ids
     assert first == second
     assert first.endswith("@localhost>")
+
+
+def waiting(attempts: int) -> Waiting:
+    """Return a mail of which so many tries were made."""
+    return Waiting(
+        id=1,
+        kind="coach_assigned",
+        subject="project:12",
+        occasion="first",
+        organisation_id=1,
+        recipient_id=1,
+        address="coach@test.example",
+        secret="",
+        created_at=MOMENT,
+        attempts=attempts,
+        handovers=0,
+        refused_at=None,
+        lease_until=MOMENT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "attempts", "cause"),
+    [
+        (550, 1, FailureCause.REFUSED),
+        (None, 1, FailureCause.REFUSED),
+        (500, 9, FailureCause.REFUSED),
+        (499, 1, None),
+        (451, 2, None),
+        (451, 3, FailureCause.PUT_OFF),
+        (451, 8, FailureCause.PUT_OFF),
+    ],
+)
+@pytest.mark.parametrize("is_final", [False, True])
+def test_a_refusal_is_told_at_once_and_being_put_off_from_the_third_time(
+    code: int | None, attempts: int, cause: FailureCause | None, *, is_final: bool
+) -> None:
+    refused = NotTaken(ValueError, code)
+    expected = Failure(cause, code, is_final) if cause else None
+    assert sending.failure_of(waiting(attempts), refused, is_final=is_final) == expected
+
+
+def test_a_run_ends_when_its_last_mail_may_have_been_answered(app: Flask) -> None:
+    settings = replace(app.extensions["settings"], smtp_patience=10.0, smtp_message_patience=300.0)
+    patience = sending.patience_of(settings)
+    assert (patience.answer, patience.message) == (10.0, 300.0)
+    # Two minutes for the run, twelve answers and the verdict on a message, half a minute to write.
+    assert sending.longest_run(settings) == 120 + 12 * 10 + 300 + 30
+
+
+def test_a_try_that_kept_nothing_is_undone_to_as_many_handovers_as_before() -> None:
+    attempt = sending.Try(replace(waiting(2), handovers=1), Patience(1, 1))
+    attempt.mail = replace(attempt.mail, handovers=2, attempts=3)
+    assert attempt.undone() == replace(waiting(3), handovers=1)
