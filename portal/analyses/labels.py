@@ -9,13 +9,13 @@ from portal.analyses.vocabulary import (
     OptionState,
     Pattern,
     PatternFit,
-    Reach,
     Resources,
     Sign,
     State,
     TimeToResult,
 )
 from portal.language.i18n import N_
+from portal.projects.journey import Scope
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -26,11 +26,12 @@ STATE_TITLES: dict[str, str] = {
     State.CHANGES_REQUESTED: N_("Changes asked for"),
     State.ACCEPTED: N_("Accepted"),
 }
-REACHES: Choices = (
-    (Reach.ORGANISATION, N_("The whole organisation")),
-    (Reach.PROGRAMME, N_("A programme")),
-    (Reach.PROJECT, N_("This project")),
-    (Reach.ACTIVITY, N_("One activity")),
+# As one says it where the project is known; `projects.journey` has it of any project.
+SCOPES: Choices = (
+    (Scope.ORGANISATION, N_("The whole organisation")),
+    (Scope.PROGRAMME, N_("A programme")),
+    (Scope.PROJECT, N_("This project")),
+    (Scope.ACTIVITY, N_("One activity")),
 )
 LEVELS: Choices = (
     ("local", N_("Local")),

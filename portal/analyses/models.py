@@ -27,10 +27,10 @@ from portal.analyses.vocabulary import (
     FrameworkVersion,
     Layout,
     OptionState,
-    Reach,
     State,
 )
 from portal.extensions import Base
+from portal.projects.journey import Scope
 from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, one_of, referable
 
 
@@ -49,7 +49,7 @@ class Analysis(Base, ProjectMixin):
         # A round has at most one that follows it: two writers who start one start the same.
         UniqueConstraint("organisation_id", "origin_id"),
         CheckConstraint(one_of("state", State), name="state"),
-        CheckConstraint(one_of("scope", Reach), name="scope"),
+        CheckConstraint(one_of("scope", Scope), name="scope"),
         CheckConstraint(one_of("framework_version", FrameworkVersion), name="framework_version"),
         CheckConstraint(one_of("detail_layout", Layout), name="detail_layout"),
         CheckConstraint(
@@ -62,7 +62,7 @@ class Analysis(Base, ProjectMixin):
 
     token: Mapped[str] = mapped_column(String(36))
     title: Mapped[str] = content()
-    scope: Mapped[str] = mapped_column(String(20), default=Reach.PROJECT.value)
+    scope: Mapped[str] = mapped_column(String(20), default=Scope.PROJECT.value)
     declared_steps: Mapped[list[int]] = mapped_column(
         ARRAY(SmallInteger), default=lambda: [1, 2, 3, 4, 5, 6, 7]
     )

@@ -21,15 +21,6 @@ class FrameworkVersion(StrEnum):
     LOOP = "action-loop"
 
 
-class Reach(StrEnum):
-    """How much of the organisation's work an analysis looks at (domain: Partial use)."""
-
-    ORGANISATION = "organisation"
-    PROGRAMME = "programme"
-    PROJECT = "project"
-    ACTIVITY = "activity"
-
-
 class FactorKind(StrEnum):
     """A factor divides or connects (domain: Dividers and connectors)."""
 

@@ -9,7 +9,7 @@ from portal.analyses.kinds import KINDS
 from portal.analyses.matrix.grid import Cell, Column
 from portal.analyses.matrix.services import CellClash, CellEdit
 from portal.analyses.rows.conflicts import FieldConflict, as_sent
-from portal.analyses.rows.forms import ANSWER_TOO_LONG, LONGEST_ANSWER, LONGEST_NUMBER, NOT_ON_LIST
+from portal.analyses.rows.forms import LONGEST_NUMBER, fault_in
 from portal.errors import Overtaken
 from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
@@ -19,7 +19,6 @@ GONE = N_(
     "This was not saved: somebody removed what you tested this option on. "
     "Bring it back where it stood, then continue with what you wrote."
 )
-EFFECTS = frozenset(value for value, _ in words.EFFECTS)
 Sent = Mapping[str, str]
 
 
@@ -118,9 +117,9 @@ def _read(sent: Sent, column: Column) -> SubmittedCell:
 
 
 def _faults(found: Mapping[str, str]) -> dict[str, str]:
-    if found.get("effect", "") not in EFFECTS:
-        return {"effect": str(NOT_ON_LIST)}
-    return {"note": str(ANSWER_TOO_LONG)} if len(found.get("note", "")) > LONGEST_ANSWER else {}
+    fields = KINDS["test"].field
+    faults = {name: fault_in(fields[name], written) for name, written in found.items()}
+    return {name: fault for name, fault in faults.items() if fault}
 
 
 def _pair(name: str, label: str, mine: Any, theirs: Any) -> FieldConflict:  # noqa: ANN401

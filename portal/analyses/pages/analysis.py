@@ -17,6 +17,7 @@ from portal.analyses.pages.blueprint import ANALYSIS, PROJECT, blueprint, home_o
 from portal.analyses.rows import services
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
+from portal.analyses.rows.snapshot import snapshot_of
 from portal.analyses.steps.progress import next_step, step_states
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
@@ -59,13 +60,7 @@ def show(organisation: str, analysis: int) -> str:
     head = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
-    problems = problems_in(
-        {
-            "framework_version": head.framework_version,
-            "declared_steps": head.declared_steps,
-            "rows": rows,
-        }
-    )
+    problems = problems_in(snapshot_of(head, rows))
     return render_template(
         "analyses/show.html",
         analysis=head,

@@ -84,14 +84,22 @@ def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[Any, ...]:
     return (model.id == row.id, model.analysis_id == row.analysis_id, *live, *fixed)
 
 
+def is_open(kind: Kind, state: str, parent: int | None = None) -> bool:
+    """Tell whether the organisation may write rows of a kind in a state of the review.
+
+    An option made from another, its `parent`, is always open.
+    """
+    return state in WRITABLE or kind.stays_open or bool(parent)
+
+
 def refuse_new(held: Held, kind: Kind, values: Values) -> None:
-    """Refuse a new row where its kind is closed; an option made from another is always open.
+    """Refuse a new row where its kind is closed.
 
     NotFound for a kind that no step of the analysis's framework holds.
     """
     if kind.name not in held.framework.step_of:
         raise NotFound
-    if not (held.state in WRITABLE or kind.stays_open or values.get("parent_id")):
+    if not is_open(kind, held.state, values.get("parent_id")):
         raise Refused(LOCKED)
 
 
@@ -120,12 +128,14 @@ def refuse_change(held: Held, row: RowRef, values: Values) -> None:
     kind = KINDS[row.kind]
     apart = {field.name for field in kind.fields if field.apart}
     is_apart = bool(values) and set(values) <= apart
-    if not (held.state in WRITABLE or kind.stays_open or is_apart or _is_successor(row)):
+    if is_apart or is_open(kind, held.state):
+        return
+    if not is_open(kind, held.state, _parent_of(row)):
         raise Refused(LOCKED)
 
 
-def _is_successor(row: RowRef) -> bool:
+def _parent_of(row: RowRef) -> int | None:
     if row.kind != "option":
-        return False
+        return None
     parent = select(Option.parent_id).where(Option.id == row.id)
-    return db.session.execute(parent).scalar_one_or_none() is not None
+    return db.session.execute(parent).scalar_one_or_none()

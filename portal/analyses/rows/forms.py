@@ -31,6 +31,7 @@ from portal.language.i18n import gettext
 from portal.language.text import has_letter, tidy, tidy_line
 from portal.merging import MergedForm
 from portal.projects.forms import NotInFuture, WithinReason
+from portal.projects.journey import Scope
 
 LONGEST_TITLE = 200
 LONGEST_NUMBER = 9
@@ -129,7 +130,7 @@ class AnalysisForm(MergedForm, VersionedForm):
     scope = RadioField(
         lazy_gettext("How much of your work do you look at?"),
         [DataRequired(NOT_ON_LIST)],
-        default="project",
+        default=Scope.PROJECT.value,
     )
     steps = SelectMultipleField(
         lazy_gettext("Which steps do you want to take?"),
@@ -145,7 +146,7 @@ class AnalysisForm(MergedForm, VersionedForm):
         super().__init__(**kwargs)
         self.known = known
         self.framework.data = known.version
-        self.scope.choices = _translated(labels.REACHES)
+        self.scope.choices = _translated(labels.SCOPES)
         self.steps.choices = [
             (step.number, f"{step.number}. {gettext(step.title)}") for step in known.steps
         ]
@@ -180,6 +181,13 @@ def row_form(kind: Kind, named: NamedField) -> RowForm:
             control.choices = list(choices_of(field, control.data, named))
         control.label.text = gettext(field.label)
     return form
+
+
+def fault_in(field: Field, written: str) -> str:
+    """Return what is wrong with the words of a field that is sent without its form, or nothing."""
+    if field.choices:
+        return "" if written in dict(field.choices) else str(NOT_ON_LIST)
+    return str(ANSWER_TOO_LONG) if len(written) > LONGEST_ANSWER else ""
 
 
 def sent_controls(form: RowForm, saved: Controls) -> Controls:

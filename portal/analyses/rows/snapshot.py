@@ -53,7 +53,7 @@ def take_snapshot(analysis_id: int) -> Snapshot:
 
 def without_files(head: Row[*tuple[Any, ...]]) -> Snapshot:
     """Return the snapshot of an analysis without its files, which no comparison shows."""
-    return _snapshot(head, strip(read_rows(head.id, KINDS)))
+    return snapshot_of(head, strip(read_rows(head.id, KINDS)))
 
 
 def strip(rows: Rows) -> Rows:
@@ -64,11 +64,12 @@ def strip(rows: Rows) -> Rows:
 def _read(head: Row[*tuple[Any, ...]]) -> CurrentAnalysis:
     found = read_step(head.id, (*KINDS, FILES), ())
     rows = strip(found.live)
-    snapshot = _snapshot(head, rows) | {"files": files_sent(found.files, rows)}
+    snapshot = snapshot_of(head, rows) | {"files": files_sent(found.files, rows)}
     return CurrentAnalysis(head, snapshot, reasons_in(found.aside))
 
 
-def _snapshot(head: Row[*tuple[Any, ...]], rows: Rows) -> Snapshot:
+def snapshot_of(head: Row[*tuple[Any, ...]], rows: Rows) -> Snapshot:
+    """Return head and rows in the shape of a snapshot, without files; `rows` as they are given."""
     return {
         "framework_version": head.framework_version,
         "title": head.title,

@@ -18,6 +18,7 @@ from portal.analyses.kind import Kind, targets_of
 from portal.analyses.options.lineage import in_families
 from portal.analyses.queries import FILES, RowDict, Rows
 from portal.analyses.reasons import Reasons, reasons_in
+from portal.analyses.rows.access import is_open
 from portal.analyses.rows.fields import Controls, NamedField, controls_of
 from portal.analyses.rows.summaries import Numbers, notes_of
 from portal.analyses.rows.titles import Headings, name_by_links, name_rows
@@ -70,8 +71,8 @@ class RowCard:
     @property
     def is_writable(self) -> bool:
         """Tell whether the reader may write the row now."""
-        is_successor = bool(self.row.get("parent_id"))
-        return self.page.is_open or (self.page.reader.may_write and is_successor)
+        page, parent = self.page, self.row.get("parent_id")
+        return page.reader.may_write and is_open(page.kind, page.analysis.state, parent)
 
     @property
     def missing(self) -> int:
@@ -153,7 +154,7 @@ class StepPage:
     @cached_property
     def is_open(self) -> bool:
         """Tell whether rows of this kind may be added and changed now."""
-        return self.reader.may_write and (self.kind.stays_open or self.analysis.state in WRITABLE)
+        return self.reader.may_write and is_open(self.kind, self.analysis.state)
 
     @property
     def may_add(self) -> bool:

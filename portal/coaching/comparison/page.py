@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.analyses.frameworks import Step, framework_of
-from portal.analyses.labels import REACHES
+from portal.analyses.labels import SCOPES
 from portal.analyses.rows.snapshot import without_files
 from portal.coaching.comparison.rows import (
     RowChange,
@@ -137,7 +137,7 @@ def _head_fields(found: SnapshotComparison, old: Snapshot, new: Snapshot) -> lis
         "title": (gettext("What is it about, in a few words?"), lambda value: value),
         "scope": (
             gettext("How much of your work do you look at?"),
-            lambda value: gettext(dict(REACHES).get(value) or value),
+            lambda value: gettext(dict(SCOPES).get(value) or value),
         ),
         "declared_steps": (
             gettext("Which steps do you want to take?"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from portal import entry
+from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.queries import BESIDE_STEP
 from portal.coaching import queries, workflow
 from portal.coaching.comments import threads
@@ -13,7 +14,7 @@ from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.queries import current_coaches
-from portal.coaching.review.guidance import kinds_beside
+from portal.coaching.review.guidance import kinds_guided
 from portal.coaching.review.rounds import View, last_word, read_sent
 from portal.coaching.review.rubric import rubric_of
 from portal.coaching.revisions.rows import label_of
@@ -74,7 +75,7 @@ def word_of(analysis: queries.AnyRow, step: int) -> dict[str, object] | None:
     last = analysis.word or {}
     if not (level := (last.get("ratings") or {}).get(str(step))):
         return None
-    kinds = kinds_beside({"framework_version": analysis.framework_version}, step)
+    kinds = kinds_guided(FRAMEWORK[analysis.framework_version], step)
     rubric = rubric_of(last["rubric"])
     meaning = rubric.meaning(kinds[0], level) if kinds else ""
     told = {"level": level, "title": rubric.title(level), "meaning": meaning}

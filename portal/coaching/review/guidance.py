@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from portal.analyses.frameworks import framework_of
+from portal.analyses.frameworks import Framework, framework_of
 from portal.language.i18n import N_
 
 
@@ -149,7 +149,11 @@ GUIDES: dict[str, RowGuidance] = {
 
 def kinds_beside(snapshot: dict[str, Any], step: int) -> list[str]:
     """Return the kinds of rows that a step of a snapshot is about; the first one leads."""
-    framework = framework_of(snapshot)
+    return kinds_guided(framework_of(snapshot), step)
+
+
+def kinds_guided(framework: Framework, step: int) -> list[str]:
+    """Return the kinds of rows for which a step of a framework has guidance."""
     kinds = framework.step(step).kinds or framework.kinds_of(step)
     return [kind for kind in kinds if kind in GUIDES]
 
