@@ -21,7 +21,8 @@ from portal.analyses.checks.completeness import (
     problems_in,
     problems_of_kind,
 )
-from portal.analyses.kinds import KINDS, columns_of
+from portal.analyses.kind import columns_of
+from portal.analyses.kinds import KINDS
 
 WHOLE: dict[str, dict[str, Any]] = {
     "context": {
