@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from config.settings import Settings
-from portal import commands, configuration, entry, gate, health, rendering, template_globals, tokens
+from portal import commands, configuration, entry, gate, health, template_globals
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.analyses import pages as analyses
@@ -49,8 +49,8 @@ class Word(UnicodeConverter):
 def create_app(settings: Settings) -> Flask:
     """Return the portal, ready to serve or to run a task."""
     app = Flask("portal", root_path=str(ROOT), template_folder=str(ROOT.parent / "templates"))
+    app.jinja_environment = template_globals.Environment
     app.url_map.converters |= {"int": Identifier, "default": Word, "string": Word}
-    rendering.init_app(app)
     app.config.from_mapping(configuration.configure(settings))
     app.extensions["settings"] = settings
     app.extensions["file_storage"] = open_storage(settings.files_url, settings.files_dir)
@@ -63,7 +63,6 @@ def create_app(settings: Settings) -> Flask:
     entry.init_app(app)
     gate.init_app(app)
     template_globals.init_app(app)
-    tokens.init_app(app)
     pages.init_app(app)
     stale_forms.init_app(app)
     drafts.init_app(app)

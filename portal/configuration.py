@@ -7,7 +7,6 @@ from typing import Any
 from config.settings import Settings
 from portal.accounts.messages import MESSAGES, SHORTEST_PASSWORD
 from portal.accounts.second_step.codes import derive_key
-from portal.reading import BriefCursor
 
 LARGEST_BODY = 1024 * 1024
 
@@ -48,11 +47,7 @@ def _database(settings: Settings) -> dict[str, Any]:
             "max_overflow": 8,
             "pool_timeout": 10,
             "hide_parameters": True,  # they are what people typed
-            "connect_args": {
-                "connect_timeout": 5,
-                "application_name": "portal",
-                "cursor_factory": BriefCursor,
-            },
+            "connect_args": {"connect_timeout": 5, "application_name": "portal"},
         },
     }
 

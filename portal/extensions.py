@@ -11,7 +11,6 @@ from sqlalchemy.orm import DeclarativeBase
 from portal.http.client_address import find_place
 from portal.http.csrf import ReaderCSRFProtect
 from portal.language.text import tidy_address
-from portal.reading import ReadingSession
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -40,7 +39,7 @@ class AddressReader(MailUtil):
         return self.normalize(email)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
+db = SQLAlchemy(model_class=Base)
 babel = Babel()
 csrf = ReaderCSRFProtect()
 security = Security(mail_util_cls=AddressReader)

@@ -1,28 +1,34 @@
 """What every template knows: the visitor, the navigation, dates and assets."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app
+from flask import Flask, templating
 from flask_babel import get_domain
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from portal import clock, rendering
+from portal import clock
 from portal.language import dates
 from portal.language.i18n import gettext, language
 from portal.permissions import Role, grants
-from portal.remembered import render_piece
 
 LOCALES = ("en", "km")
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
+
+
+class Environment(templating.Environment):
+    """Flask's environment with globals in one mapping: each import of a component compares them."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template; all are known before the first one is read."""
+        return {**self.globals, **(d or {})}
 
 
 class NavPlace(NamedTuple):
@@ -45,7 +51,7 @@ def init_app(app: Flask) -> None:
         locale=_language,
         day_words=lambda day, today: dates.say_day(day, today, _language()),
         due_words=lambda day, today: dates.say_due(day, today, _language()),
-        remembered=put_remembered,
+        since_words=lambda day, today: dates.say_since(day, today, _language()),
         gettext=translate,
         _=translate,
         ngettext=translate_number,
@@ -89,30 +95,8 @@ def translate_number(
     return _filled(words, {"num": num, **values})
 
 
-def put_remembered(macro: Macro, *parts: object) -> Markup:
-    """Return a piece of a page, rendered once for all who bring the same parts."""
-    hashable = (tuple(part) if type(part) is list else part for part in parts)
-    return Markup(render_piece(macro, _language(), *hashable))  # noqa: S704 - a macro escapes
-
-
-def render_macro(file: str, name: str, *parts: object) -> Markup:
-    """Return what a macro of a component file puts out, for a piece that no page holds yet."""
-    _speaking.set(language())
-    macro = getattr(current_app.jinja_env.get_template(file).module, name)
-    return Markup(macro(*parts))  # noqa: S704 - a macro escapes
-
-
 def _filled(words: str, values: dict[str, object]) -> str:
-    if "%" not in words:
-        return words
-    if type(words) is not Markup:
-        return words % values
-    # As Markup would do it; a number stays one, for %d.
-    plain = {
-        name: value if type(value) is int else rendering.put(value)
-        for name, value in values.items()
-    }
-    return Markup(str.__str__(words) % plain)  # noqa: S704 - the values are escaped
+    return words % values if "%" in words else words
 
 
 def _language() -> str:

@@ -1,5 +1,6 @@
 """Reads of analyses: the head, and rows of several kinds in one statement."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
@@ -26,14 +27,13 @@ from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, NudgeDismissal
-from portal.analyses.row_cache import RowDict as RowDict
-from portal.analyses.row_cache import row_of
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile
 from portal.files.queries import on_shelf
 from portal.projects.models import Project
 
+RowDict: TypeAlias = Mapping[str, Any]
 Rows = dict[str, list[RowDict]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -179,7 +179,7 @@ def _read(analysis_id: int, kinds: tuple[str, ...], with_removed: tuple[str, ...
     found: Rows = {name: [] for name in kinds}
     asked = {"analysis_id": analysis_id}
     for name, text in db.session.execute(_rows(kinds, with_removed), asked).all():
-        found[name].append(row_of(text))
+        found[name].append(json.loads(text))
     for rows in found.values():
         rows.sort(key=_place)
     return found

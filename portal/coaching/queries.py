@@ -10,11 +10,9 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SQLColumnExpression,
-    Text,
     and_,
     bindparam,
     case,
-    cast,
     func,
     select,
     true,
@@ -195,7 +193,7 @@ def submitted(analysis_id: int) -> AnyRow:
     """Return what a coach reads: an analysis with its latest revision, or raise NotFound.
 
     Carries id, organisation_id, project_id, title, state, reference, project_title, number,
-    snapshot (as text, for `readings`), submitted_at, who (sent it), last_action, due_on (None in a
+    snapshot, submitted_at, who (sent it), last_action, due_on (None in a
     pause), is_paused, last_note and last_note_by of the verdict before.
     """
     found = db.session.execute(submission(), {"analysis_id": analysis_id}).one_or_none()
@@ -253,11 +251,7 @@ def submission() -> AnySelect:
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.state),
             *(Analysis.title, Project.reference, Project.title.label("project_title")),
-            *(
-                Revision.number,
-                cast(Revision.snapshot, Text).label("snapshot"),
-                Revision.submitted_at,
-            ),
+            *(Revision.number, Revision.snapshot, Revision.submitted_at),
             last_action(Analysis.id).label("last_action"),
             *(sender.name.label("who"), due_on.label("due_on")),
             (Project.state == ProjectState.PAUSED).label("is_paused"),

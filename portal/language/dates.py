@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from flask_babel import ngettext
 
 from portal.clock import NETWORK_ZONE
@@ -11,9 +11,9 @@ from portal.language.i18n import gettext, language
 
 DAY = "d MMM y"
 DAY_IN_TEXT = "d MMMM y"
-MOMENT = "d MMM y, HH:mm"
-MOMENT_OF_THIS_YEAR = "d MMM, HH:mm"
 TIME = "HH:mm"
+MOMENT = f"{DAY}, {TIME}"
+MOMENT_OF_THIS_YEAR = f"d MMM, {TIME}"
 
 
 def say_date(day: date, pattern: str = DAY, locale: str = "") -> str:
@@ -25,14 +25,21 @@ def say_date(day: date, pattern: str = DAY, locale: str = "") -> str:
 
 def say_moment(moment: datetime, pattern: str = MOMENT, locale: str = "") -> str:
     """Return a moment in the network's zone, in the language of the page or in `locale`."""
-    return _moment(locale or language(), moment, pattern)
+    # A page tells dozens of moments on a few days, and a time is written alike in all languages.
+    local = moment.astimezone(NETWORK_ZONE)
+    day_pattern = pattern.removesuffix(TIME)
+    day = _date(locale or language(), local.date(), day_pattern) if day_pattern else ""
+    return day if day_pattern == pattern else f"{day}{local:%H:%M}"
 
 
 def say_day(day: date, today: date, locale: str = "") -> str:
     """Return a day with its weekday, and with its year where it is not this one."""
-    # The pattern is a message: Khmer writes days in full, for one of their short forms is no word.
-    pattern = gettext("EEE d MMM") if day.year == today.year else gettext("EEE d MMM y")
-    return say_date(day, pattern, locale)
+    return _day(locale or language(), day, day.year == today.year)
+
+
+def say_since(day: date, today: date, locale: str = "") -> str:
+    """Return how long something has waited, in days."""
+    return _since(locale or language(), (today - day).days)
 
 
 def say_due(day: date, today: date, locale: str = "") -> str:
@@ -46,8 +53,14 @@ def _date(locale: str, day: date, pattern: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _moment(locale: str, moment: datetime, pattern: str) -> str:
-    return str(format_datetime(moment, pattern, tzinfo=NETWORK_ZONE, locale=locale or "en"))
+def _day(locale: str, day: date, is_this_year: bool) -> str:  # noqa: FBT001
+    # The pattern is a message: Khmer writes days in full, for one of their short forms is no word.
+    return say_date(day, gettext("EEE d MMM") if is_this_year else gettext("EEE d MMM y"), locale)
+
+
+@lru_cache(maxsize=8192)
+def _since(_locale: str, days: int) -> str:
+    return str(ngettext("%(num)d day", "%(num)d days", days)) if days > 0 else gettext("today")
 
 
 @lru_cache(maxsize=8192)

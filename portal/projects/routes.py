@@ -47,8 +47,8 @@ blueprint.register_blueprint(moves)
 
 @blueprint.app_template_global()
 def stage_title(stage: str) -> str:
-    """Return the name of a stage in the language of the request."""
-    return gettext(STAGE_TITLES[Stage(stage)])
+    """Return what a stage is called, still to be translated."""
+    return STAGE_TITLES[Stage(stage)]
 
 
 @blueprint.get("/o/<organisation>/")

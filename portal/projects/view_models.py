@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from portal.language.dates import DAY, say_date
-from portal.language.i18n import gettext, language
+from portal.language.i18n import gettext
 from portal.projects.journey import (
     MILESTONE,
     STAGE_TITLES,
@@ -21,8 +21,6 @@ from portal.projects.journey import (
 )
 from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
 from portal.projects.queries import ProjectPage, first_lines
-from portal.remembered import weigh
-from portal.shelf import Bounded
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}(?:-\d{2}){0,2})")
 CLOSED_STANDINGS = (Standing.MET, Standing.WAIVED)
@@ -72,10 +70,6 @@ class HomeRow(NamedTuple):
     next_session: date | None
 
 
-# What the same rows say on the same day, in one language and to one side.
-HOMES: Bounded[tuple[HomeRow, ...]] = Bounded(8_000_000)
-
-
 def stages_of(lines: Sequence[LedgerLine], stage: Stage, next_id: int | None) -> list[StagePart]:
     """Return title, state and milestones of each stage; `next_id` is the row that comes next."""
     here = STAGES.index(stage)
@@ -93,37 +87,8 @@ def stages_of(lines: Sequence[LedgerLine], stage: Stage, next_id: int | None) ->
     ]
 
 
-def home_rows(page: ProjectPage, actor: Actor, today: date) -> Sequence[HomeRow]:
-    """Return what an organisation's home says of each project to one side, found once."""
-    key = (page.projects, page.waiting, actor, today, language())
-    rows = HOMES.find(key)
-    if rows is None:
-        rows = _shape_home(page, actor, today)
-        HOMES.keep(key, rows, weigh(page.projects) + weigh(page.waiting))
-    return rows
-
-
-def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
-    """Return the project in which something falls due first for the one who looks."""
-    waiting = [row for row in rows if row.mine]
-    return min(waiting, key=lambda row: (row.due_on or date.max, row.id), default=None)
-
-
-def history_of(
-    project: Row[*tuple[Any, ...]],
-    events: Sequence[Row[*tuple[Any, ...]]],
-    lines: Sequence[LedgerLine],
-) -> list[Happening]:
-    """Return what happened to a project, newest first, its beginning last."""
-    told = [happening for line in lines for happening in _closing(line)]
-    told += [_event(event) for event in reversed(events)]
-    told.sort(key=lambda happening: happening.at)
-    began = str(gettext("Added to the portal"))
-    start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
-    return [*reversed(told), start]
-
-
-def _shape_home(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ...]:
+def home_rows(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ...]:
+    """Return what an organisation's home says of each project to one side."""
     lines = first_lines(page, today)
     titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
     stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
@@ -149,6 +114,26 @@ def _shape_home(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, 
         for waiting in (_waiting(project, lines[project.id]),)
         for first in (next((line for line in waiting if line.actor is actor), None),)
     )
+
+
+def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
+    """Return the project in which something falls due first for the one who looks."""
+    waiting = [row for row in rows if row.mine]
+    return min(waiting, key=lambda row: (row.due_on or date.max, row.id), default=None)
+
+
+def history_of(
+    project: Row[*tuple[Any, ...]],
+    events: Sequence[Row[*tuple[Any, ...]]],
+    lines: Sequence[LedgerLine],
+) -> list[Happening]:
+    """Return what happened to a project, newest first, its beginning last."""
+    told = [happening for line in lines for happening in _closing(line)]
+    told += [_event(event) for event in reversed(events)]
+    told.sort(key=lambda happening: happening.at)
+    began = str(gettext("Added to the portal"))
+    start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
+    return [*reversed(told), start]
 
 
 def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[LedgerLine]) -> Sequence[LedgerLine]:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import cycle, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from embedded.stack import throwaway_cluster, throwaway_mail, throwaway_redis
 from embedded.state import find_free_port
 from portal.app import create_app
 from tests.bench import data, review, work
-from tests.bench.measure import Cost, Page, Web, cookie, web
+from tests.bench.measure import LONG, Cost, Page, Web, cookie, web
 from tests.bench.profiling import profile
 
 SECRET = "a-key-for-the-bench-only"
@@ -29,27 +30,27 @@ NAME = "portal_bench"
 SCALES = (1, 10, 100)
 PASSES, MORE_PASSES, PAUSE = 3, 4, 5.0  # seconds between passes that were not foreseen
 PAGES = (
-    Page("manager's home, 50 projects", "/o/bench1/", "manager", 6),
-    Page("project page", "/o/bench1/projects/1", "manager", 6),
-    Page("analysis step, 20 rows", "/o/bench1/analyses/2/steps/2", "manager", 6),
-    Page("coach's queue of 50", "/coach/", "coach", 5),
-    Page("programme page", "/network/", "leader", 6),
-    Page("review, whole", "/o/bench1/analyses/3/review", "coach", 6),
-    Page("review step, 20 rows", "/o/bench1/analyses/3/review/2", "coach", 6),
-    Page("review step, 40 rows of 200", "/o/bench1/analyses/4/review/2", "coach", 6),
-    Page("feedback as it was sent", "/o/bench1/analyses/6/feedback/1", "manager", 6),
-    Page("rounds of 200 rows", "/o/bench1/analyses/3/comparison?from=28&to=29", "coach", 6),
-    Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", 6),
-    Page("test matrix, 20 x 12", "/o/bench1/analyses/5/steps/7", "manager", 6),
-    Page("options page of 20", "/o/bench1/analyses/5/options", "manager", 6),
-    Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager", 6),
-    Page("register of changes", "/o/bench1/changes", "manager", 6),
-    Page("workload board", "/network/workload", "coordinator", 6),
+    Page("manager's home, 50 projects", "/o/bench1/", "manager"),
+    Page("project page", "/o/bench1/projects/1", "manager"),
+    Page("analysis step, 20 rows", "/o/bench1/analyses/2/steps/2", "manager"),
+    Page("coach's queue of 50", "/coach/", "coach"),
+    Page("programme page", "/network/", "leader"),
+    Page("review, whole", "/o/bench1/analyses/3/review", "coach"),
+    Page("review step, 20 rows", "/o/bench1/analyses/3/review/2", "coach"),
+    Page("review step, 40 rows of 200", "/o/bench1/analyses/4/review/2", "coach", LONG),
+    Page("feedback as it was sent", "/o/bench1/analyses/6/feedback/1", "manager"),
+    Page("rounds of 200 rows", "/o/bench1/analyses/3/comparison?from=28&to=29", "coach", LONG),
+    Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", LONG),
+    Page("test matrix, 20 x 12", "/o/bench1/analyses/5/steps/7", "manager", LONG),
+    Page("options page of 20", "/o/bench1/analyses/5/options", "manager"),
+    Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager"),
+    Page("register of changes", "/o/bench1/changes", "manager"),
+    Page("workload board", "/network/workload", "coordinator"),
 )
 LISTS = PAGES[:1] + PAGES[2:4]
 # Budgets of every page and process, beside the CPU that each page names.
-# Passkeys and their keys take 14 of the megabytes.
-MOST_SQL, MOST_KB, MOST_FIRST_KB, MOST_START, MOST_MEMORY = 6, 8, 45, 1.1, 120
+MOST_SQL, MOST_KB, MOST_FIRST_KB, MOST_START, MOST_MEMORY = 6, 8, 45, 1.1, 130
+REQUESTS = 5_000  # over all pages, before the memory is read
 GROWTH = (
     {"organisations": 100, "projects": 50, "factors": 50},
     {"organisations": 100, "projects": 200, "factors": 200},
@@ -127,53 +128,61 @@ def set_up(stack: ExitStack, cluster: Cluster) -> dict[str, str]:
 
 def measure_pages(server: Web, pages: Sequence[Page]) -> dict[str, object]:
     """Measure the hello view and every page of one running process."""
-    memory_mb = server.memory_mb()
     hello, costs = measure_best(server, pages)
-    say(f"hello {hello:.3f} ms of CPU; start {server.started_s:.2f} s, {memory_mb:.0f} MB")
-    found: dict[str, Any] = {
-        "hello_ms": hello,
-        "start_s": server.started_s,
-        "memory_mb": round(memory_mb),
-    }
+    say(f"hello {hello:.3f} ms of CPU; start {server.started_s:.2f} s")
+    found: dict[str, Any] = {"hello_ms": hello, "start_s": server.started_s}
     assets = weigh_assets()
     say(
         f"style sheet and script {assets / 1024:.1f} KB gzipped; 'next' and 'first' views are "
-        "gzipped too; 'fresh': with nothing remembered of what people wrote"
+        "gzipped too; 'fresh' in hellos, with nothing remembered of what people wrote; 'again': "
+        "the same page once more"
     )
     say(
-        f"{'page':34}{'hellos':>8}{'aim':>5}{'fresh':>7}{'ms':>8}{'SQL':>5}"
+        f"{'page':34}{'fresh':>7}{'most':>6}{'aim':>5}{'again':>7}{'ms':>8}{'SQL':>5}"
         f"{'KB':>7}{'next':>7}{'first':>7}"
     )
     for page, cost in costs:
-        hellos, first = cost.cpu_ms / hello, cost.gzipped + assets
-        fresh = server.measure(page.path, cookie(SECRET, page.who), is_first=True).cpu_ms / hello
+        fresh, first = cost.cpu_ms / hello, cost.gzipped + assets
+        again = server.measure(page.path, cookie(SECRET, page.who)).cpu_ms / hello
         say(
-            f"{page.name:34}{hellos:8.1f}{page.aim:5.0f}{fresh:7.1f}{cost.cpu_ms:8.2f}"
-            f"{cost.statements:5}"
+            f"{page.name:34}{fresh:7.1f}{page.budget.most:6.0f}{page.budget.aim:5.0f}{again:7.1f}"
+            f"{cost.cpu_ms:8.2f}{cost.statements:5}"
             f"{cost.size / 1024:7.1f}{cost.gzipped / 1024:7.1f}{first / 1024:7.1f}"
         )
         found[page.name] = {
-            "hellos": round(hellos, 2),
             "fresh": round(fresh, 2),
+            "again": round(again, 2),
             "statements": cost.statements,
             "gzipped": cost.gzipped,
             "first_view": first,
         }
+    if list(pages) == list(PAGES):
+        found["memory_mb"] = measure_memory(server)
     found["missed"] = _missed(found, pages)
     return found
 
 
+def measure_memory(server: Web) -> int:
+    """Return the resident memory in MB after as many requests, mixed over all pages."""
+    before = server.memory_mb()
+    for page in islice(cycle(PAGES), REQUESTS):
+        server.ask(page.path, cookie(SECRET, page.who))
+    after = server.memory_mb()
+    say(f"memory {before:.0f} MB, after {REQUESTS} mixed requests {after:.0f} MB")
+    return round(after)
+
+
 def measure_best(server: Web, pages: Sequence[Page]) -> tuple[float, list[tuple[Page, Cost]]]:
-    """Return the CPU of the hello view in milliseconds and the cost of each page.
+    """Return the CPU of the hello view in milliseconds and what each page costs afresh.
 
     In passes, because a machine is not as quick all the time: whatever else it does can only add,
-    so the best is what the code takes. While a page is over its aim there are some passes more.
+    so the best is what the code takes. While a page is over its budget there are some passes more.
     """
     passes = [measure_pass(server, pages) for _ in range(PASSES)]
     while True:
         best = [min(costs, key=attrgetter("cpu_ms")) for costs in zip(*passes, strict=True)]
         hello, costs = best[0].cpu_ms, list(zip(pages, best[1:], strict=True))
-        is_over = any(cost.cpu_ms > page.aim * hello for page, cost in costs)
+        is_over = any(cost.cpu_ms > page.budget.most * hello for page, cost in costs)
         if not is_over or len(passes) == PASSES + MORE_PASSES:
             return hello, costs
         time.sleep(PAUSE)
@@ -181,9 +190,10 @@ def measure_best(server: Web, pages: Sequence[Page]) -> tuple[float, list[tuple[
 
 
 def measure_pass(server: Web, pages: Sequence[Page]) -> list[Cost]:
-    """Return the cost of the hello view and of every page."""
+    """Return the cost of the hello view and of every page, each answer as if it were the first."""
     hello = server.measure("/hello", "", times=400)
-    return [hello, *(server.measure(page.path, cookie(SECRET, page.who)) for page in pages)]
+    asked = [(page.path, cookie(SECRET, page.who)) for page in pages]
+    return [hello, *(server.measure(*one, is_first=True) for one in asked)]
 
 
 def weigh_assets() -> int:
@@ -193,9 +203,9 @@ def weigh_assets() -> int:
 
 
 def _missed(found: dict[str, Any], pages: Sequence[Page]) -> list[str]:
-    """Say what is over its aim, and by how much; an aim is no bound."""
+    """Say what is over its budget, and by how much."""
     costs = [
-        *((page.name, found[page.name]["hellos"], page.aim) for page in pages),
+        *((page.name, found[page.name]["fresh"], page.budget.most) for page in pages),
         *((f"{page.name}: SQL", found[page.name]["statements"], MOST_SQL) for page in pages),
         *((f"{page.name}: KB", found[page.name]["gzipped"] / 1024, MOST_KB) for page in pages),
         *(
@@ -203,10 +213,10 @@ def _missed(found: dict[str, Any], pages: Sequence[Page]) -> list[str]:
             for page in pages
         ),
         ("start, s of CPU", found["start_s"], MOST_START),
-        ("memory, MB", found["memory_mb"], MOST_MEMORY),
+        ("memory, MB", found.get("memory_mb", 0), MOST_MEMORY),
     ]
-    missed = [f"{name}: {cost:.1f}, aim {aim}" for name, cost, aim in costs if cost > aim]
-    say(f"\nover the aim ({len(missed)} of {len(costs)}):")
+    missed = [f"{name}: {cost:.1f}, at most {most}" for name, cost, most in costs if cost > most]
+    say(f"\nover budget ({len(missed)} of {len(costs)}):")
     for line in missed:
         say(f"  {line}")
     return missed

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -18,14 +19,25 @@ WARM_UP, ROUNDS = 12, 14
 LONGEST = 8.0  # seconds for one page
 
 
+class Budget(NamedTuple):
+    """What a page may cost afresh, in hellos, and what it should."""
+
+    most: float
+    aim: float
+
+
+SHORT = Budget(12, 9)  # up to 50 lines
+LONG = Budget(18, 12)  # 200 rows, or the largest matrix
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page as somebody: `who` names the bench's person, `aim` is in hellos."""
+    """A page as somebody: `who` names the bench's person."""
 
     name: str
     path: str
     who: str
-    aim: float
+    budget: Budget = SHORT
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,13 @@ class Web:
         statements = int(answer.headers["X-Statements"])
         connection.close()
         return Cost(min(rounds), statements, len(body), len(gzip.compress(body)), body)
+
+    def ask(self, path: str, cookie: str) -> None:
+        """Ask for a page once, over a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", path, headers={"Cookie": cookie})
+        connection.getresponse().read()
+        connection.close()
 
     def _round(self, ask: object, times: int) -> float:
         before = _cpu(self.pid)

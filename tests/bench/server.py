@@ -17,7 +17,7 @@ from sqlalchemy import event  # noqa: E402
 
 from config.server import create  # noqa: E402
 
-WORDS = {"portal.language.i18n", "portal.template_globals"}
+WORDS = {"portal.language.i18n", "portal.language.dates", "portal.template_globals"}
 
 
 def create_measured() -> Flask:
@@ -27,7 +27,7 @@ def create_measured() -> Flask:
     from portal.gate import public  # noqa: PLC0415
 
     count = {"statements": 0}
-    forget = remembered_by_content()
+    forget = caches_of_words()
 
     @app.get("/hello")
     @public
@@ -51,15 +51,12 @@ def create_measured() -> Flask:
     return app
 
 
-def remembered_by_content() -> list[Callable[[], None]]:
-    """Return what forgets the words that people wrote, and not words of the catalogue."""
-    from portal.shelf import Bounded  # noqa: PLC0415
-
+def caches_of_words() -> list[Callable[[], None]]:
+    """Return what forgets the words that people wrote, and not those of catalogue and calendar."""
     modules = [module for name, module in sys.modules.items() if name.startswith("portal.")]
     known = {id(one): one for module in modules for one in vars(module).values()}.values()
     ours = [one for one in known if _forgets(one) and one.__module__.startswith("portal.")]
-    found = [one.cache_clear for one in ours if one.__module__ not in WORDS]
-    return [*found, *(one.clear for one in known if isinstance(one, Bounded))]
+    return [one.cache_clear for one in ours if one.__module__ not in WORDS]
 
 
 def _forgets(one: Any) -> bool:

@@ -9,7 +9,6 @@ from portal.analyses.frameworks import framework_of
 from portal.analyses.kind import Field, Kind
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.row_cache import once
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.tested import half_tested, lacks_note
 from portal.language.i18n import N_
@@ -110,7 +109,6 @@ def is_empty(kind: Kind, row: RowDict) -> bool:
     return all(row[field.name] in (None, "") for field in kind.fields if field.name != "state")
 
 
-@once
 def _faults(kind: str, row: RowDict, loose: tuple[str, ...]) -> tuple[Fault, ...]:
     known = KINDS[kind]
     if is_empty(known, row):

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.row_cache import once
 from portal.analyses.rows.titles import title_of
 from portal.language.i18n import N_
 from portal.language.text import normal_form, search_form
@@ -128,7 +127,6 @@ def _says_both(kind: str, row: RowDict, shared: frozenset[str]) -> tuple[str, ..
     return ("DC1",) if is_asked and _title(kind, row) in shared else ()
 
 
-@once
 def _rules_of(kind: str, row: RowDict, owner: Owner) -> tuple[str, ...]:
     title = _title(kind, row)
     asked = (rule for rule in KINDS[kind].hints if rule in _RULES)
@@ -194,6 +192,5 @@ _RULES: dict[str, Callable[[str, RowDict, Owner], bool]] = {
 }
 
 
-@once
 def _title(kind: str, row: RowDict) -> str:
     return plain(title_of(kind, row))

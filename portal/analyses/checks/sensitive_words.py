@@ -14,7 +14,6 @@ from portal.analyses.checks.hints import Hint
 from portal.analyses.kind import Kind, Widget
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.row_cache import once
 from portal.language.i18n import N_
 from portal.language.text import normal_form
 
@@ -138,7 +137,6 @@ def warnings_of(kind: Kind, row: RowDict) -> list[Hint]:
     ]
 
 
-@once
 def _flagged(kind: str, row: RowDict) -> tuple[tuple[str, str, str], ...]:
     found = {
         (rule, words): (rule, name, words)

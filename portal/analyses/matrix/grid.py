@@ -184,6 +184,11 @@ def effect_title(effect: int | str | None) -> str:
     return _EFFECT_TITLES.get("" if effect is None else str(effect), "")
 
 
+def effect_choices() -> list[tuple[str, str]]:
+    """Return what an effect may be, as a form sends it, with its title."""
+    return [(value, gettext(title)) for value, title in labels.EFFECTS]
+
+
 _EFFECT_TITLES = dict(labels.EFFECTS)
 
 

@@ -12,7 +12,7 @@ from portal.analyses.options.lineage import kin_by_option
 from portal.analyses.pages.blueprint import home_of
 from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.registers.monitoring import assess, register_of, unassigned
-from portal.analyses.rows.fields import Controls, is_brief
+from portal.analyses.rows.fields import Controls
 from portal.analyses.rows.forms import RowForm, sent_controls
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
 from portal.analyses.steps.tabs import laid_out, parts_of
@@ -79,7 +79,6 @@ def show_page(
         "page_rows": PAGE_CARDS,
         "form": form,
         "controls": controls,
-        "is_brief": is_brief(controls),
         "patterns": (),
         "messages": "",
         "talk": talk,

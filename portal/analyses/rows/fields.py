@@ -12,7 +12,6 @@ from portal.language.i18n import gettext, language
 LONGEST_ANSWER = 10_000
 # Other languages and kinds than are there at once are never needed.
 LISTS = 256
-BRIEF, FEW = 1000, 60
 Choice = tuple[str, str]
 
 
@@ -55,12 +54,6 @@ def controls_of(kind: Kind, row: RowDict, named: NamedField) -> Controls:
 def fields_on_form(kind: Kind) -> tuple[Field, ...]:
     """Return the fields of a kind that its form has; the others have a button of their own."""
     return tuple(field for field in kind.fields if not field.apart)
-
-
-def is_brief(controls: Controls) -> bool:
-    """Tell whether a form is short enough to be kept in memory as it was put out."""
-    letters = sum(len(one.value) for one in controls)
-    return letters <= BRIEF and sum(len(one.choices) for one in controls) <= FEW
 
 
 def choices_of(field: Field, chosen: str | None, named: NamedField) -> tuple[Choice, ...]:

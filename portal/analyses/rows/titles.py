@@ -3,7 +3,6 @@
 from portal.analyses.kind import Field, Kind
 from portal.analyses.kinds import KINDS, OWN_STAFF
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.row_cache import once
 from portal.language.i18n import gettext
 from portal.language.khmer import shorten
 
@@ -48,9 +47,9 @@ def _own_name(kind: str, row: RowDict) -> str:
     return _short_title(kind, row)
 
 
-@once
 def _short_title(kind: str, row: RowDict) -> str:
-    return shorten(title_of(kind, row), LONGEST_HEADING)
+    title = title_of(kind, row)
+    return title if len(title) <= LONGEST_HEADING else shorten(title, LONGEST_HEADING)
 
 
 def _linked(field: Field, target: int | None, headings: Headings) -> str:

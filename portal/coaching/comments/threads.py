@@ -57,20 +57,6 @@ class OpenQuestion(NamedTuple):
     who: str
 
 
-class SentThread(NamedTuple):
-    """A thread that was sent, as it stands now; one that `asks` holds back a sending."""
-
-    id: int
-    by: str
-    at: datetime
-    field: str
-    was: LostRow | None
-    text: str
-    state: str
-    asks: bool
-    course: tuple[Answer | ThreadTurn, ...]
-
-
 @dataclass
 class Thread:
     """A coach's comment with what was said below it.
@@ -113,12 +99,6 @@ class Thread:
         return "answered" if is_answered else "open"
 
     @property
-    def said(self) -> SentThread:
-        """Return the thread as it stands now, for a piece of a page."""
-        told = (self.id, self.by, self.at, self.field, self.was, self.text, self.state)
-        return SentThread(*told, self.asks, tuple(self.course))
-
-    @property
     def asks(self) -> bool:
         """Tell whether an answer is owed before the analysis is sent again."""
         return self.question is not None
@@ -153,15 +133,6 @@ class Comments:
     threads: list[Thread]
     analysis_id: int = 0
     _asked: set[Place] = dataclasses.field(default_factory=set)
-
-    @property
-    def drafted(self) -> set[Place]:
-        """Return the places about which something is written that is not sent."""
-        return {thread.place for thread in self.threads if not thread.is_sent}
-
-    def said_on(self, kind: str, row_id: int | None) -> tuple[SentThread, ...]:
-        """Return what was sent about one row."""
-        return tuple(thread.said for thread in self.on(kind, row_id) if thread.is_sent)
 
     @property
     def on_step(self) -> list[Thread]:

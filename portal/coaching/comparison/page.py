@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.labels import SCOPES
 from portal.analyses.rows.snapshot import without_files
@@ -14,17 +12,14 @@ from portal.coaching.comparison.rows import (
     SnapshotComparison,
     compare_snapshots,
 )
+from portal.coaching.comparison.word_diff import SegmentationBudget
 from portal.coaching.comparison.wording import ShownField, ShownRow, show_rows, show_whole, sides_of
-from portal.coaching.revisions.queries import AnyRow, digest_of, snapshots
+from portal.coaching.revisions.queries import AnyRow, snapshots
 from portal.errors import NotFound
-from portal.language.i18n import gettext, language
-from portal.shelf import Shelf
-from portal.template_globals import render_macro
+from portal.language.i18n import gettext
 
 CHANGES_PER_PAGE = 20
 BOTH = 2
-# Revisions never change: pages of them, about 4 KB each, are kept by the digests of both.
-KEPT = Shelf(4_000_000)
 
 
 @dataclass(frozen=True)
@@ -41,6 +36,11 @@ class ComparedPair:
     def numbers(self) -> list[int]:
         """Return the numbers of the revisions among the two."""
         return [number for number in (self.old, self.new) if number is not None]
+
+    @property
+    def effort(self) -> SegmentationBudget:
+        """Return how much may be cut into words."""
+        return SegmentationBudget(are_sent=len(self.numbers) == BOTH)
 
     @property
     def is_whole(self) -> bool:
@@ -65,36 +65,14 @@ class ShownChanges:
     page_rows: int = CHANGES_PER_PAGE
 
     @property
-    def is_found(self) -> bool:
-        """Tell whether what was asked for exists: an address may ask for any step and row."""
-        return bool(self.asked.is_whole or self.total)
-
-    @property
     def first(self) -> int:
         """Return the place of the first row shown among all that were asked for."""
         return (self.asked.page - 1) * CHANGES_PER_PAGE + 1
 
 
-def show_changes(base: str, head: AnyRow, asked: ComparedPair, seals: dict[int, str]) -> Markup:
-    """Return what changed, for the page of the analysis at `base`; NotFound where nothing is.
-
-    `seals` are the digests of the revisions that the visitor may read, as this request found them:
-    who has no digest to show is never shown what is kept under it.
-    """
-    if not seals.keys() >= set(asked.numbers):
-        raise NotFound
-    digests = [seals[number] for number in asked.numbers]
-    is_sent = len(digests) == BOTH
-    key = (base, head.id, asked, *digests, language())
-    if is_sent and (kept := KEPT.get(key)) is not None:
-        return Markup(kept)  # noqa: S704 - it was put out by the macro below
-    old, new = _both(head, asked)
-    shown = compare(old, new, asked)
-    piece = render_macro("coaching/_compared.html", "what_changed", base, shown)
-    # A snapshot that does not fit its digest must not be shown in its name again.
-    if is_sent and shown.is_found and [digest_of(old), digest_of(new)] == digests:
-        KEPT.put(key, piece)
-    return piece
+def find_changes(head: AnyRow, asked: ComparedPair) -> ShownChanges:
+    """Return one page of what changed in an analysis, in words; NotFound where nothing is."""
+    return compare(*_both(head, asked), asked)
 
 
 def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
@@ -111,7 +89,7 @@ def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
         raise NotFound
     page = wanted[first : first + CHANGES_PER_PAGE]
     steps = {step.number: step for step in framework_of(new).steps}
-    rows = show_rows([row for _, row in page], sides_of(old, new))
+    rows = show_rows([row for _, row in page], sides_of(old, new), asked.effort)
     return ShownChanges(
         asked=asked,
         found=found,

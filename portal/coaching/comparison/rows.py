@@ -25,10 +25,9 @@ class RowFate(StrEnum):
 
 
 class RowChange(NamedTuple):
-    """A row that is not as it was: what it said, its place, the fields that differ.
+    """A row that is not as it was: what it said and its place.
 
     A place counts from 1, 0 where the row does not exist; `is_moved` where others overtook it.
-    A tuple, because hundreds are made for a page that shows twenty.
     """
 
     kind: str
@@ -39,12 +38,18 @@ class RowChange(NamedTuple):
     old_place: int = 0
     new_place: int = 0
     is_moved: bool = False
-    fields: tuple[Field, ...] = ()
 
     @property
     def anchor(self) -> str:
         """Return the name by which addresses point at this row."""
         return f"{self.kind}-{self.id}"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields that differ; none in a row that is new or gone."""
+        if self.fate is not RowFate.CHANGED:
+            return ()
+        return tuple(_differing(self.kind, self.old, self.new))
 
 
 @dataclass(frozen=True)
@@ -126,13 +131,12 @@ def _change(
     if old is None:
         return RowChange(kind, row["id"], RowFate.ADDED, {}, row, new_place=new_place)
     old_place, before = old
-    fields = tuple(_differing(kind, before, row))
+    is_changed = next(_differing(kind, before, row), None) is not None
     is_moved = old_place not in staying
-    if not fields and not is_moved:
+    if not is_changed and not is_moved:
         return None
-    fate = RowFate.CHANGED if fields else RowFate.MOVED
-    places = (old_place, new_place)
-    return RowChange(kind, row["id"], fate, before, row, *places, is_moved=is_moved, fields=fields)
+    fate = RowFate.CHANGED if is_changed else RowFate.MOVED
+    return RowChange(kind, row["id"], fate, before, row, old_place, new_place, is_moved)
 
 
 def _differing(kind: str, old: RowDict, new: RowDict) -> Iterator[Field]:

@@ -1,7 +1,8 @@
 """Cuts text into passages and words for comparing; a letter of any script is never cut."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import khmercut
 
@@ -13,7 +14,6 @@ from portal.language.text import (
     split_letters,
     without_unseen,
 )
-from portal.shelf import Bounded
 
 # For normal forms, which hold no signs that nobody sees.
 _SIGNS = r"\p{M}\p{GCB=EX}\p{GCB=SM}\u200d"
@@ -26,10 +26,8 @@ PASSAGE = rf"{_KHMER}|{_OTHER}(?:['\u2019]{_OTHER})*+|{_GAP}|{LETTER}"
 _ENDS = r"\n.!?។៕"
 SENTENCE = rf"[^{_ENDS}]*+(?:\n|[.!?។៕]{_JOINED}*+(?:{_GAP})?)|[^{_ENDS}]++"
 LONGEST_PASSAGE = 400
+KEPT_PASSAGES = 2_000  # a megabyte or two of usual ones, 30 of the longest
 LONGEST_BY_SENTENCES = 200_000
-# By bytes: passages of one person's making are as long and as many as they like.
-KEPT: Bounded[tuple[str, ...]] = Bounded(32_000_000)
-LETTER_BYTES = 48  # what a letter takes in words of two
 _one_at_a_time = threading.Lock()
 
 
@@ -50,23 +48,25 @@ def is_khmer(passage: str) -> bool:
     return "\u1780" <= passage[:1] <= "\u17dc"
 
 
-def cut_words(passage: str) -> tuple[str, ...]:
-    """Return the words of a passage; a Khmer one is cut by a model of the language.
+def cut_khmer(passage: str) -> tuple[str, ...]:
+    """Return the words of a Khmer passage, cut by a model of the language.
 
-    The model is read at its first use, not when the portal starts; words are kept for the next
-    time, and a passage of unusual length is cut into letters instead.
+    The model is read at its first use, not when the portal starts.
     """
+    with _one_at_a_time:
+        words = khmercut.tokenize(passage)
+    return tuple(_between_letters(words, split_letters(passage)))
+
+
+# For revisions, which never change: without it a page of Khmer changes takes twenty times as long.
+cut_sent_khmer = lru_cache(maxsize=KEPT_PASSAGES)(cut_khmer)
+
+
+def cut_words(passage: str, cut: Callable[[str], tuple[str, ...]] = cut_khmer) -> tuple[str, ...]:
+    """Return the words of a passage; a Khmer one of unusual length is cut into letters instead."""
     if not is_khmer(passage):
         return (passage,)
-    if len(passage) > LONGEST_PASSAGE:
-        return tuple(split_letters(passage))
-    kept = KEPT.find(passage)
-    if kept is None:
-        with _one_at_a_time:
-            words = khmercut.tokenize(passage)
-        kept = tuple(_between_letters(words, split_letters(passage)))
-        KEPT.keep(passage, kept, len(passage) * LETTER_BYTES)
-    return kept
+    return tuple(split_letters(passage)) if len(passage) > LONGEST_PASSAGE else cut(passage)
 
 
 def dress(text: str, words: Sequence[str]) -> list[str]:

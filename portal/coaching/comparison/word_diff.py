@@ -7,7 +7,9 @@ from itertools import accumulate, islice
 
 from portal.coaching.comparison.edit_script import compare
 from portal.coaching.comparison.segmentation import (
+    cut_khmer,
     cut_passages,
+    cut_sent_khmer,
     cut_sentences,
     cut_words,
     dress,
@@ -40,10 +42,14 @@ class Piece:
 
 @dataclass
 class SegmentationBudget:
-    """How much Khmer may still be cut into words for one page: beyond it whole passages differ."""
+    """How much Khmer may still be cut into words for one page: beyond it whole passages differ.
+
+    `are_sent` where all of them stand in revisions.
+    """
 
     left: int = MOST_CUT
     is_spent: bool = False
+    are_sent: bool = False
 
     def take(self, passages: Sequence[str]) -> bool:
         """Spend what cutting these takes; False where that is more than is left."""
@@ -53,6 +59,11 @@ class SegmentationBudget:
             return False
         self.left -= needed
         return True
+
+    def cut(self, passages: Sequence[str]) -> list[str]:
+        """Return the words of passages."""
+        khmer = cut_sent_khmer if self.are_sent else cut_khmer
+        return [word for passage in passages for word in cut_words(passage, khmer)]
 
 
 @dataclass(frozen=True)
@@ -110,17 +121,13 @@ def _by_words(blocks: list[Block], effort: SegmentationBudget) -> tuple[list[Blo
         if not has_khmer:
             found.append((same, old, new))
         elif effort.take([*old, *new]):
-            finer, is_cut_short = _blocks(_words(old), _words(new))
+            finer, is_cut_short = _blocks(effort.cut(old), effort.cut(new))
             is_coarse = is_coarse or is_cut_short
             found.extend(part for block in finer for part in _tightened(block))
         else:
             is_coarse = True
             found.append((same, old, new))
     return found, is_coarse
-
-
-def _words(passages: Sequence[str]) -> list[str]:
-    return [word for passage in passages for word in cut_words(passage)]
 
 
 def _tightened(block: Block) -> Iterator[Block]:

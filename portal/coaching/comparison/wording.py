@@ -69,9 +69,10 @@ def sides_of(old: Snapshot, new: Snapshot) -> Sides:
     return Sides(name_rows(old["rows"]), name_rows(new["rows"]))
 
 
-def show_rows(rows: Sequence[RowChange], sides: Sides) -> list[ShownRow]:
+def show_rows(
+    rows: Sequence[RowChange], sides: Sides, effort: SegmentationBudget
+) -> list[ShownRow]:
     """Return rows in words; all of them together may take only so much work."""
-    effort = SegmentationBudget()
     names = {kind: _names(KINDS[kind]) for kind in {row.kind for row in rows}}
     return [_show(row, names[row.kind], sides, effort) for row in rows]
 

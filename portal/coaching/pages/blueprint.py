@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.queries import BESIDE_STEP
-from portal.coaching import queries, workflow
+from portal.coaching import queries
 from portal.coaching.comments import threads
 from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.move_messages import put_into_words
@@ -18,7 +18,7 @@ from portal.coaching.review.guidance import kinds_guided
 from portal.coaching.review.rounds import View, last_word, read_sent
 from portal.coaching.review.rubric import rubric_of
 from portal.coaching.revisions.rows import label_of
-from portal.coaching.workflow import TRANSITION, ReviewAction
+from portal.coaching.workflow import TRANSITION, ReviewAction, coach_title
 from portal.error_pages import pages
 from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
@@ -36,15 +36,10 @@ class ReviewSummary:
 
 
 blueprint = Blueprint("coaching", __name__)
+blueprint.add_app_template_global(coach_title, "coach_title")
 blueprint.add_app_template_global(current_coaches, "coaches_of")
 blueprint.add_app_template_global(label_of, "label_of")
 BESIDE_STEP["word"] = last_word
-
-
-@blueprint.app_template_global()
-def coach_title(state: str, last_action: str | None) -> str:
-    """Return what a coach calls a state, and what led to it."""
-    return gettext(workflow.coach_title(state, last_action))
 
 
 @blueprint.app_template_global()

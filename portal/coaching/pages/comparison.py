@@ -4,13 +4,15 @@ from flask import render_template, request
 
 from portal import entry
 from portal.analyses.queries import analysis_head
-from portal.coaching.comparison.page import ComparedPair, show_changes
+from portal.coaching.comparison.page import ComparedPair, find_changes
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint
+from portal.coaching.queries import AnyRow, revisions
 from portal.coaching.review.unread_changes import last_read
-from portal.coaching.revisions.queries import AnyRow, sealed
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.http.request_values import whole
+from portal.language.dates import say_date
+from portal.language.i18n import gettext, language
 from portal.tenancy import Side
 
 NOW = "now"
@@ -24,18 +26,21 @@ def compare(organisation: str, analysis: int) -> str:
     """Show what changed by step, row and field, with a choice of the two revisions."""
     head = analysis_head(analysis)
     asked = _asked(head)
-    revisions = sealed(analysis)
-    base = f"/o/{entry.organisation().slug}/analyses/{analysis}"
-    seals = {revision.number: revision.sha256 for revision in revisions}
     return render_template(
         "coaching/comparison.html",
         analysis=head,
         asked=asked,
-        base=base,
-        changes=show_changes(base, head, asked, seals),
-        dates=[(revision.number, revision.submitted_at) for revision in revisions],
-        sees_draft=_sees_draft(),
+        base=f"/o/{entry.organisation().slug}/analyses/{analysis}",
+        changes=find_changes(head, asked),
+        states=_states(analysis),
     )
+
+
+def _states(analysis: int) -> list[tuple[int | None, str]]:
+    now = [(None, gettext("As it is now"))] if _sees_draft() else []
+    name, spoken = gettext("Revision %(number)s"), language()
+    sent = ((one.number, say_date(one.submitted_at, locale=spoken)) for one in revisions(analysis))
+    return [*now, *((number, f"{name % {'number': number}} · {day}") for number, day in sent)]
 
 
 def _sees_draft() -> bool:

@@ -10,9 +10,10 @@ from portal.analyses.rows.titles import Headings
 from portal.coaching.comments.threads import Thread
 from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on
+from portal.coaching.review.revision_steps import StepLine, step_lines
 from portal.coaching.review.rounds import View, read_sent
-from portal.coaching.review.snapshot_cache import StepLine, read_all, read_titles
-from portal.coaching.revisions.queries import words_of
+from portal.coaching.revisions.queries import snapshots
+from portal.coaching.revisions.rows import name_places
 from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import NotFound
 from portal.gate import requires
@@ -64,7 +65,7 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
     view = next((one for one in rounds if number in (None, one.revision)), None)
     if view is None:
         raise NotFound
-    snapshot = words_of(analysis, view.revision)
+    (snapshot,) = snapshots(analysis, view.revision)
     is_open = view is rounds[0] and head.state in TRANSITION[ReviewAction.SUBMIT].origins
     said = [
         one
@@ -76,8 +77,8 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
         analysis=head,
         view=view,
         rounds=rounds,
-        steps=[_judged(step, view) for step in read_all(snapshot)],
-        comments=_lines(said, read_titles(snapshot)),
+        steps=[_judged(step, view) for step in step_lines(snapshot)],
+        comments=_lines(said, name_places(snapshot)),
         questions=unanswered(analysis, gettext) if is_open else (),
         is_open=is_open,
     )

@@ -8,8 +8,9 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
+from portal.analyses.matrix.grid import glance_at
 from portal.coaching.comments.drafts import digest_of
-from portal.coaching.comments.threads import STEP_PLACE, Thread
+from portal.coaching.comments.threads import Thread
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused, move
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
@@ -17,17 +18,18 @@ from portal.coaching.pages.drafts import show_both_words, show_gaps
 from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.review_forms import QuestionForm, WordsForm
 from portal.coaching.pages.round import joint_page, levels_of, review_page
-from portal.coaching.review import snapshot_cache, verdicts
+from portal.coaching.review import verdicts
 from portal.coaching.review.checklist import aids_of, read_question
 from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.guidance import find_question
 from portal.coaching.review.models import ReviewKind
 from portal.coaching.review.revision_files import RevisionFiles
+from portal.coaching.review.revision_steps import step_in
 from portal.coaching.review.rounds import title_said
-from portal.coaching.review.row_pages import ROWS, find_sheet, group_rows, place_at
+from portal.coaching.review.row_pages import ROWS, find_sheet
 from portal.coaching.review.rubric import current_rubric, rubric_of
 from portal.coaching.review.unread_changes import since_last, submitted_to_reader
-from portal.coaching.revisions.rows import fields_of
+from portal.coaching.revisions.rows import cards_of, fields_of
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, NotFound, Refused
 from portal.files.queries import shelve
@@ -85,15 +87,12 @@ def step_page(
     """Return one step of the latest revision with its comments, a page of it where it is long."""
     me = entry.visitor().id
     sent = submitted_to_reader(analysis, me)
-    read = snapshot_cache.read_step(sent.snapshot, step)
+    read = step_in(sent.snapshot, step)
     aids = aids_of(sent, read.kinds)
     comments, opened = comments_on(analysis, step), _opened(failed)
     sheet = find_sheet(request.args.to_dict() | opened, read.places, comments)
-    cards = snapshot_cache.read_cards(sent.snapshot, step, sheet.first, sheet.last)
+    cards = cards_of(sent.snapshot, step, slice(sheet.first, sheet.last))
     kinds = dict.fromkeys(card.kind for card in cards)
-    proofs = RevisionFiles(read.files, shelve(sent.files or ()))
-    since = since_last(sent, step)
-    loud = comments.drafted | proofs.places | {place_at(opened["open_at"])}
     return render_template(
         "coaching/review_step.html",
         **opened,
@@ -104,17 +103,15 @@ def step_page(
         aids=aids,
         before=title_said(sent.word, step),
         levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
-        step_is_loud=STEP_PLACE in comments.drafted or opened["open_at"] == "step",
-        runs=group_rows(cards, since.rows, comments, loud),
+        cards=cards,
         sheet=sheet,
-        shown=len(cards),
         sheet_rows=ROWS,
-        matrix=snapshot_cache.read_matrix(sent.snapshot) if "test" in read.row_kinds else None,
-        proofs=proofs,
+        matrix=glance_at(sent.snapshot["rows"]) if "test" in read.row_kinds else None,
+        proofs=RevisionFiles(read.files, shelve(sent.files or ())),
         comments=comments,
         forms=(("", ()), *((kind, fields_of(kind)) for kind in kinds)),
         me=me,
-        since=since,
+        since=since_last(sent, step),
         is_with_coach=sent.state in WAITS_FOR_COACH,
         new_token=lambda: str(uuid4()),
         version_of=version_of,

@@ -13,9 +13,10 @@ from portal.coaching.pages.blueprint import comments_on
 from portal.coaching.pages.review_forms import WordsForm
 from portal.coaching.queries import AnyRow
 from portal.coaching.review.models import ReviewKind, StepLevel
+from portal.coaching.review.revision_steps import step_in, step_lines
 from portal.coaching.review.rounds import Coach, Round, RoundWords, View, round_among
 from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
-from portal.coaching.review.snapshot_cache import read_all, read_step, read_titles
+from portal.coaching.revisions.rows import name_places
 from portal.coaching.workflow import WAITS_FOR_COACH, coach_title
 from portal.errors import NotFound
 from portal.language.i18n import gettext, language
@@ -97,7 +98,7 @@ def round_of(analysis: int) -> tuple[AnyRow, Round]:
 
 def lead_of(analysis: int, step: int) -> str:
     """Return the kind of row that leads a step of the latest revision, or raise NotFound."""
-    return read_step(queries.submitted(analysis).snapshot, step).lead
+    return step_in(queries.submitted(analysis).snapshot, step).lead
 
 
 def levels_of(lead: str, rubric: Rubric) -> tuple[LevelWords, ...]:
@@ -131,7 +132,7 @@ def _shared(sent: AnyRow, round_: Round, view: View | None, kind: ReviewKind) ->
         "drafts": drafts,
         "steps": _steps(sent, view, round_.last, drafts),
         "words": _shown(WordsForm.holding(words)),
-        "titles": read_titles(sent.snapshot) if drafts else {},
+        "titles": name_places(sent.snapshot) if drafts else {},
         "sending": _sending(sent, round_, drafts) if is_with_coach else None,
         "is_with_coach": is_with_coach,
         "me": me,
@@ -175,5 +176,5 @@ def _steps(
             levels_of(step.lead, rubric),
             last.title(step.number) if last else "",
         )
-        for step in read_all(sent.snapshot)
+        for step in step_lines(sent.snapshot)
     )

@@ -21,10 +21,9 @@ class RevisionFiles:
     named: Iterable[dict[str, Any]]
     shelf: FilesByRow
 
-    @property
-    def places(self) -> set[tuple[str, int]]:
-        """Return the rows, by kind and id, on which there is anything to show."""
-        return {*self._named, *self.shelf.kept}
+    def on(self, kind: str, row_id: int) -> bool:
+        """Tell whether there is anything to show on a row."""
+        return (kind, row_id) in self._named or (kind, row_id) in self.shelf.kept
 
     def sent(self, kind: str, row_id: int) -> list[FileLine]:
         """Return the files that the revision had and that can be opened."""

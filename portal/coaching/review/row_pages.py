@@ -1,17 +1,12 @@
 """A long step of a revision in pages of forty rows, and on which of them something stands."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from portal.coaching.comments.threads import Comments, Place, SentThread
-from portal.coaching.review.snapshot_cache import Mark
-from portal.coaching.revisions.rows import RevisionRow
+from portal.coaching.comments.threads import Comments, Place
 
 ROWS = 40  # with their comments and forms within 8 KB
-TOGETHER = 10  # so many rows are remembered as one piece of the page
-Run = tuple[tuple[RevisionRow, Mark | None, tuple[SentThread, ...]], ...]
 LONGEST_ID = 18  # digits of an id
 
 
@@ -45,26 +40,6 @@ def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comm
     if place in places:
         return RowPage(places.index(place) // ROWS + 1, len(places))
     return RowPage(min(max(_number(asked.get("page", "")), 1), last), len(places))
-
-
-def group_rows(
-    cards: Sequence[RevisionRow],
-    marks: Mapping[str, Mark],
-    comments: Comments,
-    loud: Container[Place],
-) -> list[tuple[bool, Run]]:
-    """Return the rows of a page, each with its mark and what was sent about it, in runs.
-
-    A run is of rows that are `loud`, because something stands beside them that is one person's, or
-    of such that are not: those make pieces that can be remembered.
-    """
-    told = [(card, marks.get(card.anchor), comments.said_on(card.kind, card.id)) for card in cards]
-    parts = [told[first : first + TOGETHER] for first in range(0, len(told), TOGETHER)]
-    return [
-        (is_loud, tuple(run))
-        for part in parts
-        for is_loud, run in groupby(part, lambda one: (one[0].kind, one[0].id) in loud)
-    ]
 
 
 def place_at(anchor: str) -> Place:

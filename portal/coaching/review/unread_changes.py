@@ -9,10 +9,8 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     SQLColumnExpression,
-    Text,
     and_,
     bindparam,
-    cast,
     func,
     literal,
     select,
@@ -27,8 +25,8 @@ from portal.coaching.queries import AnyRow, AnySelect
 from portal.coaching.review.checklist import aid_columns, is_own
 from portal.coaching.review.models import Review
 from portal.coaching.review.revision_files import shelf_column
+from portal.coaching.review.revision_steps import RowMark, marks_in
 from portal.coaching.review.rounds import last_word
-from portal.coaching.review.snapshot_cache import Mark, read_changes
 from portal.coaching.workflow import VERDICTS, ReviewAction
 from portal.errors import NotFound
 from portal.extensions import db
@@ -46,7 +44,7 @@ class UnreadChanges:
     number: int = 0
     is_own: bool = True
     wants_keys: bool = True
-    rows: Mapping[str, Mark] = field(default_factory=dict)
+    rows: Mapping[str, RowMark] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -63,7 +61,7 @@ def last_read(analysis_id: int, before: int, person_id: int) -> int:
 def submitted_to_reader(analysis_id: int, person_id: int) -> AnyRow:
     """Return what `queries.submitted` does, with what a step of it needs, in one statement.
 
-    Adds wants_keys, read_number and read_snapshot (as text; None where nothing was read) and is_own
+    Adds wants_keys, read_number and read_snapshot (None where nothing was read) and is_own
     of what this coach read last, files for `shelve`, the word of `title_said`, and what `aids_of`
     takes.
     """
@@ -79,7 +77,7 @@ def since_last(sent: AnyRow, step: int) -> UnreadChanges:
     """Return what changed in one step of what was sent since its reader read last."""
     if sent.read_snapshot is None:
         return UnreadChanges(wants_keys=sent.wants_keys)
-    rows, gone = read_changes(sent.read_snapshot, sent.snapshot, step)
+    rows, gone = marks_in(sent.read_snapshot, sent.snapshot, step)
     return UnreadChanges(sent.read_number, sent.is_own, sent.wants_keys, rows, gone)
 
 
@@ -93,7 +91,7 @@ def _to_reader() -> AnySelect:
         .add_columns(
             reader.shortcuts.label("wants_keys"),
             before.number.label("read_number"),
-            cast(before.snapshot, Text).label("read_snapshot"),
+            before.snapshot.label("read_snapshot"),
             own.is_not(None).label("is_own"),
             shelf_column().label("files"),
             last_word().label("word"),

@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, Row, Select, Text, bindparam, cast, func, select
+from sqlalchemy import ARRAY, Integer, Row, Select, bindparam, func, select
 
 from portal.coaching.models import Revision
 from portal.errors import NotFound
@@ -22,11 +21,6 @@ def digest_of(snapshot: Snapshot) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sealed(analysis_id: int) -> Sequence[AnyRow]:
-    """Return number, submitted_at and sha256 of each revision, newest first, without its words."""
-    return db.session.execute(_sealed(), {"analysis_id": analysis_id}).all()
-
-
 def snapshots(analysis_id: int, *numbers: int) -> list[Snapshot]:
     """Return the snapshots of revisions in the order asked for; NotFound where one is missing."""
     asked = {"analysis_id": analysis_id, "numbers": list(set(numbers))}
@@ -36,34 +30,9 @@ def snapshots(analysis_id: int, *numbers: int) -> list[Snapshot]:
     return [found[number] for number in numbers]
 
 
-def words_of(analysis_id: int, number: int) -> str:
-    """Return the snapshot of a revision as text, for `readings`; NotFound where it is missing."""
-    asked = {"analysis_id": analysis_id, "number": number}
-    found = db.session.execute(_words(), asked).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return str(found)
-
-
-@cache
-def _sealed() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Revision.number, Revision.submitted_at, Revision.sha256)
-        .where(Revision.analysis_id == bindparam("analysis_id"))
-        .order_by(Revision.number.desc())
-    )
-
-
 @cache
 def _snapshots() -> Select[int, Snapshot]:
     return select(Revision.number, Revision.snapshot).where(
         Revision.analysis_id == bindparam("analysis_id"),
         Revision.number == func.any(bindparam("numbers", type_=ARRAY(Integer))),
-    )
-
-
-@cache
-def _words() -> Select[str]:
-    return select(cast(Revision.snapshot, Text)).where(
-        Revision.analysis_id == bindparam("analysis_id"), Revision.number == bindparam("number")
     )

@@ -37,13 +37,14 @@ class RevisionRow(NamedTuple):
 
 def cards_of(snapshot: dict[str, Any], step: int, part: slice = slice(None)) -> list[RevisionRow]:
     """Return the rows of one step of a snapshot, in order, or a part of them."""
-    headings = name_rows(snapshot["rows"])
+    headings, kinds = name_rows(snapshot["rows"]), framework_of(snapshot).kinds_of(step)
     numbered = [
         (kind, number, row)
-        for kind in framework_of(snapshot).kinds_of(step)
+        for kind in kinds
         for number, row in enumerate(snapshot["rows"].get(kind, []), 1)
     ]
-    return [_card(*one, headings) for one in numbered[part]]
+    named = {kind: (gettext(KINDS[kind].title), fields_of(kind)) for kind in kinds}
+    return [_card(*one, headings, named[one[0]]) for one in numbered[part]]
 
 
 def places_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, int | None]]:
@@ -90,17 +91,24 @@ def _fields(_language: str, kind: str) -> tuple[Fact, ...]:
     return tuple(Fact(field.name, gettext(field.label), "") for field in fields)
 
 
-def _card(kind: str, number: int, row: RowDict, headings: Headings) -> RevisionRow:
+def _card(
+    kind: str,
+    number: int,
+    row: RowDict,
+    headings: Headings,
+    named: tuple[str, tuple[Fact, ...]],
+) -> RevisionRow:
+    kind_title, fields = named
     title = headings[kind, row["id"]]
     facts = [
         Fact(name, label, read_value(field, row.get(name), headings))
-        for field, (name, label, _) in zip(KINDS[kind].fields, fields_of(kind), strict=True)
+        for field, (name, label, _) in zip(KINDS[kind].fields, fields, strict=True)
     ]
     return RevisionRow(
         kind=kind,
         id=row["id"],
         number=number,
-        kind_title=gettext(KINDS[kind].title),
+        kind_title=kind_title,
         title=title,
         facts=tuple(fact for fact in facts if fact.value != title),
     )

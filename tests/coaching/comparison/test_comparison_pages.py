@@ -7,7 +7,6 @@ import pytest
 
 from portal.analyses.rows import services as analyses
 from portal.analyses.rows.access import RowRef
-from portal.coaching.comparison.page import KEPT
 from portal.coaching.workflow import ReviewAction
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import counted, judge, make_coached, send
@@ -140,7 +139,6 @@ def test_strangers_are_refused(world: World, answered: int) -> None:
 
 def test_many_rows_are_read_in_pages_with_the_same_statements(world: World, answered: int) -> None:
     coach = world.sign_in("coach")
-    KEPT.clear()
     with counted(world) as few:
         coach.get(address(answered))
     judge(world, answered)
@@ -154,6 +152,41 @@ def test_many_rows_are_read_in_pages_with_the_same_statements(world: World, answ
     assert "Row 20" in page
     assert "Row 19<" not in page
     assert coach.get(address(answered, "?from=2&to=3&page=4")).status_code == 404
+
+
+def test_who_may_not_read_it_is_refused_however_often_it_was_read(
+    world: World, answered: int
+) -> None:
+    coach = world.sign_in("coach")
+    assert coach.get(address(answered)).status_code == 200
+    for name in ("other_coach", "leadership", "coordinator"):
+        assert world.sign_in(name).get(address(answered)).status_code == 404
+    world.admin.execute("UPDATE coach_assignments SET ended_at = now(), ended_by = assigned_by")
+    assert coach.get(address(answered)).status_code == 404
+
+
+def test_each_reader_reads_in_their_own_language(world: World, answered: int) -> None:
+    coach = world.sign_in("coach")
+    english = coach.get(address(answered)).text
+    world.admin.execute("UPDATE people SET locale = 'km'")
+    khmer = world.sign_in("lotus_writer").get(address(answered)).text
+    assert "[removed:" in read(english)
+    assert "[removed:" not in read(khmer)
+    assert "Jobs for one family" in khmer
+    assert "As it is now" not in english
+
+
+def test_a_new_revision_and_the_words_of_today_are_compared_anew(
+    world: World, answered: int
+) -> None:
+    writer = world.sign_in("lotus_writer")
+    writer.get(address(answered))
+    judge(world, answered)
+    for hour in ("Daybreak", "Noon"):
+        change(world, answered, "divider", first(world, "divider"), how=hour)
+        assert f"[new: {hour} end]" in read(writer.get(address(answered, "?from=2&to=now")).text)
+    send(world, answered, 3)
+    assert "[new: Noon end]" in read(writer.get(address(answered)).text)
 
 
 def test_words_are_escaped(world: World, answered: int) -> None:

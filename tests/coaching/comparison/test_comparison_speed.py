@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from portal.coaching.comparison import segmentation
-from portal.coaching.comparison.page import KEPT
 from portal.coaching.revisions.queries import digest_of, snapshots
 from tests.coaching.scenes import counted, make_coached, send
 from tests.world import World
@@ -83,19 +81,14 @@ def test_a_comparison_costs_less_than_ten_times_the_page(world: World, large: in
         assert answered.status_code == 200
         return answered.text
 
-    def compare_anew(end: str) -> str:
-        KEPT.clear()
-        return get(end)
-
     get("comparison?from=2&to=3")  # reads the model of words
-    segmentation.KEPT.clear()
-    cold = _seconds(lambda: compare_anew("comparison?from=2&to=30"), 1)
+    cold = _seconds(lambda: get("comparison?from=2&to=30"), 1)
     # In turns, so that a slow moment of the machine meets all of them.
     turns = [
         (
             _seconds(lambda: get("revisions/30"), 1),
-            _seconds(lambda: compare_anew("comparison?from=2&to=30"), 1),
-            _seconds(lambda: compare_anew("comparison?from=2&to=30&page=10"), 1),
+            _seconds(lambda: get("comparison?from=2&to=30"), 1),
+            _seconds(lambda: get("comparison?from=2&to=30&page=10"), 1),
         )
         for _ in range(6)
     ]
@@ -103,21 +96,7 @@ def test_a_comparison_costs_less_than_ten_times_the_page(world: World, large: in
     assert cold < 10 * own
     assert max(anew, last) < 4 * own
     with counted(world) as statements:
-        page = compare_anew("comparison?from=2&to=30")
+        page = get("comparison?from=2&to=30")
     assert len(statements) == 4
     assert "1 to 20 of 200" in page
     assert page.count("<ins>") >= 20
-
-
-def test_a_comparison_that_is_kept_costs_less_than_the_page(world: World, large: int) -> None:
-    coach = world.sign_in("coach")
-    base = f"/o/lotus/analyses/{large}"
-    KEPT.clear()
-    first = coach.get(f"{base}/comparison?from=2&to=30").text
-    kept = _seconds(lambda: coach.get(f"{base}/comparison?from=2&to=30"))
-    assert kept < _seconds(lambda: coach.get(f"{base}/revisions/30"))
-    with counted(world) as statements:
-        again = coach.get(f"{base}/comparison?from=2&to=30").text
-    assert len(statements) == 3
-    assert again.partition("<main")[2] == first.partition("<main")[2]
-    assert 0 < KEPT.size < 20_000

@@ -129,20 +129,30 @@ def test_latin_is_cut_at_words(old: str, new: str, expected: list[tuple[str, str
 
 def test_words_that_a_change_did_not_touch_are_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    segmentation.KEPT.clear()
     monkeypatch.setattr(segmentation.khmercut, "tokenize", lambda one: asked.append(one) or [one])
     compare_texts(f"{ENVY} មួយ", f"{ENVY} ពីរ")
     assert asked == ["មួយ", "ពីរ"]
-    segmentation.KEPT.clear()
 
 
-def test_long_passages_do_not_stay_in_memory() -> None:
-    segmentation.KEPT.clear()
+def test_words_of_what_was_sent_are_cut_once_and_others_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    segmentation.cut_sent_khmer.cache_clear()
+    monkeypatch.setattr(segmentation.khmercut, "tokenize", lambda one: asked.append(one) or [one])
+    for are_sent, times in ((False, 4), (True, 2)):
+        for _ in range(2):
+            compare_texts("មួយ", "ពីរ", SegmentationBudget(are_sent=are_sent))
+        assert len(asked) == times
+        asked.clear()
+    compare_texts("ក" * 500, "ខ" * 500, SegmentationBudget(are_sent=True))
+    assert segmentation.cut_sent_khmer.cache_info().currsize == 2
+    segmentation.cut_sent_khmer.cache_clear()
+
+
+def test_long_passages_are_cut_into_letters() -> None:
     for passage in ("ក" * 10_000, "x" * 10_000):
         assert "".join(cut_words(passage)) == passage
-    assert segmentation.KEPT.size == 0
-    assert cut_words("មួយ") is cut_words("មួយ")
-    assert 0 < segmentation.KEPT.size <= segmentation.KEPT.most
 
 
 def test_the_portal_starts_without_what_is_loaded_at_its_first_use() -> None:

@@ -1,6 +1,5 @@
-"""A step as its coach reads it: forms where they are asked for, rows remembered by their words."""
+"""A step as its coach reads it: forms where they are asked for, everybody's own words."""
 
-import json
 import re
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from portal.analyses.rows import services as analyses
 from portal.analyses.rows.access import RowRef
 from portal.coaching.comments.drafts import CommentAnchor
-from portal.coaching.review import snapshot_cache
 from portal.coaching.workflow import State
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.comparison.test_comparison_pages import change, first
@@ -110,7 +108,7 @@ def test_each_reads_in_their_own_language(world: World, sent: int) -> None:
         assert ["A fee for a stamp" in page for page in pages] == [True, True]
 
 
-def test_drafts_and_aids_are_not_remembered_for_another(world: World, sent: int) -> None:
+def test_drafts_and_aids_are_not_shown_to_another(world: World, sent: int) -> None:
     row = first(world, "divider")
     comment(world, sent, "Who told you so?", CommentAnchor(2, "divider", row, ""))
     coach, path = world.sign_in("coach"), f"/o/lotus/analyses/{sent}/review/2"
@@ -217,19 +215,6 @@ def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: i
     comment(world, sent, "And since when?", CommentAnchor(2, "divider", row, ""))
     assert "And since when?</textarea>" in page_of(world, sent)
     assert "And since when?" not in page_of(world, sent, name="other_coach")
-
-
-def test_what_is_read_in_the_longest_snapshots_cannot_fill_the_memory() -> None:
-    # As many rows of as many letters as one may write, of each kind.
-    snapshot_cache.KEPT.clear()
-    step = {"declared_steps": [2], "rows": {}}
-    for title in range(20):
-        snapshot_cache.read_all(json.dumps(step | {"title": f"{title}" + "x" * 1_000_000}))
-    kept = snapshot_cache.KEPT.size
-    assert 0 < kept <= snapshot_cache.KEPT.most
-    assert snapshot_cache.read_all(json.dumps(step | {"title": "x" * snapshot_cache.KEPT.most}))
-    assert snapshot_cache.KEPT.size == kept
-    snapshot_cache.KEPT.clear()
 
 
 def test_the_word_of_the_round_before_stands_beside_the_new_one(world: World) -> None:

@@ -1,65 +1,10 @@
-"""Rows that are read once: what is written anew is shown, and nobody changes what is shared."""
+"""What is written anew is shown anew: words, what they lack, and the forms that hold them."""
 
-import json
-import operator
-from collections.abc import Callable
-from typing import Any
-
-import pytest
-
-from portal.analyses import row_cache
-from portal.analyses.checks import sensitive_words
 from portal.analyses.checks.completeness import problems_of_kind
-from portal.analyses.row_cache import RowDict, once, row_of
 from tests.analyses.scenes import CHAIN, DETAIL, FACTOR, make_analysis, write
 from tests.analyses.test_long_steps import make_step
 from tests.factories import make_project
 from tests.world import World
-
-
-def test_the_same_words_are_the_same_row_and_nobody_changes_it() -> None:
-    text = json.dumps({"id": 1, "title": "Paying for a stamp"})
-    row = row_of(text)
-    assert row_of(text) is row
-    assert row_of(text.replace("1", "2")) is not row
-    changes: list[Callable[[Any], object]] = [
-        lambda one: operator.setitem(one, "title", "Another"),
-        lambda one: operator.delitem(one, "title"),
-        lambda one: operator.ior(one, {"title": "Another"}),
-        lambda one: one.update(title="Another"),
-        lambda one: one.setdefault("state", "Another"),
-        lambda one: one.pop("title"),
-        lambda one: one.popitem(),
-        lambda one: one.clear(),
-    ]
-    for change in changes:
-        with pytest.raises(TypeError):
-            change(row)
-    assert row == {"id": 1, "title": "Paying for a stamp"}
-
-
-def test_a_long_row_is_not_kept_in_memory() -> None:
-    text = json.dumps({"id": 1, "title": "x" * row_cache.LONGEST})
-    assert row_of(text) == row_of(text)
-    assert row_of(text) is not row_of(text)
-
-
-def test_a_row_is_judged_once_for_each_kind_and_question() -> None:
-    asked: list[tuple[Any, ...]] = []
-
-    @once
-    def judge(kind: str, row: RowDict, about: str) -> str:
-        asked.append((kind, row["id"], about))
-        return f"{kind} {about}"
-
-    row = row_of('{"id": 7}')
-    for _ in range(2):
-        for kind in ("divider", "connector"):
-            assert [judge(kind, row, about) for about in "ab"] == [f"{kind} a", f"{kind} b"]
-    assert len(asked) == 4
-    # A row of a snapshot is no such row, and is judged each time.
-    assert judge("divider", {"id": 7}, "a") == judge("divider", {"id": 7}, "a")
-    assert len(asked) == 6
 
 
 def test_words_are_shown_as_soon_as_they_are_written_and_in_every_language(world: World) -> None:
@@ -82,21 +27,6 @@ def test_words_are_shown_as_soon_as_they_are_written_and_in_every_language(world
     page = writer.get(f"{step}?page=1").text
     assert "They greet each other" in page
     assert ">កត្តាបែងចែក 3<" in page
-
-
-def test_a_step_that_nobody_changed_is_not_judged_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    step, _ids = make_step(world, 40)
-    writer = world.sign_in("lotus_writer")
-    row_cache.forget()
-    judged: list[str] = []
-    scan = sensitive_words.scan
-    monkeypatch.setattr(sensitive_words, "scan", lambda text: judged.append(text) or scan(text))
-    first = writer.get(f"{step}?page=1").text
-    assert len(judged) == 40 * 5
-    assert writer.get(f"{step}?page=1").text.count("row__open") == first.count("row__open") == 40
-    assert len(judged) == 40 * 5
 
 
 def test_a_link_is_missed_as_soon_as_its_end_is_gone(world: World) -> None:
