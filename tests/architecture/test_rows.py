@@ -29,7 +29,6 @@ NOT_YET = {
     "portal/coaching/review/drafts.py",
     "portal/coaching/review/queue.py",
     "portal/coaching/review/unread_changes.py",
-    "portal/coaching/revisions/queries.py",
     "portal/files/queries.py",
     "portal/files/services.py",
     "portal/projects/queries.py",
