@@ -4,8 +4,8 @@ import warnings
 
 import pytest
 
-from portal.files import cleaner, intake
-from portal.files.formats import Unfit
+from portal.files import cleaner, ingest
+from portal.files.formats import UnfitFile
 
 
 @pytest.fixture
@@ -16,13 +16,13 @@ def apart() -> None:
 @pytest.fixture(autouse=True)
 def _cleaned_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "apart" not in request.fixturenames:
-        monkeypatch.setattr(intake, "_clean", clean_here)
+        monkeypatch.setattr(ingest, "_clean", clean_here)
 
 
-def clean_here(body: bytes, ending: str) -> intake.Clean:
+def clean_here(body: bytes, ending: str) -> ingest.Clean:
     """Clean a file as the process of its own does, without its limits."""
     with warnings.catch_warnings(action="ignore"):  # nobody reads those of the process
         verdict, clean = cleaner.judge(body, ending)
     if "problem" in verdict:
-        raise Unfit(verdict["problem"])
-    return intake.Clean(verdict["format"], clean)
+        raise UnfitFile(verdict["problem"])
+    return ingest.Clean(verdict["format"], clean)
