@@ -1,12 +1,12 @@
 """Reads of files: those of an analysis by row, one of them, what an organisation uses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from portal import clock
 from portal.accounts.models import Person
@@ -14,7 +14,6 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile, Visibility
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Place: TypeAlias = tuple[str, int]
 A_MOMENT = timedelta(minutes=10)
 
@@ -34,6 +33,29 @@ class FileLine(NamedTuple):
     removed_at: datetime | None
     lost_at: datetime | None
     who: str
+
+
+class FileHead(NamedTuple):
+    """What serving and changing a file takes."""
+
+    id: int
+    row_kind: str
+    row_id: int
+    key: str
+    name: str
+    format: str
+    sha256: str
+    visibility: str
+    removed_at: datetime | None
+
+
+class StoredFile(NamedTuple):
+    """Under which key the bytes of a file are kept, and since when they are missed."""
+
+    id: int
+    key: str
+    added_at: datetime
+    lost_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +84,7 @@ class FilesByRow:
 def read_shelf(analysis_id: int) -> FilesByRow:
     """Return the files of an analysis in one statement."""
     found = db.session.execute(_shelf(), {"analysis_id": analysis_id})
-    return _sorted(FileLine(*row) for row in found)
+    return _sorted(FileLine._make(row) for row in found)
 
 
 def shelve(files: Iterable[Mapping[str, Any]]) -> FilesByRow:
@@ -100,8 +122,8 @@ def _read(name: str, value: Any) -> Any:  # noqa: ANN401  what JSON holds
     return datetime.fromisoformat(value) if value and name.endswith("_at") else value
 
 
-def file_head(analysis_id: int, file_id: int) -> AnyRow:
-    """Return what serving and changing one file takes; NotFound outside the scope."""
+def file_head(analysis_id: int, file_id: int) -> FileHead:
+    """Return one file; NotFound outside the scope."""
     found = db.session.execute(
         select(
             *(EvidenceFile.id, EvidenceFile.row_kind, EvidenceFile.row_id, EvidenceFile.key),
@@ -111,7 +133,7 @@ def file_head(analysis_id: int, file_id: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return FileHead._make(found)
 
 
 def is_shown_to_coach(file: Mapping[str, Any]) -> bool:
@@ -141,10 +163,11 @@ def space_used(organisation_id: int) -> int:
     ).scalar_one()
 
 
-def keys_of(organisation_id: int) -> Sequence[AnyRow]:
-    """Return id, key, added_at and lost_at of every file of an organisation."""
-    return db.session.execute(
+def keys_of(organisation_id: int) -> list[StoredFile]:
+    """Return every file of an organisation, removed ones included."""
+    found = db.session.execute(
         select(
             EvidenceFile.id, EvidenceFile.key, EvidenceFile.added_at, EvidenceFile.lost_at
         ).where(EvidenceFile.organisation_id == organisation_id)
-    ).all()
+    )
+    return [StoredFile._make(row) for row in found]

@@ -16,7 +16,7 @@ from portal.files.formats import MOST_ON_ROW, UnfitFile
 from portal.files.ingest import Clean
 from portal.files.models import EvidenceFile, FileDetails, Visibility
 from portal.files.names import tidy_name
-from portal.files.queries import AnyRow
+from portal.files.queries import FileHead
 from portal.files.storage import Storage, new_key
 from portal.language.i18n import N_
 from portal.locks import Space, lock
@@ -137,7 +137,7 @@ def forget(storage: Storage, key: str) -> None:
         log.exception("file not forgotten")
 
 
-def read_bytes(storage: Storage, head: AnyRow) -> bytes:
+def read_bytes(storage: Storage, head: FileHead) -> bytes:
     """Return the bytes of a file as they were kept; FileLost where they are gone or changed."""
     body = storage.get(head.key)
     if body is None or hashlib.sha256(body).hexdigest() != head.sha256:

@@ -1,8 +1,9 @@
 """Composes the mails that a progress report is ready, and that one could not be made."""
 
-from typing import Any
+from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from portal.accounts.mails import find_recipient
 from portal.extensions import db
@@ -11,6 +12,15 @@ from portal.notifications.composers import Letter, Waiting, composes
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import MEMBER_ROLES, Role
 from portal.reports.models import Report, ReportState
+
+
+class _Report(NamedTuple):
+    id: int
+    starts_on: date
+    ends_on: date
+    slug: str
+    acronym: str
+    name: str
 
 
 @composes("report_ready")
@@ -27,10 +37,8 @@ def compose_report_failed(mail: Waiting) -> Letter | None:
     return _letter(mail, N_("%(acronym)s: a progress report could not be made"), row)
 
 
-def _report(
-    mail: Waiting, state: ReportState, roles: tuple[Role, ...]
-) -> Row[*tuple[Any, ...]] | None:
-    return db.session.execute(
+def _report(mail: Waiting, state: ReportState, roles: tuple[Role, ...]) -> _Report | None:
+    found = db.session.execute(
         select(
             Report.id,
             Report.starts_on,
@@ -48,9 +56,10 @@ def _report(
             Membership.role.in_([role.value for role in roles]),
         )
     ).one_or_none()
+    return _Report._make(found) if found else None
 
 
-def _letter(mail: Waiting, title: str, row: Row[*tuple[Any, ...]] | None) -> Letter | None:
+def _letter(mail: Waiting, title: str, row: _Report | None) -> Letter | None:
     recipient = find_recipient(mail)
     if recipient is None or row is None:
         return None

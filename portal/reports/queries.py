@@ -1,16 +1,14 @@
 """Reads reports: the list, one with its job, one file."""
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from portal.accounts.models import Person
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.reports.models import Report, ReportFile
-
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 SHOWN = 50
 _HEAD = (
@@ -28,19 +26,64 @@ _HEAD = (
 )
 
 
-def list_reports(organisation_id: int) -> Sequence[AnyRow]:
-    """Return the newest reports, newest first, each with who asked (None: the schedule)."""
-    return db.session.execute(
+class ListedReport(NamedTuple):
+    """A report and its job; requested_by is a name, None where the schedule asked for it."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    edition: int
+    funder: str
+    state: str
+    progress: int
+    error: str
+    requested_at: datetime
+    done_at: datetime | None
+    requested_by: str | None
+
+
+class ReportHead(NamedTuple):
+    """A report and its job, with its figures and their hash (None before they are frozen)."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    edition: int
+    funder: str
+    state: str
+    progress: int
+    error: str
+    requested_at: datetime
+    done_at: datetime | None
+    requested_by: str | None
+    snapshot: dict[str, Any] | None
+    sha256: str | None
+    code_version: str
+
+
+class FinishedFile(NamedTuple):
+    """A file of a report, and the period that it is of."""
+
+    starts_on: date
+    ends_on: date
+    sha256: str
+    body: bytes
+
+
+def list_reports(organisation_id: int) -> list[ListedReport]:
+    """Return the newest reports, newest first."""
+    found = db.session.execute(
         select(*_HEAD)
         .outerjoin(Person, Person.id == Report.requested_by)
         .where(Report.organisation_id == organisation_id)
         .order_by(Report.id.desc())
         .limit(SHOWN)
-    ).all()
+    )
+    return [ListedReport._make(row) for row in found]
 
 
-def report_head(report_id: int) -> AnyRow:
-    """Return one report with its snapshot, hash and code version; NotFound when it is not there."""
+def report_head(report_id: int) -> ReportHead:
+    """Return one report; NotFound when it is not there."""
     found = db.session.execute(
         select(*_HEAD, Report.snapshot, Report.sha256, Report.code_version)
         .outerjoin(Person, Person.id == Report.requested_by)
@@ -48,11 +91,11 @@ def report_head(report_id: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return ReportHead._make(found)
 
 
-def report_file(report_id: int, wanted: tuple[str, str]) -> AnyRow:
-    """Return starts_on, ends_on, sha256 and body of a report's file by format and locale."""
+def report_file(report_id: int, wanted: tuple[str, str]) -> FinishedFile:
+    """Return a report's file by format and locale; NotFound."""
     found = db.session.execute(
         select(Report.starts_on, Report.ends_on, ReportFile.sha256, ReportFile.body)
         .join(Report, Report.id == ReportFile.report_id)
@@ -64,4 +107,4 @@ def report_file(report_id: int, wanted: tuple[str, str]) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return FinishedFile._make(found)

@@ -14,6 +14,7 @@ from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
 from portal.reports import queries, services
 from portal.reports.document.builder import Imprint, compose, write_period
+from portal.reports.document.model import Document
 from portal.reports.forms import ReportRequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import ReportState
@@ -70,7 +71,7 @@ def show(report: int, **_place: str) -> ResponseReturnValue:
         "reports/show.html",
         **_progress(head),
         period=write_period(head.starts_on, head.ends_on, locale),
-        document=_document(head, locale) if head.state == ReportState.DONE else None,
+        document=_document(head, locale),
         write_day=lambda day: say_date(day, DAY_IN_TEXT, locale),
     )
 
@@ -114,7 +115,8 @@ def _show_list(form: ReportRequestForm | None) -> str:
     return render_template(
         "reports/index.html",
         reports=[
-            (row, write_period(row.starts_on, row.ends_on, locale), _state(row)) for row in found
+            (row, write_period(row.starts_on, row.ends_on, locale), _state(row.state))
+            for row in found
         ],
         files=_files(),
         form=form,
@@ -126,17 +128,19 @@ def _to_worker(slug: str, report_id: int) -> ResponseReturnValue:
     return redirect(f"/o/{slug}/reports/{report_id}", 303)
 
 
-def _document(head: queries.AnyRow, locale: str) -> Any:  # noqa: ANN401
+def _document(head: queries.ReportHead, locale: str) -> Document | None:
+    if head.state != ReportState.DONE or head.snapshot is None or head.sha256 is None:
+        return None
     return compose(head.snapshot, Imprint(head.edition, head.sha256, head.code_version), locale)
 
 
-def _progress(head: queries.AnyRow) -> dict[str, Any]:
+def _progress(head: queries.ReportHead) -> dict[str, Any]:
     step = doing(head.progress)
     is_under_way = head.state in UNDER_WAY
     waiting = gettext("Waiting for its turn")
     return {
         "report": head,
-        "state": _state(head),
+        "state": _state(head.state),
         "is_under_way": is_under_way,
         "doing": gettext(step.title) if step and head.state == ReportState.RUNNING else waiting,
         "error": gettext(head.error) if head.error else "",
@@ -144,8 +148,8 @@ def _progress(head: queries.AnyRow) -> dict[str, Any]:
     }
 
 
-def _state(head: queries.AnyRow) -> dict[str, str]:
-    state = ReportState(head.state)
+def _state(name: str) -> dict[str, str]:
+    state = ReportState(name)
     return {"kind": KINDS_OF_TAG[state], "title": gettext(REPORT_STATE_TITLES[state])}
 
 

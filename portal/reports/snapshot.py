@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
@@ -29,11 +29,31 @@ from portal.reports.session_log import read_sessions
 from portal.reports.subject import Subject
 
 Snapshot: TypeAlias = dict[str, Any]
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 FORMAT = 1
 STANDINGS = (Standing.MET, Standing.WAIVED, Standing.LATE, Standing.OPEN, Standing.LATER)
 REVIEWS = (ReviewAction.SUBMIT, ReviewAction.REQUEST_CHANGES, ReviewAction.ACCEPT)
+
+
+class _Project(NamedTuple):
+    id: int
+    reference: str
+    title: str
+    stage: str
+    stage_since: date
+    state: str
+    state_since: date
+
+
+class _Milestone(NamedTuple):
+    project_id: int
+    key: str
+    stage: str
+    actor: str
+    round: int
+    due_on: date | None
+    met_at: datetime | None
+    waived_at: datetime | None
 
 
 def take_snapshot(organisation_id: int, period: Period, *, funder: str = "") -> Snapshot:
@@ -109,12 +129,12 @@ def _projects(subject: Subject, today: date) -> list[dict[str, Any]]:
         )
         .where(*subject.projects)
         .order_by(Project.number)
-    ).all()  # fmt: skip
-    rows = _ledger(subject)
-    return [_project(project, rows.get(project.id, []), today) for project in found]
+    )  # fmt: skip
+    rows, projects = _ledger(subject), map(_Project._make, found)
+    return [_project(project, rows.get(project.id, []), today) for project in projects]
 
 
-def _project(project: AnyRow, rows: Sequence[AnyRow], today: date) -> dict[str, Any]:
+def _project(project: _Project, rows: Sequence[_Milestone], today: date) -> dict[str, Any]:
     milestones = [_milestone(row, project.state, today) for row in rows]
     return {
         "reference": project.reference,
@@ -128,21 +148,22 @@ def _project(project: AnyRow, rows: Sequence[AnyRow], today: date) -> dict[str, 
     }
 
 
-def _ledger(subject: Subject) -> dict[int, list[AnyRow]]:
-    rows: dict[int, list[AnyRow]] = {}
-    for row in db.session.execute(
+def _ledger(subject: Subject) -> dict[int, list[_Milestone]]:
+    rows: dict[int, list[_Milestone]] = {}
+    found = db.session.execute(
         select(
             LedgerRow.project_id, LedgerRow.key, LedgerRow.stage, LedgerRow.actor, LedgerRow.round,
             LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at,
         )
         .where(*subject.below(LedgerRow))
         .order_by(LedgerRow.position, LedgerRow.analysis_id.nulls_first(), LedgerRow.round)
-    ):  # fmt: skip
+    )  # fmt: skip
+    for row in map(_Milestone._make, found):
         rows.setdefault(row.project_id, []).append(row)
     return rows
 
 
-def _milestone(row: AnyRow, state: str, today: date) -> dict[str, Any]:
+def _milestone(row: _Milestone, state: str, today: date) -> dict[str, Any]:
     return {
         "key": row.key,
         "stage": row.stage,
@@ -154,7 +175,7 @@ def _milestone(row: AnyRow, state: str, today: date) -> dict[str, Any]:
     }
 
 
-def _standing(row: AnyRow, state: str, today: date) -> str:
+def _standing(row: _Milestone, state: str, today: date) -> str:
     stands = standing(
         row.due_on, today, is_met=row.met_at is not None, is_waived=row.waived_at is not None
     )

@@ -1,8 +1,8 @@
 """Reads check-ins: the factors of an analysis with their latest looks, and one whole history."""
 
-from collections.abc import Sequence
+from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -27,12 +27,38 @@ from portal.projects.models import Project
 from portal.tracking.models import CheckIn
 from portal.tracking.trends import Tracked, TrendLook
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-
 DRAWN = 12
 CHECK_INS_PER_PAGE = 100
 ANALYSIS: BindParameter[int] = bindparam("analysis_id", type_=BigInteger)
 LINE = func.coalesce(Factor.line_id, Factor.id)
+
+
+class FactorHead(NamedTuple):
+    """A divider or connector, and the line of it through all rounds."""
+
+    id: int
+    kind: str
+    title: str
+    indicator: str
+    removed_at: datetime | None
+    line: int
+
+
+class PastLook(NamedTuple):
+    """A look at a factor; a later one of the same day stands in its place where `is_corrected`.
+
+    `total` is the number of rows on all pages.
+    """
+
+    observed_on: date
+    trend: str
+    note: str
+    observer: str
+    created_at: datetime
+    who: str
+    round: int
+    is_corrected: bool
+    total: int
 
 
 def tracked_factors(analysis_id: int) -> list[Tracked]:
@@ -45,8 +71,8 @@ def tracked_factors(analysis_id: int) -> list[Tracked]:
     return [_tracked(row) for row in found]
 
 
-def factor_head(analysis_id: int, factor_id: int) -> AnyRow:
-    """Return id, kind, title, indicator, line and removed_at of one factor; NotFound elsewhere."""
+def factor_head(analysis_id: int, factor_id: int) -> FactorHead:
+    """Return one factor; NotFound elsewhere."""
     found = db.session.execute(
         select(
             *(Factor.id, Factor.kind, Factor.title, Factor.indicator, Factor.removed_at),
@@ -55,17 +81,13 @@ def factor_head(analysis_id: int, factor_id: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return FactorHead._make(found)
 
 
-def history_of(analysis_id: int, line: int, page: int) -> Sequence[AnyRow]:
-    """Return every look at a line, newest first, a page at a time.
-
-    Columns: observed_on, trend, note, observer, created_at, who, round, total, and `is_corrected`
-    where a later one of the same day stands in its place.
-    """
+def history_of(analysis_id: int, line: int, page: int) -> list[PastLook]:
+    """Return every look at a line, newest first, a page at a time."""
     place = {"partition_by": CheckIn.observed_on, "order_by": CheckIn.id.desc()}
-    return db.session.execute(
+    found = db.session.execute(
         select(
             *(CheckIn.observed_on, CheckIn.trend, CheckIn.note, CheckIn.observer),
             *(CheckIn.created_at, Person.name.label("who"), Analysis.round),
@@ -78,7 +100,8 @@ def history_of(analysis_id: int, line: int, page: int) -> Sequence[AnyRow]:
         .order_by(CheckIn.observed_on.desc(), CheckIn.id.desc())
         .limit(CHECK_INS_PER_PAGE)
         .offset((page - 1) * CHECK_INS_PER_PAGE)
-    ).all()
+    )
+    return [PastLook._make(row) for row in found]
 
 
 def last_observer(analysis_id: int, person_id: int) -> str:
@@ -140,7 +163,9 @@ def _looks() -> Subquery:
     )
 
 
-def _tracked(row: AnyRow) -> Tracked:
+def _tracked(
+    row: Row[int, str, str, str, date, list[date] | None, list[str] | None, int | None, bool],
+) -> Tracked:
     return Tracked(
         id=row.id,
         kind=row.kind,

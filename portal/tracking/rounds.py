@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, func, insert, literal, or_, select
+from sqlalchemy import (
+    ScalarSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -128,7 +139,7 @@ class _Copying:
         if ids:
             db.session.execute(insert(model).from_select(list(values), rows))
 
-    def new_id(self, name: str) -> Any:  # noqa: ANN401  a scalar subquery
+    def new_id(self, name: str) -> ScalarSelect[int]:
         """Return the new round's row for a link of the old one."""
         target = LINKS[name]
         marked = target.token == _mark(getattr(Chain, name))

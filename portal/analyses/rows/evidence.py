@@ -11,7 +11,7 @@ from portal.analyses.rows.access import RowRef, hold, is_row, refuse_change
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files import queries
-from portal.files.queries import AnyRow, is_shown_to_coach
+from portal.files.queries import FileHead, is_shown_to_coach
 from portal.files.services import FileAnchor
 
 # What a revision says of a file.
@@ -30,7 +30,7 @@ def anchor_of(row: RowRef) -> FileAnchor:
     return FileAnchor(held.project, row.analysis_id, row.kind, row.id)
 
 
-def file_on_row(analysis_id: int, file_id: int) -> AnyRow:
+def file_on_row(analysis_id: int, file_id: int) -> FileHead:
     """Return a file whose row is there; NotFound where either is not."""
     head = queries.file_head(analysis_id, file_id)
     if not _is_there(row_of(analysis_id, head)):
@@ -38,7 +38,7 @@ def file_on_row(analysis_id: int, file_id: int) -> AnyRow:
     return head
 
 
-def row_of(analysis_id: int, head: AnyRow) -> RowRef:
+def row_of(analysis_id: int, head: FileHead) -> RowRef:
     """Return the row that a file belongs to."""
     return RowRef(analysis_id, head.row_kind, head.row_id)
 
