@@ -1,12 +1,14 @@
 """Gives a project a coach and ends it: the wall opens and closes with the row, at once."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.coaching.models import IS_CURRENT, CoachAssignment
-from portal.coaching.queries import AnyRow
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -21,6 +23,16 @@ from portal.projects.models import Project
 from portal.tenancy import wait_for_coach
 
 ASSIGNMENT_ENDED = N_("This assignment has already ended.")
+
+
+class FoundAssignment(NamedTuple):
+    """Whom an assignment lets coach which project; ended_at None while it lasts."""
+
+    organisation_id: int
+    project_id: int
+    coach_id: int
+    ended_at: datetime | None
+    email: str
 
 
 def assign_coach(project: ProjectRef, coach_id: int, *, by: int, is_forced: bool = False) -> bool:
@@ -93,11 +105,8 @@ def current_assignment(project_id: int, coach_id: int) -> int:
     return found
 
 
-def refuse_unless_current(assignment_id: int) -> AnyRow:
-    """Return organisation_id, project_id, coach_id and email of an assignment.
-
-    NotFound; Refused when it has ended.
-    """
+def refuse_unless_current(assignment_id: int) -> FoundAssignment:
+    """Return an assignment; NotFound; Refused when it has ended."""
     row = db.session.execute(
         select(
             *(CoachAssignment.organisation_id, CoachAssignment.project_id),
@@ -110,7 +119,7 @@ def refuse_unless_current(assignment_id: int) -> AnyRow:
         raise NotFound
     if row.ended_at is not None:
         raise Refused(ASSIGNMENT_ENDED)
-    return row
+    return FoundAssignment._make(row)
 
 
 def _tell(kind: str, assignment_id: int, project: ProjectRef, coach: tuple[int, str]) -> None:

@@ -1,13 +1,13 @@
 """Composes the notices of a review and of a coach's assignment."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.mails import Recipient, find_recipient
 from portal.analyses.models import Analysis
-from portal.coaching.queries import AnyRow, coaches_project
+from portal.coaching.queries import coaches_project
 from portal.coaching.workflow import TRANSITIONS, WAITS_FOR_COACH, NotifiedParty, State
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -34,13 +34,23 @@ NEWS_WHILE = {
 }
 
 
+class _Told(NamedTuple):
+    id: int
+    state: str
+    reference: str
+    slug: str
+    name: str
+    coaches: bool
+    belongs: bool
+
+
 @composes(*TITLES)
 def compose_notice(mail: Waiting) -> Letter | None:
     """Tell of one move, if the person is still on the side that is told."""
     recipient = find_recipient(mail)
     row = _about(
         recipient,
-        select(Analysis.state, Analysis.project_id)
+        select(Project.id, Analysis.state)
         .join(Project, Project.id == Analysis.project_id)
         .where(Analysis.id == mail.subject_id),
     )
@@ -50,7 +60,7 @@ def compose_notice(mail: Waiting) -> Letter | None:
         return None
     # What was taken back is a draft again: the coach is led to the project instead.
     is_draft = row.state == State.DRAFT
-    path = f"projects/{row.project_id}" if is_draft else f"analyses/{mail.subject_id}"
+    path = f"projects/{row.id}" if is_draft else f"analyses/{mail.subject_id}"
     link = f"/o/{row.slug}/{path}"
     return _letter(recipient, TITLES[mail.kind], row, link)
 
@@ -59,7 +69,7 @@ def compose_notice(mail: Waiting) -> Letter | None:
 def compose_assignment(mail: Waiting) -> Letter | None:
     """Tell the coach, or the people of the project, that they work together now."""
     recipient = find_recipient(mail)
-    row = _about(recipient, select(Project.id).where(Project.id == mail.subject_id))
+    row = _about(recipient, select(Project.id, Project.state).where(Project.id == mail.subject_id))
     if recipient is None or row is None or not (row.coaches or row.belongs):
         return None
     title = (
@@ -74,7 +84,7 @@ def compose_assignment(mail: Waiting) -> Letter | None:
 def compose_ending(mail: Waiting) -> Letter | None:
     """Tell the old coach, or the people of the project, that they no longer work together."""
     recipient = find_recipient(mail)
-    row = _about(recipient, select(Project.id).where(Project.id == mail.subject_id))
+    row = _about(recipient, select(Project.id, Project.state).where(Project.id == mail.subject_id))
     if recipient is None or row is None or (row.coaches and not row.belongs):
         return None  # the coach is back already
     title = (
@@ -86,11 +96,11 @@ def compose_ending(mail: Waiting) -> Letter | None:
     return _letter(recipient, title, row, link)
 
 
-def _is_told(told: NotifiedParty, row: AnyRow) -> bool:
+def _is_told(told: NotifiedParty, row: _Told) -> bool:
     return bool(row.coaches if told is NotifiedParty.COACH else row.belongs)
 
 
-def _letter(recipient: Recipient, title: str, row: AnyRow, link: str) -> Letter:
+def _letter(recipient: Recipient, title: str, row: _Told, link: str) -> Letter:
     facts = {
         "reference": row.reference,
         "organisation": row.name,
@@ -101,11 +111,11 @@ def _letter(recipient: Recipient, title: str, row: AnyRow, link: str) -> Letter:
     return Letter(recipient.address, recipient.locale, title, facts)
 
 
-def _about(recipient: Recipient | None, found: Select[*tuple[Any, ...]]) -> AnyRow | None:
+def _about(recipient: Recipient | None, asked: Select[*tuple[Any, ...]]) -> _Told | None:
     if recipient is None:
         return None
-    return db.session.execute(
-        found.add_columns(
+    found = db.session.execute(
+        asked.add_columns(
             Project.reference,
             Organisation.slug,
             Organisation.name,
@@ -113,6 +123,7 @@ def _about(recipient: Recipient | None, found: Select[*tuple[Any, ...]]) -> AnyR
             _belongs(recipient).label("belongs"),
         ).join(Organisation, Organisation.id == Project.organisation_id)
     ).one_or_none()
+    return _Told._make(found) if found else None
 
 
 def _belongs(recipient: Recipient) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
 
@@ -10,7 +11,6 @@ from portal import clock
 from portal.analyses.models import Analysis
 from portal.coaching import queries
 from portal.coaching.models import ReviewMove
-from portal.coaching.queries import AnyRow
 from portal.coaching.sendings import Newness, Sending
 from portal.coaching.workflow import (
     TRANSITION,
@@ -83,13 +83,28 @@ class _Making:
         return sorted({self.by, *self.details.given_by}) if is_verdict else []
 
 
+class SentAnalysis(NamedTuple):
+    """An analysis that has been sent, held while something becomes of it."""
+
+    id: int
+    organisation_id: int
+    project_id: int
+    state: str
+    revisions: int
+
+
+class _MovedRow(NamedTuple):
+    id: int
+    organisation_id: int
+    project_id: int
+    revisions: int
+    origin: str
+
+
 class MoveRefused(Refused):
-    """A move that the table does not have from this state; `last` is the move that led here.
+    """A move that the table does not have from this state; `last` led here, None without one."""
 
-    `last` has action, at and who (a name); None when the analysis has never moved.
-    """
-
-    def __init__(self, action: ReviewAction, state: State, last: AnyRow | None) -> None:
+    def __init__(self, action: ReviewAction, state: State, last: queries.LastMove | None) -> None:
         super().__init__(REFUSALS[action])
         self.action = action
         self.state = state
@@ -133,7 +148,7 @@ def refuse_unless_possible(analysis_id: int, action: ReviewAction) -> None:
         raise MoveRefused(action, State(state), queries.last_move(analysis_id))
 
 
-def hold_sent(analysis_id: int) -> AnyRow:
+def hold_sent(analysis_id: int) -> SentAnalysis:
     """Return an analysis that has been sent, held so that nothing moves it meanwhile; NotFound.
 
     A verdict or withdrawal at the same time waits, or has been made: never in between.
@@ -151,10 +166,12 @@ def hold_sent(analysis_id: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return SentAnalysis._make(found)
 
 
-def _compare_and_set(analysis_id: int, transition: Transition, sending: Sending) -> AnyRow | None:
+def _compare_and_set(
+    analysis_id: int, transition: Transition, sending: Sending
+) -> _MovedRow | None:
     # The row is locked first, so that the state before is the one that this very move replaced.
     before = (
         select(Analysis.id, Analysis.state)
@@ -163,7 +180,7 @@ def _compare_and_set(analysis_id: int, transition: Transition, sending: Sending)
         .cte("before")
     )
     origins = [state.value for state in transition.origins]
-    return db.session.execute(
+    found = db.session.execute(
         update(Analysis)
         .where(Analysis.id == before.c.id, before.c.state.in_(origins), Analysis.state.in_(origins))
         .values(
@@ -182,9 +199,10 @@ def _compare_and_set(analysis_id: int, transition: Transition, sending: Sending)
         )
         .execution_options(synchronize_session=False)
     ).one_or_none()
+    return _MovedRow._make(found) if found else None
 
 
-def _listeners(row: AnyRow, told: NotifiedParty) -> Sequence[Addressee]:
+def _listeners(row: _MovedRow, told: NotifiedParty) -> Sequence[Addressee]:
     if told is NotifiedParty.COACH:
         return queries.current_coaches(row.project_id)
     if told is NotifiedParty.ORGANISATION:
@@ -192,7 +210,7 @@ def _listeners(row: AnyRow, told: NotifiedParty) -> Sequence[Addressee]:
     return ()
 
 
-def _record(row: AnyRow, making: _Making, told: Sequence[Addressee]) -> int:
+def _record(row: _MovedRow, making: _Making, told: Sequence[Addressee]) -> int:
     return db.session.execute(
         insert(ReviewMove)
         .values(
@@ -243,8 +261,7 @@ def _asked_for_changes_at(analysis_id: int) -> datetime | None:
     verdict = queries.last_verdict(analysis_id)
     if verdict is None or verdict.action != ReviewAction.REQUEST_CHANGES:
         return None
-    asked_at: datetime = verdict.at
-    return asked_at
+    return verdict.at
 
 
 def _tell(moved: Moved, transition: Transition, told: Sequence[Addressee]) -> None:

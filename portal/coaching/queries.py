@@ -1,21 +1,17 @@
 """Reads of a review: coaches, moves and revisions."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     BindParameter,
-    Row,
     ScalarSelect,
     Select,
     SQLColumnExpression,
-    and_,
     bindparam,
-    case,
     func,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -28,33 +24,87 @@ from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove, Revi
 from portal.coaching.workflow import VERDICTS
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.organisations.models import Membership
-from portal.organisations.queries import WRITERS
-from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import ProjectState
-from portal.projects.models import LedgerRow, Project
+from portal.projects.models import Project
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 # Statements in functions with `cache` are built once: building costs more than asking.
 
 
-def current_coaches(project_id: int) -> Sequence[AnyRow]:
-    """Return id, name, email and locale of the coaches who are assigned to a project now."""
-    return db.session.execute(_current_coaches(), {"project_id": project_id}).all()
+class CurrentCoach(NamedTuple):
+    """Somebody who coaches a project now."""
+
+    id: int
+    name: str
+    email: str
+
+
+class LastMove(NamedTuple):
+    """The latest move of an analysis; `by` is the id of the person called `who`."""
+
+    action: str
+    revision: int | None
+    at: datetime
+    by: int
+    who: str
+
+
+class LastVerdict(NamedTuple):
+    """The latest verdict on an analysis; `who` are the names of those who gave it."""
+
+    action: str
+    note: str
+    at: datetime
+    who: str
+
+
+class ListedMove(NamedTuple):
+    """A move of an analysis; `told` are the names of those who were told of it by mail."""
+
+    action: str
+    revision: int | None
+    is_repeat: bool
+    note: str
+    at: datetime
+    who: str
+    told: list[str]
+
+
+class ListedRevision(NamedTuple):
+    """A revision without its words; `who` sent it."""
+
+    number: int
+    submitted_at: datetime
+    who: str
+
+
+class SentRevision(NamedTuple):
+    """A revision with its words; `who` sent it."""
+
+    number: int
+    snapshot: dict[str, Any]
+    sha256: str
+    submitted_at: datetime
+    who: str
+
+
+def current_coaches(project_id: int) -> list[CurrentCoach]:
+    """Return the coaches who are assigned to a project now, by name."""
+    found = db.session.execute(_current_coaches(), {"project_id": project_id})
+    return [CurrentCoach._make(row) for row in found]
 
 
 @cache
 def _current_coaches() -> AnySelect:
     project_id: BindParameter[int] = bindparam("project_id")
     return (
-        select(Person.id, Person.name, Person.email, Person.locale)
-        .where(*_coach(project_id))
+        select(Person.id, Person.name, Person.email)
+        .where(*current_coach(project_id))
         .order_by(Person.sort_form)
     )
 
 
-def _coach(project_id: SQLColumnExpression[int]) -> tuple[SQLColumnExpression[bool], ...]:
+def current_coach(project_id: SQLColumnExpression[int]) -> tuple[SQLColumnExpression[bool], ...]:
+    """Return the conditions under which a `Person` coaches a project now."""
     # A coach sees no assignment but their own: those beside them are asked of the function.
     seen = select(CoachAssignment.coach_id).where(
         CoachAssignment.project_id == project_id, IS_CURRENT
@@ -92,9 +142,9 @@ def last_action(analysis_id: SQLColumnExpression[int]) -> ScalarSelect[str]:
     )
 
 
-def last_move(analysis_id: int) -> AnyRow | None:
-    """Return action, revision, at, by and who (a name) of the latest move of an analysis."""
-    return db.session.execute(
+def last_move(analysis_id: int) -> LastMove | None:
+    """Return the latest move of an analysis."""
+    found = db.session.execute(
         select(
             *(ReviewMove.action, ReviewMove.revision, ReviewMove.at, ReviewMove.by),
             Person.name.label("who"),
@@ -104,11 +154,12 @@ def last_move(analysis_id: int) -> AnyRow | None:
         .order_by(ReviewMove.id.desc())
         .limit(1)
     ).one_or_none()
+    return LastMove._make(found) if found else None
 
 
-def last_verdict(analysis_id: int) -> AnyRow | None:
-    """Return action, note, at and who (names) of the latest verdict on an analysis."""
-    return db.session.execute(
+def last_verdict(analysis_id: int) -> LastVerdict | None:
+    """Return the latest verdict on an analysis."""
+    found = db.session.execute(
         select(ReviewMove.action, ReviewMove.note, ReviewMove.at, givers().label("who"))
         .where(
             ReviewMove.analysis_id == analysis_id,
@@ -117,6 +168,7 @@ def last_verdict(analysis_id: int) -> AnyRow | None:
         .order_by(ReviewMove.id.desc())
         .limit(1)
     ).one_or_none()
+    return LastVerdict._make(found) if found else None
 
 
 def givers() -> ScalarSelect[str]:
@@ -130,8 +182,8 @@ def givers() -> ScalarSelect[str]:
     )
 
 
-def moves(analysis_id: int) -> Sequence[AnyRow]:
-    """Return moves, newest first: action, revision, is_repeat, note, at, who and told (names)."""
+def moves(analysis_id: int) -> list[ListedMove]:
+    """Return the moves of an analysis, newest first."""
     listener = aliased(Person)
     told = (
         select(func.array_agg(listener.name))
@@ -139,7 +191,7 @@ def moves(analysis_id: int) -> Sequence[AnyRow]:
         .correlate(ReviewMove)
         .scalar_subquery()
     )
-    return db.session.execute(
+    found = db.session.execute(
         select(
             ReviewMove.action,
             ReviewMove.revision,
@@ -152,12 +204,14 @@ def moves(analysis_id: int) -> Sequence[AnyRow]:
         .join(Person, Person.id == ReviewMove.by)
         .where(ReviewMove.analysis_id == analysis_id)
         .order_by(ReviewMove.id.desc())
-    ).all()
+    )
+    return [ListedMove._make(row) for row in found]
 
 
-def revisions(analysis_id: int) -> Sequence[AnyRow]:
-    """Return number, submitted_at and who of every revision of an analysis, newest first."""
-    return db.session.execute(_revisions(), {"analysis_id": analysis_id}).all()
+def revisions(analysis_id: int) -> list[ListedRevision]:
+    """Return every revision of an analysis, newest first."""
+    found = db.session.execute(_revisions(), {"analysis_id": analysis_id})
+    return [ListedRevision._make(row) for row in found]
 
 
 @cache
@@ -170,15 +224,14 @@ def _revisions() -> AnySelect:
     )
 
 
-def revision(analysis_id: int, number: int) -> AnyRow:
-    """Return number, snapshot, sha256, submitted_at and who of one revision, or raise NotFound."""
+def revision(analysis_id: int, number: int) -> SentRevision:
+    """Return one revision, or raise NotFound."""
     found = db.session.execute(
         select(
             Revision.number,
             Revision.snapshot,
             Revision.sha256,
             Revision.submitted_at,
-            Revision.submitted_by,
             Person.name.label("who"),
         )
         .join(Person, Person.id == Revision.submitted_by)
@@ -186,87 +239,4 @@ def revision(analysis_id: int, number: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
-
-
-def submitted(analysis_id: int) -> AnyRow:
-    """Return what a coach reads: an analysis with its latest revision, or raise NotFound.
-
-    Carries id, organisation_id, project_id, title, state, reference, project_title, number,
-    snapshot, submitted_at, who (sent it), last_action, due_on (None in a
-    pause), is_paused, last_note and last_note_by of the verdict before.
-    """
-    found = db.session.execute(submission(), {"analysis_id": analysis_id}).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def submitted_with_people(analysis_id: int) -> AnyRow:
-    """Return what `submitted` does, with who has to do with it.
-
-    Adds coaches (id and name of those of today) and listeners (names of those who write it).
-    """
-    found = db.session.execute(_with_people(), {"analysis_id": analysis_id}).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-@cache
-def _with_people() -> AnySelect:
-    coach = aggregate_order_by(func.jsonb_build_array(Person.id, Person.name), Person.sort_form)
-    coaches = select(func.jsonb_agg(coach)).where(*_coach(Analysis.project_id))
-    listeners = (
-        select(func.array_agg(aggregate_order_by(Person.name, Person.sort_form)))
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organisation_id == Analysis.organisation_id,
-            Membership.role.in_([role.value for role in WRITERS]),
-            Person.active,
-        )
-    )
-    told = [one.correlate(Analysis).scalar_subquery() for one in (coaches, listeners)]
-    return submission().add_columns(told[0].label("coaches"), told[1].label("listeners"))
-
-
-@cache
-def submission() -> AnySelect:
-    """Return the statement behind `submitted`, for those who read more with it."""
-    verdict = (
-        select(ReviewMove.note, ReviewMove.at, givers().label("name"))
-        .where(
-            ReviewMove.analysis_id == Analysis.id,
-            ReviewMove.action.in_([action.value for action in VERDICTS]),
-        )
-        .order_by(ReviewMove.id.desc())
-        .limit(1)
-        .correlate(Analysis)
-        .lateral("verdict")
-    )
-    sender = aliased(Person)
-    # Nothing falls due while the project is paused.
-    due_on = case((Project.state == ProjectState.ACTIVE, LedgerRow.due_on))
-    return (
-        select(
-            *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.state),
-            *(Analysis.title, Project.reference, Project.title.label("project_title")),
-            *(Revision.number, Revision.snapshot, Revision.submitted_at),
-            last_action(Analysis.id).label("last_action"),
-            *(sender.name.label("who"), due_on.label("due_on")),
-            (Project.state == ProjectState.PAUSED).label("is_paused"),
-            *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),
-        )
-        .join(Project, Project.id == Analysis.project_id)
-        .join(
-            Revision,
-            and_(Revision.analysis_id == Analysis.id, Revision.number == Analysis.revisions),
-        )
-        .join(sender, sender.id == Revision.submitted_by)
-        .outerjoin(
-            LedgerRow,
-            and_(LedgerRow.analysis_id == Analysis.id, LedgerRow.key == "feedback_given", IS_OPEN),
-        )
-        .outerjoin(verdict, true())
-        .where(Analysis.id == bindparam("analysis_id"))
-    )
+    return SentRevision._make(found)

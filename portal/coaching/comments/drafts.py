@@ -1,14 +1,14 @@
 """Writes comments: a coach's drafts as they are typed, sent with the verdict."""
 
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.coaching.models import Comment
-from portal.coaching.moves import hold_sent, move
-from portal.coaching.queries import AnyRow
+from portal.coaching.moves import SentAnalysis, hold_sent, move
 from portal.coaching.workflow import ReviewAction, State
 from portal.errors import NotFound, Refused
 from portal.extensions import db
@@ -47,10 +47,34 @@ class SavedComment:
     version: int
 
 
+class UnsentComment(NamedTuple):
+    """A draft as it stands in the database."""
+
+    id: int
+    body: str
+    field: str
+    is_required: bool
+
+
+class SentComment(NamedTuple):
+    """What a sent comment is about, and which one it answers (`parent_id`)."""
+
+    id: int
+    organisation_id: int
+    project_id: int
+    parent_id: int | None
+    revision: int
+    is_required: bool
+    step: int
+    row_kind: str
+    row_id: int | None
+    field: str
+
+
 class StaleDraft(Refused):
     """A draft that its author changed in another window; `kept` is what stands in the database."""
 
-    def __init__(self, kept: AnyRow) -> None:
+    def __init__(self, kept: UnsentComment) -> None:
         super().__init__(N_("You changed this comment in another window. Both texts are here."))
         self.kept = kept
 
@@ -78,7 +102,7 @@ def save_draft(analysis_id: int, draft: CommentDraft, *, by: int) -> SavedCommen
     return SavedComment(state, digest_of(draft.body, draft.anchor.field, draft.is_required))
 
 
-def version_of(kept: AnyRow) -> int:
+def version_of(kept: UnsentComment) -> int:
     """Return the version of a draft that is kept: another one after each change of its words."""
     return digest_of(kept.body, kept.field, kept.is_required)
 
@@ -108,8 +132,8 @@ def send_drafts(analysis_id: int, *, by: int, are_required: bool) -> None:
         db.session.execute(update(Comment).where(*asked, is_sent).values(is_required=False))
 
 
-def _own_draft(analysis_id: int, token: str, by: int) -> AnyRow | None:
-    return db.session.execute(
+def _own_draft(analysis_id: int, token: str, by: int) -> UnsentComment | None:
+    found = db.session.execute(
         select(Comment.id, Comment.body, Comment.field, Comment.is_required).where(
             Comment.analysis_id == analysis_id,
             Comment.token == token,
@@ -117,9 +141,10 @@ def _own_draft(analysis_id: int, token: str, by: int) -> AnyRow | None:
             Comment.sent_at.is_(None),
         )
     ).one_or_none()
+    return UnsentComment._make(found) if found else None
 
 
-def _is_same(draft: CommentDraft, kept: AnyRow) -> bool:
+def _is_same(draft: CommentDraft, kept: UnsentComment) -> bool:
     return (draft.body, draft.anchor.field, draft.is_required) == (
         kept.body,
         kept.field,
@@ -132,7 +157,9 @@ def digest_of(body: str, about: str, is_required: bool) -> int:  # noqa: FBT001 
     return fingerprint(f"{about}/{is_required}/{body}") if body else 0
 
 
-def _write(analysis: AnyRow, draft: CommentDraft, kept: AnyRow | None, by: int) -> None:
+def _write(
+    analysis: SentAnalysis, draft: CommentDraft, kept: UnsentComment | None, by: int
+) -> None:
     if kept is None:
         _add(analysis, draft, by)
     else:
@@ -153,7 +180,7 @@ def _change(comment_id: int, draft: CommentDraft) -> None:
     )
 
 
-def _add(analysis: AnyRow, draft: CommentDraft, by: int) -> None:
+def _add(analysis: SentAnalysis, draft: CommentDraft, by: int) -> None:
     added = db.session.execute(
         upsert(Comment)
         .values(
@@ -196,7 +223,7 @@ def _mark_draft(analysis_id: int, comment_id: int, by: int, *, is_removed: bool)
     return int(found.step)
 
 
-def sent_comment(analysis_id: int, comment_id: int) -> AnyRow:
+def sent_comment(analysis_id: int, comment_id: int) -> SentComment:
     """Return what a sent comment is about and hangs on, or raise NotFound."""
     found = db.session.execute(
         select(
@@ -218,4 +245,4 @@ def sent_comment(analysis_id: int, comment_id: int) -> AnyRow:
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return SentComment._make(found)

@@ -6,10 +6,9 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
-from portal.coaching.comments.drafts import CommentAnchor, sent_comment
+from portal.coaching.comments.drafts import CommentAnchor, SentComment, sent_comment
 from portal.coaching.comments.models import CommentMove, ThreadAction
 from portal.coaching.models import Comment
-from portal.coaching.queries import AnyRow
 from portal.extensions import db
 
 
@@ -67,11 +66,11 @@ def reopen(analysis_id: int, comment_id: int, words: ReplyWords) -> CommentAncho
     return _about(thread)
 
 
-def _about(asked: AnyRow) -> CommentAnchor:
+def _about(asked: SentComment) -> CommentAnchor:
     return CommentAnchor(asked.step, asked.row_kind, asked.row_id, asked.field)
 
 
-def _add(analysis_id: int, asked: AnyRow, words: ReplyWords, *, is_required: bool) -> bool:
+def _add(analysis_id: int, asked: SentComment, words: ReplyWords, *, is_required: bool) -> bool:
     added = db.session.execute(
         upsert(Comment)
         .values(
@@ -95,7 +94,7 @@ def _add(analysis_id: int, asked: AnyRow, words: ReplyWords, *, is_required: boo
     return added is not None
 
 
-def _record(asked: AnyRow, action: ThreadAction, by: int) -> None:
+def _record(asked: SentComment, action: ThreadAction, by: int) -> None:
     db.session.execute(
         insert(CommentMove).values(
             organisation_id=asked.organisation_id,

@@ -1,21 +1,15 @@
 """Comments as they are shown: threads on a step, on its rows, and on rows that are gone."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
-
-from portal.accounts.models import Person
-from portal.coaching.comments.models import CommentMove, ThreadAction
+from portal.coaching.comments.models import ThreadAction
+from portal.coaching.comments.queries import CommentFacts, read_comments
 from portal.coaching.comments.removed_rows import LostRow, RevisionTarget, find_lost_rows
-from portal.coaching.models import Comment
-from portal.coaching.queries import AnyRow
 from portal.coaching.revisions.rows import label_of
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -177,11 +171,13 @@ def comments_on(analysis_id: int, step: int | None = None, translate: Translate 
     known: dict[tuple[int, int | None], Comments] = db.session.info.setdefault("comments", {})
     key = (analysis_id, step)
     if key not in known:
-        known[key] = Comments(build_threads(_read(analysis_id, step), translate), analysis_id)
+        known[key] = Comments(
+            build_threads(read_comments(analysis_id, step), translate), analysis_id
+        )
     return known[key]
 
 
-def build_threads(rows: Iterable[AnyRow], translate: Translate) -> list[Thread]:
+def build_threads(rows: Iterable[CommentFacts], translate: Translate) -> list[Thread]:
     """Return threads of rows that are ordered by id: a comment stands before what answers it."""
     threads: dict[int, Thread] = {}
     for row in rows:
@@ -194,7 +190,7 @@ def build_threads(rows: Iterable[AnyRow], translate: Translate) -> list[Thread]:
     return list(threads.values())
 
 
-def _thread(row: AnyRow, translate: Translate) -> Thread:
+def _thread(row: CommentFacts, translate: Translate) -> Thread:
     return Thread(
         id=row.id,
         token=row.token,
@@ -215,40 +211,3 @@ def _thread(row: AnyRow, translate: Translate) -> Thread:
             for turn in row.turns or ()
         ],
     )
-
-
-def _turns() -> Any:  # noqa: ANN401  a subquery
-    mover = aliased(Person)
-    turn = func.jsonb_build_object(
-        "action", CommentMove.action, "by", mover.name, "at", CommentMove.at
-    )
-    return (
-        select(func.jsonb_agg(aggregate_order_by(turn, CommentMove.id)))
-        .select_from(CommentMove)
-        .join(mover, mover.id == CommentMove.by)
-        .where(CommentMove.comment_id == Comment.id)
-        .correlate(Comment)
-        .scalar_subquery()
-    )
-
-
-def _read(analysis_id: int, step: int | None) -> Sequence[AnyRow]:
-    asked = {"analysis_id": analysis_id, "step": step}
-    return db.session.execute(_comments(is_of_step=step is not None), asked).all()
-
-
-@cache
-def _comments(*, is_of_step: bool) -> Select[*tuple[Any, ...]]:
-    statement = (
-        select(
-            *(Comment.id, Comment.token, Comment.parent_id, Comment.step, Comment.row_kind),
-            *(Comment.row_id, Comment.field, Comment.revision, Comment.by_coach),
-            *(Comment.is_required, Comment.body, Comment.author_id, Comment.created_at),
-            *(Comment.sent_at, Comment.resolved_at, Person.name.label("who")),
-            _turns().label("turns"),
-        )
-        .join(Person, Person.id == Comment.author_id)
-        .where(Comment.analysis_id == bindparam("analysis_id"))
-        .order_by(Comment.id)
-    )
-    return statement.where(Comment.step == bindparam("step")) if is_of_step else statement

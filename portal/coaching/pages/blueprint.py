@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response
+from sqlalchemy import Row
 
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
@@ -28,9 +30,9 @@ ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 
 @dataclass(frozen=True)
 class ReviewSummary:
-    """The latest verdict (action, note, at, who), its feedback, the comments to answer."""
+    """The latest verdict, its feedback, the comments to answer."""
 
-    verdict: queries.AnyRow | None = None
+    verdict: queries.LastVerdict | None = None
     questions: Sequence[threads.OpenQuestion] = ()
     feedback: View | None = None
 
@@ -49,7 +51,7 @@ def comments_on(analysis_id: int, step: int | None = None) -> threads.Comments:
 
 
 @blueprint.app_template_global()
-def review_of(analysis: queries.AnyRow) -> ReviewSummary:
+def review_of(analysis: Row[*tuple[Any, ...]]) -> ReviewSummary:
     """Return what the organisation should know of the review of an analysis it looks at."""
     if not analysis.revisions:
         return ReviewSummary()
@@ -62,7 +64,7 @@ def review_of(analysis: queries.AnyRow) -> ReviewSummary:
 
 
 @blueprint.app_template_global()
-def word_of(analysis: queries.AnyRow, step: int) -> dict[str, object] | None:
+def word_of(analysis: Row[*tuple[Any, ...]], step: int) -> dict[str, object] | None:
     """Return the latest word on one step: revision, level, title, meaning; None without one.
 
     `analysis` is what `step_head` returns.

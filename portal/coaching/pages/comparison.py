@@ -1,12 +1,15 @@
 """What changed between two revisions, or from a revision to the analysis as it stands now."""
 
+from typing import Any
+
 from flask import render_template, request
+from sqlalchemy import Row
 
 from portal import entry
 from portal.analyses.queries import analysis_head
 from portal.coaching.comparison.page import ComparedPair, find_changes
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint
-from portal.coaching.queries import AnyRow, revisions
+from portal.coaching.queries import revisions
 from portal.coaching.review.unread_changes import last_read
 from portal.errors import NotFound
 from portal.gate import requires
@@ -48,7 +51,7 @@ def _sees_draft() -> bool:
     return entry.visitor().side == Side.MEMBER
 
 
-def _asked(head: AnyRow) -> ComparedPair:
+def _asked(head: Row[*tuple[Any, ...]]) -> ComparedPair:
     if not head.revisions:
         raise NotFound
     before = max(head.revisions - 1, 1)

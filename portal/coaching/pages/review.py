@@ -86,9 +86,10 @@ def step_page(
 ) -> str:
     """Return one step of the latest revision with its comments, a page of it where it is long."""
     me = entry.visitor().id
-    sent = submitted_to_reader(analysis, me)
+    found = submitted_to_reader(analysis, me)
+    sent = found.sent
     read = step_in(sent.snapshot, step)
-    aids = aids_of(sent, read.kinds)
+    aids = aids_of(found.aids, read.kinds)
     comments, opened = comments_on(analysis, step), _opened(failed)
     sheet = find_sheet(request.args.to_dict() | opened, read.places, comments)
     cards = cards_of(sent.snapshot, step, slice(sheet.first, sheet.last))
@@ -101,17 +102,17 @@ def step_page(
         sent=sent,
         step=read,
         aids=aids,
-        before=title_said(sent.word, step),
+        before=title_said(found.word, step),
         levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
         cards=cards,
         sheet=sheet,
         sheet_rows=ROWS,
         matrix=glance_at(sent.snapshot["rows"]) if "test" in read.row_kinds else None,
-        proofs=RevisionFiles(read.files, shelve(sent.files or ())),
+        proofs=RevisionFiles(read.files, shelve(found.files or ())),
         comments=comments,
         forms=(("", ()), *((kind, fields_of(kind)) for kind in kinds)),
         me=me,
-        since=since_last(sent, step),
+        since=since_last(found, step),
         is_with_coach=sent.state in WAITS_FOR_COACH,
         new_token=lambda: str(uuid4()),
         version_of=version_of,

@@ -7,15 +7,14 @@ from typing import Any, NamedTuple
 from flask import render_template
 
 from portal import entry
-from portal.coaching import queries
 from portal.coaching.comments.threads import Thread
 from portal.coaching.pages.blueprint import comments_on
 from portal.coaching.pages.review_forms import WordsForm
-from portal.coaching.queries import AnyRow
 from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.coaching.review.revision_steps import step_in, step_lines
 from portal.coaching.review.rounds import Coach, Round, RoundWords, View, round_among
 from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
+from portal.coaching.review.submitted import Submission, submitted, submitted_with_people
 from portal.coaching.revisions.rows import name_places
 from portal.coaching.workflow import WAITS_FOR_COACH, coach_title
 from portal.errors import NotFound
@@ -64,41 +63,50 @@ class SendingPreview(NamedTuple):
     missing: tuple[str, ...]
 
 
+class ReadRound(NamedTuple):
+    """What was sent last, how the coaches stand with it, and the names of those who hear of it."""
+
+    sent: Submission
+    round: Round
+    listeners: tuple[str, ...]
+
+
 class NothingJoint(NotFound):
     """The joint feedback was not begun, was sent already, or is not for this coach to see yet."""
 
 
 def review_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
     """Return the coach's page of a round: own view, what will be sent, how the others stand."""
-    sent, round_ = round_of(analysis)
+    read = round_of(analysis)
     return render_template(
         "coaching/review.html",
-        state_title=coach_title(sent.state, sent.last_action),
-        **(_shared(sent, round_, round_.mine, ReviewKind.OWN) | _tried(form, problem)),
+        state_title=coach_title(read.sent.state, read.sent.last_action),
+        **(_shared(read, read.round.mine, ReviewKind.OWN) | _tried(form, problem)),
     )
 
 
 def joint_page(analysis: int, form: WordsForm | None = None, problem: str = "") -> str:
     """Return the page of the joint feedback, with what each coach said beside it; NothingJoint."""
-    sent, round_ = round_of(analysis)
-    if round_.joint is None or not round_.is_handed_in:
+    read = round_of(analysis)
+    if read.round.joint is None or not read.round.is_handed_in:
         raise NothingJoint
     return render_template(
         "coaching/joint.html",
-        **(_shared(sent, round_, round_.joint, ReviewKind.JOINT) | _tried(form, problem)),
+        **(_shared(read, read.round.joint, ReviewKind.JOINT) | _tried(form, problem)),
     )
 
 
-def round_of(analysis: int) -> tuple[AnyRow, Round]:
+def round_of(analysis: int) -> ReadRound:
     """Return what was sent last and how the coaches stand with it."""
-    sent, me = queries.submitted_with_people(analysis), entry.visitor().id
-    coaches = [Coach(*one) for one in sent.coaches or ()]
-    return sent, round_among(coaches, sent.id, me=me, due_on=sent.due_on)
+    (sent, people), me = submitted_with_people(analysis), entry.visitor().id
+    coaches = [Coach(*one) for one in people.coaches or ()]
+    round_ = round_among(coaches, sent.id, me=me, due_on=sent.due_on)
+    return ReadRound(sent, round_, tuple(people.listeners or ()))
 
 
 def lead_of(analysis: int, step: int) -> str:
     """Return the kind of row that leads a step of the latest revision, or raise NotFound."""
-    return step_in(queries.submitted(analysis).snapshot, step).lead
+    return step_in(submitted(analysis).snapshot, step).lead
 
 
 def levels_of(lead: str, rubric: Rubric) -> tuple[LevelWords, ...]:
@@ -116,7 +124,8 @@ def _levels(_language: str, lead: str, version: int) -> tuple[LevelWords, ...]:
     )
 
 
-def _shared(sent: AnyRow, round_: Round, view: View | None, kind: ReviewKind) -> dict[str, Any]:
+def _shared(read: ReadRound, view: View | None, kind: ReviewKind) -> dict[str, Any]:
+    sent, round_ = read.sent, read.round
     me, is_with_coach = entry.visitor().id, sent.state in WAITS_FOR_COACH
     authors = {me, *(one.author_id for one in round_.views)}
     drafts = [
@@ -133,7 +142,7 @@ def _shared(sent: AnyRow, round_: Round, view: View | None, kind: ReviewKind) ->
         "steps": _steps(sent, view, round_.last, drafts),
         "words": _shown(WordsForm.holding(words)),
         "titles": name_places(sent.snapshot) if drafts else {},
-        "sending": _sending(sent, round_, drafts) if is_with_coach else None,
+        "sending": _sending(read, drafts) if is_with_coach else None,
         "is_with_coach": is_with_coach,
         "me": me,
     }
@@ -153,19 +162,20 @@ def _shown(form: WordsForm) -> ShownWords:
     return ShownWords(form.words.strength, form.words.next_step, form.words.note, version, was)
 
 
-def _sending(sent: AnyRow, round_: Round, drafts: list[Thread]) -> SendingPreview:
+def _sending(read: ReadRound, drafts: list[Thread]) -> SendingPreview:
+    round_ = read.round
     return SendingPreview(
         is_shared=round_.is_shared,
         is_begun=bool(drafts or (round_.mine and round_.mine.ratings)),
         drafts=len(drafts),
         required=sum(draft.required for draft in drafts),
-        listeners=tuple(sent.listeners or ()),
+        listeners=read.listeners,
         missing=tuple(one.name for one in round_.missing),
     )
 
 
 def _steps(
-    sent: AnyRow, view: View | None, last: View | None, drafts: list[Thread]
+    sent: Submission, view: View | None, last: View | None, drafts: list[Thread]
 ) -> tuple[RatedStep, ...]:
     rubric = rubric_of(view.rubric) if view else current_rubric()
     written = Counter(draft.step for draft in drafts)

@@ -15,7 +15,6 @@ from portal.coaching import queries
 from portal.coaching.moves import move, refuse_unless_possible
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
 from portal.coaching.pages.forms import MeantForm, ReopeningForm
-from portal.coaching.queries import AnyRow
 from portal.coaching.revisions.rows import cards_of, steps_of
 from portal.coaching.submission import services
 from portal.coaching.workflow import TRANSITION, ReviewAction
@@ -103,14 +102,14 @@ def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:
         form=form or MeantForm(),
         ready=services.readiness(current),
         sending=services.sending_now(current),
-        kind_pages=_kind_pages(head),
+        kind_pages=_kind_pages(head.framework_version),
         steps=[(step, cards_of(snapshot, step.number)) for step in steps_of(snapshot)],
         coaches=queries.current_coaches(head.project_id),
     )
 
 
-def _kind_pages(head: AnyRow) -> dict[str, tuple[str, str]]:
-    framework = FRAMEWORK[head.framework_version]
+def _kind_pages(version: str) -> dict[str, tuple[str, str]]:
+    framework = FRAMEWORK[version]
     pages = {kind: (KINDS[kind].title, framework.page_of(kind)) for kind in framework.step_of}
     return pages | {"": (TITLE_OF_ANALYSIS, "edit")}
 

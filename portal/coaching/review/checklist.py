@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -21,7 +22,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.analyses.models import Analysis
 from portal.coaching.moves import hold_sent
-from portal.coaching.queries import AnyRow
 from portal.coaching.review.guidance import is_item
 from portal.coaching.review.models import Review, ReviewCheck, ReviewKind, SavedQuestion, StepRating
 from portal.errors import NotFound
@@ -48,13 +48,25 @@ class Aids:
     is_handed_in: bool
 
 
-def aids_of(found: AnyRow, kinds: Collection[str]) -> Aids:
-    """Return the aids for a step about some kinds of rows, of what `aid_columns` asked for."""
+class FoundAids(NamedTuple):
+    """What `aid_columns` find; None where there is nothing. A question is its id, words, kind."""
+
+    ratings: dict[str, str] | None
+    ticked: list[str] | None
+    questions: list[tuple[int, str, str]] | None
+    rubric: int | None
+    handed_in_at: datetime | None
+
+
+def aids_of(found: FoundAids, kinds: Collection[str]) -> Aids:
+    """Return the aids for a step about some kinds of rows."""
     asked = found.questions or ()
     return Aids(
         ratings={int(step): level for step, level in (found.ratings or {}).items()},
         ticked=frozenset(found.ticked or ()),
-        questions=tuple(KeptQuestion(*one) for *one, kind in asked if not kind or kind in kinds),
+        questions=tuple(
+            KeptQuestion(number, body) for number, body, kind in asked if not kind or kind in kinds
+        ),
         rubric=found.rubric,
         is_handed_in=found.handed_in_at is not None,
     )

@@ -1,15 +1,15 @@
 """Keeps a coach's view of a round: as it is formed, when it is handed in, when all join theirs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Row, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.coaching.models import Revision
-from portal.coaching.moves import hold_sent, move
-from portal.coaching.queries import AnyRow
+from portal.coaching.moves import SentAnalysis, hold_sent, move
 from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepLevel, StepRating
 from portal.coaching.review.rounds import Round, RoundWords, View
 from portal.coaching.review.rubric import current_rubric
@@ -120,7 +120,7 @@ def close(analysis_id: int, round_: Round, sent: View) -> None:
     )
 
 
-def declared_steps(analysis: AnyRow) -> list[int]:
+def declared_steps(analysis: SentAnalysis) -> list[int]:
     """Return the steps of the latest revision, in order."""
     declared: list[int] = db.session.execute(
         select(Revision.snapshot["declared_steps"]).where(
@@ -134,7 +134,7 @@ def _is_open(analysis_id: int, kind: ReviewKind) -> tuple[Any, ...]:
     return (Review.analysis_id == analysis_id, Review.kind == kind, Review.closed_at.is_(None))
 
 
-def _own(analysis: AnyRow, by: int) -> AnyRow | None:
+def _own(analysis: SentAnalysis, by: int) -> Row[int, datetime | None] | None:
     return db.session.execute(
         select(Review.id, Review.handed_in_at).where(
             *_is_open(analysis.id, ReviewKind.OWN), Review.author_id == by
@@ -142,7 +142,7 @@ def _own(analysis: AnyRow, by: int) -> AnyRow | None:
     ).one_or_none()
 
 
-def _open_review(analysis: AnyRow, kind: ReviewKind, by: int) -> int:
+def _open_review(analysis: SentAnalysis, kind: ReviewKind, by: int) -> int:
     own = _own(analysis, by)
     is_handed_in = own is not None and own.handed_in_at is not None
     if kind is ReviewKind.OWN:
@@ -157,7 +157,7 @@ def _open_review(analysis: AnyRow, kind: ReviewKind, by: int) -> int:
     return joint
 
 
-def _begin(analysis: AnyRow, kind: ReviewKind, by: int) -> int | None:
+def _begin(analysis: SentAnalysis, kind: ReviewKind, by: int) -> int | None:
     is_joint = kind is ReviewKind.JOINT
     return db.session.execute(
         upsert(Review)
@@ -175,7 +175,7 @@ def _begin(analysis: AnyRow, kind: ReviewKind, by: int) -> int | None:
     ).scalar_one_or_none()
 
 
-def _begin_reading(analysis: AnyRow, by: int) -> None:
+def _begin_reading(analysis: SentAnalysis, by: int) -> None:
     if analysis.state == State.SUBMITTED:
         move(analysis.id, ReviewAction.START_REVIEW, by=by)
 
@@ -189,7 +189,7 @@ def _words(review_id: int) -> RoundWords:
     return RoundWords(*found) if found else RoundWords()
 
 
-def _put_words(analysis: AnyRow, review_id: int, words: RoundWords) -> None:
+def _put_words(analysis: SentAnalysis, review_id: int, words: RoundWords) -> None:
     said = {"strength": words.strength, "next_step": words.next_step, "note": words.note}
     db.session.execute(
         upsert(ReviewWords)
@@ -198,7 +198,7 @@ def _put_words(analysis: AnyRow, review_id: int, words: RoundWords) -> None:
     )
 
 
-def _put_ratings(analysis: AnyRow, review_id: int, ratings: dict[int, StepLevel]) -> None:
+def _put_ratings(analysis: SentAnalysis, review_id: int, ratings: dict[int, StepLevel]) -> None:
     place = _place(analysis) | {"review_id": review_id}
     for step, level in ratings.items():
         db.session.execute(
@@ -210,7 +210,7 @@ def _put_ratings(analysis: AnyRow, review_id: int, ratings: dict[int, StepLevel]
         )
 
 
-def _place(analysis: AnyRow) -> dict[str, int]:
+def _place(analysis: SentAnalysis) -> dict[str, int]:
     return {
         "organisation_id": analysis.organisation_id,
         "project_id": analysis.project_id,

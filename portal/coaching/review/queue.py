@@ -1,8 +1,8 @@
 """What waits for a coach, what they handed back, and the projects they accompany."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import SQLColumnExpression, and_, bindparam, exists, false, func, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -11,7 +11,7 @@ from portal import clock
 from portal.analyses.models import Analysis
 from portal.analyses.vocabulary import State
 from portal.coaching.models import Revision
-from portal.coaching.queries import AnyRow, AnySelect, last_action
+from portal.coaching.queries import AnySelect, last_action
 from portal.coaching.review.models import Review, ReviewKind
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.extensions import db
@@ -26,16 +26,46 @@ IS_PAUSED: ColumnElement[bool] = Project.state == ProjectState.PAUSED
 SENT_AT: SQLColumnExpression[datetime] = func.coalesce(LedgerRow.opened_at, Revision.submitted_at)
 
 
-def waiting_for_coach(page: int = 1) -> Sequence[AnyRow]:
-    """Return a page of what waits for the coach of the scope, oldest first, then all other reviews.
+class QueuedAnalysis(NamedTuple):
+    """An analysis in a queue: `since` and due_on are dates of the network, pauses left out.
 
-    Rows carry id, title, state, revisions, reference, slug, acronym, since and due_on (dates in
-    the network's zone, pauses left out), is_paused, is_handed_in, `total` (the number of rows on
-    all pages) and `waiting`, how many of them wait: nothing of a paused project does, nor what the
-    coach has handed in while another coach may still do so.
+    `total` is the number of rows on all pages and `waiting` how many of them wait: nothing of a
+    paused project does, nor what the coach has handed in while another coach may still do so.
     """
+
+    id: int
+    title: str
+    state: str
+    revisions: int
+    reference: str
+    slug: str
+    acronym: str
+    since: date
+    due_on: date | None
+    is_paused: bool
+    is_handed_in: bool
+    last_action: str | None
+    total: int
+    waiting: int
+
+
+class OwnProject(NamedTuple):
+    """A project of the coach of the scope; `total` counts them all."""
+
+    id: int
+    title: str
+    reference: str
+    stage: str
+    state: str
+    slug: str
+    acronym: str
+    total: int
+
+
+def waiting_for_coach(page: int = 1) -> list[QueuedAnalysis]:
+    """Return a page of what waits for the coach, oldest first, then all other reviews."""
     asked = {"skipped": (page - 1) * ANALYSES_PER_PAGE, "today": clock.today()}
-    return db.session.execute(_waiting_for_coach(), asked).all()
+    return [QueuedAnalysis._make(row) for row in db.session.execute(_waiting_for_coach(), asked)]
 
 
 @cache
@@ -56,9 +86,10 @@ def _waiting_for_coach() -> AnySelect:
     )
 
 
-def waiting_for_organisations() -> Sequence[AnyRow]:
+def waiting_for_organisations() -> list[QueuedAnalysis]:
     """Return what the coach of the scope has handed back, longest first, then what is paused."""
-    return db.session.execute(_waiting_for_organisations()).all()
+    found = db.session.execute(_waiting_for_organisations())
+    return [QueuedAnalysis._make(row) for row in found]
 
 
 @cache
@@ -76,9 +107,9 @@ def _waiting_for_organisations() -> AnySelect:
     )
 
 
-def coached_projects() -> Sequence[AnyRow]:
-    """Return id, title, reference, stage, state, slug, acronym of the projects of the coach."""
-    return db.session.execute(_coached_projects()).all()
+def coached_projects() -> list[OwnProject]:
+    """Return the projects of the coach of the scope that have not ended."""
+    return [OwnProject._make(row) for row in db.session.execute(_coached_projects())]
 
 
 @cache

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.coaching.queries import AnyRow, current_coaches
+from portal.coaching.queries import current_coaches
 from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepRating
 from portal.coaching.review.rubric import rubric_of
 from portal.extensions import db
@@ -69,6 +69,22 @@ class View:
         """Return what that word means for the kind of row that leads the step."""
         level = self.ratings.get(step)
         return rubric_of(self.rubric).meaning(kind, level) if level else ""
+
+
+class _FoundReview(NamedTuple):
+    id: int
+    kind: str
+    revision: int
+    rubric: int
+    author_id: int
+    handed_in_at: datetime | None
+    sent_at: datetime | None
+    by: str
+    strength: str | None
+    next_step: str | None
+    note: str | None
+    ratings: dict[str, str] | None
+    without: list[str] | None
 
 
 class Coach(NamedTuple):
@@ -136,8 +152,8 @@ def round_among(
     coaches: Iterable[Coach], analysis_id: int, *, me: int, due_on: date | None
 ) -> Round:
     """Return how the coaches of today stand with the round of an analysis, in one statement."""
-    asked = {"analysis_id": analysis_id}
-    views = [_view(row) for row in db.session.execute(_open_or_last(), asked).all()]
+    found = db.session.execute(_open_or_last(), {"analysis_id": analysis_id})
+    views = [_view(_FoundReview._make(row)) for row in found]
     open_ones = [view for view in views if view.sent_at is None]
     own = [view for view in open_ones if not view.is_joint]
     handed_in = {view.author_id for view in own if view.handed_in_at}
@@ -167,8 +183,8 @@ def feedback_due(analysis_id: int) -> date | None:
 
 def read_sent(analysis_id: int) -> list[View]:
     """Return what went to the organisation, round by round, newest first."""
-    found = db.session.execute(_sent(), {"analysis_id": analysis_id}).all()
-    return [_view(row) for row in found]
+    found = db.session.execute(_sent(), {"analysis_id": analysis_id})
+    return [_view(_FoundReview._make(row)) for row in found]
 
 
 def last_word() -> ScalarSelect[Any]:
@@ -243,7 +259,7 @@ def _reviews() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _view(row: AnyRow) -> View:
+def _view(row: _FoundReview) -> View:
     return View(
         id=row.id,
         kind=row.kind,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -19,14 +19,14 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
-from portal.coaching import queries
 from portal.coaching.models import Comment, ReviewMove, Revision
-from portal.coaching.queries import AnyRow, AnySelect
-from portal.coaching.review.checklist import aid_columns, is_own
+from portal.coaching.queries import AnySelect
+from portal.coaching.review.checklist import FoundAids, aid_columns, is_own
 from portal.coaching.review.models import Review
 from portal.coaching.review.revision_files import shelf_column
 from portal.coaching.review.revision_steps import RowMark, marks_in
 from portal.coaching.review.rounds import last_word
+from portal.coaching.review.submitted import Submission, submission
 from portal.coaching.workflow import VERDICTS, ReviewAction
 from portal.errors import NotFound
 from portal.extensions import db
@@ -48,6 +48,23 @@ class UnreadChanges:
     gone: Mapping[str, str] = field(default_factory=dict)
 
 
+class SubmissionToReader(NamedTuple):
+    """What was sent, with what a step of it needs for the coach who reads it.
+
+    `read_number` and `read_snapshot` are of the revision that was read last, None where
+    none was; `files` are for `shelve`, `word` is for `title_said`, `aids` are for `aids_of`.
+    """
+
+    sent: Submission
+    aids: FoundAids
+    wants_keys: bool
+    read_number: int | None
+    read_snapshot: dict[str, Any] | None
+    is_own: bool
+    files: list[dict[str, Any]] | None
+    word: dict[str, Any] | None
+
+
 def last_read(analysis_id: int, before: int, person_id: int) -> int:
     """Return the newest revision below `before` that this coach read, else that any coach judged.
 
@@ -58,27 +75,25 @@ def last_read(analysis_id: int, before: int, person_id: int) -> int:
     return int(found or 0)
 
 
-def submitted_to_reader(analysis_id: int, person_id: int) -> AnyRow:
-    """Return what `queries.submitted` does, with what a step of it needs, in one statement.
-
-    Adds wants_keys, read_number and read_snapshot (None where nothing was read) and is_own
-    of what this coach read last, files for `shelve`, the word of `title_said`, and what `aids_of`
-    takes.
-    """
+def submitted_to_reader(analysis_id: int, person_id: int) -> SubmissionToReader:
+    """Return what was sent with what a step of it needs, in one statement, or raise NotFound."""
     found = db.session.execute(
         _to_reader(), {"analysis_id": analysis_id, "person_id": person_id}
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    facts, aids = len(Submission._fields), len(FoundAids._fields)
+    return SubmissionToReader(
+        Submission._make(found[:facts]), FoundAids._make(found[-aids:]), *found[facts:-aids]
+    )
 
 
-def since_last(sent: AnyRow, step: int) -> UnreadChanges:
+def since_last(found: SubmissionToReader, step: int) -> UnreadChanges:
     """Return what changed in one step of what was sent since its reader read last."""
-    if sent.read_snapshot is None:
-        return UnreadChanges(wants_keys=sent.wants_keys)
-    rows, gone = marks_in(sent.read_snapshot, sent.snapshot, step)
-    return UnreadChanges(sent.read_number, sent.is_own, sent.wants_keys, rows, gone)
+    if found.read_snapshot is None or found.read_number is None:
+        return UnreadChanges(wants_keys=found.wants_keys)
+    rows, gone = marks_in(found.read_snapshot, found.sent.snapshot, step)
+    return UnreadChanges(found.read_number, found.is_own, found.wants_keys, rows, gone)
 
 
 @cache
@@ -87,7 +102,7 @@ def _to_reader() -> AnySelect:
     last, own = _last_read(Analysis.id, Analysis.revisions)
     person_id: BindParameter[int] = bindparam("person_id")
     return (
-        queries.submission()
+        submission()
         .add_columns(
             reader.shortcuts.label("wants_keys"),
             before.number.label("read_number"),

@@ -8,11 +8,11 @@ from portal.coaching.comments import drafts as comments_drafts
 from portal.coaching.moves import (
     NOTE_MISSING,
     MoveDetails,
+    SentAnalysis,
     hold_sent,
     move,
     refuse_unless_possible,
 )
-from portal.coaching.queries import AnyRow
 from portal.coaching.review import drafts as review_drafts
 from portal.coaching.review.models import ReviewKind
 from portal.coaching.review.rounds import Round, RoundWords, View, feedback_due, read_round
@@ -128,7 +128,7 @@ def is_given_already(analysis_id: int, action: ReviewAction, number: int, *, by:
     return last is not None and (last.action, last.by, last.revision) == (action, by, number)
 
 
-def _hold_for(analysis_id: int, action: ReviewAction) -> AnyRow:
+def _hold_for(analysis_id: int, action: ReviewAction) -> SentAnalysis:
     # Asked before for what was never sent, and after, when a rival's move has been waited for.
     refuse_unless_possible(analysis_id, action)
     analysis = hold_sent(analysis_id)
@@ -136,7 +136,7 @@ def _hold_for(analysis_id: int, action: ReviewAction) -> AnyRow:
     return analysis
 
 
-def _round(analysis: AnyRow, by: int) -> Round:
+def _round(analysis: SentAnalysis, by: int) -> Round:
     due_on = feedback_due(analysis.id)
     return read_round(analysis.id, analysis.project_id, me=by, due_on=due_on)
 
