@@ -195,11 +195,7 @@ def _changes(subject: Subject, period: Period) -> list[dict[str, Any]]:
             files_of_change().label("files"),
         )
         .join(Project, Project.id == Change.project_id)
-        .where(
-            *subject.below(Change),
-            COUNTS,
-            MADE_ON.between(period.starts_on, period.ends_on),
-        )
+        .where(*subject.below(Change), COUNTS, MADE_ON.between(period.starts_on, period.ends_on))
         .order_by(MADE_ON, Project.number, Change.id)
     )
     return [
