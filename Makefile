@@ -71,13 +71,15 @@ bench: setup ## Measure pages, start, memory, reports and mails
 pictures: setup ## Take the pictures of the documents anew (needs Chromium)
 	@PICTURES=1 BROWSER_REQUIRED=1 $(IN)/python -m pytest -q tests/journeys/test_pictures.py
 
-translations: setup ## Collect the messages, update the Khmer catalogue, compile it
+translations: setup ## Collect the messages, update the catalogues, compile them
 	@mkdir -p .data
 	@$(IN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext -k N_ --add-comments "Translators:" \
 		--project "Do No Harm portal" --version 1 --copyright-holder "the portal's contributors" \
 		--no-location --sort-output -o .data/messages.pot portal workers templates
-	@$(IN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-pot-creation-date \
-		-l km -i .data/messages.pot -d $(TRANSLATIONS)
+	@for code in $$($(IN)/python -c "from portal.language.locales import TRANSLATED; print(*TRANSLATED)"); do \
+		$(IN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-pot-creation-date \
+			-l $$code -i .data/messages.pot -d $(TRANSLATIONS) || exit 1; \
+	done
 	@$(PYTHON) -m embedded.setup
 
 lock: ## Lock the packages anew, without host names

@@ -14,9 +14,9 @@ from portal.demo.command import demo
 from portal.errors import Refused
 from portal.extensions import db
 from portal.language.i18n import gettext
+from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.organisations.forms import AdministratorForm
 from portal.organisations.invitations import create_administrator
-from portal.template_globals import LOCALES
 
 
 def init_app(app: Flask) -> None:
@@ -48,13 +48,15 @@ class Migrations(click.Command):
 @click.command("create-administrator")
 @click.argument("email")
 @click.option("--name", prompt=True, help="The name that others see.")
-@click.option("--locale", type=click.Choice(LOCALES), default=LOCALES[0], show_default=True)
+@click.option(
+    "--locale", type=click.Choice(tuple(LOCALES)), default=DEFAULT_LOCALE, show_default=True
+)
 @click.password_option(envvar="ADMINISTRATOR_PASSWORD")
 @with_appcontext
 def administrator(email: str, name: str, locale: str, password: str) -> None:
     """Give EMAIL an account that may invite everybody else."""
     typed = {"email": email, "name": name, "password": password}
-    with force_locale("en"):
+    with force_locale(DEFAULT_LOCALE):
         _create(_check(AdministratorForm(data=typed)), locale)
     click.echo("The administrator can sign in now.")
 

@@ -7,6 +7,7 @@ from typing import Any
 from config.settings import Settings
 from portal.accounts.messages import MESSAGES, SHORTEST_PASSWORD
 from portal.accounts.second_step.codes import derive_key
+from portal.language.locales import DEFAULT_LOCALE
 
 LARGEST_BODY = 1024 * 1024
 
@@ -34,7 +35,7 @@ def _flask(settings: Settings) -> dict[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
         "WTF_CSRF_TIME_LIMIT": None,
         "NUDGE": "workers.nudge:nudge",  # by name: the portal does not import its workers
-        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_DEFAULT_LOCALE": DEFAULT_LOCALE,
         "BABEL_DEFAULT_TIMEZONE": "Asia/Phnom_Penh",
     }
 

@@ -24,8 +24,8 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.http.csrf import mark_session
 from portal.http.request_values import READING_METHODS
+from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.permissions import Role, grants
-from portal.template_globals import LOCALES
 
 log = structlog.get_logger("portal.request")
 
@@ -121,7 +121,9 @@ def away() -> Iterator[None]:
 def choose_locale() -> str:
     """Return the language of the person, else of the session, else of the browser."""
     known = getattr(current_user, "locale", None) or session.get("locale")
-    return known or request.accept_languages.best_match(LOCALES) or LOCALES[0]
+    if known in LOCALES:
+        return str(known)
+    return request.accept_languages.best_match(LOCALES) or DEFAULT_LOCALE
 
 
 def load_visitor(uniquifier: str) -> Visitor | Person | None:

@@ -17,9 +17,9 @@ from markupsafe import Markup
 from portal import clock
 from portal.language import dates
 from portal.language.i18n import gettext, language
+from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.permissions import Role, grants
 
-LOCALES = ("en", "km")
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
 
 
@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
         grants=grants,
         today=clock.today,
         locale=_language,
+        languages=LOCALES.values(),
+        direction=lambda: LOCALES[_language() or DEFAULT_LOCALE].direction,
         day_words=lambda day, today: dates.say_day(day, today, _language()),
         due_words=lambda day, today: dates.say_due(day, today, _language()),
         since_words=lambda day, today: dates.say_since(day, today, _language()),

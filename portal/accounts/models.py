@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.errors import Refused
 from portal.extensions import Base, db
 from portal.language.i18n import N_
+from portal.language.locales import DEFAULT_LOCALE, is_code
 from portal.permissions import MEMBER_ROLES, NETWORK_ROLES
 from portal.tenancy import TableKind, identifier, made_of, name_person
 
@@ -37,7 +38,7 @@ class Person(Base, UserMixin):
     __tablename__ = "people"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
-        CheckConstraint("locale IN ('en', 'km')", name="locale"),
+        CheckConstraint(is_code("locale"), name="locale"),
         CheckConstraint("tf_primary_method = 'authenticator'", name="tf_primary_method"),
         CheckConstraint(
             "(tf_primary_method IS NULL) = (tf_totp_secret IS NULL)", name="tf_totp_secret"
@@ -49,7 +50,9 @@ class Person(Base, UserMixin):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     sort_form: Mapped[str] = made_of("search_form(name)")  # filled by the database
-    locale: Mapped[str] = mapped_column(String(2), default="en", server_default="en")
+    locale: Mapped[str] = mapped_column(
+        String(2), default=DEFAULT_LOCALE, server_default=DEFAULT_LOCALE
+    )
     password: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
     shortcuts: Mapped[bool] = mapped_column(default=True, server_default="true")

@@ -13,7 +13,8 @@ from portal.extensions import db
 from portal.gate import public, signed_in
 from portal.http import csrf
 from portal.language.i18n import gettext
-from portal.template_globals import LOCALES, navigation
+from portal.language.locales import LOCALES
+from portal.template_globals import navigation
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(user_sessions)

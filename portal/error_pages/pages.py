@@ -1,5 +1,8 @@
 """Turns what went wrong into a page: what happened, what was kept, what to do next."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import structlog
 from flask import (
     Flask,
@@ -11,6 +14,7 @@ from flask import (
     request,
     session,
 )
+from flask_babel import force_locale
 from flask_login import current_user
 from sqlalchemy import exc
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -23,7 +27,8 @@ from portal.errors import CLOSED_STATUSES, Overtaken, PortalError
 from portal.extensions import db
 from portal.http import csrf
 from portal.http.form_request import commit_after_all
-from portal.language.i18n import gettext
+from portal.language.i18n import N_, gettext
+from portal.language.locales import LOCALES, Language
 
 log = structlog.get_logger("portal.error_pages.pages")
 FAULT, UNAVAILABLE = 500, 503
@@ -31,20 +36,61 @@ FAULT, UNAVAILABLE = 500, 503
 CARRYING = frozenset({400, 409, 413, 422, 429, FAULT}) | CLOSED_STATUSES
 IN_PAGE = frozenset({413})  # to be shortened first
 LARGEST_READ = 8 * 1024 * 1024  # of a body that is too large to be kept
+# What is said where nobody can be asked who is reading: the head and what to do.
+BARE_WORDS = {
+    FAULT: (
+        N_("Something went wrong on our side"),
+        N_(
+            "What was saved before is safe. Keep this page open, wait a minute and reload it: what "
+            "you sent will be sent again. If it happens again, tell your coordinator when it "
+            "happened."
+        ),
+    ),
+    UNAVAILABLE: (
+        N_("We will be back in a moment"),
+        N_(
+            "The portal cannot reach its database. What was saved is safe. Keep this page open, "
+            "wait a minute and reload it: what you sent will be sent again."
+        ),
+    ),
+}
+UNSENT_WORDS = (
+    N_("What you wrote is on this page. Wait a minute, then send it again."),
+    N_("Send it again"),
+    N_("What you wrote"),
+)
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
+
+
+class SaidInLanguage(NamedTuple):
+    """Words in one language."""
+
+    language: Language
+    words: list[str]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages of `app` for every kind of failure."""
     bare = app.jinja_env.get_template("errors/bare.html")
-    app.extensions["bare_pages"] = {
-        one: bare.render(is_away=one == UNAVAILABLE) for one in (FAULT, UNAVAILABLE)
-    }
+    with app.app_context():
+        app.extensions["bare_pages"] = {
+            status: bare.render(said=say_in_all(words)) for status, words in BARE_WORDS.items()
+        }
+        app.extensions["unsent_words"] = say_in_all(UNSENT_WORDS)
     app.register_error_handler(PortalError, show_refusal)
     app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(OperationalError, show_unavailable)
     app.register_error_handler(DBAPIError, show_database_error)
     app.register_error_handler(exc.TimeoutError, show_unavailable)  # no connection came free
+
+
+def say_in_all(messages: Iterable[str]) -> list[SaidInLanguage]:
+    """Return messages in every language of the portal."""
+    said = []
+    for language in LOCALES.values():
+        with force_locale(language.code):
+            said.append(SaidInLanguage(language, [gettext(message) for message in messages]))
+    return said
 
 
 def wants_json() -> bool:
@@ -70,7 +116,7 @@ def show_http(error: HTTPException) -> Response:
 
 
 def show_unavailable(_error: SQLAlchemyError) -> Response:
-    """Say that the database is away, in both languages, without asking it anything."""
+    """Say that the database is away, in every language, without asking it anything."""
     db.session.remove()
     session.modified = False  # as nothing else of the request is kept
     response = make_response(_with_words(bare_page(UNAVAILABLE)), UNAVAILABLE)
@@ -85,7 +131,7 @@ def is_away(error: SQLAlchemyError) -> bool:
 
 
 def bare_page(status: int) -> str:
-    """Return a page in both languages that needs nothing: no database, no template, no reader."""
+    """Return a page in every language that needs nothing: no database, no template, no reader."""
     kept: dict[int, str] = current_app.extensions["bare_pages"]
     return kept[status]
 
@@ -139,8 +185,9 @@ def _with_words(bare: str) -> str:
     if unsent is None:
         return bare
     part = current_app.jinja_env.get_template("errors/unsent_part.html")
+    said = current_app.extensions["unsent_words"]
     token = request.form.get("csrf_token", "")
-    return bare.replace("</main>", part.render(unsent=unsent, token=token) + "</main>")
+    return bare.replace("</main>", part.render(unsent=unsent, token=token, said=said) + "</main>")
 
 
 def _is_unchecked() -> bool:

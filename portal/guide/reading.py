@@ -9,6 +9,8 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from portal.language.locales import guide_ending
+
 GUIDES_FOLDER = Path(__file__).parents[2] / "docs" / "guide"
 GUIDES = ("ngo", "coach", "coordinator")
 LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)")
@@ -45,8 +47,9 @@ class Guide:
 @cache
 def read_guide(key: str, locale: str) -> Guide:
     """Return a guide in a language; pictures and links are for readers of the files."""
-    name = f"{key}.md" if locale == "en" else f"{key}.{locale}.md"
-    head, *parts = LINK.sub("", (GUIDES_FOLDER / name).read_text("utf-8")).split("\n## ")
+    head, *parts = LINK.sub(
+        "", (GUIDES_FOLDER / f"{key}{guide_ending(locale)}").read_text("utf-8")
+    ).split("\n## ")
     title, _, lead = head.partition("\n")
     return Guide(title.removeprefix("# "), _inline(lead.strip()), tuple(map(_section, parts)))
 

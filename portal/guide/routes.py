@@ -7,6 +7,7 @@ from flask_login import current_user
 from portal.errors import NotFound
 from portal.gate import signed_in
 from portal.guide.reading import GUIDES, read_guide
+from portal.language.locales import DEFAULT_LOCALE
 from portal.permissions import Role
 
 blueprint = Blueprint("guide", __name__)
@@ -37,6 +38,6 @@ def _choose() -> str:
 
 
 def _show(key: str) -> str:
-    locale = str(get_locale() or "en")
+    locale = str(get_locale() or DEFAULT_LOCALE)
     others = [(other, read_guide(other, locale).title) for other in GUIDES if other != key]
     return render_template("guide/show.html", guide=read_guide(key, locale), others=others)

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from portal.clock import NETWORK_ZONE
 from portal.language.i18n import gettext, language
+from portal.language.locales import DEFAULT_LOCALE
 
 DAY = "d MMM y"
 DAY_IN_TEXT = "d MMMM y"
@@ -49,7 +50,7 @@ def say_due(day: date, today: date, locale: str = "") -> str:
 
 @lru_cache(maxsize=8192)
 def _date(locale: str, day: date, pattern: str) -> str:
-    return str(format_date(day, pattern, locale=locale or "en"))
+    return str(format_date(day, pattern, locale=locale or DEFAULT_LOCALE))
 
 
 @lru_cache(maxsize=8192)

@@ -10,10 +10,11 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from portal.accounts.guessing.common_passwords import refuse_common
 from portal.accounts.messages import SHORTEST_PASSWORD
 from portal.http.request_values import HasLetter, TokenMixin
+from portal.language.locales import DEFAULT_LOCALE, LOCALES, TRANSLATED
 from portal.language.text import tidy_address, tidy_line
 from portal.permissions import Role
 
-LOCALE_NAMES = [SelectChoice("km", "ភាសាខ្មែរ"), SelectChoice("en", "English")]
+LOCALE_NAMES = [SelectChoice(code, LOCALES[code].name) for code in (*TRANSLATED, DEFAULT_LOCALE)]
 ROLE_CHOICES = [
     SelectChoice(Role.WRITER.value, lazy_gettext("Writer: writes analyses and answers the coach")),
     SelectChoice(Role.VIEWER.value, lazy_gettext("Reader: reads everything, changes nothing")),

@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
+from portal.language.locales import is_code
 from portal.tenancy import TableKind, TenantMixin, belongs_to, one_of, referable
 
 
@@ -78,7 +79,7 @@ class ReportFile(Base, TenantMixin):
         belongs_to("reports", "report_id"),
         UniqueConstraint("report_id", "format", "locale"),
         CheckConstraint("format IN ('pdf', 'xlsx')", name="format"),
-        CheckConstraint("locale IN ('en', 'km')", name="locale"),
+        CheckConstraint(is_code("locale"), name="locale"),
         {"info": {"kind": TableKind.ORGANISATION}},
     )
 

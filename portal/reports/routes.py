@@ -142,7 +142,7 @@ def _progress(head: queries.ReportHead) -> dict[str, Any]:
         "report": head,
         "state": _state(head.state),
         "is_under_way": is_under_way,
-        "doing": gettext(step.title) if step and head.state == ReportState.RUNNING else waiting,
+        "doing": step.say() if step and head.state == ReportState.RUNNING else waiting,
         "error": gettext(head.error) if head.error else "",
         "files": _files(),
     }
@@ -154,10 +154,4 @@ def _state(name: str) -> dict[str, str]:
 
 
 def _files() -> list[dict[str, str]]:
-    names = {
-        "pdf-en": gettext("PDF in English"),
-        "pdf-km": gettext("PDF in Khmer"),
-        "xlsx-en": gettext("Excel in English"),
-        "xlsx-km": gettext("Excel in Khmer"),
-    }
-    return [{"key": one.key, "title": names[one.key], "locale": one.locale} for one in RENDERINGS]
+    return [{"key": one.key, "title": one.say_file(), "locale": one.locale} for one in RENDERINGS]

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal.language.i18n import N_
+from portal.language.i18n import N_, gettext
+from portal.language.locales import LOCALES
 
 
 @dataclass(frozen=True)
@@ -13,21 +14,45 @@ class Work:
     title: str
     progress: int
 
+    def say(self) -> str:
+        """Return what is being done, in words."""
+        return gettext(self.title)
+
 
 @dataclass(frozen=True)
 class Rendering(Work):
-    """The step that writes one file."""
+    """The step that writes one file, called `file_title`."""
 
     format: str
     locale: str
+    file_title: str
+
+    def say(self) -> str:
+        """Return what is being written, and in which language."""
+        return gettext(self.title, language=gettext(LOCALES[self.locale].title))
+
+    def say_file(self) -> str:
+        """Return what the file is called, with its language."""
+        return gettext(self.file_title, language=gettext(LOCALES[self.locale].title))
 
 
-GATHERING = Work("gathering", N_("Gathering the figures"), 20)
-RENDERINGS: tuple[Rendering, ...] = (
-    Rendering("pdf-en", N_("Writing the PDF in English"), 40, "pdf", "en"),
-    Rendering("pdf-km", N_("Writing the PDF in Khmer"), 60, "pdf", "km"),
-    Rendering("xlsx-en", N_("Writing the Excel file in English"), 80, "xlsx", "en"),
-    Rendering("xlsx-km", N_("Writing the Excel file in Khmer"), 100, "xlsx", "km"),
+FORMATS = {
+    "pdf": (N_("Writing the PDF in %(language)s"), N_("PDF in %(language)s")),
+    "xlsx": (N_("Writing the Excel file in %(language)s"), N_("Excel in %(language)s")),
+}
+FILES = [(format_, locale) for format_ in FORMATS for locale in LOCALES]
+GATHERED, DONE = 20, 100
+GATHERING = Work("gathering", N_("Gathering the figures"), GATHERED)
+RENDERINGS: tuple[Rendering, ...] = tuple(
+    Rendering(
+        key=f"{format_}-{locale}",
+        title=FORMATS[format_][0],
+        progress=GATHERED + (DONE - GATHERED) * number // len(FILES),
+        format=format_,
+        locale=locale,
+        file_title=FORMATS[format_][1],
+    )
+    for number, (format_, locale) in enumerate(FILES, 1)
 )
 STEPS: tuple[Work, ...] = (GATHERING, *RENDERINGS)
 

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from babel.dates import format_date
 
-from tests.architecture.check_translations import ROOT, read_khmer, strings_of
+from tests.architecture.check_translations import ROOT, read_catalogue, strings_of
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
 KHMER = {
     str(message.id if isinstance(message.id, str) else message.id[0]): strings_of(message)[0]
-    for message in read_khmer()
+    for message in read_catalogue("km")
     if message.id
 }
 FAULTS = {

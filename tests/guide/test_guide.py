@@ -6,9 +6,8 @@ from html import unescape
 import pytest
 
 from portal.guide.reading import GUIDES, GUIDES_FOLDER, read_guide
+from portal.language.locales import LOCALES, guide_ending
 from tests.world import World
-
-LOCALES = ("en", "km")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,7 @@ def test_every_word_of_a_guide_is_read_and_no_mark_is_left(key: str, locale: str
         + [cell for one in guide.sections for block in one.blocks
            for line in block.lines for cell in line]
     )  # fmt: skip
-    name = f"{key}.md" if locale == "en" else f"{key}.{locale}.md"
+    name = f"{key}{guide_ending(locale)}"
     written = re.sub(r"!?\[[^\]]*\]\([^)]*\)|^\|-.*$|^(\d\.|[-#]+) |[*`|]", " ",
                      (GUIDES_FOLDER / name).read_text(), flags=re.MULTILINE)  # fmt: skip
     plain = unescape(re.sub(r"</?(strong|kbd)>", " ", read))

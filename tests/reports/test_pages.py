@@ -8,11 +8,12 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from portal.extensions import db
+from portal.language.locales import LOCALES
 from tests.factories import assign_coach
 from tests.reports.scenes import ask, body, compile_as_worker, make_record, make_report
 from tests.world import World
 
-FILES = ("pdf-en", "pdf-km", "xlsx-en", "xlsx-km")
+FILES = tuple(f"{format_}-{locale}" for format_ in ("pdf", "xlsx") for locale in LOCALES)
 COUNT = "SELECT count(*) FROM reports"
 OWN = {"preset": "own", "starts_on": "2026-10-01", "ends_on": "2026-11-15"}
 

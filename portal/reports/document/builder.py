@@ -44,7 +44,7 @@ class Imprint:
 
 
 def compose(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
-    """Return the report in `locale` (`en` or `km`)."""
+    """Return the report in `locale`, one of `LOCALES`."""
     with force_locale(locale):
         return _document(snapshot, imprint, locale)
 

@@ -12,7 +12,8 @@ import typst
 from fontTools.ttLib import TTFont
 
 from portal.language.dates import say_date
-from portal.reports.document.fonts import TYPEFACES_FOLDER
+from portal.language.locales import LOCALES, Language
+from portal.reports.document.fonts import FAMILIES, TYPEFACES_FOLDER
 from portal.reports.document.model import Document
 
 TEMPLATE = Path(__file__).resolve().parents[3] / "templates" / "reports" / "progress.typ"
@@ -30,7 +31,10 @@ def render_pdf(document: Document) -> bytes:
     try:
         made = _compiler().compile(
             format="pdf",
-            sys_inputs={"report": json.dumps(_texts(asdict(document), document.locale))},
+            sys_inputs={
+                "report": json.dumps(_texts(asdict(document), document.locale)),
+                "language": json.dumps(_typography(LOCALES[document.locale])),
+            },
             pdf_standards="ua-1",
             timestamp=int(compiled_at.timestamp()),
         )
@@ -39,6 +43,13 @@ def render_pdf(document: Document) -> bytes:
     if not isinstance(made, bytes):
         raise TypesettingFailed(document.locale)
     return made
+
+
+def _typography(language: Language) -> dict[str, object]:
+    # Text falls from its own typeface to those of other scripts.
+    own = FAMILIES[language.script]
+    families = [own, *(family for family in FAMILIES.values() if family != own)]
+    return {"fonts": families, "is_tall": language.is_tall}
 
 
 def make_legible(text: str) -> str:
