@@ -1,7 +1,8 @@
 """Reads of analyses: the head, and rows of several kinds in one statement."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -24,6 +25,7 @@ from sqlalchemy import (
 
 from portal.accounts.models import Person
 from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, NudgeDismissal
@@ -38,14 +40,14 @@ Rows = dict[str, list[RowDict]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
-def analysis_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
+def analysis_head(analysis_id: int) -> AnalysisHead:
     """Return an analysis with its project's reference and title; NotFound outside the scope."""
-    return _found(_head(), analysis_id)
+    return AnalysisHead._make(_found(_head(), analysis_id))
 
 
-def held_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
+def held_head(analysis_id: int) -> AnalysisHead:
     """Return the same, held: neither it nor a row of it is saved before the transaction ends."""
-    return _found(_held_head(), analysis_id)
+    return AnalysisHead._make(_found(_held_head(), analysis_id))
 
 
 # What features above lend to pages of an analysis and of its steps: scalar subqueries on its id,
@@ -117,9 +119,20 @@ def framework_in(analysis_id: int) -> Framework:
     return FRAMEWORK[version]
 
 
-def analyses_of(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return id, title, state, state_since and revisions of a project's analyses, newest first."""
-    return db.session.execute(_analyses(), {"project_id": project_id}).all()
+class ListedAnalysis(NamedTuple):
+    """An analysis in the list of its project."""
+
+    id: int
+    title: str
+    state: str
+    state_since: datetime
+    revisions: int
+
+
+def analyses_of(project_id: int) -> list[ListedAnalysis]:
+    """Return a project's analyses, newest first."""
+    found = db.session.execute(_analyses(), {"project_id": project_id})
+    return [ListedAnalysis._make(row) for row in found]
 
 
 @cache

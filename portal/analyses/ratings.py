@@ -1,10 +1,10 @@
 """Which rating of a criterion counts: the newest with its evidence, of any round of an analysis."""
 
-from collections.abc import Sequence
+from datetime import date
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import CTE, ColumnElement, Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.analyses.models import Analysis
@@ -13,7 +13,6 @@ from portal.analyses.monitoring_models import Rating
 from portal.analyses.queries import RowDict
 from portal.extensions import db
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 KEYS = tuple(one.key for one in CRITERIA)
 # A rating needs its criterion, a level and what shows it (domain: Monitoring table).
 COUNTS: ColumnElement[bool] = (
@@ -23,6 +22,17 @@ COUNTS: ColumnElement[bool] = (
     & (Rating.evidence != "")
 )
 NEWEST_FIRST = (Rating.rated_on.desc().nulls_last(), Rating.id.desc())
+
+
+class _EarlierRating(NamedTuple):
+    criterion_key: str
+    id: int
+    level: str
+    evidence: str
+    recommendation: str
+    rated_by: str
+    rated_on: date | None
+    round: int
 
 
 def counts(row: RowDict) -> bool:
@@ -53,8 +63,8 @@ def counted_before(analysis_id: int) -> dict[str, RowDict]:
     Rows carry id, level, evidence, recommendation, rated_by, rated_on (ISO text, None where it was
     not said) and round.
     """
-    found: Sequence[AnyRow] = db.session.execute(_before(), {"analysis_id": analysis_id}).all()
-    return {row.criterion_key: _as_row(row) for row in found}
+    found = db.session.execute(_before(), {"analysis_id": analysis_id})
+    return {row.criterion_key: _as_row(row) for row in map(_EarlierRating._make, found)}
 
 
 @cache
@@ -85,6 +95,5 @@ def _rounds(organisation_id: int) -> CTE:
     )
 
 
-def _as_row(row: AnyRow) -> RowDict:
-    told = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented way
-    return told | {"rated_on": row.rated_on.isoformat() if row.rated_on else None}
+def _as_row(row: _EarlierRating) -> RowDict:
+    return row._asdict() | {"rated_on": row.rated_on.isoformat() if row.rated_on else None}

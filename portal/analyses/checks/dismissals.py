@@ -1,12 +1,12 @@
 """Questions that were set aside: with which reason, and asked again."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.analyses.checks.sensitive_words import Flag
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import NudgeDismissal
 from portal.analyses.rows.access import RowRef, hold, is_row
@@ -35,13 +35,8 @@ def dismiss_nudge(row: RowRef, rule: str, reason: str, *, by: int) -> None:
     )
 
 
-def keep_reasons(
-    analysis: Row[*tuple[Any, ...]], flags: Sequence[Flag], reason: str, *, by: int
-) -> None:
-    """Keep one reason for all the words that are meant, each in its row; twice is once.
-
-    `analysis` is a head as `analysis_head` returns it.
-    """
+def keep_reasons(analysis: AnalysisHead, flags: Sequence[Flag], reason: str, *, by: int) -> None:
+    """Keep one reason for all the words that are meant, each in its row; twice is once."""
     if not flags:
         return
     db.session.execute(

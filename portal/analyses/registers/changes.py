@@ -3,17 +3,16 @@
 What counts as a change is said here once; reports and the programme count with the same words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Row,
     ScalarSelect,
     Select,
     bindparam,
@@ -42,7 +41,6 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "is_proved": Change.is_proved == bindparam("is_proved"),
 }
 WITHIN = ("project_id", "since", "until")
-AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,23 @@ class Tally:
     lacking: int = 0
 
 
+class ListedChange(NamedTuple):
+    """A change in the register, with long texts cut; `option` is what it came of, if anything."""
+
+    id: int
+    analysis_id: int
+    kind: str
+    is_proved: bool
+    made_on: date
+    before: str
+    after: str
+    evidence: str
+    option: str | None
+    files: int
+    reference: str
+    analysis: str
+
+
 def tally(wanted: ChangeFilter) -> dict[str, Tally]:
     """Return how many changes there are by kind; "" are those whose kind is not said yet.
 
@@ -80,14 +95,15 @@ def tally(wanted: ChangeFilter) -> dict[str, Tally]:
     return {kind: counted.get(kind, Tally()) for kind in (*ChangeKind, "")}
 
 
-def list_changes(wanted: ChangeFilter, page: int) -> tuple[Sequence[AnyRow], bool]:
+def list_changes(wanted: ChangeFilter, page: int) -> tuple[list[ListedChange], bool]:
     """Return one page of changes, the newest first, and whether there are more.
 
     Long texts are cut; the change itself has them whole.
     """
     asked = wanted.asked(CONDITIONS)
     before = {"skipped": (page - 1) * CHANGES_PER_PAGE}
-    found = db.session.execute(_changes(tuple(asked)), asked | before).all()
+    rows = db.session.execute(_changes(tuple(asked)), asked | before)
+    found = [ListedChange._make(row) for row in rows]
     return found[:CHANGES_PER_PAGE], len(found) > CHANGES_PER_PAGE
 
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import (
@@ -27,7 +28,7 @@ class CurrentAnalysis(NamedTuple):
     `reasons` say of questions and of words why they were set aside.
     """
 
-    head: Row[*tuple[Any, ...]]
+    head: AnalysisHead
     snapshot: Snapshot
     reasons: Reasons
 
@@ -51,7 +52,7 @@ def take_snapshot(analysis_id: int) -> Snapshot:
     return read_current(analysis_id).snapshot
 
 
-def without_files(head: Row[*tuple[Any, ...]]) -> Snapshot:
+def without_files(head: AnalysisHead) -> Snapshot:
     """Return the snapshot of an analysis without its files, which no comparison shows."""
     return snapshot_of(head, strip(read_rows(head.id, KINDS)))
 
@@ -61,14 +62,14 @@ def strip(rows: Rows) -> Rows:
     return {kind: [_lasting(kind, row) for row in found] for kind, found in rows.items()}
 
 
-def _read(head: Row[*tuple[Any, ...]]) -> CurrentAnalysis:
+def _read(head: AnalysisHead) -> CurrentAnalysis:
     found = read_step(head.id, (*KINDS, FILES), ())
     rows = strip(found.live)
     snapshot = snapshot_of(head, rows) | {"files": files_sent(found.files, rows)}
     return CurrentAnalysis(head, snapshot, reasons_in(found.aside))
 
 
-def snapshot_of(head: Row[*tuple[Any, ...]], rows: Rows) -> Snapshot:
+def snapshot_of(head: AnalysisHead | Row[*tuple[Any, ...]], rows: Rows) -> Snapshot:
     """Return head and rows in the shape of a snapshot, without files; `rows` as they are given."""
     return {
         "framework_version": head.framework_version,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.analyses.frameworks import Step, framework_of
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.labels import SCOPES
 from portal.analyses.rows.snapshot import without_files
 from portal.coaching.comparison.rows import (
@@ -14,7 +15,7 @@ from portal.coaching.comparison.rows import (
 )
 from portal.coaching.comparison.word_diff import SegmentationBudget
 from portal.coaching.comparison.wording import ShownField, ShownRow, show_rows, show_whole, sides_of
-from portal.coaching.revisions.queries import AnyRow, snapshots
+from portal.coaching.revisions.queries import snapshots
 from portal.errors import NotFound
 from portal.language.i18n import gettext
 
@@ -70,7 +71,7 @@ class ShownChanges:
         return (self.asked.page - 1) * CHANGES_PER_PAGE + 1
 
 
-def find_changes(head: AnyRow, asked: ComparedPair) -> ShownChanges:
+def find_changes(head: AnalysisHead, asked: ComparedPair) -> ShownChanges:
     """Return one page of what changed in an analysis, in words; NotFound where nothing is."""
     return compare(*_both(head, asked), asked)
 
@@ -100,7 +101,7 @@ def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
     )
 
 
-def _both(head: AnyRow, asked: ComparedPair) -> tuple[Snapshot, Snapshot]:
+def _both(head: AnalysisHead, asked: ComparedPair) -> tuple[Snapshot, Snapshot]:
     numbers = asked.numbers
     kept = dict(zip(numbers, snapshots(head.id, *numbers), strict=True)) if numbers else {}
     now = without_files(head) if len(numbers) < BOTH else {}

@@ -1,11 +1,9 @@
 """What changed between two revisions, or from a revision to the analysis as it stands now."""
 
-from typing import Any
-
 from flask import render_template, request
-from sqlalchemy import Row
 
 from portal import entry
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.queries import analysis_head
 from portal.coaching.comparison.page import ComparedPair, find_changes
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint
@@ -51,10 +49,11 @@ def _sees_draft() -> bool:
     return entry.visitor().side == Side.MEMBER
 
 
-def _asked(head: Row[*tuple[Any, ...]]) -> ComparedPair:
+def _asked(head: AnalysisHead) -> ComparedPair:
     if not head.revisions:
         raise NotFound
     before = max(head.revisions - 1, 1)
+    old: int | None
     if request.args.get("from") == READ:
         old = last_read(head.id, head.revisions, entry.visitor().id) or before
     else:

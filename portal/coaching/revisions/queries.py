@@ -5,14 +5,13 @@ import json
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, Row, Select, bindparam, func, select
+from sqlalchemy import ARRAY, Integer, Select, bindparam, func, select
 
 from portal.coaching.models import Revision
 from portal.errors import NotFound
 from portal.extensions import db
 
 Snapshot = dict[str, Any]
-AnyRow = Row[*tuple[Any, ...]]
 
 
 def digest_of(snapshot: Snapshot) -> str:
