@@ -1,8 +1,19 @@
-"""Compiles every template with the filters, tests and globals of the portal."""
+"""Compiles every template with the filters, tests and globals of the portal, and holds their style.
 
+A line has at most 140 letters, no list is built by `append` (a list is data: Python makes it), and
+a folder uses templates of its own, of `components/` and of features below it, in the order of
+packages in pyproject.toml.
+"""
+
+import re
 import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
+from jinja2 import Environment as Templates
 from jinja2 import TemplateError
+from jinja2.meta import find_referenced_templates
 
 from config.settings import Environment, Settings
 from portal.app import create_app
@@ -18,20 +29,121 @@ NOWHERE = Settings(
     base_url="http://localhost",
 )
 
+ROOT = Path(__file__).parents[2]
+LONGEST_LINE = 140
+BUILT_BY_APPEND = re.compile(r"\.(append|extend|insert)\(")
+SHARED = "components"  # its folder, and the templates beside the folders
+PACKAGES = {"emails": "notifications", "errors": "error_pages"}  # where they differ from folders
+# These are to be mended, each in its turn; nothing may be added.
+APPENDING = frozenset(
+    {
+        "accounts/sessions.html",
+        "analyses/_register.html",
+        "analyses/exclusions.html",
+        "analyses/picture.html",
+        "analyses/show.html",
+        "analyses/step.html",
+        "coaching/history.html",
+        "coaching/submission.html",
+        "components/clashes.html",
+        "components/failed_mails.html",
+        "components/fields.html",
+        "components/nav.html",
+        "components/refused_invitations.html",
+        "components/tables.html",
+        "network/_figures.html",
+        "network/_reach.html",
+        "network/coach.html",
+        "network/people.html",
+        "network/reach.html",
+        "network/second_steps.html",
+        "organisations/people.html",
+        "partnership/fit.html",
+        "partnership/record.html",
+        "projects/project.html",
+        "reports/_figures.html",
+    }
+)
+UPWARD = frozenset(
+    {
+        ("analyses/next_part.html", "coaching/_standing.html"),
+        ("analyses/show.html", "coaching/_standing.html"),
+        ("analyses/show.html", "tracking/_aside.html"),
+        ("analyses/step.html", "coaching/_word.html"),
+        ("coaching/queue.html", "sessions/_agenda.html"),
+    }
+)
+
 
 def main() -> int:
     """Print each fault and return the exit status."""
     environment = create_app(NOWHERE).jinja_env
     names = environment.list_templates(extensions=["html", "txt"])
+    order = read_order()
     faults = 0
     for name in names:
-        try:
-            environment.get_template(name)
-        except TemplateError as fault:
+        for line, fault in find_faults(environment, name, order):
             faults += 1
-            print(f"templates/{name}:{getattr(fault, 'lineno', '?')}: {fault.message}")
+            print(f"templates/{name}:{line}: {fault}")
     print(f"templates: {len(names)} compiled, {faults} faults")
     return 1 if faults else 0
+
+
+def read_order() -> list[set[str]]:
+    """Return the packages of the portal by level, the highest first."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (layers,) = (
+        one["layers"] for one in contracts["contracts"] if one.get("containers") == ["portal"]
+    )
+    return [set(re.findall(r"\w+", layer)) for layer in layers]
+
+
+def find_faults(
+    environment: Templates, name: str, order: list[set[str]]
+) -> Iterator[tuple[int | str, str]]:
+    """Yield each fault of a template, with its line."""
+    try:
+        environment.get_template(name)
+    except TemplateError as fault:
+        yield getattr(fault, "lineno", "?"), str(fault.message)
+        return
+    path = ROOT / "templates" / name
+    if path.exists():  # a library brings templates of its own
+        source = path.read_text()
+        yield from find_untidy_lines(name, source)
+        for other in find_referenced_templates(environment.parse(source)):
+            if not may_use(name, other, order) and (name, other) not in UPWARD:
+                yield 1, f"may not use {other}"
+
+
+def find_untidy_lines(name: str, source: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that is too long or builds a list."""
+    for number, line in enumerate(source.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            yield number, f"{len(line)} letters: at most {LONGEST_LINE}"
+        if BUILT_BY_APPEND.search(line) and name not in APPENDING:
+            yield number, "builds a list: make it in Python"
+
+
+def may_use(name: str, other: str | None, order: list[set[str]]) -> bool:
+    """Say whether a template may use another: one of its folder, a shared one or one below."""
+    if other is None:  # its name is not written there
+        return False
+    user, used = package_of(name), package_of(other)
+    if used in (user, SHARED):
+        return True
+    return user != SHARED and level_of(user, order) < level_of(used, order)
+
+
+def package_of(name: str) -> str:
+    """Return the package whose templates a template belongs to."""
+    folder = name.rpartition("/")[0].partition("/")[0] or SHARED
+    return PACKAGES.get(folder, folder)
+
+
+def level_of(package: str, order: list[set[str]]) -> int:
+    """Return how far down a package stands."""
+    return next(place for place, level in enumerate(order) if package in level)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def board(world: World) -> list[str]:
     """Return projects, capacity, reviews, late ones and mean days of the coach."""
     page = world.sign_in("coordinator").get("/network/workload").text
     row = page[page.index(">coach</a>") :].split("</tr>")[0]
-    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row, re.S)]
 
 
 def queue(world: World) -> str:

@@ -51,10 +51,10 @@ def answer(world: World, analysis: int, days: int, who: str = "coach") -> None:
 
 def board(world: World) -> dict[str, list[str]]:
     page = world.sign_in("coordinator").get("/network/workload").text
-    rows = re.findall(r'<tr><th scope="row"><a [^>]*>([^<]+)</a></th>(.*?)</tr>', page)
+    rows = re.findall(r'<tr>\s*<th scope="row"><a [^>]*>([^<]+)</a></th>(.*?)</tr>', page, re.S)
     strip = re.compile(r"<[^>]+>")
     return {
-        name: [strip.sub("", cell) for cell in re.findall(r"<td.*?</td>", cells)]
+        name: [strip.sub("", cell).strip() for cell in re.findall(r"<td.*?</td>", cells, re.S)]
         for name, cells in rows
     }
 
