@@ -38,17 +38,14 @@ PACKAGES = {"emails": "notifications", "errors": "error_pages"}  # where they di
 APPENDING = frozenset(
     {
         "analyses/exclusions.html",
-        "analyses/picture.html",
         "analyses/show.html",
         "analyses/step.html",
         "coaching/history.html",
         "coaching/submission.html",
         "components/clashes.html",
-        "components/fields.html",
         "components/nav.html",
         "network/_figures.html",
         "network/reach.html",
-        "partnership/fit.html",
         "partnership/record.html",
         "projects/project.html",
         "reports/_figures.html",
