@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
+from portal.coaching.revisions.queries import digest_of
 from portal.extensions import db
 from portal.language.i18n import N_
 from portal.notifications.nudge import nudge
@@ -36,7 +37,7 @@ from portal.reports.document.workbook import render_workbook
 from portal.reports.models import Report, ReportFile, ReportState
 from portal.reports.period import Period, month_before
 from portal.reports.services import request_monthly_report
-from portal.reports.snapshot import fingerprint, take_snapshot
+from portal.reports.snapshot import take_snapshot
 from portal.reports.steps import GATHERING, STEPS, Rendering, Work
 from portal.reports.version import code_version
 from portal.tenancy import leave_network_role, open_worker_scope, take_network_role
@@ -158,7 +159,7 @@ def _freeze(claim: Claim) -> None:
     db.session.execute(
         update(Report)
         .where(Report.id == claim.report_id, Report.sha256.is_(None))
-        .values(snapshot=snapshot, sha256=fingerprint(snapshot), code_version=code_version())
+        .values(snapshot=snapshot, sha256=digest_of(snapshot), code_version=code_version())
     )
 
 

@@ -1,7 +1,5 @@
 """Freezes one organisation's progress in a period: keys and numbers, no language, no layout."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -102,16 +100,6 @@ def take_snapshot(organisation_id: int, period: Period, *, funder: str = "") -> 
         "reviews": _reviews(subject, period),
         **count_over_time(subject, past),
     }
-
-
-def canonical(snapshot: Snapshot) -> bytes:
-    """Return the one way in which a snapshot is written down, whatever order its keys came in."""
-    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def fingerprint(snapshot: Snapshot) -> str:
-    """Return the SHA-256 of a snapshot's canonical JSON."""
-    return hashlib.sha256(canonical(snapshot)).hexdigest()
 
 
 def _organisation(organisation_id: int) -> dict[str, str]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.kinds import KINDS
 from portal.analyses.rows import services
 from portal.analyses.rows.services import AnalysisDetails
 from portal.analyses.vocabulary import FrameworkVersion
@@ -76,8 +77,10 @@ def write_all(world: World, analysis: int) -> dict[str, int]:
         world.one(f"SELECT framework_version FROM analyses WHERE id = {analysis}")
     ]
     ids: dict[str, int] = {}
-    for kind in ("context", "divider", "connector", "detail", "chain", "option", "test"):
-        if kind in framework.step_of:
+    known = ("context", "divider", "connector", "detail", "chain", "option", "test")
+    held = [kind for step in framework.steps for kind in step.kinds]
+    for kind in dict.fromkeys((*known, *held)):
+        if kind in held and not KINDS[kind].is_optional:
             ids[kind] = write(world, analysis, kind, _linked(kind, ids))
     for factor in (ids["divider"], None) if "test" in ids else ():
         write(world, analysis, "test", _linked("test", ids) | {"factor_id": factor})
@@ -85,7 +88,7 @@ def write_all(world: World, analysis: int) -> dict[str, int]:
 
 
 def _linked(kind: str, ids: dict[str, int]) -> dict[str, Any]:
-    return {
+    rows: dict[str, dict[str, Any]] = {
         "context": CONTEXT,
         "divider": FACTOR,
         "connector": FACTOR | {"title": "Shared meals"},
@@ -93,4 +96,15 @@ def _linked(kind: str, ids: dict[str, int]) -> dict[str, Any]:
         "chain": CHAIN | {"detail_id": ids.get("detail"), "factor_id": ids.get("divider")},
         "option": {"description": "Take it out of the budget", "chain_id": ids.get("chain")},
         "test": {"option_id": ids.get("option"), "factor_id": ids.get("connector"), "effect": 1},
-    }[kind]
+    }
+    return rows[kind] if kind in rows else _required(kind, ids)
+
+
+def _required(kind: str, ids: dict[str, int]) -> dict[str, Any]:
+    return {
+        field.name: next((ids[one] for one in field.targets if one in ids), None)
+        if field.targets
+        else (field.choices[0][0] if field.choices else "Said in a few words")
+        for field in KINDS[kind].fields
+        if field.required
+    }
