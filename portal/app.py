@@ -7,10 +7,18 @@ from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from config.settings import Settings
 from portal import commands, configuration, entry, gate, health, template_globals
+from portal.accounts import mails as account_mails
 from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.analyses import pages as analyses
+from portal.analyses import slots as analysis_slots
+from portal.analyses.queries import analyses_of
+from portal.coaching import mails as coaching_mails
 from portal.coaching import pages as coaching
+from portal.coaching import slots as coaching_slots
+from portal.coaching.pages.blueprint import comments_on, review_of, word_of
+from portal.coaching.queries import current_coaches
+from portal.coaching.review.rounds import last_word
 from portal.drafts import routes as drafts
 from portal.error_pages import middleware, pages, stale_forms
 from portal.events import routes as events
@@ -19,15 +27,46 @@ from portal.files.storage import open_storage
 from portal.guide import routes as guide
 from portal.http import form_request
 from portal.network import routes as network
+from portal.notifications.composers import COMPOSERS, Composer
+from portal.organisations import mails as organisation_mails
 from portal.organisations import routes as organisations
+from portal.organisations import undelivered
+from portal.partnership import mails as partnership_mails
 from portal.partnership import routes as partnership
+from portal.projects import digest
 from portal.projects import routes as projects
+from portal.projects import slots as project_slots
+from portal.reports import mails as report_mails
 from portal.reports import routes as reports
 from portal.sessions import routes as sessions
+from portal.sessions.queries import coach_agenda, next_session
+from portal.slots import check_slots
+from portal.tracking import option_reminders, reminders
 from portal.tracking import routes as tracking
 from portal.tracking import routes_rounds as rounds
+from portal.tracking.summary import read_summary, summary_column
 
 ROOT = Path(__file__).parent
+MAIL_COMPOSERS: dict[str, Composer] = {
+    "password_reset": account_mails.compose_reset,
+    "second_step_failed": account_mails.compose_second_step_failed,
+    "second_step_taken": account_mails.compose_second_step_taken,
+    "invitation": organisation_mails.compose_invitation,
+    "invitation_refused": organisation_mails.compose_refused,
+    "mail_failed": undelivered.compose_failed,
+    "digest": digest.compose_digest,
+    **dict.fromkeys(coaching_mails.TITLES, coaching_mails.compose_notice),
+    "coach_assigned": coaching_mails.compose_assignment,
+    "assignment_ended": coaching_mails.compose_ending,
+    "coach_requested": partnership_mails.compose_request,
+    "coordinator_wanted": partnership_mails.compose_coordinator_wanted,
+    "request_answered": partnership_mails.compose_answer,
+    "coach_proposed": partnership_mails.compose_proposal,
+    "coach_answered": partnership_mails.compose_agreement,
+    "handover_wanted": partnership_mails.compose_wanted,
+    "report_ready": report_mails.compose_report_ready,
+    "report_failed": report_mails.compose_report_failed,
+}
 
 
 class Identifier(IntegerConverter):
@@ -63,6 +102,7 @@ def create_app(settings: Settings) -> Flask:
     entry.init_app(app)
     gate.init_app(app)
     template_globals.init_app(app)
+    fill_slots()
     pages.init_app(app)
     stale_forms.init_app(app)
     drafts.init_app(app)
@@ -74,3 +114,23 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(feature.blueprint)
     middleware.init_app(app)
     return app
+
+
+def fill_slots() -> None:
+    """Fill every slot of the portal; EmptySlot where one was declared and is not in this list."""
+    COMPOSERS.fill(MAIL_COMPOSERS)
+    project_slots.NEXT_SESSION.fill(next_session)
+    project_slots.ANALYSES.fill(analyses_of)
+    project_slots.COACHES.fill(current_coaches)
+    project_slots.DIGEST_SOURCES.fill(
+        tuple(
+            project_slots.DigestSource(source.find_new, source.write, source.lines_of)
+            for source in (option_reminders, reminders)
+        )
+    )
+    analysis_slots.TRACKING.fill(analysis_slots.HeadColumn(summary_column, read_summary))
+    analysis_slots.LAST_WORD.fill(analysis_slots.HeadColumn(last_word, word_of))
+    analysis_slots.REVIEW.fill(review_of)
+    analysis_slots.COMMENTS.fill(comments_on)
+    coaching_slots.AGENDA.fill(coach_agenda)
+    check_slots()

@@ -1,14 +1,5 @@
 """Sends what waits in the outbox."""
 
-# These register the composers of their features.
-import portal.accounts.mails
-import portal.coaching.mails
-import portal.organisations.mails
-import portal.partnership.mails
-import portal.projects.digest
-import portal.reports.mails
-import portal.tracking.option_reminders
-import portal.tracking.reminders  # noqa: F401
 from portal.notifications import sending, sweeping
 from portal.organisations import undelivered
 from workers.celery_app import celery

@@ -1,7 +1,5 @@
 """Reminds people of what waits for them."""
 
-import portal.tracking.option_reminders
-import portal.tracking.reminders  # noqa: F401  it adds its lines to the digests
 from portal.projects import reminders
 from workers.celery_app import celery
 

@@ -9,7 +9,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.composers import Letter, Waiting
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ def find_recipient(mail: Waiting) -> Recipient | None:
     return Recipient(*row) if row else None
 
 
-@composes("password_reset")
 def compose_reset(mail: Waiting) -> Letter | None:
     """Send the link to the address that asked for it, while the address and the link are good."""
     recipient = find_recipient(mail)
@@ -43,7 +42,6 @@ def compose_reset(mail: Waiting) -> Letter | None:
     return Letter(recipient.address, recipient.locale, N_("Choose a new password"), {"link": link})
 
 
-@composes("second_step_failed")
 def compose_second_step_failed(mail: Waiting) -> Letter | None:
     """Tell somebody that their password is known to whoever fails at their second step."""
     recipient = find_recipient(mail)
@@ -53,7 +51,6 @@ def compose_second_step_failed(mail: Waiting) -> Letter | None:
     return Letter(recipient.address, recipient.locale, title, {"link": "/password"})
 
 
-@composes("second_step_taken")
 def compose_second_step_taken(mail: Waiting) -> Letter | None:
     """Tell somebody that their second step was taken away, while their account is open."""
     recipient = find_recipient(mail)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Row,
-    ScalarSelect,
     Select,
     Text,
     bindparam,
@@ -29,6 +28,7 @@ from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, NudgeDismissal
+from portal.analyses.slots import LAST_WORD, TRACKING
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile
@@ -50,21 +50,17 @@ def held_head(analysis_id: int) -> AnalysisHead:
     return AnalysisHead._make(_found(_held_head(), analysis_id))
 
 
-# What features above lend to pages of an analysis and of its steps: scalar subqueries on its id,
-# bound as `analysis_id`, that are read with its head. These pages have statements enough.
-BESIDE: dict[str, Callable[[], ScalarSelect[Any]]] = {}
-BESIDE_STEP: dict[str, Callable[[], ScalarSelect[Any]]] = {}
 ASIDE, FILES = "set aside", "files"
 _place = itemgetter("position", "id")
 
 
 def whole_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
-    """Return the head of an analysis with what is lent to its page; NotFound outside the scope."""
+    """Return the head of an analysis with what `TRACKING` reads; NotFound outside the scope."""
     return _found(_whole_head(), analysis_id)
 
 
 def step_head(analysis_id: int) -> Row[*tuple[Any, ...]]:
-    """Return the head of an analysis with what is lent to its steps; NotFound outside the scope."""
+    """Return the head of an analysis with what `LAST_WORD` reads; NotFound outside the scope."""
     return _found(_step_head(), analysis_id)
 
 
@@ -101,12 +97,12 @@ def _held_head() -> AnySelect:
 
 @cache
 def _whole_head() -> AnySelect:
-    return _head().add_columns(*(lend().label(name) for name, lend in BESIDE.items()))
+    return _head().add_columns(TRACKING.value.select().label("aside"))
 
 
 @cache
 def _step_head() -> AnySelect:
-    return _head().add_columns(*(lend().label(name) for name, lend in BESIDE_STEP.items()))
+    return _head().add_columns(LAST_WORD.value.select().label("word"))
 
 
 def framework_in(analysis_id: int) -> Framework:

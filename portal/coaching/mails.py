@@ -11,7 +11,7 @@ from portal.coaching.queries import coaches_project
 from portal.coaching.workflow import TRANSITIONS, WAITS_FOR_COACH, NotifiedParty, State
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.composers import Letter, Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.projects.models import Project
 
@@ -44,7 +44,6 @@ class _Told(NamedTuple):
     belongs: bool
 
 
-@composes(*TITLES)
 def compose_notice(mail: Waiting) -> Letter | None:
     """Tell of one move, if the person is still on the side that is told."""
     recipient = find_recipient(mail)
@@ -65,7 +64,6 @@ def compose_notice(mail: Waiting) -> Letter | None:
     return _letter(recipient, TITLES[mail.kind], row, link)
 
 
-@composes("coach_assigned")
 def compose_assignment(mail: Waiting) -> Letter | None:
     """Tell the coach, or the people of the project, that they work together now."""
     recipient = find_recipient(mail)
@@ -80,7 +78,6 @@ def compose_assignment(mail: Waiting) -> Letter | None:
     return _letter(recipient, title, row, f"/o/{row.slug}/projects/{row.id}")
 
 
-@composes("assignment_ended")
 def compose_ending(mail: Waiting) -> Letter | None:
     """Tell the old coach, or the people of the project, that they no longer work together."""
     recipient = find_recipient(mail)

@@ -1,9 +1,11 @@
-"""Which function composes mails of which kind: features register theirs, the worker asks."""
+"""Mails as a worker takes them from the outbox, letters as they are sent, and who composes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
+
+from portal.slots import Slot
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,6 @@ class Letter:
 
 
 Composer = Callable[[Waiting], Letter | None]
-C = TypeVar("C", bound=Composer)
-
-COMPOSERS: dict[str, Composer] = {}
-
-
-def composes(*kinds: str) -> Callable[[C], C]:
-    """Register a composer for `kinds`.
-
-    It reads as `portal_network`, so the database gives it no content, and returns None when the
-    mail is no longer wanted: the person has left, the work is done, the link has expired.
-    """
-
-    def register(composer: C) -> C:
-        COMPOSERS.update(dict.fromkeys(kinds, composer))
-        return composer
-
-    return register
+# By kind. A composer reads as `portal_network`, so the database gives it no content, and returns
+# None when the mail is no longer wanted: somebody left, the work is done, the link has expired.
+COMPOSERS: Slot[Mapping[str, Composer]] = Slot("composers of mails")

@@ -71,7 +71,7 @@ def compose(mail: Waiting) -> Letter | None:
     open_scope(db.session, ReaderScope(side=Side.WORKER))
     take_network_role(db.session)
     try:
-        return COMPOSERS[mail.kind](mail)
+        return COMPOSERS.value[mail.kind](mail)
     finally:
         db.session.rollback()
 

@@ -7,7 +7,7 @@ from portal.accounts.mails import find_recipient
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.composers import Letter, Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import GRANTS, Role
 
@@ -22,7 +22,6 @@ ROLE_TITLES: dict[str, str] = {
 }
 
 
-@composes("invitation")
 def compose_invitation(mail: Waiting) -> Letter | None:
     """Send the link while it is good; in the language of whoever invites, no other being known."""
     row = db.session.execute(
@@ -51,7 +50,6 @@ def compose_invitation(mail: Waiting) -> Letter | None:
     )
 
 
-@composes("invitation_refused")
 def compose_refused(mail: Waiting) -> Letter | None:
     """Tell whoever invited that the person cannot take the place, while they may still invite."""
     recipient = find_recipient(mail)

@@ -25,7 +25,7 @@ from portal.accounts.mails import find_recipient
 from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.composers import Letter, Waiting
 from portal.notifications.failures import is_shown
 from portal.notifications.models import MailFailure
 from portal.notifications.services import Cause, queue_mail
@@ -79,7 +79,6 @@ def tell_failures() -> int:
     return len(untold)
 
 
-@composes(MAIL_KIND)
 def compose_failed(mail: Waiting) -> Letter | None:
     """Say how many mails of a place do not get through, and where they stand."""
     recipient = find_recipient(mail)

@@ -7,13 +7,12 @@ from portal.accounts.models import NetworkRole
 from portal.coaching.queries import coaches_project
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.composers import Letter, Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.models import Project
 
 
-@composes("coach_requested")
 def compose_request(mail: Waiting) -> Letter | None:
     """Tell a coordinator that an organisation asks for another coach, without its reason."""
     recipient = find_recipient(mail)
@@ -22,7 +21,6 @@ def compose_request(mail: Waiting) -> Letter | None:
     return _letter(recipient, mail, title, (is_wanted, "/network/requests"))
 
 
-@composes("coordinator_wanted")
 def compose_coordinator_wanted(mail: Waiting) -> Letter | None:
     """Tell an administrator that no coordinator may read a request, and nothing else of it."""
     title = N_("%(reference)s: another coordinator is needed")
@@ -30,7 +28,6 @@ def compose_coordinator_wanted(mail: Waiting) -> Letter | None:
     return _letter(find_recipient(mail), mail, title, (is_wanted, "/network/people"))
 
 
-@composes("request_answered")
 def compose_answer(mail: Waiting) -> Letter | None:
     """Tell a manager that the coordinator has answered."""
     recipient = find_recipient(mail)
@@ -38,7 +35,6 @@ def compose_answer(mail: Waiting) -> Letter | None:
     return _letter(recipient, mail, title, (_manages(mail), "/o/{slug}/projects/{id}/coach"))
 
 
-@composes("coach_proposed")
 def compose_proposal(mail: Waiting) -> Letter | None:
     """Ask a manager whether somebody who coordinates the network may be their coach."""
     title = N_("%(reference)s: do you agree to this coach?")
@@ -46,7 +42,6 @@ def compose_proposal(mail: Waiting) -> Letter | None:
     return _letter(find_recipient(mail), mail, title, (_manages(mail), path))
 
 
-@composes("coach_answered")
 def compose_agreement(mail: Waiting) -> Letter | None:
     """Tell the coordinator who proposed a coach that the organisation has answered."""
     title = N_("%(reference)s: the organisation has answered about the coach")
@@ -55,7 +50,6 @@ def compose_agreement(mail: Waiting) -> Letter | None:
     return _letter(find_recipient(mail), mail, title, (is_wanted, path))
 
 
-@composes("handover_wanted")
 def compose_wanted(mail: Waiting) -> Letter | None:
     """Ask a coach for a summary while they coach the project."""
     recipient = find_recipient(mail)

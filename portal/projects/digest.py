@@ -9,23 +9,23 @@ from portal import clock
 from portal.accounts.mails import find_recipient
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.composers import Letter, Waiting
 from portal.notifications.models import Reminder
 from portal.organisations.models import Organisation
 from portal.projects.journey import MILESTONE, Actor
 from portal.projects.models import LedgerRow, Project
-from portal.projects.reminders import MAIL_KIND, SOURCES, in_charge
+from portal.projects.reminders import in_charge
+from portal.projects.slots import DIGEST_SOURCES
 
 LONGEST_LIST = 20
 
 
-@composes(MAIL_KIND)
 def compose_digest(mail: Waiting) -> Letter | None:
     """List what is still open, still due and still this person's to do; nothing, no mail."""
     recipient = find_recipient(mail)
     rows = _waiting_lines(mail) if recipient else ()
     lines = [_line(row) for row in rows]
-    for source in SOURCES:
+    for source in DIGEST_SOURCES.value:
         lines += source.lines_of(mail) if recipient else []
     if recipient is None or not lines:
         return None

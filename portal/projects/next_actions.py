@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from portal.projects.deeds import DEEDS, START, Deed
 from portal.projects.journey import (
@@ -15,6 +15,7 @@ from portal.projects.journey import (
     Standing,
     next_stage,
 )
+from portal.projects.slots import AnalysisRow
 
 
 class LedgerLine(NamedTuple):
@@ -64,18 +65,6 @@ class LedgerLine(NamedTuple):
     def actor(self) -> Actor:
         """Return who has to move for this row."""
         return DEEDS[self.key].actor
-
-
-class AnalysisRow(Protocol):
-    """What a project's page needs of an analysis."""
-
-    @property
-    def id(self) -> int:
-        """Return its id."""
-
-    @property
-    def state(self) -> str:
-        """Return where it is in its review."""
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,14 @@ its date, on it, one day after it, and then every seventh day; of these occasion
 counts, so that nobody gets a heap after the workers were away.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Integer,
-    Row,
     Select,
     Subquery,
     TableValuedAlias,
@@ -37,7 +35,6 @@ from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.extensions import db
 from portal.locks import Space, try_lock
-from portal.notifications.composers import Waiting
 from portal.notifications.hours import next_opening
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership
@@ -46,6 +43,7 @@ from portal.permissions import Role
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import Actor, ProjectState
 from portal.projects.models import LedgerRow, Project
+from portal.projects.slots import DIGEST_SOURCES, DueRows
 from portal.tenancy import leave_network_role, take_network_role
 
 BEFORE = 3
@@ -56,29 +54,6 @@ MAIL_KIND = "digest"
 _assignments = table(
     "coach_assignments", column("project_id"), column("coach_id"), column("ended_at")
 )
-_Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a feature above adds to the digests.
-
-    `find_new` runs as the network's role and returns rows with recipient_id and email; `write`
-    keeps what the mails (by recipient) tell; `lines_of` gives what of it still stands when a
-    mail is sent: title, reference, due_on, days and link.
-    """
-
-    find_new: Callable[[date], _Found]
-    write: Callable[[_Found, Mapping[int, int]], None]
-    lines_of: Callable[[Waiting], list[dict[str, Any]]]
-
-
-SOURCES: list[Source] = []
-
-
-def register(source: Source) -> None:
-    """Let the digests carry what another feature has to say."""
-    SOURCES.append(source)
 
 
 def write_digests() -> int:
@@ -93,14 +68,14 @@ def write_digests() -> int:
     as_of = clock.day_of(opening)
     take_network_role(db.session)
     found = _find_new(as_of)
-    more = [source.find_new(as_of) for source in SOURCES]
+    more = [source.find_new(as_of) for source in DIGEST_SOURCES.value]
     leave_network_role(db.session)
     addresses = {row.recipient_id: row.email for rows in (found, *more) for row in rows}
     mails, settled = _digests_of(addresses, opening)
     missing = {who: to for who, to in addresses.items() if who not in mails and who not in settled}
     written = _write_mails(missing, opening)
     _write_reminders(found, mails | written)
-    for source, rows in zip(SOURCES, more, strict=True):
+    for source, rows in zip(DIGEST_SOURCES.value, more, strict=True):
         source.write(rows, mails | written)
     return len(written)
 
@@ -153,7 +128,7 @@ def _calling(actor: Actor, person: Any) -> Select[Any]:  # noqa: ANN401  any col
     )
 
 
-def _find_new(as_of: date) -> _Found:
+def _find_new(as_of: date) -> DueRows:
     calling = in_charge(as_of)
     reached = occasion(as_of, calling.c.due_on)
     told = select(Reminder.id).where(
@@ -223,7 +198,7 @@ def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]
     return {row.recipient_id: row.id for row in rows}
 
 
-def _write_reminders(found: _Found, mails: dict[int, int]) -> None:
+def _write_reminders(found: DueRows, mails: dict[int, int]) -> None:
     told = [row for row in found if row.recipient_id in mails]
     if not told:
         return

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
@@ -21,7 +21,6 @@ from portal.projects.journey import SOON, STAGE_TITLES, Actor, Move, Stage, may_
 from portal.projects.ledger import ProjectRef
 from portal.projects.next_actions import (
     NOTHING,
-    AnalysisRow,
     LedgerLine,
     NextAction,
     NextActions,
@@ -39,6 +38,7 @@ from portal.projects.queries import (
     whole_head,
 )
 from portal.projects.routes_moves import blueprint as moves
+from portal.projects.slots import ANALYSES, COACHES, AnalysisRow
 from portal.projects.view_models import find_urgent, history_of, home_rows, stages_of
 
 blueprint = Blueprint("projects", __name__)
@@ -103,7 +103,7 @@ def create(**_place: str) -> ResponseReturnValue:
 def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
     head, lines = whole_head(project), ledger_rows(project)
-    analyses = _borrow("analyses_of", project)
+    analyses = ANALYSES.value(project)
     looker = _looker()
     outlook = _look(head, lines, looker, analyses)
     coming = outlook.mine[0].line if outlook.mine else next(iter(outlook.others), None)
@@ -113,7 +113,7 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
         outlook=outlook,
         stages=stages_of(lines, Stage(head.stage), coming.id if coming else None),
         analyses=analyses,
-        coaches=_borrow("coaches_of", project),
+        coaches=COACHES.value(project),
         history_lines=history_of(head, project_events(project), lines),
         is_coach=looker.actor is Actor.COACH,
         can_move_back=may_move_back(Stage(head.stage)),
@@ -175,12 +175,6 @@ def _look(
     if not is_under_way(project.state):
         return NOTHING
     return look(lines, project.id, Stage(project.stage), looker, analyses)
-
-
-def _borrow(name: str, project_id: int) -> Sequence[Any]:
-    # Features above this one lend their part of the page through the template's globals.
-    lend = current_app.jinja_env.globals.get(name)
-    return lend(project_id) if callable(lend) else ()
 
 
 def _show_new(form: NewProjectForm) -> str:

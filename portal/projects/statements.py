@@ -1,13 +1,13 @@
 """What the pages of projects ask the database, built once: building costs more than asking."""
 
-from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    ScalarSelect,
+    Label,
     Select,
     any_,
     bindparam,
@@ -24,6 +24,7 @@ from portal.organisations.models import Membership
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project, ProjectEvent
+from portal.projects.slots import NEXT_SESSION
 
 PAGE = 50
 NAMED = (
@@ -45,24 +46,22 @@ WAITS = (
     LedgerRow.words,
 )
 IN_ORDER = (LedgerRow.position, LedgerRow.analysis_id, LedgerRow.round)
-# Features above lend what stands beside a project, read in the same statement: a scalar by name.
-BESIDE: dict[str, Callable[[], ScalarSelect[Any]]] = {}
 
 
 @cache
 def whole_head() -> Select[*tuple[Any, ...]]:
-    """Return the head of one project with what stands beside it."""
-    return HEAD.add_columns(*_beside())
+    """Return the head of one project with its next session."""
+    return HEAD.add_columns(_next_session())
 
 
 @cache
 def projects_page() -> Select[*tuple[Any, ...]]:
-    """Return a page of projects, each with what stands beside it."""
-    return PROJECTS.add_columns(*_beside())
+    """Return a page of projects, each with its next session."""
+    return PROJECTS.add_columns(_next_session())
 
 
-def _beside() -> list[Any]:
-    return [lend().label(name) for name, lend in BESIDE.items()]
+def _next_session() -> Label[date | None]:
+    return NEXT_SESSION.value().label("next_session")
 
 
 def _head() -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.accounts.mails import find_recipient
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.notifications.composers import Letter, Waiting, composes
+from portal.notifications.composers import Letter, Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import MEMBER_ROLES, Role
 from portal.reports.models import Report, ReportState
@@ -23,14 +23,12 @@ class _Report(NamedTuple):
     name: str
 
 
-@composes("report_ready")
 def compose_report_ready(mail: Waiting) -> Letter | None:
     """Tell a member that a report can be read and downloaded; no file goes by mail."""
     row = _report(mail, ReportState.DONE, MEMBER_ROLES)
     return _letter(mail, N_("%(acronym)s: your progress report is ready"), row)
 
 
-@composes("report_failed")
 def compose_report_failed(mail: Waiting) -> Letter | None:
     """Tell a manager that a report could not be made, while that is so."""
     row = _report(mail, ReportState.FAILED, (Role.MANAGER,))

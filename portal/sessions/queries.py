@@ -25,7 +25,6 @@ from portal.organisations.models import Organisation
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
-from portal.projects.statements import BESIDE
 from portal.sessions.models import CoachingSession
 
 SESSIONS_PER_PAGE = 20
@@ -159,7 +158,8 @@ def _agenda() -> Select[*tuple[Any, ...]]:
     return select(both).order_by(both.c.due_on, both.c.reference, both.c.row_id).limit(AGENDA_ROWS)
 
 
-def _next_session() -> ScalarSelect[Any]:
+def next_session() -> ScalarSelect[date | None]:
+    """Return the day of the next session of the statement's `Project`, as its coach set it last."""
     return (
         select(CoachingSession.next_on)
         .where(CoachingSession.project_id == Project.id)
@@ -169,7 +169,6 @@ def _next_session() -> ScalarSelect[Any]:
     )
 
 
-BESIDE["next_session"] = _next_session
 # Built once: building a statement costs more than sending it.
 AGENDA = _agenda()
 LOG = (

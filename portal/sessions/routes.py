@@ -30,7 +30,6 @@ SESSION = f"{PROJECT}/sessions/<int:session>"
 ACTION = f"{PROJECT}/agreed-actions/<int:row>"
 
 blueprint = Blueprint("sessions", __name__)
-blueprint.add_app_template_global(queries.coach_agenda, "coach_agenda")
 
 
 @blueprint.get(f"{PROJECT}/sessions/")

@@ -5,9 +5,9 @@ every seventh day, until another day is set or the option is left. A digest carr
 analysis.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -33,15 +33,15 @@ from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
 from portal.projects.journey import ProjectState
 from portal.projects.models import Project
-from portal.projects.reminders import BEFORE, Source, occasion, register
+from portal.projects.reminders import BEFORE, occasion
+from portal.projects.slots import DueRows
 from portal.tracking.models import OptionReminder
 
-_Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 REMINDER_TITLE = N_("Look at your options again")
 MOST_OPTIONS = 20
 
 
-def find_new(as_of: date) -> _Found:
+def find_new(as_of: date) -> DueRows:
     """Return what came near or past its day and was not told, a line for each who writes."""
     due = _due(as_of)
     reached = occasion(as_of, due.c.review_on)
@@ -64,7 +64,7 @@ def find_new(as_of: date) -> _Found:
     ).all()
 
 
-def write(found: _Found, mails: Mapping[int, int]) -> None:
+def write(found: DueRows, mails: Mapping[int, int]) -> None:
     """Keep what the digests `mails` (mail by recipient) tell of `found`."""
     told = [row for row in found if row.recipient_id in mails]
     columns: dict[str, ColumnElement[Any]] = {
@@ -129,6 +129,3 @@ def _due(as_of: date, *among: ColumnElement[bool]) -> Subquery:
         )
         .subquery("due")
     )
-
-
-register(Source(find_new, write, lines_of))

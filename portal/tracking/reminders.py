@@ -4,9 +4,9 @@ A reminder is for a factor and the day it was last looked at: it comes once and 
 somebody has looked and another 90 days have passed. A digest carries one line for an analysis.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -33,17 +33,16 @@ from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
 from portal.projects.journey import ProjectState
 from portal.projects.models import Project
-from portal.projects.reminders import Source, register
+from portal.projects.slots import DueRows
 from portal.tracking.models import CheckIn, CheckInReminder
 from portal.tracking.queries import LINE
 from portal.tracking.trends import STALE_AFTER
 
-_Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 REMINDER_TITLE = N_("Look again at your dividers and connectors")
 MOST_FACTORS = 20
 
 
-def find_new(as_of: date) -> _Found:
+def find_new(as_of: date) -> DueRows:
     """Return what is stale on a date and was not told, a line for each writer and manager."""
     stale = _stale(as_of)
     told = select(CheckInReminder.id).where(
@@ -65,7 +64,7 @@ def find_new(as_of: date) -> _Found:
     ).all()
 
 
-def write(found: _Found, mails: Mapping[int, int]) -> None:
+def write(found: DueRows, mails: Mapping[int, int]) -> None:
     """Keep what the digests `mails` (mail by recipient) tell of `found`."""
     told = [row for row in found if row.recipient_id in mails]
     columns: dict[str, ColumnElement[Any]] = {
@@ -148,6 +147,3 @@ def _last_looks() -> Subquery:
         .order_by(CheckIn.line_id, CheckIn.observed_on.desc(), CheckIn.id.desc())
         .subquery("seen")
     )
-
-
-register(Source(find_new, write, lines_of))

@@ -14,11 +14,9 @@ from portal.http.request_values import token_of, whole
 from portal.tracking import queries, services
 from portal.tracking.forms import CheckInForm
 from portal.tracking.rounds import next_round
-from portal.tracking.summary import aside_of
 from portal.tracking.trends import TREND_TITLES, draw
 
 blueprint = Blueprint("tracking", __name__)
-blueprint.add_app_template_global(aside_of, "aside_of")
 CHECK_INS = f"{ANALYSIS}/check-ins"
 
 

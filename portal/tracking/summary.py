@@ -1,7 +1,6 @@
 """What stands beside an analysis: its rounds, who wrote here, and what nobody has looked at."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, ScalarSelect, Select, func, literal, select
@@ -13,7 +12,7 @@ from portal.accounts.models import Person
 from portal.analyses.models import Analysis, Factor, Option
 from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import LEFT
-from portal.analyses.queries import BESIDE
+from portal.analyses.slots import Contributor, TrackingSummary
 from portal.organisations.models import Membership
 from portal.projects.journey import ProjectState
 from portal.tracking.models import CheckIn
@@ -21,34 +20,7 @@ from portal.tracking.queries import ANALYSIS, LINE
 from portal.tracking.trends import STALE_AFTER
 
 
-@dataclass(frozen=True)
-class Contributor:
-    """Somebody who wrote here; no role means that they have left the organisation."""
-
-    name: str
-    role: str | None
-    last_on: date
-
-
-@dataclass(frozen=True)
-class TrackingSummary:
-    """`factors` counts those that are followed, `stale` those not looked at for 90 days.
-
-    `again` counts options whose day to be looked at again has come. In a paused project nothing is
-    stale or due. `earlier` and `later` are the ids of the rounds before and after, None where
-    there is none.
-    """
-
-    factors: int
-    stale: int
-    again: int
-    round: int
-    earlier: int | None
-    later: int | None
-    contributors: list[Contributor]
-
-
-def aside_of(head: Row[*tuple[Any, ...]]) -> TrackingSummary:
+def read_summary(head: Row[*tuple[Any, ...]]) -> TrackingSummary:
     """Return what stands beside an analysis, of whose head it was read with."""
     told = head.aside
     limit = (clock.today() - timedelta(days=STALE_AFTER)).isoformat()
@@ -80,7 +52,8 @@ def _contributor(name: str, role: str | None, last_at: str) -> Contributor:
     return Contributor(name, role, clock.day_of(moment))
 
 
-def _aside() -> ScalarSelect[Any]:
+def summary_column() -> ScalarSelect[Any]:
+    """Return what `read_summary` needs of an analysis, as one value."""
     later = aliased(Analysis)
     followed = _followed().subquery()
     parts = {
@@ -137,6 +110,3 @@ def _followed() -> Select[*tuple[Any, ...]]:
             last.c.is_over.is_not(True),
         )
     )
-
-
-BESIDE["aside"] = _aside

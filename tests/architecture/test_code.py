@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -48,6 +49,35 @@ def test_a_class_has_a_name_of_its_own() -> None:
         if isinstance(node, ast.ClassDef) and node.name != "Meta"
     )
     assert {name: n for name, n in classes.items() if n > 1} == {}
+
+
+def test_templates_take_parts_from_features_below() -> None:
+    order = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (layers,) = (one["layers"] for one in order["contracts"] if one.get("containers") == ["portal"])
+    height = {name: -n for n, names in enumerate(layers) for name in re.split(r" [|:] ", names)}
+    upward = {
+        (_name(path), name)
+        for path in TEMPLATES
+        for name in re.findall(r'{% (?:from|import|include|extends) "(\w+)/', path.read_text())
+        if (feature := path.relative_to(ROOT / "templates").parts[0]) != name
+        and height.get(name, -99) >= height.get(feature, -99)
+        and name in height
+    }
+    assert upward == set()
+
+
+def test_templates_ask_for_no_name_that_may_be_missing() -> None:
+    # A feature above fills a slot, and the view passes on what it gives.
+    environment = re.compile(r"{%-? (?:set|if) [^%]*(?<![.\w])\w+ is (?:not )?defined\b")
+    asking = [path for path in TEMPLATES if environment.search(path.read_text())]
+    assert [_name(path) for path in asking] == []
+
+
+def test_no_module_is_imported_for_what_it_does() -> None:
+    # `models` is: it names every table for the migrations.
+    effects = re.compile(r"^\s*(?:import|from) .*noqa: F401", re.MULTILINE)
+    found = [path for path in PYTHON if effects.search(path.read_text())]
+    assert [_name(path) for path in found] == ["portal/migrations/env.py"]
 
 
 def test_no_name_is_vague() -> None:

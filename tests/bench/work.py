@@ -18,9 +18,7 @@ from portal.reports.snapshot import take_snapshot
 from portal.template_globals import LOCALES
 from portal.tenancy import open_worker_scope
 from tests.bench.data import YEAR
-from workers import notifications
 
-assert notifications  # it knows who composes which kind of mail
 REPORTS = 12
 MAILS = 400
 QUEUE = """

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Table
 
 from portal import clock, models
+from portal.app import MAIL_COMPOSERS
 from portal.coaching.workflow import State
 from portal.extensions import Base
-from portal.notifications.composers import COMPOSERS
 from portal.notifications.services import Cause
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import make_analysis, put
@@ -79,7 +79,7 @@ def queue_invitation(world: World, role: str = "writer", slug: str | None = "lot
 
 
 def test_every_kind_has_a_composer() -> None:
-    assert set(COMPOSERS) == {
+    assert set(MAIL_COMPOSERS) == {
         *("invitation", "password_reset", "coach_assigned", "report_ready", "digest"),
         *("mail_failed", "report_failed", "second_step_taken", "assignment_ended"),
         "second_step_failed",

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.notifications.composers import COMPOSERS, Letter, Waiting
+from portal.app import MAIL_COMPOSERS
+from portal.notifications.composers import Letter, Waiting
 from portal.notifications.labels import MAIL_TITLES
 from portal.notifications.messages import write_message
 from tests.conftest import MOMENT
@@ -53,7 +54,7 @@ def waiting(kind: str, created_at: datetime = MOMENT) -> Waiting:
 
 
 @pytest.mark.parametrize("locale", ["en", "km"])
-@pytest.mark.parametrize("kind", sorted(COMPOSERS))
+@pytest.mark.parametrize("kind", sorted(MAIL_COMPOSERS))
 def test_every_link_stands_on_a_line_of_its_own(app: Flask, kind: str, locale: str) -> None:
     with app.test_request_context():
         letter = Letter("a@b.example", locale, "title", FACTS)
@@ -66,4 +67,4 @@ def test_every_link_stands_on_a_line_of_its_own(app: Flask, kind: str, locale: s
 
 
 def test_every_kind_has_a_title_for_the_list_of_mails_that_do_not_get_through() -> None:
-    assert set(MAIL_TITLES) == set(COMPOSERS)
+    assert set(MAIL_TITLES) == set(MAIL_COMPOSERS)

@@ -18,6 +18,7 @@ from portal.analyses.rows import services
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
 from portal.analyses.rows.snapshot import snapshot_of
+from portal.analyses.slots import REVIEW, TRACKING
 from portal.analyses.steps.progress import next_step, step_states
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
@@ -64,6 +65,8 @@ def show(organisation: str, analysis: int) -> str:
     return render_template(
         "analyses/show.html",
         analysis=head,
+        beside=TRACKING.value.read(head),
+        review=REVIEW.value(head),
         base=home_of(organisation, analysis),
         steps=step_states(framework, head.declared_steps, rows, problems),
         next_step=next_step(framework, head.declared_steps, problems),

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 
 from portal import entry
 from portal.analyses.lessons import lessons_on
@@ -14,6 +14,7 @@ from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.registers.monitoring import assess, register_of, unassigned
 from portal.analyses.rows.fields import Controls
 from portal.analyses.rows.forms import RowForm, sent_controls
+from portal.analyses.slots import COMMENTS, LAST_WORD, StepComments
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
 from portal.analyses.steps.tabs import laid_out, parts_of
 from portal.analyses.vocabulary import MESSAGES
@@ -38,13 +39,6 @@ class ClosedRow(NamedTuple):
     kind_text: str
 
 
-def talk_of(analysis: int, step: int | None = None) -> Any:  # noqa: ANN401  of the feature above
-    """Return the comments of an analysis, or None where nothing in the portal keeps comments."""
-    # Comments stand above analyses and are not imported here; they lend their reader to pages.
-    read = current_app.jinja_env.globals.get("comments_on")
-    return read(analysis, step) if callable(read) else None
-
-
 def show_page(
     page: StepPage,
     asked: int | None = None,
@@ -52,12 +46,12 @@ def show_page(
     **more: Any,  # noqa: ANN401  what a template knows besides
 ) -> str:
     """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
-    kind, talk = page.kind, talk_of(page.analysis.id, page.step.number)
-    base = home_of(entry.organisation().slug, page.analysis.id)
+    kind, talk = page.kind, COMMENTS.value(page.analysis.id, page.step.number)
+    register, base = register_of(page), home_of(entry.organisation().slug, page.analysis.id)
     opened, number = _opened(page, asked or request.args.get("row", type=whole), talk)
     cards = page.on_page(number) if kind.name != "test" else []
     controls = _controls(page, opened, form)
-    if talk and talk.threads:
+    if talk.threads:
         # Rows on other pages of a long step are not lost.
         talk.expect((kind.name, row["id"]) for row in page.rows[kind.name])
     shown: dict[str, Any] = {
@@ -67,7 +61,8 @@ def show_page(
         "analysis": page.analysis,
         "step": page.step,
         "kind": kind,
-        "register": register_of(page),
+        "register": register,
+        "word": None if register else LAST_WORD.value.read(page.analysis, page.step.number),
         "assessed": None,
         "matrix": None,
         "parts_of_step": parts_of(page, base),
@@ -101,7 +96,7 @@ def _in_sight(page: StepPage, cards: list[RowCard], matrix: Matrix | None) -> li
     return page.cards if page.kind.name == "rating" else cards
 
 
-def _heads(cards: list[RowCard], talk: Any, path: str) -> dict[int, ClosedRow]:  # noqa: ANN401  comments of the feature above
+def _heads(cards: list[RowCard], talk: StepComments, path: str) -> dict[int, ClosedRow]:
     if not cards:
         return {}
     page = cards[0].page
@@ -117,7 +112,7 @@ def _heads(cards: list[RowCard], talk: Any, path: str) -> dict[int, ClosedRow]: 
             (
                 len(card.nudges),
                 card.missing > 0 and card.is_writable,
-                len(talk.on(kind, card.id)) if talk else 0,
+                len(talk.on(kind, card.id)),
                 len(shelf.on(kind, card.id)) if shelf else 0,
             ),
             title,
@@ -146,7 +141,7 @@ def _controls(page: StepPage, opened: RowCard | None, form: RowForm | None) -> C
     return sent_controls(form, saved) if form else saved
 
 
-def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[RowCard | None, int]:  # noqa: ANN401  as above
+def _opened(page: StepPage, asked: int | None, talk: StepComments) -> tuple[RowCard | None, int]:
     if asked is not None:
         found = page.card(asked)
         return found, page.number_of(found)
@@ -154,8 +149,7 @@ def _opened(page: StepPage, asked: int | None, talk: Any) -> tuple[RowCard | Non
         return None, max(number, 1)
     if page.shows_all or page.kind.name == "test":
         return None, 1
-    threads = talk.threads if talk else ()
-    found = page.first({thread.place for thread in threads if thread.state == "open"})
+    found = page.first({thread.place for thread in talk.threads if thread.state == "open"})
     return found, page.number_of(found)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
 
+from portal.analyses.slots import OpenQuestion
 from portal.coaching.comments.models import ThreadAction
 from portal.coaching.comments.queries import CommentFacts, read_comments
 from portal.coaching.comments.removed_rows import LostRow, RevisionTarget, find_lost_rows
@@ -38,17 +38,6 @@ class ThreadTurn:
     action: ThreadAction
     by: str
     at: datetime
-
-
-class OpenQuestion(NamedTuple):
-    """What has to be answered before an analysis is sent again, and who asks it."""
-
-    id: int
-    step: int
-    row_kind: str
-    row_id: int | None
-    body: str
-    who: str
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Comments that have to be answered before an analysis is sent again: one rule for all pages."""
 
-from portal.coaching.comments.threads import OpenQuestion, Translate, comments_on
+from portal.analyses.slots import OpenQuestion
+from portal.coaching.comments.threads import Translate, comments_on
 from portal.language.i18n import N_
 
 

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response
-from sqlalchemy import Row
 
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.queries import BESIDE_STEP
+from portal.analyses.slots import HeadRow, OpenQuestion, StepWord
 from portal.coaching import queries
 from portal.coaching.comments import threads
 from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
-from portal.coaching.queries import current_coaches
 from portal.coaching.review.guidance import kinds_guided
-from portal.coaching.review.rounds import View, last_word, read_sent
+from portal.coaching.review.rounds import View, read_sent
 from portal.coaching.review.rubric import rubric_of
 from portal.coaching.revisions.rows import label_of
 from portal.coaching.workflow import TRANSITION, ReviewAction, coach_title
@@ -29,43 +26,38 @@ ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 
 
 @dataclass(frozen=True)
-class ReviewSummary:
+class SentReview:
     """The latest verdict, its feedback, the comments to answer."""
 
     verdict: queries.LastVerdict | None = None
-    questions: Sequence[threads.OpenQuestion] = ()
+    questions: Sequence[OpenQuestion] = ()
     feedback: View | None = None
 
 
 blueprint = Blueprint("coaching", __name__)
 blueprint.add_app_template_global(coach_title, "coach_title")
-blueprint.add_app_template_global(current_coaches, "coaches_of")
 blueprint.add_app_template_global(label_of, "label_of")
-BESIDE_STEP["word"] = last_word
 
 
-@blueprint.app_template_global()
 def comments_on(analysis_id: int, step: int | None = None) -> threads.Comments:
     """Return the comments of an analysis or of one step, read once for each page."""
     return threads.comments_on(analysis_id, step, gettext)
 
 
-@blueprint.app_template_global()
-def review_of(analysis: Row[*tuple[Any, ...]]) -> ReviewSummary:
+def review_of(analysis: HeadRow) -> SentReview:
     """Return what the organisation should know of the review of an analysis it looks at."""
     if not analysis.revisions:
-        return ReviewSummary()
+        return SentReview()
     is_open = analysis.state in TRANSITION[ReviewAction.SUBMIT].origins
-    return ReviewSummary(
+    return SentReview(
         verdict=queries.last_verdict(analysis.id),
         questions=unanswered(analysis.id, gettext) if is_open else (),
         feedback=next(iter(read_sent(analysis.id)), None),
     )
 
 
-@blueprint.app_template_global()
-def word_of(analysis: Row[*tuple[Any, ...]], step: int) -> dict[str, object] | None:
-    """Return the latest word on one step: revision, level, title, meaning; None without one.
+def word_of(analysis: HeadRow, step: int) -> StepWord | None:
+    """Return the latest word on one step, None without one.
 
     `analysis` is what `step_head` returns.
     """
@@ -75,8 +67,7 @@ def word_of(analysis: Row[*tuple[Any, ...]], step: int) -> dict[str, object] | N
     kinds = kinds_guided(FRAMEWORK[analysis.framework_version], step)
     rubric = rubric_of(last["rubric"])
     meaning = rubric.meaning(kinds[0], level) if kinds else ""
-    told = {"level": level, "title": rubric.title(level), "meaning": meaning}
-    return {"revision": last["revision"], **told}
+    return StepWord(last["revision"], level, rubric.title(level), meaning)
 
 
 @blueprint.errorhandler(MoveRefused)

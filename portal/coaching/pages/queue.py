@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.coaching.pages.blueprint import blueprint
 from portal.coaching.review import queue as queue_rows
+from portal.coaching.slots import AGENDA
 from portal.gate import requires
 from portal.http.request_values import whole
 
@@ -29,5 +30,6 @@ def queue() -> Response | str:
         page_rows=queue_rows.ANALYSES_PER_PAGE,
         handed_back=[row for row in handed_back if not row.is_paused],
         paused=[row for row in (*found, *handed_back) if row.is_paused],
+        agenda_rows=AGENDA.value(),
         projects=queue_rows.coached_projects(),
     )

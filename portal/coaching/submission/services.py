@@ -11,7 +11,7 @@ from portal.analyses.checks.dismissals import keep_reasons
 from portal.analyses.checks.sensitive_words import Flag, find_flags, unexplained
 from portal.analyses.models import Analysis
 from portal.analyses.rows.snapshot import CurrentAnalysis, Snapshot, hold_current
-from portal.coaching.comments.threads import OpenQuestion
+from portal.analyses.slots import OpenQuestion
 from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.models import ReviewMove, Revision
 from portal.coaching.moves import Moved, MoveDetails, move, refuse_unless_possible

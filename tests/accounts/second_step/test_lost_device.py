@@ -5,7 +5,7 @@ import time
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.notifications.composers import COMPOSERS
+from portal.app import MAIL_COMPOSERS
 from tests.accounts.conftest import PASSWORD, give_password
 from tests.accounts.second_step.test_second_step import password, with_app
 from tests.world import World
@@ -46,7 +46,7 @@ def test_the_person_is_told_by_mail(world: World, app: Flask) -> None:
     sign_in_anew(world, "administrator").post(PAGE, data={"email": email})
     row = world.admin.execute("SELECT address, recipient_id, kind FROM outbox").fetchone()
     assert row == (email, world.people["lotus_manager"], "second_step_taken")
-    assert "second_step_taken" in COMPOSERS
+    assert "second_step_taken" in MAIL_COMPOSERS
     assert send_waiting.name == "workers.notifications.send_waiting"
 
 

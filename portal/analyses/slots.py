@@ -1,0 +1,127 @@
+"""What pages of an analysis show of the features above them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from sqlalchemy import Row, ScalarSelect
+
+from portal.slots import Slot
+
+HeadRow: TypeAlias = Row[*tuple[Any, ...]]
+R = TypeVar("R")
+
+
+class HeadColumn(NamedTuple, Generic[R]):
+    """What is read with the head of an analysis: these pages have statements enough.
+
+    `select` makes the column, from the id that is bound as `analysis_id`; `read` finds in the head
+    what the page shows of it.
+    """
+
+    select: Callable[[], ScalarSelect[Any]]
+    read: R
+
+
+class StepWord(NamedTuple):
+    """The coach's latest word on one step, and the revision on which it was said."""
+
+    revision: int
+    level: str
+    title: str
+    meaning: str
+
+
+class CommentThread(Protocol):
+    """A comment and what answers it; its place is a kind of row and an id, or the step."""
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """Return what it is about."""
+
+    @property
+    def state(self) -> str:
+        """Return whether it is open, answered or resolved."""
+
+
+class StepComments(Protocol):
+    """The comments of one step."""
+
+    @property
+    def threads(self) -> Sequence[CommentThread]:
+        """Return all of them."""
+
+    @property
+    def on_step(self) -> Sequence[CommentThread]:
+        """Return those on the step as a whole."""
+
+    @property
+    def on_removed_rows(self) -> Sequence[CommentThread]:
+        """Return those on rows that were not asked for before."""
+
+    def on(self, kind: str, row_id: int | None) -> Sequence[CommentThread]:
+        """Return those on one row."""
+
+    def expect(self, places: Iterable[tuple[str, int | None]]) -> None:
+        """Count rows as there, although the page shows but some of them."""
+
+
+class OpenQuestion(NamedTuple):
+    """What has to be answered before an analysis is sent again, and who asks it."""
+
+    id: int
+    step: int
+    row_kind: str
+    row_id: int | None
+    body: str
+    who: str
+
+
+class ReviewSummary(Protocol):
+    """What an organisation should know of the review of its analysis."""
+
+    @property
+    def verdict(self) -> object | None:
+        """Return the latest decision: note, at and who (names)."""
+
+    @property
+    def feedback(self) -> object | None:
+        """Return the latest feedback that was sent, with its words."""
+
+    @property
+    def questions(self) -> Sequence[OpenQuestion]:
+        """Return the comments that must be answered before it is sent again."""
+
+
+class Contributor(NamedTuple):
+    """Somebody who wrote here; no role means that they have left the organisation."""
+
+    name: str
+    role: str | None
+    last_on: date
+
+
+class TrackingSummary(NamedTuple):
+    """`factors` counts those that are followed, `stale` those not looked at for 90 days.
+
+    `again` counts options whose day to be looked at again has come. In a paused project nothing is
+    stale or due. `earlier` and `later` are the ids of the rounds before and after, None where
+    there is none.
+    """
+
+    factors: int
+    stale: int
+    again: int
+    round: int
+    earlier: int | None
+    later: int | None
+    contributors: list[Contributor]
+
+
+TRACKING: Slot[HeadColumn[Callable[[HeadRow], TrackingSummary]]] = Slot(
+    "what is followed over time"
+)
+REVIEW: Slot[Callable[[HeadRow], ReviewSummary]] = Slot("review of an analysis")
+LAST_WORD: Slot[HeadColumn[Callable[[HeadRow, int], StepWord | None]]] = Slot("last word on a step")
+# It takes the ids of an analysis and of a step.
+COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")
