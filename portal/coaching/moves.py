@@ -26,8 +26,8 @@ from portal.language.i18n import N_
 from portal.notifications.services import Addressee, Cause, queue_mails
 from portal.organisations.queries import WRITERS, members
 from portal.projects import ledger, turns
-from portal.projects.journey import MILESTONE
 from portal.projects.ledger import HeldProject, Met, ProjectRef
+from portal.projects.milestones import MILESTONE
 
 REFUSALS: dict[ReviewAction, str] = {
     ReviewAction.SUBMIT: N_("This analysis cannot be sent now."),
@@ -253,7 +253,7 @@ def _settle_ledger(moved: Moved, making: _Making) -> None:
 def _forgive(held: HeldProject, transition: Transition, analysis_id: int) -> None:
     # It was no answer, so nothing is met; and while the coach reads, none can be given.
     for key in transition.meets:
-        if MILESTONE[key].each_round:
+        if MILESTONE[key].repeats:
             turns.drop_turn(held, key, analysis_id)
 
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from portal.language.i18n import N_
+from portal.projects.milestones import MILESTONES
 
 
 class WorkshopKind(StrEnum):
@@ -44,7 +45,7 @@ TRAININGS = (
     WorkshopKind.TRAINING_OF_TRAINERS,
 )
 MEETS: dict[WorkshopKind, str] = {
-    WorkshopKind.INTRODUCTORY: "introductory_workshop",
-    WorkshopKind.APPLICATION: "application_workshop",
-    WorkshopKind.FORUM: "forum_attended",
+    WorkshopKind(milestone.workshop): milestone.key
+    for milestone in MILESTONES
+    if milestone.workshop
 }

@@ -11,7 +11,8 @@ from portal.events.kinds import MEETS, WorkshopKind
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import MILESTONE, STAGES, ProjectState, Stage
+from portal.projects.journey import STAGES, ProjectState, Stage
+from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project
 
 WORKSHOPS_PER_PAGE = 50

@@ -37,7 +37,8 @@ from portal.network.reach import REACH_TITLES, read_reach
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import FailedMail, describe_failure
 from portal.organisations.queries import refused_invitations
-from portal.projects.journey import MILESTONE, STAGE_TITLES, standing
+from portal.projects.journey import STAGE_TITLES, standing
+from portal.projects.milestones import MILESTONE
 
 __all__ = [
     "blueprint",
@@ -171,7 +172,7 @@ def _line(row: queries.MilestoneDates, today: date) -> dict[str, Any]:
         "title": MILESTONE[row.key].title,
         "stage": row.stage,
         "actor": row.actor,
-        "round": row.round if MILESTONE[row.key].each_round else 1,
+        "round": row.round if MILESTONE[row.key].repeats else 1,
         "due_on": row.due_on,
         "closed_on": _day(row.met_at or row.waived_at),
         "standing": standing(row.due_on, today, is_met=is_met, is_waived=is_waived),

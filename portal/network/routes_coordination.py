@@ -19,7 +19,8 @@ from portal.partnership import assigning
 from portal.partnership.requests import open_requests
 from portal.projects.due_dates import due_times
 from portal.projects.forms import LONGEST_STATEMENT
-from portal.projects.journey import MILESTONES, STAGE_TITLES
+from portal.projects.journey import STAGE_TITLES
+from portal.projects.milestones import MILESTONES
 
 OUTCOMES = {
     assigning.Outcome.ASSIGNED: N_("The coach is assigned and told by mail."),

@@ -16,7 +16,7 @@ from portal.locks import Space, lock
 from portal.organisations.apart import refuse_unless_address_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
-from portal.projects.journey import MILESTONE
+from portal.projects.milestones import MILESTONE
 from portal.projects.models import MilestoneRule
 
 SAME_ACT = timedelta(minutes=1)

@@ -8,11 +8,14 @@ from sqlalchemy import func, insert, select, update
 from portal import clock
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import MILESTONE, MILESTONES, Actor
+from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef, follow, lock_project
+from portal.projects.milestones import MILESTONE, MILESTONES, Repeats
 from portal.projects.models import LedgerRow
 
-KEYS: dict[Actor, str] = {Actor.ORGANISATION: "agreed_action", Actor.COACH: "promised_action"}
+KEYS: dict[Actor, str] = {
+    one.actor: one.key for one in MILESTONES if one.repeats is Repeats.AGREED_ACTION
+}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting
 from portal.notifications.models import Reminder
 from portal.organisations.models import Organisation
-from portal.projects.journey import MILESTONE, Actor
+from portal.projects.journey import Actor
+from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project
 from portal.projects.reminders import in_charge
 from portal.projects.slots import DIGEST_SOURCES

@@ -8,7 +8,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.extensions import db
-from portal.projects.journey import MILESTONES, ProjectState, Stage
+from portal.projects.journey import ProjectState, Stage
+from portal.projects.milestones import MILESTONES
 from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
 
 IS_OPEN: ColumnElement[bool] = LedgerRow.met_at.is_(None) & LedgerRow.waived_at.is_(None)

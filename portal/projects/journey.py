@@ -1,6 +1,5 @@
-"""The journey of a project: per stage what must happen, who must act, when, and how it is met."""
+"""The journey of a project: its stages and states, what moves them, and how a due row stands."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -22,20 +21,6 @@ class Actor(StrEnum):
     ORGANISATION = "organisation"
     COACH = "coach"
     NETWORK = "network"
-
-
-class MetBy(StrEnum):
-    """What meets a milestone: a verb of the product, or a statement that a manager writes."""
-
-    WORKSHOP = "workshop"
-    STATEMENT = "statement"
-    ASSIGNMENT = "assignment"
-    SUBMISSION = "submission"
-    VERDICT = "verdict"
-    ACCEPTANCE = "acceptance"
-    TEST = "test"
-    CHANGE = "change"
-    COMPLETION = "completion"
 
 
 class Standing(StrEnum):
@@ -78,29 +63,6 @@ class Move(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True)
-class Milestone:
-    """One row of the table: `days` count from the start of the stage or from `after`'s meeting.
-
-    `each_round` rows are opened when asked for, once for each turn of a review or each action that
-    was agreed in a session.
-    """
-
-    key: str
-    stage: Stage
-    actor: Actor
-    title: str
-    met_by: MetBy
-    days: int | None
-    after: str | None = None
-    each_round: bool = False
-
-    @property
-    def is_of_review(self) -> bool:
-        """Tell whether it is a turn of a review, which is met by the review alone."""
-        return self.each_round and self.met_by is not MetBy.COMPLETION
-
-
 STAGES = tuple(Stage)
 STAGE_TITLES: dict[Stage, str] = {
     Stage.INTRODUCTORY: N_("Introductory"),
@@ -132,47 +94,6 @@ MOVES: dict[Move, frozenset[ProjectState]] = {
     Move.RESUME: frozenset({ProjectState.PAUSED}),
     Move.END: _LIVING,
 }
-
-_I, _A, _C, _F = STAGES
-_NGO, _COACH, _NETWORK = Actor
-
-# fmt: off
-MILESTONES: tuple[Milestone, ...] = (
-    Milestone("introductory_workshop", _I, _NGO, N_("Take part in the introductory workshop"),
-              MetBy.WORKSHOP, 30),
-    Milestone("commitment", _I, _NGO, N_("Agree with your leadership and team to go on"),
-              MetBy.STATEMENT, 45),
-    Milestone("application_workshop", _A, _NGO, N_("Take part in the application workshop"),
-              MetBy.WORKSHOP, 60),
-    Milestone("post_training_plan", _A, _NGO, N_("Write down your plan after the training"),
-              MetBy.STATEMENT, 75),
-    Milestone("coach_assigned", _A, _NETWORK, N_("Assign a coach"),
-              MetBy.ASSIGNMENT, 75),
-    Milestone("analysis_submitted", _C, _NGO, N_("Send the analysis to your coach"),
-              MetBy.SUBMISSION, 60),
-    Milestone("feedback_given", _C, _COACH, N_("Give feedback on the analysis"),
-              MetBy.VERDICT, 10, "analysis_submitted", each_round=True),
-    Milestone("answer_sent", _C, _NGO, N_("Answer the feedback and send the analysis again"),
-              MetBy.SUBMISSION, 21, "feedback_given", each_round=True),
-    Milestone("analysis_accepted", _C, _COACH, N_("Analysis accepted by the coach"),
-              MetBy.ACCEPTANCE, None),
-    Milestone("agreed_action", _C, _NGO, N_("Do what you agreed with your coach"),
-              MetBy.COMPLETION, None, each_round=True),
-    Milestone("promised_action", _C, _COACH, N_("Do what you promised in a session"),
-              MetBy.COMPLETION, None, each_round=True),
-    Milestone("option_tested", _C, _NGO, N_("Test an option"),
-              MetBy.TEST, 30, "analysis_accepted"),
-    Milestone("change_recorded", _C, _NGO,
-              N_("Record a change in plan, implementation or monitoring"),
-              MetBy.CHANGE, 60, "analysis_accepted"),
-    Milestone("forum_attended", _F, _NGO, N_("Take part in the community practice forum"),
-              MetBy.WORKSHOP, 180),
-    Milestone("experience_shared", _F, _NGO,
-              N_("Share what you learned with other organisations"),
-              MetBy.STATEMENT, 210),
-)
-# fmt: on
-MILESTONE: dict[str, Milestone] = {milestone.key: milestone for milestone in MILESTONES}
 
 SOON = timedelta(days=7)
 

@@ -18,15 +18,8 @@ from portal.projects.due_dates import (
     paused_until_now,
     undate_stage,
 )
-from portal.projects.journey import (
-    MILESTONE,
-    MILESTONES,
-    STAGES,
-    Milestone,
-    ProjectState,
-    Stage,
-    next_stage,
-)
+from portal.projects.journey import STAGES, ProjectState, Stage, next_stage
+from portal.projects.milestones import MILESTONE, MILESTONES, Milestone
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 
 
@@ -62,9 +55,7 @@ class HeldProject(ProjectRef):
 def write_ledger(project: ProjectRef) -> None:
     """Write a row for every milestone of a new project and date those of the first stage."""
     days = due_times()
-    rows = [
-        new_row(project, milestone, days) for milestone in MILESTONES if not milestone.each_round
-    ]
+    rows = [new_row(project, milestone, days) for milestone in MILESTONES if not milestone.repeats]
     db.session.execute(insert(LedgerRow), rows)
     date_stage(project.id, STAGES[0])
 
@@ -132,8 +123,8 @@ def meet_all(
         values["evidence"] = met.evidence
     if held.state is ProjectState.PAUSED:
         values["paused_for"] = paused_until_now(project.id)
-    turns = [key for key in keys if MILESTONE[key].each_round]
-    others = [key for key in keys if not MILESTONE[key].each_round]
+    turns = [key for key in keys if MILESTONE[key].repeats]
+    others = [key for key in keys if not MILESTONE[key].repeats]
     found = db.session.execute(
         update(LedgerRow)
         .where(

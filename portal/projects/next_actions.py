@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from portal.projects.deeds import DEEDS, START, Deed
-from portal.projects.journey import (
-    MILESTONE,
-    STAGES,
-    Actor,
-    ProjectState,
-    Stage,
-    Standing,
-    next_stage,
-)
+from portal.projects.journey import STAGES, Actor, ProjectState, Stage, Standing, next_stage
+from portal.projects.milestones import MILESTONE, START, MilestoneAction
 from portal.projects.slots import AnalysisRow
 
 
@@ -54,7 +46,7 @@ class LedgerLine(NamedTuple):
     @property
     def why(self) -> str:
         """Return why it matters, to be translated where it is shown."""
-        return DEEDS[self.key].why
+        return MILESTONE[self.key].action.why
 
     @property
     def is_of_review(self) -> bool:
@@ -64,7 +56,8 @@ class LedgerLine(NamedTuple):
     @property
     def actor(self) -> Actor:
         """Return who has to move for this row."""
-        return DEEDS[self.key].actor
+        milestone = MILESTONE[self.key]
+        return milestone.asked or milestone.actor
 
 
 @dataclass(frozen=True)
@@ -159,15 +152,18 @@ def _comes_next(line: LedgerLine, before: Sequence[LedgerLine], stage: Stage) ->
 def _turn(
     line: LedgerLine, project_id: int, looker: Viewer, analyses: Sequence[AnalysisRow]
 ) -> NextAction:
-    deed = DEEDS[line.key]
-    analysis_id = line.analysis_id or _choose(analyses, deed)
-    if "{analysis}" in deed.path and analysis_id is None:
-        deed = START
-    path = deed.path.format(project=project_id, row=line.id, analysis=analysis_id)
-    href = f"{looker.home}{path}" if looker.may(deed.permission) else None
-    return NextAction(line, deed.verb, deed.why, href)
+    milestone = MILESTONE[line.key]
+    action = milestone.action
+    analysis_id = line.analysis_id or _choose(analyses, action)
+    if "{analysis}" in action.path and analysis_id is None:
+        action = START
+    path = action.path.format(
+        project=project_id, row=line.id, analysis=analysis_id, workshop=milestone.workshop
+    )
+    href = f"{looker.home}{path}" if looker.may(action.permission) else None
+    return NextAction(line, action.verb, action.why, href)
 
 
-def _choose(analyses: Sequence[AnalysisRow], deed: Deed) -> int | None:
-    ordered = sorted(analyses, key=lambda analysis: analysis.state != deed.prefers)
+def _choose(analyses: Sequence[AnalysisRow], action: MilestoneAction) -> int | None:
+    ordered = sorted(analyses, key=lambda analysis: analysis.state != action.prefers)
     return ordered[0].id if ordered else None

@@ -11,7 +11,8 @@ from portal import clock
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects import statements
-from portal.projects.journey import MILESTONE, ProjectState, Stage, standing
+from portal.projects.journey import ProjectState, Stage, standing
+from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine
 from portal.projects.statements import PAGE
 
@@ -112,4 +113,4 @@ def _line(row: Row[*tuple[Any, ...]], today: date) -> LedgerLine:
 
 
 def _is_opened(key: str) -> bool:
-    return MILESTONE[key].each_round
+    return MILESTONE[key].repeats is not None

@@ -12,10 +12,10 @@ from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import N_, gettext
 from portal.projects import services
-from portal.projects.deeds import QUESTIONS
 from portal.projects.forms import ReasonForm, StageForm, StatementForm
-from portal.projects.journey import MILESTONE, STAGES, MetBy, Move, Stage
+from portal.projects.journey import STAGES, Move, Stage
 from portal.projects.ledger import ProjectRef
+from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine
 from portal.projects.queries import ledger_rows, project_head
 
@@ -122,9 +122,9 @@ def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
 def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     """Meet a milestone by the manager's own words."""
     line, form = _line(project, row), StatementForm()
-    if MILESTONE[line.key].met_by is not MetBy.STATEMENT:
+    question = MILESTONE[line.key].question
+    if question is None:
         raise Refused(services.NO_STATEMENT)
-    question = QUESTIONS[line.key]
     ask = WordsPage(
         line.title, question.asks, N_("Keep this"), STATED, question.hint, question.example
     )

@@ -16,10 +16,8 @@ from portal.projects import ledger
 from portal.projects.details import ProjectDetails as ProjectDetails
 from portal.projects.due_dates import IS_OPEN, shift_due_dates
 from portal.projects.journey import (
-    MILESTONE,
     MOVES,
     STAGE_TITLES,
-    MetBy,
     Move,
     ProjectState,
     Stage,
@@ -27,6 +25,7 @@ from portal.projects.journey import (
     next_stage,
 )
 from portal.projects.ledger import ProjectRef
+from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 
 STANDS: dict[ProjectState, str] = {
@@ -125,7 +124,7 @@ def read_details(project: ProjectRef) -> ProjectDetails:
 def state_milestone(project: ProjectRef, row_id: int, statement: str, *, by: int) -> None:
     """Meet a milestone that is met by a manager's own words; the same words twice are one act."""
     row = _ledger_row(project, row_id, Move.STATE_MILESTONE)
-    if MILESTONE[row.key].met_by is not MetBy.STATEMENT:
+    if MILESTONE[row.key].question is None:
         raise Refused(NO_STATEMENT)
     if row.is_open:
         ledger.meet(project, row.key, by=by, evidence=statement)

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, delete, func, insert, literal, select, upd
 
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN, due_time_of
-from portal.projects.journey import MILESTONE
 from portal.projects.ledger import ProjectRef, hold_project, new_row
+from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow
 
 

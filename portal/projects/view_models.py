@@ -9,16 +9,8 @@ from sqlalchemy import Row
 
 from portal.language.dates import DAY, say_date
 from portal.language.i18n import gettext
-from portal.projects.journey import (
-    MILESTONE,
-    STAGE_TITLES,
-    STAGES,
-    Actor,
-    MetBy,
-    ProjectState,
-    Stage,
-    Standing,
-)
+from portal.projects.journey import STAGE_TITLES, STAGES, Actor, ProjectState, Stage, Standing
+from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
 from portal.projects.queries import ProjectPage, first_lines
 
@@ -187,7 +179,7 @@ def _closing(line: LedgerLine) -> Iterator[Happening]:
 def _evidence(line: LedgerLine) -> str:
     # A workshop leaves its date in no language; the other evidence is somebody's own words.
     found = ENDS_IN_DATE.fullmatch(line.evidence)
-    if found is None or MILESTONE[line.key].met_by is not MetBy.WORKSHOP:
+    if found is None or not MILESTONE[line.key].workshop:
         return line.evidence
     known = found[2]
     pattern = {4: "y", 7: "MMM y"}.get(len(known), DAY)

@@ -5,7 +5,12 @@ from functools import cache
 from pathlib import Path
 
 PORTAL = Path(__file__).resolve().parents[1]
-SOURCES = ("portal/reports/**/*.py", "portal/projects/journey.py", "templates/reports/*.typ")
+SOURCES = (
+    "portal/reports/**/*.py",
+    "portal/projects/journey.py",
+    "portal/projects/milestones.py",
+    "templates/reports/*.typ",
+)
 LENGTH = 12
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import psycopg
 
 from portal.coaching.revisions.queries import digest_of
-from portal.projects.journey import MILESTONES, MetBy, Stage
+from portal.projects.journey import Stage
+from portal.projects.milestones import MILESTONES, Repeats
 
 Size = dict[str, int]
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -110,7 +111,7 @@ def _seal(admin: psycopg.Connection[Any]) -> None:
 def _write_ledger(admin: psycopg.Connection[Any]) -> None:
     done = (Stage.INTRODUCTORY, Stage.APPLICATION)
     for position, milestone in enumerate(MILESTONES):
-        if milestone.met_by is MetBy.COMPLETION:
+        if milestone.repeats is Repeats.AGREED_ACTION:
             continue  # agreed in sessions, of which the bench has none
         is_met = milestone.stage in done
         met_at = "2026-05-01" if is_met else None
@@ -120,6 +121,6 @@ def _write_ledger(admin: psycopg.Connection[Any]) -> None:
             [
                 *(milestone.key, milestone.stage, milestone.actor, position, milestone.days),
                 *(milestone.after, due_on, met_at, met_at),
-                *(milestone.each_round, milestone.each_round),
+                *(bool(milestone.repeats), bool(milestone.repeats)),
             ],
         )

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from portal import clock
 from portal.extensions import db
 from portal.projects import due_dates, ledger, turns
-from portal.projects.journey import MILESTONES, ProjectState, Stage
+from portal.projects.journey import ProjectState, Stage
+from portal.projects.milestones import MILESTONES
 from portal.projects.models import LedgerRow
 from tests.conftest import MOMENT
 from tests.factories import make_project

@@ -10,7 +10,8 @@ import pytest
 from portal import clock
 from portal.errors import NotFound
 from portal.projects import ledger, turns
-from portal.projects.journey import MILESTONES, ProjectState, Stage
+from portal.projects.journey import ProjectState, Stage
+from portal.projects.milestones import MILESTONES
 from tests.conftest import MOMENT
 from tests.factories import make_project
 from tests.projects.scenes import close_stage, milestone, put, row_id
@@ -22,7 +23,7 @@ def test_a_new_project_has_a_row_for_every_milestone_that_is_not_per_round(world
     rows = world.admin.execute(
         "SELECT key FROM milestones WHERE project_id = %s ORDER BY position", [project.id]
     ).fetchall()
-    assert [key for (key,) in rows] == [m.key for m in MILESTONES if not m.each_round]
+    assert [key for (key,) in rows] == [m.key for m in MILESTONES if not m.repeats]
 
 
 def test_a_stage_is_left_when_its_rows_are_met(world: World) -> None:

@@ -10,15 +10,9 @@ import pytest
 from portal import clock
 from portal.errors import Refused
 from portal.projects import ledger, services, turns
-from portal.projects.journey import (
-    MILESTONES,
-    STAGE_TITLES,
-    STAGES,
-    Move,
-    ProjectState,
-    Stage,
-)
+from portal.projects.journey import STAGE_TITLES, STAGES, Move, ProjectState, Stage
 from portal.projects.ledger import ProjectRef
+from portal.projects.milestones import MILESTONES
 from tests.factories import DETAILS, assign_coach, make_project
 from tests.projects.scenes import close_stage, milestone, picture, put, row_id
 from tests.world import World
@@ -93,7 +87,7 @@ def why_not(here: Stage, target: Stage) -> str:
         return f"The project is in the stage “{STAGE_TITLES[here]}” already. Nothing was changed."
     if STAGES.index(target) - STAGES.index(here) != 1:
         return f"{titles}: it goes one stage on, or one stage back, at a time."
-    first = next(one.title for one in MILESTONES if one.stage is here and not one.each_round)
+    first = next(one.title for one in MILESTONES if one.stage is here and not one.repeats)
     return f"{titles}: something of this stage is still open, such as “{first}”."
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import create_engine
 from config.settings import Settings
 from portal import clock
 from portal.migrations.milestones import add_milestone, remove_milestone
-from portal.projects import journey
-from portal.projects.deeds import DEEDS, QUESTIONS
-from portal.projects.journey import MILESTONE, MILESTONES, Actor, MetBy, Milestone, Stage
+from portal.projects import milestones
+from portal.projects.journey import Stage
 from portal.projects.ledger import ProjectRef
+from portal.projects.milestones import MILESTONE, MILESTONES, Milestone
 from tests.conftest import MOMENT
 from tests.factories import make_project
 from tests.network.scenes import bars_of
@@ -31,7 +31,7 @@ from tests.world import World
 
 __all__ = ["remind", "send", "sink"]
 TITLE = "Tell your partners what you begin"
-NEW = Milestone("partners_told", Stage.INTRODUCTORY, Actor.ORGANISATION, TITLE, MetBy.STATEMENT, 20)
+NEW = replace(MILESTONE["commitment"], key="partners_told", title=TITLE, days=20)
 PLACE = 1
 TODAY = date(2026, 11, 24)
 Change = Callable[[], None]
@@ -64,14 +64,15 @@ def add(new: Milestone = NEW, place: int = PLACE) -> Change:
 
 @pytest.fixture
 def tabled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the new milestone into the tables, as the recipe says."""
+    """Put the new milestone into the table, as the recipe says."""
     longer = (*MILESTONES[:PLACE], NEW, *MILESTONES[PLACE:])
     for module in list(sys.modules.values()):
-        if getattr(module, "MILESTONES", None) is journey.MILESTONES and module is not journey:
+        if (
+            getattr(module, "MILESTONES", None) is milestones.MILESTONES
+            and module is not milestones
+        ):
             monkeypatch.setattr(module, "MILESTONES", longer)
     monkeypatch.setitem(MILESTONE, NEW.key, NEW)
-    monkeypatch.setitem(DEEDS, NEW.key, DEEDS["commitment"])
-    monkeypatch.setitem(QUESTIONS, NEW.key, QUESTIONS["commitment"])
 
 
 def keys_of(world: World, project: ProjectRef) -> list[str]:

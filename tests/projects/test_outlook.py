@@ -3,9 +3,10 @@
 from datetime import date
 from types import SimpleNamespace
 
+from portal.events.kinds import MEETS
 from portal.permissions import PERMISSIONS
-from portal.projects.deeds import DEEDS, QUESTIONS
-from portal.projects.journey import MILESTONES, Actor, MetBy, Stage, Standing
+from portal.projects.journey import Actor, Stage, Standing
+from portal.projects.milestones import MILESTONES
 from portal.projects.next_actions import LedgerLine, Viewer, look
 from portal.projects.view_models import HomeRow, find_urgent
 
@@ -21,15 +22,16 @@ def line(key: str, due_on: date | None = TODAY, analysis_id: int | None = None) 
     return LedgerLine(1, key, stage, due_on, TODAY, Standing.OPEN, analysis_id)
 
 
-def test_every_milestone_has_one_deed_and_every_statement_a_question() -> None:
-    assert list(DEEDS) == [milestone.key for milestone in MILESTONES]
-    stated = [one.key for one in MILESTONES if one.met_by is MetBy.STATEMENT]
-    assert list(QUESTIONS) == stated
-    assert {deed.permission for deed in DEEDS.values()} <= PERMISSIONS
+def test_what_a_milestone_is_met_by_is_what_its_action_leads_to() -> None:
+    assert {one.action.permission for one in MILESTONES} <= PERMISSIONS
+    stated = {one.key for one in MILESTONES if one.action.permission == "milestone:state"}
+    assert {one.key for one in MILESTONES if one.question} == stated
+    held = {one.key for one in MILESTONES if one.action.permission == "workshop:record"}
+    assert {one.key for one in MILESTONES if one.workshop} == held == set(MEETS.values())
 
 
-def test_a_deed_is_done_by_the_one_who_must_act() -> None:
-    others = {one.key for one in MILESTONES if DEEDS[one.key].actor is not one.actor}
+def test_who_is_asked_is_who_must_act() -> None:
+    others = {one.key for one in MILESTONES if one.asked not in (None, one.actor)}
     assert others == {"analysis_accepted"}
 
 

@@ -11,8 +11,9 @@ from portal.events.display import day_known
 from portal.events.kinds import KIND_TITLES, KnownTo
 from portal.language.dates import DAY_IN_TEXT, say_date
 from portal.language.i18n import gettext
-from portal.projects.journey import MILESTONE, STAGE_TITLES, STAGES, ProjectState, Stage, Standing
+from portal.projects.journey import STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
+from portal.projects.milestones import MILESTONE
 from portal.reports.coaching import session_figures, session_table
 from portal.reports.document.charts import bars_of, charts_of
 from portal.reports.document.model import (

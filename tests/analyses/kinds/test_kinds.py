@@ -14,7 +14,7 @@ from portal.analyses.rows.titles import name_rows
 from portal.analyses.vocabulary import PROVED_BY
 from portal.coaching.review.guidance import GUIDES
 from portal.extensions import Base
-from portal.projects.journey import MILESTONE
+from portal.projects.milestones import MILESTONE
 from tests.world import World
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
