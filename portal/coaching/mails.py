@@ -15,22 +15,25 @@ from portal.notifications.composers import Letter, Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.projects.models import Project
 
-TITLES: dict[str, str] = {
-    "analysis_submitted": N_("%(reference)s: an analysis waits for your feedback"),
-    "analysis_withdrawn": N_("%(reference)s: an analysis was taken back"),
-    "changes_requested": N_("%(reference)s: your coach asks for changes"),
-    "analysis_accepted": N_("%(reference)s: your analysis is accepted"),
-    "analysis_reopened": N_("%(reference)s: an analysis is open again"),
-    "review_handed_in": N_("%(reference)s: another coach has handed in a review"),
-}
-AUDIENCE: dict[str, NotifiedParty] = {move.mail: move.told for move in TRANSITIONS if move.mail} | {
-    "review_handed_in": NotifiedParty.COACH
-}
-ANY_STATE = frozenset(State)
-# What is no news any more once the analysis is in another state.
-NEWS_WHILE = {
-    "analysis_submitted": ANY_STATE - {State.DRAFT},
-    "review_handed_in": WAITS_FOR_COACH,
+
+class Notice(NamedTuple):
+    """A mail about an analysis: who is told, its title, the states in which it is still news."""
+
+    told: NotifiedParty
+    title: str
+    news_while: frozenset[State]
+
+
+NOTICES: dict[str, Notice] = {
+    move.mail: Notice(move.told, move.mail_title, move.news_while)
+    for move in TRANSITIONS
+    if move.mail
+} | {
+    "review_handed_in": Notice(
+        NotifiedParty.COACH,
+        N_("%(reference)s: another coach has handed in a review"),
+        WAITS_FOR_COACH,
+    )
 }
 
 
@@ -53,15 +56,16 @@ def compose_notice(mail: Waiting) -> Letter | None:
         .join(Project, Project.id == Analysis.project_id)
         .where(Analysis.id == mail.subject_id),
     )
-    if recipient is None or row is None or not _is_told(AUDIENCE[mail.kind], row):
+    notice = NOTICES[mail.kind]
+    if recipient is None or row is None or not _is_told(notice.told, row):
         return None
-    if row.state not in NEWS_WHILE.get(mail.kind, ANY_STATE):
+    if row.state not in notice.news_while:
         return None
     # What was taken back is a draft again: the coach is led to the project instead.
     is_draft = row.state == State.DRAFT
     path = f"projects/{row.id}" if is_draft else f"analyses/{mail.subject_id}"
     link = f"/o/{row.slug}/{path}"
-    return _letter(recipient, TITLES[mail.kind], row, link)
+    return _letter(recipient, notice.title, row, link)
 
 
 def compose_assignment(mail: Waiting) -> Letter | None:

@@ -22,25 +22,11 @@ from portal.coaching.workflow import (
 )
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
-from portal.language.i18n import N_
 from portal.notifications.services import Addressee, Cause, queue_mails
 from portal.organisations.queries import WRITERS, members
 from portal.projects import ledger, turns
 from portal.projects.ledger import HeldProject, Met, ProjectRef
 from portal.projects.milestones import MILESTONE
-
-REFUSALS: dict[ReviewAction, str] = {
-    ReviewAction.SUBMIT: N_("This analysis cannot be sent now."),
-    ReviewAction.WITHDRAW: N_("This analysis cannot be taken back now."),
-    ReviewAction.START_REVIEW: N_("The review cannot start now."),
-    ReviewAction.REQUEST_CHANGES: N_("You cannot ask for changes now."),
-    ReviewAction.ACCEPT: N_("This analysis cannot be accepted now."),
-    ReviewAction.REOPEN: N_("This analysis cannot be opened again now."),
-}
-NOTE_MISSING: dict[ReviewAction, str] = {
-    ReviewAction.REQUEST_CHANGES: N_("Write what should change. Your comments are kept."),
-    ReviewAction.REOPEN: N_("Write why you open the analysis again. Your coach will read it."),
-}
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ class MoveRefused(Refused):
     """A move that the table does not have from this state; `last` led here, None without one."""
 
     def __init__(self, action: ReviewAction, state: State, last: queries.LastMove | None) -> None:
-        super().__init__(REFUSALS[action])
+        super().__init__(TRANSITION[action].refusal)
         self.action = action
         self.state = state
         self.last = last
@@ -117,11 +103,11 @@ def move(
     """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
     transition = TRANSITION[action]
     if transition.needs_note and not note.strip():
-        raise Incomplete(NOTE_MISSING[action])
+        raise Incomplete(transition.note_missing)
     row = _compare_and_set(analysis_id, transition, details.sending)
     if row is None:
         refuse_unless_possible(analysis_id, action)
-        raise Refused(REFUSALS[action])
+        raise Refused(transition.refusal)
     told = [person for person in _listeners(row, transition.told) if person.id != by]
     making = _Making(transition, by, note.strip(), clock.now(), details)
     moved = Moved(

@@ -35,23 +35,34 @@ class NotifiedParty(StrEnum):
 class Transition:
     """One legal move.
 
-    `mail` is the kind of notice for those who are told; `needs_note` asks for words to the other
-    side. In the ledger it begins a turn of `opens`, takes back the turn of `drops`, closes `meets`,
+    `title` is what the history calls it, `happened` and `refusal` are sentences: who made it when,
+    and that it cannot be made. `mail` is the kind of notice for those who are told, worth sending
+    in the states `news_while`. A move with `note_missing` needs words to the other side. In the ledger it begins a turn of `opens`, takes back the turn of `drops`, closes `meets`,
     and begins `reopens` where the last verdict asked for changes: then an answer is owed again.
     """
 
     action: ReviewAction
+    title: str
+    happened: str
+    refusal: str
     origins: frozenset[State]
     target: State
     permission: str
     told: NotifiedParty
     mail: str = ""
-    needs_note: bool = False
+    mail_title: str = ""
+    news_while: frozenset[State] = frozenset(State)
+    note_missing: str = ""
     makes_revision: bool = False
     opens: str = ""
     drops: str = ""
     meets: tuple[str, ...] = ()
     reopens: str = ""
+
+    @property
+    def needs_note(self) -> bool:
+        """Tell whether it asks for words to the other side."""
+        return bool(self.note_missing)
 
     @property
     def settles(self) -> bool:
@@ -61,31 +72,42 @@ class Transition:
 
 _WITH_COACH = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
-# fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         ReviewAction.SUBMIT,
+        N_("Sent to the coach"),
+        happened=N_("%(person)s sent it to the coach on %(time)s."),
+        refusal=N_("This analysis cannot be sent now."),
         origins=WRITABLE,
         target=State.SUBMITTED,
         permission="analysis:submit",
         told=NotifiedParty.COACH,
         mail="analysis_submitted",
+        mail_title=N_("%(reference)s: an analysis waits for your feedback"),
+        news_while=frozenset(State) - {State.DRAFT},
         makes_revision=True,
         opens="feedback_given",
         meets=("analysis_submitted", "answer_sent"),
     ),
     Transition(
         ReviewAction.WITHDRAW,
+        N_("Taken back"),
+        happened=N_("%(person)s took it back on %(time)s."),
+        refusal=N_("This analysis cannot be taken back now."),
         origins=frozenset({State.SUBMITTED}),
         target=State.DRAFT,
         permission="analysis:submit",
         told=NotifiedParty.COACH,
         mail="analysis_withdrawn",
+        mail_title=N_("%(reference)s: an analysis was taken back"),
         drops="feedback_given",
         reopens="answer_sent",
     ),
     Transition(
         ReviewAction.START_REVIEW,
+        N_("Review started"),
+        happened=N_("%(person)s started to review it on %(time)s."),
+        refusal=N_("The review cannot start now."),
         origins=frozenset({State.SUBMITTED}),
         target=State.IN_REVIEW,
         permission="analysis:review",
@@ -93,35 +115,46 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         ReviewAction.REQUEST_CHANGES,
+        N_("Changes asked for"),
+        happened=N_("%(person)s asked for changes on %(time)s."),
+        refusal=N_("You cannot ask for changes now."),
         origins=_WITH_COACH,
         target=State.CHANGES_REQUESTED,
         permission="analysis:review",
         told=NotifiedParty.ORGANISATION,
         mail="changes_requested",
-        needs_note=True,
+        mail_title=N_("%(reference)s: your coach asks for changes"),
         opens="answer_sent",
         meets=("feedback_given",),
+        note_missing=N_("Write what should change. Your comments are kept."),
     ),
     Transition(
         ReviewAction.ACCEPT,
+        N_("Accepted"),
+        happened=N_("%(person)s accepted it on %(time)s."),
+        refusal=N_("This analysis cannot be accepted now."),
         origins=_WITH_COACH,
         target=State.ACCEPTED,
         permission="analysis:review",
         told=NotifiedParty.ORGANISATION,
         mail="analysis_accepted",
+        mail_title=N_("%(reference)s: your analysis is accepted"),
         meets=("feedback_given", "analysis_accepted"),
     ),
     Transition(
         ReviewAction.REOPEN,
+        N_("Opened again"),
+        happened=N_("%(person)s opened it again on %(time)s."),
+        refusal=N_("This analysis cannot be opened again now."),
         origins=frozenset({State.ACCEPTED}),
         target=State.DRAFT,
         permission="analysis:submit",
         told=NotifiedParty.COACH,
         mail="analysis_reopened",
-        needs_note=True,
+        mail_title=N_("%(reference)s: an analysis is open again"),
+        note_missing=N_("Write why you open the analysis again. Your coach will read it."),
     ),
 )
-# fmt: on
 TRANSITION: dict[ReviewAction, Transition] = {move.action: move for move in TRANSITIONS}
 
 # A coach's own words for the same states: "With your coach" would speak of somebody else.
@@ -133,14 +166,7 @@ COACH_TITLES: dict[State, str] = {
     State.ACCEPTED: N_("Accepted"),
 }
 
-ACTION_TITLES: dict[ReviewAction, str] = {
-    ReviewAction.SUBMIT: N_("Sent to the coach"),
-    ReviewAction.WITHDRAW: N_("Taken back"),
-    ReviewAction.START_REVIEW: N_("Review started"),
-    ReviewAction.REQUEST_CHANGES: N_("Changes asked for"),
-    ReviewAction.ACCEPT: N_("Accepted"),
-    ReviewAction.REOPEN: N_("Opened again"),
-}
+ACTION_TITLES: dict[ReviewAction, str] = {move.action: move.title for move in TRANSITIONS}
 
 # What a coach has read before is a draft again by one of these.
 DRAFT_AGAIN: dict[ReviewAction, str] = {

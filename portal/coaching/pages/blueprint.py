@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.slots import HeadRow, OpenQuestion, StepWord
+from portal.analyses.vocabulary import WRITABLE
 from portal.coaching import queries
 from portal.coaching.comments import threads
 from portal.coaching.comments.unanswered import unanswered
@@ -17,7 +18,7 @@ from portal.coaching.review.guidance import kinds_guided
 from portal.coaching.review.rounds import View, read_sent
 from portal.coaching.review.rubric import rubric_of
 from portal.coaching.revisions.rows import label_of
-from portal.coaching.workflow import TRANSITION, ReviewAction, coach_title
+from portal.coaching.workflow import coach_title
 from portal.error_pages import pages
 from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
@@ -48,7 +49,7 @@ def review_of(analysis: HeadRow) -> SentReview:
     """Return what the organisation should know of the review of an analysis it looks at."""
     if not analysis.revisions:
         return SentReview()
-    is_open = analysis.state in TRANSITION[ReviewAction.SUBMIT].origins
+    is_open = analysis.state in WRITABLE
     return SentReview(
         verdict=queries.last_verdict(analysis.id),
         questions=unanswered(analysis.id, gettext) if is_open else (),

@@ -7,6 +7,7 @@ from flask import render_template
 
 from portal.analyses.queries import analysis_head
 from portal.analyses.rows.titles import Headings
+from portal.analyses.vocabulary import WRITABLE
 from portal.coaching.comments.threads import Thread
 from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on
@@ -14,7 +15,6 @@ from portal.coaching.review.revision_steps import StepLine, step_lines
 from portal.coaching.review.rounds import View, read_sent
 from portal.coaching.revisions.queries import snapshots
 from portal.coaching.revisions.rows import name_places
-from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.language.i18n import gettext
@@ -66,7 +66,7 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
     if view is None:
         raise NotFound
     (snapshot,) = snapshots(analysis, view.revision)
-    is_open = view is rounds[0] and head.state in TRANSITION[ReviewAction.SUBMIT].origins
+    is_open = view is rounds[0] and head.state in WRITABLE
     said = [
         one
         for one in comments_on(analysis).threads

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from portal.coaching import queries
 from portal.coaching.comments import drafts as comments_drafts
 from portal.coaching.moves import (
-    NOTE_MISSING,
     MoveDetails,
     SentAnalysis,
     hold_sent,
@@ -161,7 +160,8 @@ def _refuse_unless_together(round_: Round) -> None:
 
 def _note_gap(view: View | None, action: ReviewAction) -> dict[str, str]:
     is_said = view is not None and view.words.note.strip()
-    return {} if is_said or not TRANSITION[action].needs_note else {"text": NOTE_MISSING[action]}
+    missing = TRANSITION[action].note_missing
+    return {"text": missing} if missing and not is_said else {}
 
 
 def _refuse_gaps(gaps: dict[str, str]) -> None:
