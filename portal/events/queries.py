@@ -10,8 +10,8 @@ from portal.errors import NotFound
 from portal.events.kinds import MEETS, WorkshopKind
 from portal.events.models import Workshop
 from portal.extensions import db
-from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import STAGES, ProjectState, Stage
+from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
+from portal.projects.journey import STAGES, Stage
 from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project
 
@@ -131,7 +131,7 @@ def projects_waiting_for(kind: str) -> list[ProjectName]:
     rows = db.session.execute(
         select(Project.id, Project.reference, Project.stage)
         .join(LedgerRow, LedgerRow.project_id == Project.id)
-        .where(LedgerRow.key == key, IS_OPEN, Project.state == ProjectState.ACTIVE)
+        .where(LedgerRow.key == key, IS_OPEN, IS_ACTIVE)
         .order_by(Project.id)
     )
     position = STAGES.index(MILESTONE[key].stage)
@@ -152,7 +152,7 @@ def projects_resting_on(workshop_id: int, kind: str) -> list[ProjectName]:
         .where(
             LedgerRow.key == key,
             LedgerRow.met_at.is_not(None),
-            Project.state != ProjectState.ENDED,
+            HAS_NOT_ENDED,
             ~other.exists(),
         )
         .order_by(Project.id)

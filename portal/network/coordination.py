@@ -10,9 +10,9 @@ from portal.accounts.models import Invitation, NetworkRole, Person
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.network.figures import HAS_NOT_ENDED, IS_ACTIVE
 from portal.organisations.models import Organisation
 from portal.permissions import Role
+from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import LedgerRow, Project
 
@@ -84,10 +84,7 @@ def projects_to_coach(page: int) -> list[CoachedProject]:
         )
         .outerjoin(
             LedgerRow,
-            (LedgerRow.project_id == Project.id)
-            & (LedgerRow.key == "coach_assigned")
-            & LedgerRow.met_at.is_(None)
-            & LedgerRow.waived_at.is_(None),
+            (LedgerRow.project_id == Project.id) & (LedgerRow.key == "coach_assigned") & IS_OPEN,
         )
         .where(HAS_NOT_ENDED)
         .order_by(waits.desc(), due_on.nulls_last(), Project.organisation_id, Project.number)

@@ -37,7 +37,14 @@ from portal.events.details import SEXES
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import IS_OPEN, WAITS_SINCE
+from portal.projects.due_dates import (
+    AWAITS_FEEDBACK,
+    DUE_ON,
+    HAS_NOT_ENDED,
+    IS_ACTIVE,
+    IS_OPEN,
+    WAITS_SINCE,
+)
 from portal.projects.journey import Actor, ProjectState, Stage
 from portal.projects.models import LedgerRow, Project
 
@@ -47,8 +54,6 @@ Value = TypeVar("Value")
 Pairs: TypeAlias = tuple[tuple[Key, Value], ...]  # no dict: figures are told apart by their hash
 Clause: TypeAlias = SQLColumnExpression[Any]
 
-IS_ACTIVE: ColumnElement[bool] = Project.state == ProjectState.ACTIVE
-HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
 WAITS: ColumnElement[bool] = or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH))
 
 
@@ -106,7 +111,7 @@ class _Line(NamedTuple):
 
 # Somebody is late in an active project (never in a pause), on the day that is given as `today`.
 TODAY = bindparam("today", type_=Date)
-IS_LATE: ColumnElement[bool] = IS_ACTIVE & IS_OPEN & (LedgerRow.due_on < TODAY)
+IS_LATE: ColumnElement[bool] = IS_OPEN & (DUE_ON < TODAY)
 
 
 def read_figures(today: date) -> Figures:
@@ -172,7 +177,7 @@ def _reviews() -> AnySelect:
         .join(Project, Project.id == Analysis.project_id)
         .outerjoin(
             LedgerRow,
-            (LedgerRow.analysis_id == Analysis.id) & (LedgerRow.key == "feedback_given") & IS_OPEN,
+            (LedgerRow.analysis_id == Analysis.id) & AWAITS_FEEDBACK,
         )
         .where(WAITS, IS_ACTIVE)
         .group_by(age)

@@ -139,7 +139,7 @@ def show_organisation(
         "network/organisation.html",
         organisation=found,
         projects=projects,
-        lines=_lines(queries.ledgers_of([project.id for project in projects])),
+        lines=_lines(queries.ledgers_of([project.id for project in projects]), projects),
         stage_titles=STAGE_TITLES,
         page=page,
         page_rows=queries.PROJECTS_PAGE,
@@ -158,15 +158,17 @@ def _failed_invitations(
     return {row.subject: describe_failure(row) for row in found}
 
 
-def _lines(rows: Sequence[queries.MilestoneDates]) -> dict[int, list[dict[str, Any]]]:
-    today = clock.today()
+def _lines(
+    rows: Sequence[queries.MilestoneDates], projects: Sequence[queries.ProjectLine]
+) -> dict[int, list[dict[str, Any]]]:
+    today, states = clock.today(), {project.id: project.state for project in projects}
     return {
-        project: [_line(row, today) for row in of_project]
+        project: [_line(row, today, states[project]) for row in of_project]
         for project, of_project in groupby(rows, lambda row: row.project_id)
     }
 
 
-def _line(row: queries.MilestoneDates, today: date) -> dict[str, Any]:
+def _line(row: queries.MilestoneDates, today: date, state: str) -> dict[str, Any]:
     is_met, is_waived = row.met_at is not None, row.waived_at is not None
     return {
         "title": MILESTONE[row.key].title,
@@ -175,7 +177,7 @@ def _line(row: queries.MilestoneDates, today: date) -> dict[str, Any]:
         "round": row.round if MILESTONE[row.key].repeats else 1,
         "due_on": row.due_on,
         "closed_on": _day(row.met_at or row.waived_at),
-        "standing": standing(row.due_on, today, is_met=is_met, is_waived=is_waived),
+        "standing": standing(row.due_on, today, is_met=is_met, is_waived=is_waived, state=state),
     }
 
 

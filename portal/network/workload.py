@@ -20,7 +20,6 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from portal import clock
@@ -29,17 +28,16 @@ from portal.analyses.models import Analysis
 from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.network.figures import IS_ACTIVE, WAITS
+from portal.network.figures import WAITS
 from portal.organisations.models import Organisation
 from portal.partnership.models import CoachProfile
 from portal.permissions import Role
-from portal.projects.due_dates import IS_OPEN, WAITS_SINCE
+from portal.projects.due_dates import AWAITS_FEEDBACK, IS_ACTIVE, IS_FEEDBACK, WAITS_SINCE
 from portal.projects.models import LedgerRow, Project
 from portal.sessions.models import CoachingSession
 
 COACHES_PER_PAGE = 50
 A_YEAR = timedelta(days=365)
-IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
 
 
 class CoachLoad(NamedTuple):
@@ -126,7 +124,7 @@ def _load(coaches: Subquery) -> LateralFromClause:
     is_late = LedgerRow.due_on < bindparam("today", type_=Date)
     late = (
         select(func.count())
-        .where(LedgerRow.project_id == Project.id, IS_FEEDBACK, IS_OPEN, is_late)
+        .where(LedgerRow.project_id == Project.id, AWAITS_FEEDBACK, is_late)
         .scalar_subquery()
     )
     return (
@@ -179,7 +177,7 @@ def reviews_of(coach_id: int) -> list[WaitingReview]:
         .join_from(Analysis, Project, Project.id == Analysis.project_id)
         .join(Organisation, Organisation.id == Analysis.organisation_id)
         .join(CoachAssignment, CoachAssignment.project_id == Project.id)
-        .outerjoin(LedgerRow, (LedgerRow.analysis_id == Analysis.id) & IS_FEEDBACK & IS_OPEN)
+        .outerjoin(LedgerRow, (LedgerRow.analysis_id == Analysis.id) & AWAITS_FEEDBACK)
         .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, IS_ACTIVE, WAITS)
         .order_by(since, Analysis.id)
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, func, literal, or_, select, update
+from sqlalchemy import ScalarSelect, case, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,6 +13,13 @@ from portal.projects.milestones import MILESTONES
 from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
 
 IS_OPEN: ColumnElement[bool] = LedgerRow.met_at.is_(None) & LedgerRow.waived_at.is_(None)
+IS_ACTIVE: ColumnElement[bool] = Project.state == ProjectState.ACTIVE
+HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
+# The turn of the coaches in a review, and the one that they have now.
+IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
+AWAITS_FEEDBACK: ColumnElement[bool] = IS_FEEDBACK & IS_OPEN
+# Nothing falls due while a project is paused or has ended.
+DUE_ON: ColumnElement[date | None] = case((IS_ACTIVE, LedgerRow.due_on))
 # From when on something waits: pauses before now do not count.
 WAITS_SINCE: ColumnElement[datetime] = LedgerRow.opened_at + LedgerRow.paused_for
 

@@ -111,14 +111,19 @@ def may_move(old: Stage, new: Stage, *, is_complete: bool) -> bool:
 
 
 def standing(
-    due_on: date | None, today: date, *, is_met: bool = False, is_waived: bool = False
+    due_on: date | None,
+    today: date,
+    *,
+    is_met: bool = False,
+    is_waived: bool = False,
+    state: str = ProjectState.ACTIVE,
 ) -> Standing:
-    """Return how a ledger row stands on `today`."""
+    """Return how a ledger row stands on `today`; only in an active project is it soon or late."""
     if is_met or is_waived:
         return Standing.MET if is_met else Standing.WAIVED
     if due_on is None:
         return Standing.LATER
-    return _open_standing(due_on, today)
+    return _open_standing(due_on, today) if state == ProjectState.ACTIVE else Standing.OPEN
 
 
 def _open_standing(due_on: date, today: date) -> Standing:

@@ -35,13 +35,14 @@ from portal import clock
 from portal.accounts.models import NetworkRole, Person
 from portal.extensions import db
 from portal.locks import Space, try_lock
+from portal.notifications.claims import IS_WAITING
 from portal.notifications.hours import next_opening
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership
 from portal.organisations.queries import WRITERS
 from portal.permissions import Role
-from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import Actor, ProjectState
+from portal.projects.due_dates import IS_ACTIVE, IS_OPEN
+from portal.projects.journey import Actor
 from portal.projects.models import LedgerRow, Project
 from portal.projects.slots import DIGEST_SOURCES, DueRows
 from portal.tenancy import leave_network_role, take_network_role
@@ -124,7 +125,7 @@ def _calling(actor: Actor, person: Any) -> Select[Any]:  # noqa: ANN401  any col
             person.label("recipient_id"),
         )
         .join(Project, Project.id == LedgerRow.project_id)
-        .where(IS_OPEN, LedgerRow.actor == actor, Project.state == ProjectState.ACTIVE)
+        .where(IS_OPEN, LedgerRow.actor == actor, IS_ACTIVE)
     )
 
 
@@ -153,14 +154,13 @@ def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int
     # Locked, so that no worker takes one of them between this look and the commit.
     day = clock.day_of(opening)
     midnight = datetime.combine(day, time(), clock.NETWORK_ZONE)
-    is_waiting = Mail.sent_at.is_(None) & Mail.dropped_at.is_(None)
     is_free = Mail.lease_until.is_(None) | (Mail.lease_until < clock.now())
     rows = db.session.execute(
-        select(Mail.id, Mail.recipient_id, (is_waiting & is_free).label("is_free"))
+        select(Mail.id, Mail.recipient_id, (IS_WAITING & is_free).label("is_free"))
         .where(
             Mail.kind == MAIL_KIND,
             Mail.recipient_id == func.any(_array(people, BigInteger)),
-            is_waiting | (Mail.sent_at >= midnight) | (Mail.occasion == day.isoformat()),
+            IS_WAITING | (Mail.sent_at >= midnight) | (Mail.occasion == day.isoformat()),
         )
         .with_for_update()
     ).all()

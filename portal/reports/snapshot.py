@@ -165,13 +165,14 @@ def _milestone(row: _Milestone, state: str, today: date) -> dict[str, Any]:
 
 def _standing(row: _Milestone, state: str, today: date) -> str:
     stands = standing(
-        row.due_on, today, is_met=row.met_at is not None, is_waived=row.waived_at is not None
+        row.due_on,
+        today,
+        is_met=row.met_at is not None,
+        is_waived=row.waived_at is not None,
+        state=state,
     )
-    # A report is read long after its day, so "soon" says nothing; a paused project is never late.
-    is_plainly_open = stands is Standing.SOON or (
-        stands is Standing.LATE and state != ProjectState.ACTIVE
-    )
-    return Standing.OPEN if is_plainly_open else stands
+    # A report is read long after its day, so "soon" says nothing.
+    return Standing.OPEN if stands is Standing.SOON else stands
 
 
 def _changes(subject: Subject, period: Period) -> list[dict[str, Any]]:

@@ -22,8 +22,7 @@ from portal.errors import NotFound
 from portal.events.details import SEXES
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import IS_ACTIVE, IS_OPEN
 from portal.projects.models import LedgerRow, Project
 from portal.sessions.models import CoachingSession
 
@@ -141,7 +140,7 @@ def _agenda() -> Select[*tuple[Any, ...]]:
         .where(
             CoachingSession.next_on.is_not(None),
             ~was_held.exists(),
-            Project.state == ProjectState.ACTIVE,
+            IS_ACTIVE,
         )
     )
     agreed = (
@@ -152,7 +151,7 @@ def _agenda() -> Select[*tuple[Any, ...]]:
         )
         .join(Project, Project.id == LedgerRow.project_id)
         .join(Organisation, Organisation.id == LedgerRow.organisation_id)
-        .where(LedgerRow.session_id.is_not(None), IS_OPEN, Project.state == ProjectState.ACTIVE)
+        .where(LedgerRow.session_id.is_not(None), IS_OPEN, IS_ACTIVE)
     )
     both = union_all(planned, agreed).subquery()
     return select(both).order_by(both.c.due_on, both.c.reference, both.c.row_id).limit(AGENDA_ROWS)

@@ -31,7 +31,7 @@ from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 from portal.projects.reminders import BEFORE, occasion
 from portal.projects.slots import DueRows
@@ -123,7 +123,7 @@ def _due(as_of: date, *among: ColumnElement[bool]) -> Subquery:
         .where(
             Option.removed_at.is_(None),
             Option.state.not_in(LEFT),
-            Project.state == ProjectState.ACTIVE,
+            IS_ACTIVE,
             Option.review_on <= as_of + timedelta(days=BEFORE),
             *among,
         )

@@ -31,7 +31,7 @@ from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 from portal.projects.slots import DueRows
 from portal.tracking.models import CheckIn, CheckInReminder
@@ -130,7 +130,7 @@ def _stale(as_of: date, *among: ColumnElement[bool]) -> Subquery:
         .outerjoin(seen, seen.c.line_id == LINE)
         .where(
             Factor.removed_at.is_(None),
-            Project.state == ProjectState.ACTIVE,
+            IS_ACTIVE,
             checked_on < as_of - timedelta(days=STALE_AFTER),
             seen.c.is_over.is_not(True),
             ~select(later.id).where(later.origin_id == Factor.analysis_id).exists(),

@@ -16,7 +16,7 @@ from portal.coaching.review.models import Review, ReviewKind
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import IS_OPEN
+from portal.projects.due_dates import HAS_NOT_ENDED, IS_OPEN
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
@@ -121,7 +121,7 @@ def _coached_projects() -> AnySelect:
             func.count().over().label("total"),
         )
         .join(Organisation, Organisation.id == Project.organisation_id)
-        .where(Project.state != ProjectState.ENDED)
+        .where(HAS_NOT_ENDED)
         .order_by(Organisation.sort_form, Project.number)
         .limit(ANALYSES_PER_PAGE)
     )
@@ -170,7 +170,7 @@ def _handed_over(
             LedgerRow,
             and_(LedgerRow.analysis_id == Analysis.id, LedgerRow.key == key, IS_OPEN),
         )
-        .where(Project.state != ProjectState.ENDED)
+        .where(HAS_NOT_ENDED)
     )
 
 

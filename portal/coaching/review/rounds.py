@@ -16,8 +16,7 @@ from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepR
 from portal.coaching.review.rubric import rubric_of
 from portal.extensions import db
 from portal.http.request_values import fingerprint
-from portal.projects.due_dates import IS_OPEN
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import AWAITS_FEEDBACK, IS_ACTIVE
 from portal.projects.models import LedgerRow, Project
 
 
@@ -174,9 +173,8 @@ def feedback_due(analysis_id: int) -> date | None:
         .join(Project, Project.id == LedgerRow.project_id)
         .where(
             LedgerRow.analysis_id == analysis_id,
-            LedgerRow.key == "feedback_given",
-            IS_OPEN,
-            Project.state == ProjectState.ACTIVE,
+            AWAITS_FEEDBACK,
+            IS_ACTIVE,
         )
     ).scalar_one_or_none()
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, select, true
+from sqlalchemy import and_, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -17,7 +17,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Membership
 from portal.organisations.queries import WRITERS
-from portal.projects.due_dates import IS_OPEN
+from portal.projects.due_dates import AWAITS_FEEDBACK, DUE_ON
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
@@ -102,15 +102,13 @@ def submission() -> AnySelect:
         .lateral("verdict")
     )
     sender = aliased(Person)
-    # Nothing falls due while the project is paused.
-    due_on = case((Project.state == ProjectState.ACTIVE, LedgerRow.due_on))
     return (
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.state),
             *(Analysis.title, Project.reference, Project.title.label("project_title")),
             *(Revision.number, Revision.snapshot, Revision.submitted_at),
             last_action(Analysis.id).label("last_action"),
-            *(sender.name.label("who"), due_on.label("due_on")),
+            *(sender.name.label("who"), DUE_ON.label("due_on")),
             (Project.state == ProjectState.PAUSED).label("is_paused"),
             *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),
         )
@@ -122,7 +120,7 @@ def submission() -> AnySelect:
         .join(sender, sender.id == Revision.submitted_by)
         .outerjoin(
             LedgerRow,
-            and_(LedgerRow.analysis_id == Analysis.id, LedgerRow.key == "feedback_given", IS_OPEN),
+            (LedgerRow.analysis_id == Analysis.id) & AWAITS_FEEDBACK,
         )
         .outerjoin(verdict, true())
         .where(Analysis.id == bindparam("analysis_id"))
