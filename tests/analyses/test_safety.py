@@ -101,7 +101,7 @@ def test_two_hundred_rows_are_read_fast() -> None:
     ]
     found = []
     for _ in range(3):
-        before = time.perf_counter()
+        before = time.process_time()
         assert find_flags({"divider": rows}) == []
-        found.append(time.perf_counter() - before)
+        found.append(time.process_time() - before)
     assert min(found) < 0.1, f"{min(found) * 1000:.1f} ms"
