@@ -1,9 +1,8 @@
 """Projects, their ledgers, what waits in them and what happened to them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select
 
@@ -17,23 +16,107 @@ from portal.projects.next_actions import LedgerLine
 from portal.projects.statements import PAGE
 
 
+class ProjectHead(NamedTuple):
+    """What is said of a project, its stage and state; `people` counts its organisation's members.
+
+    `created_by` is a name.
+    """
+
+    id: int
+    reference: str
+    title: str
+    stage: str
+    stage_since: date
+    state: str
+    state_since: date
+    organisation_id: int
+    place: str
+    starts_on: date
+    ends_on: date | None
+    funder: str
+    scope: str
+    state_reason: str
+    version: int
+    created_at: datetime
+    created_by: str
+    people: int
+
+
+class ListedProject(NamedTuple):
+    """A project on the home of its organisation; `open` counts the milestones that are not met."""
+
+    id: int
+    reference: str
+    title: str
+    stage: str
+    stage_since: date
+    state: str
+    state_since: date
+    open: int
+    next_session: date | None
+
+
+class FirstMilestone(NamedTuple):
+    """What waits first in a project for one actor, of `many` that do."""
+
+    id: int
+    key: str
+    stage: str
+    due_on: date | None
+    analysis_id: int | None
+    opened_on: date
+    words: str
+    project_id: int
+    many: int
+
+
+class PastEvent(NamedTuple):
+    """What happened to a project; `name` is who did it."""
+
+    kind: str
+    origin: str
+    target: str
+    reason: str
+    at: datetime
+    name: str
+
+
+class _FullMilestone(NamedTuple):
+    id: int
+    key: str
+    stage: str
+    due_on: date | None
+    analysis_id: int | None
+    opened_on: date
+    words: str
+    met_at: datetime | None
+    evidence: str
+    waived_at: datetime | None
+    waiver_reason: str
+    met_by: str | None
+    waived_by: str | None
+    stage_since: date
+    state: str
+
+
 @dataclass(frozen=True)
 class ProjectPage:
     """Up to `PAGE` projects, the ledger rows that wait in them, and whether there are more."""
 
-    projects: tuple[Row[*tuple[Any, ...]], ...]
-    waiting: tuple[Row[*tuple[Any, ...]], ...]
+    projects: tuple[ListedProject, ...]
+    waiting: tuple[FirstMilestone, ...]
     has_more: bool
 
 
-def project_head(project_id: int) -> Row[*tuple[Any, ...]]:
-    """Return what is said of a project, its stage and state, and `people`, its members' count."""
-    return _one(statements.HEAD, project_id)
+def project_head(project_id: int) -> ProjectHead:
+    """Return what is said of a project; NotFound outside the scope."""
+    return ProjectHead._make(_one(statements.HEAD, project_id))
 
 
-def whole_head(project_id: int) -> Row[*tuple[Any, ...]]:
+def whole_head(project_id: int) -> tuple[ProjectHead, date | None]:
     """Return the head of a project with what features lend beside it, such as `next_session`."""
-    return _one(statements.whole_head(), project_id)
+    *facts, next_session = _one(statements.whole_head(), project_id)
+    return ProjectHead._make(facts), next_session
 
 
 def ledger_rows(project_id: int) -> list[LedgerLine]:
@@ -43,12 +126,13 @@ def ledger_rows(project_id: int) -> list[LedgerLine]:
     """
     today = clock.today()
     rows = db.session.execute(statements.LEDGER, {"project_id": project_id})
-    return [_line(row, today) for row in rows]
+    return [_line(row, today) for row in map(_FullMilestone._make, rows)]
 
 
-def project_events(project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return kind, origin, target, reason, at and name of a project's history, newest first."""
-    return db.session.execute(statements.EVENTS, {"project_id": project_id}).all()
+def project_events(project_id: int) -> list[PastEvent]:
+    """Return a project's history, newest first."""
+    found = db.session.execute(statements.EVENTS, {"project_id": project_id})
+    return [PastEvent._make(row) for row in found]
 
 
 def next_actions(page: int = 1) -> ProjectPage:
@@ -57,10 +141,11 @@ def next_actions(page: int = 1) -> ProjectPage:
     Of each project that is the first row that waits for each actor, and how `many` there are.
     """
     skipped = {"skipped": (page - 1) * PAGE}
-    found = db.session.execute(statements.projects_page(), skipped).all()
+    rows = db.session.execute(statements.projects_page(), skipped)
+    found = [ListedProject._make(row) for row in rows]
     projects = tuple(found[:PAGE])
     asked = {"projects": [project.id for project in projects]}
-    waiting = db.session.execute(statements.FIRST_ROWS, asked).all()
+    waiting = map(FirstMilestone._make, db.session.execute(statements.FIRST_ROWS, asked))
     return ProjectPage(projects, tuple(waiting), has_more=len(found) > PAGE)
 
 
@@ -87,7 +172,7 @@ def _one(statement: Select[*tuple[Any, ...]], project_id: int) -> Row[*tuple[Any
     return row
 
 
-def _line(row: Row[*tuple[Any, ...]], today: date) -> LedgerLine:
+def _line(row: _FullMilestone, today: date) -> LedgerLine:
     how = standing(
         row.due_on if row.state == ProjectState.ACTIVE else None,
         today,

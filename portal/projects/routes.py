@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row
 
 from portal import clock, entry
 from portal.gate import requires
@@ -29,6 +27,8 @@ from portal.projects.next_actions import (
     look,
 )
 from portal.projects.queries import (
+    ListedProject,
+    ProjectHead,
     ProjectPage,
     first_lines,
     ledger_rows,
@@ -102,7 +102,7 @@ def create(**_place: str) -> ResponseReturnValue:
 @requires("project:read")
 def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
-    head, lines = whole_head(project), ledger_rows(project)
+    (head, next_session), lines = whole_head(project), ledger_rows(project)
     analyses = ANALYSES.value(project)
     looker = _looker()
     outlook = _look(head, lines, looker, analyses)
@@ -110,6 +110,7 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
     return render_template(
         "projects/project.html",
         project=head,
+        next_session=next_session,
         outlook=outlook,
         stages=stages_of(lines, Stage(head.stage), coming.id if coming else None),
         analyses=analyses,
@@ -167,7 +168,7 @@ def _first_turn(page: ProjectPage, project_id: int, looker: Viewer, today: date)
 
 
 def _look(
-    project: Row[*tuple[Any, ...]],
+    project: ProjectHead | ListedProject,
     lines: Sequence[LedgerLine],
     looker: Viewer,
     analyses: Sequence[AnalysisRow] = (),
@@ -181,9 +182,9 @@ def _show_new(form: NewProjectForm) -> str:
     return render_template("projects/new.html", form=form)
 
 
-def _show_edit(head: Row[*tuple[Any, ...]], form: EditProjectForm) -> str:
+def _show_edit(head: ProjectHead, form: EditProjectForm) -> str:
     return render_template("projects/edit.html", form=form, project=head)
 
 
-def _show_conflict(head: Row[*tuple[Any, ...]], form: EditProjectForm, merge: Merge) -> str:
+def _show_conflict(head: ProjectHead, form: EditProjectForm, merge: Merge) -> str:
     return render_template("projects/conflict.html", form=form, project=head, merge=merge)

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import NamedTuple, NoReturn
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
@@ -54,14 +54,15 @@ TARGETS: dict[Move, ProjectState] = {
     Move.END: ProjectState.ENDED,
 }
 SAME_ACT = timedelta(minutes=1)
-LEDGER_COLUMNS = (
-    LedgerRow.key,
-    LedgerRow.met_by,
-    LedgerRow.evidence,
-    LedgerRow.waived_by,
-    LedgerRow.waiver_reason,
-    IS_OPEN.label("is_open"),
-)
+
+
+class _FoundMilestone(NamedTuple):
+    key: str
+    met_by: int | None
+    evidence: str
+    waived_by: int | None
+    waiver_reason: str
+    is_open: bool
 
 
 class StaleEdit(Refused):
@@ -211,14 +212,17 @@ def _started_before(organisation_id: int, token: str) -> int:
     ).scalar_one()
 
 
-def _ledger_row(project: ProjectRef, row_id: int, move: Move) -> Row[*tuple[Any, ...]]:
+def _ledger_row(project: ProjectRef, row_id: int, move: Move) -> _FoundMilestone:
     _begin(project, move)
     row = db.session.execute(
-        select(*LEDGER_COLUMNS).where(LedgerRow.id == row_id, LedgerRow.project_id == project.id)
+        select(
+            *(LedgerRow.key, LedgerRow.met_by, LedgerRow.evidence, LedgerRow.waived_by),
+            *(LedgerRow.waiver_reason, IS_OPEN.label("is_open")),
+        ).where(LedgerRow.id == row_id, LedgerRow.project_id == project.id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    return row
+    return _FoundMilestone._make(row)
 
 
 def _refuse_closed() -> NoReturn:

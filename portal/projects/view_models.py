@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
-
-from sqlalchemy import Row
+from typing import NamedTuple
 
 from portal.language.dates import DAY, say_date
 from portal.language.i18n import gettext
 from portal.projects.journey import STAGE_TITLES, STAGES, Actor, ProjectState, Stage, Standing
 from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
-from portal.projects.queries import ProjectPage, first_lines
+from portal.projects.queries import ListedProject, PastEvent, ProjectHead, ProjectPage, first_lines
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}(?:-\d{2}){0,2})")
 CLOSED_STANDINGS = (Standing.MET, Standing.WAIVED)
@@ -100,7 +98,7 @@ def home_rows(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ..
                 for line in waiting
                 if line.actor is not actor
             ),
-            next_session=getattr(project, "next_session", None),
+            next_session=project.next_session,
         )
         for project in page.projects
         for waiting in (_waiting(project, lines[project.id]),)
@@ -115,8 +113,8 @@ def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
 
 
 def history_of(
-    project: Row[*tuple[Any, ...]],
-    events: Sequence[Row[*tuple[Any, ...]]],
+    project: ProjectHead,
+    events: Sequence[PastEvent],
     lines: Sequence[LedgerLine],
 ) -> list[Happening]:
     """Return what happened to a project, newest first, its beginning last."""
@@ -128,7 +126,7 @@ def history_of(
     return [*reversed(told), start]
 
 
-def _waiting(project: Row[*tuple[Any, ...]], lines: Sequence[LedgerLine]) -> Sequence[LedgerLine]:
+def _waiting(project: ListedProject, lines: Sequence[LedgerLine]) -> Sequence[LedgerLine]:
     return find_waiting(lines, Stage(project.stage)) if is_under_way(project.state) else ()
 
 
@@ -138,7 +136,7 @@ def _mark(line: LedgerLine, next_id: int | None) -> str:
     return "next" if line.id == next_id else "open"
 
 
-def _event(event: Row[*tuple[Any, ...]]) -> Happening:
+def _event(event: PastEvent) -> Happening:
     tell = {"stage": _tell_stage, "state": _tell_state, "milestone": _tell_milestone}[event.kind]
     text = tell(event.origin, event.target)
     return Happening(at=event.at, text=text, by=event.name, note=event.reason)

@@ -13,8 +13,6 @@ NOT_YET = {
     "portal/analyses/queries.py",
     "portal/analyses/rows/snapshot.py",
     "portal/analyses/steps/page.py",
-    "portal/projects/queries.py",
-    "portal/projects/view_models.py",
     "portal/tracking/summary.py",
 }
 UNTYPED = ("AnyRow", "Row[*tuple[Any", "Row[Any", "RowMapping")
