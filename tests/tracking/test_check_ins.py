@@ -85,7 +85,8 @@ def test_bad_input_says_what_is_wrong_and_keeps_what_was_chosen(
     assert words in answer.text
     assert "Kept all the same" in answer.text
     if sent["trend"] == "better":
-        assert f'value="better" checked><label for="t{divider}-better"' in answer.text
+        chosen = f'id="t{divider}-better" name="trend-{divider}" value="better" checked>'
+        assert chosen in answer.text
     assert world.one("SELECT count(*) FROM check_ins") == 0
 
 
