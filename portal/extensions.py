@@ -8,7 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from portal.http.client_address import find_place
+from portal.http.client_address import client_network
 from portal.http.csrf import ReaderCSRFProtect
 from portal.language.text import tidy_address
 
@@ -43,5 +43,5 @@ db = SQLAlchemy(model_class=Base)
 babel = Babel()
 csrf = ReaderCSRFProtect()
 security = Security(mail_util_cls=AddressReader)
-limiter = Limiter(key_func=find_place)
+limiter = Limiter(key_func=client_network)
 login_manager = LoginManager()

@@ -278,8 +278,8 @@ class Change(Base, RowMixin):
     )
 
 
-class NudgeDismissal(Base, ProjectMixin):
-    """A nudge that a writer set aside, with the reason."""
+class HintDismissal(Base, ProjectMixin):
+    """A hint that a writer set aside, with the reason."""
 
     __tablename__ = "nudge_dismissals"
     __table_args__ = (

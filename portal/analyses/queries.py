@@ -27,12 +27,12 @@ from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
-from portal.analyses.models import Analysis, NudgeDismissal
+from portal.analyses.models import Analysis, HintDismissal
 from portal.analyses.slots import LAST_WORD, TRACKING
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile
-from portal.files.queries import on_shelf
+from portal.files.queries import file_columns
 from portal.projects.models import Project
 
 RowDict: TypeAlias = Mapping[str, Any]
@@ -161,7 +161,7 @@ def read_rows_and_removed(
 class StepRows(NamedTuple):
     """What one statement reads for a step: rows by kind, live and removed, and what is on them.
 
-    Questions set `aside` carry rule, row_kind, row_id and reason; `files` are for `shelve`.
+    Questions set `aside` carry rule, row_kind, row_id and reason; `files` are for `group_by_row`.
     """
 
     live: Rows
@@ -219,14 +219,14 @@ def _rows_of(kind: Kind) -> AnySelect:
 
 def _set_aside() -> AnySelect:
     names = ("id", "rule", "row_kind", "row_id", "reason")
-    values = {name: getattr(NudgeDismissal, name) for name in names}
+    values = {name: getattr(HintDismissal, name) for name in names}
     statement = _as_text(ASIDE, values | _KEPT)
-    return statement.where(NudgeDismissal.analysis_id == bindparam("analysis_id"))
+    return statement.where(HintDismissal.analysis_id == bindparam("analysis_id"))
 
 
 def _files() -> AnySelect:
     # Removed files are there too: they are shown for a while.
-    statement = _as_text(FILES, on_shelf() | _KEPT)
+    statement = _as_text(FILES, file_columns() | _KEPT)
     joined = statement.join(Person, Person.id == EvidenceFile.added_by)
     return joined.where(EvidenceFile.analysis_id == bindparam("analysis_id"))
 

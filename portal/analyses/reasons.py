@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from portal.analyses.models import NudgeDismissal
+from portal.analyses.models import HintDismissal
 from portal.analyses.queries import RowDict
 from portal.extensions import db
 
@@ -31,6 +31,6 @@ def reasons_in(aside: Iterable[RowDict]) -> Reasons:
 @cache
 def _reasons() -> Select[*tuple[Any, ...]]:
     return select(
-        *(NudgeDismissal.rule, NudgeDismissal.row_kind),
-        *(NudgeDismissal.row_id, NudgeDismissal.reason),
-    ).where(NudgeDismissal.analysis_id == bindparam("analysis_id"))
+        *(HintDismissal.rule, HintDismissal.row_kind),
+        *(HintDismissal.row_id, HintDismissal.reason),
+    ).where(HintDismissal.analysis_id == bindparam("analysis_id"))

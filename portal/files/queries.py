@@ -81,29 +81,29 @@ class FilesByRow:
         )
 
 
-def read_shelf(analysis_id: int) -> FilesByRow:
+def read_files(analysis_id: int) -> FilesByRow:
     """Return the files of an analysis in one statement."""
-    found = db.session.execute(_shelf(), {"analysis_id": analysis_id})
+    found = db.session.execute(_files_of(), {"analysis_id": analysis_id})
     return _sorted(FileLine._make(row) for row in found)
 
 
-def shelve(files: Iterable[Mapping[str, Any]]) -> FilesByRow:
+def group_by_row(files: Iterable[Mapping[str, Any]]) -> FilesByRow:
     """Return files that were read as JSON with other rows, times as text."""
     return _sorted(
         FileLine(**{name: _read(name, file[name]) for name in FileLine._fields}) for file in files
     )
 
 
-def on_shelf() -> dict[str, Any]:
-    """Return what `shelve` takes, by name: columns of files and of whoever added them."""
+def file_columns() -> dict[str, Any]:
+    """Return what `group_by_row` takes, by name: columns of files and of whoever added them."""
     own = {name: getattr(EvidenceFile, name) for name in FileLine._fields if name != "who"}
     return {**own, "who": Person.name}
 
 
 @cache
-def _shelf() -> Select[*tuple[Any, ...]]:
+def _files_of() -> Select[*tuple[Any, ...]]:
     return (
-        select(*on_shelf().values())
+        select(*file_columns().values())
         .join(Person, Person.id == EvidenceFile.added_by)
         .where(EvidenceFile.analysis_id == bindparam("analysis_id"))
         .order_by(EvidenceFile.id)
@@ -111,11 +111,11 @@ def _shelf() -> Select[*tuple[Any, ...]]:
 
 
 def _sorted(files: Iterable[FileLine]) -> FilesByRow:
-    shelf = FilesByRow()
+    grouped = FilesByRow()
     for file in files:
-        place = shelf.kept if file.removed_at is None else shelf.removed
+        place = grouped.kept if file.removed_at is None else grouped.removed
         place.setdefault((file.row_kind, file.row_id), []).append(file)
-    return shelf
+    return grouped
 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401  what JSON holds
@@ -137,7 +137,7 @@ def file_head(analysis_id: int, file_id: int) -> FileHead:
 
 
 def is_shown_to_coach(file: Mapping[str, Any]) -> bool:
-    """Tell of a file as `on_shelf` reads it whether a coach may open it now."""
+    """Tell of a file as `file_columns` reads it whether a coach may open it now."""
     return file["visibility"] == Visibility.COACH and file["removed_at"] is None
 
 

@@ -8,7 +8,7 @@ from flask_limiter.util import get_remote_address
 NETWORK_BITS = 64
 
 
-def find_place() -> str:
+def client_network() -> str:
     """Return the IPv4 address of a request or the network of its IPv6 address."""
     told = get_remote_address()
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.http.client_address import find_place
+from portal.http.client_address import client_network
 from tests.accounts.test_attempts import count
 
 OTHERS = {"get_remote_address", "get_ipaddr", "remote_addr", "access_route"}
@@ -28,7 +28,7 @@ OTHERS = {"get_remote_address", "get_ipaddr", "remote_addr", "access_route"}
 )
 def test_an_address_stands_for_its_place(app: Flask, address: str, place: str) -> None:
     with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
-        assert find_place() == place
+        assert client_network() == place
 
 
 def test_guesses_from_all_addresses_of_one_place_count_together(app: Flask) -> None:

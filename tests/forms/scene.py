@@ -9,7 +9,7 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import select
 
 from portal.accounts.models import Person
-from portal.analyses.checks.dismissals import dismiss_nudge
+from portal.analyses.checks.dismissals import dismiss_hint
 from portal.analyses.frameworks import FRAMEWORKS
 from portal.analyses.rows.access import RowRef
 from portal.analyses.vocabulary import OptionState
@@ -104,7 +104,7 @@ def _set_aside(world: World, analysis: int, ids: dict[str, int]) -> None:
     gone = write(world, analysis, "divider", {"title": "A removed one"})
     world.admin.execute("UPDATE factors SET removed_at = now() WHERE id = %s", [gone])
     with world.acting("lotus_writer", "lotus") as by:
-        dismiss_nudge(RowRef(analysis, "divider", ids["divider"]), "DC1", "We know.", by=by)
+        dismiss_hint(RowRef(analysis, "divider", ids["divider"]), "DC1", "We know.", by=by)
 
 
 def _review(world: World) -> None:

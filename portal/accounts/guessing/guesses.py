@@ -18,7 +18,7 @@ from portal.accounts.guessing.attempts import (
     Keys,
 )
 from portal.accounts.models import Person
-from portal.http.client_address import find_place
+from portal.http.client_address import client_network
 
 
 class Guess:
@@ -61,7 +61,7 @@ def guess_at_account(address: str, person: Person | None) -> Guess:
     """Return a guess from the sign-in page at the account of an address, which may have none."""
     if person is not None and (device := find_device(person.id)):
         return Guess({_key("device", str(person.id), device): ON_DEVICE})
-    place = find_place()
+    place = client_network()
     return Guess(
         {
             _key("account from place", address, place): FROM_PLACE,
@@ -76,7 +76,7 @@ def guess_at_code(person: Person) -> Guess:
     if device := find_proven_device(person.id):
         return Guess({_key("code on device", str(person.id), device): CODES_ON_DEVICE})
     return Guess(
-        {_key("code", str(person.id)): OF_CODES, _key("place", find_place()): OF_PLACE},
+        {_key("code", str(person.id)): OF_CODES, _key("place", client_network()): OF_PLACE},
     )
 
 
@@ -87,7 +87,7 @@ def guess_at_recovery_code(person: Person) -> Guess:
     """
     if device := find_proven_device(person.id):
         return Guess({_key("recovery on device", str(person.id), device): ON_DEVICE})
-    place = find_place()
+    place = client_network()
     return Guess(
         {
             _key("recovery from place", str(person.id), place): FROM_PLACE,

@@ -12,7 +12,7 @@ from flask_security import EmailValidateException, views, webauthn
 from portal.accounts.devices.known_devices import find_proven_device
 from portal.accounts.guessing.attempts import Attempts
 from portal.extensions import limiter, security
-from portal.http.client_address import find_place
+from portal.http.client_address import client_network
 
 View = Callable[..., ResponseReturnValue]
 Limited = Callable[[View], View]
@@ -36,7 +36,7 @@ def pending_person() -> str:
     """Return whose second step is asked for and where, unreadable in the store."""
     uniquifier = session.get("tf_user_id", "")
     person = security.datastore.find_user(fs_uniquifier=uniquifier) if uniquifier else None
-    where = (find_proven_device(person.id) if person else None) or find_place()
+    where = (find_proven_device(person.id) if person else None) or client_network()
     return hashlib.sha256(f"{uniquifier}\0{where}".encode()).hexdigest()
 
 

@@ -8,19 +8,19 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal.analyses.checks.sensitive_words import Flag
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS
-from portal.analyses.models import NudgeDismissal
+from portal.analyses.models import HintDismissal
 from portal.analyses.rows.access import RowRef, hold, is_row
 from portal.errors import NotFound
 from portal.extensions import db
 
 
-def dismiss_nudge(row: RowRef, rule: str, reason: str, *, by: int) -> None:
+def dismiss_hint(row: RowRef, rule: str, reason: str, *, by: int) -> None:
     """Set a question aside for a row, with the reason; NotFound without the row."""
     held, model = hold(row.analysis_id), KINDS[row.kind].model
     if db.session.execute(select(model.id).where(*is_row(row))).one_or_none() is None:
         raise NotFound
     db.session.execute(
-        upsert(NudgeDismissal)
+        upsert(HintDismissal)
         .values(
             organisation_id=held.project.organisation_id,
             project_id=held.project.id,
@@ -40,7 +40,7 @@ def keep_reasons(analysis: AnalysisHead, flags: Sequence[Flag], reason: str, *, 
     if not flags:
         return
     db.session.execute(
-        upsert(NudgeDismissal)
+        upsert(HintDismissal)
         .values(
             [
                 {
@@ -60,13 +60,13 @@ def keep_reasons(analysis: AnalysisHead, flags: Sequence[Flag], reason: str, *, 
     )
 
 
-def recall_nudge(row: RowRef, rule: str) -> None:
+def restore_hint(row: RowRef, rule: str) -> None:
     """Ask a question again that was set aside."""
     db.session.execute(
-        delete(NudgeDismissal).where(
-            NudgeDismissal.analysis_id == row.analysis_id,
-            NudgeDismissal.row_kind == row.kind,
-            NudgeDismissal.row_id == row.id,
-            NudgeDismissal.rule == rule,
+        delete(HintDismissal).where(
+            HintDismissal.analysis_id == row.analysis_id,
+            HintDismissal.row_kind == row.kind,
+            HintDismissal.row_id == row.id,
+            HintDismissal.rule == rule,
         )
     )

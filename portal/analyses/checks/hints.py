@@ -101,7 +101,7 @@ SHORTEST_HOW = 15
 LONGEST_NAME = 3
 
 
-def nudges_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> list[Hint]:
+def hints_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> list[Hint]:
     """Return the questions that one row calls for; `shared` is what `shared_titles` returns."""
     if not KINDS[kind].hints:
         return []

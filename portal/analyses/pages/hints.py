@@ -25,7 +25,7 @@ LONG_REASON = N_("The reason is too long: at most 500 letters. Nothing was chang
 
 @blueprint.post(f"{ROW}/nudges/<rule>/dismissal")
 @requires("analysis:write")
-def dismiss_nudge(
+def dismiss_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str
 ) -> ResponseReturnValue:
     """Set a question aside, with the reason."""
@@ -34,18 +34,18 @@ def dismiss_nudge(
         raise Incomplete(NO_REASON)
     if len(reason) > LONGEST_REASON:
         raise Incomplete(LONG_REASON)
-    dismissals.dismiss_nudge(ref, rule, reason, by=entry.visitor().id)
+    dismissals.dismiss_hint(ref, rule, reason, by=entry.visitor().id)
     return redirect(address_of(organisation, ref), 303)
 
 
 @blueprint.post(f"{ROW}/nudges/<rule>/restoration")
 @requires("analysis:write")
-def recall_nudge(
+def restore_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str
 ) -> ResponseReturnValue:
     """Ask a question again."""
     ref = _asked(analysis, kind, row, rule)
-    dismissals.recall_nudge(ref, rule)
+    dismissals.restore_hint(ref, rule)
     return redirect(address_of(organisation, ref), 303)
 
 

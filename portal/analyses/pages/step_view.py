@@ -77,7 +77,7 @@ def show_page(
         "patterns": (),
         "messages": "",
         "talk": talk,
-        "files": page.shelf,
+        "files": page.files,
         "accepted_files": ACCEPTED,
         "sights": SIGHTS,
         "removed": request.args.get("removed", type=whole),
@@ -100,7 +100,7 @@ def _heads(cards: list[RowCard], talk: StepComments, path: str) -> dict[int, Clo
     if not cards:
         return {}
     page = cards[0].page
-    kind, title, shelf = page.kind.name, gettext(page.kind.title), page.shelf
+    kind, title, files = page.kind.name, gettext(page.kind.title), page.files
     return {
         card.id: ClosedRow(
             kind,
@@ -110,10 +110,10 @@ def _heads(cards: list[RowCard], talk: StepComments, path: str) -> dict[int, Clo
             path,
             tuple(card.notes),
             (
-                len(card.nudges),
+                len(card.hints),
                 card.missing > 0 and card.is_writable,
                 len(talk.on(kind, card.id)),
-                len(shelf.on(kind, card.id)) if shelf else 0,
+                len(files.on(kind, card.id)) if files else 0,
             ),
             title,
         )

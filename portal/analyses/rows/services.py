@@ -1,4 +1,4 @@
-"""What people do with an analysis: create it, write and remove its rows, set nudges aside."""
+"""What people do with an analysis: create it, write and remove its rows, set hints aside."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime

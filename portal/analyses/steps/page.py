@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from portal.analyses import queries
 from portal.analyses.checks.completeness import Ids, faults_of, ids_of
-from portal.analyses.checks.hints import Hint, Owner, nudges_of, shared_titles
+from portal.analyses.checks.hints import Hint, Owner, hints_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
 from portal.analyses.kind import Kind, targets_of
@@ -24,7 +24,7 @@ from portal.analyses.rows.summaries import Numbers, notes_of
 from portal.analyses.rows.titles import Headings, name_by_links, name_rows
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
-from portal.files.queries import FilesByRow, shelve
+from portal.files.queries import FilesByRow, group_by_row
 
 MOST_READ_AT_ONCE = 20
 PAGE_CARDS = 50
@@ -80,7 +80,7 @@ class RowCard:
         return len(faults_of(self.kind, self.row, self.page.live))
 
     @property
-    def nudges(self) -> list[Hint]:
+    def hints(self) -> list[Hint]:
         """Return the questions about the row."""
         asked = self._asked
         return [nudge for nudge in asked if nudge.rule not in self._reasons] if asked else []
@@ -99,7 +99,7 @@ class RowCard:
     def _asked(self) -> Sequence[Hint]:
         if not self.page.is_open:
             return ()
-        friendly = nudges_of(self.kind, self.row, self.page.reader.owner, self.page.on_both_sides)
+        friendly = hints_of(self.kind, self.row, self.page.reader.owner, self.page.on_both_sides)
         return [*friendly, *warnings_of(self.page.kind, self.row)]
 
 
@@ -114,7 +114,7 @@ class StepPage:
     headings: Headings
     reader: StepReader
     reasons: Reasons
-    shelf: FilesByRow | None
+    files: FilesByRow | None
 
     @cached_property
     def cards(self) -> list[RowCard]:
@@ -241,9 +241,9 @@ def read_page(
     # Most tests are cells, which have no name.
     named = {name: [] if name == "test" else rows[name] for name in rows}
     headings = name_rows({name: named[name] + gone.get(name, []) for name in named})
-    shelf = shelve(found.files) if kind.takes_files else None
+    files = group_by_row(found.files) if kind.takes_files else None
     reasons = reasons_in(found.aside)
-    return StepPage(head, kind, rows, gone, headings, reader, reasons, shelf)
+    return StepPage(head, kind, rows, gone, headings, reader, reasons, files)
 
 
 def kinds_beside(kind: Kind) -> list[str]:

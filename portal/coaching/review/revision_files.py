@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.files.models import EvidenceFile
-from portal.files.queries import FileLine, FilesByRow, on_shelf, read_shelf
+from portal.files.queries import FileLine, FilesByRow, file_columns, read_files
 
 
 @dataclass(frozen=True)
@@ -19,21 +19,21 @@ class RevisionFiles:
     """What a revision names, beside what can be opened; a file counts by its id and its sha256."""
 
     named: Iterable[dict[str, Any]]
-    shelf: FilesByRow
+    files: FilesByRow
 
     def on(self, kind: str, row_id: int) -> bool:
         """Tell whether there is anything to show on a row."""
-        return (kind, row_id) in self._named or (kind, row_id) in self.shelf.kept
+        return (kind, row_id) in self._named or (kind, row_id) in self.files.kept
 
     def sent(self, kind: str, row_id: int) -> list[FileLine]:
         """Return the files that the revision had and that can be opened."""
         known = self._known(kind, row_id)
-        return [file for file in self.shelf.on(kind, row_id) if (file.id, file.sha256) in known]
+        return [file for file in self.files.on(kind, row_id) if (file.id, file.sha256) in known]
 
     def since(self, kind: str, row_id: int) -> list[FileLine]:
         """Return the files that came after the revision."""
         known = self._known(kind, row_id)
-        return [file for file in self.shelf.on(kind, row_id) if (file.id, file.sha256) not in known]
+        return [file for file in self.files.on(kind, row_id) if (file.id, file.sha256) not in known]
 
     def closed(self, kind: str, row_id: int) -> int:
         """Return how many files of the revision cannot be opened any more."""
@@ -53,12 +53,12 @@ class RevisionFiles:
 
 def proofs_of(analysis_id: int, files: Iterable[dict[str, Any]]) -> RevisionFiles:
     """Return the files of a revision, as its snapshot names them."""
-    return RevisionFiles(files, read_shelf(analysis_id))
+    return RevisionFiles(files, read_files(analysis_id))
 
 
-def shelf_column() -> ScalarSelect[Any]:
-    """Return what `shelve` takes, to be asked for beside an `Analysis`."""
-    pairs = [part for name, value in on_shelf().items() for part in (name, value)]
+def files_column() -> ScalarSelect[Any]:
+    """Return what `group_by_row` takes, to be asked for beside an `Analysis`."""
+    pairs = [part for name, value in file_columns().items() for part in (name, value)]
     one = aggregate_order_by(func.jsonb_build_object(*pairs), EvidenceFile.id)
     return (
         select(func.jsonb_agg(one))

@@ -23,7 +23,7 @@ from portal.coaching.models import Comment, ReviewMove, Revision
 from portal.coaching.queries import AnySelect
 from portal.coaching.review.checklist import FoundAids, aid_columns, is_own
 from portal.coaching.review.models import Review
-from portal.coaching.review.revision_files import shelf_column
+from portal.coaching.review.revision_files import files_column
 from portal.coaching.review.revision_steps import RowMark, marks_in
 from portal.coaching.review.rounds import last_word
 from portal.coaching.review.submitted import Submission, submission
@@ -52,7 +52,7 @@ class SubmissionToReader(NamedTuple):
     """What was sent, with what a step of it needs for the coach who reads it.
 
     `read_number` and `read_snapshot` are of the revision that was read last, None where
-    none was; `files` are for `shelve`, `word` is for `title_said`, `aids` are for `aids_of`.
+    none was; `files` are for `group_by_row`, `word` is for `title_said`, `aids` are for `aids_of`.
     """
 
     sent: Submission
@@ -108,7 +108,7 @@ def _to_reader() -> AnySelect:
             before.number.label("read_number"),
             before.snapshot.label("read_snapshot"),
             own.is_not(None).label("is_own"),
-            shelf_column().label("files"),
+            files_column().label("files"),
             last_word().label("word"),
             *aid_columns(person_id),
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.checks.hints import Owner, nudges_of, shared_titles
+from portal.analyses.checks.hints import Owner, hints_of, shared_titles
 
 OWNER = Owner("LOTUS", "Lotus Care")
 HOW = "Families stop greeting each other after the lists were read."
@@ -11,7 +11,7 @@ HOW = "Families stop greeting each other after the lists were read."
 def asked(kind: str, title: str, how: str = HOW, groups: str = "Two villages") -> set[str]:
     """Return the rules asked of one row that stands alone."""
     row = {"id": 1, "title": title, "how": how, "groups": groups, "description": title}
-    return {nudge.rule for nudge in nudges_of(kind, row, OWNER, frozenset())}
+    return {nudge.rule for nudge in hints_of(kind, row, OWNER, frozenset())}
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_stands_on_both_sides_is_asked_about_on_both() -> None:
     found = {
         (nudge.rule, kind)
         for kind, (row,) in rows.items()
-        for nudge in nudges_of(kind, row, OWNER, shared)
+        for nudge in hints_of(kind, row, OWNER, shared)
     }
     assert {("DC1", "divider"), ("DC1", "connector")} <= found
 
@@ -65,6 +65,6 @@ def test_a_good_row_is_left_in_peace(kind: str, title: str) -> None:
 def test_a_short_acronym_counts_in_capitals_only() -> None:
     row = {"id": 1, "title": "An act of kindness", "how": HOW, "groups": "All", "description": ""}
     owner = Owner("ACT", "ACT")
-    assert nudges_of("connector", row, owner, frozenset()) == []
-    named = nudges_of("connector", row | {"title": "Help by ACT"}, owner, frozenset())
+    assert hints_of("connector", row, owner, frozenset()) == []
+    named = hints_of("connector", row | {"title": "Help by ACT"}, owner, frozenset())
     assert [nudge.rule for nudge in named] == ["DC3"]
