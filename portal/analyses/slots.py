@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Row, ScalarSelect
+from sqlalchemy import ScalarSelect
 
+from portal.analyses.heads import AnalysisHead, LentHead
 from portal.slots import Slot
 
-HeadRow: TypeAlias = Row[*tuple[Any, ...]]
 R = TypeVar("R")
 
 
 class HeadColumn(NamedTuple, Generic[R]):
     """What is read with the head of an analysis: these pages have statements enough.
 
-    `select` makes the column, from the id that is bound as `analysis_id`; `read` finds in the head
-    what the page shows of it.
+    `select` makes the column, from the id that is bound as `analysis_id`; `read` says what the page
+    shows of it.
     """
 
     select: Callable[[], ScalarSelect[Any]]
@@ -118,10 +118,12 @@ class TrackingSummary(NamedTuple):
     contributors: list[Contributor]
 
 
-TRACKING: Slot[HeadColumn[Callable[[HeadRow], TrackingSummary]]] = Slot(
+TRACKING: Slot[HeadColumn[Callable[[LentHead], TrackingSummary]]] = Slot(
     "what is followed over time"
 )
-REVIEW: Slot[Callable[[HeadRow], ReviewSummary]] = Slot("review of an analysis")
-LAST_WORD: Slot[HeadColumn[Callable[[HeadRow, int], StepWord | None]]] = Slot("last word on a step")
+REVIEW: Slot[Callable[[AnalysisHead], ReviewSummary]] = Slot("review of an analysis")
+LAST_WORD: Slot[HeadColumn[Callable[[LentHead, int], StepWord | None]]] = Slot(
+    "last word on a step"
+)
 # It takes the ids of an analysis and of a step.
 COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")

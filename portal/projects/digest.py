@@ -1,9 +1,9 @@
 """Composes a person's digest from what still waits for them when it is sent."""
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, Row, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, func, literal, select
 
 from portal import clock
 from portal.accounts.mails import find_recipient
@@ -19,6 +19,16 @@ from portal.projects.reminders import in_charge
 from portal.projects.slots import DIGEST_SOURCES
 
 LONGEST_LIST = 20
+
+
+class _WaitingMilestone(NamedTuple):
+    key: str
+    actor: str
+    due_on: date
+    project_id: int
+    reference: str
+    slug: str
+    total: int
 
 
 def compose_digest(mail: Waiting) -> Letter | None:
@@ -43,7 +53,7 @@ def compose_digest(mail: Waiting) -> Letter | None:
     )
 
 
-def _waiting_lines(mail: Waiting) -> Sequence[Row[*tuple[Any, ...]]]:
+def _waiting_lines(mail: Waiting) -> list[_WaitingMilestone]:
     # Asked for first: known ids lead the database to a few rows, a join to everybody's.
     reminded = db.session.execute(
         select(Reminder.milestone_id).where(Reminder.mail_id == mail.id)
@@ -51,7 +61,7 @@ def _waiting_lines(mail: Waiting) -> Sequence[Row[*tuple[Any, ...]]]:
     calling = in_charge(
         clock.today(), LedgerRow.id == func.any(literal(list(reminded), ARRAY(BigInteger)))
     )
-    return db.session.execute(
+    found = db.session.execute(
         select(
             calling.c.key,
             calling.c.actor,
@@ -66,10 +76,11 @@ def _waiting_lines(mail: Waiting) -> Sequence[Row[*tuple[Any, ...]]]:
         .where(calling.c.recipient_id == mail.recipient_id)
         .order_by(calling.c.due_on, Project.reference, calling.c.milestone_id)
         .limit(LONGEST_LIST)
-    ).all()
+    )
+    return [_WaitingMilestone._make(row) for row in found]
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+def _line(row: _WaitingMilestone) -> dict[str, Any]:
     place = (
         f"/network/organisations/{row.slug}"
         if row.actor == Actor.NETWORK

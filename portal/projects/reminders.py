@@ -6,9 +6,9 @@ its date, on it, one day after it, and then every seventh day; of these occasion
 counts, so that nobody gets a heap after the workers were away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -44,7 +44,7 @@ from portal.permissions import Role
 from portal.projects.due_dates import IS_ACTIVE, IS_OPEN
 from portal.projects.journey import Actor
 from portal.projects.models import LedgerRow, Project
-from portal.projects.slots import DIGEST_SOURCES, DueRows
+from portal.projects.slots import DIGEST_SOURCES
 from portal.tenancy import leave_network_role, take_network_role
 
 BEFORE = 3
@@ -55,6 +55,16 @@ MAIL_KIND = "digest"
 _assignments = table(
     "coach_assignments", column("project_id"), column("coach_id"), column("ended_at")
 )
+
+
+class DueMilestone(NamedTuple):
+    """A row of a ledger that came near or past its date, for one person in charge of it."""
+
+    milestone_id: int
+    organisation_id: int
+    recipient_id: int
+    occasion: str
+    email: str
 
 
 def write_digests() -> int:
@@ -129,7 +139,7 @@ def _calling(actor: Actor, person: Any) -> Select[Any]:  # noqa: ANN401  any col
     )
 
 
-def _find_new(as_of: date) -> DueRows:
+def _find_new(as_of: date) -> list[DueMilestone]:
     calling = in_charge(as_of)
     reached = occasion(as_of, calling.c.due_on)
     told = select(Reminder.id).where(
@@ -137,7 +147,7 @@ def _find_new(as_of: date) -> DueRows:
         Reminder.recipient_id == calling.c.recipient_id,
         Reminder.occasion == reached,
     )
-    return db.session.execute(
+    found = db.session.execute(
         select(
             calling.c.milestone_id,
             calling.c.organisation_id,
@@ -147,7 +157,8 @@ def _find_new(as_of: date) -> DueRows:
         )
         .join(Person, Person.id == calling.c.recipient_id)
         .where(Person.active, ~told.exists())
-    ).all()
+    )
+    return [DueMilestone._make(row) for row in found]
 
 
 def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int], set[int]]:
@@ -198,7 +209,7 @@ def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]
     return {row.recipient_id: row.id for row in rows}
 
 
-def _write_reminders(found: DueRows, mails: dict[int, int]) -> None:
+def _write_reminders(found: Sequence[DueMilestone], mails: dict[int, int]) -> None:
     told = [row for row in found if row.recipient_id in mails]
     if not told:
         return

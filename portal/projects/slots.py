@@ -3,14 +3,27 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Row, ScalarSelect
+from sqlalchemy import ScalarSelect
 
 from portal.notifications.composers import Waiting
 from portal.slots import Slot
 
-DueRows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+
+class DueRow(Protocol):
+    """Something that is worth a reminder, and whose."""
+
+    @property
+    def recipient_id(self) -> int:
+        """Return who must act."""
+
+    @property
+    def email(self) -> str:
+        """Return their address."""
+
+
+D = TypeVar("D", bound=DueRow)
 
 
 class AnalysisRow(Protocol):
@@ -34,16 +47,16 @@ class CoachRow(Protocol):
 
 
 @dataclass(frozen=True)
-class DigestSource:
+class DigestSource(Generic[D]):
     """What a feature adds to the digests.
 
-    `find_new` runs as the network's role and returns rows with recipient_id and email; `write`
-    keeps what the mails (by recipient) tell; `lines_of` gives what of it still stands when a
-    mail is sent: title, reference, due_on, days and link.
+    `find_new` runs as the network's role and says what is due to whom; `write` keeps what the
+    mails (by recipient) tell; `lines_of` gives what of it still stands when a mail is sent: title,
+    reference, due_on, days and link.
     """
 
-    find_new: Callable[[date], DueRows]
-    write: Callable[[DueRows, Mapping[int, int]], None]
+    find_new: Callable[[date], Sequence[D]]
+    write: Callable[[Sequence[D], Mapping[int, int]], None]
     lines_of: Callable[[Waiting], list[dict[str, Any]]]
 
 
@@ -52,4 +65,4 @@ NEXT_SESSION: Slot[Callable[[], ScalarSelect[date | None]]] = Slot("next session
 # Both take the id of a project.
 ANALYSES: Slot[Callable[[int], Sequence[AnalysisRow]]] = Slot("analyses of a project")
 COACHES: Slot[Callable[[int], Sequence[CoachRow]]] = Slot("coaches of a project")
-DIGEST_SOURCES: Slot[tuple[DigestSource, ...]] = Slot("lines of a digest")
+DIGEST_SOURCES: Slot[tuple[DigestSource[Any], ...]] = Slot("lines of a digest")

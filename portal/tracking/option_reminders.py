@@ -5,15 +5,14 @@ every seventh day, until another day is set or the option is left. A digest carr
 analysis.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
-    Row,
     Subquery,
     Text,
     func,
@@ -34,14 +33,30 @@ from portal.organisations.queries import WRITERS
 from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 from portal.projects.reminders import BEFORE, occasion
-from portal.projects.slots import DueRows
 from portal.tracking.models import OptionReminder
 
 REMINDER_TITLE = N_("Look at your options again")
 MOST_OPTIONS = 20
 
 
-def find_new(as_of: date) -> DueRows:
+class DueOption(NamedTuple):
+    """An option that came near or past its day, for one person who writes."""
+
+    option_id: int
+    organisation_id: int
+    occasion: str
+    recipient_id: int
+    email: str
+
+
+class _DueAnalysis(NamedTuple):
+    analysis_id: int
+    reference: str
+    slug: str
+    review_on: date
+
+
+def find_new(as_of: date) -> list[DueOption]:
     """Return what came near or past its day and was not told, a line for each who writes."""
     due = _due(as_of)
     reached = occasion(as_of, due.c.review_on)
@@ -50,7 +65,7 @@ def find_new(as_of: date) -> DueRows:
         OptionReminder.recipient_id == Membership.person_id,
         OptionReminder.occasion == reached,
     )
-    return db.session.execute(
+    found = db.session.execute(
         select(
             due.c.option_id,
             due.c.organisation_id,
@@ -61,10 +76,11 @@ def find_new(as_of: date) -> DueRows:
         .join(Membership, Membership.organisation_id == due.c.organisation_id)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.role.in_(WRITERS), Person.active, ~told.exists())
-    ).all()
+    )
+    return [DueOption._make(row) for row in found]
 
 
-def write(found: DueRows, mails: Mapping[int, int]) -> None:
+def write(found: Sequence[DueOption], mails: Mapping[int, int]) -> None:
     """Keep what the digests `mails` (mail by recipient) tell of `found`."""
     told = [row for row in found if row.recipient_id in mails]
     columns: dict[str, ColumnElement[Any]] = {
@@ -99,11 +115,11 @@ def lines_of(mail: Waiting) -> list[dict[str, Any]]:
         .group_by(due.c.analysis_id, Project.reference, Organisation.slug)
         .order_by(Project.reference, due.c.analysis_id)
         .limit(MOST_OPTIONS)
-    ).all()
-    return [_line(row) for row in found]
+    )
+    return [_line(row) for row in map(_DueAnalysis._make, found)]
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+def _line(row: _DueAnalysis) -> dict[str, Any]:
     return {
         "title": REMINDER_TITLE,
         "reference": row.reference,

@@ -4,16 +4,15 @@ A reminder is for a factor and the day it was last looked at: it comes once and 
 somebody has looked and another 90 days have passed. A digest carries one line for an analysis.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
     Date,
-    Row,
     Subquery,
     func,
     insert,
@@ -33,7 +32,6 @@ from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
 from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
-from portal.projects.slots import DueRows
 from portal.tracking.models import CheckIn, CheckInReminder
 from portal.tracking.queries import LINE
 from portal.tracking.trends import STALE_AFTER
@@ -42,7 +40,24 @@ REMINDER_TITLE = N_("Look again at your dividers and connectors")
 MOST_FACTORS = 20
 
 
-def find_new(as_of: date) -> DueRows:
+class StaleFactor(NamedTuple):
+    """A factor that nobody has looked at since `checked_on`, for one person who may."""
+
+    factor_id: int
+    organisation_id: int
+    checked_on: date
+    recipient_id: int
+    email: str
+
+
+class _StaleAnalysis(NamedTuple):
+    analysis_id: int
+    reference: str
+    slug: str
+    checked_on: date
+
+
+def find_new(as_of: date) -> list[StaleFactor]:
     """Return what is stale on a date and was not told, a line for each writer and manager."""
     stale = _stale(as_of)
     told = select(CheckInReminder.id).where(
@@ -50,7 +65,7 @@ def find_new(as_of: date) -> DueRows:
         CheckInReminder.recipient_id == Membership.person_id,
         CheckInReminder.checked_on == stale.c.checked_on,
     )
-    return db.session.execute(
+    found = db.session.execute(
         select(
             stale.c.factor_id,
             stale.c.organisation_id,
@@ -61,10 +76,11 @@ def find_new(as_of: date) -> DueRows:
         .join(Membership, Membership.organisation_id == stale.c.organisation_id)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.role.in_(WRITERS), Person.active, ~told.exists())
-    ).all()
+    )
+    return [StaleFactor._make(row) for row in found]
 
 
-def write(found: DueRows, mails: Mapping[int, int]) -> None:
+def write(found: Sequence[StaleFactor], mails: Mapping[int, int]) -> None:
     """Keep what the digests `mails` (mail by recipient) tell of `found`."""
     told = [row for row in found if row.recipient_id in mails]
     columns: dict[str, ColumnElement[Any]] = {
@@ -99,11 +115,11 @@ def lines_of(mail: Waiting) -> list[dict[str, Any]]:
         .group_by(stale.c.analysis_id, Project.reference, Organisation.slug)
         .order_by(Project.reference, stale.c.analysis_id)
         .limit(MOST_FACTORS)
-    ).all()
-    return [_line(row) for row in found]
+    )
+    return [_line(row) for row in map(_StaleAnalysis._make, found)]
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+def _line(row: _StaleAnalysis) -> dict[str, Any]:
     due_on = row.checked_on + timedelta(days=STALE_AFTER)
     return {
         "title": REMINDER_TITLE,

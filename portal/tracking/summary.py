@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, func, literal, select
+from sqlalchemy import ScalarSelect, Select, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import Person
+from portal.analyses.heads import LentHead
 from portal.analyses.models import Analysis, Factor, Option
 from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import LEFT
@@ -20,31 +21,21 @@ from portal.tracking.queries import ANALYSIS, LINE
 from portal.tracking.trends import STALE_AFTER
 
 
-def read_summary(head: Row[*tuple[Any, ...]]) -> TrackingSummary:
+def read_summary(found: LentHead) -> TrackingSummary:
     """Return what stands beside an analysis, of whose head it was read with."""
-    told = head.aside
+    head, told = found.head, found.lent or {}
+    is_active, reviews = head.project_state == ProjectState.ACTIVE, told.get("reviews") or ()
     limit = (clock.today() - timedelta(days=STALE_AFTER)).isoformat()
-    seen = told["seen"] or []
+    seen = told.get("seen") or []
     return TrackingSummary(
         factors=len(seen),
-        stale=sum(day < limit for day in seen) if _is_followed(head) else 0,
-        again=_count_due(head),
+        stale=sum(day < limit for day in seen) if is_active and told.get("later") is None else 0,
+        again=sum(day <= clock.today().isoformat() for day in reviews) if is_active else 0,
         round=head.round,
         earlier=head.origin_id,
-        later=told["later"],
-        contributors=[_contributor(*who) for who in told["contributors"] or ()],
+        later=told.get("later"),
+        contributors=[_contributor(*who) for who in told.get("contributors") or ()],
     )
-
-
-def _is_followed(head: Row[*tuple[Any, ...]]) -> bool:
-    return head.aside["later"] is None and head.project_state == ProjectState.ACTIVE
-
-
-def _count_due(head: Row[*tuple[Any, ...]]) -> int:
-    if head.project_state != ProjectState.ACTIVE:
-        return 0
-    today = clock.today().isoformat()
-    return sum(day <= today for day in head.aside["reviews"] or ())
 
 
 def _contributor(name: str, role: str | None, last_at: str) -> Contributor:

@@ -58,14 +58,15 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
-    head = queries.whole_head(analysis)
+    found = queries.whole_head(analysis)
+    head = found.head
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     problems = problems_in(snapshot_of(head, rows))
     return render_template(
         "analyses/show.html",
         analysis=head,
-        beside=TRACKING.value.read(head),
+        beside=TRACKING.value.read(found),
         review=REVIEW.value(head),
         base=home_of(organisation, analysis),
         steps=step_states(framework, head.declared_steps, rows, problems),

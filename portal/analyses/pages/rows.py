@@ -38,7 +38,7 @@ from portal.merging import read_marks
 def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> str:
     """Show the rows of a step, of its first kind or the one named; one is open for writing."""
     head = queries.step_head(analysis)
-    kinds = FRAMEWORK[head.framework_version].kinds_of(step)
+    kinds = FRAMEWORK[head.head.framework_version].kinds_of(step)
     if kind not in ("", *kinds):
         raise NotFound
     return show_page(read_page(analysis, KINDS[kind or kinds[0]], reader(), head))

@@ -62,7 +62,7 @@ def show_page(
         "step": page.step,
         "kind": kind,
         "register": register,
-        "word": None if register else LAST_WORD.value.read(page.analysis, page.step.number),
+        "word": None if register else LAST_WORD.value.read(page.found, page.step.number),
         "assessed": None,
         "matrix": None,
         "parts_of_step": parts_of(page, base),

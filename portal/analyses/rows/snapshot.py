@@ -2,8 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row
-
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import columns_of
 from portal.analyses.kinds import KINDS
@@ -69,7 +67,7 @@ def _read(head: AnalysisHead) -> CurrentAnalysis:
     return CurrentAnalysis(head, snapshot, reasons_in(found.aside))
 
 
-def snapshot_of(head: AnalysisHead | Row[*tuple[Any, ...]], rows: Rows) -> Snapshot:
+def snapshot_of(head: AnalysisHead, rows: Rows) -> Snapshot:
     """Return head and rows in the shape of a snapshot, without files; `rows` as they are given."""
     return {
         "framework_version": head.framework_version,

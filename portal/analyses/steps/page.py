@@ -4,16 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
 from uuid import uuid4
-
-from sqlalchemy import Row
 
 from portal.analyses import queries
 from portal.analyses.checks.completeness import Ids, faults_of, ids_of
 from portal.analyses.checks.hints import Hint, Owner, hints_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
+from portal.analyses.heads import AnalysisHead, LentHead
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.options.lineage import in_families
 from portal.analyses.queries import FILES, RowDict, Rows
@@ -107,7 +105,7 @@ class RowCard:
 class StepPage:
     """One kind of row of one analysis, ready to be shown."""
 
-    analysis: Row[*tuple[Any, ...]]
+    found: LentHead
     kind: Kind
     rows: Rows
     gone: Rows
@@ -115,6 +113,11 @@ class StepPage:
     reader: StepReader
     reasons: Reasons
     files: FilesByRow | None
+
+    @property
+    def analysis(self) -> AnalysisHead:
+        """Return what is said of the analysis as a whole."""
+        return self.found.head
 
     @cached_property
     def cards(self) -> list[RowCard]:
@@ -223,14 +226,14 @@ class StepPage:
 
 
 def read_page(
-    analysis_id: int, kind: Kind, reader: StepReader, head: Row[*tuple[Any, ...]] | None = None
+    analysis_id: int, kind: Kind, reader: StepReader, head: LentHead | None = None
 ) -> StepPage:
     """Return the page of one kind: its head, then rows and questions set aside, in two statements.
 
     NotFound for a kind that no step of the analysis holds.
     """
     head = head or queries.step_head(analysis_id)
-    if kind.name not in FRAMEWORK[head.framework_version].step_of:
+    if kind.name not in FRAMEWORK[head.head.framework_version].step_of:
         raise NotFound
     found = queries.read_step(
         analysis_id,

@@ -7,7 +7,8 @@ from flask import Blueprint, Response
 
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.slots import HeadRow, OpenQuestion, StepWord
+from portal.analyses.heads import AnalysisHead, LentHead
+from portal.analyses.slots import OpenQuestion, StepWord
 from portal.analyses.vocabulary import WRITABLE
 from portal.coaching import queries
 from portal.coaching.comments import threads
@@ -45,7 +46,7 @@ def comments_on(analysis_id: int, step: int | None = None) -> threads.Comments:
     return threads.comments_on(analysis_id, step, gettext)
 
 
-def review_of(analysis: HeadRow) -> SentReview:
+def review_of(analysis: AnalysisHead) -> SentReview:
     """Return what the organisation should know of the review of an analysis it looks at."""
     if not analysis.revisions:
         return SentReview()
@@ -57,15 +58,12 @@ def review_of(analysis: HeadRow) -> SentReview:
     )
 
 
-def word_of(analysis: HeadRow, step: int) -> StepWord | None:
-    """Return the latest word on one step, None without one.
-
-    `analysis` is what `step_head` returns.
-    """
-    last = analysis.word or {}
+def word_of(found: LentHead, step: int) -> StepWord | None:
+    """Return the latest word on one step, None without one."""
+    last = found.lent or {}
     if not (level := (last.get("ratings") or {}).get(str(step))):
         return None
-    kinds = kinds_guided(FRAMEWORK[analysis.framework_version], step)
+    kinds = kinds_guided(FRAMEWORK[found.head.framework_version], step)
     rubric = rubric_of(last["rubric"])
     meaning = rubric.meaning(kinds[0], level) if kinds else ""
     return StepWord(last["revision"], level, rubric.title(level), meaning)
