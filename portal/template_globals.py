@@ -5,7 +5,7 @@ from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Flask, templating
 from flask_babel import get_domain
@@ -18,7 +18,8 @@ from portal import clock
 from portal.language import dates
 from portal.language.i18n import gettext, language
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
-from portal.permissions import Role, grants
+from portal.navigation import navigation, parts_of
+from portal.permissions import grants
 
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
 
@@ -31,13 +32,6 @@ class Environment(templating.Environment):
         return {**self.globals, **(d or {})}
 
 
-class NavPlace(NamedTuple):
-    """A place that somebody can go to from every page."""
-
-    href: str
-    label: str
-
-
 def init_app(app: Flask) -> None:
     """Give templates their common names."""
     _forget_login_context(app)
@@ -46,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=_read_assets(Path(app.static_folder or "")),
         navigation=navigation,
+        parts_of=parts_of,
         grants=grants,
         today=clock.today,
         locale=_language,
@@ -64,22 +59,6 @@ def init_app(app: Flask) -> None:
     )
     app.context_processor(_begin_page)
     app.teardown_request(_end_page)
-
-
-def navigation() -> tuple[NavPlace, ...]:
-    """Return the places that the visitor can go to from every page."""
-    person = current_user._get_current_object()  # noqa: SLF001  Flask's documented way
-    if not person.is_authenticated:
-        return ()
-    items = [
-        NavPlace(f"/o/{place['slug']}/", place["acronym"])
-        for place in getattr(person, "memberships", [])
-    ]
-    if getattr(person, "is_coach", False):
-        items.append(NavPlace("/coach/", gettext("Coaching")))
-    if set(getattr(person, "network_roles", ())) - {Role.COACH}:
-        items.append(NavPlace("/network/", gettext("Programme")))
-    return tuple(items)
 
 
 @pass_eval_context

@@ -14,7 +14,7 @@ from portal.gate import public, signed_in
 from portal.http import csrf
 from portal.language.i18n import gettext
 from portal.language.locales import LOCALES
-from portal.template_globals import navigation
+from portal.navigation import navigation
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(user_sessions)

@@ -51,7 +51,7 @@ from portal.projects.models import LedgerRow, Project
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Pairs: TypeAlias = tuple[tuple[Key, Value], ...]  # no dict: figures are told apart by their hash
+Pairs: TypeAlias = tuple[tuple[Key, Value], ...]
 Clause: TypeAlias = SQLColumnExpression[Any]
 
 WAITS: ColumnElement[bool] = or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH))

@@ -31,6 +31,7 @@ from portal.network.blueprint import (
     searched_words,
     send_mails_soon,
 )
+from portal.network.charts import charts_of
 from portal.network.figures import read_figures
 from portal.network.forms import ManagerForm
 from portal.network.reach import REACH_TITLES, read_reach
@@ -59,9 +60,11 @@ def programme() -> Response | str:
     listed = queries.organisations(today, words, page)
     if page > 1 and not listed:
         return redirect("/network/")
+    figures = read_figures(today)
     return render_template(
         "network/programme.html",
-        figures=read_figures(today),
+        figures=figures,
+        charts=charts_of(figures),
         reach=read_reach(),
         reach_titles=REACH_TITLES,
         coaches=queries.coaches(1),

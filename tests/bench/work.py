@@ -8,6 +8,7 @@ import psycopg
 from flask import Flask
 
 from portal.extensions import db
+from portal.language.locales import LOCALES
 from portal.notifications.sending import send_waiting
 from portal.reports.document.builder import Imprint, compose
 from portal.reports.document.pdf import render_pdf
@@ -15,7 +16,6 @@ from portal.reports.jobs import compile_report
 from portal.reports.period import Period
 from portal.reports.services import request_report
 from portal.reports.snapshot import take_snapshot
-from portal.template_globals import LOCALES
 from portal.tenancy import open_worker_scope
 from tests.bench.data import YEAR
 

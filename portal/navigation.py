@@ -1,0 +1,89 @@
+"""Where one can go: the places of a person, and the parts of the place that they are in."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask_login import current_user
+
+from portal.language.i18n import N_, gettext
+from portal.permissions import Role, grants
+
+
+class NavPlace(NamedTuple):
+    """A place that somebody can go to from every page."""
+
+    href: str
+    label: str
+
+
+class NavPart(NamedTuple):
+    """A part of a place; one is marked while the page belongs to it."""
+
+    href: str
+    label: str
+    is_current: bool
+
+
+class _Part(NamedTuple):
+    """A part for whoever may do `permission`; its pages begin as it does, or as `also`."""
+
+    path: str
+    label: str
+    permission: str = ""
+    also: tuple[str, ...] = ()
+
+
+_OF_ORGANISATION = (
+    _Part("", N_("Projects"), also=("projects", "analyses")),
+    _Part("workshops/", N_("Workshops"), "organisation:read"),
+    _Part("reports/", N_("Reports"), "organisation:read"),
+    _Part("people/", N_("People"), "organisation:read"),
+)
+_OF_NETWORK = (
+    _Part("", N_("Programme"), also=("organisations",)),
+    _Part("due-times", N_("Due times"), "milestone_rule:edit"),
+    _Part("assignments", N_("Coaches"), "coach:assign"),
+    _Part("people", N_("People"), "network:invite", also=("second-steps",)),
+    _Part("mails", N_("Mails"), "mail:retry"),
+)
+NETWORK = "/network/"
+
+
+def navigation() -> tuple[NavPlace, ...]:
+    """Return the places that the visitor can go to from every page."""
+    person = current_user._get_current_object()  # noqa: SLF001  Flask's documented way
+    if not person.is_authenticated:
+        return ()
+    return tuple(_places(person))
+
+
+def parts_of(organisation: str | None, roles: tuple[Role, ...], path: str) -> tuple[NavPart, ...]:
+    """Return the parts of an organisation (its slug) or of the network, for a page at `path`.
+
+    None where the page is of neither, or where there is one part alone.
+    """
+    if organisation is None and not path.startswith(NETWORK):
+        return ()
+    base = NETWORK if organisation is None else f"/o/{organisation}/"
+    listed = _OF_NETWORK if organisation is None else _OF_ORGANISATION
+    found = tuple(
+        NavPart(base + one.path, gettext(one.label), _is_in(one, path.removeprefix(base)))
+        for one in listed
+        if not one.permission or grants(roles, one.permission)
+    )
+    return found if len(found) > 1 else ()
+
+
+def _places(person: object) -> Iterator[NavPlace]:
+    for place in getattr(person, "memberships", []):
+        yield NavPlace(f"/o/{place['slug']}/", place["acronym"])
+    if getattr(person, "is_coach", False):
+        yield NavPlace("/coach/", gettext("Coaching"))
+    if set(getattr(person, "network_roles", ())) - {Role.COACH}:
+        yield NavPlace(NETWORK, gettext("Programme"))
+
+
+def _is_in(part: _Part, page: str) -> bool:
+    if part.also and page.startswith(part.also):
+        return True
+    return page.startswith(part.path) if part.path else not page

@@ -1,0 +1,65 @@
+"""The parts of a place: who sees which, and which is marked."""
+
+import pytest
+from flask import Flask
+
+from portal.navigation import parts_of
+from portal.permissions import Role
+
+ALL = {
+    "/network/": "Programme",
+    "/network/due-times": "Due times",
+    "/network/assignments": "Coaches",
+    "/network/people": "People",
+    "/network/mails": "Mails",
+}
+
+
+def _marked(slug: str | None, roles: tuple[Role, ...], path: str) -> list[str]:
+    return [part.label for part in parts_of(slug, roles, path) if part.is_current]
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/o/lotus/", "Projects"),
+        ("/o/lotus/projects/3/edit", "Projects"),
+        ("/o/lotus/analyses/7/steps/2", "Projects"),
+        ("/o/lotus/workshops/4/correction", "Workshops"),
+        ("/o/lotus/reports/", "Reports"),
+        ("/o/lotus/people/", "People"),
+    ],
+)
+def test_a_page_of_an_organisation_marks_its_part(app: Flask, path: str, marked: str) -> None:
+    with app.test_request_context(path):
+        assert _marked("lotus", (Role.WRITER,), path) == [marked]
+
+
+def test_a_page_of_no_part_marks_none(app: Flask) -> None:
+    with app.test_request_context("/o/lotus/changes"):
+        assert _marked("lotus", (Role.WRITER,), "/o/lotus/changes") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/network/", "Programme"),
+        ("/network/organisations/lotus", "Programme"),
+        ("/network/assignments", "Coaches"),
+        ("/network/second-steps", "People"),
+        ("/network/people", "People"),
+        ("/network/mails", "Mails"),
+    ],
+)
+def test_a_page_of_the_network_marks_its_part(app: Flask, path: str, marked: str) -> None:
+    with app.test_request_context(path):
+        roles = (Role.COORDINATOR, Role.ADMINISTRATOR)
+        assert {part.href: part.label for part in parts_of(None, roles, path)} == ALL
+        assert _marked(None, roles, path) == [marked]
+
+
+def test_one_part_alone_is_no_menu(app: Flask) -> None:
+    with app.test_request_context("/o/lotus/"):
+        assert parts_of("lotus", (Role.COACH,), "/o/lotus/") == ()
+        assert parts_of(None, (Role.LEADERSHIP,), "/network/") == ()
+        assert parts_of(None, (Role.COACH,), "/coach/") == ()
