@@ -1,5 +1,7 @@
 """What a person meets when the database goes away, comes back, or a page is sent too much."""
 
+from collections.abc import Iterator
+
 import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import text
@@ -16,6 +18,14 @@ TERMINATE = (
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 LIMIT = "ALTER DATABASE {} CONNECTION LIMIT {}"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pool(world: World) -> Iterator[None]:
+    """Leave no connection behind that was ended: only a request asks again by itself."""
+    yield
+    with world.app.app_context():
+        db.engine.dispose()
 
 
 def test_a_restarted_database_is_not_noticed(world: World) -> None:
