@@ -21,6 +21,8 @@ from embedded.services import Surroundings
 from embedded.supervisor import Supervisor
 
 PATIENCE = 60.0
+WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SECONDS_UNTIL_ASKED_AGAIN = 0.5
 
 
 class Stopped(BaseException):
@@ -29,7 +31,7 @@ class Stopped(BaseException):
 
 def main() -> int:
     """Run until asked to stop and return the exit status."""
-    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for wish in (*WISHES, signal.SIGALRM):
         signal.signal(wish, raise_stopped)
     folder = Path(os.environ.get("DATA_DIR") or ".data").resolve()
     supervisor = Supervisor(say)
@@ -40,10 +42,11 @@ def main() -> int:
         say("run", str(fault))
         return 1
     except Stopped:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         say("run", "stopping …")
         return 0
     finally:
-        for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for wish in (*WISHES, signal.SIGALRM):
             signal.signal(wish, signal.SIG_IGN)
         supervisor.stop_all()
         say("run", "stopped")
@@ -166,7 +169,12 @@ def only_run_on(folder: Path) -> Iterator[None]:
 
 
 def raise_stopped(_signal: int, _frame: FrameType | None) -> None:
-    """Leave whatever is being waited for."""
+    """Leave whatever is being waited for.
+
+    Python drops an exception that is raised in a finaliser, so this is raised again until it
+    has arrived.
+    """
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_UNTIL_ASKED_AGAIN)
     raise Stopped
 
 

@@ -39,11 +39,10 @@ class Supervisor:
 
     def run_once(self, program: Program) -> int:
         """Run a program to its end and return its exit status."""
-        process = self._launch(program)
-        try:
-            return process.wait()
-        finally:
-            stop(process, program.stop_signal)
+        self.start(program)
+        status = self._watched[-1].process.wait()
+        self._watched.pop()
+        return status
 
     def look_after(self) -> None:
         """Restart what has died, each time after a longer pause; to be called often."""

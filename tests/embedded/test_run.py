@@ -58,7 +58,10 @@ class Run:
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE)
+        try:
+            return self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"does not stop: {self.said()}") from None
 
     def remembered(self, name: str) -> str:
         return str(json.loads((self.folder / "remembered.json").read_text())[name])
@@ -141,6 +144,36 @@ def test_a_run_stops_in_time_whenever_it_is_asked_and_leaves_nothing(
     assert time.monotonic() - began < 10
     left = [(pid, Path(f"/proc/{pid}/cmdline").read_text()) for pid in processes_of(tmp_path)]
     assert [said for pid, said in left if pid != os.getpid()] == []
+
+
+ASKED_IN_A_FINALISER = """
+import os, signal, time
+from embedded import run
+
+class Finaliser:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.1)
+
+def run_portal(supervisor, folder):
+    Finaliser()
+    time.sleep(60)
+
+run.run_portal = run_portal
+raise SystemExit(run.main())
+"""
+
+
+def test_a_run_stops_though_python_drops_what_a_finaliser_raises(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ASKED_IN_A_FINALISER]
+    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    ran = subprocess.run(command, env=environment, timeout=30, capture_output=True, check=False)
+    assert b"Exception ignored" in ran.stderr
+    assert ran.returncode == 0
+    assert ran.stdout.decode().splitlines() == [
+        "run      | stopping …",
+        "run      | stopped",
+    ]
 
 
 def processes_of(folder: Path) -> list[int]:
