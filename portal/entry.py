@@ -56,7 +56,7 @@ class Visitor(UserMixin):
     is_coach: bool = False
     session_id: int = 0
     owes_second_factor: bool = False
-    fs_uniquifier: str = ""
+    uniquifier: str = ""
 
     def may(self, permission: str) -> bool:
         """Tell whether this person may do `permission` in this place."""
@@ -113,8 +113,8 @@ def away() -> Iterator[None]:
     try:
         yield
     finally:
-        found = _enter(here.fs_uniquifier)
-        if found is None or _visitor(here.fs_uniquifier, found).roles != here.roles:
+        found = _enter(here.uniquifier)
+        if found is None or _visitor(here.uniquifier, found).roles != here.roles:
             raise NotFound
 
 
@@ -236,7 +236,7 @@ def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
         is_coach=found["is_coach"],
         session_id=found["session_id"],
         owes_second_factor=_owes_second_factor(found),
-        fs_uniquifier=uniquifier,
+        uniquifier=uniquifier,
     )
 
 

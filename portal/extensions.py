@@ -1,12 +1,13 @@
 """Flask extensions, made once and bound to the application in `portal.app`."""
 
+from flask import current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_login import LoginManager
 from flask_security import MailUtil, Security
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+from werkzeug.local import LocalProxy
 
 from portal.http.client_address import client_network
 from portal.http.csrf import ReaderCSRFProtect
@@ -42,6 +43,6 @@ class AddressReader(MailUtil):
 db = SQLAlchemy(model_class=Base)
 babel = Babel()
 csrf = ReaderCSRFProtect()
-security = Security(mail_util_cls=AddressReader)
+# Made in `portal.accounts.security`, whose classes need what is here.
+security: Security = LocalProxy(lambda: current_app.extensions["security"])  # type: ignore[assignment]
 limiter = Limiter(key_func=client_network)
-login_manager = LoginManager()

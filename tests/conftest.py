@@ -104,8 +104,8 @@ def built_app(settings: Settings) -> Iterator[Flask]:
     """Return the portal on a migrated database; forms need no token in tests of their own."""
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    security.pwd_context.update(**QUICK_HASHES)
     with app.app_context():
+        security.pwd_context.update(**QUICK_HASHES)
         upgrade()
     gc.freeze()  # what is built once need not be looked through again
     yield app

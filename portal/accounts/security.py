@@ -15,8 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_principal import identity_loaded  # type: ignore[import-untyped]
-from flask_security.core import _on_identity_loaded, _user_loader
+from flask_security import Security
 from flask_security.forms import Form
 from flask_security.signals import reset_password_instructions_sent
 
@@ -38,19 +37,19 @@ from portal.accounts.second_step.forms import (
     RecoveryForm,
 )
 from portal.accounts.services import normalise, queue_reset
-from portal.extensions import db, security
+from portal.extensions import AddressReader, db
 from portal.language.i18n import gettext
 
 
 def init_security(app: Flask) -> None:
     """Set up sign-in, sign-out, reset and change of password."""
-    # The library knows these as arguments of its constructor, and passes them over later.
-    security._totp_cls = CountedTotp  # noqa: SLF001
-    security._mf_recovery_codes_util_cls = HashedRecoveryCodes  # noqa: SLF001
-    security._webauthn_util_cls = NamedPasskeys  # noqa: SLF001
-    security.init_app(
+    security = Security(
         app,
         Datastore(db, Person, NetworkRole, Passkey),  # type: ignore[arg-type]
+        mail_util_cls=AddressReader,
+        mf_recovery_codes_util_cls=HashedRecoveryCodes,
+        totp_cls=CountedTotp,
+        webauthn_util_cls=NamedPasskeys,
         login_form=SignInForm,
         forgot_password_form=ForgotForm,
         reset_password_form=ResetForm,
@@ -62,7 +61,7 @@ def init_security(app: Flask) -> None:
         mf_recovery_form=RecoveryForm,
         wan_register_form=PasskeyForm,
         wan_signin_response_form=PasskeyAnswerForm,
-        render_template=show,
+        render_template=show,  # type: ignore[arg-type]  a whole answer, not only its text
     )
     # A session is the one way in: no token in a query, a header or a body is looked at.
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
@@ -73,8 +72,8 @@ def init_security(app: Flask) -> None:
     known_devices.init_app(app)
     hooks.init_app(app)
     reset_password_instructions_sent.connect(put_in_outbox, app)
-    # The library would look for its own permissions in a person's roles, on every request.
-    identity_loaded.disconnect(_on_identity_loaded, app)
+    # Entry puts its own loader in the place of the library's, and needs that for its pages.
+    app.extensions["account_loader"] = app.login_manager.user_callback  # type: ignore[attr-defined]
 
 
 def lead_on() -> ResponseReturnValue | None:
@@ -94,7 +93,7 @@ def lead_on() -> ResponseReturnValue | None:
 
 def load_account(uniquifier: str) -> Person | None:
     """Return the person of a session as the library's own pages need them, None when gone."""
-    person: Person | None = _user_loader(uniquifier)  # type: ignore[no-untyped-call]
+    person: Person | None = current_app.extensions["account_loader"](uniquifier)
     return person
 
 

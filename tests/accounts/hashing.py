@@ -16,6 +16,7 @@ def note_hashes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
     noted: list[tuple[str, int]] = []
     with app.app_context():
         pool: Any = db.engine.pool
+        kind = type(security.pwd_context)
 
     def noting(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         def noted_act(*arguments: Any, **named: Any) -> Any:
@@ -24,7 +25,6 @@ def note_hashes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
 
         return noted_act
 
-    kind = type(security.pwd_context)
     for name in HASHING:
         monkeypatch.setattr(kind, name, noting(name, getattr(kind, name)))
     return noted
