@@ -34,7 +34,7 @@ def home() -> Response | str:
 @blueprint.post("/language")
 @public
 def language() -> Response:
-    """Switch the language, for this session and for good."""
+    """Switch the language, for this session and for good: a stranger's once they have signed in."""
     chosen = request.form.get("locale", "")
     if chosen in LOCALES:
         session["locale"] = chosen
@@ -42,6 +42,8 @@ def language() -> Response:
             db.session.execute(
                 update(Person).where(Person.id == current_user.id).values(locale=chosen)
             )
+        else:
+            session["locale_chosen"] = True
     back = request.args.get("back") or request.form.get("back", "")
     return redirect(local_path(back), 303)
 

@@ -61,7 +61,7 @@ def init_security(app: Flask) -> None:
         mf_recovery_form=RecoveryForm,
         wan_register_form=PasskeyForm,
         wan_signin_response_form=PasskeyAnswerForm,
-        render_template=show,  # type: ignore[arg-type]  a whole answer, not only its text
+        render_template=show,  # type: ignore[arg-type]  # a whole answer
     )
     # A session is the one way in: no token in a query, a header or a body is looked at.
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]

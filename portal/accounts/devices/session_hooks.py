@@ -32,8 +32,14 @@ def sign_out() -> ResponseReturnValue:
 
 
 def renew_session(_app: Flask, user: Person, **_details: object) -> None:
-    """Carry nothing over from before the sign-in: no key, no form token, nothing of others."""
+    """Carry nothing over from before the sign-in: no key, no form token, nothing of others.
+
+    But a language that was chosen there: it is the person's from now on.
+    """
     before = session.get("session_token", "")
+    # Who accepts an invitation says in its form which language is theirs.
+    if session.get("locale_chosen") and request.blueprint == "security":
+        user.locale = session["locale"]
     for key in set(session) - KEPT_AT_SIGN_IN:
         del session[key]
     user_sessions.end_by_token(user.id, before)

@@ -1,0 +1,78 @@
+"""A language that somebody chooses before they sign in is theirs afterwards, and nobody else's."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.accounts.conftest import PASSWORD, give_password
+from tests.accounts.second_step.codes import code_of, set_up_app
+from tests.accounts.test_invitations import NEW, invited
+from tests.world import World
+
+MANAGER, WRITER = "lotus_manager", "lotus_writer"
+
+
+def choose(client: FlaskClient, locale: str) -> None:
+    """Press the button of a language."""
+    assert client.post("/language", data={"locale": locale, "back": "/sign-in"}).status_code == 303
+
+
+def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> int:
+    return client.post("/sign-in", data={"email": email, "password": password}).status_code
+
+
+def spoken(world: World, client: FlaskClient, name: str) -> tuple[str, bool]:
+    """Return the language of somebody's profile, and whether their home is in Khmer."""
+    kept = world.one("SELECT locale FROM people WHERE id = %s", world.people[name])
+    return kept, '<html lang="km">' in client.get("/o/lotus/").text
+
+
+def test_a_language_chosen_at_the_sign_in_page_is_kept_for_the_person(world: World) -> None:
+    email, client = give_password(world, MANAGER), world.app.test_client()
+    choose(client, "km")
+    assert sign_in(client, email, "wrong words") == 422
+    assert spoken(world, client, MANAGER) == ("en", False)
+    assert sign_in(client, email) == 302
+    assert spoken(world, client, MANAGER) == ("km", True)
+
+
+def test_it_is_kept_past_the_second_step(world: World) -> None:
+    email, client = give_password(world, MANAGER), world.app.test_client()
+    sign_in(client, email)
+    key = set_up_app(client)
+    client.post("/sign-out")
+    choose(client, "km")
+    sign_in(client, email)
+    client.post("/sign-in/code", data={"code": code_of(key)})
+    assert spoken(world, client, MANAGER) == ("km", True)
+
+
+def test_who_chooses_nothing_keeps_their_language(world: World) -> None:
+    email = give_password(world, MANAGER)
+    world.admin.execute("UPDATE people SET locale = 'km' WHERE email = %s", (email,))
+    client = world.app.test_client()
+    client.get("/sign-in", headers={"Accept-Language": "en"})
+    sign_in(client, email)
+    assert spoken(world, client, MANAGER) == ("km", True)
+
+
+@pytest.mark.parametrize("chosen", ["before", "after"])
+def test_what_one_chose_is_not_the_choice_of_the_next(world: World, chosen: str) -> None:
+    first, second = give_password(world, MANAGER), give_password(world, WRITER)
+    client = world.app.test_client()
+    if chosen == "before":
+        choose(client, "km")
+    sign_in(client, first)
+    if chosen == "after":
+        choose(client, "km")
+    client.post("/sign-out")
+    sign_in(client, second)
+    assert spoken(world, client, WRITER) == ("en", False)
+    assert world.one("SELECT locale FROM people WHERE email = %s", first) == "km"
+
+
+def test_who_accepts_an_invitation_has_the_language_of_its_form(world: World) -> None:
+    client = world.app.test_client()
+    choose(client, "km")
+    fields = {"name": "Somebody new", "locale": "en", "password": "seven quiet rivers meet"}
+    assert client.post(f"/invitations/{invited(world)}", data=fields).status_code == 303
+    assert world.one("SELECT locale FROM people WHERE email = %s", NEW) == "en"
