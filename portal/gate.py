@@ -25,6 +25,7 @@ OPEN_BEFORE_SECOND_STEP = frozenset(
         *("static", "security.static", "health.healthz", "health.readyz", "accounts.language"),
         *("accounts.second_step.index", "security.two_factor_setup", "security.wan_register"),
         *("security.wan_register_response", "security.verify", "security.logout", "drafts.keep"),
+        "accounts.form_token",
     }
 )
 

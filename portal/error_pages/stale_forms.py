@@ -28,7 +28,9 @@ from portal.error_pages.pages import page, wants_json
 from portal.errors import SecondStepOwed, SignedOut
 from portal.extensions import db
 from portal.http import csrf
-from portal.language.i18n import gettext
+from portal.language.i18n import N_, gettext
+
+TOO_OLD = N_("This page was open for too long, or for another account. Nothing was changed.")
 
 
 def init_app(app: Flask) -> None:
@@ -40,9 +42,10 @@ def init_app(app: Flask) -> None:
 
 def show_stale_form(_error: Exception) -> ResponseReturnValue:
     """Answer a form whose session has ended: its words wait for the one who was shown it."""
-    if wants_json():
-        return page(HTTPStatus.UNAUTHORIZED, gettext("You are no longer signed in."))
     reader, here = _reader(), csrf.present()
+    if wants_json():
+        told = N_("You are no longer signed in.") if here == csrf.STRANGER else TOO_OLD
+        return page(HTTPStatus.UNAUTHORIZED, gettext(told))
     if reader == csrf.STRANGER or _is_sent_by_others():
         return lead_on() or _answer_stranger(here)
     written = read_written()
@@ -88,7 +91,7 @@ def _is_sent_by_others() -> bool:
 def _answer_stranger(here: int) -> ResponseReturnValue:
     if here == csrf.STRANGER and gate.label_of(request.endpoint or "") != gate.PUBLIC:
         return gate.unauthorised()
-    told = gettext("This page was open for too long, or for another account. Nothing was changed.")
+    told = gettext(TOO_OLD)
     if here != csrf.STRANGER or _is_sent_by_others():
         return page(HTTPStatus.BAD_REQUEST, told)
     return _once_more() or page(HTTPStatus.BAD_REQUEST, told)

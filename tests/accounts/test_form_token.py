@@ -50,7 +50,9 @@ def locale_of(world: World, name: str) -> Any:
 def test_an_old_page_of_the_same_person_is_sent_with_a_fresh_token(
     world: World, writer: FlaskClient, old: str
 ) -> None:
-    assert (switch(writer, old).status_code, locale_of(world, WRITER)) == (401, "en")
+    refused = switch(writer, old)
+    assert (refused.status_code, locale_of(world, WRITER)) == (401, "en")
+    assert refused.get_json()["message"].startswith("This page was open for too long")
     answer = ask(writer, old)
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     assert answer.headers["Cache-Control"] == "private, no-store"

@@ -4,9 +4,10 @@ from playwright.sync_api import Browser, expect
 
 from embedded.state import Remembered
 from tests.form_tokens import sign_earlier
-from tests.journeys.conftest import Portal, Visit, visiting
+from tests.journeys.conftest import ROOT, Portal, Visit, visiting
 from tests.journeys.writing import add_row, change_row
 
+PICTURE = ROOT / "portal" / "demo" / "files" / "attendance.jpg"
 DIVIDER = {
     "how": "Those who can pay are served first.",
     "groups": "Families",
@@ -76,6 +77,28 @@ def test_words_on_a_page_of_weeks_ago_are_saved_for_its_reader_alone(
         other.sign_in("writer@dawn.example")
         expect(state).to_have_attribute("data-save-state", "saved", timeout=45_000)
         assert portal.admin.execute(saved, [words]).fetchone() == (1,)
+
+
+def test_a_file_is_sent_from_a_page_of_weeks_ago_by_its_reader_alone(
+    browser: Browser, portal: Portal
+) -> None:
+    dawn = portal.demo["organisations"]["DAWN"]
+    with visiting(browser, portal) as visit:
+        visit.sign_in("writer@dawn.example")
+        page = visit.open(f"/o/dawn/analyses/{dawn['analysis']}/steps/2")
+        page.locator(".files summary").first.click()
+        form = page.locator("form[data-upload]").first
+        form.locator("[name=csrf_token]").evaluate(
+            "(field, old) => (field.value = old)", old_token(portal, "writer@dawn.example")
+        )
+        form.locator("input[type=file]").set_input_files(PICTURE)
+        other = Visit(portal, visit.context.new_page(), visit.context)
+        other.open("/help").click("form[action='/sign-out'] button")
+        form.locator("button").click()
+        expect(form.locator("[data-save-state=refused]")).to_be_visible()
+        other.sign_in("writer@dawn.example")
+        form.locator("button").click()
+        expect(page.locator(".files__name").first).to_be_visible(timeout=30_000)
 
 
 def old_token(portal: Portal, email: str) -> str:

@@ -1,5 +1,6 @@
 // Sends the forms marked data-upload with a word on how far they are; one press sends one file.
 // Where others are sending just now, it waits and sends again by itself.
+import { renewToken } from "./autosave/transport.js";
 
 const BUSY = 503;
 const MOST_TRIES = 60;
@@ -12,17 +13,30 @@ export function startUploading(page) {
     const file = form.querySelector("input[type=file]").files[0];
     if (!file) return; // the server says what is missing
     event.preventDefault();
-    if (!form.dataset.busy) send(form, file);
+    if (!form.dataset.busy) begin(form, file);
   });
 }
 
-function send(form, file, tries = 1) {
+// The page may be weeks old: no large file is sent before its form has a token that is taken.
+async function begin(form, file) {
   const state = form.querySelector("[data-upload-state]");
-  const { sending, checking, broken, large, queued } = state.dataset;
   if (file.size > Number(form.dataset.largest)) {
-    say(state, "refused", large);
+    say(state, "refused", state.dataset.large);
     return;
   }
+  form.dataset.busy = "1";
+  form.querySelector("button").setAttribute("aria-disabled", "true");
+  say(state, "saving", state.dataset.checking);
+  try {
+    if (await renewToken(form.elements.csrf_token)) send(form, state);
+    else settle(form, "refused", document.body.dataset.signedOut);
+  } catch {
+    settle(form, "waiting", state.dataset.broken);
+  }
+}
+
+function send(form, state, tries = 1) {
+  const { sending, checking, broken, queued } = state.dataset;
   const request = new XMLHttpRequest();
   request.responseType = "json";
   request.upload.addEventListener("progress", ({ loaded, total }) => {
@@ -37,27 +51,21 @@ function send(form, file, tries = 1) {
     }
     if (request.status === BUSY && tries < MOST_TRIES) {
       say(state, "waiting", queued);
-      setTimeout(() => send(form, file, tries + 1), PAUSE * (1 + Math.random()));
+      setTimeout(() => send(form, state, tries + 1), PAUSE * (1 + Math.random()));
       return;
     }
-    settle(form);
-    say(state, "refused", message || broken);
+    settle(form, "refused", message || broken);
   });
-  request.addEventListener("error", () => {
-    settle(form);
-    say(state, "waiting", broken);
-  });
+  request.addEventListener("error", () => settle(form, "waiting", broken));
   request.open("POST", form.getAttribute("action"));
   request.setRequestHeader("X-Autosave", "1");
-  form.dataset.busy = "1";
-  form.querySelector("button").setAttribute("aria-disabled", "true");
-  say(state, "saving", checking);
   request.send(new FormData(form));
 }
 
-function settle(form) {
+function settle(form, kind, words) {
   delete form.dataset.busy;
   form.querySelector("button").removeAttribute("aria-disabled");
+  say(form.querySelector("[data-upload-state]"), kind, words);
 }
 
 // The row may be the page's own address with a mark: then only a reload shows the file.
