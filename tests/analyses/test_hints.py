@@ -11,7 +11,7 @@ HOW = "Families stop greeting each other after the lists were read."
 def asked(kind: str, title: str, how: str = HOW, groups: str = "Two villages") -> set[str]:
     """Return the rules asked of one row that stands alone."""
     row = {"id": 1, "title": title, "how": how, "groups": groups, "description": title}
-    return {nudge.rule for nudge in hints_of(kind, row, OWNER, frozenset())}
+    return {hint.rule for hint in hints_of(kind, row, OWNER, frozenset())}
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def test_what_stands_on_both_sides_is_asked_about_on_both() -> None:
     rows = {"divider": [row | {"id": 1}], "connector": [row | {"id": 2, "title": "the  market."}]}
     shared = shared_titles(rows)
     found = {
-        (nudge.rule, kind)
+        (hint.rule, kind)
         for kind, (row,) in rows.items()
-        for nudge in hints_of(kind, row, OWNER, shared)
+        for hint in hints_of(kind, row, OWNER, shared)
     }
     assert {("DC1", "divider"), ("DC1", "connector")} <= found
 
@@ -67,4 +67,4 @@ def test_a_short_acronym_counts_in_capitals_only() -> None:
     owner = Owner("ACT", "ACT")
     assert hints_of("connector", row, owner, frozenset()) == []
     named = hints_of("connector", row | {"title": "Help by ACT"}, owner, frozenset())
-    assert [nudge.rule for nudge in named] == ["DC3"]
+    assert [hint.rule for hint in named] == ["DC3"]

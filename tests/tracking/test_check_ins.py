@@ -168,7 +168,7 @@ def test_what_never_moves_is_asked_about_until_set_aside(world: World) -> None:
     assert asked not in writer.get(f"{page}/check-ins").text
     look(world, analysis, {divider: "same"}, TODAY)
     assert asked in writer.get(f"{page}/check-ins").text
-    dismissal = f"{page}/rows/divider/{divider}/nudges/DC8/dismissal"
+    dismissal = f"{page}/rows/divider/{divider}/hints/DC8/dismissal"
     assert writer.post(dismissal, data={"reason": "It is the one that counts."}).status_code == 303
     assert asked not in writer.get(f"{page}/check-ins").text
 

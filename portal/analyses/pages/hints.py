@@ -23,7 +23,8 @@ NO_REASON = N_(
 LONG_REASON = N_("The reason is too long: at most 500 letters. Nothing was changed.")
 
 
-@blueprint.post(f"{ROW}/nudges/<rule>/dismissal")
+@blueprint.post(f"{ROW}/hints/<rule>/dismissal")
+@blueprint.post(f"{ROW}/nudges/<rule>/dismissal", alias=True)  # of pages and drafts of before
 @requires("analysis:write")
 def dismiss_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str
@@ -38,7 +39,8 @@ def dismiss_hint(
     return redirect(address_of(organisation, ref), 303)
 
 
-@blueprint.post(f"{ROW}/nudges/<rule>/restoration")
+@blueprint.post(f"{ROW}/hints/<rule>/restoration")
+@blueprint.post(f"{ROW}/nudges/<rule>/restoration", alias=True)  # of pages and drafts of before
 @requires("analysis:write")
 def restore_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str

@@ -181,7 +181,7 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
     return {
         "version": version,
         "saved_at": say_moment(clock.now(), TIME),
-        "nudges": render_template("analyses/hints_part.html", page=page, card=card),
+        "hints": render_template("analyses/hints_part.html", page=page, card=card),
         "title": card.heading if card else "",
         "is_missing": bool(card and card.missing),
         "asks": _asks(card),

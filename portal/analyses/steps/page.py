@@ -81,13 +81,13 @@ class RowCard:
     def hints(self) -> list[Hint]:
         """Return the questions about the row."""
         asked = self._asked
-        return [nudge for nudge in asked if nudge.rule not in self._reasons] if asked else []
+        return [hint for hint in asked if hint.rule not in self._reasons] if asked else []
 
     @property
     def aside(self) -> list[tuple[Hint, str]]:
         """Return the questions that were set aside, each with the reason."""
         known = self._reasons
-        return [(nudge, known[nudge.rule]) for nudge in self._asked if nudge.rule in known]
+        return [(hint, known[hint.rule]) for hint in self._asked if hint.rule in known]
 
     @property
     def _reasons(self) -> Mapping[str, str]:

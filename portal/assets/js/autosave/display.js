@@ -23,12 +23,12 @@ export class Display {
     if (this.place?.dataset.saveState === "saved") this.place.dataset.saveState = "older";
   }
 
-  saved({ saved_at: savedAt, said, asks, nudges, title, is_missing: isMissing }) {
+  saved({ saved_at: savedAt, said, asks, hints, title, is_missing: isMissing }) {
     showErrors(this.form, asks ?? {});
     this.say("saved", said || this.words.saved.replace("{time}", savedAt));
     const row = this.form.closest(".row");
-    const place = row?.querySelector("[data-nudges]");
-    if (place && nudges !== undefined) place.innerHTML = nudges;
+    const place = row?.querySelector("[data-hints]");
+    if (place && hints !== undefined) place.innerHTML = hints;
     if (row && title) renewHead(row, title, isMissing);
   }
 
