@@ -76,6 +76,17 @@ class OpenQuestion(NamedTuple):
     body: str
     who: str
 
+    @property
+    def address(self) -> str:
+        """Return where it is answered, as a path below the analysis."""
+        return address_of(self.id, self.step, self.row_kind, self.row_id)
+
+
+def address_of(comment_id: int, step: int, row_kind: str, row_id: int | None) -> str:
+    """Return where a comment stands beside what it is about, as a path below the analysis."""
+    page = f"steps/{step}/{row_kind}" if row_kind else f"steps/{step}"
+    return f"{page}?row={row_id}#comment-{comment_id}" if row_id else f"{page}#comment-{comment_id}"
+
 
 class ReviewSummary(Protocol):
     """What an organisation should know of the review of its analysis."""

@@ -26,7 +26,9 @@ from portal.network.reach_form import ReachForm
 @requires("reach:edit")
 def reach() -> str:
     """Show every line, also those that nobody has filled in."""
-    return render_template("network/reach.html", titles=REACH_TITLES, reach=read_reach())
+    return render_template(
+        "network/reach.html", titles=REACH_TITLES, reach=read_reach(), nothing=ReachLine()
+    )
 
 
 @blueprint.get("/reach/<kind>")

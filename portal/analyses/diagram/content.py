@@ -55,6 +55,11 @@ class Picture:
     height: int = 0
 
     @property
+    def details_named(self) -> dict[int, str]:
+        """Return the titles of the details by their ids."""
+        return {detail.id: detail.title for detail in self.details}
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to draw."""
         return not (self.dividers or self.details or self.connectors)

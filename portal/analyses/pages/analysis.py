@@ -1,10 +1,11 @@
 """Pages of an analysis: start it, see it whole, change what it is about, its picture."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from portal import clock, entry
 from portal.analyses import queries
@@ -18,8 +19,8 @@ from portal.analyses.rows import services
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
 from portal.analyses.rows.snapshot import snapshot_of
-from portal.analyses.slots import REVIEW, TRACKING
-from portal.analyses.steps.progress import next_step, step_states
+from portal.analyses.slots import REVIEW, TRACKING, OpenQuestion
+from portal.analyses.steps.progress import StepState, next_step, step_states
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
 from portal.gate import requires
@@ -28,6 +29,17 @@ from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
+
+TAG_KINDS = {"ready": "met", "missing": "draft", "empty": "open"}
+
+
+class StepTask(NamedTuple):
+    """A declared step in the list of an analysis: what its tag says, and of which kind it is."""
+
+    number: int
+    title: str
+    kind: str
+    words: str
 
 
 @blueprint.get(f"{PROJECT}/new")
@@ -63,20 +75,23 @@ def show(organisation: str, analysis: int) -> str:
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     problems = problems_in(snapshot_of(head, rows))
+    states = step_states(framework, head.declared_steps, rows, problems)
+    review, is_writable = REVIEW.value(head), _may_write(head)
     return render_template(
         "analyses/show.html",
         analysis=head,
         beside=TRACKING.value.read(found),
-        review=REVIEW.value(head),
+        review=review,
         base=home_of(organisation, analysis),
-        steps=step_states(framework, head.declared_steps, rows, problems),
+        tasks=[_task(state, review.questions if is_writable else ()) for state in states],
+        done=sum(state.status == "ready" for state in states),
         next_step=next_step(framework, head.declared_steps, problems),
         picture=lay_out(rows),
         has_changed=has_changed(rows),
         changes=len(rows["change"]),
         registers=REGISTERS.values(),
         state_day=clock.day_of(head.state_since),
-        is_writable=_may_write(head),
+        is_writable=is_writable,
     )
 
 
@@ -129,6 +144,18 @@ def show_picture(organisation: str, analysis: int) -> str:
         is_after=is_after,
         turns=turns_of(rows) if is_after else [],
     )
+
+
+def _task(state: StepState, questions: Sequence[OpenQuestion]) -> StepTask:
+    number, title = state.step.number, gettext(state.step.title)
+    if asked := sum(question.step == number for question in questions):
+        words = ngettext("%(num)d comment to answer", "%(num)d comments to answer", asked)
+        return StepTask(number, title, "changes_requested", words)
+    words = gettext("Not started")
+    if state.rows:
+        stands = gettext("something is missing") if state.problems else gettext("complete")
+        words = f"{ngettext('%(num)d row', '%(num)d rows', state.rows)}, {stands}"
+    return StepTask(number, title, TAG_KINDS[state.status], words)
 
 
 def _start_form(sent: Mapping[str, str]) -> AnalysisForm:

@@ -14,7 +14,7 @@ from portal.analyses.patterns import PATTERN_GROUPS
 from portal.analyses.registers.monitoring import assess, register_of, unassigned
 from portal.analyses.rows.fields import Controls
 from portal.analyses.rows.forms import RowForm, sent_controls
-from portal.analyses.slots import COMMENTS, LAST_WORD, StepComments
+from portal.analyses.slots import COMMENTS, LAST_WORD, CommentThread, StepComments
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
 from portal.analyses.steps.tabs import laid_out, parts_of
 from portal.analyses.vocabulary import MESSAGES
@@ -87,7 +87,15 @@ def show_page(
         **more,
     }
     heads = _heads(_in_sight(page, cards, shown["matrix"]), talk, shown["page_path"])
-    return render_template("analyses/step.html", **shown, heads=heads)
+    gone = [] if register else _on_removed_rows(page, talk)
+    return render_template("analyses/step.html", **shown, heads=heads, on_removed_rows=gone)
+
+
+def _on_removed_rows(page: StepPage, talk: StepComments) -> list[CommentThread]:
+    kind, live = page.kind.name, page.live[page.kind.name]
+    return [
+        one for one in talk.on_removed_rows if one.place[0] == kind and one.place[1] not in live
+    ]
 
 
 def _in_sight(page: StepPage, cards: list[RowCard], matrix: Matrix | None) -> list[RowCard]:

@@ -10,10 +10,9 @@ from portal.analyses.queries import Rows
 
 @dataclass(frozen=True)
 class StepState:
-    """One step of the list: `rows` written and `problems` left."""
+    """One declared step: `rows` written and `problems` left."""
 
     step: Step
-    is_declared: bool
     rows: int
     problems: int
 
@@ -28,18 +27,18 @@ class StepState:
 def step_states(
     framework: Framework, declared: Sequence[int], rows: Rows, problems: Sequence[Problem]
 ) -> list[StepState]:
-    """Return the steps of a framework in order, with what was written in each.
+    """Return the declared steps in order, with what was written in each.
 
     A step that holds nothing of its own is as far as what comes later in it.
     """
     return [
         StepState(
             step,
-            step.number in declared,
             sum(len(rows[kind]) for kind in step.kinds or framework.kinds_of(step.number)),
             sum(problem.step == step.number for problem in problems),
         )
         for step in framework.steps
+        if step.number in declared
     ]
 
 

@@ -7,6 +7,7 @@ from flask import render_template
 
 from portal.analyses.queries import analysis_head
 from portal.analyses.rows.titles import Headings
+from portal.analyses.slots import address_of
 from portal.analyses.vocabulary import WRITABLE
 from portal.coaching.comments.threads import Thread
 from portal.coaching.comments.unanswered import unanswered
@@ -31,12 +32,10 @@ class Judged(NamedTuple):
 
 
 class ListedComment(NamedTuple):
-    """A comment in the list of all; `title` is what its row was called."""
+    """A comment in the list of all: `address` is below the analysis, `title` that of its row."""
 
-    id: int
     step: int
-    row_kind: str
-    row_id: int | None
+    address: str
     title: str
     by: str
     field: str
@@ -92,8 +91,11 @@ def _judged(step: StepLine, view: View) -> Judged:
 def _lines(said: Iterable[Thread], titles: Headings) -> tuple[ListedComment, ...]:
     return tuple(
         ListedComment(
-            *(one.id, one.step, *one.place, titles.get((one.place[0], one.place[1] or 0), "")),
-            *(one.by, one.field, one.text, one.state, one.asks),
+            one.step,
+            address_of(one.id, one.step, *one.place),
+            titles.get((one.place[0], one.place[1] or 0), ""),
+            *(one.by, one.field, one.text, one.state),
+            required=one.asks,
         )
         for one in said
     )

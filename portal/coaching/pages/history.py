@@ -8,9 +8,11 @@ from portal.coaching.pages.blueprint import ANALYSIS, blueprint
 from portal.coaching.review.revision_files import proofs_of
 from portal.coaching.revisions.queries import digest_of
 from portal.coaching.revisions.rows import cards_of, steps_of
-from portal.coaching.workflow import ACTION_TITLES
+from portal.coaching.workflow import ACTION_TITLES, ReviewAction
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.language.i18n import N_, gettext
+from portal.projects.view_models import Happening
 
 
 @blueprint.get(f"{ANALYSIS}/history")
@@ -20,9 +22,8 @@ def history(organisation: str, analysis: int) -> str:
     return render_template(
         "coaching/history.html",
         analysis=analysis_head(analysis),
-        moves=queries.moves(analysis),
+        moves=[_happening(move) for move in queries.moves(analysis)],
         revisions=queries.revisions(analysis),
-        action_titles=ACTION_TITLES,
     )
 
 
@@ -44,3 +45,16 @@ def show_revision(organisation: str, analysis: int, number: int) -> str:
             (step, cards_of(revision.snapshot, step.number)) for step in steps_of(revision.snapshot)
         ],
     )
+
+
+def _happening(move: queries.ListedMove) -> Happening:
+    title = (
+        N_("Sent again, unchanged") if move.is_repeat else ACTION_TITLES[ReviewAction(move.action)]
+    )
+    number = move.revision and gettext("Revision %(number)s", number=move.revision)
+    told = move.told and gettext("Told: %(people)s", people=", ".join(move.told))
+    return Happening(move.at, _joined(gettext(title), number), _joined(move.who, told), move.note)
+
+
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part)

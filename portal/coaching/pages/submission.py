@@ -1,14 +1,16 @@
 """The organisation's moves: check and send, take back, open again."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
+from portal.analyses.checks.completeness import Problem
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kinds import KINDS
+from portal.analyses.pages.blueprint import home_of
 from portal.analyses.queries import analysis_head
 from portal.analyses.rows.snapshot import CurrentAnalysis, read_current
 from portal.coaching import queries
@@ -26,6 +28,14 @@ from portal.projects.journey import Move
 from portal.projects.services import check_move
 
 TITLE_OF_ANALYSIS = N_("The name of the analysis")
+
+
+class ToDo(NamedTuple):
+    """What holds a submission back and where it is done; `words` are those of a comment."""
+
+    message: str
+    href: str
+    words: str = ""
 
 
 @blueprint.get(f"{ANALYSIS}/submission")
@@ -96,16 +106,37 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
 
 def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:
     head, snapshot = current.head, current.snapshot
+    ready = services.readiness(current)
     return render_template(
         "coaching/submission.html",
         analysis=head,
         form=form or MeantForm(),
-        ready=services.readiness(current),
+        ready=ready,
+        to_do=_to_do(ready, home_of(entry.organisation().slug, head.id)),
         sending=services.sending_now(current),
         kind_pages=_kind_pages(head.framework_version),
         steps=[(step, cards_of(snapshot, step.number)) for step in steps_of(snapshot)],
         coaches=queries.current_coaches(head.project_id),
     )
+
+
+def _to_do(ready: services.Readiness, base: str) -> list[ToDo]:
+    problems = [
+        ToDo(
+            gettext("Step %(number)s: %(title)s", number=one.step, title=_sentence(one)),
+            f"{base}/{one.address}",
+        )
+        for one in ready.problems
+    ]
+    asked = N_("Step %(number)s: %(person)s asks for an answer")
+    return problems + [
+        ToDo(gettext(asked, number=one.step, person=one.who), f"{base}/{one.address}", one.body)
+        for one in ready.questions
+    ]
+
+
+def _sentence(problem: Problem) -> str:
+    return gettext(problem.message, field=gettext(problem.label) if problem.label else "")
 
 
 def _kind_pages(version: str) -> dict[str, tuple[str, str]]:
