@@ -10,12 +10,10 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import (
     CompoundSelect,
-    Date,
     DateTime,
     Select,
     SQLColumnExpression,
     String,
-    bindparam,
     case,
     cast,
     func,
@@ -39,10 +37,10 @@ from portal.extensions import db
 from portal.organisations.models import Organisation
 from portal.projects.due_dates import (
     AWAITS_FEEDBACK,
-    DUE_ON,
     HAS_NOT_ENDED,
     IS_ACTIVE,
-    IS_OPEN,
+    IS_LATE,
+    TODAY,
     WAITS_SINCE,
 )
 from portal.projects.journey import Actor, ProjectState, Stage
@@ -107,11 +105,6 @@ class _Line(NamedTuple):
     fourth: int
     fifth: int
     since: datetime | None
-
-
-# Somebody is late in an active project (never in a pause), on the day that is given as `today`.
-TODAY = bindparam("today", type_=Date)
-IS_LATE: ColumnElement[bool] = IS_OPEN & (DUE_ON < TODAY)
 
 
 def read_figures(today: date) -> Figures:

@@ -17,14 +17,10 @@ from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.language.text import search_form
-from portal.network.figures import (
-    IS_LATE,
-    WAITS,
-    AnySelect,
-)
+from portal.network.figures import WAITS, AnySelect
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
-from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE
+from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_LATE
 from portal.projects.journey import Stage
 from portal.projects.models import LedgerRow, Project
 

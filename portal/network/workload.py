@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    Date,
     Interval,
     Select,
     Subquery,
@@ -32,7 +31,7 @@ from portal.network.figures import WAITS
 from portal.organisations.models import Organisation
 from portal.partnership.models import CoachProfile
 from portal.permissions import Role
-from portal.projects.due_dates import AWAITS_FEEDBACK, IS_ACTIVE, IS_FEEDBACK, WAITS_SINCE
+from portal.projects.due_dates import AWAITS_FEEDBACK, IS_ACTIVE, IS_FEEDBACK, IS_LATE, WAITS_SINCE
 from portal.projects.models import LedgerRow, Project
 from portal.sessions.models import CoachingSession
 
@@ -121,10 +120,9 @@ def _workload() -> Select[*tuple[Any, ...]]:
 
 def _load(coaches: Subquery) -> LateralFromClause:
     waiting = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
-    is_late = LedgerRow.due_on < bindparam("today", type_=Date)
     late = (
         select(func.count())
-        .where(LedgerRow.project_id == Project.id, AWAITS_FEEDBACK, is_late)
+        .where(LedgerRow.project_id == Project.id, IS_FEEDBACK, IS_LATE)
         .scalar_subquery()
     )
     return (

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, case, func, literal, or_, select, update
+from sqlalchemy import Date, ScalarSelect, bindparam, case, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -20,6 +20,9 @@ IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
 AWAITS_FEEDBACK: ColumnElement[bool] = IS_FEEDBACK & IS_OPEN
 # Nothing falls due while a project is paused or has ended.
 DUE_ON: ColumnElement[date | None] = case((IS_ACTIVE, LedgerRow.due_on))
+# On the day in the network's zone that is given as `today`.
+TODAY = bindparam("today", type_=Date)
+IS_LATE: ColumnElement[bool] = IS_OPEN & (DUE_ON < TODAY)
 # From when on something waits: pauses before now do not count.
 WAITS_SINCE: ColumnElement[datetime] = LedgerRow.opened_at + LedgerRow.paused_for
 

@@ -15,7 +15,7 @@ from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.projects import services
 from portal.projects.forms import EditProjectForm, NewProjectForm
-from portal.projects.journey import SOON, STAGE_TITLES, Actor, Move, Stage, may_move
+from portal.projects.journey import STAGE_TITLES, Actor, Move, Stage, may_move
 from portal.projects.ledger import ProjectRef
 from portal.projects.next_actions import (
     NOTHING,
@@ -66,7 +66,6 @@ def home(**_place: str) -> ResponseReturnValue:
         rows=rows,
         number=number,
         urgent=urgent and (urgent, _first_turn(page, urgent.id, looker, today)),
-        soon=today + SOON,
         is_coach=looker.actor is Actor.COACH,
     )
 

@@ -43,8 +43,9 @@ class StagePart(NamedTuple):
 class HomeRow(NamedTuple):
     """A project on an organisation's home; its words are in the reader's language.
 
-    `mine` is the milestone that waits for the reader's side, or what was agreed, `more` how many
-    follow it; `others` are the actor, the day since when, and what waits for somebody else.
+    `mine` is the milestone that waits for the reader's side, or what was agreed, `standing` how
+    it stands and `more` how many follow it; `others` are the actor, the day since when, and what
+    waits for somebody else.
     """
 
     id: int
@@ -55,6 +56,7 @@ class HomeRow(NamedTuple):
     is_finished: bool
     mine: str
     due_on: date | None
+    standing: str
     more: int
     others: tuple[tuple[str, date, str], ...]
     next_session: date | None
@@ -92,6 +94,7 @@ def home_rows(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ..
             is_finished=not project.open,
             mine=(first.words or titles[first.key]) if first else "",
             due_on=first.due_on if first else None,
+            standing=first.standing if first else "",
             more=first.more if first else 0,
             others=tuple(
                 (line.actor.value, line.since, line.words or titles[line.key])

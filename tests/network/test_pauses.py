@@ -114,6 +114,18 @@ def test_who_has_only_paused_projects_has_nothing_to_do(world: World) -> None:
     assert "late" not in page
 
 
+def test_what_was_taken_back_after_a_pause_waits_since_it_was_asked_for(world: World) -> None:
+    project = coached(world)
+    analysis = sent(world, project, 42)
+    with at(ago(40)), world.acting("coach", "lotus") as coach:
+        move(analysis, ReviewAction.REQUEST_CHANGES, by=coach, note="Between whom?")
+    paused(world, project, 38, 18)
+    for days, action in ((3, ReviewAction.SUBMIT), (2, ReviewAction.WITHDRAW)):
+        with at(ago(days)), world.acting("lotus_writer", "lotus") as writer:
+            move(analysis, action, by=writer)
+    assert "20 days<" in table_of(queue(world), "Waiting for the organisations")
+
+
 def test_what_waits_for_an_organisation_does_not_in_a_pause(world: World) -> None:
     resting = coached(world)
     analysis = sent(world, resting, 40)

@@ -86,7 +86,7 @@ def test_the_way_on_is_open_when_the_stage_has_no_open_row() -> None:
 
 
 def home_row(project_id: int, mine: str, due_on: date | None) -> HomeRow:
-    return HomeRow(project_id, "", "", "active", "", False, mine, due_on, 0, (), None)
+    return HomeRow(project_id, "", "", "active", "", False, mine, due_on, "", 0, (), None)
 
 
 def test_the_most_urgent_project_is_the_one_due_first() -> None:

@@ -1,10 +1,10 @@
 """What waits for a coach, what they handed back, and the projects they accompany."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import SQLColumnExpression, and_, bindparam, exists, false, func, not_, or_, select
+from sqlalchemy import and_, bindparam, exists, false, func, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
@@ -16,14 +16,16 @@ from portal.coaching.review.models import Review, ReviewKind
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import HAS_NOT_ENDED, IS_OPEN
+from portal.projects.due_dates import HAS_NOT_ENDED, IS_OPEN, WAITS_SINCE
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project
 
 ANALYSES_PER_PAGE = 50
 IS_PAUSED: ColumnElement[bool] = Project.state == ProjectState.PAUSED
 # A revision that was taken back and sent again waits since then: its turn was opened anew.
-SENT_AT: SQLColumnExpression[datetime] = func.coalesce(LedgerRow.opened_at, Revision.submitted_at)
+SENT_AT: ColumnElement[datetime] = func.coalesce(WAITS_SINCE, Revision.submitted_at)
+# An answer that was sent and taken back is owed since it was asked for: its turn is the same.
+HANDED_BACK_AT: ColumnElement[datetime] = func.coalesce(WAITS_SINCE, Analysis.state_since)
 
 
 class QueuedAnalysis(NamedTuple):
@@ -80,7 +82,7 @@ def _waiting_for_coach() -> AnySelect:
             ),
         )
         .where(or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH)))
-        .order_by("is_paused", "is_handed_in", _since(SENT_AT), Analysis.id)
+        .order_by("is_paused", "is_handed_in", SENT_AT, Analysis.id)
         .limit(ANALYSES_PER_PAGE)
         .offset(bindparam("skipped"))
     )
@@ -95,14 +97,14 @@ def waiting_for_organisations() -> list[QueuedAnalysis]:
 @cache
 def _waiting_for_organisations() -> AnySelect:
     return (
-        _handed_over("answer_sent", Analysis.state_since, false())
+        _handed_over("answer_sent", HANDED_BACK_AT, false())
         .where(
             or_(
                 Analysis.state == State.CHANGES_REQUESTED,
                 and_(Analysis.state == State.DRAFT, Analysis.revisions > 0),
             )
         )
-        .order_by(IS_PAUSED, _since(Analysis.state_since), Analysis.id)
+        .order_by(IS_PAUSED, HANDED_BACK_AT, Analysis.id)
         .limit(ANALYSES_PER_PAGE)
     )
 
@@ -144,7 +146,7 @@ def _is_handed_in() -> ColumnElement[bool]:
 
 
 def _handed_over(
-    key: str, at: SQLColumnExpression[datetime], is_handed_in: ColumnElement[bool]
+    key: str, at: ColumnElement[datetime], is_handed_in: ColumnElement[bool]
 ) -> AnySelect:
     return (
         select(
@@ -155,7 +157,7 @@ def _handed_over(
             Project.reference,
             Organisation.slug,
             Organisation.acronym,
-            clock.day_in_sql(_since(at)).label("since"),
+            clock.day_in_sql(at).label("since"),
             LedgerRow.due_on,
             IS_PAUSED.label("is_paused"),
             is_handed_in.label("is_handed_in"),
@@ -172,7 +174,3 @@ def _handed_over(
         )
         .where(HAS_NOT_ENDED)
     )
-
-
-def _since(at: SQLColumnExpression[datetime]) -> ColumnElement[datetime]:
-    return at + func.coalesce(LedgerRow.paused_for, timedelta())
