@@ -54,9 +54,10 @@ SAME_TO_THE_EYE: tuple[tuple[str, str], ...] = (
 )
 # Most texts need none of the patterns but the first: one look tells, where each would take one.
 _IS_SPELT_OTHERWISE = re.compile(
-    f"{_BLANKS}|[\u200d\u17a3\u17a4\u17b2]|\u17d2\u178a|\u17d2\u179a\u17d2|{_SHIFTER}\u17d2"
+    "[\xa0\u1680\u17a3\u17a4\u17b2\u2000-\u200a\u200d\u202f\u205f\u3000]"
+    "|\u17d2(?:\u178a|\u179a\u17d2)"
+    f"|{_SHIFTER}(?:[\u17d2\u17b7-\u17ba\u17be\u17d0]|\u17b6\u17c6)"
     "|[\u17b6-\u17c8\u17cb\u17cd-\u17d1\u17dd][\u17b6-\u17c5\u17c9\u17ca\u17d2]"
-    f"|{_SHIFTER}[\u17b7-\u17ba\u17be\u17d0]|{_SHIFTER}\u17b6\u17c6"
 )
 _UNSEEN = re.compile(f"[{UNSEEN_SIGNS}]")
 _COMPILED = [(re.compile(pattern), meant) for pattern, meant in SAME_TO_THE_EYE]
