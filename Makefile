@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each sets up what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test journeys coverage check fuzz seeded bench pictures clean translations lock
+.PHONY: help setup run test journeys coverage check fuzz seeded mutants bench pictures clean translations lock
 SHELL := /bin/sh
 PYTHON ?= python3
 IN := .venv/bin
@@ -15,6 +15,7 @@ help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 /' \
 		| awk '{ printf "  %-4s %-13s", $$1, $$2; $$1 = $$2 = ""; print }'
 	@echo "  make test T=tests/coaching/test_moves.py: one file, or whatever pytest takes"
+	@echo "  make mutants M=ledger: those of one module"
 	@echo "  PORT=8001 DATA_DIR=.data2 make run: a second portal beside the first"
 
 setup: ## Make .venv, install the locked packages, build static files and translations
@@ -64,6 +65,9 @@ fuzz: setup ## Send 50,000 odd inputs to every route
 
 seeded: setup ## Plant ten known bugs in a copy, one at a time, and say which test catches each
 	@$(IN)/python -m tests.seeded
+
+mutants: setup ## Change the kernel in one place at a time, and say what no test notices
+	@nice $(IN)/python -m tests.mutants $(M)
 
 bench: setup ## Measure pages, start, memory, reports and mails
 	@$(IN)/python -m tests.bench

@@ -113,6 +113,7 @@ def test_what_a_second_step_is_set_up_with_stays_open(small: Flask, endpoint: st
         ("unlabelled", None),
         ("static", "public"),
         ("security.login", "public"),
+        ("security.login.in_parts", "public"),
     ],
 )
 def test_the_label_of_a_view_is_found_by_its_endpoint(

@@ -12,6 +12,7 @@ from portal.analyses.checks.completeness import (
     NEGATIVE,
     NO_ROWS,
     NO_TITLE,
+    TIED_BY,
     TOO_BRIEF,
     UNTIED,
     Problem,
@@ -92,7 +93,7 @@ def test_a_row_with_all_that_is_asked_for_has_no_fault(kind: str) -> None:
         (kind, field.name)
         for kind in sorted(WHOLE)
         for field in KINDS[kind].fields
-        if field.required and kind != "option"
+        if field.required and field.name not in TIED_BY
     ],
 )
 def test_each_required_field_is_asked_for_by_its_label(kind: str, name: str) -> None:
@@ -176,6 +177,7 @@ def test_an_option_that_was_tested_on_half_is_finished_where_it_is_tested() -> N
     assert problems_of_kind("test", half) == [
         Problem("test", None, "", HALF_TESTED, "Pay it from the budget", option=7)
     ]
+    assert problems_of_kind("option", half) == []
     nameless = linked(
         option=[row("option", 7, description="", owner="The team")], test=[row("test", 8)]
     )

@@ -5,7 +5,8 @@ import pytest
 from portal.analyses.matrix.services import CellClash, CellEdit, save_cells, versions_of
 from portal.analyses.rows.access import RowRef
 from portal.errors import NotFound
-from tests.analyses.option_scenes import Weekend, make_weekend
+from tests.analyses.option_scenes import Weekend, make_weekend, renew
+from tests.locking import is_held
 from tests.world import World
 
 BETTER, WORSE = {"effect": 1, "note": ""}, {"effect": -1, "note": "They pay more."}
@@ -100,6 +101,35 @@ def test_only_the_fields_that_were_sent_are_compared(world: World, case: Weekend
     assert save(world, case, CellEdit(None, 1, {"note": "They pay more."})) == []
     assert save(world, case, CellEdit(None, 1, {"effect": -2})) == []
     assert [row[1:4] for row in saved(world)] == [(-2, "They pay more.", 2)]
+
+
+def test_cells_of_other_options_and_removed_ones_are_not_what_stands_there(
+    world: World, case: Weekend
+) -> None:
+    save(world, case, CellEdit(None, 0, WORSE))
+    world.admin.execute("UPDATE option_tests SET removed_at = now()")
+    assert save(world, case, CellEdit(None, 0, BETTER)) == []
+    other = renew(world, case, case.weekend, "Staff are tired.")
+    with world.acting("lotus_writer", "lotus") as by:
+        edits = [CellEdit(None, 0, WORSE), CellEdit(case.divider, 0, WORSE)]
+        assert save_cells(RowRef(case.analysis, "option", other), edits, by=by) == []
+    assert save(world, case, CellEdit(None, 1, BETTER), CellEdit(case.divider, 0, BETTER)) == []
+    of_each = "SELECT option_id, effect FROM option_tests WHERE removed_at IS NULL ORDER BY id"
+    assert world.admin.execute(of_each).fetchall() == [
+        *((case.weekend, 1), (other, -1), (other, -1)),
+        (case.weekend, 1),
+    ]
+
+
+def test_one_writer_waits_for_another_and_a_submission_for_both(
+    world: World, case: Weekend
+) -> None:
+    with world.acting("lotus_writer", "lotus") as by:
+        save_cells(RowRef(case.analysis, "option", case.weekend), [], by=by)
+        assert is_held(world, "options", case.weekend, against="NO KEY UPDATE")
+        assert not is_held(world, "options", case.weekend, against="KEY SHARE")
+        assert is_held(world, "analyses", case.analysis, against="NO KEY UPDATE")
+        assert not is_held(world, "analyses", case.analysis, against="SHARE")
 
 
 def test_the_versions_of_an_option_are_those_of_its_saved_cells(

@@ -107,6 +107,39 @@ def test_what_waited_for_a_row_that_is_closed_is_dated_with_its_stage(world: Wor
         assert milestone(world, project, "analysis_accepted")[2] is None
 
 
+def test_only_the_row_of_the_same_project_that_another_waits_for_lets_it_be_dated(
+    world: World,
+) -> None:
+    project, other = make_project(world), make_project(world)
+    closed = "UPDATE milestones SET met_at = now(), met_by = %s WHERE key = %s AND project_id = %s"
+    coach = world.people["coach"]
+    world.admin.execute(closed, [coach, "analysis_accepted", other.id])
+    world.admin.execute(closed, [coach, "coach_assigned", project.id])
+    with world.acting("lotus_manager", "lotus"):
+        due_dates.date_stage(project.id, Stage.COACHING)
+    assert milestone(world, project, "option_tested")[2] is None
+    assert milestone(world, project, "analysis_accepted")[2] is None
+
+
+def test_what_is_closed_is_given_no_date(world: World) -> None:
+    project = make_project(world)
+    world.admin.execute(
+        "UPDATE milestones SET waived_at = now(), waived_by = %s WHERE key = 'analysis_submitted'",
+        [world.people["coordinator"]],
+    )
+    with world.acting("lotus_manager", "lotus"):
+        due_dates.date_stage(project.id, Stage.COACHING)
+    assert milestone(world, project, "analysis_submitted") == (False, True, None)
+
+
+def test_a_stage_of_a_paused_project_is_dated_from_the_day_of_the_pause(world: World) -> None:
+    project = make_project(world)
+    put(world, project, state="paused", state_since=date(2026, 11, 1))
+    with world.acting("lotus_manager", "lotus"):
+        due_dates.date_stage(project.id, Stage.COACHING)
+    assert milestone(world, project, "analysis_submitted")[2] == date(2026, 12, 31)
+
+
 def test_dates_that_were_given_stay_and_other_projects_keep_theirs(world: World) -> None:
     project, other = make_project(world), make_project(world)
     world.admin.execute("UPDATE milestones SET due_on = '2026-12-01' WHERE key = 'commitment'")
@@ -121,8 +154,9 @@ def test_dates_that_were_given_stay_and_other_projects_keep_theirs(world: World)
 
 
 def test_a_stage_that_was_left_backwards_loses_the_dates_of_its_own_open_rows(world: World) -> None:
-    project = make_project(world)
+    project, other = make_project(world), make_project(world)
     with world.acting("lotus_manager", "lotus") as manager:
+        due_dates.date_stage(other.id, Stage.COACHING)
         due_dates.date_stage(project.id, Stage.COACHING)
         turns.open_turn(project, "feedback_given", 7)
         ledger.meet(project, "analysis_accepted", by=manager)
@@ -136,6 +170,7 @@ def test_a_stage_that_was_left_backwards_loses_the_dates_of_its_own_open_rows(wo
         ("change_recorded", None),
     ]
     assert milestone(world, project, "commitment")[2] == TODAY + timedelta(days=45)
+    assert milestone(world, other, "analysis_submitted")[2] == TODAY + timedelta(days=60)
 
 
 def test_what_was_agreed_for_a_day_keeps_it(world: World) -> None:
@@ -186,7 +221,10 @@ def test_a_row_that_was_opened_in_a_pause_waited_in_what_was_left_of_it(world: W
 
 def test_only_the_latest_pause_counts_and_no_other_event(world: World) -> None:
     project = make_project(world)
-    for days, kind, target in ((1, "state", "paused"), (6, "state", "active"), (8, "stage", "x")):
+    for days, kind, target in (
+        *((1, "state", "paused"), (6, "state", "active")),
+        *((8, "stage", "paused"), (8, "state", "ended")),
+    ):
         world.admin.execute(
             "INSERT INTO project_events (organisation_id, project_id, kind, origin, target, at, by)"
             " VALUES (%s, %s, %s, '', %s, %s, %s)",
@@ -195,8 +233,11 @@ def test_only_the_latest_pause_counts_and_no_other_event(world: World) -> None:
                 *(MOMENT + timedelta(days=days), world.people["lotus_manager"]),
             ],
         )
+    pause(world, make_project(world), MOMENT + timedelta(days=8))
     pause(world, project, MOMENT + timedelta(days=7))
     clock.hold(datetime(2026, 12, 3, 3, 0, tzinfo=UTC))
     with world.acting("lotus_manager", "lotus"):
-        asked = select(due_dates.paused_until_now(project.id)).where(LedgerRow.key == "commitment")
+        asked = select(due_dates.paused_until_now(project.id)).where(
+            LedgerRow.key == "commitment", LedgerRow.project_id == project.id
+        )
         assert db.session.execute(asked).scalar_one() == timedelta(days=2)

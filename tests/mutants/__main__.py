@@ -1,0 +1,94 @@
+"""The command: tries the mutants of the kernel and says which no test notices.
+
+`python -m tests.mutants ledger moves` tries those of two modules alone, with `--again` only those
+that survived when they were tried last.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.modules import TESTS_OF
+from tests.mutants.running import ROOT, MutantRun, Score
+
+LEAST_KILLED = 85
+LAST = ROOT / ".data" / "mutants.txt"
+
+
+def main() -> None:
+    """Try; exit with a fault where too few are killed, or one survives that nobody has kept."""
+    asked = [word for word in sys.argv[1:] if not word.startswith("--")]
+    modules = {
+        path: tests
+        for path, tests in TESTS_OF.items()
+        if not asked or any(word in path for word in asked)
+    }
+    is_again = "--again" in sys.argv
+    last = set(LAST.read_text(encoding="utf-8").splitlines()) if is_again else set()
+    kept = read_kept(Path(__file__).with_name("survivors.txt"))
+    run = MutantRun(
+        modules,
+        wanted=lambda name: not is_again or name in last,
+        report=lambda score: _say(score, kept),
+    )
+    tests = dict.fromkeys(test for tests in modules.values() for test in tests)
+    found = pytest.main(
+        ["-q", "-p", "no:cacheprovider", "tests/mutants/preparing.py", *tests],
+        plugins=[run],
+    )
+    if found != pytest.ExitCode.OK:
+        sys.exit(found)
+    sys.exit(not _sum_up(run.scores, kept, is_whole=not is_again))
+
+
+def read_kept(path: Path) -> dict[str, str]:
+    """Return the survivors that are kept, each with the reason that stands above it."""
+    kept, reason = {}, ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            reason = line.removeprefix("#").strip()
+        elif line.strip():
+            kept[line.strip()] = reason
+    return kept
+
+
+def _say(score: Score, kept: Mapping[str, str]) -> None:
+    _write(
+        f"\n{score.path}: {score.tried} mutants, {score.killed} killed, "
+        f"{len(score.survivors)} survived, {score.seconds:.0f} s"
+    )
+    for one in score.survivors:
+        reason = kept.get(str(one))
+        _write(f"  {'kept' if reason else 'NEW '} line {one.lines.start} {one}")
+        if reason:
+            _write(f"       {reason}")
+
+
+def _sum_up(scores: list[Score], kept: Mapping[str, str], *, is_whole: bool) -> bool:
+    tried, killed = sum(one.tried for one in scores), sum(one.killed for one in scores)
+    survived = {str(one) for score in scores for one in score.survivors}
+    LAST.parent.mkdir(exist_ok=True)
+    LAST.write_text("".join(f"{name}\n" for name in sorted(survived)), encoding="utf-8")
+    share = 100 * killed / tried if tried else 100
+    seconds = sum(one.seconds for one in scores)
+    _write(f"\nmutants: {killed} of {tried} killed, {share:.1f} %, in {seconds:.0f} s")
+    new = survived - kept.keys()
+    if new:
+        _write(f"mutants: {len(new)} survive that survivors.txt does not name")
+    paths = tuple(f"{one.path} " for one in scores)
+    gone = [name for name in kept if name.startswith(paths) and name not in survived]
+    if gone and is_whole:
+        _write("mutants: these no longer survive, so survivors.txt need not name them")
+        _write("\n".join(f"  {name}" for name in gone))
+    return not new and (share >= LEAST_KILLED or not is_whole) and not (gone and is_whole)
+
+
+def _write(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
