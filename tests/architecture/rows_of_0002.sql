@@ -23,9 +23,9 @@ INSERT INTO analyses (id, organisation_id, project_id, token, title, scope, decl
   (1, 1, 1, 'a1', 'An analysis', 'project', '{1,2,3,4,5,6,7}', 'handbook-2004', 'in_review', 1, 3),
   (2, 1, 1, 'a2', 'One more', 'activity', '{1,2}', 'handbook-2004', 'draft', 0, 3);
 INSERT INTO milestones (id, organisation_id, project_id, key, stage, actor, position, analysis_id) VALUES
-  (1, 1, 1, 'feedback_given', 'coaching', 'coach', 10, 1),
-  (2, 1, 1, 'option_tested', 'coaching', 'organisation', 12, NULL),
-  (3, 2, 2, 'forum_attended', 'forum', 'organisation', 14, NULL);
+  (1, 1, 1, 'feedback_given', 'coaching', 'coach', 6, 1),
+  (2, 1, 1, 'option_tested', 'coaching', 'organisation', 9, NULL),
+  (3, 2, 2, 'forum_attended', 'forum', 'organisation', 11, NULL);
 INSERT INTO contexts (organisation_id, project_id, analysis_id, token, updated_by, updated_at) VALUES
   (1, 1, 1, 'r1', 3, '2025-03-01');
 INSERT INTO factors (id, organisation_id, project_id, analysis_id, token, kind, rank, updated_by) VALUES

@@ -19,6 +19,7 @@ from embedded.cluster import APP, OWNER, Cluster
 from portal import models
 from portal.app import create_app
 from portal.extensions import Base, db
+from portal.projects.milestones import MILESTONE
 
 Admin = psycopg.Connection[Any]
 assert models.__all__  # fills the metadata
@@ -105,9 +106,8 @@ def test_a_full_database_of_0002_keeps_its_rows(cluster: Cluster, old_app: Flask
             (False,),
         ]
         assert old.execute("SELECT key, position FROM milestones ORDER BY id").fetchall() == [
-            ("feedback_given", 10),
-            ("option_tested", 14),
-            ("forum_attended", 16),
+            (key, [*MILESTONE].index(key))
+            for key in ("feedback_given", "option_tested", "forum_attended")
         ]
         unforced = old.execute(
             "SELECT relname FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity"

@@ -7,7 +7,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from portal.projects import ledger
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import counted
 from tests.factories import assign_coach, make_project
@@ -346,8 +345,7 @@ def test_an_awareness_meeting_counts_for_no_milestone(world: World) -> None:
 
 def test_two_workshops_that_complete_a_stage_leave_it(world: World) -> None:
     project: ProjectRef = make_project(world)
-    with world.acting("lotus_manager", "lotus") as manager:
-        ledger.meet(project, "commitment", by=manager, evidence="Agreed")
+    close_stage(world, project, "introductory", but=("introductory_workshop",))
     _record(world)
     assert world.one("SELECT stage FROM projects") == "application"
 

@@ -3,8 +3,11 @@
 from typing import Any
 
 from portal.projects.ledger import ProjectRef
+from portal.projects.milestones import MILESTONES
 from tests.world import World
 
+# The keys of the rows with which a project begins, in their order.
+AT_THE_START = tuple(one.key for one in MILESTONES if not one.repeats)
 LEDGER = "SELECT * FROM milestones WHERE project_id = %s ORDER BY id"
 PROJECT = "SELECT * FROM projects WHERE id = %s"
 EVENTS = "SELECT * FROM project_events WHERE project_id = %s ORDER BY id"
@@ -16,12 +19,14 @@ def put(world: World, project: ProjectRef, **values: object) -> None:
         world.admin.execute(f"UPDATE projects SET {name} = %s WHERE id = %s", [value, project.id])
 
 
-def close_stage(world: World, project: ProjectRef, stage: str) -> None:
-    """Meet every open row of a stage as if its verbs had been used."""
+def close_stage(
+    world: World, project: ProjectRef, stage: str, *, but: tuple[str, ...] = ()
+) -> None:
+    """Meet every open row of a stage as if its verbs had been used, but those that are named."""
     world.admin.execute(
         "UPDATE milestones SET met_at = now(), met_by = (SELECT min(id) FROM people) "
-        "WHERE project_id = %s AND stage = %s AND met_at IS NULL",
-        [project.id, stage],
+        "WHERE project_id = %s AND stage = %s AND met_at IS NULL AND key <> ALL (%s)",
+        [project.id, stage, list(but)],
     )
 
 

@@ -114,8 +114,8 @@ def test_there_is_nothing_before_the_first_stage(world: World) -> None:
 
 def test_going_back_takes_off_due_dates_and_coming_again_gives_new_ones(world: World) -> None:
     project = make_project(world)
+    close_stage(world, project, "introductory", but=("commitment",))
     with world.acting("lotus_manager", "lotus") as manager:
-        ledger.meet(project, "introductory_workshop", by=manager)
         ledger.meet(project, "commitment", by=manager)
         services.change_stage(project, Stage.INTRODUCTORY, "New team", by=manager)
     assert milestone(world, project, "post_training_plan")[2] is None
@@ -131,8 +131,8 @@ def test_going_back_takes_off_due_dates_and_coming_again_gives_new_ones(world: W
 
 def test_a_project_that_went_back_stays_there_while_later_milestones_are_met(world: World) -> None:
     project = make_project(world)
+    close_stage(world, project, "introductory", but=("commitment",))
     with world.acting("lotus_manager", "lotus") as manager:
-        ledger.meet(project, "introductory_workshop", by=manager)
         ledger.meet(project, "commitment", by=manager)
         services.change_stage(project, Stage.INTRODUCTORY, "New team", by=manager)
         ledger.meet(project, "application_workshop", by=manager)
@@ -281,7 +281,7 @@ def test_a_statement_meets_its_milestone_and_leaves_the_stage(world: World) -> N
     assert "Who agreed, and what did you agree to do?" in client.get(path).text
     empty = client.post(path, data={"statement": "  "})
     assert (empty.status_code, "Write a sentence or two." in empty.text) == (422, True)
-    close_stage_but(world, project, "commitment")
+    close_stage(world, project, "introductory", but=("commitment",))
     assert client.post(path, data={"statement": "The director agreed."}).status_code == 303
     kept = "SELECT evidence FROM milestones WHERE key = 'commitment'"
     assert world.one(kept) == "The director agreed."
@@ -302,7 +302,7 @@ def test_coaching_is_entered_with_a_plan_or_a_waiver_with_a_reason(world: World)
     project = make_project(world)
     close_stage(world, project, "introductory")
     put(world, project, stage="application")
-    close_stage_but(world, project, "post_training_plan", stage="application")
+    close_stage(world, project, "application", but=("post_training_plan",))
     client = world.sign_in("lotus_manager")
     path = f"{HOME}projects/{project.id}"
     assert client.post(f"{path}/stage-changes", data={"stage": "coaching"}).status_code == 409
@@ -348,17 +348,6 @@ def test_a_page_that_asks_why_says_what_will_happen(world: World, noun: str) -> 
     assert (long.status_code, "below 4,000 letters" in long.text) == (422, True)
     put(world, project, state="ended")
     assert client.get(path).status_code == 409
-
-
-def close_stage_but(
-    world: World, project: ProjectRef, key: str, stage: str = "introductory"
-) -> None:
-    """Meet every row of a stage but one."""
-    close_stage(world, project, stage)
-    world.admin.execute(
-        "UPDATE milestones SET met_at = NULL, met_by = NULL WHERE project_id = %s AND key = %s",
-        [project.id, key],
-    )
 
 
 def _try(world: World, state: ProjectState, stage: Stage, move: Move) -> tuple[bool, bool]:

@@ -23,7 +23,7 @@ from tests.factories import make_project
 from tests.network.scenes import bars_of
 from tests.notifications.outbox import address_of
 from tests.notifications.sink import Sink, text_of
-from tests.projects.scenes import close_stage, picture, put, row_id
+from tests.projects.scenes import AT_THE_START, close_stage, picture, put, row_id
 from tests.projects.scenes import milestone as standing_of
 from tests.reports.test_snapshot import snapshot_of
 from tests.workers.conftest import remind, send, sink
@@ -31,7 +31,7 @@ from tests.world import World
 
 __all__ = ["remind", "send", "sink"]
 TITLE = "Tell your partners what you begin"
-NEW = replace(MILESTONE["commitment"], key="partners_told", title=TITLE, days=20)
+NEW = replace(MILESTONE["commitment"], key="added_by_this_test", title=TITLE, days=20)
 PLACE = 1
 TODAY = date(2026, 11, 24)
 Change = Callable[[], None]
@@ -90,7 +90,7 @@ def test_every_outlet_shows_a_new_milestone_of_a_running_project(
     project = _from_before(world)
     before = snapshot_of(world)["milestones"]
     migrate(add())
-    assert keys_of(world, project)[:3] == ["introductory_workshop", "partners_told", "commitment"]
+    assert keys_of(world, project) == [*AT_THE_START[:PLACE], NEW.key, *AT_THE_START[PLACE:]]
     assert standing_of(world, project, NEW.key) == (False, False, TODAY + timedelta(days=20))
 
     manager = world.sign_in("lotus_manager")
