@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import event
@@ -9,6 +10,8 @@ from werkzeug.test import TestResponse
 
 from portal.extensions import db
 from portal.language.locales import LOCALES
+from portal.reports.document import builder
+from portal.reports.document.model import Table
 from tests.factories import assign_coach
 from tests.reports.scenes import ask, body, compile_as_worker, make_record, make_report
 from tests.world import World
@@ -36,6 +39,32 @@ def test_a_manager_asks_and_everybody_in_the_organisation_reads(world: World) ->
         page = world.sign_in(name).get(f"/o/lotus/reports/{report_id}")
         assert page.status_code == 200
         assert "Water for two villages" in page.get_data(as_text=True)
+
+
+def test_a_section_may_begin_with_words_numbers_or_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = (("Asked by mail", 3, date(2026, 10, 4)), (7, "Seven", None), (None, 1.5, "Last"))
+    table = Table("New", "A new section", ("What", "How many", "When"), cells, "None", wide=(0,))
+    monkeypatch.setattr(builder, "SECTIONS", (*builder.SECTIONS, lambda _snapshot: table))
+    make_record(world)
+    report_id = make_report(world)
+    page = text(world.sign_in("lotus_viewer").get(f"/o/lotus/reports/{report_id}"))
+    for said in ("Asked by mail", "4 October 2026", "Seven", "1.5", "Last"):
+        assert said in page
+    assert "None" not in page
+
+
+def test_a_workshop_of_which_only_the_month_is_known_is_on_the_page(world: World) -> None:
+    make_record(world)
+    world.admin.execute(
+        "UPDATE workshops SET known_to = 'month', held_on = '2026-10-01' "
+        "WHERE held_on = '2026-10-20'"
+    )
+    report_id = make_report(world)
+    assert "October 2026" in text(
+        world.sign_in("lotus_viewer").get(f"/o/lotus/reports/{report_id}")
+    )
 
 
 @pytest.mark.parametrize("name", ["lotus_writer", "lotus_viewer"])
