@@ -10,8 +10,9 @@ from portal.guide.reading import GUIDES, read_guide
 from portal.language.locales import DEFAULT_LOCALE, LOCALES, TRANSLATED
 from portal.organisations.forms import LOCALE_NAMES
 from portal.reports.document.fonts import FAMILIES, TYPEFACES_FOLDER, WEIGHTS
+from portal.reports.document.pdf import make_legible
 from portal.reports.steps import GATHERING, RENDERINGS
-from tests.architecture.check_translations import CATALOGUES
+from tests.architecture.check_translations import CATALOGUES, read_catalogue
 from tests.world import World
 
 every_language = pytest.mark.parametrize("code", LOCALES)
@@ -28,6 +29,18 @@ def test_a_language_has_guides_and_a_typeface(code: str) -> None:
     script = LOCALES[code].script
     assert FAMILIES[script]
     assert all((TYPEFACES_FOLDER / f"{script}-{weight}.ttf").exists() for weight in WEIGHTS)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_the_typefaces_of_reports_have_each_letter_of_a_catalogue(code: str) -> None:
+    said = {
+        letter
+        for message in read_catalogue(code)
+        for words in (message.string if isinstance(message.string, tuple) else [message.string])
+        for letter in words
+        if not letter.isspace()
+    }
+    assert {letter for letter in said if make_legible(letter) != letter} == set()
 
 
 @every_language

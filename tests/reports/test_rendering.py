@@ -16,6 +16,7 @@ from portal.reports.document.model import Document
 from portal.reports.document.pdf import make_legible, render_pdf
 from portal.reports.document.workbook import render_workbook
 from tests.factories import DETAILS, make_project
+from tests.projects.scenes import AT_THE_START
 from tests.reports.pdf_text import read_aloud
 from tests.reports.scenes import (
     KHMER_TITLE,
@@ -107,9 +108,9 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
     make_record(world)
     report_id = make_report(world)
     sheets = sheets_of(body(world, report_id, "xlsx", "en"))
-    assert list(sheets) == [
-        *("Summary", "Projects", "Milestones", "Changes", "Workshops", "Coaching sessions")
-    ]
+    named = [section.name for section in document_of(world, report_id).sections]
+    assert list(sheets) == ["Summary", "Projects", "Milestones", *named]
+    assert {"Changes", "Workshops", "Coaching sessions"} <= {*named}
     assert sheets["Milestones"][1] == (
         "LOTUS-1",
         "Introductory",
@@ -119,14 +120,14 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
         datetime(2026, 10, 5),  # noqa: DTZ001
         "Met",
     )
-    assert len(sheets["Milestones"]) == 1 + 22
+    assert len(sheets["Milestones"]) == 1 + 2 * len(AT_THE_START)
     assert [row[1:] for row in sheets["Changes"][1:]] == [
         ("LOTUS-1", "In the plan", "In words"),
         ("LOTUS-1", "In monitoring", "In words"),
     ]
     assert sheets["Projects"][2][:2] == ("LOTUS-2", KHMER_TITLE)
     book = load_workbook(io.BytesIO(body(world, report_id, "xlsx", "km")))
-    assert [sheet.freeze_panes for sheet in book] == ["A2"] * 6
+    assert {sheet.freeze_panes for sheet in book} == {"A2"}
 
 
 def test_the_same_figures_make_the_same_bytes(world: World) -> None:
@@ -175,7 +176,7 @@ def test_a_character_that_no_font_has_does_not_stop_a_report(world: World) -> No
     title = "Peace \N{DOVE OF PEACE} \N{CJK UNIFIED IDEOGRAPH-4E2D} đặc \x01 done"
     make_project(world, details=replace(DETAILS, title=title))
     report_id = make_report(world)
-    assert "Peace ◌ ◌ ◌ac done" in text_of(body(world, report_id, "pdf", "en"))
+    assert "Peace ◌ ◌ đac done" in text_of(body(world, report_id, "pdf", "en"))
     assert "Peace" in sheets_of(body(world, report_id, "xlsx", "en"))["Projects"][1][1]
 
 
@@ -185,6 +186,7 @@ def test_what_is_legible_stays_as_it_is() -> None:
     assert make_legible(spaced) == spaced
     assert make_legible("a\tb\nc\N{RIGHT-TO-LEFT OVERRIDE}d\x00") == "a b cd"
     assert make_legible("Cafe\N{COMBINING ACUTE ACCENT}") == "Café"
+    assert make_legible("žluťoučký, Łódź, ĉiuj") == "žluťoučký, Łódź, ĉiuj"
 
 
 def test_an_organisation_without_anything_gets_a_report_too(world: World) -> None:

@@ -14,11 +14,15 @@ ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "node_modules" / "@fontsource" / "noto-sans-khmer"
 TYPEFACES_FOLDER = Path(__file__).resolve().parents[1] / "typefaces"
 WEIGHTS = (400, 700)
-# The package splits one family by script; two names let text fall from one to the other.
-FAMILIES = {"khmer": "Noto Sans Khmer", "latin": "Noto Sans Khmer Latin"}
+# The package splits one family by script; a name for each lets text fall from one to the other.
+FAMILIES = {
+    "khmer": "Noto Sans Khmer",
+    "latin": "Noto Sans Khmer Latin",
+    "latin-ext": "Noto Sans Khmer Latin Extended",
+}
 FAMILY_NAMES = (1, 16)
 # Raised when the conversion changes, so that files of the old one are made anew.
-REVISION = 2
+REVISION = 3
 
 
 def main(package: Path = PACKAGE, folder: Path = TYPEFACES_FOLDER) -> int:
