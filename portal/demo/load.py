@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import yaml
+from flask_babel import force_locale
 from sqlalchemy import select, update
 
 from portal import clock
@@ -18,9 +19,11 @@ from portal.demo.coaching import Coaching, describe
 from portal.demo.days import day_of, today
 from portal.demo.scopes import as_coach, as_member, as_worker, at
 from portal.extensions import db
+from portal.language.i18n import gettext
 from portal.notifications.models import Mail
 from portal.organisations.models import Organisation
 from portal.projects.ledger import ProjectRef
+from portal.projects.milestones import MILESTONE, MILESTONES
 from portal.projects.services import ProjectDetails, start_project
 from portal.reports.period import Period
 from portal.reports.services import request_report
@@ -194,7 +197,8 @@ def _acts_of(told: dict[str, Any], cast: Cast) -> Iterator[Act]:
     yield from recorded[:-1] if is_history else ()
     yield day_of(project["started"]), story.start
     yield from () if is_history else recorded
-    for statement in project.get("statements", []):
+    stated = project.get("statements", [])
+    for statement in stated if is_history else _completed(stated, told.get("locale", "en")):
         yield day_of(statement["day"]), partial(story.state, statement)
     yield from Coaching(story).acts()
     for analysis in project.get("analyses", []):
@@ -204,6 +208,22 @@ def _acts_of(told: dict[str, Any], cast: Cast) -> Iterator[Act]:
     if is_history:
         yield day_of(project["started"]), story.waive_rest
         yield recorded[-1]
+
+
+def _completed(stated: list[dict[str, Any]], locale: str) -> Iterator[dict[str, Any]]:
+    """Yield what a story states; before it, in the words of its example, what it leaves out.
+
+    No story would leave the stage of a milestone that is younger than the story.
+    """
+    told = {one["key"] for one in stated}
+    for statement in stated:
+        for one in MILESTONES[: MILESTONES.index(MILESTONE[statement["key"]])]:
+            if one.question and one.key not in told:
+                told.add(one.key)
+                with force_locale(locale):
+                    example = gettext(one.question.example)
+                yield {"day": statement["day"], "key": one.key, "text": example}
+        yield statement
 
 
 def _acts_of_analysis(analysis: _AnalysisStory) -> Iterator[Act]:
