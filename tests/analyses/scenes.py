@@ -33,6 +33,7 @@ DETAIL = {
     "choice": "Pay an officer for each stamp",
     "why": "Everybody does it",
 }
+HANDBOOK = FRAMEWORK[FrameworkVersion.HANDBOOK]
 CHAIN = {"pattern": "legitimization", "sign": "worse", "explanation": "It looks normal."}
 
 
@@ -58,10 +59,15 @@ def make_complete(world: World, slug: str = "lotus") -> tuple[ProjectRef, int]:
     """Return a project and an analysis of steps 1 to 3 with nothing missing."""
     project = make_project(world, slug)
     analysis = make_analysis(world, project, slug=slug)
-    write(world, analysis, "context", CONTEXT, slug)
-    write(world, analysis, "divider", FACTOR, slug)
-    write(world, analysis, "connector", FACTOR | {"title": "Shared meals"}, slug)
+    write_steps(world, analysis, 1, 2, 3, slug=slug)
     return project, analysis
+
+
+def write_steps(world: World, analysis: int, *numbers: int, slug: str = "lotus") -> None:
+    """Write a row of each kind that steps of the handbook wait for, steps without links."""
+    for kind in (kind for number in numbers for kind in HANDBOOK.step(number).kinds):
+        if not KINDS[kind].is_optional:
+            write(world, analysis, kind, _linked(kind, {}), slug)
 
 
 def make_framed(world: World, project: ProjectRef, version: FrameworkVersion) -> int:
@@ -97,10 +103,11 @@ def _linked(kind: str, ids: dict[str, int]) -> dict[str, Any]:
         "option": {"description": "Take it out of the budget", "chain_id": ids.get("chain")},
         "test": {"option_id": ids.get("option"), "factor_id": ids.get("connector"), "effect": 1},
     }
-    return rows[kind] if kind in rows else _required(kind, ids)
+    return rows[kind] if kind in rows else required_of(kind, ids)
 
 
-def _required(kind: str, ids: dict[str, int]) -> dict[str, Any]:
+def required_of(kind: str, ids: dict[str, int]) -> dict[str, Any]:
+    """Return what a row of any kind must say; links go to the rows in `ids`, by kind."""
     return {
         field.name: next((ids[one] for one in field.targets if one in ids), None)
         if field.targets

@@ -13,7 +13,7 @@ from portal.analyses.rows.access import RowRef
 from portal.analyses.tested import TEST_KINDS, half_tested, options_tested
 from portal.analyses.vocabulary import OptionState
 from tests.analyses.option_scenes import Weekend, look_at_all, make_weekend, renew
-from tests.analyses.scenes import CONTEXT, write
+from tests.analyses.scenes import write, write_steps
 from tests.world import World
 
 WORSE = "It would get worse for somebody: please say why in the note."
@@ -179,7 +179,7 @@ def test_the_table_of_moves_says_what_tests_and_successors_do(world: World) -> N
 
 def finish_the_rest(world: World, case: Weekend) -> None:
     """Fill in all that the case leaves open up to its option."""
-    write(world, case.analysis, "context", CONTEXT)
+    write_steps(world, case.analysis, 1)
     world.admin.execute(
         "UPDATE details SET detail_key = 'when', why = 'Rooms are free', choice = 'Weekdays'"
     )

@@ -26,13 +26,12 @@ from portal.projects import services as projects
 from portal.projects.ledger import ProjectRef
 from portal.tracking.rounds import Chosen, start_round
 from tests.analyses.scenes import (
-    CONTEXT,
     DETAIL,
-    FACTOR,
     make_analysis,
     make_framed,
     write,
     write_all,
+    write_steps,
 )
 from tests.coaching import scenes as coaching
 from tests.factories import DETAILS, assign_coach, make_project
@@ -136,9 +135,7 @@ def _settle(world: World, analysis: int) -> None:
 
 def _complete(world: World, project: ProjectRef) -> int:
     analysis = make_analysis(world, project)
-    write(world, analysis, "context", CONTEXT)
-    write(world, analysis, "divider", FACTOR)
-    write(world, analysis, "connector", FACTOR | {"title": "Shared meals"})
+    write_steps(world, analysis, 1, 2, 3)
     return analysis
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from portal import clock
-from tests.analyses.scenes import CONTEXT, FACTOR, make_analysis, write
+from tests.analyses.scenes import FACTOR, make_analysis, write_steps
 from tests.conftest import EMPTY, MOMENT
 from tests.factories import assign_coach, make_project
 from tests.walk.growth import COACHES, MAYBE, PICK, REFUSED, WORDS_WRITTEN, WRITERS, Growth
@@ -223,9 +223,7 @@ class Walk(Growth):
 
     def _start_analysis(self) -> int:
         analysis = make_analysis(self.world, self.project)
-        write(self.world, analysis, "context", CONTEXT)
-        write(self.world, analysis, "divider", FACTOR)
-        write(self.world, analysis, "connector", FACTOR | {"title": "Shared meals"})
+        write_steps(self.world, analysis, 1, 2, 3)
         return analysis
 
     def _client(self, who: str) -> FlaskClient:

@@ -49,6 +49,11 @@ def test_a_kind_is_of_a_step_or_comes_later(kind: Kind) -> None:
 
 
 @every_kind
+def test_a_kind_of_a_step_shows_how_a_row_is_written(kind: Kind) -> None:
+    assert kind.name in REGISTERS or len(kind.examples) >= 2
+
+
+@every_kind
 def test_an_empty_row_of_any_kind_has_a_name_and_a_summary(world: World, kind: Kind) -> None:
     row = empty_row(kind)
     with world.app.test_request_context():
