@@ -22,7 +22,7 @@ from portal.reports import jobs
 from portal.reports.document import workbook
 from portal.reports.period import Period
 from portal.reports.services import try_again
-from portal.reports.steps import STEPS
+from portal.reports.steps import RENDERINGS, STEPS
 from tests.factories import DETAILS, make_project
 from tests.reports.scenes import (
     KHMER_TITLE,
@@ -38,6 +38,7 @@ from tests.world import World
 from workers import reports
 from workers.nudge import send
 
+FIRST_FILE, ALL_PDFS = RENDERINGS[0].progress, RENDERINGS[len(LOCALES) - 1].progress
 FILES = "SELECT count(*) FROM report_files WHERE report_id = %s"
 SWEEP = "workers.reports.sweep_reports"
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,16 +131,16 @@ def test_three_failures_end_in_plain_words_and_keep_the_snapshot(
 
     monkeypatch.setitem(jobs.RENDERERS, "xlsx", break_down)
     assert compile_as_worker(world, report_id) == 0
-    assert state(world, report_id) == ("queued", 60, 1, later(seconds=60), "")
+    assert state(world, report_id) == ("queued", ALL_PDFS, 1, later(seconds=60), "")
     assert compile_as_worker(world, report_id) == 0  # too early to try again
     for minutes in (2, 10):
         with at(later(seconds=60 * minutes)):
             assert compile_as_worker(world, report_id) == 0
-    assert state(world, report_id) == ("failed", 60, 3, None, jobs.GAVE_UP)
+    assert state(world, report_id) == ("failed", ALL_PDFS, 3, None, jobs.GAVE_UP)
     assert len(jobs.GAVE_UP) <= 200
     with at(later(seconds=3600)):
         assert compile_as_worker(world, report_id) == 0
-    assert world.one(FILES, report_id) == 2
+    assert world.one(FILES, report_id) == len(LOCALES)
 
 
 def test_managers_are_told_of_a_report_that_failed_and_again_when_it_fails_once_more(
@@ -213,7 +214,7 @@ def test_a_killed_worker_leaves_a_report_that_is_finished_once(
             running_worker(environment, tmp_path / "first.log") as worker,
         ):
             send(broker, SWEEP)
-            wait_until(lambda: state(world, report_id)[1] == 40, "halfway", worker)
+            wait_until(lambda: state(world, report_id)[1] == FIRST_FILE, "halfway", worker)
             kill(worker)
         before = made_so_far(world, report_id)
         assert len(before) == 2  # the snapshot and one file
@@ -224,7 +225,7 @@ def test_a_killed_worker_leaves_a_report_that_is_finished_once(
             send(broker, SWEEP)
             wait_until(lambda: state(world, report_id)[0] == "done", "done", worker)
     assert made_so_far(world, report_id)[:2] == before
-    assert world.one(FILES, report_id) == 4
+    assert world.one(FILES, report_id) == len(RENDERINGS)
     assert state(world, report_id) == ("done", 100, 2, None, "")
     assert world.one("SELECT count(*) FROM outbox") == 1
 
@@ -310,8 +311,8 @@ def blocked(url: str, world: World, report_id: int) -> Iterator[None]:
     with psycopg.connect(url) as holder:
         holder.execute(
             "INSERT INTO report_files (organisation_id, report_id, format, locale, body, sha256) "
-            "VALUES (%s, %s, 'pdf', 'km', '', '')",
-            [world.organisations["lotus"], report_id],
+            "VALUES (%s, %s, %s, %s, '', '')",
+            [world.organisations["lotus"], report_id, RENDERINGS[1].format, RENDERINGS[1].locale],
         )
         yield
         holder.rollback()
