@@ -186,7 +186,7 @@ def test_what_is_legible_stays_as_it_is() -> None:
     assert make_legible(spaced) == spaced
     assert make_legible("a\tb\nc\N{RIGHT-TO-LEFT OVERRIDE}d\x00") == "a b cd"
     assert make_legible("Cafe\N{COMBINING ACUTE ACCENT}") == "Café"
-    assert make_legible("žluťoučký, Łódź, ĉiuj") == "žluťoučký, Łódź, ĉiuj"
+    assert make_legible("žluťoučký, Łódź") == "žluťoučký, Łódź"
 
 
 def test_an_organisation_without_anything_gets_a_report_too(world: World) -> None:
