@@ -1,6 +1,6 @@
 """Puts a snapshot into words of one language; the numbers come from the snapshot alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,7 +75,8 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         compiled_on=compiled_on,
         figures=_figures(snapshot),
         charts=charts_of(snapshot),
-        sections=tuple(table_of(snapshot) for table_of in SECTIONS),
+        # A report from before something was counted does not say that there was none of it.
+        sections=tuple(table_of(snapshot) for key, table_of in SECTIONS.items() if key in snapshot),
         projects=tuple(_project(project) for project in snapshot["projects"]),
         notes=(
             *_notes(imprint, is_over=compiled_on > ends_on),
@@ -148,7 +149,12 @@ def _changes(snapshot: Snapshot) -> Table:
     )
 
 
-SECTIONS = (_changes, _workshops, session_table)
+# Each by the key of the snapshot that it lays out, in their order.
+SECTIONS: dict[str, Callable[[Snapshot], Table]] = {
+    "change_rows": _changes,
+    "workshops": _workshops,
+    "sessions": session_table,
+}
 
 
 def _project(project: Mapping[str, Any]) -> ProjectPart:
