@@ -90,8 +90,9 @@ class Kind:
     A kind with a `register` comes later and belongs to no step; any other stands in a framework. A
     step that has an optional kind does not wait for rows of it. Kinds that stay open may be written
     while the coach reads and after: tests go on, and changes happen later. One that `merges_as_one`
-    is saved whole where two people wrote it at once. An analysis holds `most` rows of a kind: more
-    are not read by anybody, and make every page of them slow.
+    is saved whole where two people wrote it at once. Rows of one that `is_matrix` are cells without
+    a name: each is the only one of its place. An analysis holds `most` rows of a kind: more are not
+    read by anybody, and make every page of them slow.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Kind:
     stays_open: bool = False
     one_only: bool = False
     is_optional: bool = False
+    is_matrix: bool = False
     merges_as_one: bool = False
     most: int = 300
 

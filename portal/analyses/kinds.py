@@ -168,7 +168,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("note", N_("Why do you think so?"), T, False, N_("Needed when something gets worse.")),
     ), titled_by="note", named_by=("factor_id",), summary=("effect",),
     moves=MovedBy.TEST,
-    stays_open=True, merges_as_one=True, most=1500,
+    stays_open=True, is_matrix=True, merges_as_one=True, most=1500,
     examples=(
         Example(N_("Weekends help the children, but staff come on free days as volunteers. So a new option has to be found and tested."), CHILDREN),
         Example(N_("With a boat for each village nobody waits any more, but somebody has to keep the key: worse for our own staff at first.")),

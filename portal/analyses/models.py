@@ -114,22 +114,22 @@ def _leads_to(table: str, column: str) -> ForeignKeyConstraint:
     )
 
 
-def _row_args(*more: ForeignKeyConstraint | CheckConstraint | Index) -> tuple[object, ...]:
-    return (
-        UniqueConstraint("organisation_id", "analysis_id", "id"),
-        belongs_to("projects", "project_id"),
-        belongs_to("analyses", "analysis_id"),
-        UniqueConstraint("analysis_id", "token"),
-        *more,
-        {"info": {"kind": TableKind.PROJECT, "content_row": True}},
-    )
+def row_args(*more: ForeignKeyConstraint | CheckConstraint | Index) -> tuple[object, ...]:
+    """Return what the tables of all rows have, with `more` of their own."""
+    owners = belongs_to("projects", "project_id"), belongs_to("analyses", "analysis_id")
+    info = {"kind": TableKind.PROJECT, "content_row": True}
+    return *owners, UniqueConstraint("analysis_id", "token"), *more, {"info": info}
+
+
+def _key_args(*more: ForeignKeyConstraint | CheckConstraint | Index) -> tuple[object, ...]:
+    return UniqueConstraint("organisation_id", "analysis_id", "id"), *row_args(*more)
 
 
 class Context(Base, RowMixin):
     """Step 1: a place, a period and the tension between groups that matters (domain: Context)."""
 
     __tablename__ = "contexts"
-    __table_args__ = _row_args()
+    __table_args__ = _key_args()
 
     area: Mapped[str] = content()
     period: Mapped[str] = content()
@@ -147,7 +147,7 @@ class Factor(Base, RowMixin):
     """
 
     __tablename__ = "factors"
-    __table_args__ = _row_args(CheckConstraint(one_of("kind", FactorKind), name="kind"))
+    __table_args__ = _key_args(CheckConstraint(one_of("kind", FactorKind), name="kind"))
 
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = content()
@@ -167,7 +167,7 @@ class Detail(Base, RowMixin):
     """
 
     __tablename__ = "details"
-    __table_args__ = _row_args()
+    __table_args__ = _key_args()
 
     is_constraint: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     detail_key: Mapped[str] = mapped_column(String(20), default="", server_default="")
@@ -188,7 +188,7 @@ class Chain(Base, RowMixin):
     """
 
     __tablename__ = "chains"
-    __table_args__ = _row_args(_leads_to("details", "detail_id"), _leads_to("factors", "factor_id"))
+    __table_args__ = _key_args(_leads_to("details", "detail_id"), _leads_to("factors", "factor_id"))
 
     detail_id: Mapped[int | None] = mapped_column(BigInteger)
     pattern: Mapped[str] = mapped_column(String(20), default="", server_default="")
@@ -205,7 +205,7 @@ class Option(Base, RowMixin):
     """Step 6: another way to do a detail; a failed one has a successor (domain: Options)."""
 
     __tablename__ = "options"
-    __table_args__ = _row_args(
+    __table_args__ = _key_args(
         _leads_to("chains", "chain_id"),
         _leads_to("options", "parent_id"),
         CheckConstraint(one_of("state", OptionState), name="state"),
@@ -237,7 +237,7 @@ class OptionTest(Base, RowMixin):
     """
 
     __tablename__ = "option_tests"
-    __table_args__ = _row_args(
+    __table_args__ = _key_args(
         _leads_to("options", "option_id"),
         _leads_to("factors", "factor_id"),
         CheckConstraint("effect BETWEEN -2 AND 2", name="effect"),
@@ -264,7 +264,7 @@ class Change(Base, RowMixin):
     """
 
     __tablename__ = "changes"
-    __table_args__ = _row_args(_leads_to("options", "option_id"))
+    __table_args__ = _key_args(_leads_to("options", "option_id"))
 
     option_id: Mapped[int | None] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(20), default="", server_default="")

@@ -5,18 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.analyses.models import RowMixin
+from portal.analyses.models import RowMixin, row_args
 from portal.extensions import Base
 from portal.tenancy import ProjectMixin, TableKind, belongs_to, content
-
-
-def _row_args() -> tuple[object, ...]:
-    return (
-        belongs_to("projects", "project_id"),
-        belongs_to("analyses", "analysis_id"),
-        UniqueConstraint("analysis_id", "token"),
-        {"info": {"kind": TableKind.PROJECT, "content_row": True}},
-    )
 
 
 class Rating(Base, RowMixin):
@@ -26,7 +17,7 @@ class Rating(Base, RowMixin):
     """
 
     __tablename__ = "ratings"
-    __table_args__ = _row_args()
+    __table_args__ = row_args()
 
     criterion_key: Mapped[str] = mapped_column(String(4), default="", server_default="")
     level: Mapped[str] = mapped_column(String(10), default="", server_default="")
@@ -40,7 +31,7 @@ class Learning(Base, RowMixin):
     """What somebody knows, thinks or does in another way than before (domain: Learning)."""
 
     __tablename__ = "learnings"
-    __table_args__ = _row_args()
+    __table_args__ = row_args()
 
     kind: Mapped[str] = mapped_column(String(10), default="", server_default="")
     level: Mapped[str] = mapped_column(String(15), default="", server_default="")
@@ -55,7 +46,7 @@ class Influence(Base, RowMixin):
     """What helped or hindered a change, inside the organisation or outside (domain: Learning)."""
 
     __tablename__ = "influences"
-    __table_args__ = _row_args()
+    __table_args__ = row_args()
 
     effect: Mapped[str] = mapped_column(String(10), default="", server_default="")
     source: Mapped[str] = mapped_column(String(30), default="", server_default="")

@@ -17,7 +17,7 @@ class MovedBy(StrEnum):
 _IDEA, _SHORT, _TESTED, _APPROVED, _TRYING, _KEPT, _STORE, _REPLACED = OptionState
 
 # fmt: off
-MOVES: dict[MovedBy, dict[OptionState, tuple[OptionState, ...]]] = {
+OPTION_MOVES: dict[MovedBy, dict[OptionState, tuple[OptionState, ...]]] = {
     MovedBy.PERSON: {
         _IDEA:     (_SHORT, _TESTED, _STORE),
         _SHORT:    (_TESTED, _IDEA, _STORE),
@@ -44,10 +44,10 @@ MOVES: dict[MovedBy, dict[OptionState, tuple[OptionState, ...]]] = {
     },
 }
 # fmt: on
-UNTESTED = tuple(MOVES[MovedBy.TEST])
+UNTESTED = tuple(OPTION_MOVES[MovedBy.TEST])
 IN_USE = frozenset({OptionState.TRYING, OptionState.KEPT})
-LEFT = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
-PROVED = frozenset(OptionState) - LEFT - frozenset(UNTESTED)
+NOT_IN_USE = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
+PROVED = frozenset(OptionState) - NOT_IN_USE - frozenset(UNTESTED)
 
 REPLACED = N_(
     "A new option took the place of this one, so it stays as it is. Move the new one instead."
@@ -64,7 +64,7 @@ NOT_FROM_HERE = N_(
 
 def origins_of(state: OptionState, by: MovedBy) -> tuple[OptionState, ...]:
     """Return the states from which `by` moves an option to `state`."""
-    return tuple(origin for origin, targets in MOVES[by].items() if state in targets)
+    return tuple(origin for origin, targets in OPTION_MOVES[by].items() if state in targets)
 
 
 def refusal_of(origin: str) -> str:

@@ -13,11 +13,11 @@ from portal.analyses.monitoring_models import Rating
 from portal.analyses.queries import RowDict
 from portal.extensions import db
 
-KEYS = tuple(one.key for one in CRITERIA)
+CRITERION_KEYS = tuple(one.key for one in CRITERIA)
 # A rating needs its criterion, a level and what shows it (domain: Monitoring table).
-COUNTS: ColumnElement[bool] = (
+RATING_COUNTS: ColumnElement[bool] = (
     Rating.removed_at.is_(None)
-    & Rating.criterion_key.in_(KEYS)
+    & Rating.criterion_key.in_(CRITERION_KEYS)
     & (Rating.level != "")
     & (Rating.evidence != "")
 )
@@ -52,7 +52,7 @@ def counted_levels(organisation_id: int) -> Select[str]:
         select(Rating.level)
         .ext(distinct_on(rounds.c.first_id, Rating.criterion_key))
         .join(rounds, rounds.c.id == Rating.analysis_id)
-        .where(COUNTS)
+        .where(RATING_COUNTS)
         .order_by(rounds.c.first_id, Rating.criterion_key, *NEWEST_FIRST)
     )
 
@@ -80,7 +80,7 @@ def _before() -> Select[*tuple[Any, ...]]:
         .ext(distinct_on(Rating.criterion_key))
         .join(earlier, earlier.c.id == Rating.analysis_id)
         .join(Analysis, Analysis.id == Rating.analysis_id)
-        .where(COUNTS)
+        .where(RATING_COUNTS)
         .order_by(Rating.criterion_key, *NEWEST_FIRST)
     )
 

@@ -39,7 +39,7 @@ from portal.tracking.models import Trend
 from portal.tracking.services import check_in
 
 Names = dict[str, tuple[str, int]]  # the kind and id of a row by its ref
-LINKS = {
+LINKED_FIELDS = {
     "detail": "detail_id",
     "factor": "factor_id",
     "chain": "chain_id",
@@ -164,7 +164,7 @@ def _values(kind: str, told: dict[str, Any], names: Names) -> dict[str, Any]:
         if field.name in told:
             value = told[field.name]
             values[field.name] = day_of(value) if field.widget is Widget.DATE else value
-    for name, column in LINKS.items():
+    for name, column in LINKED_FIELDS.items():
         if name in told and column in columns_of(KINDS[kind]):
             values[column] = names[told[name]][1]
     if kind in ("change", "learning"):

@@ -22,7 +22,7 @@ from portal.models import (
 from portal.organisations.models import Organisation
 from portal.tenancy import TenantMixin
 
-KINDS: dict[str, type[TenantMixin]] = {
+LISTED_TABLES: dict[str, type[TenantMixin]] = {
     "project": Project,
     "milestone": LedgerRow,
     "analysis": Analysis,
@@ -75,7 +75,7 @@ def _shown(told: dict[str, Any]) -> str:
 def _objects(organisation_id: int) -> dict[str, int]:
     as_member(0, organisation_id)
     found = {}
-    for name, model in KINDS.items():
+    for name, model in LISTED_TABLES.items():
         first = select(model.id).where(model.organisation_id == organisation_id)
         row = db.session.execute(first.order_by(model.id).limit(1)).scalar_one_or_none()
         if row is not None:

@@ -59,7 +59,7 @@ UNSENT_WORDS = (
     N_("Send it again"),
     N_("What you wrote"),
 )
-PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
+STATUSES_WITH_PAGE = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
 
 
 class SaidInLanguage(NamedTuple):
@@ -150,7 +150,7 @@ def page(status: int, message: str = "", *, is_overtaken: bool = False) -> Respo
     """
     if wants_json():
         return make_response(jsonify(message=message), status)
-    shown = status if status in PAGES else FAULT
+    shown = status if status in STATUSES_WITH_PAGE else FAULT
     try:
         told = render_template(
             f"errors/{shown}.html", message=message, is_overtaken=is_overtaken, **_kept(status)

@@ -16,7 +16,7 @@ from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project
 
 WORKSHOPS_PER_PAGE = 50
-FACTS = (
+WORKSHOP_FACTS = (
     Workshop.id,
     Workshop.kind,
     Workshop.held_on,
@@ -34,7 +34,7 @@ FACTS = (
 
 # Built once: building a statement costs more than sending it.
 HISTORY = (
-    select(*FACTS)
+    select(*WORKSHOP_FACTS)
     .order_by(Workshop.held_on, Workshop.id)
     .limit(WORKSHOPS_PER_PAGE + 1)
     .offset(bindparam("skipped"))
@@ -106,7 +106,9 @@ def people_taught() -> PeopleTaught:
 
 def workshop(workshop_id: int) -> WorkshopFacts:
     """Return the facts of one workshop; NotFound."""
-    row = db.session.execute(select(*FACTS).where(Workshop.id == workshop_id)).one_or_none()
+    row = db.session.execute(
+        select(*WORKSHOP_FACTS).where(Workshop.id == workshop_id)
+    ).one_or_none()
     if row is None:
         raise NotFound
     return WorkshopFacts._make(row)
@@ -115,7 +117,7 @@ def workshop(workshop_id: int) -> WorkshopFacts:
 def workshops_of_kind(kind: str) -> list[WorkshopFacts]:
     """Return the latest workshops of a kind, newest first, ten at most."""
     found = db.session.execute(
-        select(*FACTS)
+        select(*WORKSHOP_FACTS)
         .where(Workshop.kind == kind)
         .order_by(Workshop.held_on.desc(), Workshop.id.desc())
         .limit(10)

@@ -9,8 +9,8 @@ from portal.files.formats import UnfitFile
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 30.0
-PIECE = 64 * 1024
-PORT = 3310
+BYTES_AT_ONCE = 64 * 1024
+CLAMD_PORT = 3310
 LONGEST_ANSWER = 1000
 
 
@@ -29,13 +29,13 @@ def scan(address: str, body: bytes) -> None:
 def _ask(address: str, body: bytes) -> bytes:
     place = urlsplit(address)
     connection = socket.create_connection(
-        (place.hostname or "", place.port or PORT), CONNECT_SECONDS
+        (place.hostname or "", place.port or CLAMD_PORT), CONNECT_SECONDS
     )
     with closing(connection):
         connection.settimeout(ANSWER_SECONDS)
         connection.sendall(b"zINSTREAM\0")
-        for at in range(0, len(body), PIECE):
-            piece = body[at : at + PIECE]
+        for at in range(0, len(body), BYTES_AT_ONCE):
+            piece = body[at : at + BYTES_AT_ONCE]
             connection.sendall(struct.pack(">I", len(piece)) + piece)
         connection.sendall(struct.pack(">I", 0))
         return _listen(connection)

@@ -20,7 +20,7 @@ class Format(StrEnum):
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-TYPES: dict[str, str] = {
+MIME_TYPES: dict[str, str] = {
     Format.DOCX: f"{_OFFICE}.wordprocessingml.document",
     Format.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
     Format.PDF: "application/pdf",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-KEY = re.compile(r"\d{1,18}/[0-9a-f]{32}")
+FILE_KEY = re.compile(r"\d{1,18}/[0-9a-f]{32}")
 PARTIAL_SUFFIX = ".part"
 ATTEMPTS = 3
 REQUEST_TIMEOUT = "10s"
@@ -98,7 +98,7 @@ class Folder:
                 yield Blob(str(path.relative_to(self.root)), written)
 
     def _path(self, key: str) -> Path:
-        if not KEY.fullmatch(key.removesuffix(PARTIAL_SUFFIX)):
+        if not FILE_KEY.fullmatch(key.removesuffix(PARTIAL_SUFFIX)):
             raise ValueError("not a key of this storage")
         return self.root / key
 

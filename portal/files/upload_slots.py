@@ -18,7 +18,7 @@ _arriving: list[float] = []
 
 
 @contextmanager
-def arriving() -> Iterator[None]:
+def upload_slot() -> Iterator[None]:
     """Let one file come in; Unfit at once where enough others are on their way."""
     began = time.monotonic()
     with _lock:

@@ -15,8 +15,8 @@ GUIDES_FOLDER = Path(__file__).parents[2] / "docs" / "guide"
 GUIDES = ("ngo", "coach", "coordinator")
 LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
-KEY = re.compile(r"`(.+?)`")
-KINDS = (("table", "| "), ("steps", tuple("123456789")), ("list", "- "))
+KEY_OF_KEYBOARD = re.compile(r"`(.+?)`")
+BLOCK_KINDS = (("table", "| "), ("steps", tuple("123456789")), ("list", "- "))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _blocks(body: str) -> Iterator[Block]:
 def _kind(line: str) -> str:
     if not line:
         return ""
-    return next((kind for kind, start in KINDS if line.startswith(start)), "text")
+    return next((kind for kind, start in BLOCK_KINDS if line.startswith(start)), "text")
 
 
 def _cells(kind: str, line: str) -> tuple[Markup, ...]:
@@ -80,4 +80,4 @@ def _cells(kind: str, line: str) -> tuple[Markup, ...]:
 
 def _inline(words: str) -> Markup:
     marked = STRONG.sub(r"<strong>\1</strong>", str(escape(words)))
-    return Markup(KEY.sub(r"<kbd>\1</kbd>", marked))  # noqa: S704 - escaped before it is marked
+    return Markup(KEY_OF_KEYBOARD.sub(r"<kbd>\1</kbd>", marked))  # noqa: S704 - escaped before it is marked

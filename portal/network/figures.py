@@ -27,7 +27,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
 from portal.analyses.models import Analysis, Change
-from portal.analyses.registers.changes import COUNTS
+from portal.analyses.registers.changes import CHANGE_COUNTS
 from portal.analyses.vocabulary import ChangeKind
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.workflow import WAITS_FOR_COACH
@@ -52,7 +52,9 @@ Value = TypeVar("Value")
 Pairs: TypeAlias = tuple[tuple[Key, Value], ...]
 Clause: TypeAlias = SQLColumnExpression[Any]
 
-WAITS: ColumnElement[bool] = or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH))
+WAITS_FOR_FEEDBACK: ColumnElement[bool] = or_(
+    *(Analysis.state == state.value for state in WAITS_FOR_COACH)
+)
 
 
 class AgeGroup(StrEnum):
@@ -172,13 +174,13 @@ def _reviews() -> AnySelect:
             LedgerRow,
             (LedgerRow.analysis_id == Analysis.id) & AWAITS_FEEDBACK,
         )
-        .where(WAITS, IS_ACTIVE)
+        .where(WAITS_FOR_FEEDBACK, IS_ACTIVE)
         .group_by(age)
     )
 
 
 def _changes() -> AnySelect:
-    return _part("change", Change.kind, func.count()).where(COUNTS).group_by(Change.kind)
+    return _part("change", Change.kind, func.count()).where(CHANGE_COUNTS).group_by(Change.kind)
 
 
 def _people() -> AnySelect:

@@ -11,13 +11,13 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis, Change
-from portal.analyses.registers.changes import COUNTS
+from portal.analyses.registers.changes import CHANGE_COUNTS
 from portal.analyses.vocabulary import State
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.language.text import search_form
-from portal.network.figures import WAITS, AnySelect
+from portal.network.figures import WAITS_FOR_FEEDBACK, AnySelect
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
 from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_LATE
@@ -143,7 +143,7 @@ def projects_of(organisation_id: int, page: int) -> list[ProjectLine]:
         func.count(Analysis.id).filter(Analysis.state == State.ACCEPTED).label("accepted"),
     ).where(Analysis.project_id == Project.id)
     changes = select(func.count(Change.id).label("changes")).where(
-        Change.project_id == Project.id, COUNTS
+        Change.project_id == Project.id, CHANGE_COUNTS
     )
     beside = [part.lateral() for part in (analyses, changes)]
     asked: AnySelect = select(
@@ -201,7 +201,7 @@ def _organisations(*, is_searched: bool) -> AnySelect:
         .where(Project.organisation_id == listed.c.id, IS_LATE)
     )
     changes = select(func.count(Change.id).label("changes")).where(
-        Change.organisation_id == listed.c.id, COUNTS
+        Change.organisation_id == listed.c.id, CHANGE_COUNTS
     )
     beside = [part.lateral() for part in (stages, late, changes)]
     found: AnySelect = select(
@@ -223,7 +223,11 @@ def _coaches() -> AnySelect:
         .offset(bindparam("skipped"))
         .subquery("listed")
     )
-    reviews = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
+    reviews = (
+        select(func.count())
+        .where(Analysis.project_id == Project.id, WAITS_FOR_FEEDBACK)
+        .scalar_subquery()
+    )
     load = (
         select(
             func.count().label("projects"),

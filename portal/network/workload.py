@@ -27,7 +27,7 @@ from portal.analyses.models import Analysis
 from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.network.figures import WAITS
+from portal.network.figures import WAITS_FOR_FEEDBACK
 from portal.organisations.models import Organisation
 from portal.partnership.models import CoachProfile
 from portal.permissions import Role
@@ -119,7 +119,11 @@ def _workload() -> Select[*tuple[Any, ...]]:
 
 
 def _load(coaches: Subquery) -> LateralFromClause:
-    waiting = select(func.count()).where(Analysis.project_id == Project.id, WAITS).scalar_subquery()
+    waiting = (
+        select(func.count())
+        .where(Analysis.project_id == Project.id, WAITS_FOR_FEEDBACK)
+        .scalar_subquery()
+    )
     late = (
         select(func.count())
         .where(LedgerRow.project_id == Project.id, IS_FEEDBACK, IS_LATE)
@@ -176,7 +180,7 @@ def reviews_of(coach_id: int) -> list[WaitingReview]:
         .join(Organisation, Organisation.id == Analysis.organisation_id)
         .join(CoachAssignment, CoachAssignment.project_id == Project.id)
         .outerjoin(LedgerRow, (LedgerRow.analysis_id == Analysis.id) & AWAITS_FEEDBACK)
-        .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, IS_ACTIVE, WAITS)
+        .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, IS_ACTIVE, WAITS_FOR_FEEDBACK)
         .order_by(since, Analysis.id)
     )
     return [WaitingReview._make(row) for row in found]

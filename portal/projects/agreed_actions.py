@@ -13,7 +13,7 @@ from portal.projects.ledger import ProjectRef, follow, lock_project
 from portal.projects.milestones import MILESTONE, MILESTONES, Repeats
 from portal.projects.models import LedgerRow
 
-KEYS: dict[Actor, str] = {
+KEY_OF_ACTOR: dict[Actor, str] = {
     one.actor: one.key for one in MILESTONES if one.repeats is Repeats.AGREED_ACTION
 }
 
@@ -30,7 +30,7 @@ class AgreedAction:
 def agree_action(project: ProjectRef, session_id: int, action: AgreedAction) -> None:
     """Write the row of one action that was agreed in a session."""
     lock_project(project)
-    milestone = MILESTONE[KEYS[action.actor]]
+    milestone = MILESTONE[KEY_OF_ACTOR[action.actor]]
     last = select(func.max(LedgerRow.round)).where(
         LedgerRow.project_id == project.id, LedgerRow.key == milestone.key
     )

@@ -85,7 +85,7 @@ STATE_TITLES: dict[ProjectState, str] = {
 
 _UNDER_WAY = frozenset({ProjectState.ACTIVE})
 _LIVING = frozenset({ProjectState.ACTIVE, ProjectState.PAUSED})
-MOVES: dict[Move, frozenset[ProjectState]] = {
+STATES_FOR_MOVE: dict[Move, frozenset[ProjectState]] = {
     Move.EDIT: _LIVING,
     Move.STATE_MILESTONE: _UNDER_WAY,
     Move.WAIVE_MILESTONE: _UNDER_WAY,

@@ -107,19 +107,19 @@ class NextActions(NamedTuple):
 NOTHING = NextActions((), ())
 
 
-def look(
+def find_next_actions(
     lines: Sequence[LedgerLine],
     project_id: int,
     stage: Stage,
-    looker: Viewer,
+    viewer: Viewer,
     analyses: Sequence[AnalysisRow] = (),
 ) -> NextActions:
     """Return what waits in an active project, in the order of the stages."""
     waiting = find_waiting(lines, stage)
-    mine = [line for line in waiting if line.actor is looker.actor]
+    mine = [line for line in waiting if line.actor is viewer.actor]
     return NextActions(
-        mine=[_turn(line, project_id, looker, analyses) for line in mine],
-        others=[line for line in waiting if line.actor is not looker.actor],
+        mine=[_turn(line, project_id, viewer, analyses) for line in mine],
+        others=[line for line in waiting if line.actor is not viewer.actor],
         lines=lines,
         stage=stage,
     )
@@ -150,7 +150,7 @@ def _comes_next(line: LedgerLine, before: Sequence[LedgerLine], stage: Stage) ->
 
 
 def _turn(
-    line: LedgerLine, project_id: int, looker: Viewer, analyses: Sequence[AnalysisRow]
+    line: LedgerLine, project_id: int, viewer: Viewer, analyses: Sequence[AnalysisRow]
 ) -> NextAction:
     milestone = MILESTONE[line.key]
     action = milestone.action
@@ -160,7 +160,7 @@ def _turn(
     path = action.path.format(
         project=project_id, row=line.id, analysis=analysis_id, workshop=milestone.workshop
     )
-    href = f"{looker.home}{path}" if looker.may(action.permission) else None
+    href = f"{viewer.home}{path}" if viewer.may(action.permission) else None
     return NextAction(line, action.verb, action.why, href)
 
 

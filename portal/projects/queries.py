@@ -9,11 +9,11 @@ from sqlalchemy import Row, Select
 from portal import clock
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.projects import statements
+from portal.projects import selects
 from portal.projects.journey import ProjectState, Stage, standing
 from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine
-from portal.projects.statements import PAGE
+from portal.projects.selects import PROJECTS_PER_PAGE
 
 
 class ProjectHead(NamedTuple):
@@ -101,7 +101,7 @@ class _FullMilestone(NamedTuple):
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """Up to `PAGE` projects, the ledger rows that wait in them, and whether there are more."""
+    """Projects of one page, the ledger rows that wait in them, and whether there are more."""
 
     projects: tuple[ListedProject, ...]
     waiting: tuple[FirstMilestone, ...]
@@ -110,12 +110,12 @@ class ProjectPage:
 
 def project_head(project_id: int) -> ProjectHead:
     """Return what is said of a project; NotFound outside the scope."""
-    return ProjectHead._make(_one(statements.HEAD, project_id))
+    return ProjectHead._make(_one(selects.HEAD, project_id))
 
 
 def whole_head(project_id: int) -> tuple[ProjectHead, date | None]:
     """Return the head of a project with what features lend beside it, such as `next_session`."""
-    *facts, next_session = _one(statements.whole_head(), project_id)
+    *facts, next_session = _one(selects.whole_head(), project_id)
     return ProjectHead._make(facts), next_session
 
 
@@ -125,13 +125,13 @@ def ledger_rows(project_id: int) -> list[LedgerLine]:
     Nothing is late while the project is paused or after it ended.
     """
     today = clock.today()
-    rows = db.session.execute(statements.LEDGER, {"project_id": project_id})
+    rows = db.session.execute(selects.LEDGER, {"project_id": project_id})
     return [_line(row, today) for row in map(_FullMilestone._make, rows)]
 
 
 def project_events(project_id: int) -> list[PastEvent]:
     """Return a project's history, newest first."""
-    found = db.session.execute(statements.EVENTS, {"project_id": project_id})
+    found = db.session.execute(selects.EVENTS, {"project_id": project_id})
     return [PastEvent._make(row) for row in found]
 
 
@@ -140,13 +140,13 @@ def next_actions(page: int = 1) -> ProjectPage:
 
     Of each project that is the first row that waits for each actor, and how `many` there are.
     """
-    skipped = {"skipped": (page - 1) * PAGE}
-    rows = db.session.execute(statements.projects_page(), skipped)
+    skipped = {"skipped": (page - 1) * PROJECTS_PER_PAGE}
+    rows = db.session.execute(selects.projects_page(), skipped)
     found = [ListedProject._make(row) for row in rows]
-    projects = tuple(found[:PAGE])
+    projects = tuple(found[:PROJECTS_PER_PAGE])
     asked = {"projects": [project.id for project in projects]}
-    waiting = map(FirstMilestone._make, db.session.execute(statements.FIRST_ROWS, asked))
-    return ProjectPage(projects, tuple(waiting), has_more=len(found) > PAGE)
+    waiting = map(FirstMilestone._make, db.session.execute(selects.FIRST_ROWS, asked))
+    return ProjectPage(projects, tuple(waiting), has_more=len(found) > PROJECTS_PER_PAGE)
 
 
 def first_lines(page: ProjectPage, today: date) -> dict[int, list[LedgerLine]]:

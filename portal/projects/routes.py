@@ -23,8 +23,8 @@ from portal.projects.next_actions import (
     NextAction,
     NextActions,
     Viewer,
+    find_next_actions,
     is_under_way,
-    look,
 )
 from portal.projects.queries import (
     ListedProject,
@@ -57,16 +57,16 @@ def home(**_place: str) -> ResponseReturnValue:
     """Show the projects of an organisation, each with what waits in it."""
     number = page_number()
     page, today = next_actions(number), clock.today()
-    looker = _looker()
-    rows = home_rows(page, looker.actor, today)
+    viewer = _viewer()
+    rows = home_rows(page, viewer.actor, today)
     urgent = find_urgent(rows)
     return render_template(
         "projects/home.html",
         page=page,
         rows=rows,
         number=number,
-        urgent=urgent and (urgent, _first_turn(page, urgent.id, looker, today)),
-        is_coach=looker.actor is Actor.COACH,
+        urgent=urgent and (urgent, _first_turn(page, urgent.id, viewer, today)),
+        is_coach=viewer.actor is Actor.COACH,
     )
 
 
@@ -74,7 +74,7 @@ def home(**_place: str) -> ResponseReturnValue:
 @requires("project:read")
 def to_home(**_place: str) -> ResponseReturnValue:
     """Lead from the address that takes new projects to the list of them."""
-    return redirect(_looker().home)
+    return redirect(_viewer().home)
 
 
 @blueprint.get("/o/<organisation>/projects/new")
@@ -94,7 +94,7 @@ def create(**_place: str) -> ResponseReturnValue:
     project_id = services.start_project(
         place.id, place.acronym, form.details(), token=form.mark(), by=entry.visitor().id
     )
-    return redirect(f"{_looker().home}projects/{project_id}", 303)
+    return redirect(f"{_viewer().home}projects/{project_id}", 303)
 
 
 @blueprint.get("/o/<organisation>/projects/<int:project>")
@@ -103,19 +103,19 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
     (head, next_session), lines = whole_head(project), ledger_rows(project)
     analyses = ANALYSES.value(project)
-    looker = _looker()
-    outlook = _look(head, lines, looker, analyses)
-    coming = outlook.mine[0].line if outlook.mine else next(iter(outlook.others), None)
+    viewer = _viewer()
+    actions = _next_actions(head, lines, viewer, analyses)
+    coming = actions.mine[0].line if actions.mine else next(iter(actions.others), None)
     return render_template(
         "projects/project.html",
         project=head,
         next_session=next_session,
-        outlook=outlook,
+        next_actions=actions,
         stages=stages_of(lines, Stage(head.stage), coming.id if coming else None),
         analyses=analyses,
         coaches=COACHES.value(project),
         history_lines=history_of(head, project_events(project), lines),
-        is_coach=looker.actor is Actor.COACH,
+        is_coach=viewer.actor is Actor.COACH,
         can_move_back=may_move_back(Stage(head.stage)),
     )
 
@@ -143,7 +143,7 @@ def edit(project: int, **_place: str) -> ResponseReturnValue:
         return _show_edit(head, form), 422
     if merge.taken:
         flash(gettext("Saved together with what somebody else changed."))
-    return redirect(f"{_looker().home}projects/{project}", 303)
+    return redirect(f"{_viewer().home}projects/{project}", 303)
 
 
 def may_move_back(stage: Stage) -> bool:
@@ -151,30 +151,30 @@ def may_move_back(stage: Stage) -> bool:
     return any(may_move(stage, target, is_complete=False) for target in Stage)
 
 
-def _looker() -> Viewer:
+def _viewer() -> Viewer:
     visitor = entry.visitor()
     actor = Actor.COACH if visitor.side == "coach" else Actor.ORGANISATION
     return Viewer(actor, f"/o/{entry.organisation().slug}/", visitor.may)
 
 
-def _first_turn(page: ProjectPage, project_id: int, looker: Viewer, today: date) -> NextAction:
+def _first_turn(page: ProjectPage, project_id: int, viewer: Viewer, today: date) -> NextAction:
     only = replace(
         page,
         projects=tuple(one for one in page.projects if one.id == project_id),
         waiting=tuple(row for row in page.waiting if row.project_id == project_id),
     )
-    return _look(only.projects[0], first_lines(only, today)[project_id], looker).mine[0]
+    return _next_actions(only.projects[0], first_lines(only, today)[project_id], viewer).mine[0]
 
 
-def _look(
+def _next_actions(
     project: ProjectHead | ListedProject,
     lines: Sequence[LedgerLine],
-    looker: Viewer,
+    viewer: Viewer,
     analyses: Sequence[AnalysisRow] = (),
 ) -> NextActions:
     if not is_under_way(project.state):
         return NOTHING
-    return look(lines, project.id, Stage(project.stage), looker, analyses)
+    return find_next_actions(lines, project.id, Stage(project.stage), viewer, analyses)
 
 
 def _show_new(form: NewProjectForm) -> str:

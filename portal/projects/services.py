@@ -16,8 +16,8 @@ from portal.projects import ledger
 from portal.projects.details import ProjectDetails as ProjectDetails
 from portal.projects.due_dates import IS_OPEN, shift_due_dates
 from portal.projects.journey import (
-    MOVES,
     STAGE_TITLES,
+    STATES_FOR_MOVE,
     Move,
     ProjectState,
     Stage,
@@ -28,7 +28,7 @@ from portal.projects.ledger import ProjectRef
 from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 
-STANDS: dict[ProjectState, str] = {
+REFUSALS_BY_STATE: dict[ProjectState, str] = {
     ProjectState.ACTIVE: N_("This project is under way already. Nothing was changed."),
     ProjectState.PAUSED: N_("This project is paused. Nothing was changed. Resume it first."),
     ProjectState.ENDED: N_(
@@ -48,7 +48,7 @@ STILL_OPEN = N_(
     "The project was not moved from “%(here)s” to “%(target)s”: something of this stage is "
     "still open, such as “%(first)s”. Do it, or go on without it and say why. Nothing was changed."
 )
-TARGETS: dict[Move, ProjectState] = {
+TARGET_OF_MOVE: dict[Move, ProjectState] = {
     Move.PAUSE: ProjectState.PAUSED,
     Move.RESUME: ProjectState.ACTIVE,
     Move.END: ProjectState.ENDED,
@@ -191,8 +191,8 @@ def _refuse_stage(here: Stage, target: Stage, first: str | None) -> NoReturn:
 
 def check_move(state: str, move: Move) -> None:
     """Raise Refused, in words, when a project in `state` does not allow `move`."""
-    if ProjectState(state) not in MOVES[move]:
-        raise Refused(STANDS[ProjectState(state)])
+    if ProjectState(state) not in STATES_FOR_MOVE[move]:
+        raise Refused(REFUSALS_BY_STATE[ProjectState(state)])
 
 
 def hold_living(project: ProjectRef) -> None:
@@ -230,7 +230,7 @@ def _refuse_closed() -> NoReturn:
 
 
 def _change_state(project: ProjectRef, move: Move, reason: str, *, by: int) -> bool:
-    target = TARGETS[move]
+    target = TARGET_OF_MOVE[move]
     _stage, state = ledger.lock_project(project)
     if state is target and _is_repeated(project, "state", target, reason, by=by):
         return False

@@ -7,7 +7,7 @@ from portal.coaching.workflow import ACTION_TITLES
 from portal.language.i18n import N_
 from portal.projects.journey import Actor, Standing
 from portal.reports.models import ReportState
-from portal.reports.over_time import KEYS
+from portal.reports.over_time import COUNTED_KEYS
 from portal.reports.snapshot import REVIEWS
 from portal.tracking.trends import TREND_TITLES
 
@@ -25,7 +25,7 @@ ACTOR_TITLES: dict[Actor, str] = {
     Actor.NETWORK: N_("Network"),
 }
 
-LOOK_TITLES = {trend: TREND_TITLES[trend] for trend in KEYS["looks"]}
+LOOK_TITLES = {trend: TREND_TITLES[trend] for trend in COUNTED_KEYS["looks"]}
 LEVEL_TITLES = dict(LEVELS)
 LEARNED_TITLES = dict(LEARNED)
 INFLUENCE_TITLES = dict(EFFECTS)

@@ -15,7 +15,7 @@ from portal.reports.subject import Subject
 from portal.tracking.models import CheckIn, Trend
 
 Counts = dict[str, dict[str, int]]
-KEYS = {
+COUNTED_KEYS = {
     "looks": (Trend.BETTER, Trend.SAME, Trend.WORSE),
     "ratings": tuple(CriterionLevel),
     "learnings": tuple(Learned),
@@ -35,7 +35,7 @@ def count_over_time(subject: Subject, period: Period) -> Counts:
         _part("learnings", _learnings(subject, period)),
         _part("influences", _influences(subject)),
     )
-    counts: Counts = {name: dict.fromkeys(map(str, keys), 0) for name, keys in KEYS.items()}
+    counts: Counts = {name: dict.fromkeys(map(str, keys), 0) for name, keys in COUNTED_KEYS.items()}
     for name, key, count in db.session.execute(union_all(*parts)):
         if key in counts[name]:
             counts[name][key] = count

@@ -22,7 +22,7 @@ from portal.reports.steps import RENDERINGS, doing
 from portal.reports.subject import funders_of
 
 REPORT = "/o/<organisation>/reports/<int:report>"
-TYPES = {
+REPORT_MIME_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -96,13 +96,13 @@ def attempt(report: int, **_place: str) -> ResponseReturnValue:
 def download(report: int, **wanted: str) -> ResponseReturnValue:
     """Hand out one file; its name says the organisation, the period and the language."""
     kind, locale = wanted["format"], wanted["locale"]
-    if kind not in TYPES:
+    if kind not in REPORT_MIME_TYPES:
         raise NotFound
     found = queries.report_file(report, (kind, locale))
     slug = entry.organisation().slug
     name = f"progress-{slug}-{found.starts_on}-{found.ends_on}-{locale}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(found.body, mimetype=TYPES[kind], headers=headers)
+    return Response(found.body, mimetype=REPORT_MIME_TYPES[kind], headers=headers)
 
 
 def _show_list(form: ReportRequestForm | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.analyses.models import Analysis, Change, Option
-from portal.analyses.registers.changes import COUNTS, MADE_ON, files_of_change
+from portal.analyses.registers.changes import CHANGE_COUNTS, MADE_ON, files_of_change
 from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import ReviewAction
@@ -184,7 +184,9 @@ def _changes(subject: Subject, period: Period) -> list[dict[str, Any]]:
             files_of_change().label("files"),
         )
         .join(Project, Project.id == Change.project_id)
-        .where(*subject.below(Change), COUNTS, MADE_ON.between(period.starts_on, period.ends_on))
+        .where(
+            *subject.below(Change), CHANGE_COUNTS, MADE_ON.between(period.starts_on, period.ends_on)
+        )
         .order_by(MADE_ON, Project.number, Change.id)
     )
     return [

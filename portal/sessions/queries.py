@@ -28,7 +28,7 @@ from portal.sessions.models import CoachingSession
 
 SESSIONS_PER_PAGE = 20
 AGENDA_ROWS = 60
-FACTS = (
+SESSION_FACTS = (
     CoachingSession.id,
     CoachingSession.coach_id,
     CoachingSession.held_on,
@@ -169,9 +169,9 @@ def next_session() -> ScalarSelect[date | None]:
 
 
 # Built once: building a statement costs more than sending it.
-AGENDA = _agenda()
+AGENDA_SELECT = _agenda()
 LOG = (
-    select(*FACTS, Person.name.label("who"), func.count().over().label("total"))
+    select(*SESSION_FACTS, Person.name.label("who"), func.count().over().label("total"))
     .join(Person, Person.id == CoachingSession.coach_id)
     .where(CoachingSession.project_id == bindparam("project_id"))
     .order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
@@ -223,7 +223,7 @@ def agreed_action(project_id: int, row_id: int) -> ListedAction:
 def session_of(project_id: int, session_id: int) -> SessionFacts:
     """Return the facts of one session of a project; NotFound."""
     found = db.session.execute(
-        select(*FACTS).where(
+        select(*SESSION_FACTS).where(
             CoachingSession.id == session_id, CoachingSession.project_id == project_id
         )
     ).one_or_none()
@@ -234,4 +234,4 @@ def session_of(project_id: int, session_id: int) -> SessionFacts:
 
 def coach_agenda() -> list[AgendaLine]:
     """Return planned sessions and open agreed actions of the coach's projects, by date."""
-    return [AgendaLine._make(row) for row in db.session.execute(AGENDA)]
+    return [AgendaLine._make(row) for row in db.session.execute(AGENDA_SELECT)]

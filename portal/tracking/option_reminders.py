@@ -24,7 +24,7 @@ from sqlalchemy import (
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Option
-from portal.analyses.option_states import LEFT
+from portal.analyses.option_states import NOT_IN_USE
 from portal.extensions import db
 from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
@@ -138,7 +138,7 @@ def _due(as_of: date, *among: ColumnElement[bool]) -> Subquery:
         .join(Project, Project.id == Option.project_id)
         .where(
             Option.removed_at.is_(None),
-            Option.state.not_in(LEFT),
+            Option.state.not_in(NOT_IN_USE),
             IS_ACTIVE,
             Option.review_on <= as_of + timedelta(days=BEFORE),
             *among,

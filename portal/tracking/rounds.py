@@ -1,7 +1,7 @@
 """A new round of an analysis: the rows that its writer chooses, followed on from the old ones."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -20,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
+from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, Chain, Context, Detail, Factor, RowMixin
-from portal.analyses.rows.access import hold
+from portal.analyses.rows.access import hold_analysis
 from portal.analyses.rows.contributors import note_contribution
 from portal.extensions import db
 
@@ -33,19 +34,19 @@ OWN_COLUMNS = frozenset(
         "line_id",
     }
 )
-LINKS: dict[str, type[Detail] | type[Factor]] = {"detail_id": Detail, "factor_id": Factor}
+# Tables of what may go along, each behind those that its links lead to.
+COPIED_MODELS: tuple[type[RowMixin], ...] = (Context, Factor, Detail, Chain)
+GOES_ALONG = tuple(name for name, kind in KINDS.items() if kind.model in COPIED_MODELS)
+LINKED_MODELS: dict[str, type[Detail] | type[Factor]] = {"detail_id": Detail, "factor_id": Factor}
 Columns = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which rows go along, by the ids that they have in the old round."""
+    """Which rows go along, by their tables and the ids that they have in the old round."""
 
     title: str
-    contexts: frozenset[int] = frozenset()
-    factors: frozenset[int] = frozenset()
-    details: frozenset[int] = frozenset()
-    chains: frozenset[int] = frozenset()
+    rows: Mapping[type[RowMixin], frozenset[int]] = field(default_factory=dict)
 
 
 def start_round(analysis_id: int, chosen: Chosen, *, token: str, by: int) -> int:
@@ -54,17 +55,21 @@ def start_round(analysis_id: int, chosen: Chosen, *, token: str, by: int) -> int
     A round has one that follows it: whoever begins it a second time is led to the same. An effect
     brings along the detail and the factor between which it stands.
     """
-    hold(analysis_id)
+    hold_analysis(analysis_id)
     created = _begin(analysis_id, chosen.title, token=token, by=by)
     if created is None:
         return _begun_before(analysis_id, token)
     copying = _Copying(analysis_id, created, by)
-    ends = _ends_of(analysis_id, chosen.chains)
-    copying.copy(Context, chosen.contexts, {"analysed_on": literal(None)})
-    copying.copy(Factor, chosen.factors | ends["factor_id"], {"line_id": _line()})
-    copying.copy(Detail, chosen.details | ends["detail_id"], {})
-    copying.copy(Chain, chosen.chains, {name: copying.new_id(name) for name in LINKS})
-    note_contribution(hold(created), by=by)
+    ends = _ends_of(analysis_id, chosen.rows.get(Chain, frozenset()))
+    changed: dict[type[RowMixin], Columns] = {
+        Context: {"analysed_on": literal(None)},
+        Factor: {"line_id": func.coalesce(Factor.line_id, Factor.id)},
+        Chain: {name: copying.new_id(name) for name in LINKED_MODELS},
+    }
+    for model in COPIED_MODELS:
+        ids = chosen.rows.get(model, frozenset()) | ends.get(model, frozenset())
+        copying.copy(model, ids, changed.get(model, {}))
+    note_contribution(hold_analysis(created), by=by)
     return created
 
 
@@ -141,31 +146,27 @@ class _Copying:
 
     def new_id(self, name: str) -> ScalarSelect[int]:
         """Return the new round's row for a link of the old one."""
-        target = LINKS[name]
+        target = LINKED_MODELS[name]
         marked = target.token == _mark(getattr(Chain, name))
         return select(target.id).where(target.analysis_id == self.new, marked).scalar_subquery()
 
 
 def _handed_on(model: Any) -> Sequence[str]:  # noqa: ANN401  any table of rows, or of analyses
     names = (column.name for column in model.__table__.columns if column.computed is None)
-    return [name for name in names if name not in OWN_COLUMNS | LINKS.keys()]
+    return [name for name in names if name not in OWN_COLUMNS | LINKED_MODELS.keys()]
 
 
 def _mark(column: Any) -> Any:  # noqa: ANN401  any column of an id
     return func.concat("from:", cast(column, String))
 
 
-def _line() -> Any:  # noqa: ANN401  a column
-    return func.coalesce(Factor.line_id, Factor.id)
-
-
-def _ends_of(analysis_id: int, chains: frozenset[int]) -> Mapping[str, frozenset[int]]:
+def _ends_of(analysis_id: int, chains: frozenset[int]) -> Mapping[type[RowMixin], frozenset[int]]:
     found = db.session.execute(
         select(Chain.detail_id, Chain.factor_id).where(
             Chain.analysis_id == analysis_id, Chain.removed_at.is_(None), Chain.id.in_(chains)
         )
     ).all()
     return {
-        "detail_id": frozenset(row.detail_id for row in found if row.detail_id),
-        "factor_id": frozenset(row.factor_id for row in found if row.factor_id),
+        model: frozenset(getattr(row, name) for row in found) - {None}
+        for name, model in LINKED_MODELS.items()
     }

@@ -1,5 +1,6 @@
 """Pages of rounds: choose what goes along, begin the next one."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from wtforms.validators import DataRequired, Length
 
 from portal import entry
 from portal.analyses.kinds import KINDS
+from portal.analyses.models import RowMixin
 from portal.analyses.pages.blueprint import ANALYSIS, home_of
 from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.rows.forms import LONGEST_TITLE, TITLE_TOO_LONG
@@ -21,11 +23,10 @@ from portal.http.request_values import HasLetter, token_of
 from portal.language.i18n import gettext
 from portal.language.text import tidy_line
 from portal.tracking import rounds
-from portal.tracking.rounds import Chosen
+from portal.tracking.rounds import GOES_ALONG, Chosen
 
 blueprint = Blueprint("rounds", __name__)
 ROUNDS_ADDRESS = f"{ANALYSIS}/rounds"
-GOES_ALONG = ("context", "divider", "connector", "detail", "constraint", "chain")
 
 
 class RoundForm(FlaskForm):
@@ -62,15 +63,12 @@ def create_round(organisation: str, analysis: int) -> ResponseReturnValue:
     chosen = {kind: _ids(kind) for kind in GOES_ALONG}
     if not form.validate():
         return _show(organisation, head, form, chosen), 422
+    rows: defaultdict[type[RowMixin], frozenset[int]] = defaultdict(frozenset)
+    for kind, ids in chosen.items():
+        rows[KINDS[kind].model] |= ids
     later = rounds.start_round(
         analysis,
-        Chosen(
-            title=form.title.data,
-            contexts=chosen["context"],
-            factors=chosen["divider"] | chosen["connector"],
-            details=chosen["detail"] | chosen["constraint"],
-            chains=chosen["chain"],
-        ),
+        Chosen(form.title.data, rows),
         token=token_of(form.token.data),
         by=entry.visitor().id,
     )

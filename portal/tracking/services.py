@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.analyses.models import Factor
-from portal.analyses.rows.access import hold
+from portal.analyses.rows.access import hold_analysis
 from portal.analyses.rows.contributors import note_contribution
 from portal.errors import NotFound
 from portal.extensions import db
@@ -18,7 +18,7 @@ def check_in(analysis_id: int, visit: Visit, *, token: str, by: int) -> int:
 
     The same token again records nothing. NotFound where a factor is not one of the analysis.
     """
-    held = hold(analysis_id)
+    held = hold_analysis(analysis_id)
     lines = _lines(analysis_id, visit)
     if len(lines) != len(visit.seen):
         raise NotFound

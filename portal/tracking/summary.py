@@ -12,7 +12,7 @@ from portal.accounts.models import Person
 from portal.analyses.heads import LentHead
 from portal.analyses.models import Analysis, Factor, Option
 from portal.analyses.monitoring_models import Contribution
-from portal.analyses.option_states import LEFT
+from portal.analyses.option_states import NOT_IN_USE
 from portal.analyses.slots import Contributor, TrackingSummary
 from portal.organisations.models import Membership
 from portal.projects.journey import ProjectState
@@ -77,7 +77,7 @@ def _review_days() -> Select[*tuple[Any, ...]]:
     return select(func.jsonb_agg(Option.review_on)).where(
         Option.analysis_id == ANALYSIS,
         Option.removed_at.is_(None),
-        Option.state.not_in(LEFT),
+        Option.state.not_in(NOT_IN_USE),
         Option.review_on.is_not(None),
     )
 

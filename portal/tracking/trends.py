@@ -16,7 +16,7 @@ TREND_TITLES: dict[str, str] = {
     Trend.BETTER: N_("Better"),
     Trend.OVER: N_("No longer followed"),
 }
-MOVES = {Trend.WORSE: -1, Trend.SAME: 0, Trend.BETTER: 1}
+TREND_STEPS = {Trend.WORSE: -1, Trend.SAME: 0, Trend.BETTER: 1}
 X_STEP, RISE, MARGIN = 22, 12, 9
 
 
@@ -91,10 +91,10 @@ class Drawing:
 
 def draw(looks: Sequence[TrendLook]) -> Drawing | None:
     """Return the line of looks, each a step up, down or ahead; None where there is none to draw."""
-    moving = [look for look in looks if look.trend in MOVES]
+    moving = [look for look in looks if look.trend in TREND_STEPS]
     if not moving:
         return None
-    levels = list(accumulate(MOVES[Trend(look.trend)] for look in moving))
+    levels = list(accumulate(TREND_STEPS[Trend(look.trend)] for look in moving))
     top = max(levels)
     marks = tuple(
         TrendPoint(MARGIN + X_STEP * place, MARGIN + RISE * (top - level), look.trend)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.analyses.patterns import MESSAGE_PATTERNS, PATTERN_GROUPS, RESOURCES
-from portal.analyses.steps.detail_layouts import KEYS, STANDS_AT
+from portal.analyses.steps.detail_layouts import KEYS_OF_LAYOUT, STANDS_AT
 from portal.analyses.vocabulary import MESSAGES, DetailKey, FrameworkVersion, Layout, Pattern
 from tests.analyses.scenes import DETAIL, make_framed, write, write_all
 from tests.coaching.scenes import counted
@@ -22,9 +22,9 @@ def start(world: World) -> tuple[int, str]:
 
 def test_each_layout_has_a_place_for_every_key() -> None:
     for layout in Layout:
-        own = {str(key) for key, _ in KEYS[layout]}
+        own = {str(key) for key, _ in KEYS_OF_LAYOUT[layout]}
         assert {STANDS_AT[layout].get(key, key) for key in DetailKey} <= own
-    assert [len(KEYS[layout]) for layout in Layout] == [6, 7]
+    assert [len(KEYS_OF_LAYOUT[layout]) for layout in Layout] == [6, 7]
 
 
 def test_the_layout_switches_and_no_row_changes(world: World) -> None:

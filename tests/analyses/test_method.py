@@ -11,7 +11,7 @@ from portal.analyses.labels import DETAIL_OR_CIRCUMSTANCE, MESSAGE_TAGS
 from portal.analyses.lessons import LESSONS, lessons_on
 from portal.analyses.monitoring_labels import CRITERIA
 from portal.analyses.patterns import PATTERN_GROUPS
-from portal.analyses.steps.detail_layouts import KEYS
+from portal.analyses.steps.detail_layouts import KEYS_OF_LAYOUT
 from portal.analyses.vocabulary import FrameworkVersion, Layout
 from tests.analyses.scenes import make_framed
 from tests.factories import make_project
@@ -90,7 +90,7 @@ def test_the_method_stands_on_one_page_of_help(world: World, who: str, locale: s
 
 @pytest.mark.parametrize("layout", Layout)
 def test_no_circumstance_asks_when_twice(layout: Layout) -> None:
-    words = [title for _, title in KEYS[layout]]
+    words = [title for _, title in KEYS_OF_LAYOUT[layout]]
     asked = Counter(word for title in words for word in set(re.findall(r"\w+", title.lower())))
     assert (len(words), asked["when"]) == ((6, 1) if layout is Layout.DETAILS else (7, 1))
 

@@ -5,7 +5,7 @@ import itertools
 import psycopg
 import pytest
 
-from portal.analyses.option_states import MOVES, MovedBy
+from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.options.lineage import families_of
 from portal.analyses.queries import rows_of
 from portal.analyses.vocabulary import OptionState
@@ -24,7 +24,7 @@ def test_an_option_moves_as_the_table_says_and_in_no_other_way(world: World) -> 
     for origin, aim in itertools.product(OptionState, AIMS):
         world.admin.execute("UPDATE options SET state = %s", [origin])
         answer = writer.post(_state_of(case), data={"state": aim})
-        is_legal = aim in (origin, *MOVES[MovedBy.PERSON][origin])
+        is_legal = aim in (origin, *OPTION_MOVES[MovedBy.PERSON][origin])
         assert (origin, aim, answer.status_code) == (origin, aim, 303 if is_legal else 409)
         stands = world.one("SELECT state FROM options WHERE id = %s", case.weekend)
         assert stands == (aim if is_legal else origin)
@@ -37,9 +37,9 @@ def test_every_state_can_be_reached_and_none_but_the_replaced_is_an_end() -> Non
         state = waiting.pop()
         if state not in reached:
             reached.add(state)
-            waiting.extend(MOVES[MovedBy.PERSON][state])
+            waiting.extend(OPTION_MOVES[MovedBy.PERSON][state])
     assert reached == set(OptionState)
-    assert [state for state in OptionState if not MOVES[MovedBy.PERSON][state]] == [
+    assert [state for state in OptionState if not OPTION_MOVES[MovedBy.PERSON][state]] == [
         OptionState.SUPERSEDED
     ]
 
@@ -65,7 +65,7 @@ def test_the_page_offers_the_legal_moves_and_no_others(world: World) -> None:
     case = make_weekend(world)
     page = world.sign_in("lotus_writer").get(f"{case.page}/steps/6").text
     offered = [state for state in OptionState if f'<option value="{state}">' in page]
-    assert set(offered) == {OptionState.IDEA, *MOVES[MovedBy.PERSON][OptionState.IDEA]}
+    assert set(offered) == {OptionState.IDEA, *OPTION_MOVES[MovedBy.PERSON][OptionState.IDEA]}
 
 
 def test_the_weekend_case_replays_as_a_tree_with_its_reason(world: World) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portal.analyses.diagram.content import LANDSCAPE, PORTRAIT
 from portal.analyses.diagram.layout import lay_out
-from portal.analyses.options.projection import look_after
+from portal.analyses.options.projection import rows_after_options
 from portal.analyses.queries import Rows
 from tests.analyses.option_scenes import Weekend, make_weekend
 from tests.analyses.scenes import FACTOR, write
@@ -145,7 +145,7 @@ def test_an_opportunity_adds_to_what_is_good_already() -> None:
         "option": [option],
         "test": [{"id": 7, "option_id": 5, "factor_id": 2, "effect": 1}],
     }
-    after = look_after(rows)
+    after = rows_after_options(rows)
     assert [(row["detail_id"], row["sign"]) for row in after["chain"]] == [
         (3, "better"),
         (-5, "better"),

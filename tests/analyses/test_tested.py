@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.analyses.option_states import MOVES, PROVED, MovedBy
+from portal.analyses.option_states import OPTION_MOVES, PROVED, MovedBy
 from portal.analyses.options.services import set_option_state
 from portal.analyses.queries import read_rows
 from portal.analyses.rows.access import RowRef
@@ -163,11 +163,11 @@ def test_unknown_everywhere_is_looked_at_and_not_tested(world: World) -> None:
 
 
 def test_the_table_of_moves_says_what_tests_and_successors_do(world: World) -> None:
-    assert MOVES[MovedBy.TEST] == {
+    assert OPTION_MOVES[MovedBy.TEST] == {
         OptionState.IDEA: (OptionState.TESTED_ON_PAPER,),
         OptionState.SHORTLISTED: (OptionState.TESTED_ON_PAPER,),
     }
-    assert set(MOVES[MovedBy.SUCCESSOR]) == set(OptionState) - {OptionState.SUPERSEDED}
+    assert set(OPTION_MOVES[MovedBy.SUCCESSOR]) == set(OptionState) - {OptionState.SUPERSEDED}
     for origin in OptionState:
         world.admin.execute("UPDATE options SET state = 'idea'")
         case = make_weekend(world)

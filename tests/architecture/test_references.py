@@ -10,7 +10,7 @@ import pytest
 from portal.analyses.checks.hints import QUESTIONS
 from portal.analyses.frameworks import FRAMEWORKS
 from portal.analyses.monitoring_labels import CRITERIA
-from portal.analyses.option_states import MOVES, MovedBy
+from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.short_list import MOST_OF_EACH
 from portal.coaching.review.rubric import current_rubric
 from portal.events.kinds import KIND_TITLES
@@ -144,7 +144,7 @@ def test_the_words_of_the_method_are_those_of_the_code() -> None:
     assert f"({', '.join(level.lower() for level in levels)})" in text
     assert [title for title in KIND_TITLES.values() if title.lower() not in text] == []
     life = text.split("its life: ")[1].split(".")[0]
-    for state in set(MOVES[MovedBy.PERSON]) - {
+    for state in set(OPTION_MOVES[MovedBy.PERSON]) - {
         "dropped",
         "trying",
         "superseded",

@@ -11,7 +11,7 @@ from portal.coaching.comments.drafts import CommentAnchor, CommentDraft, save_dr
 from portal.coaching.moves import hold_sent
 from portal.coaching.review import drafts, verdicts
 from portal.coaching.review.models import ReviewKind, StepLevel
-from portal.coaching.review.rounds import RoundWords, read_round
+from portal.coaching.review.rounds import RoundWords, read_review_round
 from portal.coaching.submission import services
 from portal.coaching.workflow import ReviewAction, State
 from portal.extensions import db
@@ -139,11 +139,11 @@ def join(world: World, analysis: int, name: str = "coach") -> int:
     with world.acting(name, "lotus") as coach:
         verdicts.join(analysis, by=coach)
         held = hold_sent(analysis)
-        round_ = read_round(analysis, held.project_id, me=coach, due_on=None)
+        round_ = read_review_round(analysis, held.project_id, me=coach, due_on=None)
         assert round_.joint is not None
         for step in set(drafts.declared_steps(held)) - set(round_.joint.ratings):
             drafts.rate(analysis, step, StepLevel.SOLID, kind=ReviewKind.JOINT, by=coach)
-        return read_round(analysis, held.project_id, me=coach, due_on=None).seen
+        return read_review_round(analysis, held.project_id, me=coach, due_on=None).seen
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 
 from portal.files import upload_slots
 from portal.files.formats import UnfitFile
-from portal.files.upload_slots import arriving
+from portal.files.upload_slots import upload_slot
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot
 from tests.coaching.scenes import counted, make_coached, send
@@ -101,15 +101,15 @@ def test_a_page_asks_as_much_for_one_file_as_for_twenty(world: World) -> None:
 def test_only_a_few_files_come_in_at_once_and_a_dead_line_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with arriving(), arriving():
-        with pytest.raises(UnfitFile) as told, arriving():
+    with upload_slot(), upload_slot():
+        with pytest.raises(UnfitFile) as told, upload_slot():
             pass
         assert told.value.problem == "busy"
         monkeypatch.setattr(upload_slots, "LONGEST_UPLOAD", 0.0)
-        with arriving():
+        with upload_slot():
             pass
     monkeypatch.undo()
-    with arriving(), arriving():
+    with upload_slot(), upload_slot():
         pass
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from portal.analyses.models import Chain, Context, Factor
 from portal.analyses.rows.snapshot import take_snapshot
 from portal.coaching.submission import services as coaching
 from portal.tracking.rounds import Chosen, start_round
@@ -40,7 +41,9 @@ def test_what_is_chosen_goes_along_and_the_rest_stays(world: World) -> None:
     write(world, analysis, "test", {"option_id": option, "factor_id": divider, "effect": 1})
     before = all_rows(world, analysis)
     later = begin(
-        world, analysis, Chosen("Second look", frozenset({context}), chains=frozenset({chain}))
+        world,
+        analysis,
+        Chosen("Second look", {Context: frozenset({context}), Chain: frozenset({chain})}),
     )
     told = all_rows(world, later)
     assert told["title"] == "Second look"
@@ -74,7 +77,7 @@ def test_removed_rows_and_rows_of_others_never_go_along(world: World) -> None:
     _project, analysis, divider, connector = make_tracked(world)
     _other, foreign, theirs, _factor = make_tracked(world, "river")
     world.admin.execute("UPDATE factors SET removed_at = now() WHERE id = %s", [connector])
-    chosen = Chosen("Second look", factors=frozenset({divider, connector, theirs}))
+    chosen = Chosen("Second look", {Factor: frozenset({divider, connector, theirs})})
     later = begin(world, analysis, chosen)
     lines = "SELECT array_agg(line_id) FROM factors WHERE analysis_id = %s"
     assert world.one(lines, later) == [divider]
@@ -85,11 +88,11 @@ def test_removed_rows_and_rows_of_others_never_go_along(world: World) -> None:
 def test_trends_go_on_in_the_new_round_and_not_back_into_the_old(world: World) -> None:
     _project, analysis, divider, connector = make_tracked(world)
     look(world, analysis, {divider: "worse"}, TODAY - timedelta(days=40), "Before")
-    chosen = Chosen("Second look", factors=frozenset({divider, connector}))
+    chosen = Chosen("Second look", {Factor: frozenset({divider, connector})})
     later = begin(world, analysis, chosen)
     copy = world.one("SELECT id FROM factors WHERE line_id = %s", divider)
     look(world, later, {copy: "better"}, TODAY, "After")
-    third = begin(world, later, Chosen("Third look", factors=frozenset({copy})))
+    third = begin(world, later, Chosen("Third look", {Factor: frozenset({copy})}))
     last = world.one("SELECT id FROM factors WHERE analysis_id = %s", third)
     assert world.one("SELECT line_id FROM factors WHERE id = %s", last) == divider
     reader = world.sign_in("lotus_viewer")
@@ -108,7 +111,7 @@ def test_trends_go_on_in_the_new_round_and_not_back_into_the_old(world: World) -
 def test_a_new_round_starts_the_wait_anew_and_ends_that_of_the_old(world: World) -> None:
     _project, analysis, divider, _connector = make_tracked(world)
     go_to(100)
-    later = begin(world, analysis, Chosen("Second look", factors=frozenset({divider})))
+    later = begin(world, analysis, Chosen("Second look", {Factor: frozenset({divider})}))
     reader = world.sign_in("lotus_viewer")
     for one in (analysis, later):
         assert "Not looked at for" not in reader.get(f"/o/lotus/analyses/{one}/check-ins").text

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from limits.storage import MemoryStorage, Storage, storage_from_string
 
 T = TypeVar("T")
-PAUSE = 30.0
+LIMITER_PAUSE = 30.0
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 
@@ -76,7 +76,7 @@ class Attempts:
             try:
                 return act(self.shared)
             except self.shared.base_exceptions:
-                self.shared_from = time.monotonic() + PAUSE
+                self.shared_from = time.monotonic() + LIMITER_PAUSE
         return act(self.own)
 
 

@@ -9,14 +9,14 @@ from portal.analyses.checks.sensitive_words import Flag
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import HintDismissal
-from portal.analyses.rows.access import RowRef, hold, is_row
+from portal.analyses.rows.access import RowRef, hold_analysis, is_row
 from portal.errors import NotFound
 from portal.extensions import db
 
 
 def dismiss_hint(row: RowRef, rule: str, reason: str, *, by: int) -> None:
     """Set a question aside for a row, with the reason; NotFound without the row."""
-    held, model = hold(row.analysis_id), KINDS[row.kind].model
+    held, model = hold_analysis(row.analysis_id), KINDS[row.kind].model
     if db.session.execute(select(model.id).where(*is_row(row))).one_or_none() is None:
         raise NotFound
     db.session.execute(

@@ -117,7 +117,7 @@ def shared_titles(rows: Rows) -> frozenset[str]:
     return frozenset(dividers & connectors) - {""}
 
 
-def plain(text: str) -> str:
+def comparable_text(text: str) -> str:
     """Return text for comparison: one form of Unicode, small letters, one spelling of Khmer."""
     return search_form(text).strip(" .,;:!?។")
 
@@ -142,9 +142,9 @@ def names_owner(title: str, owner: Owner) -> bool:
     flags = re.IGNORECASE if len(acronym) > LONGEST_NAME else 0
     written = normal_form(title)
     alone = rf"(?<![A-Za-z0-9]){re.escape(acronym)}(?![A-Za-z0-9])"
-    name = plain(owner.name)
+    name = comparable_text(owner.name)
     return bool(acronym and re.search(alone, written, flags)) or (
-        len(name) > LONGEST_NAME and name in plain(title)
+        len(name) > LONGEST_NAME and name in comparable_text(title)
     )
 
 
@@ -193,4 +193,4 @@ _RULES: dict[str, Callable[[str, RowDict, Owner], bool]] = {
 
 
 def _title(kind: str, row: RowDict) -> str:
-    return plain(title_of(kind, row))
+    return comparable_text(title_of(kind, row))

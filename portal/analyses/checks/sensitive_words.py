@@ -19,9 +19,9 @@ from portal.language.text import normal_form
 
 WRITTEN = (Widget.LINE, Widget.TEXT)
 MOST_SHOWN = 60
-KEY = re.compile(r"S[pimcn][0-9a-f]{8}")
+RULE_OF_WORDS = re.compile(r"S[pimcn][0-9a-f]{8}")
 ALL_DIGITS = "0123456789០១២៣៤៥៦៧៨៩"
-FEWEST = 6  # no number that tells too much has fewer digits
+FEWEST_DIGITS = 6  # no number that tells too much has fewer digits
 KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 
 INSTEAD: dict[str, str] = {
@@ -148,7 +148,9 @@ def _flagged(kind: str, row: RowDict) -> tuple[tuple[str, str, str], ...]:
 
 def scan(text: str) -> Iterator[tuple[str, str]]:
     """Yield the rule and the words for each thing in a text that may tell too much."""
-    has_digits = sum(map(text.count, ALL_DIGITS)) >= FEWEST and _DIGITS.search(text) is not None
+    has_digits = (
+        sum(map(text.count, ALL_DIGITS)) >= FEWEST_DIGITS and _DIGITS.search(text) is not None
+    )
     folded = text.translate(KHMER_DIGITS) if has_digits and not text.isascii() else text
     taken: list[tuple[int, int]] = []
     for rule, is_worth, pattern, is_meant in _RULES:

@@ -9,7 +9,7 @@ from portal.language.i18n import gettext
 from portal.language.khmer import shorten, wrap
 
 # In Latin letters of the widest system font, so that no line leaves its box.
-WIDTHS = {"divider": 29, "connector": 29, "detail": 17.5}
+LETTERS_ON_LINE = {"divider": 29, "connector": 29, "detail": 17.5}
 LONGEST_BOX = 200
 NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
 # Heights up to which a picture is still read well on one page of A4; longer ones print as a list.
@@ -77,10 +77,7 @@ def gather(rows: Rows) -> Picture:
 
     An effect that lacks an end leads to a box that says so: nothing in the data is left out.
     """
-    boxes = {
-        kind: {row["id"]: _box(kind, row) for row in rows[kind]}
-        for kind in ("divider", "connector", "detail")
-    }
+    boxes = {kind: {row["id"]: _box(kind, row) for row in rows[kind]} for kind in LETTERS_ON_LINE}
     links = [_link(row) for row in rows["chain"]]
     for link in links:
         _tie(link, boxes)
@@ -107,12 +104,12 @@ def _tie(link: Link, boxes: dict[str, dict[int, Box]]) -> None:
 
 def _box(kind: str, row: RowDict) -> Box:
     shown = title_of(kind, row) or gettext("No title yet")
-    lines = wrap(shown, WIDTHS[kind])
+    lines = wrap(shown, LETTERS_ON_LINE[kind])
     return Box(row["id"], kind, shorten(shown, LONGEST_BOX), lines, bool(row.get("is_new")))
 
 
 def _nowhere(kind: str, words: str) -> Box:
-    return Box(NOWHERE, kind, words, wrap(words, WIDTHS["detail"]))
+    return Box(NOWHERE, kind, words, wrap(words, LETTERS_ON_LINE["detail"]))
 
 
 def _link(row: RowDict) -> Link:

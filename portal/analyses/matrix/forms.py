@@ -15,7 +15,7 @@ from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
 
 LONGEST_ID = 18
-GONE = N_(
+FACTOR_REMOVED = N_(
     "This was not saved: somebody removed what you tested this option on. "
     "Bring it back where it stood, then continue with what you wrote."
 )
@@ -58,7 +58,7 @@ def refuse_lost(sent: Sent, columns: Sequence[Column]) -> None:
     known = {str(column.factor_id) for column in columns}
     lost = [str(factor) for factor in factors_in(sent) if str(factor) not in known]
     if any(tidy(sent.get(f"{name}-{key}")) for key in lost for name in ("effect", "note")):
-        raise Overtaken(GONE)
+        raise Overtaken(FACTOR_REMOVED)
 
 
 def read_cells(sent: Sent, columns: Sequence[Column]) -> list[SubmittedCell]:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from portal.analyses import labels
 from portal.analyses.checks.completeness import NEGATIVE
-from portal.analyses.option_states import LEFT
+from portal.analyses.option_states import NOT_IN_USE
 from portal.analyses.options.comparison import name_of
-from portal.analyses.options.lineage import in_families
+from portal.analyses.options.lineage import order_by_lineage
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import Headings, name_rows
 from portal.analyses.short_list import FACTOR_KINDS
@@ -68,7 +68,7 @@ class GridLine(NamedTuple):
     @property
     def is_left(self) -> bool:
         """Tell whether nobody uses this option any more."""
-        return self.state in LEFT
+        return self.state in NOT_IN_USE
 
 
 @dataclass
@@ -213,7 +213,7 @@ def _lines(
     factors = [column.factor_id for column in columns]
     titles = [shorten(column.title, SHORT_NAME) for column in columns]
     lines = []
-    for number, option in enumerate(in_families(rows["option"]), 1):
+    for number, option in enumerate(order_by_lineage(rows["option"]), 1):
         saved = tests.get(option["id"], {})
         cells = [saved.get(factor) for factor in factors]
         lines.append(_line(number, option, cells, titles, headings))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import Person
 from portal.analyses.models import Option, OptionTest
-from portal.analyses.rows.access import RowRef, Values, hold, is_row
+from portal.analyses.rows.access import RowRef, Values, hold_analysis, is_row
 from portal.analyses.rows.services import add_row, save_row
 from portal.errors import NotFound
 from portal.extensions import db
@@ -39,7 +39,7 @@ def save_cells(option: RowRef, edits: Sequence[CellEdit], *, by: int) -> list[Ce
     With a clash the caller takes everything back, so that no half of a form is kept.
     NotFound without the option.
     """
-    hold(option.analysis_id)
+    hold_analysis(option.analysis_id)
     saved = _saved_cells(option)
     clashes = []
     for edit in edits:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from portal.analyses import labels
 from portal.analyses.kinds import OWN_STAFF
-from portal.analyses.option_states import LEFT
+from portal.analyses.option_states import NOT_IN_USE
 from portal.analyses.options.lineage import LineageNode, families_of
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import LONGEST_HEADING, Headings, name_rows
@@ -23,10 +23,10 @@ from portal.language.i18n import N_, gettext
 from portal.language.khmer import shorten
 
 COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
-ENOUGH = 2  # options for each effect that makes things worse (domain: Coaching)
+OPTIONS_FOR_EACH_EFFECT = 2  # options for each effect that makes things worse (domain: Coaching)
 UNTIED = N_("These answer no effect yet")
 # What comes first where options are compared: pattern, then time, then resources (domain: Options).
-AIDS = (
+RANKED_BY = (
     ("pattern_fit", tuple(PatternFit), labels.PATTERN_FITS),
     ("time_to_result", tuple(TimeToResult), labels.TIMES_TO_RESULT),
     ("resources", tuple(Resources), labels.RESOURCES),
@@ -37,7 +37,7 @@ AIDS = (
 class ComparedOption(NamedTuple):
     """One option; `harms` names whom it would make worse, `number` is its place.
 
-    `aids` are what it promises and takes, in the order of AIDS and still to be translated.
+    `aids` are what it promises and takes, in the order of `RANKED_BY` and still to be translated.
     """
 
     id: int
@@ -52,7 +52,7 @@ class ComparedOption(NamedTuple):
     backup: str
 
 
-_AID_TITLES = {name: dict(choices) for name, _, choices in AIDS}
+_AID_TITLES = {name: dict(choices) for name, _, choices in RANKED_BY}
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Group:
     @property
     def lacks(self) -> int:
         """Return how many options are still wanted for an effect that makes things worse."""
-        return max(0, ENOUGH - len(self.lines)) if self.sign == Sign.WORSE else 0
+        return max(0, OPTIONS_FOR_EACH_EFFECT - len(self.lines)) if self.sign == Sign.WORSE else 0
 
     @property
     def is_opportunity(self) -> bool:
@@ -103,7 +103,7 @@ def compare(rows: Rows) -> OptionComparison:
         tied = effects_of(family, chains)
         for kin in family:
             line = lines[kin.row["id"]]
-            if kin.row["state"] not in LEFT:
+            if kin.row["state"] not in NOT_IN_USE:
                 groups[tied[line.id]].lines.append(line)
             elif kin.row["state"] == OptionState.DROPPED:
                 store.append(line)
@@ -152,7 +152,7 @@ def _lines(
             number=kin.number,
             title=headings["option", kin.row["id"]] or gettext("No title yet"),
             state=kin.row["state"],
-            aids=tuple(_AID_TITLES[name][kin.row[name] or ""] for name, _, _ in AIDS),
+            aids=tuple(_AID_TITLES[name][kin.row[name] or ""] for name, _, _ in RANKED_BY),
             harms=tuple(harmed.get(kin.row["id"], ())),
             is_tested=kin.row["id"] in tested,
             owner=shorten(kin.row["owner"], LONGEST_HEADING),
@@ -166,5 +166,5 @@ def _lines(
 
 def _rank(row: RowDict) -> tuple[int, ...]:
     return tuple(
-        order.index(row[name]) if row[name] in order else len(order) for name, order, _ in AIDS
+        order.index(row[name]) if row[name] in order else len(order) for name, order, _ in RANKED_BY
     )

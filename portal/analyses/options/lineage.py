@@ -8,7 +8,7 @@ from portal.analyses.queries import RowDict
 Children = dict[int | None, list[RowDict]]
 
 
-def in_families(options: Sequence[RowDict]) -> list[RowDict]:
+def order_by_lineage(options: Sequence[RowDict]) -> list[RowDict]:
     """Return options so that each stands right after its parent; nothing is left out or doubled."""
     known = {row["id"] for row in options}
     children: Children = {}
@@ -36,7 +36,7 @@ class LineageNode:
 
 def families_of(options: Sequence[RowDict]) -> list[list[LineageNode]]:
     """Return every family of options as a tree written down line by line, the first one on top."""
-    ordered = in_families(options)
+    ordered = order_by_lineage(options)
     number = {row["id"]: place for place, row in enumerate(ordered, 1)}
     depth: dict[int, int] = {}
     families: list[list[LineageNode]] = []

@@ -31,7 +31,7 @@ def has_changed(rows: Rows) -> bool:
     return bool(_used(rows))
 
 
-def look_after(rows: Rows) -> Rows:
+def rows_after_options(rows: Rows) -> Rows:
     """Return dividers, connectors, details and effects as the options in use have changed them.
 
     An option stands in the place of the detail whose effect it answers; its own effects are those
@@ -49,7 +49,7 @@ def look_after(rows: Rows) -> Rows:
     }
 
 
-def turns_of(rows: Rows) -> list[EffectChange]:
+def effect_changes(rows: Rows) -> list[EffectChange]:
     """Return each answered effect before and after, in the order of the options."""
     headings = name_rows(rows)
     connectors = {row["id"] for row in rows["connector"]}

@@ -7,9 +7,9 @@ from sqlalchemy import case, func, select, update
 
 from portal.analyses.models import Option
 from portal.analyses.option_states import UNTESTED, UNTESTED_YET, MovedBy, refusal_of
-from portal.analyses.rows.access import RowRef, hold, is_row
+from portal.analyses.rows.access import RowRef, hold_analysis, is_row
 from portal.analyses.rows.contributors import note_contribution
-from portal.analyses.rows.milestones import mark_option, move_option
+from portal.analyses.rows.milestones import meet_option_tested, move_option
 from portal.analyses.rows.services import add_row
 from portal.analyses.tested import is_tested
 from portal.analyses.vocabulary import OptionState
@@ -23,12 +23,12 @@ def set_option_state(row: RowRef, state: OptionState, *, by: int) -> None:
     NotFound without the row; Refused where the table of moves has no such move, or nothing was
     tested yet.
     """
-    held = hold(row.analysis_id)
+    held = hold_analysis(row.analysis_id)
     stands = _read(row, Option.state)
     _refuse_untested(row, stands, state)
     if stands != state and not move_option(row.id, state, MovedBy.PERSON):
         raise Refused(refusal_of(_read(row, Option.state)))
-    mark_option(held, row.id, state, by=by)
+    meet_option_tested(held, row.id, state, by=by)
     note_contribution(held, by=by)
 
 
@@ -40,7 +40,7 @@ def review_day_of(row: RowRef) -> date | None:
 
 def set_review_day(row: RowRef, day: date | None, *, by: int) -> None:
     """Say on which day an option is looked at again, in every state of the review; NotFound."""
-    held = hold(row.analysis_id)
+    held = hold_analysis(row.analysis_id)
     review_day_of(row)
     # The version stays: nobody who writes the option's words at this moment is disturbed.
     db.session.execute(update(Option).where(*is_row(row)).values(review_on=day))

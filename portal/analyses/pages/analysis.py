@@ -13,7 +13,12 @@ from portal.analyses.checks.completeness import problems_in
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
 from portal.analyses.kinds import KINDS, REGISTERS
-from portal.analyses.options.projection import AFTER_KINDS, has_changed, look_after, turns_of
+from portal.analyses.options.projection import (
+    AFTER_KINDS,
+    effect_changes,
+    has_changed,
+    rows_after_options,
+)
 from portal.analyses.pages.blueprint import ANALYSIS, PROJECT, blueprint, home_of
 from portal.analyses.rows import services
 from portal.analyses.rows.forms import AnalysisForm
@@ -139,10 +144,10 @@ def show_picture(organisation: str, analysis: int) -> str:
     return render_template(
         "analyses/picture.html",
         analysis=head,
-        picture=lay_out(look_after(rows) if is_after else rows),
+        picture=lay_out(rows_after_options(rows) if is_after else rows),
         may_switch=may_switch,
         is_after=is_after,
-        turns=turns_of(rows) if is_after else [],
+        turns=effect_changes(rows) if is_after else [],
     )
 
 

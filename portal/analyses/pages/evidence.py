@@ -18,13 +18,13 @@ from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
 from portal.extensions import csrf
 from portal.files import ingest, services
-from portal.files.formats import LARGEST_PHOTO, TYPES, UnfitFile
+from portal.files.formats import LARGEST_PHOTO, MIME_TYPES, UnfitFile
 from portal.files.forms import UploadForm
 from portal.files.models import Visibility
 from portal.files.names import disposition
 from portal.files.services import Stored
 from portal.files.storage import Storage
-from portal.files.upload_slots import arriving
+from portal.files.upload_slots import upload_slot
 from portal.gate import requires
 from portal.language.i18n import gettext
 
@@ -74,7 +74,7 @@ def open_file(organisation: str, analysis: int, file: int) -> Response:
     head = evidence.file_on_row(analysis, file)
     if head.removed_at is not None:
         raise NotFound
-    response = Response(services.read_bytes(_storage(), head), mimetype=TYPES[head.format])
+    response = Response(services.read_bytes(_storage(), head), mimetype=MIME_TYPES[head.format])
     response.headers["Content-Disposition"] = disposition(head.name, f"file-{file}.{head.format}")
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -124,7 +124,7 @@ def erase_file(organisation: str, analysis: int, file: int) -> ResponseReturnVal
 
 def _read_form() -> UploadForm:
     request.max_content_length = LARGEST_UPLOAD
-    with arriving():
+    with upload_slot():
         if current_app.config["WTF_CSRF_ENABLED"]:
             csrf.protect()
         return UploadForm()

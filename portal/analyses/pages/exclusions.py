@@ -11,7 +11,7 @@ from portal.analyses.pages.rows import page_of, reader
 from portal.analyses.rows import services
 from portal.analyses.rows.access import RowRef
 from portal.analyses.rows.fields import Controls
-from portal.analyses.steps.detail_layouts import KEYS
+from portal.analyses.steps.detail_layouts import KEYS_OF_LAYOUT
 from portal.analyses.steps.page import RowCard, StepPage, read_page
 from portal.analyses.steps.tabs import parts_of
 from portal.errors import Incomplete
@@ -30,7 +30,7 @@ def set_detail_layout(organisation: str, analysis: int) -> ResponseReturnValue:
     """Lay the details out in the other way; no row is changed."""
     queries.analysis_head(analysis)
     layout = request.form.get("layout", "")
-    if layout not in KEYS:
+    if layout not in KEYS_OF_LAYOUT:
         raise Incomplete(NO_LAYOUT)
     services.set_detail_layout(analysis, layout)
     return redirect(page_of(organisation, RowRef(analysis, "detail", 0)), 303)

@@ -7,7 +7,7 @@ from portal import entry
 from portal.analyses import queries
 from portal.analyses.checks import dismissals
 from portal.analyses.checks.hints import QUESTIONS
-from portal.analyses.checks.sensitive_words import KEY
+from portal.analyses.checks.sensitive_words import RULE_OF_WORDS
 from portal.analyses.pages.blueprint import ROW, blueprint
 from portal.analyses.pages.rows import address_of, kind_named
 from portal.analyses.rows.access import RowRef
@@ -52,7 +52,7 @@ def restore_hint(
 
 
 def _asked(analysis: int, kind: str, row: int, rule: str) -> RowRef:
-    if rule not in QUESTIONS and not KEY.fullmatch(rule):
+    if rule not in QUESTIONS and not RULE_OF_WORDS.fullmatch(rule):
         raise NotFound
     queries.analysis_head(analysis)
     return RowRef(analysis, kind_named(kind).name, row)

@@ -190,7 +190,7 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
 
 def _asks(card: RowCard | None) -> dict[str, list[str]]:
     # A choice is kept without the words that it needs; they are asked for at their field.
-    is_asked = card is not None and card.kind == "test" and lacks_note(card.row)
+    is_asked = card is not None and card.page.kind.is_matrix and lacks_note(card.row)
     return {"note": [gettext(NEGATIVE)]} if is_asked else {}
 
 

@@ -7,7 +7,7 @@ from flask import render_template, request
 from portal import entry
 from portal.analyses.lessons import lessons_on
 from portal.analyses.matrix.grid import Matrix, lay_matrix
-from portal.analyses.option_states import MOVES, MovedBy
+from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.options.lineage import kin_by_option
 from portal.analyses.pages.blueprint import home_of
 from portal.analyses.patterns import PATTERN_GROUPS
@@ -49,7 +49,7 @@ def show_page(
     kind, talk = page.kind, COMMENTS.value(page.analysis.id, page.step.number)
     register, base = register_of(page), home_of(entry.organisation().slug, page.analysis.id)
     opened, number = _opened(page, asked or request.args.get("row", type=whole), talk)
-    cards = page.on_page(number) if kind.name != "test" else []
+    cards = page.on_page(number) if not kind.is_matrix else []
     controls = _controls(page, opened, form)
     if talk.threads:
         # Rows on other pages of a long step are not lost.
@@ -135,7 +135,7 @@ def _of_kind(page: StepPage, opened: RowCard | None, base: str) -> dict[str, Any
             return {"patterns": PATTERN_GROUPS, "messages": MESSAGES_SAID}
         case "option":
             kin = kin_by_option(page.rows["option"])
-            return {"option_moves": MOVES[MovedBy.PERSON], "kin": kin}
+            return {"option_moves": OPTION_MOVES[MovedBy.PERSON], "kin": kin}
         case "test":
             matrix = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
             return {"matrix": matrix, "option_page": f"{base}/{page.framework.page_of('option')}"}
@@ -155,7 +155,7 @@ def _opened(page: StepPage, asked: int | None, talk: StepComments) -> tuple[RowC
         return found, page.number_of(found)
     if number := request.args.get("page", 0, type=whole):
         return None, max(number, 1)
-    if page.shows_all or page.kind.name == "test":
+    if page.shows_all or page.kind.is_matrix:
         return None, 1
     found = page.first({thread.place for thread in talk.threads if thread.state == "open"})
     return found, page.number_of(found)

@@ -30,7 +30,7 @@ from portal.projects.models import Project
 CHANGES_PER_PAGE = 20
 LONGEST_SEARCH = 400
 # A change counts when its kind, before, after and evidence are written (domain: What counts).
-COUNTS: ColumnElement[bool] = Change.is_proved & Change.removed_at.is_(None)
+CHANGE_COUNTS: ColumnElement[bool] = Change.is_proved & Change.removed_at.is_(None)
 MADE_ON: ColumnElement[date] = func.coalesce(Change.changed_on, clock.day_in_sql(Change.created_at))
 # What can be asked for, by the names in `Wanted`; counts are within the first three.
 CONDITIONS: dict[str, ColumnElement[bool]] = {

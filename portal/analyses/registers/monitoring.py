@@ -6,7 +6,7 @@ from datetime import date
 from portal.analyses.kind import Register
 from portal.analyses.monitoring_labels import CRITERIA, Criterion
 from portal.analyses.queries import RowDict
-from portal.analyses.ratings import KEYS, counted_before, counts, newness
+from portal.analyses.ratings import CRITERION_KEYS, counted_before, counts, newness
 from portal.analyses.steps.page import RowCard, StepPage
 
 
@@ -53,7 +53,7 @@ def assess(page: StepPage) -> list[AssessedCriterion]:
 
 def unassigned(page: StepPage) -> list[RowCard]:
     """Return the ratings for which no criterion is chosen yet."""
-    return [card for card in page.cards if card.row["criterion_key"] not in KEYS]
+    return [card for card in page.cards if card.row["criterion_key"] not in CRITERION_KEYS]
 
 
 def _assess(

@@ -17,16 +17,16 @@ from portal.projects.ledger import ProjectRef
 
 Values = dict[str, Any]
 # Removed rows can be brought back, so they are read too; not without end.
-ROUNDS = 3
-FULL = N_(
+ROWS_EVER_FOR_EACH = 3
+TOO_MANY = N_(
     "This part of the analysis is full, so nothing was added. All that you wrote is kept. "
     "Put rows together that say the same, or remove what nobody needs; then you can add more."
 )
-WORN_OUT = N_(
+TOO_MANY_EVER = N_(
     "So many rows were added and removed here that no more can be added. All that you wrote is "
     "kept. Write what is missing in rows that are there, or start one more analysis for it."
 )
-LOCKED = N_(
+ROW_CLOSED = N_(
     "This was not saved: the analysis is with your coach, or accepted. "
     "Take the analysis back or open it again, then continue with what you wrote."
 )
@@ -46,7 +46,7 @@ class RowRef:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldAnalysis:
     """An analysis whose state cannot change before the transaction ends."""
 
     id: int
@@ -55,7 +55,7 @@ class Held:
     framework: Framework
 
 
-def hold(analysis_id: int) -> Held:
+def hold_analysis(analysis_id: int) -> HeldAnalysis:
     """Keep the state of an analysis as it is until the transaction ends; NotFound without it.
 
     Writers share the hold and a submission waits for them, so that no save slips in behind it.
@@ -73,7 +73,7 @@ def hold(analysis_id: int) -> Held:
     if found is None:
         raise NotFound
     project = ProjectRef(found.organisation_id, found.project_id)
-    return Held(analysis_id, project, found.state, FRAMEWORK[found.framework_version])
+    return HeldAnalysis(analysis_id, project, found.state, FRAMEWORK[found.framework_version])
 
 
 def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[Any, ...]:
@@ -92,7 +92,7 @@ def is_open(kind: Kind, state: str, parent: int | None = None) -> bool:
     return state in WRITABLE or kind.stays_open or bool(parent)
 
 
-def refuse_new(held: Held, kind: Kind, values: Values) -> None:
+def refuse_new(held: HeldAnalysis, kind: Kind, values: Values) -> None:
     """Refuse a new row where its kind is closed.
 
     NotFound for a kind that no step of the analysis's framework holds.
@@ -100,7 +100,7 @@ def refuse_new(held: Held, kind: Kind, values: Values) -> None:
     if kind.name not in held.framework.step_of:
         raise NotFound
     if not is_open(kind, held.state, values.get("parent_id")):
-        raise Refused(LOCKED)
+        raise Refused(ROW_CLOSED)
 
 
 def refuse_more(analysis_id: int, kind: Kind, token: str) -> None:
@@ -118,12 +118,12 @@ def refuse_more(analysis_id: int, kind: Kind, token: str) -> None:
         ).where(model.analysis_id == analysis_id, *fixed)
     ).one()
     if not is_known and there >= kind.most:
-        raise TooManyRows(FULL)
-    if not is_known and ever >= kind.most * ROUNDS:
-        raise TooManyRows(WORN_OUT)
+        raise TooManyRows(TOO_MANY)
+    if not is_known and ever >= kind.most * ROWS_EVER_FOR_EACH:
+        raise TooManyRows(TOO_MANY_EVER)
 
 
-def refuse_change(held: Held, row: RowRef, values: Values) -> None:
+def refuse_change(held: HeldAnalysis, row: RowRef, values: Values) -> None:
     """Refuse to change a row that is closed, unless only fields that stand apart are meant."""
     kind = KINDS[row.kind]
     apart = {field.name for field in kind.fields if field.apart}
@@ -131,7 +131,7 @@ def refuse_change(held: Held, row: RowRef, values: Values) -> None:
     if is_apart or is_open(kind, held.state):
         return
     if not is_open(kind, held.state, _parent_of(row)):
-        raise Refused(LOCKED)
+        raise Refused(ROW_CLOSED)
 
 
 def _parent_of(row: RowRef) -> int | None:

@@ -6,14 +6,14 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.analyses.monitoring_models import Contribution
-from portal.analyses.rows.access import Held
+from portal.analyses.rows.access import HeldAnalysis
 from portal.extensions import db
 
 # Saves come every second while one types; a note every few minutes says as much.
-OFTEN = timedelta(minutes=5)
+NOTED_EVERY = timedelta(minutes=5)
 
 
-def note_contribution(held: Held, *, by: int) -> None:
+def note_contribution(held: HeldAnalysis, *, by: int) -> None:
     """Note that somebody wrote in an analysis now."""
     db.session.execute(
         upsert(Contribution)
@@ -28,6 +28,6 @@ def note_contribution(held: Held, *, by: int) -> None:
         .on_conflict_do_update(
             index_elements=["analysis_id", "person_id"],
             set_={"last_at": clock.now()},
-            where=Contribution.last_at < clock.now() - OFTEN,
+            where=Contribution.last_at < clock.now() - NOTED_EVERY,
         )
     )

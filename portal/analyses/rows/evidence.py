@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
-from portal.analyses.rows.access import RowRef, hold, is_row, refuse_change
+from portal.analyses.rows.access import RowRef, hold_analysis, is_row, refuse_change
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files import queries
@@ -23,7 +23,7 @@ def anchor_of(row: RowRef) -> FileAnchor:
 
     NotFound without the row; Refused while its kind is closed.
     """
-    held = hold(row.analysis_id)
+    held = hold_analysis(row.analysis_id)
     if not KINDS[row.kind].takes_files or not _is_there(row):
         raise NotFound
     refuse_change(held, row, {})

@@ -9,7 +9,7 @@ from portal.analyses.kinds import KINDS
 from portal.analyses.models import Option
 from portal.analyses.option_states import PROVED, MovedBy, origins_of
 from portal.analyses.queries import read_rows
-from portal.analyses.rows.access import Held
+from portal.analyses.rows.access import HeldAnalysis
 from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
 from portal.analyses.vocabulary import OptionState
 from portal.extensions import db
@@ -18,7 +18,7 @@ from portal.projects import ledger
 Values = Mapping[str, Any]
 
 
-def mark_deeds(held: Held, kind: str, row: Values, *, by: int) -> None:
+def meet_milestones(held: HeldAnalysis, kind: str, row: Values, *, by: int) -> None:
     """Meet the milestones that a saved row of `kind`, given with all its fields, proves."""
     known = KINDS[kind]
     if known.moves:
@@ -27,7 +27,7 @@ def mark_deeds(held: Held, kind: str, row: Values, *, by: int) -> None:
         ledger.meet(held.project, known.proves, by=by)
 
 
-def mark_option(held: Held, option_id: int, state: str, *, by: int) -> None:
+def meet_option_tested(held: HeldAnalysis, option_id: int, state: str, *, by: int) -> None:
     """Meet the milestone of a tested option whose new `state` says that it was tested."""
     if state in PROVED and is_tested(held.id, option_id):
         ledger.meet(held.project, "option_tested", by=by)
@@ -45,7 +45,7 @@ def move_option(option_id: int, state: OptionState, by: MovedBy) -> bool:
     return moved is not None
 
 
-def _option_tested(held: Held, row: Values, by: int) -> None:
+def _option_tested(held: HeldAnalysis, row: Values, by: int) -> None:
     if row["option_id"] is None or not (row["note"] or row["effect"] is not None):
         return
     rows = read_rows(held.id, TEST_KINDS)
@@ -56,12 +56,12 @@ def _option_tested(held: Held, row: Values, by: int) -> None:
         ledger.meet(held.project, "option_tested", by=by)
 
 
-def _option_replaced(_held: Held, row: Values, _by: int) -> None:
+def _option_replaced(_held: HeldAnalysis, row: Values, _by: int) -> None:
     if row["parent_id"] is not None:
         move_option(row["parent_id"], OptionState.SUPERSEDED, MovedBy.SUCCESSOR)
 
 
-_MOVES_BY: dict[MovedBy, Callable[[Held, Values, int], None]] = {
+_MOVES_BY: dict[MovedBy, Callable[[HeldAnalysis, Values, int], None]] = {
     MovedBy.TEST: _option_tested,
     MovedBy.SUCCESSOR: _option_replaced,
 }

@@ -15,9 +15,9 @@ from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis
 from portal.analyses.rows.access import (
-    LOCKED,
+    ROW_CLOSED,
     Values,
-    hold,
+    hold_analysis,
     is_row,
     refuse_change,
     refuse_more,
@@ -25,7 +25,7 @@ from portal.analyses.rows.access import (
 )
 from portal.analyses.rows.access import RowRef as RowRef
 from portal.analyses.rows.contributors import note_contribution
-from portal.analyses.rows.milestones import mark_deeds
+from portal.analyses.rows.milestones import meet_milestones
 from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
@@ -128,7 +128,7 @@ def edit_analysis(analysis_id: int, details: AnalysisDetails, *, version: int) -
     if state is None:
         raise NotFound
     if state not in WRITABLE:
-        raise Refused(LOCKED)
+        raise Refused(ROW_CLOSED)
     raise StaleHead(STALE_HEAD)
 
 
@@ -150,7 +150,7 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
     Refused when the kind is closed in the analysis's state, or the same was tested before; Full
     where there are as many as an analysis holds.
     """
-    held, known = hold(analysis_id), KINDS[kind]
+    held, known = hold_analysis(analysis_id), KINDS[kind]
     refuse_new(held, known, values)
     model = known.model
     if known.one_only and not values and (there := _only_one(known, analysis_id)):
@@ -180,7 +180,7 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
         return db.session.execute(
             select(model.id).where(model.analysis_id == analysis_id, model.token == token)
         ).scalar_one()
-    mark_deeds(held, kind, created, by=by)
+    meet_milestones(held, kind, created, by=by)
     note_contribution(held, by=by)
     return int(created["id"])
 
@@ -191,7 +191,7 @@ def save_row(row: RowRef, values: Values, *, version: int, by: int) -> SavedRow:
     NotFound without the row; RowRemoved when it was taken out; Refused when it is closed in the
     analysis's state.
     """
-    held, kind = hold(row.analysis_id), KINDS[row.kind]
+    held, kind = hold_analysis(row.analysis_id), KINDS[row.kind]
     refuse_change(held, row, values)
     saved = _write(
         kind,
@@ -202,7 +202,7 @@ def save_row(row: RowRef, values: Values, *, version: int, by: int) -> SavedRow:
     )
     if saved is None:
         return _as_saved_by_others(row, values)
-    mark_deeds(held, row.kind, saved, by=by)
+    meet_milestones(held, row.kind, saved, by=by)
     note_contribution(held, by=by)
     return SavedRow(saved["version"])
 
@@ -230,7 +230,7 @@ def _only_one(kind: Kind, analysis_id: int) -> int | None:
 
 
 def _write(kind: Kind, statement: Any) -> Values | None:  # noqa: ANN401  an insert or update
-    if kind.name != "test":
+    if not kind.is_matrix:
         return _found(statement)
     try:
         with db.session.begin_nested():
@@ -270,7 +270,7 @@ def _as_saved_by_others(row: RowRef, values: Values) -> SavedRow:
 
 
 def _set_removed(row: RowRef, at: datetime | None, *, by: int) -> None:
-    held, kind = hold(row.analysis_id), KINDS[row.kind]
+    held, kind = hold_analysis(row.analysis_id), KINDS[row.kind]
     refuse_change(held, row, {})
     is_gone = kind.model.removed_at.is_not(None)
     changed = _write(

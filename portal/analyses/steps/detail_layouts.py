@@ -13,7 +13,7 @@ from portal.analyses.steps.page import RowCard
 from portal.analyses.vocabulary import DetailKey, Layout
 from portal.language.i18n import N_, gettext
 
-KEYS: dict[str, labels.Choices] = {
+KEYS_OF_LAYOUT: dict[str, labels.Choices] = {
     Layout.DETAILS: labels.DETAIL_KEYS,
     Layout.CIRCUMSTANCES: labels.CIRCUMSTANCES,
 }
@@ -51,7 +51,7 @@ class LayoutPart:
 def lay_out_details(layout: str, cards: Sequence[RowCard]) -> list[LayoutPart]:
     """Return the parts of a layout in order, each row in exactly one of them."""
     elsewhere = STANDS_AT[layout]
-    places = {str(key): LayoutPart(str(key), title) for key, title in KEYS[layout]}
+    places = {str(key): LayoutPart(str(key), title) for key, title in KEYS_OF_LAYOUT[layout]}
     loose = LayoutPart("", N_("Not placed yet"))
     for card in cards:
         key = str(card.row["detail_key"])
@@ -73,7 +73,7 @@ def other_layout(layout: str) -> str:
 
 
 def _narrow(control: Control, layout: str) -> Control:
-    own = {str(key): gettext(words) for key, words in KEYS[layout]}
+    own = {str(key): gettext(words) for key, words in KEYS_OF_LAYOUT[layout]}
     kept = tuple(
         (value, own.get(value, words))
         for value, words in control.choices

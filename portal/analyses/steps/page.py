@@ -13,7 +13,8 @@ from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
 from portal.analyses.heads import AnalysisHead, LentHead
 from portal.analyses.kind import Kind, targets_of
-from portal.analyses.options.lineage import in_families
+from portal.analyses.kinds import KINDS
+from portal.analyses.options.lineage import order_by_lineage
 from portal.analyses.queries import FILES, RowDict, Rows
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.access import is_open
@@ -57,7 +58,7 @@ class RowCard:
     @property
     def heading(self) -> str:
         """Return the words by which the row is known, empty where it has none."""
-        if self.kind == "test":
+        if self.page.kind.is_matrix:
             return name_by_links(self.page.kind, self.row, self.page.headings)
         return self.page.headings[self.kind, self.id]
 
@@ -142,7 +143,7 @@ class StepPage:
     @cached_property
     def _ordered(self) -> Sequence[RowDict]:
         rows = self.rows[self.kind.name]
-        return in_families(rows) if self.kind.name == "option" else rows
+        return order_by_lineage(rows) if self.kind.name == "option" else rows
 
     @property
     def framework(self) -> Framework:
@@ -242,7 +243,7 @@ def read_page(
     )
     rows, gone = found.live, found.gone
     # Most tests are cells, which have no name.
-    named = {name: [] if name == "test" else rows[name] for name in rows}
+    named = {name: [] if KINDS[name].is_matrix else rows[name] for name in rows}
     headings = name_rows({name: named[name] + gone.get(name, []) for name in named})
     files = group_by_row(found.files) if kind.takes_files else None
     reasons = reasons_in(found.aside)

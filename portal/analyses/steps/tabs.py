@@ -14,14 +14,14 @@ from portal.analyses.steps.detail_layouts import (
 from portal.analyses.steps.page import RowCard, StepPage
 from portal.language.i18n import N_, gettext
 
-TWO = 2
+FEWEST_TABS = 2
 LEFT_OUT = N_("Who is left out")
 
 
 def parts_of(page: StepPage, base: str, current: str = "") -> list[dict[str, Any]]:
     """Return the pages of a step, one for each of its kinds; none where it has but one."""
     kinds, here = page.step.kinds, current or page.kind.name
-    if len(kinds) < TWO or page.kind.name not in kinds:
+    if len(kinds) < FEWEST_TABS or page.kind.name not in kinds:
         return []
     pages = {name: (KINDS[name].many, page.framework.page_of(name)) for name in kinds}
     if "detail" in kinds:

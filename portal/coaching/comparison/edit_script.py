@@ -11,7 +11,7 @@ LEAST_ALIKE = 0.15
 
 
 @dataclass(frozen=True)
-class Run:
+class EditRun:
     """A stretch of both sequences, as slices: the same in both, or replaced (one may be empty)."""
 
     same: bool
@@ -19,7 +19,7 @@ class Run:
     new: slice
 
 
-def compare(old: Sequence[str], new: Sequence[str]) -> tuple[list[Run], bool]:
+def compare(old: Sequence[str], new: Sequence[str]) -> tuple[list[EditRun], bool]:
     """Return runs that cover both sequences in order, and whether the work was cut short.
 
     Bounded: what differs in too many places, or in nearly everything, is one replaced run.
@@ -55,8 +55,8 @@ def stay_in_place(positions: Sequence[int]) -> set[int]:
     return staying
 
 
-def _run(*, same: bool, at: tuple[int, int], size: tuple[int, int]) -> Run:
-    return Run(same, slice(at[0], at[0] + size[0]), slice(at[1], at[1] + size[1]))
+def _run(*, same: bool, at: tuple[int, int], size: tuple[int, int]) -> EditRun:
+    return EditRun(same, slice(at[0], at[0] + size[0]), slice(at[1], at[1] + size[1]))
 
 
 def _alike(a: Sequence[str], b: Sequence[str]) -> int:

@@ -20,7 +20,7 @@ from portal.errors import NotFound
 from portal.language.i18n import gettext
 
 CHANGES_PER_PAGE = 20
-BOTH = 2
+COMPARED_REVISIONS = 2
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ComparedPair:
     @property
     def effort(self) -> SegmentationBudget:
         """Return how much may be cut into words."""
-        return SegmentationBudget(are_sent=len(self.numbers) == BOTH)
+        return SegmentationBudget(are_sent=len(self.numbers) == COMPARED_REVISIONS)
 
     @property
     def is_whole(self) -> bool:
@@ -104,7 +104,7 @@ def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
 def _both(head: AnalysisHead, asked: ComparedPair) -> tuple[Snapshot, Snapshot]:
     numbers = asked.numbers
     kept = dict(zip(numbers, snapshots(head.id, *numbers), strict=True)) if numbers else {}
-    now = without_files(head) if len(numbers) < BOTH else {}
+    now = without_files(head) if len(numbers) < COMPARED_REVISIONS else {}
     return (
         now if asked.old is None else kept[asked.old],
         now if asked.new is None else kept[asked.new],

@@ -69,7 +69,7 @@ def cut_words(passage: str, cut: Callable[[str], tuple[str, ...]] = cut_khmer) -
     return tuple(split_letters(passage)) if len(passage) > LONGEST_PASSAGE else cut(passage)
 
 
-def dress(text: str, words: Sequence[str]) -> list[str]:
+def cut_as_written(text: str, words: Sequence[str]) -> list[str]:
     """Return the words of the normal form of `text` as they stand in `text` itself.
 
     What nobody sees, such as zero-width spaces, stays with the word before it; all pieces together

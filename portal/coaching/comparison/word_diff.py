@@ -7,12 +7,12 @@ from itertools import accumulate, islice
 
 from portal.coaching.comparison.edit_script import compare
 from portal.coaching.comparison.segmentation import (
+    cut_as_written,
     cut_khmer,
     cut_passages,
     cut_sent_khmer,
     cut_sentences,
     cut_words,
-    dress,
     is_khmer,
 )
 from portal.language.text import normal_form, split_letters
@@ -187,8 +187,8 @@ def _is_gap(block: Block) -> bool:
 
 
 def _pieces(blocks: Sequence[Block], old: str, new: str) -> Iterator[Piece]:
-    old_words = iter(dress(old, [word for block in blocks for word in block[1]]))
-    new_words = iter(dress(new, [word for block in blocks for word in block[2]]))
+    old_words = iter(cut_as_written(old, [word for block in blocks for word in block[1]]))
+    new_words = iter(cut_as_written(new, [word for block in blocks for word in block[2]]))
     for same, olds, news in blocks:
         before = "".join(islice(old_words, len(olds)))
         after = "".join(islice(new_words, len(news)))

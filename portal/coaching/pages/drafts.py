@@ -26,7 +26,7 @@ READ_AGAIN = N_(
     "Other words of this feedback were changed in another window. They are in the form now: read "
     "it once more, then send it."
 )
-PAGES: dict[ReviewKind, tuple[str, Callable[..., str]]] = {
+PAGE_OF_REVIEW: dict[ReviewKind, tuple[str, Callable[..., str]]] = {
     ReviewKind.OWN: ("review", review_page),
     ReviewKind.JOINT: ("review/joint", joint_page),
 }
@@ -144,7 +144,9 @@ def show_both_words(
     saved = WordsForm.holding(stale.kept)
     split = form.take_over(saved)
     if not split.clash:
-        return PAGES[form.review_kind][1](analysis, form, gettext(READ_AGAIN)), stale.status
+        return PAGE_OF_REVIEW[form.review_kind][1](
+            analysis, form, gettext(READ_AGAIN)
+        ), stale.status
     return _show_clash(organisation, analysis, form, Merge(clash=tuple(split.clash), saved=saved))
 
 
@@ -204,8 +206,8 @@ def _refuse(analysis: int, form: WordsForm) -> ResponseReturnValue:
         raise NotFound
     if wants_json():
         return jsonify(errors=form.errors), 422
-    return PAGES[form.review_kind][1](analysis, form), 422
+    return PAGE_OF_REVIEW[form.review_kind][1](analysis, form), 422
 
 
 def _address(organisation: str, analysis: int, kind: ReviewKind) -> str:
-    return f"/o/{organisation}/analyses/{analysis}/{PAGES[kind][0]}"
+    return f"/o/{organisation}/analyses/{analysis}/{PAGE_OF_REVIEW[kind][0]}"

@@ -16,18 +16,22 @@ from portal.http.request_values import IntegerField, VersionField
 from portal.language.text import tidy
 from portal.merging import CARRIED, MergedForm
 
-SHORT = 1_000
-SHORTER = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")
+LONGEST_WORDS = 1_000
+WORDS_TOO_LONG = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")
 
 
 class WordsForm(MergedForm):
     """What a coach says of the whole; the hidden fields tell which page the words come from."""
 
     strength = TextAreaField(
-        lazy_gettext("One strength"), [Length(max=SHORT, message=SHORTER)], filters=[tidy]
+        lazy_gettext("One strength"),
+        [Length(max=LONGEST_WORDS, message=WORDS_TOO_LONG)],
+        filters=[tidy],
     )
     next_step = TextAreaField(
-        lazy_gettext("One next step"), [Length(max=SHORT, message=SHORTER)], filters=[tidy]
+        lazy_gettext("One next step"),
+        [Length(max=LONGEST_WORDS, message=WORDS_TOO_LONG)],
+        filters=[tidy],
     )
     text = TextAreaField(
         lazy_gettext("What should change"),
@@ -78,7 +82,7 @@ class QuestionForm(FlaskForm):
         lazy_gettext("A question to keep"),
         [
             DataRequired(lazy_gettext("Write the question first.")),
-            Length(max=SHORT, message=SHORTER),
+            Length(max=LONGEST_WORDS, message=WORDS_TOO_LONG),
         ],
         filters=[tidy],
     )

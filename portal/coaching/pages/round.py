@@ -12,7 +12,7 @@ from portal.coaching.pages.blueprint import comments_on
 from portal.coaching.pages.review_forms import WordsForm
 from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.coaching.review.revision_steps import step_in, step_lines
-from portal.coaching.review.rounds import Coach, Round, RoundWords, View, round_among
+from portal.coaching.review.rounds import Coach, ReviewRound, RoundWords, View, review_round_among
 from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
 from portal.coaching.review.submitted import Submission, submitted, submitted_with_people
 from portal.coaching.revisions.rows import name_places
@@ -67,7 +67,7 @@ class ReadRound(NamedTuple):
     """What was sent last, how the coaches stand with it, and the names of those who hear of it."""
 
     sent: Submission
-    round: Round
+    round: ReviewRound
     listeners: tuple[str, ...]
 
 
@@ -100,7 +100,7 @@ def round_of(analysis: int) -> ReadRound:
     """Return what was sent last and how the coaches stand with it."""
     (sent, people), me = submitted_with_people(analysis), entry.visitor().id
     coaches = [Coach(*one) for one in people.coaches or ()]
-    round_ = round_among(coaches, sent.id, me=me, due_on=sent.due_on)
+    round_ = review_round_among(coaches, sent.id, me=me, due_on=sent.due_on)
     return ReadRound(sent, round_, tuple(people.listeners or ()))
 
 

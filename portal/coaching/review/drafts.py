@@ -11,7 +11,7 @@ from portal import clock
 from portal.coaching.models import Revision
 from portal.coaching.moves import SentAnalysis, hold_sent, move
 from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepLevel, StepRating
-from portal.coaching.review.rounds import Round, RoundWords, View
+from portal.coaching.review.rounds import ReviewRound, RoundWords, View
 from portal.coaching.review.rubric import current_rubric
 from portal.coaching.workflow import ReviewAction, State
 from portal.errors import NotFound, Refused
@@ -75,7 +75,7 @@ def hand_in(analysis_id: int, *, by: int) -> None:
     )
 
 
-def take_back(analysis_id: int, round_: Round, *, by: int) -> None:
+def take_back(analysis_id: int, round_: ReviewRound, *, by: int) -> None:
     """Open one's own view again while no other coach can have read it."""
     if not round_.may_take_back:
         raise Refused(READ_ALREADY)
@@ -99,7 +99,7 @@ def begin_joint(analysis_id: int, views: Sequence[View], *, by: int) -> None:
     _put_ratings(analysis, review_id, _agreed([view.ratings for view in views]))
 
 
-def close(analysis_id: int, round_: Round, sent: View) -> None:
+def close(analysis_id: int, round_: ReviewRound, sent: View) -> None:
     """End a round with the view that goes to the organisation.
 
     The others are kept for the coaches. What a missing coach has begun stays open for the next.

@@ -94,7 +94,7 @@ class Coach(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Round:
+class ReviewRound:
     """How the coaches stand with a round: `mine` and `others` are their own views.
 
     `others` are handed in. `missing` are the other coaches of today who have not handed in: id and
@@ -141,22 +141,24 @@ class Round:
         return fingerprint(repr([sorted(view.id for view in self.views), rated]))
 
 
-def read_round(analysis_id: int, project_id: int, *, me: int, due_on: date | None) -> Round:
+def read_review_round(
+    analysis_id: int, project_id: int, *, me: int, due_on: date | None
+) -> ReviewRound:
     """Return how the coaches stand with the round of an analysis, in two statements."""
     coaches = [Coach(one.id, one.name) for one in current_coaches(project_id)]
-    return round_among(coaches, analysis_id, me=me, due_on=due_on)
+    return review_round_among(coaches, analysis_id, me=me, due_on=due_on)
 
 
-def round_among(
+def review_round_among(
     coaches: Iterable[Coach], analysis_id: int, *, me: int, due_on: date | None
-) -> Round:
+) -> ReviewRound:
     """Return how the coaches of today stand with the round of an analysis, in one statement."""
     found = db.session.execute(_open_or_last(), {"analysis_id": analysis_id})
     views = [_view(_FoundReview._make(row)) for row in found]
     open_ones = [view for view in views if view.sent_at is None]
     own = [view for view in open_ones if not view.is_joint]
     handed_in = {view.author_id for view in own if view.handed_in_at}
-    return Round(
+    return ReviewRound(
         mine=_first(view for view in own if view.author_id == me),
         joint=_first(view for view in open_ones if view.is_joint),
         others=[view for view in own if view.author_id != me and view.handed_in_at],

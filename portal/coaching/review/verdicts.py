@@ -14,7 +14,13 @@ from portal.coaching.moves import (
 )
 from portal.coaching.review import drafts as review_drafts
 from portal.coaching.review.models import ReviewKind
-from portal.coaching.review.rounds import Round, RoundWords, View, feedback_due, read_round
+from portal.coaching.review.rounds import (
+    ReviewRound,
+    RoundWords,
+    View,
+    feedback_due,
+    read_review_round,
+)
 from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import Incomplete, Overtaken, Refused
 from portal.language.i18n import N_
@@ -135,12 +141,12 @@ def _hold_for(analysis_id: int, action: ReviewAction) -> SentAnalysis:
     return analysis
 
 
-def _round(analysis: SentAnalysis, by: int) -> Round:
+def _round(analysis: SentAnalysis, by: int) -> ReviewRound:
     due_on = feedback_due(analysis.id)
-    return read_round(analysis.id, analysis.project_id, me=by, due_on=due_on)
+    return read_review_round(analysis.id, analysis.project_id, me=by, due_on=due_on)
 
 
-def _view_to_send(round_: Round, seen: int | None) -> View | None:
+def _view_to_send(round_: ReviewRound, seen: int | None) -> View | None:
     if not round_.is_shared:
         return round_.mine
     _refuse_unless_together(round_)
@@ -151,7 +157,7 @@ def _view_to_send(round_: Round, seen: int | None) -> View | None:
     return round_.joint
 
 
-def _refuse_unless_together(round_: Round) -> None:
+def _refuse_unless_together(round_: ReviewRound) -> None:
     if not round_.is_handed_in:
         raise Refused(HAND_IN_FIRST)
     if not round_.may_join:

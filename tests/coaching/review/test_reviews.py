@@ -16,7 +16,7 @@ from portal.coaching.moves import MoveRefused
 from portal.coaching.review import drafts, rubric, verdicts
 from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.models import ReviewKind, StepLevel
-from portal.coaching.review.rounds import Round, RoundWords, read_round, read_sent
+from portal.coaching.review.rounds import ReviewRound, RoundWords, read_review_round, read_sent
 from portal.coaching.review.rubric import RUBRICS, Rubric
 from portal.coaching.review.verdicts import VerdictWords
 from portal.coaching.workflow import ReviewAction
@@ -57,7 +57,7 @@ def shared(world: World) -> int:
 
 
 @contextmanager
-def looking(world: World, analysis: int, name: str = "coach") -> Iterator[Round]:
+def looking(world: World, analysis: int, name: str = "coach") -> Iterator[ReviewRound]:
     """Yield how the round stands in the eyes of a coach."""
     project = world.one("SELECT project_id FROM analyses WHERE id = %s", analysis)
     due_on = world.one(
@@ -66,7 +66,7 @@ def looking(world: World, analysis: int, name: str = "coach") -> Iterator[Round]
         analysis,
     )
     with world.acting(name, "lotus") as me:
-        yield read_round(analysis, project, me=me, due_on=due_on)
+        yield read_review_round(analysis, project, me=me, due_on=due_on)
 
 
 def give(world: World, analysis: int, name: str = "coach", seen: int | None = None) -> None:

@@ -26,8 +26,8 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 from portal.projects.slots import NEXT_SESSION
 
-PAGE = 50
-NAMED = (
+PROJECTS_PER_PAGE = 50
+PROJECT_COLUMNS = (
     Project.id,
     Project.reference,
     Project.title,
@@ -36,7 +36,7 @@ NAMED = (
     Project.state,
     Project.state_since,
 )
-WAITS = (
+WAITING_COLUMNS = (
     LedgerRow.id,
     LedgerRow.key,
     LedgerRow.stage,
@@ -69,7 +69,7 @@ def _head() -> Select[*tuple[Any, ...]]:
     people = select(func.count()).where(belongs).scalar_subquery()
     return (
         select(
-            *NAMED,
+            *PROJECT_COLUMNS,
             Project.organisation_id,
             Project.place,
             Project.starts_on,
@@ -91,7 +91,7 @@ def _ledger() -> Select[*tuple[Any, ...]]:
     met, waived = aliased(Person), aliased(Person)
     return (
         select(
-            *WAITS,
+            *WAITING_COLUMNS,
             LedgerRow.met_at,
             LedgerRow.evidence,
             LedgerRow.waived_at,
@@ -138,10 +138,10 @@ def _projects() -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     return (
-        select(*NAMED, func.coalesce(rest.c.open, 0).label("open"))
+        select(*PROJECT_COLUMNS, func.coalesce(rest.c.open, 0).label("open"))
         .outerjoin(rest, rest.c.project_id == Project.id)
         .order_by(urgency, rest.c.first.nulls_last(), Project.number.desc(), Project.id)
-        .limit(PAGE + 1)
+        .limit(PROJECTS_PER_PAGE + 1)
         .offset(bindparam("skipped"))
     )
 
@@ -150,7 +150,7 @@ def _first_rows() -> Select[*tuple[Any, ...]]:
     apart = (LedgerRow.project_id, LedgerRow.actor, LedgerRow.due_on.is_(None))
     waiting = (
         select(
-            *WAITS,
+            *WAITING_COLUMNS,
             LedgerRow.project_id,
             LedgerRow.position,
             func.row_number().over(partition_by=apart, order_by=IN_ORDER).label("nth"),
@@ -160,7 +160,7 @@ def _first_rows() -> Select[*tuple[Any, ...]]:
         .where(IS_OPEN, or_(LedgerRow.due_on.is_not(None), LedgerRow.days.is_(None)))
         .subquery()
     )
-    told = [waiting.c[column.key] for column in WAITS]
+    told = [waiting.c[column.key] for column in WAITING_COLUMNS]
     return (
         select(*told, waiting.c.project_id, waiting.c.many)
         .where(waiting.c.nth == 1)

@@ -7,7 +7,7 @@ from portal.events.kinds import MEETS
 from portal.permissions import PERMISSIONS
 from portal.projects.journey import Actor, Stage, Standing
 from portal.projects.milestones import MILESTONES
-from portal.projects.next_actions import LedgerLine, Viewer, look
+from portal.projects.next_actions import LedgerLine, Viewer, find_next_actions
 from portal.projects.view_models import HomeRow, find_urgent
 
 TODAY = date(2026, 11, 24)
@@ -37,7 +37,7 @@ def test_who_is_asked_is_who_must_act() -> None:
 
 def test_what_waits_is_told_to_each_side_in_order() -> None:
     rows = [line("analysis_submitted"), line("feedback_given", TODAY, 7), line("option_tested")]
-    for_team, for_coach = (look(rows, 5, Stage.COACHING, who) for who in (TEAM, COACH))
+    for_team, for_coach = (find_next_actions(rows, 5, Stage.COACHING, who) for who in (TEAM, COACH))
     assert [turn.line.key for turn in for_team.mine] == ["analysis_submitted", "option_tested"]
     assert [one.key for one in for_team.others] == ["feedback_given"]
     assert [turn.href for turn in for_coach.mine] == ["/o/lotus/analyses/7/review"]
@@ -45,44 +45,48 @@ def test_what_waits_is_told_to_each_side_in_order() -> None:
 
 
 def test_who_may_not_do_it_is_led_nowhere() -> None:
-    outlook = look([line("commitment")], 5, Stage.INTRODUCTORY, VIEWER)
-    assert [turn.href for turn in outlook.mine] == [None]
+    found = find_next_actions([line("commitment")], 5, Stage.INTRODUCTORY, VIEWER)
+    assert [turn.href for turn in found.mine] == [None]
 
 
 def test_a_row_without_a_date_waits_only_when_nothing_before_it_does() -> None:
     accepted = line("analysis_accepted", None)
-    alone = look([accepted], 5, Stage.COACHING, TEAM)
+    alone = find_next_actions([accepted], 5, Stage.COACHING, TEAM)
     assert [turn.line.key for turn in alone.mine] == ["analysis_accepted"]
-    behind = look([line("feedback_given", TODAY, 7), accepted], 5, Stage.COACHING, TEAM)
+    behind = find_next_actions(
+        [line("feedback_given", TODAY, 7), accepted], 5, Stage.COACHING, TEAM
+    )
     assert behind.mine == []
-    too_early = look([accepted], 5, Stage.APPLICATION, TEAM)
+    too_early = find_next_actions([accepted], 5, Stage.APPLICATION, TEAM)
     assert too_early.mine == []
 
 
 def test_a_row_that_waits_for_another_is_not_told() -> None:
     rows = [line("analysis_submitted"), line("option_tested", None), line("change_recorded", None)]
-    outlook = look(rows, 5, Stage.COACHING, TEAM)
-    assert [turn.line.key for turn in outlook.mine] == ["analysis_submitted"]
+    found = find_next_actions(rows, 5, Stage.COACHING, TEAM)
+    assert [turn.line.key for turn in found.mine] == ["analysis_submitted"]
 
 
 def test_a_deed_goes_to_the_analysis_that_it_is_about() -> None:
     analyses = [SimpleNamespace(id=8, state="draft"), SimpleNamespace(id=7, state="accepted")]
     rows = [line("analysis_submitted"), line("option_tested")]
-    outlook = look(rows, 5, Stage.COACHING, TEAM, analyses)
-    assert [turn.href for turn in outlook.mine] == [
+    found = find_next_actions(rows, 5, Stage.COACHING, TEAM, analyses)
+    assert [turn.href for turn in found.mine] == [
         "/o/lotus/analyses/8",
         "/o/lotus/analyses/7/rows/test",
     ]
-    without = look(rows[:1], 5, Stage.COACHING, TEAM)
+    without = find_next_actions(rows[:1], 5, Stage.COACHING, TEAM)
     assert [(turn.verb, turn.href) for turn in without.mine] == [
         ("Start the analysis", "/o/lotus/projects/5/analyses/new")
     ]
 
 
 def test_the_way_on_is_open_when_the_stage_has_no_open_row() -> None:
-    assert look([line("forum_attended")], 5, Stage.COACHING, TEAM).move_on is Stage.FORUM
-    assert look([line("commitment")], 5, Stage.INTRODUCTORY, TEAM).move_on is None
-    assert look([], 5, Stage.FORUM, TEAM).is_finished is True
+    assert (
+        find_next_actions([line("forum_attended")], 5, Stage.COACHING, TEAM).move_on is Stage.FORUM
+    )
+    assert find_next_actions([line("commitment")], 5, Stage.INTRODUCTORY, TEAM).move_on is None
+    assert find_next_actions([], 5, Stage.FORUM, TEAM).is_finished is True
 
 
 def home_row(project_id: int, mine: str, due_on: date | None) -> HomeRow:
