@@ -30,6 +30,7 @@ from portal.demo.days import day_of
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
 from portal.extensions import db
+from portal.projects.due_dates import PLACE
 from portal.projects.journey import Stage
 from portal.projects.ledger import IS_OPEN, ProjectRef
 from portal.projects.models import LedgerRow
@@ -68,7 +69,7 @@ def waive_open(project: ProjectRef, reason: str, *, by: int) -> None:
     rows = db.session.execute(
         select(LedgerRow.id)
         .where(LedgerRow.project_id == project.id, LedgerRow.stage != Stage.FORUM, IS_OPEN)
-        .order_by(LedgerRow.position)
+        .order_by(PLACE)
     ).scalars()
     for row in list(rows):
         waive_milestone(project, row, reason, by=by)

@@ -10,8 +10,7 @@ from portal.projects.journey import Actor, Stage
 WRITE = text("""
 WITH new AS (
   SELECT CAST(:key AS varchar) AS key, CAST(:stage AS varchar) AS stage,
-    CAST(:actor AS varchar) AS actor, CAST(:position AS integer) AS position,
-    CAST(:days AS integer) AS days, CAST(:after AS varchar) AS after
+    CAST(:actor AS varchar) AS actor, CAST(:days AS integer) AS days, CAST(:after AS varchar) AS after
 ), closed AS (
   SELECT project_id, key FROM milestones WHERE met_at IS NOT NULL OR waived_at IS NOT NULL
 ), running AS (
@@ -20,49 +19,39 @@ WITH new AS (
   FROM projects WHERE state <> 'ended' AND stage = ANY (:stages)
 )
 INSERT INTO milestones
-  (organisation_id, project_id, key, stage, actor, position, days, after, opened_at, due_on)
-SELECT r.organisation_id, r.id, n.key, n.stage, n.actor, n.position, n.days, n.after, now(),
+  (organisation_id, project_id, key, stage, actor, days, after, opened_at, due_on)
+SELECT r.organisation_id, r.id, n.key, n.stage, n.actor, n.days, n.after, now(),
   CASE WHEN r.stage = n.stage AND (n.after IS NULL OR (r.id, n.after) IN (SELECT * FROM closed))
     THEN r.today + n.days END
 FROM running r, new n""")
-SHIFT = text("UPDATE milestones SET position = position + :by WHERE position >= :position")
 
 
-def add_milestone(  # noqa: PLR0913  one for each column
-    key: str,
-    stage: Stage,
-    actor: Actor,
-    *,
-    position: int,
-    days: int | None,
-    after: str | None = None,
+def add_milestone(
+    key: str, stage: Stage, actor: Actor, *, days: int | None, after: str | None = None
 ) -> None:
     """Write a row of a new milestone for each project that has neither ended nor left its stage.
 
-    `position` is its place in `MILESTONES`, counted from 0; `days` and `after` are as there.
+    `days` and `after` are as in `MILESTONES`.
     """
     stages = list(Stage)
     values = {
         "key": key,
         "stage": stage,
         "actor": actor,
-        "position": position,
         "days": days,
         "after": after,
         "today": clock.today(),
         "stages": stages[: stages.index(stage) + 1],
     }
     _force(on=False)
-    op.get_bind().execute(SHIFT, {"position": position, "by": 1})
     op.get_bind().execute(WRITE, values)
     _force(on=True)
 
 
-def remove_milestone(key: str, *, position: int) -> None:
+def remove_milestone(key: str) -> None:
     """Remove all rows of a milestone that was added, with what was written in them."""
     _force(on=False)
     op.get_bind().execute(text("DELETE FROM milestones WHERE key = :key"), {"key": key})
-    op.get_bind().execute(SHIFT, {"position": position + 1, "by": -1})
     _force(on=True)
 
 

@@ -40,10 +40,11 @@ from portal.projects.due_dates import (
     HAS_NOT_ENDED,
     IS_ACTIVE,
     IS_LATE,
+    IS_PAUSED,
     TODAY,
     WAITS_SINCE,
 )
-from portal.projects.journey import Actor, ProjectState, Stage
+from portal.projects.journey import Actor, Stage
 from portal.projects.models import LedgerRow, Project
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
@@ -143,7 +144,7 @@ def _stages() -> AnySelect:
             Project.stage,
             func.count(),
             func.count(Project.organisation_id.distinct()),
-            func.count().filter(Project.state == ProjectState.PAUSED),
+            func.count().filter(IS_PAUSED),
         )
         .where(HAS_NOT_ENDED)
         .group_by(Project.stage)

@@ -31,7 +31,14 @@ from portal.network.figures import WAITS_FOR_FEEDBACK
 from portal.organisations.models import Organisation
 from portal.partnership.models import CoachProfile
 from portal.permissions import Role
-from portal.projects.due_dates import AWAITS_FEEDBACK, IS_ACTIVE, IS_FEEDBACK, IS_LATE, WAITS_SINCE
+from portal.projects.due_dates import (
+    AWAITS_FEEDBACK,
+    HAS_NOT_ENDED,
+    IS_ACTIVE,
+    IS_FEEDBACK,
+    IS_LATE,
+    WAITS_SINCE,
+)
 from portal.projects.models import LedgerRow, Project
 from portal.sessions.models import CoachingSession
 
@@ -201,7 +208,7 @@ def projects_of(coach_id: int) -> list[AssignedProject]:
         .join_from(CoachAssignment, Project, Project.id == CoachAssignment.project_id)
         .join(Organisation, Organisation.id == Project.organisation_id)
         .join(held, true())
-        .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, Project.state != "ended")
+        .where(CoachAssignment.coach_id == coach_id, IS_CURRENT, HAS_NOT_ENDED)
         .order_by(Organisation.sort_form, Project.number)
     )
     return [AssignedProject._make(row) for row in found]

@@ -41,7 +41,6 @@ def agree_action(project: ProjectRef, session_id: int, action: AgreedAction) -> 
             key=milestone.key,
             stage=milestone.stage,
             actor=milestone.actor,
-            position=MILESTONES.index(milestone),
             round=(db.session.execute(last).scalar_one() or 0) + 1,
             words=action.words,
             due_on=action.due_on,

@@ -2,7 +2,20 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, ScalarSelect, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    Integer,
+    ScalarSelect,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -14,7 +27,19 @@ from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEve
 
 IS_OPEN: ColumnElement[bool] = LedgerRow.met_at.is_(None) & LedgerRow.waived_at.is_(None)
 IS_ACTIVE: ColumnElement[bool] = Project.state == ProjectState.ACTIVE
+IS_PAUSED: ColumnElement[bool] = Project.state == ProjectState.PAUSED
 HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
+# Where a row stands in the journey. Asked for each time, as the table is not part of a statement.
+PLACE: ColumnElement[int] = func.array_position(
+    bindparam(
+        "journey",
+        callable_=lambda: [milestone.key for milestone in MILESTONES],
+        type_=ARRAY(String),
+        unique=True,
+    ),
+    LedgerRow.key,
+    type_=Integer,
+)
 # The turn of the coaches in a review, and the one that they have now.
 IS_FEEDBACK: ColumnElement[bool] = LedgerRow.key == "feedback_given"
 AWAITS_FEEDBACK: ColumnElement[bool] = IS_FEEDBACK & IS_OPEN

@@ -12,6 +12,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN as IS_OPEN
 from portal.projects.due_dates import (
+    PLACE,
     date_stage,
     day_on_clock,
     due_times,
@@ -70,7 +71,6 @@ def new_row(
         "key": milestone.key,
         "stage": milestone.stage,
         "actor": milestone.actor,
-        "position": MILESTONES.index(milestone),
         "days": days[milestone.key],
         "after": milestone.after,
         "opened_at": clock.now(),
@@ -206,7 +206,7 @@ def first_open(project: ProjectRef, stage: Stage) -> str | None:
     return db.session.execute(
         select(LedgerRow.key)
         .where(LedgerRow.project_id == project.id, LedgerRow.stage == stage, IS_OPEN)
-        .order_by(LedgerRow.position, LedgerRow.id)
+        .order_by(PLACE, LedgerRow.id)
         .limit(1)
     ).scalar_one_or_none()
 

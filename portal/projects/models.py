@@ -106,7 +106,6 @@ class LedgerRow(Base, ProjectMixin):
     key: Mapped[str] = mapped_column(String(40))
     stage: Mapped[str] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(String(20))
-    position: Mapped[int] = mapped_column(Integer)
     days: Mapped[int | None] = mapped_column(Integer)
     after: Mapped[str | None] = mapped_column(String(40))
     due_on: Mapped[date | None] = mapped_column(Date)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.accounts.models import Person
 from portal.organisations.models import Membership
-from portal.projects.due_dates import IS_OPEN
+from portal.projects.due_dates import IS_OPEN, PLACE
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 from portal.projects.slots import NEXT_SESSION
@@ -45,7 +45,7 @@ WAITING_COLUMNS = (
     clock.day_in_sql(LedgerRow.opened_at).label("opened_on"),
     LedgerRow.words,
 )
-IN_ORDER = (LedgerRow.position, LedgerRow.analysis_id, LedgerRow.round)
+IN_ORDER = (PLACE, LedgerRow.analysis_id, LedgerRow.round)
 
 
 @cache
@@ -152,7 +152,7 @@ def _first_rows() -> Select[*tuple[Any, ...]]:
         select(
             *WAITING_COLUMNS,
             LedgerRow.project_id,
-            LedgerRow.position,
+            PLACE.label("place"),
             func.row_number().over(partition_by=apart, order_by=IN_ORDER).label("nth"),
             func.count().over(partition_by=apart).label("many"),
         )
@@ -164,7 +164,7 @@ def _first_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(*told, waiting.c.project_id, waiting.c.many)
         .where(waiting.c.nth == 1)
-        .order_by(waiting.c.position)
+        .order_by(waiting.c.place)
     )
 
 

@@ -29,7 +29,7 @@ from portal.notifications.nudge import nudge
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.queries import members
 from portal.permissions import Role
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 from portal.reports.document.builder import Imprint, compose
 from portal.reports.document.pdf import render_pdf
@@ -264,7 +264,7 @@ def _organisations_at_work(period: Period) -> list[int]:
     take_network_role(db.session)
     found = db.session.execute(
         select(Project.organisation_id)
-        .where(Project.state == ProjectState.ACTIVE, Project.created_at < period.ends_before)
+        .where(IS_ACTIVE, Project.created_at < period.ends_before)
         .group_by(Project.organisation_id)
         .order_by(Project.organisation_id)
     ).scalars()

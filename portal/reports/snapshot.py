@@ -19,6 +19,7 @@ from portal.events.kinds import TRAININGS, WorkshopKind
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
+from portal.projects.due_dates import PLACE
 from portal.projects.journey import ProjectState, Stage, Standing, standing
 from portal.projects.models import LedgerRow, Project
 from portal.reports.over_time import count_over_time
@@ -144,7 +145,7 @@ def _ledger(subject: Subject) -> dict[int, list[_Milestone]]:
             LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at,
         )
         .where(*subject.below(LedgerRow))
-        .order_by(LedgerRow.position, LedgerRow.analysis_id.nulls_first(), LedgerRow.round)
+        .order_by(PLACE, LedgerRow.analysis_id.nulls_first(), LedgerRow.round)
     )  # fmt: skip
     for row in map(_Milestone._make, found):
         rows.setdefault(row.project_id, []).append(row)

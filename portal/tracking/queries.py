@@ -22,7 +22,7 @@ from portal.accounts.models import Person
 from portal.analyses.models import Analysis, Factor
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 from portal.tracking.models import CheckIn
 from portal.tracking.trends import Tracked, TrendLook
@@ -120,7 +120,7 @@ def last_observer(analysis_id: int, person_id: int) -> str:
 def _factors() -> Select[*tuple[Any, ...]]:
     looks, later = _looks(), aliased(Analysis)
     is_last = ~select(later.id).where(later.origin_id == ANALYSIS).exists()
-    is_open = is_last & (Project.state == ProjectState.ACTIVE)
+    is_open = is_last & IS_ACTIVE
     return (
         select(
             *(Factor.id, Factor.kind, Factor.title, Factor.indicator),

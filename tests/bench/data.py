@@ -70,9 +70,9 @@ INSERT INTO revisions (organisation_id, project_id, analysis_id, number, snapsho
 UPDATE analyses SET revisions = 30 WHERE id = 3
 """
 LEDGER = """
-INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, days, after, analysis_id,
+INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, after, analysis_id,
  due_on, met_at, met_by)
-SELECT p.organisation_id, p.id, %s, %s, %s, %s, %s, %s, a.id, %s::date, %s::timestamptz,
+SELECT p.organisation_id, p.id, %s, %s, %s, %s, %s, a.id, %s::date, %s::timestamptz,
  CASE WHEN %s::timestamptz IS NULL THEN NULL ELSE p.created_by END
 FROM projects p LEFT JOIN analyses a ON a.project_id = p.id AND %s
 WHERE NOT %s OR a.state = 'submitted'
@@ -110,7 +110,7 @@ def _seal(admin: psycopg.Connection[Any]) -> None:
 
 def _write_ledger(admin: psycopg.Connection[Any]) -> None:
     done = (Stage.INTRODUCTORY, Stage.APPLICATION)
-    for position, milestone in enumerate(MILESTONES):
+    for milestone in MILESTONES:
         if milestone.repeats is Repeats.AGREED_ACTION:
             continue  # agreed in sessions, of which the bench has none
         is_met = milestone.stage in done
@@ -119,7 +119,7 @@ def _write_ledger(admin: psycopg.Connection[Any]) -> None:
         admin.execute(
             LEDGER,
             [
-                *(milestone.key, milestone.stage, milestone.actor, position, milestone.days),
+                *(milestone.key, milestone.stage, milestone.actor, milestone.days),
                 *(milestone.after, due_on, met_at, met_at),
                 *(bool(milestone.repeats), bool(milestone.repeats)),
             ],

@@ -47,9 +47,9 @@ def wait(
     put_analysis(world, analysis, state)
     world.admin.execute("UPDATE analyses SET state_since = %s WHERE id = %s", [since, analysis])
     world.admin.execute(
-        "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, days, "
+        "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, "
         "analysis_id, due_on, opened_at) VALUES (%s, %s, 'feedback_given', 'coaching', 'coach', "
-        "6, 10, %s, %s, %s)",
+        "10, %s, %s, %s)",
         [project.organisation_id, project.id, analysis, due_on, since],
     )
     return analysis

@@ -71,8 +71,8 @@ def project(world: World) -> ProjectRef:
     analysis = make_analysis(world, ref)
     world.admin.execute("UPDATE milestones SET due_on = NULL")
     world.admin.execute(
-        "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, days, "
-        "analysis_id, due_on) VALUES (%s, %s, %s, 'coaching', 'coach', 6, 10, %s, %s)",
+        "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, "
+        "analysis_id, due_on) VALUES (%s, %s, %s, 'coaching', 'coach', 10, %s, %s)",
         [ref.organisation_id, ref.id, KEY, analysis, DUE],
     )
     return ref

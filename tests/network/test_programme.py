@@ -75,9 +75,9 @@ def test_analyses_that_wait_are_counted_by_age_since_they_were_sent(world: World
         analysis = make_analysis(world, project)
         put_analysis(world, analysis, State.IN_REVIEW)
         world.admin.execute(
-            "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, "
+            "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, "
             "days, analysis_id, due_on, opened_at) VALUES (%s, %s, 'feedback_given', 'coaching', "
-            "'coach', 6, 10, %s, '2027-01-01', %s)",
+            "'coach', 10, %s, '2027-01-01', %s)",
             [project.organisation_id, project.id, analysis, MOMENT - timedelta(days=days)],
         )
     put_analysis(world, make_analysis(world, project), State.CHANGES_REQUESTED)

@@ -32,9 +32,9 @@ def wait(
     put_analysis(world, analysis, state)
     sent = MOMENT - timedelta(days=days)
     world.admin.execute(
-        "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, days, "
+        "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, "
         "analysis_id, due_on, opened_at) VALUES (%s, %s, 'feedback_given', 'coaching', 'coach', "
-        "6, 10, %s, %s, %s)",
+        "10, %s, %s, %s)",
         [project.organisation_id, project.id, analysis, sent + timedelta(days=10), sent],
     )
     return analysis

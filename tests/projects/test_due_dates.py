@@ -18,7 +18,7 @@ from tests.world import World
 
 TODAY = date(2026, 11, 24)
 RULE = "INSERT INTO milestone_rules (key, days, changed_by) VALUES (%s, %s, %s)"
-DUE = "SELECT key, due_on FROM milestones WHERE project_id = %s AND stage = %s ORDER BY position"
+DUE = "SELECT key, due_on FROM milestones WHERE project_id = %s AND stage = %s ORDER BY id"
 
 
 def set_rule(world: World, key: str, days: int) -> None:

@@ -18,6 +18,7 @@ from portal.projects import milestones
 from portal.projects.journey import Stage
 from portal.projects.ledger import ProjectRef
 from portal.projects.milestones import MILESTONE, MILESTONES, Milestone
+from portal.projects.queries import ledger_rows
 from tests.conftest import MOMENT
 from tests.factories import make_project
 from tests.network.scenes import bars_of
@@ -55,11 +56,9 @@ def migrate(settings: Settings) -> Iterator[Migrate]:
     engine.dispose()
 
 
-def add(new: Milestone = NEW, place: int = PLACE) -> Change:
+def add(new: Milestone = NEW) -> Change:
     """Return the upgrade of the migration for a milestone."""
-    return lambda: add_milestone(
-        new.key, new.stage, new.actor, position=place, days=new.days, after=new.after
-    )
+    return lambda: add_milestone(new.key, new.stage, new.actor, days=new.days, after=new.after)
 
 
 @pytest.fixture
@@ -76,11 +75,17 @@ def tabled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def keys_of(world: World, project: ProjectRef) -> list[str]:
-    """Return the keys of a project's ledger in their order."""
+    """Return the keys of a project's ledger as they were written."""
     rows = world.admin.execute(
-        "SELECT key FROM milestones WHERE project_id = %s ORDER BY position", [project.id]
+        "SELECT key FROM milestones WHERE project_id = %s ORDER BY id", [project.id]
     )
     return [key for (key,) in rows]
+
+
+def journey_of(world: World, project: ProjectRef) -> list[str]:
+    """Return the keys of a project's ledger in the order of the journey."""
+    with world.acting("lotus_manager", "lotus"):
+        return [line.key for line in ledger_rows(project.id)]
 
 
 @pytest.mark.usefixtures("tabled")
@@ -90,7 +95,7 @@ def test_every_outlet_shows_a_new_milestone_of_a_running_project(
     project = _from_before(world)
     before = snapshot_of(world)["milestones"]
     migrate(add())
-    assert keys_of(world, project) == [*AT_THE_START[:PLACE], NEW.key, *AT_THE_START[PLACE:]]
+    assert journey_of(world, project) == [*AT_THE_START[:PLACE], NEW.key, *AT_THE_START[PLACE:]]
     assert standing_of(world, project, NEW.key) == (False, False, TODAY + timedelta(days=20))
 
     manager = world.sign_in("lotus_manager")
@@ -113,16 +118,13 @@ def test_every_outlet_shows_a_new_milestone_of_a_running_project(
     assert "We told all." in manager.get(page).text
     assert standing_of(world, project, NEW.key)[0]
     started_later = make_project(world)
-    assert keys_of(world, started_later) == keys_of(world, project)
+    assert journey_of(world, started_later) == journey_of(world, project)
 
 
 def _from_before(world: World) -> ProjectRef:
     """Start a project as it was written before the table had the new milestone."""
     project = make_project(world)
     world.admin.execute("DELETE FROM milestones WHERE key = %s", [NEW.key])
-    world.admin.execute(
-        "UPDATE milestones SET position = position - 1 WHERE position > %s", [PLACE]
-    )
     return project
 
 
@@ -140,7 +142,7 @@ def test_a_stage_to_come_has_no_date_yet_and_a_pause_holds_the_clock(
     world: World, migrate: Migrate
 ) -> None:
     project = make_project(world)
-    migrate(add(replace(NEW, stage=Stage.FORUM), len(MILESTONES)))
+    migrate(add(replace(NEW, stage=Stage.FORUM)))
     assert standing_of(world, project, NEW.key)[2] is None
     paused = make_project(world)
     put(world, paused, state="paused", state_since=TODAY - timedelta(days=30))
@@ -160,7 +162,7 @@ def test_going_back_leaves_every_project_as_it_was(world: World, migrate: Migrat
     projects = [make_project(world), make_project(world, "river")]
     before: list[Any] = [picture(world, project) for project in projects]
     migrate(add())
-    migrate(lambda: remove_milestone(NEW.key, position=PLACE))
+    migrate(lambda: remove_milestone(NEW.key))
     assert [picture(world, project) for project in projects] == before
     forced = "SELECT relforcerowsecurity FROM pg_class WHERE relname = %s"
     assert all(world.one(forced, table) for table in ("projects", "milestones"))

@@ -16,12 +16,10 @@ from portal.coaching.review.models import Review, ReviewKind
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import HAS_NOT_ENDED, IS_OPEN, WAITS_SINCE
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import HAS_NOT_ENDED, IS_OPEN, IS_PAUSED, WAITS_SINCE
 from portal.projects.models import LedgerRow, Project
 
 ANALYSES_PER_PAGE = 50
-IS_PAUSED: ColumnElement[bool] = Project.state == ProjectState.PAUSED
 # A revision that was taken back and sent again waits since then: its turn was opened anew.
 SENT_AT: ColumnElement[datetime] = func.coalesce(WAITS_SINCE, Revision.submitted_at)
 # An answer that was sent and taken back is owed since it was asked for: its turn is the same.

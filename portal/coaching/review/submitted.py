@@ -17,8 +17,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Membership
 from portal.organisations.queries import WRITERS
-from portal.projects.due_dates import AWAITS_FEEDBACK, DUE_ON
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import AWAITS_FEEDBACK, DUE_ON, IS_PAUSED
 from portal.projects.models import LedgerRow, Project
 
 
@@ -109,7 +108,7 @@ def submission() -> AnySelect:
             *(Revision.number, Revision.snapshot, Revision.submitted_at),
             last_action(Analysis.id).label("last_action"),
             *(sender.name.label("who"), DUE_ON.label("due_on")),
-            (Project.state == ProjectState.PAUSED).label("is_paused"),
+            IS_PAUSED.label("is_paused"),
             *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),
         )
         .join(Project, Project.id == Analysis.project_id)

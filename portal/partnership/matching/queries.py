@@ -17,7 +17,7 @@ from portal.partnership.matching.ranking import Candidate, CoachOffer, Needs, of
 from portal.partnership.models import CoachProfile, ProjectNeeds
 from portal.partnership.vocabulary import Conflict
 from portal.permissions import Role
-from portal.projects.journey import ProjectState
+from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 
 MOST_COACHES = 200
@@ -118,7 +118,7 @@ def _coaches(project: ProjectToCoach, coach_id: int | None = None) -> list[Coach
         .where(
             CoachAssignment.coach_id == Person.id,
             IS_CURRENT,
-            Project.state == ProjectState.ACTIVE,
+            IS_ACTIVE,
         )
         .scalar_subquery()
     )
