@@ -1,7 +1,7 @@
 """What every template knows: the visitor, the navigation, dates and assets."""
 
 import json
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         today=clock.today,
         locale=_language,
         languages=LOCALES.values(),
+        label_cells=label_cells,
         direction=lambda: LOCALES[_language() or DEFAULT_LOCALE].direction,
         day_words=lambda day, today: dates.say_day(day, today, _language()),
         due_words=lambda day, today: dates.say_due(day, today, _language()),
@@ -74,6 +75,17 @@ def translate_number(
     """Return the words for a number of things, remembered in the same way."""
     words = _counted(_language(), singular, plural, num, place.autoescape)
     return _filled(words, {"num": num, **values})
+
+
+def label_cells(heads: Mapping[object, str], numbers: Collection[object]) -> dict[object, Markup]:
+    """Return the attributes of the cells below each head: what it says, and whether they count."""
+    return {
+        key: Markup(' data-label="{}"{}').format(
+            Markup.escape(head).striptags(),
+            Markup(' class="data__number"') if key in numbers else "",
+        )
+        for key, head in heads.items()
+    }
 
 
 def _filled(words: str, values: dict[str, object]) -> str:

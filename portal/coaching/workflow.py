@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from portal.analyses.labels import STATE_TITLES
 from portal.analyses.vocabulary import WRITABLE, State
@@ -174,6 +175,7 @@ DRAFT_AGAIN: dict[ReviewAction, str] = {
 }
 
 
+@cache
 def coach_title(state: str, last_action: str | None) -> str:
     """Return what a coach calls the state of an analysis that `last_action` led to."""
     again = DRAFT_AGAIN.get(ReviewAction(last_action)) if last_action else None

@@ -1,8 +1,8 @@
 """Compiles every template with the filters, tests and globals of the portal, and holds their style.
 
 A line has at most 140 letters, no list or mapping is filled there (it is data: Python makes it),
-and a folder uses templates of its own, of `components/` and of features below it, in the order of
-packages in pyproject.toml.
+cells of tables are labelled by `data_table`, and a folder uses templates of its own, of
+`components/` and of features below it, in the order of packages in pyproject.toml.
 """
 
 import re
@@ -78,12 +78,14 @@ def find_faults(
 
 
 def find_untidy_lines(source: str) -> Iterator[tuple[int, str]]:
-    """Yield each line that is too long or fills a list."""
+    """Yield each line that is too long, fills a list or labels a cell by itself."""
     for number, line in enumerate(source.splitlines(), 1):
         if len(line) > LONGEST_LINE:
             yield number, f"{len(line)} letters: at most {LONGEST_LINE}"
         if FILLED.search(line):
             yield number, "fills a list or mapping: make it in Python"
+        if "data-label" in line:
+            yield number, "labels a cell: data_table gives its label"
 
 
 def may_use(name: str, other: str | None, order: list[set[str]]) -> bool:

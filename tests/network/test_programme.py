@@ -130,7 +130,8 @@ def test_coaches_are_shown_by_name_with_what_they_have(world: World) -> None:
     with world.coordinating() as coordinator:
         assign_coach(project, world.people["coach"], by=coordinator)
     put_analysis(world, make_analysis(world, project), State.SUBMITTED)
-    row = '<th scope="row">{}</th><td class="data__number" data-label="Projects"><div>{}</div>'
+    cell = '<td data-label="Projects" class="data__number"><div>{}</div>'
+    row = f'<th scope="row">{{}}</th>\n    {cell}'
     page = show(world)
     assert row.format("coach", 1) in page
     assert row.format("other coach", 0) in page

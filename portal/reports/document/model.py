@@ -52,6 +52,21 @@ class Table:
     empty: str
     wide: tuple[int, ...]
 
+    @property
+    def heads(self) -> dict[int, str]:
+        """Return the columns by their places."""
+        return dict(enumerate(self.columns))
+
+    @property
+    def numbers(self) -> set[int]:
+        """Return the places of the columns that hold numbers."""
+        return {
+            place
+            for row in self.rows
+            for place, cell in enumerate(row)
+            if isinstance(cell, int | float)
+        }
+
 
 @dataclass(frozen=True)
 class ReportedMilestone:
