@@ -12,7 +12,7 @@ from pathlib import Path
 
 from embedded.cluster import APP, OWNER, SUPERUSER, Cluster
 from embedded.processes import CannotStart, Program, hand_over, run_to_end, unprivileged
-from embedded.state import Remembered
+from embedded.state import LocalState
 
 # The log must not quote what people typed, so it says nothing about single statements.
 QUIET = {"log_min_messages": "fatal", "log_min_error_statement": "panic"}
@@ -23,7 +23,7 @@ class PostgresServer:
     """One server on one data directory, reachable at 127.0.0.1 with generated passwords."""
 
     def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
-        self._remembered = Remembered(folder)
+        self._state = LocalState(folder)
         self._data = (folder / "postgres").resolve()
         self._log = folder / "postgres.log"
         self._options = {**QUIET, **(options or {})}
@@ -32,10 +32,10 @@ class PostgresServer:
     @property
     def cluster(self) -> Cluster:
         """How to reach the server that was prepared last on this data directory."""
-        secret = self._remembered.secret
+        secret = self._state.secret
         return Cluster(
             host="127.0.0.1",
-            port=self._remembered.last_port("postgres"),
+            port=self._state.last_port("postgres"),
             passwords={role: secret(role) for role in (SUPERUSER, OWNER, APP)},
         )
 
@@ -48,7 +48,7 @@ class PostgresServer:
         self._prepared_at = time.time()
         options = {
             "listen_addresses": "127.0.0.1",
-            "port": str(self._remembered.port("postgres")),
+            "port": str(self._state.port("postgres")),
             "unix_socket_directories": "",
             "max_connections": "100",
             "io_method": "sync",
@@ -85,7 +85,7 @@ class PostgresServer:
         aside.mkdir(mode=0o700, parents=True)
         hand_over(aside)
         with tempfile.NamedTemporaryFile("w") as password:
-            password.write(self._remembered.secret(SUPERUSER))
+            password.write(self._state.secret(SUPERUSER))
             password.flush()
             options = [
                 *("--no-sync", "--encoding", "UTF8", "--locale-provider", "builtin"),

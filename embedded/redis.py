@@ -9,25 +9,25 @@ from pathlib import Path
 import redis
 
 from embedded.processes import CannotStart, Program
-from embedded.state import Remembered
+from embedded.state import LocalState
 
 
 class RedisServer:
     """One broker for one data directory; what it holds may be lost at any moment."""
 
     def __init__(self, folder: Path) -> None:
-        self._remembered = Remembered(folder)
+        self._state = LocalState(folder)
         self._folder = folder
 
     @property
     def url(self) -> str:
         """How to reach the server that was prepared last on this data directory."""
-        password, port = self._remembered.secret("redis"), self._remembered.last_port("redis")
+        password, port = self._state.secret("redis"), self._state.last_port("redis")
         return f"redis://:{password}@127.0.0.1:{port}/0"
 
     def prepare(self) -> Program:
         """Return the program that serves it, its settings on standard input."""
-        port, password = self._remembered.port("redis"), self._remembered.secret("redis")
+        port, password = self._state.port("redis"), self._state.secret("redis")
         settings = [
             f"bind 127.0.0.1\nport {port}\nrequirepass {password}",
             f'dir "{self._folder.resolve()}"\nsave ""\nappendonly no\nloglevel warning\n',

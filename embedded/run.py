@@ -17,7 +17,7 @@ from types import FrameType
 from config.processes import COMMANDS, flask
 from embedded.environment import keep_environment
 from embedded.processes import CannotStart, Program
-from embedded.services import Surroundings
+from embedded.services import LocalServices
 from embedded.supervisor import Supervisor
 
 PATIENCE = 60.0
@@ -55,12 +55,12 @@ def main() -> int:
 
 def run_portal(supervisor: Supervisor, folder: Path) -> None:
     """Start all parts in order, print where they are, and look after them for ever."""
-    surroundings = Surroundings(folder, dict(os.environ))
-    for part in surroundings.parts():
+    services = LocalServices(folder, dict(os.environ))
+    for part in services.parts():
         say("run", f"starting {part.name}")
         supervisor.start(part)
-    surroundings.make_ready()
-    environment = surroundings.environment
+    services.make_ready()
+    environment = services.environment
     keep_environment(folder, environment)
     migrate(supervisor, environment)
     load_demo(supervisor, environment)
@@ -68,7 +68,7 @@ def run_portal(supervisor: Supervisor, folder: Path) -> None:
         say("run", f"starting {program.name}")
         supervisor.start(program)
     wait_for_web(supervisor, environment)
-    print_welcome(environment, surroundings.mail_page)
+    print_welcome(environment, services.mail_page)
     while True:
         supervisor.look_after()
         time.sleep(0.2)

@@ -8,18 +8,18 @@ from embedded.cluster import APP, OWNER
 from embedded.postgres import PostgresServer
 from embedded.processes import CannotStart, Program
 from embedded.redis import RedisServer
-from embedded.state import Remembered, is_free
+from embedded.state import LocalState, is_free
 
 DATABASE = "portal"
 MAIL_PAGE_OFFSET = 25
 
 
-class Surroundings:
+class LocalServices:
     """Brings what the environment leaves out and completes the environment with it."""
 
     def __init__(self, folder: Path, given: Mapping[str, str]) -> None:
         self._folder = folder
-        self._remembered = Remembered(folder)
+        self._state = LocalState(folder)
         self._postgres: PostgresServer | None = None
         self._redis: RedisServer | None = None
         self.mail_page: str | None = None
@@ -52,8 +52,8 @@ class Surroundings:
             )
         return {
             "PORTAL_ENV": "development",
-            "SECRET_KEY": self._remembered.secret("secret_key"),
-            "PASSWORD_SALT": self._remembered.secret("password_salt"),
+            "SECRET_KEY": self._state.secret("secret_key"),
+            "PASSWORD_SALT": self._state.secret("password_salt"),
             "MAIL_FROM": "portal@localhost.example",
             "BASE_URL": f"http://127.0.0.1:{port}",
             "PORT": port,
@@ -76,8 +76,8 @@ class Surroundings:
         return program
 
     def _bring_mail(self) -> Program:
-        smtp = self._remembered.port("smtp")
-        page = self._remembered.port("mail_page", int(self.environment["PORT"]) + MAIL_PAGE_OFFSET)
+        smtp = self._state.port("smtp")
+        page = self._state.port("mail_page", int(self.environment["PORT"]) + MAIL_PAGE_OFFSET)
         self.mail_page = f"http://127.0.0.1:{page}"
         self.environment["SMTP_URL"] = f"smtp://127.0.0.1:{smtp}"
         options = ["--folder", str(self._folder / "mail"), "--smtp-port", str(smtp)]

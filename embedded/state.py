@@ -9,7 +9,7 @@ from pathlib import Path
 PORTS = range(20_000, 32_000)
 
 
-class Remembered:
+class LocalState:
     """Named values kept in one file that only its owner can read."""
 
     def __init__(self, folder: Path) -> None:

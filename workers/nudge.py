@@ -15,7 +15,7 @@ EXPIRY = 300.0
 log = structlog.get_logger("workers.nudge")
 
 
-class Bell:
+class Nudger:
     """Passes the names of tasks on, and keeps still for a while after nobody could be reached."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Bell:
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def ring(self, broker: str, task: str) -> None:
+    def nudge(self, broker: str, task: str) -> None:
         """Ask for `task` to be run soon; returns at once and promises nothing."""
         if self.is_silent():
             return
@@ -75,9 +75,9 @@ def _sender(broker: str) -> Any:  # noqa: ANN401  the library ships no types
     return sender
 
 
-_bell = Bell()
+_nudger = Nudger()
 
 
 def nudge(task: str) -> None:
     """Ask a worker to run `task` now; never raises, never waits."""
-    _bell.ring(current_app.extensions["settings"].redis_url, task)
+    _nudger.nudge(current_app.extensions["settings"].redis_url, task)

@@ -25,7 +25,7 @@ from portal.coaching.review import rounds, verdicts
 from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.coaching.submission import services
 from portal.coaching.workflow import ReviewAction
-from portal.demo import proofs
+from portal.demo import story_files
 from portal.demo.days import day_of
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
@@ -93,7 +93,7 @@ def write(
     values = _values(kind, told, names)
     row = analyses.add_row(analysis, kind, values, token=str(uuid4()), by=by)
     for file in told.get("files", []):
-        proofs.keep(project, RowRef(analysis, kind, row), file, by=by)
+        story_files.keep(project, RowRef(analysis, kind, row), file, by=by)
     if "ref" in told:
         names[told["ref"]] = (kind, row)
 

@@ -15,7 +15,7 @@ from embedded.cluster import APP, OWNER, Cluster
 from embedded.postgres import THROWAWAY, PostgresServer
 from embedded.redis import RedisServer
 from embedded.stack import running, throwaway_redis
-from embedded.state import Remembered
+from embedded.state import LocalState
 
 
 @contextmanager
@@ -119,14 +119,14 @@ def test_redis_asks_for_its_password(tmp_path: Path) -> None:
 def test_redis_says_its_secret_to_nobody_who_lists_processes(tmp_path: Path) -> None:
     program = RedisServer(tmp_path).prepare()
     assert program.stdin is not None
-    assert Remembered(tmp_path).secret("redis") in program.stdin
-    assert Remembered(tmp_path).secret("redis") not in " ".join(program.command)
+    assert LocalState(tmp_path).secret("redis") in program.stdin
+    assert LocalState(tmp_path).secret("redis") not in " ".join(program.command)
 
 
 def test_secrets_are_kept_and_only_their_owner_reads_them(tmp_path: Path) -> None:
-    first = Remembered(tmp_path).secret("key")
+    first = LocalState(tmp_path).secret("key")
     assert len(first) >= 32
-    assert Remembered(tmp_path).secret("key") == first
-    assert Remembered(tmp_path).secret("other") != first
+    assert LocalState(tmp_path).secret("key") == first
+    assert LocalState(tmp_path).secret("other") != first
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

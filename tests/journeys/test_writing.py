@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from embedded.state import Remembered
+from embedded.state import LocalState
 from tests.form_tokens import sign_earlier
 from tests.journeys.conftest import ROOT, Portal, Visit, visiting
 from tests.journeys.writing import add_row, change_row
@@ -105,4 +105,4 @@ def old_token(portal: Portal, email: str) -> str:
     """Return the token of a page that somebody was shown too long ago for its forms."""
     found = portal.admin.execute("SELECT id FROM people WHERE email = %s", [email]).fetchone()
     assert found
-    return sign_earlier(Remembered(portal.folder).secret("secret_key"), found[0])
+    return sign_earlier(LocalState(portal.folder).secret("secret_key"), found[0])

@@ -16,8 +16,8 @@ from kombu.exceptions import OperationalError
 from embedded.stack import throwaway_redis
 from portal.notifications.nudge import nudge
 from tests.workers.worker import ROOT
-from workers import nudge as bells
-from workers.nudge import Bell, send
+from workers import nudge as nudging
+from workers.nudge import Nudger, send
 
 TASK = "workers.notifications.send_waiting"
 NOBODY = "redis://127.0.0.1:1/0"
@@ -30,10 +30,10 @@ def deaf_server() -> Iterator[str]:
         yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
 
 
-def wait_until_silent(bell: Bell) -> float:
-    """Return after how many seconds `bell` has fallen silent."""
+def wait_until_silent(nudger: Nudger) -> float:
+    """Return after how many seconds `nudger` has fallen silent."""
     began = time.monotonic()
-    while not bell.is_silent():
+    while not nudger.is_silent():
         assert time.monotonic() - began < 20
         time.sleep(0.01)
     return time.monotonic() - began
@@ -41,7 +41,7 @@ def wait_until_silent(bell: Bell) -> float:
 
 def test_a_nudge_puts_the_name_of_a_task_into_the_queue_and_nothing_else() -> None:
     with throwaway_redis() as url, redis.Redis.from_url(url) as queue:
-        Bell().ring(url, TASK)
+        Nudger().nudge(url, TASK)
         waited = queue.brpop(["celery"], timeout=20)
     assert waited is not None
     message = json.loads(waited[1])
@@ -51,13 +51,13 @@ def test_a_nudge_puts_the_name_of_a_task_into_the_queue_and_nothing_else() -> No
 
 
 def test_ringing_takes_no_time_even_when_nobody_answers() -> None:
-    bell = Bell()
+    nudger = Nudger()
     with deaf_server() as url:
         began = time.monotonic()
         for _ in range(5):
-            bell.ring(url, TASK)
+            nudger.nudge(url, TASK)
         assert time.monotonic() - began < 0.1
-        wait_until_silent(bell)
+        wait_until_silent(nudger)
 
 
 def test_a_server_that_is_not_there_is_given_up_at_once() -> None:
@@ -78,16 +78,16 @@ def test_a_server_that_says_nothing_is_soon_given_up() -> None:
 def test_after_a_failure_the_bell_is_silent_for_a_while_and_rings_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bells, "SILENCE", 0.5)
-    bell = Bell()
-    bell.ring(NOBODY, TASK)
-    wait_until_silent(bell)
+    monkeypatch.setattr(nudging, "SILENCE", 0.5)
+    nudger = Nudger()
+    nudger.nudge(NOBODY, TASK)
+    wait_until_silent(nudger)
     with throwaway_redis() as url, redis.Redis.from_url(url) as queue:
-        bell.ring(url, TASK)
-        assert queue.brpop(["celery"], timeout=0.3) is None or not bell.is_silent()
-        while bell.is_silent():
+        nudger.nudge(url, TASK)
+        assert queue.brpop(["celery"], timeout=0.3) is None or not nudger.is_silent()
+        while nudger.is_silent():
             time.sleep(0.02)
-        bell.ring(url, TASK)
+        nudger.nudge(url, TASK)
         assert queue.brpop(["celery"], timeout=20) is not None
 
 

@@ -19,8 +19,8 @@ from tests.notifications.outbox import PAST_ALL_LEASES, queue_resets, rows
 from tests.notifications.sink import Sink
 from tests.workers.worker import ROOT, environment_of, kill, running_worker, wait_until
 from tests.world import World
-from workers import nudge as bells
-from workers.nudge import Bell
+from workers import nudge as nudging
+from workers.nudge import Nudger
 from workers.nudge import send as wake
 
 COUNT = 20
@@ -103,7 +103,7 @@ def test_a_page_wakes_the_worker(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     log = tmp_path / "worker.log"
-    monkeypatch.setattr(bells, "_bell", Bell())  # one that nobody has silenced
+    monkeypatch.setattr(nudging, "_nudger", Nudger())  # one that nobody has silenced
     settings = world.app.extensions["settings"]
     world.app.extensions["settings"] = replace(settings, redis_url=environment["REDIS_URL"])
     with running_worker(environment, log) as worker:
