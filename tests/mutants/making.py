@@ -147,7 +147,7 @@ class _Source:
         same = len(_WHOLE_BEFORE.sub("", was[:same]))
         end = len(_WHOLE_AFTER.sub("", was[len(was) - end :]))
         out, put = was[same : len(was) - end], now[same : len(now) - end]
-        return f"{was[:same][-CONTEXT:]}[{out} -> {put}]{was[len(was) - end :][:CONTEXT]}"
+        return f"{was[:same][-CONTEXT:]}[{out} -> {put}]{was[len(was) - end :][:CONTEXT]}".rstrip()
 
 
 def _same(one: str, other: str) -> int:

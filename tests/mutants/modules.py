@@ -14,7 +14,10 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
     "portal/gate.py": ("tests/test_gate.py",),
     "portal/merging.py": ("tests/merging/test_merging.py", "tests/merging/test_saves.py"),
     "portal/network/figures.py": ("tests/network/test_figures.py",),
-    "portal/network/workload.py": ("tests/network/test_workload.py",),
+    "portal/network/workload.py": (
+        "tests/network/test_workload.py",
+        "tests/network/test_workload_lists.py",
+    ),
     "portal/notifications/sending.py": (
         "tests/notifications/test_sending.py",
         "tests/notifications/test_failing_servers.py",

@@ -22,4 +22,6 @@ def test_database_is_prepared(
     """Make and migrate the database, and say where it is."""
     with built_app.app_context():
         engine = db.engine
-    pytestconfig.stash[DATABASE] = Database(cluster.superuser_url(database), EMPTY, engine)
+    address = cluster.superuser_url(database)
+    own = psycopg.connect(address, autocommit=True)
+    pytestconfig.stash[DATABASE] = Database(address, EMPTY, engine, own)

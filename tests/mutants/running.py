@@ -22,17 +22,21 @@ from tests.mutants.processes import fork
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 10.0
 DROP_OTHERS = """
-SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 @dataclass(frozen=True)
 class Database:
-    """Where the database of this run is, what empties it, and the portal's way to it."""
+    """Where the database of this run is, what empties it, and the portal's way to it.
+
+    `own` is a connection of the first process alone.
+    """
 
     address: str
     empty: str
     engine: Engine
+    own: psycopg.Connection[Any]
 
     def leave(self, admin: pytest.FixtureDef[Any]) -> None:
         """Close what is open in this process."""
@@ -46,9 +50,8 @@ class Database:
 
     def clean(self) -> None:
         """Remove what a child left that ended within a test."""
-        with psycopg.connect(self.address, autocommit=True) as connection:
-            connection.execute(DROP_OTHERS)
-            connection.execute(self.empty)
+        self.own.execute(DROP_OTHERS)
+        self.own.execute(self.empty)
 
 
 DATABASE = pytest.StashKey[Database]()
@@ -175,7 +178,7 @@ class MutantRun:
             _pass(tests, before=tests[0])
             return True
 
-        limit = PATIENCE + 5 * sum(self._record.seconds[item.nodeid] for item in tests)
+        limit = PATIENCE + 3 * sum(self._record.seconds[item.nodeid] for item in tests)
         survived = not tests or fork(passes, seconds=limit) or False
         if not survived:
             self._database.clean()
