@@ -22,7 +22,10 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
         "tests/notifications/test_sending.py",
         "tests/notifications/test_failing_servers.py",
     ),
-    "portal/partnership/assigning.py": ("tests/partnership/test_assigning.py",),
+    "portal/partnership/assigning.py": (
+        "tests/partnership/test_assigning.py",
+        "tests/partnership/test_changing_hands.py",
+    ),
     "portal/partnership/handovers.py": ("tests/partnership/test_handovers.py",),
     "portal/projects/due_dates.py": ("tests/projects/test_due_dates.py",),
     "portal/projects/ledger.py": (

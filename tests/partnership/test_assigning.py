@@ -6,7 +6,6 @@ import pytest
 
 from portal import clock
 from portal.errors import Incomplete, NotFound, Refused
-from portal.locks import Space
 from portal.partnership import assigning, handovers, requests
 from portal.partnership.assigning import ConflictOfInterest, Outcome
 from portal.partnership.handovers import Leaving
@@ -14,7 +13,6 @@ from portal.partnership.vocabulary import Conflict, RequestCategory
 from portal.projects.ledger import ProjectRef
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
-from tests.locking import is_locked
 from tests.partnership.coordinating import agree, let_coordinate
 from tests.partnership.scenes import add_coach, assignment_of, describe, join
 from tests.world import World
@@ -70,10 +68,10 @@ def test_an_assignment_answers_the_open_request_for_another_coach(world: World) 
     assert give(world, project, "coach") is Outcome.ASSIGNED
     with world.acting("lotus_manager", "lotus") as manager:
         requests.ask(project, RequestCategory.LANGUAGE, "", token="t" * 36, by=manager)
-    unanswered = "SELECT count(*) FROM coach_requests WHERE answered_at IS NULL"
-    assert world.one(unanswered) == 1
+    answered = "SELECT answered_at, answered_by FROM coach_requests"
+    assert world.admin.execute(answered).fetchall() == [(None, None)]
     assert give(world, project, "other_coach") is Outcome.ASSIGNED
-    assert world.one(unanswered) == 0
+    assert world.admin.execute(answered).fetchall() == [(MOMENT, world.people["coordinator"])]
 
 
 @pytest.mark.parametrize(
@@ -94,10 +92,12 @@ def test_a_conflict_needs_a_reason_which_stays_on_record(
     else:
         near = {"organisations": [world.organisations["lotus"]]} if "organisations" in said else {}
         describe(world, "coach", **said | near)
-    with pytest.raises(ConflictOfInterest) as refused:
+    with pytest.raises(ConflictOfInterest, match="conflict of interest") as refused:
         give(world, project, "coach")
     assert refused.value.conflicts == (conflict,)
     assert assigned(world) == []
+    assert give(world, make_project(world, "river"), "other_coach") is Outcome.ASSIGNED
+    world.admin.execute("DELETE FROM coach_assignments")
     assert give(world, project, "coach", REASON) is Outcome.ASSIGNED
     kept = "SELECT coach_id, conflicts, reason, at, by FROM forced_assignments"
     assert world.admin.execute(kept).fetchall() == [
@@ -252,45 +252,3 @@ def test_an_assignment_tells_its_project_and_coach_or_is_not_there(world: World)
         assert assigning.assignment(made) == (project, coach)
         with pytest.raises(NotFound):
             assigning.assignment(made + 1)
-
-
-def test_nobody_changes_the_roles_of_whoever_is_being_assigned(world: World) -> None:
-    project, coach = make_project(world), world.people["coach"]
-    with world.coordinating() as by:
-        assigning.assign(project, coach, "", by=by)
-        assert is_locked(world, Space.PERSON_ROLES, coach)
-        assert not is_locked(world, Space.PERSON_ROLES, world.people["other_coach"])
-
-
-def test_what_the_old_coach_is_saving_is_kept_before_the_project_changes_hands(
-    world: World,
-) -> None:
-    project = make_project(world)
-    assign_coach(world, project)
-    old, new = world.people["coach"], world.people["other_coach"]
-    with world.coordinating() as by, pytest.raises(Incomplete):
-        assigning.reassign(assignment_of(world, project), new, by=by)
-    with world.coordinating() as by:
-        assigning.want_summary(assignment_of(world, project), by=by)
-        assert not is_locked(world, Space.COACH, old)
-        with pytest.raises(Incomplete):
-            assigning.reassign(assignment_of(world, project), new, by=by)
-        assert is_locked(world, Space.COACH, old)
-        assert not is_locked(world, Space.COACH, new)
-
-
-def test_coaches_beside_another_are_told_by_name(world: World) -> None:
-    project, other = make_project(world), make_project(world)
-    names = ("third", "second", "first")
-    ids = [add_coach(world, name) for name in names]
-    assign_coach(world, project)
-    assign_coach(world, other, "other_coach")
-    with world.coordinating() as by:
-        for one in ids:
-            assigning.assign(project, one, "", by=by)
-    with world.coordinating() as by:
-        beside = assigning.beside(project.id, world.people["coach"])
-        assert [one.name for one in beside] == ["first", "second", "third"]
-        assert [one.id for one in beside] == ids[::-1]
-        assigning.end(world.one("SELECT max(id) FROM coach_assignments"), by=by)
-        assert [one.name for one in assigning.beside(project.id, ids[0])] == ["coach", "second"]
