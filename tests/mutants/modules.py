@@ -26,7 +26,10 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
         "tests/partnership/test_assigning.py",
         "tests/partnership/test_changing_hands.py",
     ),
-    "portal/partnership/handovers.py": ("tests/partnership/test_handovers.py",),
+    "portal/partnership/handovers.py": (
+        "tests/partnership/test_handovers.py",
+        "tests/partnership/test_handed_words.py",
+    ),
     "portal/projects/due_dates.py": ("tests/projects/test_due_dates.py",),
     "portal/projects/ledger.py": (
         "tests/projects/test_ledger.py",

@@ -179,3 +179,82 @@ def test_open_threads_are_those_that_nobody_settled(world: World) -> None:
             for row in handovers.open_threads(project.id)
         ]
     assert told == [(answered, analysis, 2, "Between whom?", "coach", True, "changes_requested")]
+
+
+def test_each_coach_of_each_project_has_a_handover_of_their_own(
+    world: World, project: ProjectRef
+) -> None:
+    other = make_project(world)
+    assign_coach(world, other)
+    assign_coach(world, project, "other_coach")
+    write(world, project, SUMMARY)
+    write(world, other, Leaving("They are new."))
+    with world.acting("other_coach", "lotus") as by:
+        handovers.write(project, Leaving("Ask the monks."), version=0, by=by)
+    assert own(world, project) == OwnHandover(SUMMARY, 1)
+    assert own(world, other) == OwnHandover(Leaving("They are new."), 1)
+    assert own(world, project, "other_coach") == OwnHandover(Leaving("Ask the monks."), 1)
+    pairs = ((project, "coach"), (other, "coach"), (project, "other_coach"))
+    kept = "SELECT organisation_id, project_id, assignment_id, coach_id FROM handovers ORDER BY id"
+    assert world.admin.execute(kept).fetchall() == [
+        (one.organisation_id, one.id, assignment_of(world, one, who), world.people[who])
+        for one, who in pairs
+    ]
+
+
+def test_who_comes_back_finds_their_last_words_until_they_write_anew(
+    world: World, project: ProjectRef
+) -> None:
+    for words in ("First", "Second"):
+        write(world, project, Leaving(words))
+        world.admin.execute("UPDATE coach_assignments SET ended_at = now()")
+        assign_coach(world, project)
+        assert own(world, project) == OwnHandover(Leaving(words), 1)
+
+
+def test_a_wish_for_a_summary_is_of_one_assignment(world: World, project: ProjectRef) -> None:
+    assign_coach(world, project, "other_coach")
+    asked, other = (assignment_of(world, project, who) for who in ("coach", "other_coach"))
+    write(world, project, SUMMARY)
+    with world.coordinating():
+        handovers.want(project, other, world.people["other_coach"])
+        found = [handovers.state_of(project.id, one) for one in (asked, other)]
+        assert [tuple(one) for one in found] == [(None, MOMENT), (MOMENT, None)]
+        assert [handovers.is_written(project.id, one) for one in (asked, other)] == [True, False]
+        for where in (project.id + 1, project.id):
+            for made in (asked, other):
+                is_there = (where, made) == (project.id, asked)
+                assert handovers.is_written(where, made) is is_there
+        assert tuple(handovers.state_of(project.id + 1, other)) == (None, None)
+    wanted = "SELECT organisation_id, project_id, coach_id FROM handovers WHERE assignment_id = %s"
+    assert world.admin.execute(wanted, [other]).fetchall() == [
+        (project.organisation_id, project.id, world.people["other_coach"])
+    ]
+    mail = "SELECT organisation_id, recipient_id, address FROM outbox"
+    assert world.admin.execute(mail).fetchall() == [
+        (project.organisation_id, world.people["other_coach"], "other-coach@test.example")
+    ]
+
+
+def test_what_a_handover_says_of_itself_is_kept_beside_the_summary(
+    world: World, project: ProjectRef
+) -> None:
+    old, new = world.people["coach"], world.people["other_coach"]
+    other = make_project(world)
+    assign_coach(world, other)
+    write(world, other, Leaving("They are new."))
+    with world.coordinating() as by:
+        handovers.complete(project, assignment_of(world, project), (old, new), by=by)
+    kept = (
+        "SELECT organisation_id, project_id, coach_id, to_coach_id, completed_by, "
+        "is_without_summary FROM handovers WHERE completed_at IS NOT NULL"
+    )
+    assert world.admin.execute(kept).fetchall() == [
+        (project.organisation_id, project.id, old, new, world.people["coordinator"], True)
+    ]
+    with world.acting("coach", "lotus"):
+        assert len(handovers.received(project.id)) == 1
+        assert handovers.received(other.id) == []
+    world.admin.execute("UPDATE handovers SET to_coach_id = NULL")
+    with world.acting("coach", "lotus"):
+        assert [one.to_who for one in handovers.received(project.id)] == [None]
