@@ -9,7 +9,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
         "tests/coaching/test_moves.py",
         "tests/coaching/test_kept_moves.py",
     ),
-    "portal/coaching/sendings.py": ("tests/coaching/test_sendings.py",),
+    "portal/coaching/sendings.py": ("tests/coaching/test_newness.py",),
     "portal/coaching/submission/services.py": ("tests/coaching/test_submission_services.py",),
     "portal/gate.py": ("tests/test_gate.py",),
     "portal/merging.py": ("tests/merging/test_merging.py", "tests/merging/test_saves.py"),
