@@ -33,6 +33,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
     "portal/projects/due_dates.py": ("tests/projects/test_due_dates.py",),
     "portal/projects/ledger.py": (
         "tests/projects/test_ledger.py",
+        "tests/projects/test_ledger_rows.py",
         "tests/projects/test_due_dates.py",
     ),
     "portal/tenancy.py": ("tests/test_tenancy.py",),
