@@ -6,11 +6,17 @@ from portal import clock
 from portal.coaching.comments.drafts import CommentAnchor
 from portal.partnership import handovers, notes
 from portal.partnership.handovers import Leaving
-from tests.coaching.scenes import comment, make_coached, send
+from tests.coaching.scenes import comment, make_analysis, make_coached, send
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
 from tests.partnership.scenes import assignment_of
 from tests.world import World
+
+REMARK = (
+    "INSERT INTO comments (organisation_id, project_id, analysis_id, token, revision, step, "
+    "by_coach, body, author_id, sent_at, parent_id) SELECT organisation_id, project_id, id, %s, 1, "
+    "%s, %s, 'Words', created_by, now(), %s FROM analyses WHERE id = %s RETURNING id"
+)
 
 
 def test_words_that_were_handed_over_are_told_latest_first_in_their_own_project(
@@ -54,3 +60,24 @@ def test_open_threads_are_in_the_order_of_steps_and_of_one_project(world: World)
     assert {(row.title, row.state, row.who) for row in found} == {
         (world.one("SELECT title FROM analyses WHERE id = %s", analysis), "in_review", "coach")
     }
+
+
+def test_a_thread_is_what_a_coach_began_and_answered_by_the_organisation_alone(
+    world: World,
+) -> None:
+    project = make_project(world)
+    assign_coach(world, project)
+    first, second = make_analysis(world, project), make_analysis(world, project)
+
+    def remark(analysis: int, step: int, parent: int | None = None, *, by_coach: bool) -> int:
+        token = str(world.one("SELECT count(*) FROM comments"))
+        return int(world.one(REMARK, token, step, by_coach, parent, analysis))
+
+    of_second = remark(second, 1, by_coach=True)
+    of_first = remark(first, 3, by_coach=True)
+    remark(first, 1, by_coach=False)
+    remark(first, 3, of_first, by_coach=True)
+    remark(second, 1, of_second, by_coach=False)
+    with world.acting("coach", "lotus"):
+        found = [(one.id, one.is_answered) for one in handovers.open_threads(project.id)]
+    assert found == [(of_first, False), (of_second, True)]
