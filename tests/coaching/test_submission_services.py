@@ -13,7 +13,7 @@ from portal.coaching.revisions.queries import digest_of
 from portal.coaching.sendings import Newness, Sending
 from portal.coaching.submission.services import Readiness, readiness, sending_now, submit
 from portal.coaching.workflow import ReviewAction
-from portal.errors import Incomplete, NotFound, Refused
+from portal.errors import Incomplete, NotFound, PortalError, Refused
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import comment, everything, judge, make_analysis, make_coached, send
 from tests.conftest import MOMENT
@@ -40,6 +40,13 @@ def withdraw(world: World, analysis: int) -> None:
         move(analysis, ReviewAction.WITHDRAW, by=by)
 
 
+def refusal(world: World, analysis: int, number: int, meant: str = "") -> PortalError:
+    """Return why the writer cannot send an analysis."""
+    with world.acting("lotus_writer", "lotus") as by, pytest.raises(PortalError) as refused:
+        submit(analysis, number=number, by=by, meant=meant)
+    return refused.value
+
+
 def test_a_complete_analysis_is_held_back_by_nothing(world: World) -> None:
     _, analysis = make_coached(world)
     assert ready(world, analysis) == Readiness([], (), [])
@@ -52,8 +59,14 @@ def test_every_row_that_lacks_something_and_every_step_without_rows_is_told(worl
     assert {(step, message) for step, _kind, message in found} == {(1, NO_ROWS)}
     _, other = make_coached(world)
     row = write(world, other, "divider", FACTOR | {"groups": "", "indicator": ""})
-    told = [(one.row_id, one.field, one.message) for one in ready(world, other).problems]
-    assert told == [(row, "groups", TOO_BRIEF), (row, "indicator", TOO_BRIEF)]
+    problems = ready(world, other).problems
+    assert [(one.row_id, one.field, one.message) for one in problems] == [
+        (row, "groups", TOO_BRIEF),
+        (row, "indicator", TOO_BRIEF),
+    ]
+    refused = refusal(world, other, 1, meant="It is meant so.")
+    assert (type(refused), refused.details["problems"]) == (Incomplete, problems)
+    assert "still missing" in str(refused)
 
 
 def test_words_that_tell_too_much_are_told_until_a_reason_is_kept_for_them(world: World) -> None:
@@ -62,9 +75,9 @@ def test_words_that_tell_too_much_are_told_until_a_reason_is_kept_for_them(world
     flags = ready(world, analysis).flags
     assert {(one.kind, one.row_id, one.field) for one in flags} == {("divider", row, "evidence")}
     assert sorted(one.rule for one in flags) == ["n", "p"]
-    with world.acting("lotus_writer", "lotus") as by, pytest.raises(Incomplete) as refused:
-        submit(analysis, number=1, by=by)
-    assert refused.value.details["problems"] == flags
+    refused = refusal(world, analysis, 1)
+    assert (type(refused), refused.details["problems"]) == (Incomplete, flags)
+    assert "words may tell too much" in str(refused)
     with world.acting("lotus_writer", "lotus") as by:
         submit(analysis, number=1, by=by, meant="They are public.")
     kept = "SELECT rule, row_kind, row_id, reason FROM nudge_dismissals ORDER BY rule"
@@ -73,6 +86,12 @@ def test_words_that_tell_too_much_are_told_until_a_reason_is_kept_for_them(world
         for one in sorted(flags, key=lambda flag: flag.key)
     ]
     assert ready(world, analysis).flags == []
+
+
+def test_a_title_may_tell_too_much_as_well(world: World) -> None:
+    _, analysis = make_coached(world)
+    world.admin.execute("UPDATE analyses SET title = 'Ask Mr Dara, 012 345 678'")
+    assert {(one.kind, one.field) for one in ready(world, analysis).flags} == {("", "title")}
 
 
 def test_a_required_comment_is_a_question_until_it_is_answered(world: World) -> None:
@@ -86,9 +105,9 @@ def test_a_required_comment_is_a_question_until_it_is_answered(world: World) -> 
     assert (question.id, question.step, question.body, question.who) == (
         *(asked, 2, "Between whom?", "coach"),
     )
-    with world.acting("lotus_writer", "lotus") as by, pytest.raises(Refused) as refused:
-        submit(analysis, number=2, by=by)
-    assert refused.value.details["problems"] == [question]
+    refused = refusal(world, analysis, 2)
+    assert (type(refused), refused.details["problems"]) == (Refused, [question])
+    assert "wait for your answer" in str(refused)
     path = f"/o/lotus/analyses/{analysis}/comments/{asked}/answers"
     answer = {"text": "Two families.", "token": "t" * 36}
     assert world.sign_in("lotus_writer").post(path, data=answer).status_code == 303
@@ -118,6 +137,48 @@ def test_a_second_sending_by_another_or_of_another_number_is_refused(
     with world.acting(name, "lotus") as by, pytest.raises(MoveRefused):
         submit(analysis, number=number, by=by)
     assert everything(world) == before
+
+
+def refused_again(world: World, analysis: int, number: int) -> bool:
+    """Tell whether the writer's click on what is not open any more is refused."""
+    try:
+        send(world, analysis, number)
+    except MoveRefused:
+        return True
+    return False
+
+
+def test_it_was_sent_already_only_by_a_sending_of_that_very_analysis(world: World) -> None:
+    _, analysis = make_coached(world)
+    _, other = make_coached(world)
+    send(world, other)
+    send(world, analysis, name="lotus_manager")
+    assert refused_again(world, analysis, 1)
+    assert not refused_again(world, other, 1)
+
+
+def test_it_was_not_sent_by_whoever_only_took_it_back(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis, name="lotus_manager")
+    withdraw(world, analysis)
+    send(world, analysis, 2, name="lotus_manager")
+    assert refused_again(world, analysis, 1)
+
+
+def test_it_was_not_sent_by_whoever_sent_the_revision_before(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    judge(world, analysis)
+    world.admin.execute("UPDATE factors SET how = 'They wait twice as long.'")
+    send(world, analysis, 2, name="lotus_manager")
+    assert refused_again(world, analysis, 2)
+
+
+def test_what_was_accepted_meanwhile_is_not_sent_already(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    judge(world, analysis, ReviewAction.ACCEPT)
+    assert refused_again(world, analysis, 1)
 
 
 def test_nothing_is_sent_of_a_project_that_has_ended_or_of_others(world: World) -> None:
