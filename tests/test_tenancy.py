@@ -9,7 +9,17 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from sqlalchemy import ForeignKeyConstraint, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
 
 from portal import clock, tenancy
 from portal.extensions import db
@@ -198,3 +208,23 @@ def test_what_tables_carry_keeps_organisations_apart() -> None:
     assert key.ondelete == "CASCADE"
     assert tenancy.one_of("colour", Colour) == "colour IN ('red', 'blue')"
     assert tenancy.content().column.info == {"content": True}
+
+
+def test_columns_are_what_every_table_has_of_them() -> None:
+    number, words, made = (
+        tenancy.identifier().column,
+        tenancy.content("draft").column,
+        tenancy.made_of("lower(name)").column,
+    )
+    table = Table("things", MetaData(), Column("organisation_id"), Column("id"))
+    key = tenancy.referable()
+    table.append_constraint(key)
+    assert (number.primary_key, number.identity is not None) == (True, True)
+    assert isinstance(number.type, BigInteger)
+    assert isinstance(words.type, Text)
+    assert (words.default.arg, words.server_default.arg) == ("draft", "draft")
+    assert words.info == {"content": True}
+    assert (str(made.computed.sqltext), made.computed.persisted) == ("lower(name)", True)
+    assert (made.type.collation, type(made.type)) == ("C", Text)
+    assert isinstance(key, UniqueConstraint)
+    assert key.columns.keys() == ["organisation_id", "id"]
