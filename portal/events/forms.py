@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
@@ -16,9 +16,9 @@ from wtforms.validators import (
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
 from portal.http.request_values import IntegerField, TokenMixin
-from portal.language.text import tidy, tidy_line
+from portal.language.text import tidy_line
 from portal.merging import MergedForm
-from portal.projects.forms import LONGEST_STATEMENT, NotInFuture, WithinReason
+from portal.projects.forms import NotInFuture, WithinReason
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60
 
@@ -120,18 +120,3 @@ class CorrectionForm(MergedForm, WorkshopForm):
     """A workshop on record that others may be correcting too; `seen` marks what was shown."""
 
     seen = HiddenField()
-
-
-class RemovalForm(FlaskForm):
-    """Why a workshop is taken off the record."""
-
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        [
-            DataRequired(lazy_gettext("Write the reason in a sentence.")),
-            Length(
-                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
-            ),
-        ],
-        filters=[tidy],
-    )

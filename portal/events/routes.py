@@ -9,7 +9,7 @@ from portal import entry
 from portal.errors import NotFound
 from portal.events import services
 from portal.events.display import day_known
-from portal.events.forms import CorrectionForm, NewWorkshopForm, RemovalForm
+from portal.events.forms import CorrectionForm, NewWorkshopForm
 from portal.events.kinds import KIND_TITLES, MEETS, WorkshopKind
 from portal.events.queries import (
     learning_history,
@@ -23,6 +23,7 @@ from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM, page_number, whole
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
+from portal.projects.forms import ReasonForm
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 
@@ -100,7 +101,7 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
 @requires("workshop:record")
 def removal(workshop: int, **_place: str) -> ResponseReturnValue:
     """Take a workshop off the record; say first which milestones open again."""
-    form, place = RemovalForm(), entry.organisation()
+    form, place = ReasonForm(), entry.organisation()
     row = read_workshop(workshop)
     resting = [project.reference for project in projects_resting_on(workshop, row.kind)]
     if form.validate_on_submit():

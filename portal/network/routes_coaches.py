@@ -17,7 +17,7 @@ from portal.notifications.failures import failures_about
 from portal.notifications.labels import describe_failure
 from portal.partnership import agreements, assigning, handovers, requests
 from portal.partnership.blueprint import edit_profile
-from portal.partnership.forms import ReasonedForm, ReplyForm
+from portal.partnership.forms import ReplyForm
 from portal.partnership.matching import overrides
 from portal.partnership.matching.queries import match
 from portal.partnership.profiles import find_coach
@@ -29,6 +29,7 @@ from portal.partnership.vocabulary import (
     SECTORS,
 )
 from portal.permissions import Role
+from portal.projects.forms import ReasonForm
 from portal.projects.journey import STAGE_TITLES
 
 HANDED_OVER = N_("Handed over. The old coach can no longer read this project; both are told.")
@@ -154,7 +155,7 @@ def choice_page(
         agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project))},
         refusal=refusal,
         wrong=wrong,
-        form=ReasonedForm(),
+        form=ReasonForm(),
         **_titles(),
     )
     return make_response(page, status)

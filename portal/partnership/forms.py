@@ -36,10 +36,9 @@ from portal.partnership.vocabulary import (
     Part,
     RequestCategory,
 )
-from portal.projects.forms import LONGEST_STATEMENT, NotInFuture, WithinReason
+from portal.projects.forms import NotInFuture, WithinReason, statement_field
 
 MOST_PROJECTS = 100
-WORDS_TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
 BETWEEN = re.compile(r"[,;\n]+")
 
 
@@ -70,16 +69,8 @@ class ProfileForm(VersionMixin, MergedForm):
     languages = _several(lazy_gettext("Languages in which you can coach"), LANGUAGES)
     sectors = _several(lazy_gettext("Fields of work that you know"), SECTORS)
     provinces = _several(lazy_gettext("Provinces to which you can travel"), PROVINCES)
-    organisations = TextAreaField(
-        lazy_gettext("Organisations in which you have an interest"),
-        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
-        filters=[tidy],
-    )
-    funders = TextAreaField(
-        lazy_gettext("Funders in which you have an interest"),
-        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
-        filters=[tidy],
-    )
+    organisations = statement_field(lazy_gettext("Organisations in which you have an interest"))
+    funders = statement_field(lazy_gettext("Funders in which you have an interest"))
 
     def acronyms(self) -> list[str]:
         """Return the organisations as they were written, one by one."""
@@ -128,21 +119,13 @@ class CoachRequestForm(TokenMixin, FlaskForm):
             SelectChoice(one.value, lazy_gettext(CATEGORY_TITLES[one])) for one in RequestCategory
         ],
     )
-    words = TextAreaField(
-        lazy_gettext("Words to the coordinator"),
-        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
-        filters=[tidy],
-    )
+    words = statement_field(lazy_gettext("Words to the coordinator"))
 
 
 class HandoverForm(VersionMixin, MergedForm):
     """What the present coach leaves to the next one."""
 
-    summary = TextAreaField(
-        lazy_gettext("Summary for the next coach"),
-        [Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG)],
-        filters=[tidy],
-    )
+    summary = statement_field(lazy_gettext("Summary for the next coach"))
     hands_notes = BooleanField(lazy_gettext("Give a copy of my private notes to the next coach"))
     hands_drafts = BooleanField(
         lazy_gettext("Give a copy of my comments and words that are not sent yet to the next coach")
@@ -219,19 +202,6 @@ class EventForm(TokenMixin, FlaskForm):
     def details(self) -> EventDetails:
         """Return what was written, once the form is valid."""
         return EventDetails(self.kind.data, self.part.data, self.held_on.data, self.days.data)
-
-
-class ReasonedForm(FlaskForm):
-    """Why a coach is assigned in spite of a conflict of interest."""
-
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        [
-            InputRequired(lazy_gettext("Write the reason in a sentence.")),
-            Length(max=LONGEST_STATEMENT, message=WORDS_TOO_LONG),
-        ],
-        filters=[tidy],
-    )
 
 
 class ReplyForm(FlaskForm):

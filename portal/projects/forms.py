@@ -40,6 +40,14 @@ class NotInFuture:
             raise ValidationError(self.message)
 
 
+def statement_field(label: str, missing: str | None = None) -> TextAreaField:
+    """Return a field of a few paragraphs; one that must be filled in says `missing`."""
+    too_long = lazy_gettext("Please keep it below 4,000 letters.")
+    asked = [] if missing is None else [DataRequired(missing)]
+    checks = [*asked, Length(max=LONGEST_STATEMENT, message=too_long)]
+    return TextAreaField(label, checks, filters=[tidy])
+
+
 class ProjectForm(FlaskForm):
     """What an organisation says of its project."""
 
@@ -107,30 +115,16 @@ class EditProjectForm(MergedForm, ProjectForm):
 class StatementForm(FlaskForm):
     """The words by which a manager meets a milestone."""
 
-    statement = TextAreaField(
-        lazy_gettext("Your words"),
-        [
-            DataRequired(lazy_gettext("Write a sentence or two.")),
-            Length(
-                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
-            ),
-        ],
-        filters=[tidy],
+    statement = statement_field(
+        lazy_gettext("Your words"), lazy_gettext("Write a sentence or two.")
     )
 
 
 class ReasonForm(FlaskForm):
-    """Why something is done; the words go into the history of the project."""
+    """Why something is done; the words stay on record with it."""
 
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        [
-            DataRequired(lazy_gettext("Write the reason in a sentence.")),
-            Length(
-                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
-            ),
-        ],
-        filters=[tidy],
+    reason = statement_field(
+        lazy_gettext("Reason"), lazy_gettext("Write the reason in a sentence.")
     )
 
 
@@ -141,15 +135,7 @@ class StageForm(ReasonForm):
         lazy_gettext("To which stage?"),
         choices=[SelectChoice(stage.value, lazy_gettext(STAGE_TITLES[stage])) for stage in Stage],
     )
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        [
-            Length(
-                max=LONGEST_STATEMENT, message=lazy_gettext("Please keep it below 4,000 letters.")
-            )
-        ],
-        filters=[tidy],
-    )
+    reason = statement_field(lazy_gettext("Reason"))
 
     def judge(self, here: Stage) -> bool:
         """Tell whether it was sent and is complete for a project that is in the stage `here`."""

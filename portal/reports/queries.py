@@ -11,19 +11,6 @@ from portal.extensions import db
 from portal.reports.models import Report, ReportFile
 
 SHOWN = 50
-_HEAD = (
-    Report.id,
-    Report.starts_on,
-    Report.ends_on,
-    Report.edition,
-    Report.funder,
-    Report.state,
-    Report.progress,
-    Report.error,
-    Report.requested_at,
-    Report.done_at,
-    Person.name.label("requested_by"),
-)
 
 
 class ListedReport(NamedTuple):
@@ -43,19 +30,9 @@ class ListedReport(NamedTuple):
 
 
 class ReportHead(NamedTuple):
-    """A report and its job, with its figures and their hash (None before they are frozen)."""
+    """A report with its figures and their hash (None before they are frozen)."""
 
-    id: int
-    starts_on: date
-    ends_on: date
-    edition: int
-    funder: str
-    state: str
-    progress: int
-    error: str
-    requested_at: datetime
-    done_at: datetime | None
-    requested_by: str | None
+    listed: ListedReport
     snapshot: dict[str, Any] | None
     sha256: str | None
     code_version: str
@@ -70,10 +47,16 @@ class FinishedFile(NamedTuple):
     body: bytes
 
 
+_LISTED = (
+    *(getattr(Report, name) for name in ListedReport._fields[:-1]),
+    Person.name.label("requested_by"),
+)
+
+
 def list_reports(organisation_id: int) -> list[ListedReport]:
     """Return the newest reports, newest first."""
     found = db.session.execute(
-        select(*_HEAD)
+        select(*_LISTED)
         .outerjoin(Person, Person.id == Report.requested_by)
         .where(Report.organisation_id == organisation_id)
         .order_by(Report.id.desc())
@@ -85,13 +68,14 @@ def list_reports(organisation_id: int) -> list[ListedReport]:
 def report_head(report_id: int) -> ReportHead:
     """Return one report; NotFound when it is not there."""
     found = db.session.execute(
-        select(*_HEAD, Report.snapshot, Report.sha256, Report.code_version)
+        select(*_LISTED, Report.snapshot, Report.sha256, Report.code_version)
         .outerjoin(Person, Person.id == Report.requested_by)
         .where(Report.id == report_id)
     ).one_or_none()
     if found is None:
         raise NotFound
-    return ReportHead._make(found)
+    *listed, snapshot, sha256, code_version = found
+    return ReportHead(ListedReport._make(listed), snapshot, sha256, code_version)
 
 
 def report_file(report_id: int, wanted: tuple[str, str]) -> FinishedFile:

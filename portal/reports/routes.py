@@ -69,8 +69,8 @@ def show(report: int, **_place: str) -> ResponseReturnValue:
     locale = str(get_locale())
     return render_template(
         "reports/show.html",
-        **_progress(head),
-        period=write_period(head.starts_on, head.ends_on, locale),
+        **_progress(head.listed),
+        period=write_period(head.listed.starts_on, head.listed.ends_on, locale),
         document=_document(head, locale),
         write_day=lambda day: say_date(day, DAY_IN_TEXT, locale),
     )
@@ -80,7 +80,7 @@ def show(report: int, **_place: str) -> ResponseReturnValue:
 @requires("report:read")
 def progress(report: int, **_place: str) -> ResponseReturnValue:
     """Show how far a report is, as the part of the page that renews itself."""
-    return render_template("reports/progress.html", **_progress(queries.report_head(report)))
+    return render_template("reports/progress.html", **_progress(queries.report_head(report).listed))
 
 
 @blueprint.post(f"{REPORT}/attempt")
@@ -129,21 +129,22 @@ def _to_worker(slug: str, report_id: int) -> ResponseReturnValue:
 
 
 def _document(head: queries.ReportHead, locale: str) -> Document | None:
-    if head.state != ReportState.DONE or head.snapshot is None or head.sha256 is None:
+    listed = head.listed
+    if listed.state != ReportState.DONE or head.snapshot is None or head.sha256 is None:
         return None
-    return compose(head.snapshot, Imprint(head.edition, head.sha256, head.code_version), locale)
+    return compose(head.snapshot, Imprint(listed.edition, head.sha256, head.code_version), locale)
 
 
-def _progress(head: queries.ReportHead) -> dict[str, Any]:
-    step = doing(head.progress)
-    is_under_way = head.state in UNDER_WAY
+def _progress(report: queries.ListedReport) -> dict[str, Any]:
+    step = doing(report.progress)
+    is_under_way = report.state in UNDER_WAY
     waiting = gettext("Waiting for its turn")
     return {
-        "report": head,
-        "state": _state(head.state),
+        "report": report,
+        "state": _state(report.state),
         "is_under_way": is_under_way,
-        "doing": step.say() if step and head.state == ReportState.RUNNING else waiting,
-        "error": gettext(head.error) if head.error else "",
+        "doing": step.say() if step and report.state == ReportState.RUNNING else waiting,
+        "error": gettext(report.error) if report.error else "",
         "files": _files(),
     }
 

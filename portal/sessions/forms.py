@@ -33,7 +33,7 @@ from portal.language.i18n import N_
 from portal.language.text import tidy
 from portal.merging import MergedForm
 from portal.projects.agreed_actions import AgreedAction
-from portal.projects.forms import LONGEST_STATEMENT, NotInFuture, WithinReason
+from portal.projects.forms import NotInFuture, WithinReason, statement_field
 from portal.projects.journey import Actor
 from portal.sessions.details import SessionDetails
 from portal.sessions.models import Mode
@@ -49,7 +49,6 @@ WHO = [
     SelectChoice(Actor.ORGANISATION.value, lazy_gettext("The organisation")),
     SelectChoice(Actor.COACH.value, lazy_gettext("The coach")),
 ]
-NOTES_TOO_LONG = lazy_gettext("Please keep it below 4,000 letters.")
 NOT_HOURS = lazy_gettext("Write whole or half hours, such as 1.5, up to 24.")
 
 
@@ -127,13 +126,9 @@ class SessionForm(FlaskForm):
     men = _people(lazy_gettext("Men"))
     undisclosed = _people(lazy_gettext("Prefer not to say"))
     unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
-    summary = TextAreaField(
+    summary = statement_field(
         lazy_gettext("What you talked about"),
-        [
-            InputRequired(lazy_gettext("Write what you talked about, a sentence is enough.")),
-            Length(max=LONGEST_STATEMENT, message=NOTES_TOO_LONG),
-        ],
-        filters=[tidy],
+        lazy_gettext("Write what you talked about, a sentence is enough."),
     )
     next_on = DateField(lazy_gettext("Next session"), [Optional(), WithinReason()])
 
@@ -212,11 +207,7 @@ class AgreementForm(FlaskForm, ActionForm):
 class CompletionForm(FlaskForm):
     """What shows that an agreed action is done, if there is something to say."""
 
-    evidence = TextAreaField(
-        lazy_gettext("What came of it"),
-        [Length(max=LONGEST_STATEMENT, message=NOTES_TOO_LONG)],
-        filters=[tidy],
-    )
+    evidence = statement_field(lazy_gettext("What came of it"))
 
 
 def hours_of(minutes: int) -> str:

@@ -28,20 +28,6 @@ from portal.sessions.models import CoachingSession
 
 SESSIONS_PER_PAGE = 20
 AGENDA_ROWS = 60
-SESSION_FACTS = (
-    CoachingSession.id,
-    CoachingSession.coach_id,
-    CoachingSession.held_on,
-    CoachingSession.mode,
-    CoachingSession.minutes,
-    CoachingSession.women,
-    CoachingSession.men,
-    CoachingSession.undisclosed,
-    CoachingSession.unrecorded,
-    CoachingSession.summary,
-    CoachingSession.next_on,
-    CoachingSession.version,
-)
 
 
 class SessionFacts(NamedTuple):
@@ -64,18 +50,7 @@ class SessionFacts(NamedTuple):
 class LoggedSession(NamedTuple):
     """A session in the log: `who` held it; `total` is the number of rows on all pages."""
 
-    id: int
-    coach_id: int
-    held_on: date
-    mode: str
-    minutes: int
-    women: int
-    men: int
-    undisclosed: int
-    unrecorded: int
-    summary: str
-    next_on: date | None
-    version: int
+    facts: SessionFacts
     who: str
     total: int
 
@@ -168,10 +143,11 @@ def next_session() -> ScalarSelect[date | None]:
     )
 
 
+FACTS = tuple(getattr(CoachingSession, name) for name in SessionFacts._fields)
 # Built once: building a statement costs more than sending it.
 AGENDA_SELECT = _agenda()
 LOG = (
-    select(*SESSION_FACTS, Person.name.label("who"), func.count().over().label("total"))
+    select(*FACTS, Person.name.label("who"), func.count().over().label("total"))
     .join(Person, Person.id == CoachingSession.coach_id)
     .where(CoachingSession.project_id == bindparam("project_id"))
     .order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
@@ -198,7 +174,8 @@ AGREED = (
 def log_of(project_id: int, page: int = 1) -> list[LoggedSession]:
     """Return a page of a project's sessions, latest first."""
     asked = {"project_id": project_id, "skipped": (page - 1) * SESSIONS_PER_PAGE}
-    return [LoggedSession._make(row) for row in db.session.execute(LOG, asked)]
+    found = db.session.execute(LOG, asked)
+    return [LoggedSession(SessionFacts._make(facts), who, total) for *facts, who, total in found]
 
 
 def totals_of(project_id: int) -> SessionTotals:
@@ -223,7 +200,7 @@ def agreed_action(project_id: int, row_id: int) -> ListedAction:
 def session_of(project_id: int, session_id: int) -> SessionFacts:
     """Return the facts of one session of a project; NotFound."""
     found = db.session.execute(
-        select(*SESSION_FACTS).where(
+        select(*FACTS).where(
             CoachingSession.id == session_id, CoachingSession.project_id == project_id
         )
     ).one_or_none()
