@@ -29,6 +29,14 @@ def _people(label: str, *first: Optional) -> IntegerField:
     return IntegerField(label, checks, default=0)
 
 
+def first_day() -> DateField:
+    """Return a field for the day on which a workshop began."""
+    early = lazy_gettext("This day has not come yet. Record the workshop after it was held.")
+    missing = lazy_gettext("Give the day on which it began.")
+    checks = [InputRequired(missing), WithinReason(), NotInFuture(early)]
+    return DateField(lazy_gettext("First day"), checks)
+
+
 class WorkshopForm(FlaskForm):
     """What an organisation says of a workshop."""
 
@@ -38,16 +46,7 @@ class WorkshopForm(FlaskForm):
             SelectChoice(kind.value, lazy_gettext(KIND_TITLES[kind])) for kind in WorkshopKind
         ],
     )
-    held_on = DateField(
-        lazy_gettext("First day"),
-        [
-            InputRequired(lazy_gettext("Give the day on which it began.")),
-            WithinReason(),
-            NotInFuture(
-                lazy_gettext("This day has not come yet. Record the workshop after it was held.")
-            ),
-        ],
-    )
+    held_on = first_day()
     known_to = SelectField(
         lazy_gettext("How exactly do you know the day?"),
         choices=[SelectChoice(one.value, lazy_gettext(KNOWN_TO_TITLES[one])) for one in KnownTo],

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -17,6 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput
 
+from portal.events.forms import first_day
 from portal.events.kinds import KIND_TITLES, WorkshopKind
 from portal.http.request_values import IntegerField, TokenMixin, VersionField
 from portal.language.text import tidy, tidy_line
@@ -36,7 +36,7 @@ from portal.partnership.vocabulary import (
     Part,
     RequestCategory,
 )
-from portal.projects.forms import NotInFuture, WithinReason, statement_field
+from portal.projects.forms import statement_field
 
 MOST_PROJECTS = 100
 BETWEEN = re.compile(r"[,;\n]+")
@@ -180,16 +180,7 @@ class EventForm(TokenMixin, FlaskForm):
         choices=[SelectChoice(part.value, lazy_gettext(PART_TITLES[part])) for part in Part],
         default=Part.LED.value,
     )
-    held_on = DateField(
-        lazy_gettext("First day"),
-        [
-            InputRequired(lazy_gettext("Give the day on which it began.")),
-            WithinReason(),
-            NotInFuture(
-                lazy_gettext("This day has not come yet. Record the workshop after it was held.")
-            ),
-        ],
-    )
+    held_on = first_day()
     days = IntegerField(
         lazy_gettext("Number of days"),
         [
