@@ -43,7 +43,7 @@ coverage: setup ## Run all tests but those in a browser, and say which lines and
 	@echo "coverage: units, services, routes, workers"
 	@$(IN)/python -m pytest $(UNITS) $(COVERED)
 
-check: setup ## Check style, types, imports, templates, scripts, translations, migrations
+check: setup ## Check style, types, imports, templates, scripts, translations, names
 	@echo "check: style"
 	@$(IN)/ruff check
 	@$(IN)/ruff format --check
@@ -59,6 +59,8 @@ check: setup ## Check style, types, imports, templates, scripts, translations, m
 	@$(IN)/python -m tests.architecture.check_translations
 	@echo "check: migrations"
 	@$(IN)/python -m tests.architecture.check_migrations
+	@echo "check: names, rows, references"
+	@$(IN)/python -m pytest -q tests/architecture -k "test_code or test_rows or test_references or test_slots"
 
 fuzz: setup ## Send 50,000 odd inputs to every route
 	@FUZZ_INPUTS=50000 $(IN)/python -m pytest -q -s tests/fuzz
