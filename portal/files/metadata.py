@@ -1,17 +1,23 @@
 """Takes position, camera and comments out of photos inside documents, without touching a dot."""
 
+import re
 import struct
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
-START_OF_SCAN = 0xDA
+START_OF_SCAN, END_OF_IMAGE = 0xDA, b"\xff\xd9"
 # APP0 is the frame, APP2 the colours, APP14 how colours are mixed; the rest are notes.
 KEPT_APPS = (0xE0, 0xE2, 0xEE)
 ALONE = {0x01, *range(0xD0, 0xD8)}
+# Within a scan, 0xFF stands before zero for itself, and before the number of a restart.
+AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 PNG_NOTES = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
 
 
 def without_notes(data: bytes) -> bytes:
-    """Return a JPEG or PNG without its notes; anything else, and a broken one, as it is."""
+    """Return a JPEG or PNG without its notes; anything else, and a broken one, as it is.
+
+    What follows the end of the picture goes too: other pictures there have notes of their own.
+    """
     try:
         if data.startswith(JPEG):
             return _quiet_jpeg(data)
@@ -24,17 +30,33 @@ def without_notes(data: bytes) -> bytes:
 
 def _quiet_jpeg(data: bytes) -> bytes:
     kept, at = [data[:2]], 2
-    while data[at] == 0xFF and data[at + 1] != START_OF_SCAN:
-        marker = data[at + 1]
-        length = (
-            0 if marker in ALONE or marker == 0xFF else struct.unpack_from(">H", data, at + 2)[0]
-        )
-        size = 1 if marker == 0xFF else 2 + length
-        is_note = marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in KEPT_APPS)
-        if not is_note:
-            kept.append(data[at : at + size])
-        at += size
-    return b"".join([*kept, data[at:]])
+    while at < len(data) and data[at] == 0xFF and data[at : at + 2] != END_OF_IMAGE:
+        end = _end_of_segment(data, at)
+        if end > len(data):
+            return data
+        if not _is_note(data[at + 1]):
+            kept.append(data[at:end])
+        at = end
+    is_ended = data[at : at + 2] == END_OF_IMAGE
+    return b"".join([*kept, END_OF_IMAGE if is_ended else data[at:]])
+
+
+def _end_of_segment(data: bytes, at: int) -> int:
+    marker = data[at + 1]
+    if marker == 0xFF:
+        return at + 1
+    if marker in ALONE:
+        return at + 2
+    (length,) = struct.unpack_from(">H", data, at + 2)
+    end = at + 2 + int(length)
+    if marker != START_OF_SCAN:
+        return end
+    after = AFTER_SCAN.search(data, end)
+    return after.start() if after else max(end, len(data))
+
+
+def _is_note(marker: int) -> bool:
+    return marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in KEPT_APPS)
 
 
 def _quiet_png(data: bytes) -> bytes:

@@ -1,13 +1,19 @@
 """The names of files: as people gave them, without what could mislead or break something."""
 
 import unicodedata
+from itertools import accumulate
 from urllib.parse import quote
+
+from portal.language.text import UNSEEN_SIGNS, split_letters
 
 LONGEST_FILE_NAME = 100
 LONGEST_ENDING = 10
 # Letters that nobody sees and that turn the direction of reading.
-TURNING = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+TURNING = {
+    chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
 RESERVED = set('<>:"|?*\\/')
+NOT_AROUND = f". {UNSEEN_SIGNS}"
 
 
 def tidy_name(given: str, ending: str) -> str:
@@ -15,10 +21,7 @@ def tidy_name(given: str, ending: str) -> str:
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
     shown = "".join(letter for letter in last if _is_fine(letter))
     stem = shown.rpartition(".")[0] if ending_of(given) else shown
-    stem = " ".join(stem.split()).strip(". ")[:LONGEST_FILE_NAME]
-    # A cut leaves no vowel without its letter's end: joining signs at the end go too.
-    while len(stem) == LONGEST_FILE_NAME and unicodedata.category(stem[-1]).startswith("M"):
-        stem = stem[:-1]
+    stem = _cut(" ".join(stem.split()).strip(NOT_AROUND))
     return f"{stem}.{ending}" if stem else ""
 
 
@@ -32,6 +35,15 @@ def ending_of(given: str) -> str:
 def disposition(name: str, plain: str) -> str:
     """Return a header that hands out a file under `name`, or `plain` in old browsers (RFC 5987)."""
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name or plain, safe='')}"
+
+
+def _cut(stem: str) -> str:
+    # Between letters, which in Khmer are several signs each.
+    if len(stem) <= LONGEST_FILE_NAME:
+        return stem
+    letters = split_letters(stem[: 2 * LONGEST_FILE_NAME])
+    ends = [end for end in accumulate(map(len, letters)) if end <= LONGEST_FILE_NAME]
+    return stem[: ends[-1] if ends else LONGEST_FILE_NAME].rstrip(NOT_AROUND)
 
 
 def _is_fine(letter: str) -> bool:

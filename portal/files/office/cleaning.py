@@ -144,7 +144,7 @@ def _is_left_out(name: str, body: bytes, types: Types) -> bool:
     if _is_written(name, types) or lowered.endswith(FONTS):
         return False
     # A picture of elements, or elements called a picture, could fetch something.
-    return not lowered.endswith(PICTURES) or body[:64].lstrip(BEFORE_WORDS).startswith(b"<")
+    return not lowered.endswith(PICTURES) or body.lstrip(BEFORE_WORDS).startswith(b"<")
 
 
 def _is_written(name: str, types: Types) -> bool:

@@ -13,10 +13,14 @@ from portal.files.office.orders import field_fetches, formula_fetches
 from portal.files.office.tables import Relations
 
 TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+# One after the other, so that nothing within a value is taken for one.
+ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+DECLARED_ENCODING = r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["']([\w.-]+)["']"""
 FORMULAS = frozenset(
     {"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"}
 )
 ORDERS = frozenset({"instrText", "delInstrText"})
+HEARD = FORMULAS | ORDERS
 # Cut whole, so that what is left is still what the schema allows.
 WHOLES = frozenset(
     {
@@ -66,7 +70,7 @@ class _Cutter:
         self._body, self._gone, self._clicked = body, relations.gone, relations.clicked()
         self._ids = {line.get("Id", "") for line in relations.lines}
         self._open: list[tuple[str, int, bool]] = []
-        self._words: list[str] = []
+        self._heard: list[tuple[dict[str, str], list[str]]] = []
         self._shared: dict[str, list[Span]] = {}
         self._shared_gone: set[str] = set()
         self._told: dict[str, str] = {}
@@ -98,9 +102,9 @@ class _Cutter:
         self._open.append((plain, self._at(), is_cut))
         if len(self._open) > MOST_DEEP:
             raise UnfitFile("too_heavy")
-        if plain in FORMULAS or plain in ORDERS:
-            self._words, self._told = [], told
-            self._parser.CharacterDataHandler = self._words.append
+        if plain in HEARD:
+            self._heard.append((told, []))
+            self._parser.CharacterDataHandler = self._hear
         elif plain == "fldSimple":
             self._simple_fields.append(self._unwraps(told))
         elif plain in FETCHING:
@@ -123,17 +127,27 @@ class _Cutter:
 
     def _end(self, _name: str) -> None:
         plain, begin, is_cut = self._open.pop()
+        words = self._stop_hearing() if plain in HEARD else ""
         if is_cut:
             self.cuts.append(self._whole(begin, self._end_of(begin)))
         elif plain in ORDERS:
-            self._parser.CharacterDataHandler = None
-            self._fields.order("".join(self._words), (begin, self._end_of(begin)))
+            self._fields.order(words, (begin, self._end_of(begin)))
         elif plain in FORMULAS:
-            self._parser.CharacterDataHandler = None
-            self._judge("".join(self._words), (begin, self._end_of(begin)))
+            self._judge(words, (begin, self._end_of(begin)))
         self._end_of_field(plain, begin, is_cut=is_cut)
         if self._literal >= 0:
             self._make_literal(plain, begin)
+
+    def _hear(self, words: str) -> None:
+        # Of one inside of another, the words are those of both.
+        for _, heard in self._heard:
+            heard.append(words)
+
+    def _stop_hearing(self) -> str:
+        self._told, heard = self._heard.pop()
+        if not self._heard:
+            self._parser.CharacterDataHandler = None
+        return "".join(heard)
 
     def _end_of_field(self, plain: str, begin: int, *, is_cut: bool) -> None:
         if plain == "fldSimple" and self._simple_fields.pop() and not is_cut:
@@ -201,10 +215,9 @@ class _Cutter:
 
     def _cut_attributes(self, keys: list[str]) -> None:
         begin = self._at()
-        for key in keys:
-            written = rb"\s+" + re.escape(key.encode()) + rb"\s*=\s*(\"[^\"]*\"|'[^']*')"
-            found = re.compile(written).search(self._body, begin, self._tag(begin))
-            if found:
+        named = {key.encode() for key in keys}
+        for found in ATTRIBUTE.finditer(self._body, begin, self._tag(begin)):
+            if found[1] in named:
                 self.cuts.append(found.span())
 
 
@@ -219,13 +232,21 @@ def _outermost(cuts: list[Span]) -> list[Span]:
 
 
 def _in_utf8(body: bytes) -> bytes:
-    # The places that the parser tells are those of UTF-8, which nearly every part is written in.
-    if not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        if b"\0" in body:
-            raise UnfitFile("damaged")
+    # The names and places that the parser tells are those of UTF-8, as nearly every part is.
+    encoding = _encoding(body)
+    if encoding == "utf-8":
         return body
     try:
-        text = body.decode("utf-16")
-    except UnicodeDecodeError as error:
+        text = body.decode(encoding)
+    except (UnicodeError, LookupError) as error:
         raise UnfitFile("damaged") from error
-    return re.sub(r'(<\?xml[^>]*?)\s+encoding="[^"]*"', r"\1", text, count=1).encode()
+    return re.sub(DECLARED_ENCODING, r"\1", text, count=1).encode()
+
+
+def _encoding(body: bytes) -> str:
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in body:
+        raise UnfitFile("damaged")
+    told = re.match(DECLARED_ENCODING.encode(), body)
+    return told[2].decode().lower() if told else "utf-8"
