@@ -7,7 +7,7 @@ from xml.parsers.expat import ExpatError
 import puremagic
 
 from portal.files.formats import MEGABYTE, Format, UnfitFile
-from portal.files.office.tables import TYPES_PART, read_types
+from portal.files.office.tables import BEHIND_PASSWORD, TYPES_PART, read_types
 
 BYTES_LOOKED_AT = 4096
 FIRST_BYTES = {
@@ -61,6 +61,8 @@ def _in_archive(data: bytes) -> Format:
             name = next(filter(_is_table, archive.namelist()), "")
             if not name or archive.getinfo(name).file_size > LARGEST_TABLE:
                 raise UnfitFile("unknown")
+            if archive.getinfo(name).flag_bits & BEHIND_PASSWORD:
+                raise UnfitFile("encrypted")
             found = read_types(archive.read(name)).main_kind()
     except (zipfile.BadZipFile, ExpatError, NotImplementedError) as error:
         raise UnfitFile("damaged") from error

@@ -32,7 +32,7 @@ ACCEPTED = "image/jpeg,image/png,application/pdf,.docx,.xlsx"
 
 
 class UnfitFile(Exception):
-    """A file that is not kept; `problem` is one of the keys of `problems.PROBLEMS`."""
+    """A file that is not kept; `problem` is one of the keys of `messages.PROBLEMS`."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)

@@ -41,7 +41,7 @@ def _calm(document: Pdf) -> None:
         if key in document.trailer:
             del document.trailer[key]
     root = document.Root
-    _drop(root, (*NOTES, "/Collection", "/AcroForm/XFA"))
+    _drop(root, (*NOTES, "/Collection"))
     if isinstance(root.get("/Names"), Dictionary):
         _drop(root["/Names"], LIVE_NAMES)
     for held in _everything(document):
@@ -75,13 +75,26 @@ def _is_live_annotation(note: Any) -> bool:  # noqa: ANN401
 
 
 def _quieten(picture: Stream) -> None:
-    if picture.get("/Filter") != Name.DCTDecode:
+    filters, how = _in_row(picture.get("/Filter")), _in_row(picture.get("/DecodeParms"))
+    if filters[-1:] != [Name.DCTDecode]:
         return
-    raw = picture.read_raw_bytes()
-    quiet = without_notes(raw)
-    if quiet != raw:
-        how: Any = picture.get("/DecodeParms")
-        picture.write(quiet, filter=Name.DCTDecode, decode_parms=how)
+    photo = _unpacked(picture.read_raw_bytes(), filters[:-1])
+    quiet = without_notes(photo)
+    if quiet != photo:
+        last: Any = how[-1] if len(how) == len(filters) else None
+        picture.write(quiet, filter=Name.DCTDecode, decode_parms=last)
+
+
+def _in_row(held: Any) -> list[Any]:  # noqa: ANN401
+    return list(held) if isinstance(held, Array) else [held]
+
+
+def _unpacked(body: bytes, filters: list[Any]) -> bytes:
+    # Some programs pack a photo once more.
+    if not filters:
+        return body
+    with pikepdf.new() as apart:
+        return Stream(apart, body, Filter=Array(filters)).read_bytes()
 
 
 def _drop(held: Any, keys: tuple[str, ...]) -> None:  # noqa: ANN401

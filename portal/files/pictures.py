@@ -10,7 +10,7 @@ MOST_DOTS = 50_000_000
 MOST_DOTS_SENT = 250_000_000  # of a photo that is read at a fraction of its size
 LONGEST_SIDE = 3000
 QUALITY = 85
-READERS = {Format.JPG: ["JPEG", "MPO"], Format.PNG: ["PNG"]}
+READERS = {Format.JPG: ["JPEG"], Format.PNG: ["PNG"]}
 ORIENTATION = 0x0112
 # How a photo is turned to stand as it was held (Exif 2.3, 4.6.4 A).
 UPRIGHT = {

@@ -14,6 +14,7 @@ from portal.files.metadata import without_notes
 from portal.files.office.connections import empty_connections
 from portal.files.office.parts import cut_part
 from portal.files.office.tables import (
+    BEHIND_PASSWORD,
     TYPES_PART,
     Relations,
     Types,
@@ -84,7 +85,7 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
     whole = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or whole > LARGEST_WHOLE or any(map(_is_blown_up, parts)):
         raise UnfitFile("too_heavy")
-    if any(part.flag_bits & 0x1 for part in parts):
+    if any(part.flag_bits & BEHIND_PASSWORD for part in parts):
         raise UnfitFile("encrypted")
 
 

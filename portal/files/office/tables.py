@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from portal.files.formats import Format, UnfitFile
 
+BEHIND_PASSWORD = 0x1  # of the flags of a part in its archive
 TYPES_PART = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
