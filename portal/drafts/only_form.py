@@ -36,5 +36,6 @@ def _is_written(part: str) -> bool:
     tag, _, rest = part.partition(">")
     inside = rest.partition("</form>")[0]
     # Scripts send the others by themselves.
-    is_whole = 'method="post"' in tag and " data-" not in tag and " id=" not in tag
+    said = f" {tag}"
+    is_whole = 'method="post"' in said and " data-" not in said and " id=" not in said
     return is_whole and any(field in inside for field in FIELDS)

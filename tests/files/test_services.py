@@ -95,20 +95,20 @@ def test_another_row_and_another_kind_have_room_of_their_own(row: Row) -> None:
 def test_an_organisation_has_so_much_space_and_removed_files_take_theirs(row: Row) -> None:
     first = some(row.keep(400, quota=1000))
     services.remove(first, by=row.writer)
-    with pytest.raises(UnfitFile, match="^full$"):
+    with pytest.raises(UnfitFile, match=r"^full$"):
         row.keep(601, quota=1000)
     assert row.keep(600, quota=1000)
     assert row.used == 1000
     services.erase(first)
     assert row.used == 600
-    with pytest.raises(UnfitFile, match="^full$"):
+    with pytest.raises(UnfitFile, match=r"^full$"):
         row.keep(401, quota=1000)
 
 
 def test_room_is_looked_for_before_a_file_is_read(row: Row) -> None:
     services.refuse_unless_room(row.anchor, 1000, 1000)
     for size, quota in ((1001, 1000), (1, 0)):
-        with pytest.raises(UnfitFile, match="^full$"):
+        with pytest.raises(UnfitFile, match=r"^full$"):
             services.refuse_unless_room(row.anchor, size, quota)
 
 

@@ -11,8 +11,8 @@ import pytest
 from portal.files.formats import UnfitFile
 from portal.files.ingest import take_in
 from tests.files import samples
+from tests.files.office.test_fetching import with_parts, with_sheet
 from tests.files.test_documents import W, parts_of, relations
-from tests.files.test_fetching import with_parts, with_sheet
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FIELD = f'<d {W}><w:instrText>DDE cmd "secret"</w:instrText><w:t>42</w:t></d>'
