@@ -86,14 +86,14 @@ BUGS: tuple[Bug, ...] = (
         "portal/http/form_request.py",
         "and request.mimetype not in FORMS:",
         'and request.mimetype not in {*FORMS, "application/json"}:',
-        ("tests/accounts/test_guessing.py",),
+        ("tests/accounts/guessing/test_guessing.py",),
     ),
     Bug(
         "A copied cookie outlives the sign-out",
         "portal/accounts/devices/session_hooks.py",
         "    if user.is_authenticated:\n        user_sessions.end_by_token(user.id, token)\n",
         "",
-        ("tests/accounts/test_user_sessions.py",),
+        ("tests/accounts/devices/test_user_sessions.py",),
     ),
     Bug(
         "What is paused counts as waiting",

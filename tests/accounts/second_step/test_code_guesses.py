@@ -11,9 +11,9 @@ from portal import clock
 from portal.accounts.guessing.attempts import CODES_ON_DEVICE, DAY, MINUTE, OF_CODES, Bound
 from portal.extensions import limiter
 from tests.accounts.conftest import PASSWORD, give_password
+from tests.accounts.guessing.test_attempts import ELSEWHERE, raise_every_count
 from tests.accounts.second_step.codes import APP, code_of
 from tests.accounts.second_step.test_second_step import CODES, is_in, password, send_code, with_app
-from tests.accounts.test_attempts import ELSEWHERE, raise_every_count
 from tests.conftest import MOMENT
 from tests.world import World
 

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from portal.extensions import limiter
 from tests.accounts.conftest import PASSWORD, csrf_of, give_password, sign_in
-from tests.accounts.test_attempts import count, raise_every_count
+from tests.accounts.guessing.test_attempts import count, raise_every_count
 from tests.world import World
 
 HERE = "127.0.0.1"

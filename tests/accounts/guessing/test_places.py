@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from portal.http.client_address import client_network
-from tests.accounts.test_attempts import count
+from tests.accounts.guessing.test_attempts import count
 
 OTHERS = {"get_remote_address", "get_ipaddr", "remote_addr", "access_route"}
 
