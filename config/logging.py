@@ -185,7 +185,9 @@ def fits(key: str, value: object) -> bool:
 
 
 def plain(value: object) -> object:
-    """Return an id or a date as text, and anything else as it is."""
+    """Return an id or a date as text, also in a list, and anything else as it is."""
+    if isinstance(value, list):
+        return [plain(part) for part in value]
     return str(value) if isinstance(value, UUID | date) else value
 
 

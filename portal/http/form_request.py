@@ -47,9 +47,13 @@ def commit_after_all() -> None:
 
 def refuse_other_bodies() -> None:
     """Answer 415 to a body that is no form."""
-    has_body = request.content_length or "chunked" in request.headers.get("Transfer-Encoding", "")
+    has_body = request.content_length or "chunked" in _transfer_encoding()
     if request.method not in READING_METHODS and has_body and request.mimetype not in FORMS:
         abort(415)
+
+
+def _transfer_encoding() -> str:
+    return request.headers.get("Transfer-Encoding", "").lower()
 
 
 def readable(sent: Values) -> Values:
