@@ -51,7 +51,7 @@ def test_a_field_that_reads_nothing_outside_stays(order: str) -> None:
     "formula",
     [
         "WEBSERVICE(A1)",
-        "webservice (A1)",
+        "webservice (Sheet1!A1)",
         "WebService\n(A1)",
         "1+IMAGE(A1)",
         "(IMAGE(A1))",
