@@ -1,0 +1,1 @@
+"""Options beside one another."""

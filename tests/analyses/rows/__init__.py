@@ -1,0 +1,1 @@
+"""Rows of an analysis: their fields, merging, evidence and milestones."""

@@ -1,0 +1,1 @@
+"""Steps of an analysis: their pages, parts and progress."""

@@ -1,0 +1,156 @@
+"""Whom a notice of a review still concerns when it is sent, and where it leads."""
+
+import pytest
+
+from portal.coaching.mails import NOTICES, compose_assignment, compose_ending, compose_notice
+from portal.coaching.workflow import State
+from portal.extensions import db
+from portal.notifications.composers import Composer, Letter, Waiting
+from portal.projects.ledger import ProjectRef
+from portal.tenancy import ReaderScope, Side, open_scope, take_network_role
+from tests.coaching.scenes import make_analysis, put
+from tests.conftest import MOMENT
+from tests.factories import assign_coach, make_project
+from tests.partnership.scenes import join
+from tests.world import World
+
+TO_COACH = ("analysis_submitted", "analysis_withdrawn", "analysis_reopened", "review_handed_in")
+TO_ORGANISATION = ("changes_requested", "analysis_accepted")
+
+
+@pytest.fixture
+def project(world: World) -> ProjectRef:
+    found = make_project(world)
+    assign_coach(world, found)
+    return found
+
+
+def compose(
+    world: World, composer: Composer, kind: str, subject: str, name: str = "coach"
+) -> Letter | None:
+    """Return the letter to somebody, composed as a worker does."""
+    person = world.people[name]
+    mail = Waiting(
+        *(1, kind, subject, "once", None, person, "old@test.example", "", MOMENT),
+        *(0, 0, None, MOMENT),
+    )
+    with world.app.app_context():
+        open_scope(db.session, ReaderScope(side=Side.WORKER))
+        take_network_role(db.session)
+        letter = composer(mail)
+        db.session.rollback()
+    return letter
+
+
+def notice(
+    world: World, project: ProjectRef, kind: str, state: State, name: str = "coach"
+) -> Letter | None:
+    analysis = make_analysis(world, project)
+    put(world, analysis, state)
+    return compose(world, compose_notice, kind, f"analysis:{analysis}", name)
+
+
+def of_project(
+    world: World, composer: Composer, project: ProjectRef, name: str = "coach"
+) -> Letter | None:
+    return compose(world, composer, "any", f"project:{project.id}", name)
+
+
+def leave(world: World) -> None:
+    world.admin.execute("UPDATE coach_assignments SET ended_at = now(), ended_by = assigned_by")
+
+
+@pytest.mark.parametrize(
+    ("kind", "states"),
+    [
+        ("analysis_submitted", set(State) - {State.DRAFT}),
+        ("review_handed_in", {State.SUBMITTED, State.IN_REVIEW}),
+        ("analysis_withdrawn", set(State)),
+        ("analysis_reopened", set(State)),
+    ],
+)
+def test_a_notice_is_sent_while_it_is_news(
+    world: World, project: ProjectRef, kind: str, states: set[State]
+) -> None:
+    told = {state for state in State if notice(world, project, kind, state) is not None}
+    assert told == states
+
+
+@pytest.mark.parametrize("kind", NOTICES)
+def test_a_notice_is_told_to_its_side_alone(world: World, project: ProjectRef, kind: str) -> None:
+    told = [
+        name
+        for name in ("coach", "other_coach", "lotus_writer", "river_manager", "coordinator")
+        if notice(world, project, kind, State.IN_REVIEW, name)
+    ]
+    assert told == (["coach"] if kind in TO_COACH else ["lotus_writer"])
+    assert {*TO_COACH, *TO_ORGANISATION} == set(NOTICES)
+
+
+@pytest.mark.parametrize(
+    ("state", "path"),
+    [
+        (State.SUBMITTED, "/o/lotus/analyses/{analysis}"),
+        (State.DRAFT, "/o/lotus/projects/{project}"),
+    ],
+)
+def test_a_coach_is_led_to_the_project_where_the_analysis_is_a_draft_again(
+    world: World, project: ProjectRef, state: State, path: str
+) -> None:
+    letter = notice(world, project, "analysis_withdrawn", state)
+    assert letter is not None
+    analysis = world.one("SELECT max(id) FROM analyses")
+    assert letter.facts["link"] == path.format(analysis=analysis, project=project.id)
+    assert (letter.address, letter.facts["reference"]) == ("coach@test.example", "LOTUS-1")
+
+
+def test_who_left_is_told_no_news(world: World, project: ProjectRef) -> None:
+    leave(world)
+    assert notice(world, project, "analysis_submitted", State.SUBMITTED) is None
+    world.admin.execute("UPDATE people SET active = false WHERE name = 'lotus writer'")
+    accepted = notice(world, project, "analysis_accepted", State.ACCEPTED, "lotus_writer")
+    assert accepted is None
+
+
+def test_an_analysis_that_is_gone_is_no_news(world: World, project: ProjectRef) -> None:
+    assert compose(world, compose_notice, "analysis_submitted", "analysis:999") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("coach", "%(reference)s: you coach this project"),
+        ("lotus_viewer", "%(reference)s: your project has a coach"),
+        ("other_coach", None),
+        ("river_manager", None),
+    ],
+)
+def test_an_assignment_is_told_to_both_sides_in_their_own_words(
+    world: World, project: ProjectRef, name: str, title: str | None
+) -> None:
+    letter = of_project(world, compose_assignment, project, name)
+    assert (letter.title if letter else None) == title
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "link"),
+    [
+        ("coach", "%(reference)s: you no longer coach this project", "/coach/"),
+        ("lotus_viewer", "%(reference)s: a coach has left your project", "/o/lotus/projects/{id}"),
+    ],
+)
+def test_an_ending_leads_the_coach_away_from_the_project(
+    world: World, project: ProjectRef, name: str, title: str, link: str
+) -> None:
+    leave(world)
+    letter = of_project(world, compose_ending, project, name)
+    assert letter is not None
+    assert (letter.title, letter.facts["link"]) == (title, link.format(id=project.id))
+
+
+def test_a_coach_who_is_back_is_not_told_that_they_left(world: World, project: ProjectRef) -> None:
+    assert of_project(world, compose_ending, project) is None
+    join(world, "coach", "lotus", "viewer")
+    letter = of_project(world, compose_ending, project)
+    assert letter is not None
+    assert letter.title == "%(reference)s: a coach has left your project"
