@@ -101,8 +101,6 @@ class MutantRun:
         """Prepare, look which test reaches what, then try each mutant."""
         prepare, *items = session.items
         _pass([prepare], before=items[0])
-        # Made before anything takes long: they are of the code that was imported.
-        mutants = {path: mutants_of(ROOT / path, path) for path in self._modules}
         self._plugins = session.config.pluginmanager
         self._database = session.config.stash[DATABASE]
         self._record = self._pass_all(items)
@@ -112,8 +110,7 @@ class MutantRun:
         self._living = functions_of(ROOT / path for path in self._modules)
         capture = self._plugins.get_plugin("capturemanager")
         for path, tests in self._modules.items():
-            own = [item for item in items if item.nodeid.startswith(tuple(tests))]
-            score = self._try_module(path, mutants[path], own)
+            score = self._try_module(path, [i for i in items if i.nodeid.startswith(tuple(tests))])
             self.scores.append(score)
             with capture.global_and_fixture_disabled():
                 self._report(score)
@@ -149,13 +146,11 @@ class MutantRun:
         reached = {path: data.contexts_by_lineno(str(ROOT / path)) for path in self._modules}
         return Record(seconds, reached)
 
-    def _try_module(
-        self, path: str, mutants: Sequence[Mutant], items: Sequence[pytest.Item]
-    ) -> Score:
+    def _try_module(self, path: str, items: Sequence[pytest.Item]) -> Score:
         began, score = time.monotonic(), Score(path)
         if not self._survives(None, items):
             self._refuse(self._modules[path])
-        for mutant in mutants:
+        for mutant in mutants_of(ROOT / path, path):
             if not self._wanted(str(mutant)):
                 continue
             if self._survives(mutant, self._reaching(mutant, items)):

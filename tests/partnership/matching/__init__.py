@@ -1,0 +1,1 @@
+"""Who could coach a project, and what stands between them."""
