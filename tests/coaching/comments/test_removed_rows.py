@@ -76,9 +76,19 @@ def test_what_the_revision_lacks_is_left_out(
     assert find(world, analysis, other, about()).keys() == {about()}
 
 
-def test_a_link_is_not_told_for_its_row_may_be_gone_too(world: World, analysis: int) -> None:
-    keep(world, analysis, ("chain", make_row("chain", 5, factor_id=4, explanation="So.")))
-    asked = about("factor_id", "chain")
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("chain", make_row("chain", 5, factor_id=4, explanation="So.")),
+        ("test", make_row("test", 5, factor_id=None, note="So.")),
+    ],
+    ids=["a row", "the own staff"],
+)
+def test_a_link_is_not_told_for_its_row_may_be_gone_too(
+    world: World, analysis: int, kind: str, row: dict[str, Any]
+) -> None:
+    keep(world, analysis, (kind, row))
+    asked = about("factor_id", kind)
     assert find(world, analysis, asked) == {asked: LostRow(1, "So.", "")}
 
 
