@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from portal.files import antivirus
-from portal.files.antivirus import LONGEST_ANSWER, PIECE, PORT, scan
+from portal.files.antivirus import BYTES_AT_ONCE, CLAMD_PORT, LONGEST_ANSWER, scan
 from portal.files.formats import UnfitFile
 
 
@@ -46,9 +46,9 @@ def refusal(address: str, body: bytes = b"words") -> str:
     [
         (0, []),
         (1, [1]),
-        (PIECE, [PIECE]),
-        (PIECE + 1, [PIECE, 1]),
-        (2 * PIECE, [PIECE, PIECE]),
+        (BYTES_AT_ONCE, [BYTES_AT_ONCE]),
+        (BYTES_AT_ONCE + 1, [BYTES_AT_ONCE, 1]),
+        (2 * BYTES_AT_ONCE, [BYTES_AT_ONCE, BYTES_AT_ONCE]),
     ],
 )
 def test_a_file_is_sent_whole_in_pieces_of_a_size(size: int, pieces: list[int]) -> None:
@@ -114,7 +114,7 @@ def test_a_scanner_that_is_not_there_is_busy() -> None:
 @pytest.mark.parametrize(
     ("address", "asked"),
     [
-        ("tcp://scanner.example", ("scanner.example", PORT)),
+        ("tcp://scanner.example", ("scanner.example", CLAMD_PORT)),
         ("tcp://scanner.example:99", ("scanner.example", 99)),
         ("tcp://[2001:db8::1]:99", ("2001:db8::1", 99)),
     ],
