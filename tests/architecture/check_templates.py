@@ -1,8 +1,8 @@
 """Compiles every template with the filters, tests and globals of the portal, and holds their style.
 
 A line has at most 140 letters, no list or mapping is filled there (it is data: Python makes it),
-cells of tables are labelled by `data_table`, and a folder uses templates of its own, of
-`components/` and of features below it, in the order of packages in pyproject.toml.
+cells of tables are labelled by `data_table`, what is imported is used, and a folder uses templates
+of its own, of `components/` and of features below it, in the order of packages in pyproject.toml.
 """
 
 import re
@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment as Templates
 from jinja2 import TemplateError
 from jinja2.meta import find_referenced_templates
+from jinja2.nodes import FromImport, Import, Name, Template
 
 from config.settings import Environment, Settings
 from portal.app import create_app
@@ -71,8 +72,10 @@ def find_faults(
     path = ROOT / "templates" / name
     if path.exists():  # a library brings templates of its own
         source = path.read_text()
+        parsed = environment.parse(source)
         yield from find_untidy_lines(source)
-        for other in find_referenced_templates(environment.parse(source)):
+        yield from find_unused_imports(parsed)
+        for other in find_referenced_templates(parsed):
             if not may_use(name, other, order):
                 yield 1, f"may not use {other}"
 
@@ -86,6 +89,23 @@ def find_untidy_lines(source: str) -> Iterator[tuple[int, str]]:
             yield number, "fills a list or mapping: make it in Python"
         if "data-label" in line:
             yield number, "labels a cell: data_table gives its label"
+
+
+def find_unused_imports(parsed: Template) -> Iterator[tuple[int, str]]:
+    """Yield each name that a template imports and does not use itself."""
+    used = {name.name for name in parsed.find_all(Name) if name.ctx == "load"}
+    for line, name in find_imports(parsed):
+        if name not in used:
+            yield line, f"imports {name} and does not use it"
+
+
+def find_imports(parsed: Template) -> Iterator[tuple[int, str]]:
+    """Yield each name that a template imports, as it is called there, with its line."""
+    for whole in parsed.find_all(Import):
+        yield whole.lineno, whole.target
+    for some in parsed.find_all(FromImport):
+        for name in some.names:
+            yield some.lineno, name if isinstance(name, str) else name[1]
 
 
 def may_use(name: str, other: str | None, order: list[set[str]]) -> bool:
