@@ -48,6 +48,17 @@ def found(world: World, analysis: int, digest: str = "") -> Sending:
         return sending_of(analysis, digest)
 
 
+@pytest.mark.parametrize(
+    ("newness", "makes_revision", "is_repeat"),
+    [(Newness.NEW, True, False), (Newness.SAME, False, True), (Newness.UNCHANGED, True, True)],
+)
+def test_only_the_same_revision_has_no_number_of_its_own_and_only_what_is_new_is_no_repeat(
+    newness: Newness, *, makes_revision: bool, is_repeat: bool
+) -> None:
+    sending = Sending(newness)
+    assert (sending.makes_revision, sending.is_repeat) == (makes_revision, is_repeat)
+
+
 def test_other_words_are_new_and_the_same_ones_are_not(world: World, analysis: int) -> None:
     assert found(world, analysis, "other") == Sending(Newness.NEW)
     assert found(world, analysis) == Sending(Newness.UNCHANGED)

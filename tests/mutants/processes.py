@@ -9,13 +9,13 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-def fork(work: Callable[[], Result], *, seconds: float) -> Result | None:
-    """Return what `work` gives in a child, None where that ended before or took too long."""
+def fork(work: Callable[[], Result]) -> Result | None:
+    """Return what `work` gives in a child, None where that ended before."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         os.close(reading)
-        _work(work, writing, seconds)
+        _work(work, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as answer:
         found = answer.read()
@@ -23,11 +23,14 @@ def fork(work: Callable[[], Result], *, seconds: float) -> Result | None:
     return pickle.loads(found) if found else None  # noqa: S301  our own child wrote it
 
 
-def _work(work: Callable[[], object], writing: int, seconds: float) -> None:
+def end_after(seconds: float) -> None:
+    """End this process in so many seconds, unless it is told anew; also while it waits."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _work(work: Callable[[], object], writing: int) -> None:
     try:
-        # The default action ends a process that waits for the database, too.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
         quiet = os.open(os.devnull, os.O_WRONLY)
         for stream in (1, 2):
             os.dup2(quiet, stream)

@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -17,10 +18,10 @@ from coverage import Coverage
 from sqlalchemy import Engine
 
 from tests.mutants.making import Mutant, Place, mutants_of
-from tests.mutants.processes import fork
+from tests.mutants.processes import end_after, fork
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 10.0
+PATIENCE = 15.0
 DROP_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()"""
@@ -100,7 +101,9 @@ class MutantRun:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Prepare, look which test reaches what, then try each mutant."""
         prepare, *items = session.items
-        _pass([prepare], before=items[0])
+        _pass(prepare, before=items[0])
+        # Made before anything takes long: they are of the code that was imported.
+        mutants = {path: mutants_of(ROOT / path, path) for path in self._modules}
         self._plugins = session.config.pluginmanager
         self._database = session.config.stash[DATABASE]
         self._record = self._pass_all(items)
@@ -110,7 +113,8 @@ class MutantRun:
         self._living = functions_of(ROOT / path for path in self._modules)
         capture = self._plugins.get_plugin("capturemanager")
         for path, tests in self._modules.items():
-            score = self._try_module(path, [i for i in items if i.nodeid.startswith(tuple(tests))])
+            own = [item for item in items if item.nodeid.startswith(tuple(tests))]
+            score = self._try_module(path, mutants[path], own)
             self.scores.append(score)
             with capture.global_and_fixture_disabled():
                 self._report(score)
@@ -133,12 +137,12 @@ class MutantRun:
         caches = _caches()
         seconds = {}
         coverage.start()
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+        for item, following in pairwise([*items, items[0]]):
             # What is built once is built again, so that each test is seen to reach it.
             _forget(caches)
             coverage.switch_context(item.nodeid)
             began = time.monotonic()
-            _pass([item], before=following)
+            _pass(item, before=following)
             seconds[item.nodeid] = time.monotonic() - began
         coverage.stop()
         _forget(caches)
@@ -146,11 +150,13 @@ class MutantRun:
         reached = {path: data.contexts_by_lineno(str(ROOT / path)) for path in self._modules}
         return Record(seconds, reached)
 
-    def _try_module(self, path: str, items: Sequence[pytest.Item]) -> Score:
+    def _try_module(
+        self, path: str, mutants: Sequence[Mutant], items: Sequence[pytest.Item]
+    ) -> Score:
         began, score = time.monotonic(), Score(path)
         if not self._survives(None, items):
             self._refuse(self._modules[path])
-        for mutant in mutants_of(ROOT / path, path):
+        for mutant in mutants:
             if not self._wanted(str(mutant)):
                 continue
             if self._survives(mutant, self._reaching(mutant, items)):
@@ -175,20 +181,20 @@ class MutantRun:
             if mutant:
                 for function in self._living.get(mutant.place, ()):
                     function.__code__ = mutant.code
-            _pass(tests, before=tests[0])
+            for test, following in pairwise([*tests, tests[0]]):
+                end_after(PATIENCE + 5 * self._record.seconds[test.nodeid])
+                _pass(test, before=following)
             return True
 
-        limit = PATIENCE + 3 * sum(self._record.seconds[item.nodeid] for item in tests)
-        survived = not tests or fork(passes, seconds=limit) or False
+        survived = not tests or fork(passes) or False
         if not survived:
             self._database.clean()
         return survived
 
 
-def _pass(items: Sequence[pytest.Item], *, before: pytest.Item) -> None:
+def _pass(item: pytest.Item, *, before: pytest.Item) -> None:
     # There is always a next one, so that what all tests share is never put away.
-    for item, following in zip(items, [*items[1:], before], strict=True):
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=before)
 
 
 def _caches() -> list[Any]:

@@ -100,6 +100,14 @@ def test_days_to_feedback_are_those_of_what_a_coach_gave(world: World) -> None:
     assert means == [3, 9]
 
 
+def test_only_feedback_that_is_late_is_overdue_work_of_a_coach(world: World) -> None:
+    project = begin(world)
+    assign_coach(world, project)
+    world.admin.execute("UPDATE milestones SET due_on = '2026-11-01' WHERE key <> 'commitment'")
+    with world.coordinating():
+        assert coach_by_id(world.people["coach"], TODAY).overdue == 0
+
+
 def test_reviews_of_a_coach_are_what_waits_in_their_own_projects(world: World) -> None:
     own, left, others = begin(world), begin(world, "river"), begin(world)
     for project in (own, left):

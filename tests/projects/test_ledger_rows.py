@@ -99,6 +99,18 @@ def test_what_follows_in_a_paused_project_is_dated_from_the_day_of_the_pause(wor
     assert milestone(world, project, "change_recorded")[2] == date(2026, 12, 31)
 
 
+def test_what_is_met_in_a_pause_waited_in_it_since_it_began(world: World) -> None:
+    project = make_project(world)
+    put(world, project, state="paused", state_since=TODAY + timedelta(days=1))
+    with world.acting("lotus_manager", "lotus") as by:
+        clock.hold(MOMENT + timedelta(days=1))
+        ledger.record_event(project, "state", ("active", "paused"), by=by)
+        clock.hold(MOMENT + timedelta(days=4))
+        ledger.meet(project, "commitment", by=by)
+    waited = "SELECT paused_for FROM milestones WHERE key = 'commitment'"
+    assert world.one(waited) == timedelta(days=3)
+
+
 def test_a_stage_is_left_by_whoever_closes_its_last_row(world: World) -> None:
     project = make_project(world)
     with world.acting("lotus_writer", "lotus") as writer:
@@ -133,17 +145,17 @@ def test_only_the_met_row_of_the_project_itself_is_opened_again(world: World) ->
         turns.open_turn(project, "answer_sent", 7)
         ledger.meet(project, "answer_sent", by=by, analysis_id=7)
         for one in (project, other):
-            ledger.meet(one, "commitment", by=by)
+            ledger.meet(one, "commitment", by=by, evidence="Agreed")
         assert ledger.reopen(project, "answer_sent", by=by, reason="Wrong") is False
         assert ledger.reopen(project, "introductory_workshop", by=by, reason="Wrong") is False
         assert ledger.reopen(project, "commitment", by=by, reason="Wrong") is True
     mine, theirs = (row_id(world, one, "commitment") for one in (project, other))
     assert world.admin.execute(MET, [mine]).fetchone() == (None, None, "")
-    assert world.admin.execute(MET, [theirs]).fetchone() == (MOMENT, by, "")
+    assert world.admin.execute(MET, [theirs]).fetchone() == (MOMENT, by, "Agreed")
     assert world.admin.execute(EVENTS).fetchall() == [
         (
             *(project.organisation_id, project.id, "milestone", "commitment", "open"),
-            *("Wrong", MOMENT, by),
+            *("Agreed · Wrong", MOMENT, by),
         )
     ]
 
