@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.orm import Session
 
 from portal import clock, tenancy
 from portal.extensions import db
@@ -102,6 +103,26 @@ def test_the_network_role_reads_every_organisation_and_no_content(inside: World)
     tenancy.leave_network_role(db.session)
     assert db.session.scalar(select(func.current_user())) == "portal_app"
     assert seen() == []
+
+
+def test_nothing_of_a_scope_outlives_the_commit_on_the_same_connection(inside: World) -> None:
+    names = ("person", "organisation", "side")
+    asked = select(
+        *(func.coalesce(func.current_setting(f"portal.{name}", True), "") for name in names),
+        func.current_user(),
+    )
+    nothing = ("", "", "", "portal_app")
+    person, lotus = inside.people["lotus_manager"], inside.organisations["lotus"]
+    with db.engine.connect() as connection, Session(bind=connection) as session:
+        open_scope(session, ReaderScope(person, lotus, Side.MEMBER))
+        tenancy.take_network_role(session)
+        found = tuple(session.execute(asked).one())
+        assert found == (str(person), str(lotus), "member", "portal_network")
+        session.commit()
+        assert tuple(session.execute(asked).one()) == nothing
+        tenancy.name_person(session, person)
+        session.commit()
+        assert tuple(session.execute(asked).one()) == nothing
 
 
 def enter(world: World, name: str, place: str = "", slug: str = "", **other: Any) -> Any:

@@ -26,7 +26,7 @@ def main() -> None:
         if not asked or any(word in path for word in asked)
     }
     is_again = "--again" in sys.argv
-    last = set(LAST.read_text(encoding="utf-8").splitlines()) if is_again else set()
+    last = _last()
     kept = read_kept(Path(__file__).with_name("survivors.txt"))
     run = MutantRun(
         modules,
@@ -54,6 +54,10 @@ def read_kept(path: Path) -> dict[str, str]:
     return kept
 
 
+def _last() -> set[str]:
+    return set(LAST.read_text(encoding="utf-8").splitlines()) if LAST.exists() else set()
+
+
 def _say(score: Score, kept: Mapping[str, str]) -> None:
     _write(
         f"\n{score.path}: {score.tried} mutants, {score.killed} killed, "
@@ -69,15 +73,16 @@ def _say(score: Score, kept: Mapping[str, str]) -> None:
 def _sum_up(scores: list[Score], kept: Mapping[str, str], *, is_whole: bool) -> bool:
     tried, killed = sum(one.tried for one in scores), sum(one.killed for one in scores)
     survived = {str(one) for score in scores for one in score.survivors}
+    paths = tuple(f"{one.path} " for one in scores)
+    others = {name for name in _last() if not name.startswith(paths)}
     LAST.parent.mkdir(exist_ok=True)
-    LAST.write_text("".join(f"{name}\n" for name in sorted(survived)), encoding="utf-8")
+    LAST.write_text("\n".join(sorted(survived | others)), encoding="utf-8")
     share = 100 * killed / tried if tried else 100
     seconds = sum(one.seconds for one in scores)
     _write(f"\nmutants: {killed} of {tried} killed, {share:.1f} %, in {seconds:.0f} s")
     new = survived - kept.keys()
     if new:
         _write(f"mutants: {len(new)} survive that survivors.txt does not name")
-    paths = tuple(f"{one.path} " for one in scores)
     gone = [name for name in kept if name.startswith(paths) and name not in survived]
     if gone and is_whole:
         _write("mutants: these no longer survive, so survivors.txt need not name them")
