@@ -27,9 +27,9 @@ WITH named AS (
 )
 INSERT INTO network_roles (person_id, role) SELECT id, 'coach' FROM named"""
 TURN = (
-    "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, position, days, "
+    "INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, "
     "analysis_id, opened_at, met_at, met_by) "
-    "VALUES (%s, %s, %s, 'coaching', 'coach', 6, 10, %s, %s, %s, %s)"
+    "VALUES (%s, %s, %s, 'coaching', 'coach', 10, %s, %s, %s, %s)"
 )
 GIVEN = (
     "INSERT INTO review_moves (organisation_id, project_id, analysis_id, action, origin, target, "

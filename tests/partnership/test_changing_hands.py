@@ -45,6 +45,12 @@ def test_nobody_changes_the_roles_of_whoever_is_being_assigned(world: World) -> 
         assigning.assign(project, coach, "", by=by)
         assert is_locked(world, Space.PERSON_ROLES, coach)
         assert not is_locked(world, Space.PERSON_ROLES, world.people["other_coach"])
+    join(world, "other_coach", "lotus", "viewer")
+    with world.coordinating() as by:
+        # From before the look at what stands between them.
+        with pytest.raises(ConflictOfInterest):
+            assigning.assign(project, world.people["other_coach"], "", by=by)
+        assert is_locked(world, Space.PERSON_ROLES, world.people["other_coach"])
 
 
 def test_what_the_old_coach_is_saving_is_kept_before_the_project_changes_hands(
@@ -139,9 +145,9 @@ def test_whoever_coaches_a_project_hands_it_to_nobody(world: World, project: Pro
     third = add_coach(world, "third")
     own, theirs = (assignment_of(world, project, one) for one in ("coach", "other_coach"))
     with world.coordinating():
-        for made in (own, theirs):
+        for made, new in ((own, third), (theirs, third), (own, world.people["other_coach"])):
             with pytest.raises(Refused, match="You coach this project yourself"):
-                assigning.reassign(made, third, by=world.people["coach"], is_without=True)
+                assigning.reassign(made, new, by=world.people["coach"], is_without=True)
 
 
 def test_who_gave_a_project_to_another_coach_is_on_record(

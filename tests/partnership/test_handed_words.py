@@ -33,6 +33,7 @@ def test_words_that_were_handed_over_are_told_latest_first_in_their_own_project(
             handovers.write(one, Leaving("Words", hands_notes=True), version=0, by=by)
         with world.coordinating():
             handovers.hand_words(one, assignment_of(world, one, who), world.people[who])
+    assign_coach(world, other, "other_coach")
     with world.acting("other_coach", "lotus"):
         found = [tuple(row) for row in handovers.handed_words(project.id)]
     assert found == [
@@ -50,6 +51,7 @@ def test_open_threads_are_in_the_order_of_steps_and_of_one_project(world: World)
     comment(world, other, "Not theirs.")
     first = comment(world, analysis, "Since when?", CommentAnchor(2))
     second = comment(world, analysis, "And where?", CommentAnchor(2))
+    world.admin.execute("UPDATE comments SET body = 'When?' WHERE id = %s", [first])
     with world.acting("coach", "lotus"):
         found = handovers.open_threads(project.id)
     assert [(row.id, row.step, row.sent_at, row.is_answered) for row in found] == [

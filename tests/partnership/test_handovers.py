@@ -134,6 +134,18 @@ def test_a_handover_without_a_summary_says_so_and_the_latest_comes_first(
     assert told == [("coach", "other coach", True, None), ("other coach", "coach", True, None)]
 
 
+def test_of_two_handovers_at_one_moment_the_second_comes_first(
+    world: World, project: ProjectRef
+) -> None:
+    old, new = world.people["coach"], world.people["other_coach"]
+    assign_coach(world, project, "other_coach")
+    with world.coordinating() as by:
+        for coach, pair in (("coach", (old, new)), ("other_coach", (new, old))):
+            handovers.complete(project, assignment_of(world, project, coach), pair, by=by)
+    with world.acting("coach", "lotus"):
+        assert [row.coach_id for row in handovers.received(project.id)] == [new, old]
+
+
 @pytest.mark.parametrize(
     ("leaving", "notes_handed", "drafts_handed"),
     [

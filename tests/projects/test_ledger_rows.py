@@ -15,8 +15,8 @@ from tests.world import World
 
 TODAY = MOMENT.date()
 ROWS = (
-    "SELECT organisation_id, key, stage, actor, position, days, after, opened_at "
-    "FROM milestones WHERE project_id = %s ORDER BY position"
+    "SELECT organisation_id, key, stage, actor, days, after, opened_at "
+    "FROM milestones WHERE project_id = %s ORDER BY id"
 )
 MET = "SELECT met_at, met_by, evidence FROM milestones WHERE id = %s"
 EVENTS = (
@@ -28,11 +28,8 @@ EVENTS = (
 def test_a_row_has_what_its_milestone_says_at_that_moment(world: World) -> None:
     project = make_project(world)
     assert world.admin.execute(ROWS, [project.id]).fetchall() == [
-        (
-            *(project.organisation_id, one.key, one.stage, one.actor, position, one.days),
-            *(one.after, MOMENT),
-        )
-        for position, one in enumerate(MILESTONES)
+        (project.organisation_id, one.key, one.stage, one.actor, one.days, one.after, MOMENT)
+        for one in MILESTONES
         if not one.repeats
     ]
     dated = "SELECT array_agg(DISTINCT stage) FROM milestones WHERE due_on IS NOT NULL"
@@ -134,9 +131,10 @@ def test_a_stage_with_an_open_row_of_another_project_is_complete_all_the_same(
 
 def test_the_first_open_row_is_so_by_the_order_of_the_table(world: World) -> None:
     project = make_project(world)
-    world.admin.execute("UPDATE milestones SET position = 90 WHERE key = 'introductory_workshop'")
+    # A row that was written later, as that of a milestone that was added.
+    world.admin.execute("UPDATE milestones SET id = DEFAULT WHERE key = 'introductory_workshop'")
     with world.acting("lotus_manager", "lotus"):
-        assert ledger.first_open(project, Stage.INTRODUCTORY) == "commitment"
+        assert ledger.first_open(project, Stage.INTRODUCTORY) == "introductory_workshop"
 
 
 def test_only_the_met_row_of_the_project_itself_is_opened_again(world: World) -> None:
