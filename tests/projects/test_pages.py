@@ -14,6 +14,8 @@ from tests.factories import assign_coach, make_project
 from tests.projects.scenes import AT_THE_START, close_stage, put, row_id
 from tests.world import World
 
+# What a project in coaching does with its analysis, and what follows from that alone.
+OF_THE_REVIEW = ("analysis_submitted", "analysis_accepted", "option_tested", "change_recorded")
 NEW = {
     "title": "Fish for one commune",
     "place": "Pursat",
@@ -326,6 +328,7 @@ def _page(world: World, name: str, project: ProjectRef) -> str:
 def _reach_coaching(world: World, project: ProjectRef) -> None:
     close_stage(world, project, "introductory")
     close_stage(world, project, "application")
+    close_stage(world, project, "coaching", but=OF_THE_REVIEW)
     put(world, project, stage="coaching")
     world.admin.execute(
         "UPDATE milestones SET due_on = '2026-12-01' WHERE stage = 'coaching' AND after IS NULL "

@@ -248,7 +248,7 @@ def test_every_route_leads_to_setting_up_first(world: World, required: Flask) ->
     client = password(required, give_password(world, "administrator"))
     told = []
     for rule in required.url_map.iter_rules():
-        if rule.endpoint in OPEN_BEFORE or "static" in rule.endpoint:
+        if rule.endpoint in OPEN_BEFORE or "static" in rule.endpoint or rule.alias:
             continue
         path = TRAIL.sub("1", rule.rule)
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
@@ -260,6 +260,7 @@ def test_every_route_leads_to_setting_up_first(world: World, required: Flask) ->
 
 OPEN_BEFORE = {
     *("health.healthz", "health.readyz", "accounts.language", "accounts.second_step.index"),
+    "accounts.form_token",
     *("security.two_factor_setup", "security.wan_register", "security.wan_register_response"),
     *("security.verify", "security.logout", "security.login", "drafts.keep"),
     # These lead to the home page, which leads on.
