@@ -216,15 +216,20 @@ def test_every_locked_package_is_named_with_its_licence() -> None:
     assert [name for name in pages if f"| {name} |" not in notices] == []
 
 
-def test_the_look_names_macros_and_parts_that_are_there() -> None:
+def test_the_look_names_every_macro_and_parts_that_are_there() -> None:
     look = (ROOT / "docs" / "look.md").read_text()
     templates = ROOT / "templates"
+    listed = []
     for files, macros in re.findall(
         r"^\| ((?:`\w+\.html`(?:, )?)+) \| (.+) \|$", look, re.MULTILINE
     ):
         paths = [templates / "components" / name for name in re.findall(r"`(.+?)`", files)]
         source = "".join(path.read_text() for path in paths)
-        assert [name for name in macros.split(", ") if f"macro {name}(" not in source] == []
+        # One that begins with `_` is its file's own.
+        there = re.findall(r"{%-? macro ([a-z]\w*)\(", source)
+        assert sorted(macros.split(", ")) == sorted(there), files
+        listed += paths
+    assert sorted(listed) == sorted((templates / "components").iterdir())
     for folder, files in re.findall(r"`(\w+)/(_\w+\.html`(?:, `_\w+\.html`)*)", look):
         for name in files.replace("`", "").split(", "):
             assert (templates / folder / name).is_file(), name
