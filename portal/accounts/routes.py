@@ -42,7 +42,8 @@ def language() -> Response:
             db.session.execute(
                 update(Person).where(Person.id == current_user.id).values(locale=chosen)
             )
-        else:
+        elif csrf.reader_of(request.form.get(csrf.FIELD, "")) == csrf.STRANGER:
+            # Not on a page of somebody whose session ended: others may sign in after them.
             session["locale_chosen"] = True
     back = request.args.get("back") or request.form.get("back", "")
     return redirect(local_path(back), 303)

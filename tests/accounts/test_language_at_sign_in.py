@@ -1,9 +1,10 @@
 """A language that somebody chooses before they sign in is theirs afterwards, and nobody else's."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.accounts.conftest import PASSWORD, give_password
+from tests.accounts.conftest import csrf_of, give_password, sign_in
 from tests.accounts.second_step.codes import code_of, set_up_app
 from tests.accounts.test_invitations import NEW, invited
 from tests.world import World
@@ -11,13 +12,11 @@ from tests.world import World
 MANAGER, WRITER = "lotus_manager", "lotus_writer"
 
 
-def choose(client: FlaskClient, locale: str) -> None:
-    """Press the button of a language."""
-    assert client.post("/language", data={"locale": locale, "back": "/sign-in"}).status_code == 303
-
-
-def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> int:
-    return client.post("/sign-in", data={"email": email, "password": password}).status_code
+def choose(client: FlaskClient, locale: str, token: str = "") -> None:
+    """Press the button of a language, on the page of a token or on one that is opened now."""
+    shown = token or csrf_of(client.get("/sign-in", follow_redirects=True))
+    form = {"csrf_token": shown, "locale": locale, "back": "/sign-in"}
+    assert client.post("/language", data=form).status_code == 303
 
 
 def spoken(world: World, client: FlaskClient, name: str) -> tuple[str, bool]:
@@ -29,9 +28,9 @@ def spoken(world: World, client: FlaskClient, name: str) -> tuple[str, bool]:
 def test_a_language_chosen_at_the_sign_in_page_is_kept_for_the_person(world: World) -> None:
     email, client = give_password(world, MANAGER), world.app.test_client()
     choose(client, "km")
-    assert sign_in(client, email, "wrong words") == 422
+    assert sign_in(client, email, "wrong words").status_code == 422
     assert spoken(world, client, MANAGER) == ("en", False)
-    assert sign_in(client, email) == 302
+    assert sign_in(client, email).status_code == 302
     assert spoken(world, client, MANAGER) == ("km", True)
 
 
@@ -68,6 +67,20 @@ def test_what_one_chose_is_not_the_choice_of_the_next(world: World, chosen: str)
     sign_in(client, second)
     assert spoken(world, client, WRITER) == ("en", False)
     assert world.one("SELECT locale FROM people WHERE email = %s", first) == "km"
+
+
+def test_what_one_chose_on_a_page_whose_session_ended_is_not_the_choice_of_the_next(
+    world: World, protected: Flask
+) -> None:
+    first, second = give_password(world, MANAGER), give_password(world, WRITER)
+    client = protected.test_client()
+    sign_in(client, first)
+    shown = csrf_of(client.get("/o/lotus/"))
+    world.admin.execute("DELETE FROM user_sessions")
+    choose(client, "km", shown)
+    assert '<html lang="km">' in client.get("/sign-in").text
+    sign_in(client, second)
+    assert spoken(world, client, WRITER) == ("en", False)
 
 
 def test_who_accepts_an_invitation_has_the_language_of_its_form(world: World) -> None:

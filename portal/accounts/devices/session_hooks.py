@@ -10,7 +10,7 @@ from portal.accounts.devices import user_sessions
 from portal.accounts.models import Person
 
 KEPT_AT_SIGN_IN = frozenset({"_user_id", "_fresh", "_id", "locale"})
-OF_A_SESSION = ("_user_id", "_fresh", "_id", "fs_paa", "session_token")
+OF_A_SESSION = ("_user_id", "_fresh", "_id", "fs_paa", "session_token", "locale_chosen")
 
 
 def init_app(app: Flask) -> None:
