@@ -10,35 +10,39 @@ KEPT_APPS = (0xE0, 0xE2, 0xEE)
 ALONE = {0x01, *range(0xD0, 0xD8)}
 # Within a scan, 0xFF stands before zero for itself, and before the number of a restart.
 AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+SHORTEST_SEGMENT = 4  # a marker and a length
+CHUNK_HEAD = struct.Struct(">I4s")
 PNG_NOTES = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
 
 
 def without_notes(data: bytes) -> bytes:
-    """Return a JPEG or PNG without its notes; anything else, and a broken one, as it is.
+    """Return a JPEG or PNG without its notes; anything else as it is.
 
     What follows the end of the picture goes too: other pictures there have notes of their own.
+    From where a picture is broken it stays as it is, but for a note that never ends.
     """
-    try:
-        if data.startswith(JPEG):
-            return _quiet_jpeg(data)
-        if data.startswith(PNG):
-            return _quiet_png(data)
-    except (IndexError, struct.error):
-        return data
+    if data.startswith(JPEG):
+        return _quiet_jpeg(data)
+    if data.startswith(PNG):
+        return _quiet_png(data)
     return data
 
 
 def _quiet_jpeg(data: bytes) -> bytes:
     kept, at = [data[:2]], 2
-    while at < len(data) and data[at] == 0xFF and data[at : at + 2] != END_OF_IMAGE:
+    while at + SHORTEST_SEGMENT <= len(data) and _is_segment(data[at : at + 2]):
         end = _end_of_segment(data, at)
-        if end > len(data):
-            return data
         if not _is_note(data[at + 1]):
+            if end > len(data):
+                break
             kept.append(data[at:end])
         at = end
-    is_ended = data[at : at + 2] == END_OF_IMAGE
+    is_ended = at > len(data) or data[at : at + 2] == END_OF_IMAGE
     return b"".join([*kept, END_OF_IMAGE if is_ended else data[at:]])
+
+
+def _is_segment(marker: bytes) -> bool:
+    return marker[0] == 0xFF and marker != END_OF_IMAGE
 
 
 def _end_of_segment(data: bytes, at: int) -> int:
@@ -61,11 +65,11 @@ def _is_note(marker: int) -> bool:
 
 def _quiet_png(data: bytes) -> bytes:
     kept, at = [PNG], len(PNG)
-    while at < len(data):
-        length, name = struct.unpack_from(">I4s", data, at)
+    while at + CHUNK_HEAD.size <= len(data):
+        length, name = CHUNK_HEAD.unpack_from(data, at)
         if name not in PNG_NOTES:
             kept.append(data[at : at + 12 + length])
-        at += 12 + length
         if name == b"IEND":
-            break
-    return b"".join(kept)
+            return b"".join(kept)
+        at += 12 + length
+    return b"".join([*kept, data[at:]])

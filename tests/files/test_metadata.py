@@ -96,12 +96,34 @@ def test_what_follows_the_end_of_a_png_goes() -> None:
         pytest.param(START, id="a beginning alone"),
         pytest.param(b"\xff\xd8\xff", id="half a part"),
         pytest.param(b"\xff\xd8\xff\xe1", id="a part of no length"),
-        pytest.param(b"\xff\xd8\xff\xe1\xff\xffKanari", id="a part beyond the end"),
+        pytest.param(b"\xff\xd8\xff\xdb\xff\xffdots", id="a part beyond the end"),
         pytest.param(SIGN + b"\0\0", id="half a part of a png"),
     ],
 )
 def test_what_is_no_whole_picture_stays_as_it_is(data: bytes) -> None:
     assert without_notes(data) == data
+
+
+@pytest.mark.parametrize(
+    ("broken", "left"),
+    [
+        pytest.param(b"\xff\xfe\xff\xf0Kanari" + END, END, id="a note beyond the end"),
+        pytest.param(b"\xff\xdb\xff\xf0ab" + END, b"\xff\xdb\xff\xf0ab" + END, id="a table"),
+        pytest.param(b"\xff\xfe", b"\xff\xfe", id="a note of no length"),
+        pytest.param(b"\xff", b"\xff", id="half a part"),
+    ],
+)
+def test_a_jpeg_loses_the_notes_before_a_broken_part(broken: bytes, left: bytes) -> None:
+    assert without_notes(START + EXIF + FRAME + SCAN + broken) == START + FRAME + SCAN + left
+
+
+def test_a_note_beyond_the_end_goes_with_all_behind_it() -> None:
+    assert without_notes(START + b"\xff\xe1\xff\xffKanari" + SCAN + END) == START + END
+
+
+def test_a_png_loses_the_notes_before_a_broken_part() -> None:
+    dots = chunk(b"IDAT", b"dots")
+    assert without_notes(SIGN + chunk(b"eXIf", b"Kanari") + dots + b"\0\0") == SIGN + dots + b"\0\0"
 
 
 def test_a_jpeg_that_never_ends_loses_what_is_found() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from portal.files import pdf
 from portal.files.formats import UnfitFile
@@ -136,6 +137,25 @@ def test_a_note_that_plays_or_holds_something_goes(kind: str, *, is_kept: bool) 
     assert left == ([f"/{kind}", ""] if is_kept else [""])
 
 
+def with_picture(packed: bytes, filters: Any) -> Change:
+    """Return how a picture comes onto the first page, `packed` by `filters`."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        picture = document.make_stream(packed)
+        picture.Type, picture.Subtype = Name.XObject, Name.Image
+        picture.Width, picture.Height, picture.BitsPerComponent = 40, 30, 8
+        picture.ColorSpace, picture.Filter = Name.DeviceRGB, filters
+        document.pages[0].Resources = Dictionary(XObject=Dictionary(P=picture))
+
+    return change
+
+
+def picture_in(document: bytes) -> bytes:
+    """Return the bytes of the picture on the first page, as they stand there."""
+    with pikepdf.open(io.BytesIO(document)) as read:
+        return bytes(read.pages[0].Resources.XObject.P.read_raw_bytes())
+
+
 def packed_by(filters: Any, body: bytes) -> bytes:
     """Return a body as a document holds it under filters."""
     for name in [str(one) for one in filters][::-1] if isinstance(filters, Array) else []:
@@ -155,25 +175,30 @@ def packed_by(filters: Any, body: bytes) -> bytes:
 )
 def test_a_photo_on_a_page_loses_its_notes_and_keeps_its_dots(filters: Any) -> None:
     photo = samples.photo(40, 30)
-    packed, seen = packed_by(filters, photo), []
-
-    def change(document: pikepdf.Pdf) -> None:
-        picture = document.make_stream(packed)
-        picture.Type, picture.Subtype = Name.XObject, Name.Image
-        picture.Width, picture.Height, picture.BitsPerComponent = 40, 30, 8
-        picture.ColorSpace, picture.Filter = Name.DeviceRGB, filters
-        document.pages[0].Resources = Dictionary(XObject=Dictionary(P=picture))
-
-    clean = clean_pdf(samples.pdf(change))
+    sent = samples.pdf(with_picture(packed_by(filters, photo), filters))
+    clean = clean_pdf(sent)
     with pikepdf.open(io.BytesIO(clean)) as read:
-        left = read.pages[0].Resources.XObject.P
-        seen.append(left.read_raw_bytes())
-        dots = pikepdf.PdfImage(left).as_pil_image()
-    with pikepdf.open(io.BytesIO(samples.pdf(change))) as read:
+        dots = pikepdf.PdfImage(read.pages[0].Resources.XObject.P).as_pil_image()
+    with pikepdf.open(io.BytesIO(sent)) as read:
         before = pikepdf.PdfImage(read.pages[0].Resources.XObject.P).as_pil_image()
     assert b"Kanari" in photo
-    assert b"Kanari" not in seen[0]
+    assert b"Kanari" not in picture_in(clean)
     assert dots.tobytes() == before.tobytes()
+
+
+def test_a_photo_with_a_broken_part_loses_its_notes_too() -> None:
+    photo = samples.photo(40, 30)
+    broken = photo[:-2] + b"\xff\xfe\xff\xf0" + photo[-2:]
+    left = picture_in(clean_pdf(samples.pdf(with_picture(broken, Name.DCTDecode))))
+    assert b"Kanari" not in left
+    with Image.open(io.BytesIO(left)) as after, Image.open(io.BytesIO(photo)) as before:
+        assert after.tobytes() == before.tobytes()
+
+
+def test_a_photo_that_cannot_be_unpacked_is_left_out_of_its_document() -> None:
+    filters = Array([Name.FlateDecode, Name.DCTDecode])
+    packed = b"Kanari" + packed_by(filters, samples.photo(40, 30))
+    assert picture_in(clean_pdf(samples.pdf(with_picture(packed, filters)))) == b""
 
 
 @pytest.mark.parametrize(
