@@ -97,9 +97,14 @@ def test_a_letter_is_as_wide_as_what_stands_beside_it(text: str, width: float) -
         ("one two three", ["one two", "three"]),
         ("nnnnnnnnn", ["nnnnnnnn", "n"]),
         ("one\u200btwo\u200bthree", ["one\u200btwo\u200b", "three"]),
+        ("nnnn\u200bnnnn", ["nnnn\u200bnnnn"]),
+        ("nnnnnnnn nnnnnnnn nnnnnnnn", ["nnnnnnnn"] * 3),
         ("aaaaaaaa bbbbbbbb cccccccc dd", ["aaaaaaaa", "bbbbbbbb", "ccccccc…"]),
     ],
-    ids=["empty", "unseen", "fits", "two lines", "a long word", "unseen spaces", "too long"],
+    ids=[
+        *("empty", "unseen", "fits", "two lines", "a long word", "unseen spaces"),
+        *("just wide enough", "just lines enough", "too long"),
+    ],
 )
 def test_lines_break_at_spaces_and_end_with_a_sign_where_they_are_cut(
     text: str, lines: list[str]
@@ -136,3 +141,4 @@ def test_a_megabyte_is_wrapped_by_a_look_at_its_beginning() -> None:
 
 def test_one_line_is_cut_within_it() -> None:
     assert wrap("Families who fish", 8, most=1) == ["Familie…"]
+    assert wrap("aaaaaa b cc", 8, most=1) == ["aaaaaa…"]

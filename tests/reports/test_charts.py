@@ -1,8 +1,11 @@
 """Charts of a report: bars as long as their part of the longest, and only of what was counted."""
 
+import re
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.reports.document.charts import bars_of, charts_of, framework_charts
@@ -10,6 +13,7 @@ from portal.reports.document.model import Bar
 
 ANALYSES = {"draft": 2, "accepted": 1}
 OLDEST: dict[str, Any] = {"stages": {"coaching": 1}, "analyses": ANALYSES}
+KHMER = re.compile("[\u1780-\u17ff]")
 TITLES = {"women": "Women", "men": "Men"}
 
 
@@ -29,9 +33,17 @@ def by_framework(**counted: dict[str, int]) -> dict[str, Any]:
         ({"men": 2}, [("women", 0, 0.0), ("men", 2, 1.0)]),
         ({"women": 0, "men": 0}, [("women", 0, 0.0), ("men", 0, 0.0)]),
         ({}, [("women", 0, 0.0), ("men", 0, 0.0)]),
+        ({"women": 1}, [("women", 1, 1.0), ("men", 0, 0.0)]),
         ({"women": 1, "other": 4}, [("women", 1, 0.25), ("men", 0, 0.0)]),
     ],
-    ids=["counted", "one not counted", "noughts", "nothing", "a key that has no title"],
+    ids=[
+        "counted",
+        "one not counted",
+        "noughts",
+        "nothing",
+        "one alone",
+        "a key that has no title",
+    ],
 )
 def test_a_bar_is_its_part_of_the_longest(
     counts: dict[str, int], bars: list[tuple[str, int, float]]
@@ -83,3 +95,14 @@ def test_a_framework_that_nobody_follows_has_a_bar_and_no_chart() -> None:
 
 def test_a_report_from_before_there_were_frameworks_has_none_of_their_charts() -> None:
     assert list(framework_charts(OLDEST, "Today")) == []
+
+
+def test_titles_and_bases_of_all_charts_are_in_the_language_of_the_reader(app: Flask) -> None:
+    parts = ("milestones", "options", "reviews", "changes", "looks", "ratings", "learnings")
+    people = ("influences", "people", "people_to_date", "people_by_kind", "session_people")
+    snapshot = by_framework(sheet={"draft": 1}) | {name: {} for name in (*parts, *people)}
+    with app.app_context(), force_locale("km"):
+        charts = charts_of(snapshot)
+    assert len(charts) == len(parts) + len(people) + 4
+    assert [one.key for one in charts if not (KHMER.search(one.title) and one.bars)] == []
+    assert [one.key for one in charts if not KHMER.search(one.note)] == []

@@ -1,5 +1,6 @@
 """People of a frozen workshop or session, and coaching hours, in the cells of a report."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask_babel import force_locale
 from portal.reports.coaching import session_figures, session_table, sessions_in
 from portal.reports.people import people_cells, people_titles, trained_note, uncounted_note
 
+KHMER = re.compile("[\u1780-\u17ff]")
 SESSION = {
     "held_on": "2026-10-20",
     "reference": "LOTUS-1",
@@ -86,5 +88,14 @@ def test_a_session_is_a_line_with_its_day_as_a_day(app: Flask) -> None:
     assert table.rows[0] == (date(2026, 10, 20), "LOTUS-1", "Telephone call", 1.5, 3, 2, 0, 0, 5)
     assert (table.rows[1][2], table.rows[1][3]) == ("Visit", 2)
     assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_all_words_around_sessions_are_in_the_language_of_the_reader(app: Flask) -> None:
+    snapshot = {"sessions": [SESSION], "people_by_kind": {}}
     with app.app_context(), force_locale("km"):
-        assert session_table({"sessions": [SESSION]}).rows[0][2] != "Telephone call"
+        table, figures = session_table(snapshot), session_figures(snapshot)
+        words = [table.name, table.title, table.empty, *table.columns, str(table.rows[0][2])]
+        words += [*(figure.label for figure in figures), *trained_note(snapshot)]
+    assert [word for word in words if not KHMER.search(word)] == []
+    assert [table.columns[place] for place in table.wide] == list(table.columns[1:3])
+    assert [figure.key for figure in figures] == ["sessions", "hours"]

@@ -42,7 +42,10 @@ def test_options_stand_under_the_effect_that_they_answer() -> None:
 
 
 def test_an_effect_that_was_removed_ties_nothing() -> None:
-    assert groups(WORSE, option(1, chain=99))[-1] == ("These answer no effect yet", [1])
+    rows = make_rows(*BESIDE, WORSE, option(1, chain=99))
+    tied, untied = compare(rows).groups
+    assert ([line.id for line in untied.lines], untied.is_untied) == ([1], True)
+    assert (untied.lacks, untied.is_opportunity, tied.is_untied) == (0, False, False)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,8 @@ def test_dropped_options_are_kept_in_store_and_replaced_ones_only_in_their_famil
     assert [line.id for group in found.groups for line in group.lines] == [3]
     assert [line.id for line in found.store] == [2]
     assert [[kin.row["id"] for kin in family] for family in found.families] == [[1, 3]]
+    assert [line.state for line in found.store] == ["dropped"]
+    assert [group.is_untied for group in found.groups] == [False]
 
 
 def test_a_new_option_answers_what_its_parent_did_unless_it_says_otherwise() -> None:
@@ -144,6 +149,7 @@ def test_a_line_tells_what_an_option_promises_takes_and_harms() -> None:
     assert line.title == "No title yet"
     assert line.aids == ("Partly", "Not known yet", "Not known yet", "Saves money")
     assert (line.harms, line.is_tested, line.number) == (("អាហាររួម",), True, 1)
+    assert (line.state, line.backup) == ("idea", "Stop")
     assert len(line.owner) == LONGEST_HEADING + 1
     assert line.review_on is not None
     assert line.review_on.isoformat() == "2027-02-28"

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from portal.analyses.heads import LentHead
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
 from portal.analyses.ratings import counts, newness
+from portal.analyses.registers import monitoring
 from portal.analyses.registers.monitoring import (
     AssessedCriterion,
     assess,
@@ -111,3 +113,47 @@ def test_changes_are_a_register_but_where_they_are_the_last_step() -> None:
     assert register_of(make_page("change")) is KINDS["change"].register
     assert register_of(make_page("change", version=FrameworkVersion.SHEET)) is None
     assert register_of(make_page("learning", version=FrameworkVersion.SHEET)) is not None
+
+
+def of_rounds(
+    monkeypatch: pytest.MonkeyPatch, earlier: RowDict, *rows: RowDict
+) -> AssessedCriterion:
+    """Return what is said of the first criterion where `earlier` counted in a round before."""
+    asked: list[int] = []
+
+    def before(analysis_id: int) -> dict[str, RowDict]:
+        asked.append(analysis_id)
+        return {"C1": earlier}
+
+    monkeypatch.setattr(monitoring, "counted_before", before)
+    page = make_page("rating", *(("rating", row) for row in rows))
+    assert assess(page)[0].counted != earlier
+    page.found = LentHead(page.found.head._replace(origin_id=7), None)
+    found = assess(page)[0]
+    assert asked == [page.analysis.id]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rated_on", "evidence", "counted", "uncounted"),
+    [
+        ("2026-06-01", "Seen", 5, None),
+        ("2026-01-01", "Seen", 1, None),
+        ("2026-06-01", "", 1, 5),
+        ("2026-01-01", "", 1, None),
+    ],
+    ids=["newer", "older", "newer without evidence", "older without evidence"],
+)
+def test_a_rating_of_an_earlier_round_counts_until_a_newer_one_has_its_evidence(
+    monkeypatch: pytest.MonkeyPatch,
+    rated_on: str,
+    evidence: str,
+    counted: int,
+    uncounted: int | None,
+) -> None:
+    earlier = rating(1, rated_on="2026-03-01") | {"round": 1}
+    line = of_rounds(monkeypatch, earlier, rating(5, "low", evidence, rated_on=rated_on))
+    assert line.counted is not None
+    assert line.counted["id"] == counted
+    assert (line.uncounted["id"] if line.uncounted else None) == uncounted
+    assert [card.id for card in line.cards] == [5]

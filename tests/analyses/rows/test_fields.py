@@ -30,6 +30,14 @@ def test_a_nought_is_no_empty_field() -> None:
     assert controls_of(KINDS["test"], make_row("test", 1), NAMED)[2].value == ""
 
 
+def test_a_form_offers_what_may_be_chosen_and_what_was() -> None:
+    row = make_row("chain", 1, factor_id=7, sign="worse")
+    shown = {one.name: one for one in controls_of(KINDS["chain"], row, NAMED)}
+    assert [value for value, _ in shown["factor_id"].choices] == ["", "4", "4", "7"]
+    assert [value for value, _ in shown["sign"].choices] == ["worse", "better"]
+    assert shown["explanation"].choices == ()
+
+
 def test_what_has_a_button_of_its_own_is_not_on_the_form() -> None:
     on_form = {field.name for field in fields_on_form(KINDS["option"])}
     assert on_form.isdisjoint({"state", "parent_id", "failed_because"})

@@ -32,6 +32,7 @@ def thread(id_: int, place: Place, *answers: int) -> Thread:
         ({"page": "0"}, 1),
         ({"page": "-1"}, 1),
         ({"page": "x"}, 1),
+        ({"page": "9" * 18}, 3),
         ({"page": "9" * 19}, 1),
         ({"page": "៣"}, 3),
         ({"row": "divider-40"}, 1),

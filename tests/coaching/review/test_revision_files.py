@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.coaching.review.revision_files import RevisionFiles
+from portal.coaching.review.revision_files import RevisionFiles, proofs_of
 from portal.files.queries import FileLine, FilesByRow
+from tests.files.scenes import make_scene
+from tests.world import World
 
 MOMENT = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -71,3 +73,14 @@ def test_a_row_without_files_has_none_of_any_sort() -> None:
     found = files([named(1)], line(2))
     assert (found.sent("divider", 9), found.since("divider", 9)) == ([], [])
     assert found.closed("divider", 9) == 0
+
+
+def test_files_of_a_revision_are_told_from_those_of_today(world: World) -> None:
+    scene = make_scene(world)
+    sent, later = scene.keep(name="sent.pdf"), scene.keep(name="later.pdf")
+    sha256 = world.one("SELECT sha256 FROM files WHERE id = %s", sent)
+    named = {"id": sent, "row_kind": "change", "row_id": scene.change, "sha256": sha256}
+    with world.acting("lotus_writer", "lotus"):
+        found = proofs_of(scene.analysis, [named])
+        assert [file.id for file in found.sent("change", scene.change)] == [sent]
+        assert [file.id for file in found.since("change", scene.change)] == [later]

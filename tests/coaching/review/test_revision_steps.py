@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.coaching.comparison.rows import RowFate
 from portal.coaching.review.revision_steps import marks_in, step_in, step_lines
@@ -27,6 +28,10 @@ def test_a_step_leads_to_the_declared_ones_beside_it(
 ) -> None:
     step = step_in(make_snapshot(steps=declared), number)
     assert (step.before, step.after) == neighbours
+    known = FRAMEWORK[FrameworkVersion.HANDBOOK].step(number)
+    assert (step.number, step.title, step.handbook_name) == (
+        *(number, known.title, known.handbook_name),
+    )
 
 
 @pytest.mark.parametrize("number", [3, 0, -1, 8])
@@ -60,6 +65,11 @@ def test_a_step_that_only_acts_is_about_changes() -> None:
 def test_kinds_of_rows_are_those_that_were_written() -> None:
     limit = ("constraint", make_row("constraint", 3))
     assert step_in(make_snapshot(limit), 4).row_kinds == {"constraint"}
+
+
+def test_files_are_those_that_the_revision_names() -> None:
+    file = {"id": 7, "row_kind": "divider", "row_id": 5, "format": "pdf", "sha256": "a"}
+    assert step_in(make_snapshot() | {"files": [file]}, 2).files == [file]
 
 
 def test_files_of_a_revision_from_before_there_were_files_are_none() -> None:

@@ -54,6 +54,8 @@ def test_the_heading_of_a_card_is_not_told_again_and_blanks_stay() -> None:
     facts = {one.name: one.value for one in cards_of(SENT, 2)[0].facts}
     assert "title" not in facts
     assert (facts["how"], facts["rank"], facts["groups"]) == ("Some pay.", "1", "")
+    labels = {one.name: one.label for one in cards_of(SENT, 2)[0].facts}
+    assert labels == {one.name: one.label for one in fields_of("divider") if one.name in facts}
 
 
 def test_choices_and_links_are_told_in_words_of_the_revision() -> None:
