@@ -17,8 +17,6 @@ from portal.language.i18n import N_
 from portal.partnership.models import ReviewRating, WordToCoach
 from portal.partnership.vocabulary import Helpful
 
-RATINGS_PER_BATCH = 5  # the function `helpfulness` in the database counts full batches of so many
-
 
 class RatedVerdict(NamedTuple):
     """A verdict and what was said of it: `answer` and `words` are None where nothing was.

@@ -22,7 +22,7 @@ X_STEP, RISE, MARGIN = 22, 12, 9
 
 @dataclass(frozen=True)
 class TrendLook:
-    """What was seen of a factor on one day; `note` and `observer` are empty where not asked for."""
+    """What was seen of a factor on one day; `trend` is one of `Trend`."""
 
     day: date
     trend: str

@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from portal import models
 from portal.extensions import Base
 from portal.tenancy import TableKind
+from tests.architecture.test_documents import GUIDE
 from tests.world import World
 
 Admin = psycopg.Connection[Any]
@@ -166,6 +167,13 @@ def test_views_obey_the_policies_of_the_reader(admin: Admin) -> None:
         "AND NOT coalesce(reloptions, '{}') @> '{security_invoker=true}'"
     ).fetchall()
     assert rows == []
+
+
+def test_a_coach_is_told_of_answers_in_the_batches_that_the_guide_names(admin: Admin) -> None:
+    source = admin.execute("SELECT prosrc FROM pg_proc WHERE proname = 'helpfulness'").fetchone()
+    assert source is not None
+    assert "nth <= total / 5 * 5" in source[0]
+    assert "five or more answers" in (GUIDE / "ngo.md").read_text()
 
 
 def _may(admin: Admin, role: str, table: str, column: str) -> bool:

@@ -18,8 +18,7 @@ from config.settings import IDLE_MINUTES, IDLE_MINUTES_NETWORK, REQUIRED, Settin
 from portal.accounts.services import INVITATION_LASTS
 from portal.files.formats import LARGEST_FILE, MEGABYTE
 from portal.files.sweeping import REMEMBERED
-from portal.partnership.agreements import AGREEMENT_LASTS as AGREEMENT_LASTS
-from portal.partnership.ratings import RATINGS_PER_BATCH
+from portal.partnership.agreements import AGREEMENT_LASTS
 from portal.projects.reminders import BEFORE
 from portal.tracking.trends import STALE_AFTER
 from tests.journeys.test_pictures import PICTURES
@@ -70,8 +69,6 @@ def test_figures_of_the_guides_are_those_of_the_code() -> None:
         assert f"{(LARGEST_FILE // MEGABYTE)} MB" in text
         assert f" {STALE_AFTER} " in text
         assert f" {REMEMBERED.days} " in text
-    assert RATINGS_PER_BATCH == 5
-    assert "five or more answers" in (GUIDE / "ngo.md").read_text()
 
 
 def test_times_of_signing_in_and_of_invitations_are_those_of_the_code() -> None:

@@ -15,8 +15,6 @@ from portal.analyses.rows.titles import title_of
 from portal.language.i18n import N_
 from portal.language.text import normal_form, search_form
 
-ZERO_WIDTH_SPACE = "\u200b"
-
 
 @dataclass(frozen=True)
 class Hint:
