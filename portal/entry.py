@@ -123,7 +123,9 @@ def choose_locale() -> str:
     known = getattr(current_user, "locale", None) or session.get("locale")
     if known in LOCALES:
         return str(known)
-    return request.accept_languages.best_match(LOCALES) or DEFAULT_LOCALE
+    # The region is left out first: a browser may ask for that of Cambodia before all else.
+    asked = (tag.partition("-")[0].lower() for tag, wish in request.accept_languages if wish)
+    return next((code for code in asked if code in LOCALES), DEFAULT_LOCALE)
 
 
 def load_visitor(uniquifier: str) -> Visitor | Person | None:

@@ -8,6 +8,7 @@ from werkzeug.test import EnvironBuilder
 
 from portal.drafts.filling import fill
 from portal.drafts.submitted_form import SubmittedForm
+from portal.errors import PortalError
 from portal.gate import PUBLIC, label_of
 
 PASSED_ON = ("Accept-Language", "Host", "User-Agent")
@@ -32,7 +33,7 @@ def _draw(address: str) -> Response | None:
             return None
         try:
             return current_app.make_response(current_app.dispatch_request())
-        except HTTPException:
+        except (HTTPException, PortalError):
             return None
 
 
