@@ -12,8 +12,9 @@ from portal.accounts.mails import (
     compose_second_step_taken,
     find_recipient,
 )
+from portal.extensions import db
 from portal.notifications.composers import Letter, Waiting
-from portal.tenancy import ReaderScope, Side
+from portal.tenancy import ReaderScope, Side, take_network_role
 from tests.conftest import MOMENT
 from tests.notifications.outbox import TOKEN, address_of
 from tests.world import World
@@ -46,6 +47,7 @@ def waiting(world: World, name: str | None = "lotus_writer", **more: object) -> 
 def composed(world: World, compose: Composer, mail: Waiting) -> Letter | None:
     """Return what a worker writes."""
     with world.scope(ReaderScope(side=Side.WORKER)):
+        take_network_role(db.session)
         return compose(mail)
 
 
