@@ -63,7 +63,11 @@ def test_a_part_that_is_blown_up_is_a_bomb_where_it_is_large(
     assert left_of(body)["word/a.xml"].decode() == words
     monkeypatch.setattr(cleaning, "RATIO_FROM", len(words) - 1)
     assert refusal(body) == "too_heavy"
-    monkeypatch.setattr(cleaning, "LARGEST_RATIO", 10_000)
+    with zipfile.ZipFile(io.BytesIO(body)) as read:
+        ratio = len(words) // read.getinfo("word/a.xml").compress_size
+    monkeypatch.setattr(cleaning, "LARGEST_RATIO", ratio)
+    assert refusal(body) == "too_heavy"
+    monkeypatch.setattr(cleaning, "LARGEST_RATIO", ratio + 1)
     assert left_of(body)["word/a.xml"].decode() == words
 
 
