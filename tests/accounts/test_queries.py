@@ -7,6 +7,7 @@ from portal.accounts.models import Person
 from portal.accounts.queries import address_of, find_account, let_go, nobody_at, return_to
 from portal.extensions import db
 from portal.tenancy import ReaderScope
+from tests.statements import statements
 from tests.world import World
 
 WRITER = "lotus-writer@test.example"
@@ -69,8 +70,8 @@ def test_a_person_keeps_what_was_read_while_the_connection_is_given_back(world: 
         assert person is not None
         let_go(person)
         assert world.one("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%%'") == 0
-        assert person.email == WRITER
-        assert not db.session().in_transaction()
+        with statements(world.app) as asked:
+            assert (person.email, person.name, asked) == (WRITER, "lotus writer", [])
         return_to(person)
         assert person in db.session
         person.name = "ឈ្មោះថ្មី"
