@@ -1,1 +1,1 @@
-"""Tests of what is read of a request."""
+"""Tests of who is here and what is read of a request."""
