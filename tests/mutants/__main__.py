@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants.making import Mutant
 from tests.mutants.modules import TESTS_OF
 from tests.mutants.running import ROOT, MutantRun, Score
 
@@ -31,7 +32,7 @@ def main() -> None:
     run = MutantRun(
         modules,
         wanted=lambda name: not is_again or name in last,
-        report=lambda score: _say(score, kept),
+        report=lambda found: _say(found, kept),
     )
     tests = dict.fromkeys(test for tests in modules.values() for test in tests)
     found = pytest.main(
@@ -58,16 +59,17 @@ def _last() -> set[str]:
     return set(LAST.read_text(encoding="utf-8").splitlines()) if LAST.exists() else set()
 
 
-def _say(score: Score, kept: Mapping[str, str]) -> None:
-    _write(
-        f"\n{score.path}: {score.tried} mutants, {score.killed} killed, "
-        f"{len(score.survivors)} survived, {score.seconds:.0f} s"
-    )
-    for one in score.survivors:
-        reason = kept.get(str(one))
-        _write(f"  {'kept' if reason else 'NEW '} line {one.lines.start} {one}")
+def _say(found: Score | Mutant, kept: Mapping[str, str]) -> None:
+    if isinstance(found, Mutant):
+        reason = kept.get(str(found))
+        _write(f"\n{'kept' if reason else 'NEW '} line {found.lines.start} {found}")
         if reason:
-            _write(f"       {reason}")
+            _write(f"     {reason}")
+        return
+    _write(
+        f"\n{found.path}: {found.tried} mutants, {found.killed} killed, "
+        f"{len(found.survivors)} survived, {found.seconds:.0f} s"
+    )
 
 
 def _sum_up(scores: list[Score], kept: Mapping[str, str], *, is_whole: bool) -> bool:

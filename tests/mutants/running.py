@@ -82,18 +82,21 @@ class Record:
 
 
 class MutantRun:
-    """Tries the mutants of `modules`, each with its tests, where `wanted` says so of its name."""
+    """Tries the mutants of `modules`, each with its tests, where `wanted` says so of its name.
+
+    Each that survives is reported at once, and the score of each module.
+    """
 
     def __init__(
         self,
         modules: Mapping[str, Sequence[str]],
         wanted: Callable[[str], bool],
-        report: Callable[[Score], None],
+        report: Callable[[Score | Mutant], None],
     ) -> None:
         self.scores: list[Score] = []
         self._modules = modules
         self._wanted = wanted
-        self._report = report
+        self._tell = report
         self._is_child = False
         self._failed: list[str] = []
 
@@ -111,13 +114,11 @@ class MutantRun:
         (self._admin,) = session._fixturemanager.getfixturedefs("admin", items[0]) or ()
         self._database.leave(self._admin)
         self._living = functions_of(ROOT / path for path in self._modules)
-        capture = self._plugins.get_plugin("capturemanager")
         for path, tests in self._modules.items():
             own = [item for item in items if item.nodeid.startswith(tuple(tests))]
             score = self._try_module(path, mutants[path], own)
             self.scores.append(score)
-            with capture.global_and_fixture_disabled():
-                self._report(score)
+            self._report(score)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -126,6 +127,10 @@ class MutantRun:
             os._exit(0)
         if report.failed:
             self._failed.append(report.nodeid)
+
+    def _report(self, found: Score | Mutant) -> None:
+        with self._plugins.get_plugin("capturemanager").global_and_fixture_disabled():
+            self._tell(found)
 
     def _refuse(self, failed: Sequence[str]) -> None:
         if failed:
@@ -161,6 +166,7 @@ class MutantRun:
                 continue
             if self._survives(mutant, self._reaching(mutant, items)):
                 score.survivors.append(mutant)
+                self._report(mutant)
             else:
                 score.killed += 1
         score.seconds = time.monotonic() - began
