@@ -21,11 +21,13 @@ CONTEXT = 28
 # Nothing is to be learned in there: what is evaluated when the module is imported, types, the log,
 # and words that people read.
 _WORDS = m.Name("_") | m.Name("N_")
+_LOG = m.Call(func=m.Attribute(value=m.Name("log")))
 _LEFT_OUT = (
     m.Annotation()
     | m.Decorator()
     | m.Param()
-    | m.Call(func=_WORDS | m.Name("len") | m.Name("isinstance") | m.Attribute(value=m.Name("log")))
+    | m.Expr(value=_LOG)
+    | m.Call(func=_WORDS | m.Name("len") | m.Name("isinstance"))
 )
 _WHOLE_BEFORE, _WHOLE_AFTER = re.compile(r"[\w=!<>]+$"), re.compile(r"^[\w=!<>]+")
 _SPACES = (

@@ -21,6 +21,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
     "portal/notifications/sending.py": (
         "tests/notifications/test_sending.py",
         "tests/notifications/test_failing_servers.py",
+        "tests/notifications/test_undelivered.py",
     ),
     "portal/partnership/assigning.py": (
         "tests/partnership/test_assigning.py",

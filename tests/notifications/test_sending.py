@@ -125,10 +125,10 @@ def test_a_mail_that_was_put_off_is_sent_when_the_server_takes_it(
     queue_reset(world)
     sink.answers = ["451 Try again"]
     assert send() == 0
-    assert row(world, "error") == ("SMTPDataError 451",)
+    assert row(world, "error, refused_at, handovers") == ("SMTPDataError 451", MOMENT, 0)
     clock.hold(clock.now() + timedelta(minutes=1))
     assert send() == 1
-    assert row(world, "attempts, error") == (2, "")
+    assert row(world, "attempts, error, refused_at") == (2, "", None)
 
 
 def test_an_address_that_the_server_does_not_know_is_dropped_and_holds_up_nobody(
@@ -217,7 +217,7 @@ def test_a_mail_to_somebody_who_left_is_dropped(world: World, sink: Sink, send: 
         "UPDATE people SET active = false WHERE id = %s", [world.people["lotus_manager"]]
     )
     assert send() == 0
-    assert row(world, "error, secret") == ("not wanted", "")
+    assert row(world, "error, secret, dropped_at") == ("not wanted", "", MOMENT)
     assert sink.messages == []
 
 
