@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Organisation
 from portal.permissions import Role
-from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
+from portal.projects.due_dates import DUE_ON, HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import LedgerRow, Project
 
@@ -72,7 +72,7 @@ def projects_to_coach(page: int) -> list[CoachedProject]:
         .where(CoachAssignment.project_id == Project.id, IS_CURRENT)
         .exists()
     )
-    waits, due_on = is_alone & IS_ACTIVE, LedgerRow.due_on
+    waits, due_on = is_alone & IS_ACTIVE, DUE_ON
     listed = (
         select(
             *(Project.id, Project.reference, Project.stage, Project.state),

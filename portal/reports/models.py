@@ -33,6 +33,9 @@ class ReportState(StrEnum):
     FAILED = "failed"
 
 
+UNDER_WAY = (ReportState.QUEUED, ReportState.RUNNING)
+
+
 class Report(Base, TenantMixin):
     """One edition of an organisation's progress report for a period; the snapshot never changes.
 

@@ -17,7 +17,7 @@ from portal.reports.document.builder import Imprint, compose, write_period
 from portal.reports.document.model import Document
 from portal.reports.forms import ReportRequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
-from portal.reports.models import ReportState
+from portal.reports.models import UNDER_WAY, ReportState
 from portal.reports.steps import RENDERINGS, doing
 from portal.reports.subject import funders_of
 
@@ -26,7 +26,6 @@ REPORT_MIME_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-UNDER_WAY = (ReportState.QUEUED, ReportState.RUNNING)
 KINDS_OF_TAG = {
     ReportState.QUEUED: "waiting",
     ReportState.RUNNING: "in_review",

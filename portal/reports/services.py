@@ -8,11 +8,9 @@ from portal import clock
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.reports.models import Report, ReportState
+from portal.reports.models import UNDER_WAY, Report, ReportState
 from portal.reports.period import Period
 from portal.reports.subject import Subject
-
-UNDER_WAY = (ReportState.QUEUED.value, ReportState.RUNNING.value)
 
 
 def request_report(

@@ -22,7 +22,7 @@ from portal.errors import NotFound
 from portal.events.details import SEXES
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import IS_ACTIVE, IS_OPEN
+from portal.projects.due_dates import DUE_ON, IS_ACTIVE, IS_OPEN
 from portal.projects.models import LedgerRow, Project
 from portal.sessions.models import CoachingSession
 
@@ -67,13 +67,17 @@ class SessionTotals(NamedTuple):
 
 
 class ListedAction(NamedTuple):
-    """What was agreed in a session: `actor` does it, `done_by` closed it (None while open)."""
+    """What was agreed in a session: `actor` does it, `done_by` closed it (None while open).
+
+    It was agreed for a `day`; nothing is due while its project is paused or has ended.
+    """
 
     id: int
     session_id: int
     actor: str
     words: str
-    due_on: date
+    day: date
+    due_on: date | None
     met_at: datetime | None
     evidence: str
     waived_at: datetime | None
@@ -161,10 +165,12 @@ TOTALS = select(
 ).where(CoachingSession.project_id == bindparam("project_id"))
 AGREED = (
     select(
-        *(LedgerRow.id, LedgerRow.session_id, LedgerRow.actor, LedgerRow.words, LedgerRow.due_on),
+        *(LedgerRow.id, LedgerRow.session_id, LedgerRow.actor, LedgerRow.words),
+        *(LedgerRow.due_on.label("day"), DUE_ON.label("due_on")),
         *(LedgerRow.met_at, LedgerRow.evidence, LedgerRow.waived_at, LedgerRow.waiver_reason),
         Person.name.label("done_by"),
     )
+    .join(Project, Project.id == LedgerRow.project_id)
     .outerjoin(Person, Person.id == func.coalesce(LedgerRow.met_by, LedgerRow.waived_by))
     .where(LedgerRow.project_id == bindparam("project_id"), LedgerRow.session_id.is_not(None))
     .order_by(LedgerRow.due_on, LedgerRow.id)

@@ -79,7 +79,7 @@ def agree(project: ProjectRef, session_id: int, action: AgreedAction, *, by: int
     same = [
         row
         for row in queries.agreed_in(project.id)
-        if (row.session_id, row.actor, row.words, row.due_on)
+        if (row.session_id, row.actor, row.words, row.day)
         == (session_id, action.actor, action.words, action.due_on)
     ]
     if not same:

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -49,21 +48,6 @@ def test_a_class_has_a_name_of_its_own() -> None:
         if isinstance(node, ast.ClassDef) and node.name != "Meta"
     )
     assert {name: n for name, n in classes.items() if n > 1} == {}
-
-
-def test_templates_take_parts_from_features_below() -> None:
-    order = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-    (layers,) = (one["layers"] for one in order["contracts"] if one.get("containers") == ["portal"])
-    height = {name: -n for n, names in enumerate(layers) for name in re.split(r" [|:] ", names)}
-    upward = {
-        (_name(path), name)
-        for path in TEMPLATES
-        for name in re.findall(r'{% (?:from|import|include|extends) "(\w+)/', path.read_text())
-        if (feature := path.relative_to(ROOT / "templates").parts[0]) != name
-        and height.get(name, -99) >= height.get(feature, -99)
-        and name in height
-    }
-    assert upward == set()
 
 
 def test_templates_ask_for_no_name_that_may_be_missing() -> None:

@@ -59,6 +59,7 @@ def test_a_paused_project_waits_for_nobody_and_an_ended_one_is_gone(world: World
         (active.id, "active", True),
         (paused.id, "paused", True),
     ]
+    assert found[1].due_on is None
     assert {(one.alone, one.total) for one in found} == {(1, 2)}
 
 

@@ -154,6 +154,8 @@ def test_nothing_is_planned_where_nothing_goes_on(world: World, state: str) -> N
     hold(world, project, SEEN, next_on=NEXT)
     world.admin.execute("UPDATE projects SET state = %s", [state])
     assert agenda(world) == []
+    with world.acting("lotus_viewer", "lotus"):
+        assert [(one.day, one.due_on) for one in agreed_in(project.id)] == [(SEEN.due_on, None)]
 
 
 def test_a_coach_has_the_agenda_of_their_own_projects(world: World) -> None:
