@@ -1,6 +1,6 @@
 """What a row says of itself while one writes in it."""
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from embedded.state import LocalState
 from tests.form_tokens import sign_earlier
@@ -95,10 +95,43 @@ def test_a_file_is_sent_from_a_page_of_weeks_ago_by_its_reader_alone(
         other = Visit(portal, visit.context.new_page(), visit.context)
         other.open("/help").click("form[action='/sign-out'] button")
         form.locator("button").click()
-        expect(form.locator("[data-save-state=refused]")).to_be_visible()
+        state = form.locator("[data-save-state=refused]")
+        expect(state).to_have_text(words_in(form.locator("[data-upload-state]"), "signed-out"))
         other.sign_in("writer@dawn.example")
         form.locator("button").click()
         expect(page.locator(".files__name").first).to_be_visible(timeout=30_000)
+
+
+def test_nobody_is_told_to_sign_in_where_the_portal_is_away_for_a_moment(
+    browser: Browser, portal: Portal
+) -> None:
+    dawn = portal.demo["organisations"]["DAWN"]
+    with visiting(browser, portal) as visit:
+        visit.sign_in("writer@dawn.example")
+        page = visit.open(f"/o/dawn/analyses/{dawn['analysis']}/steps/2")
+        page.route("**/form-token", lambda route: route.fulfill(status=503))
+        upload = page.locator("form[data-upload]").first
+        page.locator(".files summary").first.click()
+        upload.locator("input[type=file]").set_input_files(PICTURE)
+        upload.locator("button").click()
+        state = upload.locator("[data-save-state=waiting]")
+        expect(state).to_have_text(words_in(upload.locator("[data-upload-state]"), "broken"))
+        form = page.locator("form[data-autosave]").first
+        form.locator("[name=csrf_token]").evaluate(
+            "(field, old) => (field.value = old)", old_token(portal, "writer@dawn.example")
+        )
+        form.locator("[name=how]").fill("Written while the portal was away.")
+        state = form.locator("[data-save-state=waiting]")
+        expect(state).to_have_text(words_in(page.locator("body"), "waiting"))
+        page.unroute("**/form-token")
+        expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=30_000)
+
+
+def words_in(place: Locator, name: str) -> str:
+    """Return what a script may say, in the language of the page."""
+    words = place.get_attribute(f"data-{name}")
+    assert words
+    return words
 
 
 def old_token(portal: Portal, email: str) -> str:

@@ -29,7 +29,7 @@ async function begin(form, file) {
   say(state, "saving", state.dataset.checking);
   try {
     if (await renewToken(form.elements.csrf_token)) send(form, state);
-    else settle(form, "refused", document.body.dataset.signedOut);
+    else settle(form, "refused", state.dataset.signedOut);
   } catch {
     settle(form, "waiting", state.dataset.broken);
   }

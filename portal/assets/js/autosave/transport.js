@@ -1,6 +1,7 @@
 // Sends words to the portal, and tells what came of it.
 
 const PATIENCE_MS = 20_000;
+const FORBIDDEN = 403;
 const LARGEST_KEPT_ALIVE = 60_000;
 
 // A request that is kept alive outlives its page; browsers do that for small ones alone.
@@ -28,14 +29,17 @@ export async function send(address, words) {
 
 // Brings a fresh token into a form of a page that is too old to be sent, and tells whether it did:
 // the portal gives one to whoever was shown the page, and to nobody who signed in after them.
+// Throws where it cannot say who is here, as `send` does.
 export async function renewToken(field) {
   const response = await fetch("/form-token", {
     headers: { "X-Autosave": "1", "X-CSRFToken": field.value },
     redirect: "manual",
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
-  if (response.ok) field.value = await response.text();
-  return response.ok;
+  if (response.status === FORBIDDEN) return false;
+  if (!response.ok) throw new Error(`no token: ${response.status}`);
+  field.value = await response.text();
+  return true;
 }
 
 function outcomeOf(response, told) {
