@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 
@@ -19,6 +19,7 @@ from embedded.cluster import APP, OWNER, Cluster
 from portal import models
 from portal.app import create_app
 from portal.extensions import Base, db
+from portal.projects.milestones import MILESTONES
 
 Admin = psycopg.Connection[Any]
 assert models.__all__  # fills the metadata
@@ -29,13 +30,15 @@ PREPARER = postgresql.dialect().identifier_preparer
 
 @pytest.fixture(scope="module")
 def old_app(cluster: Cluster, settings: Settings) -> Iterator[Flask]:
-    """Return a portal on a database that stands at 0002."""
+    """Return a portal on a full database that stands at 0002."""
     cluster.drop_database(OLD)
     cluster.create_database(OLD)
     urls = {"database_url": cluster.url(APP, OLD), "owner_database_url": cluster.url(OWNER, OLD)}
     app = create_app(replace(settings, **urls))
     with app.app_context():
         upgrade(revision="0002")
+    with psycopg.connect(cluster.superuser_url(OLD), autocommit=True) as old:
+        old.execute(ROWS)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -76,7 +79,6 @@ def test_every_constraint_and_index_holds(admin: Admin) -> None:
 
 def test_a_full_database_of_0002_keeps_its_rows(cluster: Cluster, old_app: Flask) -> None:
     with psycopg.connect(cluster.superuser_url(OLD), autocommit=True) as old:
-        old.execute(ROWS)
         before = _count(old)
         assert [table for table, rows in before.items() if not rows] == []
         with old_app.app_context():
@@ -113,6 +115,24 @@ def test_a_full_database_of_0002_keeps_its_rows(cluster: Cluster, old_app: Flask
             "SELECT relname FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity"
         ).fetchall()
         assert unforced == []
+
+
+def test_the_place_of_a_milestone_that_is_gone_comes_back_last(
+    cluster: Cluster, old_app: Flask
+) -> None:
+    with old_app.app_context():
+        upgrade()
+    with psycopg.connect(cluster.superuser_url(OLD), autocommit=True) as old:
+        old.execute("UPDATE milestones SET key = 'gone' WHERE id = 2")
+        with old_app.app_context():
+            downgrade(revision="0033")
+        places = old.execute("SELECT position FROM milestones ORDER BY id").fetchall()
+        keys = [milestone.key for milestone in MILESTONES]
+        known = [keys.index(key) for key in ("feedback_given", "forum_attended")]
+        assert places == [(known[0],), (len(keys),), (known[1],)]
+        with old_app.app_context():
+            upgrade()
+        assert old.execute("SELECT key FROM milestones WHERE id = 2").fetchone() == ("gone",)
 
 
 def _count(connection: Admin) -> dict[str, int]:

@@ -8,7 +8,11 @@ from portal.projects.milestones import MILESTONES
 revision = "0034"
 down_revision = "0033"
 
-FILL = "UPDATE milestones SET position = array_position(CAST(:keys AS varchar[]), key) - 1"
+# A row may bear a key that has left the table: it comes last.
+FILL = (
+    "UPDATE milestones SET position = coalesce("
+    "array_position(CAST(:keys AS varchar[]), key) - 1, cardinality(CAST(:keys AS varchar[])))"
+)
 
 
 def upgrade() -> None:
