@@ -11,8 +11,10 @@ from portal.sessions.models import Mode
 
 
 def session_figures(snapshot: dict[str, Any]) -> tuple[Figure, ...]:
-    """Return how many sessions there were and how many hours they took."""
-    rows = sessions_in(snapshot)
+    """Return how many sessions there were and how many hours they took, if they were counted."""
+    if "sessions" not in snapshot:
+        return ()
+    rows = snapshot["sessions"]
     return (
         Figure("sessions", gettext("Coaching sessions in this period"), len(rows)),
         Figure(
@@ -40,17 +42,11 @@ def session_table(snapshot: dict[str, Any]) -> Table:
                 _hours(row["minutes"]),
                 *people_cells(row),
             )
-            for row in sessions_in(snapshot)
+            for row in snapshot["sessions"]
         ),
         gettext("No coaching session was recorded in this period."),
         wide=(1, 2),
     )
-
-
-def sessions_in(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the sessions of a snapshot; one that was frozen before they were kept has none."""
-    found: list[dict[str, Any]] = snapshot.get("sessions", [])
-    return found
 
 
 def _hours(minutes: int) -> int | float:

@@ -63,9 +63,9 @@ def test_all_forms_carry_the_same_numbers(world: World, locale: str) -> None:
         assert "Hoursofcoachinginthisperiod" in said
 
 
-def test_a_report_that_was_frozen_before_has_no_sessions(world: World) -> None:
+def test_a_report_that_was_frozen_before_tells_of_no_sessions(world: World) -> None:
     snapshot = freeze(world)
     del snapshot["sessions"], snapshot["session_people"]
     document = compose(snapshot, IMPRINT, "en")
     assert "Coaching sessions" not in {section.name for section in document.sections}
-    assert {figure.key: figure.value for figure in document.figures}["hours"] == 0
+    assert {"sessions", "hours"} & {figure.key for figure in document.figures} == set()
