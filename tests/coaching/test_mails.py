@@ -128,8 +128,12 @@ def test_an_analysis_that_is_gone_is_no_news(world: World, project: ProjectRef) 
 def test_an_assignment_is_told_to_both_sides_in_their_own_words(
     world: World, project: ProjectRef, name: str, title: str | None
 ) -> None:
+    make_project(world)
     letter = of_project(world, compose_assignment, project, name)
     assert (letter.title if letter else None) == title
+    if letter:
+        assert letter.facts["link"] == f"/o/lotus/projects/{project.id}"
+        assert (letter.facts["organisation"], letter.locale) == ("Lotus Care", "en")
 
 
 @pytest.mark.parametrize(
@@ -143,6 +147,7 @@ def test_an_ending_leads_the_coach_away_from_the_project(
     world: World, project: ProjectRef, name: str, title: str, link: str
 ) -> None:
     leave(world)
+    make_project(world)
     letter = of_project(world, compose_ending, project, name)
     assert letter is not None
     assert (letter.title, letter.facts["link"]) == (title, link.format(id=project.id))

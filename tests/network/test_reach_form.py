@@ -43,6 +43,11 @@ def test_women_are_among_the_people(app: Flask, people: str) -> None:
     assert errors == {"women": ["These are more than all people together."]}
 
 
+def test_one_woman_is_one_of_the_people(app: Flask) -> None:
+    _form, errors = sent(app, women="1", people="")
+    assert set(errors) == {"women"}
+
+
 def test_no_women_need_no_people(app: Flask) -> None:
     form, errors = sent(app, women="0")
     assert (form.reach().women, errors) == (0, {})

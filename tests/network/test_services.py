@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -141,6 +142,21 @@ def test_who_reads_the_programme_is_not_given_an_organisation_however_the_addres
     assert len(invited(world)) == (not is_refused)
 
 
+def test_the_same_form_sent_twice_invites_once(world: World) -> None:
+    world.admin.execute("DELETE FROM memberships WHERE role = 'manager'")
+    manager = InvitationRequest(world.organisations["lotus"], NEW, Role.MANAGER)
+    token = str(uuid4())
+    for _ in range(2):
+        with world.coordinating() as by:
+            invite_first_manager(manager, by=by, token=token)
+    coach, other = InvitationRequest(None, NEW, Role.COACH), str(uuid4())
+    for _ in range(2):
+        with world.coordinating() as by:
+            invite_to_network(coach, by=by, token=other)
+    assert [role for _, role, _ in invited(world)] == ["manager", "coach"]
+    assert world.one("SELECT count(*) FROM invitations WHERE revoked_at IS NULL") == 2
+
+
 @pytest.mark.parametrize(
     ("email", "role", "is_refused"),
     [
@@ -173,8 +189,11 @@ def test_a_coach_loses_the_projects_with_the_role(world: World) -> None:
     remove(world, role_of(world, "coach"))
     current = "SELECT array_agg(coach_id) FROM coach_assignments WHERE ended_at IS NULL"
     assert world.one(current) == [world.people["other_coach"]]
-    held = "SELECT count(*) FROM network_roles WHERE person_id = %s"
-    assert world.one(held, world.people["coach"]) == 0
+    holders = "SELECT array_agg(person_id ORDER BY person_id) FROM network_roles"
+    others = ("other_coach", "coordinator", "leadership", "administrator")
+    assert world.one(holders) == sorted(world.people[name] for name in others)
+    ended = "SELECT ended_by FROM coach_assignments WHERE coach_id = %s"
+    assert world.one(ended, world.people["coach"]) == world.people["administrator"]
 
 
 def test_who_loses_another_role_coaches_on(world: World) -> None:

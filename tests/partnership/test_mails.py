@@ -9,6 +9,7 @@ from portal.projects.ledger import ProjectRef
 from portal.tenancy import ReaderScope, Side, open_scope, take_network_role
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
+from tests.notifications.outbox import address_of
 from tests.people import CAST
 from tests.world import World
 
@@ -55,6 +56,7 @@ def project(world: World) -> ProjectRef:
 def test_each_letter_reaches_who_can_answer_it_and_nobody_else(
     world: World, project: ProjectRef, composer: Composer, told: set[str], link: str
 ) -> None:
+    world.admin.execute("UPDATE people SET locale = 'km'")
     letters = {name: compose(world, composer, project.id, name) for name in CAST}
     assert {name for name, letter in letters.items() if letter} == told
     for name in told:
@@ -62,6 +64,9 @@ def test_each_letter_reaches_who_can_answer_it_and_nobody_else(
         assert letter is not None
         assert letter.facts["link"] == link.format(id=project.id)
         assert (letter.facts.keys(), letter.facts["reference"]) == (FACTS, "LOTUS-1")
+        assert letter.facts["organisation"] == "Lotus Care"
+        assert letter.title.startswith("%(reference)s: ")
+        assert (letter.address, letter.locale) == (address_of(name), "km")
 
 
 @pytest.mark.parametrize(

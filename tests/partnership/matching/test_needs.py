@@ -31,10 +31,13 @@ def test_nothing_said_has_no_version(world: World) -> None:
 
 def test_what_was_said_is_kept_in_its_order_and_counted_up(world: World) -> None:
     project = make_project(world)
+    other = make_project(world)
     save(world, project)
     assert read(world, project) == (HEALTH, 1)
     save(world, project, LAND, 1)
     assert read(world, project) == (LAND, 2)
+    save(world, other)
+    assert (read(world, project), read(world, other)) == ((LAND, 2), (HEALTH, 1))
 
 
 def test_everything_may_be_taken_back(world: World) -> None:
