@@ -281,7 +281,7 @@ class Change(Base, RowMixin):
 class HintDismissal(Base, ProjectMixin):
     """A hint that a writer set aside, with the reason."""
 
-    __tablename__ = "nudge_dismissals"
+    __tablename__ = "hint_dismissals"
     __table_args__ = (
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),

@@ -29,8 +29,8 @@ def test_they_are_listed_with_their_place_and_a_reason_sends_them(world: World) 
     sent = [writer.post(path, data={"number": 1, "meant": REASON}) for _ in range(2)]
     assert [answer.status_code for answer in sent] == [303, 303]
     assert world.one("SELECT count(*) FROM revisions") == 1
-    assert world.one("SELECT array_agg(DISTINCT reason) FROM nudge_dismissals") == [REASON]
-    assert world.one("SELECT count(*) FROM nudge_dismissals") == 2
+    assert world.one("SELECT array_agg(DISTINCT reason) FROM hint_dismissals") == [REASON]
+    assert world.one("SELECT count(*) FROM hint_dismissals") == 2
 
 
 def test_what_was_called_meant_once_is_not_asked_again_but_new_words_are(world: World) -> None:
@@ -89,7 +89,7 @@ def test_what_is_missing_comes_first_and_flags_are_told_beside_it(world: World) 
     assert page.status_code == 422
     assert "Please fill in" in page.text
     assert "“Mr Sok” looks like" in page.text
-    assert world.one("SELECT count(*) FROM nudge_dismissals") == 0
+    assert world.one("SELECT count(*) FROM hint_dismissals") == 0
 
 
 def test_readers_are_not_asked_and_the_pages_stay_light(world: World) -> None:

@@ -80,7 +80,7 @@ def test_words_that_tell_too_much_are_told_until_a_reason_is_kept_for_them(world
     assert "words may tell too much" in str(refused)
     with world.acting("lotus_writer", "lotus") as by:
         submit(analysis, number=1, by=by, meant="They are public.")
-    kept = "SELECT rule, row_kind, row_id, reason FROM nudge_dismissals ORDER BY rule"
+    kept = "SELECT rule, row_kind, row_id, reason FROM hint_dismissals ORDER BY rule"
     assert world.admin.execute(kept).fetchall() == [
         (one.key, "divider", row, "They are public.")
         for one in sorted(flags, key=lambda flag: flag.key)

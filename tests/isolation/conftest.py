@@ -67,7 +67,7 @@ def network(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Networ
         load(plant(read_story()))
     _compile_reports(built_app, admin)
     admin.execute(
-        "INSERT INTO nudge_dismissals (organisation_id, project_id, analysis_id, rule, row_kind,"
+        "INSERT INTO hint_dismissals (organisation_id, project_id, analysis_id, rule, row_kind,"
         " row_id, by) SELECT organisation_id, project_id, analysis_id, 'DC1', 'divider', id,"
         " updated_by FROM factors"
     )
