@@ -130,6 +130,18 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
 
 
+def test_sections_of_equal_names_have_sheets_of_their_own(world: World) -> None:
+    document = document_of(world, make_report(world))
+    long = "Changes in what people know and do"
+    names = ("summary", "Coaching: how", "Coaching how", "COACHING? HOW", long, f"{long} [again]")
+    sections = tuple(replace(document.sections[0], name=name) for name in names)
+    sheets = list(sheets_of(render_workbook(replace(document, sections=sections))))
+    assert sheets[3:] == [
+        *("summary 2", "Coaching how", "Coaching how 2", "COACHING HOW 3"),
+        *("Changes in what people know and", "Changes in what people know a 2"),
+    ]
+
+
 def test_the_same_figures_make_the_same_bytes(world: World) -> None:
     make_record(world)
     report_id = make_report(world)

@@ -126,7 +126,7 @@ def _steps(project: ProjectPart) -> Iterator[tuple[Cell, ...]]:
 
 
 def _write(book: Any, sheet: WorkbookSheet, styles: dict[str, Any]) -> None:  # noqa: ANN401  the library ships no types
-    page = book.add_worksheet(sheet.name.translate(FORBIDDEN_IN_NAMES)[:LONGEST_NAME])
+    page = book.add_worksheet(_free_name(sheet.name, book.worksheets()))
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
@@ -137,6 +137,18 @@ def _write(book: Any, sheet: WorkbookSheet, styles: dict[str, Any]) -> None:  # 
     for at, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
             _write_cell(page, (at, column), cell, styles)
+
+
+def _free_name(name: str, sheets: Iterable[Any]) -> str:
+    # Programs take no two names that differ in capitals alone.
+    taken = {sheet.name.lower() for sheet in sheets}
+    plain = found = name.translate(FORBIDDEN_IN_NAMES)[:LONGEST_NAME]
+    number = 1
+    while found.lower() in taken:
+        number += 1
+        ending = f" {number}"
+        found = plain[: LONGEST_NAME - len(ending)] + ending
+    return found
 
 
 def _write_cell(page: Any, place: tuple[int, int], cell: Cell, styles: dict[str, Any]) -> None:  # noqa: ANN401  the same
