@@ -21,7 +21,7 @@ from embedded.services import LocalServices
 from embedded.supervisor import Supervisor
 
 PATIENCE = 60.0
-WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_UNTIL_ASKED_AGAIN = 0.5
 
 
@@ -31,7 +31,7 @@ class Stopped(BaseException):
 
 def main() -> int:
     """Run until asked to stop and return the exit status."""
-    for wish in (*WISHES, signal.SIGALRM):
+    for wish in (*STOP_SIGNALS, signal.SIGALRM):
         signal.signal(wish, raise_stopped)
     folder = Path(os.environ.get("DATA_DIR") or ".data").resolve()
     supervisor = Supervisor(say)
@@ -46,7 +46,7 @@ def main() -> int:
         say("run", "stopping …")
         return 0
     finally:
-        for wish in (*WISHES, signal.SIGALRM):
+        for wish in (*STOP_SIGNALS, signal.SIGALRM):
             signal.signal(wish, signal.SIG_IGN)
         supervisor.stop_all()
         say("run", "stopped")

@@ -103,7 +103,7 @@ def after_commit(act: Callable[[], None]) -> None:
 
 
 @contextmanager
-def away() -> Iterator[None]:
+def release_connection() -> Iterator[None]:
     """Hold nothing of the database while something slow happens; the scope opens again after it.
 
     What was read before has to be asked again. NotFound when the person's roles changed meanwhile.

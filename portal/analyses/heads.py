@@ -26,8 +26,8 @@ class AnalysisHead(NamedTuple):
     project_state: str
 
 
-class LentHead(NamedTuple):
+class ExtendedHead(NamedTuple):
     """The head of an analysis with what a feature above reads beside it, None where nothing is."""
 
     head: AnalysisHead
-    lent: dict[str, Any] | None
+    extras: dict[str, Any] | None

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from portal.accounts.models import Person
 from portal.analyses.frameworks import FRAMEWORK, Framework
-from portal.analyses.heads import AnalysisHead, LentHead
+from portal.analyses.heads import AnalysisHead, ExtendedHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, HintDismissal
@@ -54,19 +54,19 @@ ASIDE, FILES = "set aside", "files"
 _place = itemgetter("position", "id")
 
 
-def whole_head(analysis_id: int) -> LentHead:
+def whole_head(analysis_id: int) -> ExtendedHead:
     """Return the head of an analysis with what `TRACKING` reads; NotFound outside the scope."""
-    return _lent(_whole_head(), analysis_id)
+    return _extended_head(_whole_head(), analysis_id)
 
 
-def step_head(analysis_id: int) -> LentHead:
+def step_head(analysis_id: int) -> ExtendedHead:
     """Return the head of an analysis with what `LAST_WORD` reads; NotFound outside the scope."""
-    return _lent(_step_head(), analysis_id)
+    return _extended_head(_step_head(), analysis_id)
 
 
-def _lent(statement: AnySelect, analysis_id: int) -> LentHead:
-    *facts, lent = _found(statement, analysis_id)
-    return LentHead(AnalysisHead._make(facts), lent)
+def _extended_head(statement: AnySelect, analysis_id: int) -> ExtendedHead:
+    *facts, extras = _found(statement, analysis_id)
+    return ExtendedHead(AnalysisHead._make(facts), extras)
 
 
 def _found(statement: AnySelect, analysis_id: int) -> Row[*tuple[Any, ...]]:

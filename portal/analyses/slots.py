@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ScalarSelect
 
-from portal.analyses.heads import AnalysisHead, LentHead
+from portal.analyses.heads import AnalysisHead, ExtendedHead
 from portal.slots import Slot
 
 R = TypeVar("R")
@@ -129,11 +129,11 @@ class TrackingSummary(NamedTuple):
     contributors: list[Contributor]
 
 
-TRACKING: Slot[HeadColumn[Callable[[LentHead], TrackingSummary]]] = Slot(
+TRACKING: Slot[HeadColumn[Callable[[ExtendedHead], TrackingSummary]]] = Slot(
     "what is followed over time"
 )
 REVIEW: Slot[Callable[[AnalysisHead], ReviewSummary]] = Slot("review of an analysis")
-LAST_WORD: Slot[HeadColumn[Callable[[LentHead, int], StepWord | None]]] = Slot(
+LAST_WORD: Slot[HeadColumn[Callable[[ExtendedHead, int], StepWord | None]]] = Slot(
     "last word on a step"
 )
 # It takes the ids of an analysis and of a step.

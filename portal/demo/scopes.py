@@ -11,13 +11,13 @@ from portal.demo.days import today
 from portal.extensions import db
 from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope
 
-MORNING = time(10)
+MORNING_TIME = time(10)
 
 
 @contextmanager
 def at(day: date) -> Iterator[None]:
     """Hold the clock at mid-morning of a day; of today, at this moment."""
-    morning = datetime.combine(day, MORNING, clock.NETWORK_ZONE).astimezone(UTC)
+    morning = datetime.combine(day, MORNING_TIME, clock.NETWORK_ZONE).astimezone(UTC)
     clock.hold(morning if day < today() else datetime.now(UTC))  # noqa: TID251  it ends today
     try:
         yield

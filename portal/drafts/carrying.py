@@ -9,7 +9,7 @@ from portal.drafts.submitted_form import OF, SubmittedForm, read_written
 
 LANGUAGE = "accounts.language"
 # Whoever changes a password there has not just come in.
-STAYING = frozenset({"security.change_password", "security.forgot_password"})
+PASSWORD_ENDPOINTS = frozenset({"security.change_password", "security.forgot_password"})
 
 
 def after_request(response: Response) -> Response:
@@ -18,7 +18,7 @@ def after_request(response: Response) -> Response:
         return response
     if request.endpoint == LANGUAGE and request.args.get(OF):
         return _carry(response)
-    if request.blueprint == "security" and request.endpoint not in STAYING:
+    if request.blueprint == "security" and request.endpoint not in PASSWORD_ENDPOINTS:
         _lead_to_unsent(response)
     return response
 

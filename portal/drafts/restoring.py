@@ -9,7 +9,12 @@ from flask_login import current_user
 from portal.drafts import services
 from portal.drafts.filling import fill
 from portal.drafts.services import KeptDraft
-from portal.drafts.submitted_form import CARRIERS, HIDDEN_NAMES, SubmittedForm, present_address
+from portal.drafts.submitted_form import (
+    CARRYING_ENDPOINTS,
+    HIDDEN_NAMES,
+    SubmittedForm,
+    present_address,
+)
 from portal.errors import CLOSED_STATUSES
 from portal.gate import SECOND_STEP
 from portal.http.request_values import whole
@@ -32,7 +37,7 @@ def after_request(response: Response) -> Response:
     if request.method == "GET" and response.status_code in CLOSED_STATUSES:
         return _show_closed(response)
     is_told = response.status_code < HTTPStatus.BAD_REQUEST or response.status_code in SHOWN_AGAIN
-    if not is_told or request.blueprint == "security" or request.endpoint in CARRIERS:
+    if not is_told or request.blueprint == "security" or request.endpoint in CARRYING_ENDPOINTS:
         return response
     if request.method == "GET":
         return _lead_back(response) or _take_up(response)

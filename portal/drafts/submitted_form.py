@@ -18,7 +18,7 @@ LOCALE = "locale"
 SECRET_NAMES = ("password", "passcode", "code", "credential")
 LONGEST_ADDRESS = 2000
 # Addresses that take what was written in the form of another address, which they are told.
-CARRIERS = frozenset({"accounts.language", "drafts.keep"})
+CARRYING_ENDPOINTS = frozenset({"accounts.language", "drafts.keep"})
 OF, BACK = "of", "back"
 Words = dict[str, list[str]]
 
@@ -59,7 +59,7 @@ class SubmittedForm:
 def read_written() -> SubmittedForm:
     """Return what the form of this request brought; no words where the body was too large."""
     page = _page()
-    form = request.args.get(OF, "") if request.endpoint in CARRIERS else present_address()
+    form = request.args.get(OF, "") if request.endpoint in CARRYING_ENDPOINTS else present_address()
     try:
         return SubmittedForm(form, page, _words(), _files())
     except RequestEntityTooLarge:
@@ -72,7 +72,7 @@ def _words() -> Words:
         for name in request.form
         if name not in NEVER_KEPT and not _is_secret(name)
     }
-    if request.endpoint in CARRIERS and LOCALE in found:
+    if request.endpoint in CARRYING_ENDPOINTS and LOCALE in found:
         del found[LOCALE][0]  # the button's own
     return {name: values for name, values in found.items() if values}
 
@@ -101,7 +101,7 @@ def _without_draft(path: str, query: str) -> str:
 
 def _page() -> str:
     """Return the page on which the form stands, the nearest page above where nobody says."""
-    if request.endpoint in CARRIERS:
+    if request.endpoint in CARRYING_ENDPOINTS:
         return _standing(request.args.get(BACK, ""), request.args.get(OF, ""))
     sent_by = request.headers.get("Referer", "")
     ours = sent_by.startswith(request.host_url)

@@ -33,7 +33,7 @@ from portal.language.locales import LOCALES, Language
 log = structlog.get_logger("portal.error_pages.pages")
 FAULT, UNAVAILABLE = 500, 503
 # What was written is sent once more from these pages, or after them.
-CARRYING = frozenset({400, 409, 413, 422, 429, FAULT}) | CLOSED_STATUSES
+KEEPING_STATUSES = frozenset({400, 409, 413, 422, 429, FAULT}) | CLOSED_STATUSES
 IN_PAGE = frozenset({413})  # to be shortened first
 LARGEST_READ = 8 * 1024 * 1024  # of a body that is too large to be kept
 # What is said where nobody can be asked who is reading: the head and what to do.
@@ -171,7 +171,7 @@ def both_texts(title: str, **context: object) -> Response:
 
 def _kept(status: int) -> dict[str, object]:
     """Keep what was written for the person who is here, else have the page itself carry it."""
-    unsent = _unsent() if status in CARRYING and not _is_unchecked() else None
+    unsent = _unsent() if status in KEEPING_STATUSES and not _is_unchecked() else None
     if unsent is None or status in IN_PAGE or not current_user.is_authenticated:
         return {"unsent": unsent}
     db.session.rollback()
@@ -198,7 +198,7 @@ def _is_unchecked() -> bool:
         token = request.form.get(csrf.FIELD, "")
     except RequestEntityTooLarge:
         return True
-    return (csrf.reader_of(token) or csrf.STRANGER) != csrf.present()
+    return (csrf.reader_of(token) or csrf.STRANGER) != csrf.current_reader()
 
 
 def _unsent() -> SubmittedForm | None:

@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
 
 def show_stale_form(_error: Exception) -> ResponseReturnValue:
     """Answer a form whose session has ended: its words wait for the one who was shown it."""
-    reader, here = _reader(), csrf.present()
+    reader, here = _reader(), csrf.current_reader()
     if wants_json():
         told = N_("You are no longer signed in.") if here == csrf.STRANGER else TOO_OLD
         return page(HTTPStatus.UNAUTHORIZED, gettext(told))

@@ -18,9 +18,9 @@ from portal.organisations.models import Organisation
 from portal.tenancy import open_worker_scope
 
 # So long a removed file can be brought back.
-REMEMBERED = timedelta(days=30)
+REMEMBERED_FOR = timedelta(days=30)
 # Younger bytes may belong to a request that has not committed yet.
-FRESH = timedelta(days=1)
+FRESH_FOR = timedelta(days=1)
 log = structlog.get_logger("portal.files")
 
 
@@ -68,7 +68,9 @@ def _sweep_one(organisation_id: int, blobs: list[Blob], swept: Swept) -> list[st
     gone = _forget_removed(organisation_id)
     swept.forgotten += len(gone)
     # A file that came after the storage was listed is not lost.
-    settled = [row for row in rows if row.key not in gone and row.added_at < clock.now() - FRESH]
+    settled = [
+        row for row in rows if row.key not in gone and row.added_at < clock.now() - FRESH_FOR
+    ]
     lost = [row.id for row in settled if row.key not in held and row.lost_at is None]
     found = [row.id for row in settled if row.key in held and row.lost_at is not None]
     _mark(lost, clock.now())
@@ -79,7 +81,7 @@ def _sweep_one(organisation_id: int, blobs: list[Blob], swept: Swept) -> list[st
 
 
 def _forget_removed(organisation_id: int) -> list[str]:
-    old = clock.now() - REMEMBERED
+    old = clock.now() - REMEMBERED_FOR
     found = db.session.execute(
         delete(EvidenceFile)
         .where(EvidenceFile.organisation_id == organisation_id, EvidenceFile.removed_at < old)
@@ -95,7 +97,7 @@ def _mark(ids: list[int], lost_at: datetime | None) -> None:
 
 
 def _orphans(blobs: list[Blob], known: set[str], swept: Swept) -> list[str]:
-    old = clock.now() - FRESH
+    old = clock.now() - FRESH_FOR
     found = [blob.key for blob in blobs if blob.key not in known and blob.written_at < old]
     swept.orphans += len(found)
     return found

@@ -19,21 +19,25 @@ class ReaderCSRFProtect(CSRFProtect):
 
     def _get_csrf_token(self) -> str | None:
         sent: str | None = super()._get_csrf_token()
-        if sent and is_sent_from_here() and reader_of(sent, LIFETIME) in {STRANGER, present()}:
+        if (
+            sent
+            and is_sent_from_here()
+            and reader_of(sent, LIFETIME) in {STRANGER, current_reader()}
+        ):
             mark_session()
             fresh: str = generate_csrf()
             return fresh
         return sent
 
 
-def present() -> int:
+def current_reader() -> int:
     """Return the id of the person who is signed in, STRANGER for nobody."""
     return current_user.id if current_user.is_authenticated else STRANGER
 
 
 def mark_session() -> None:
     """Let the tokens of this session name who is signed in; strangers get one when they need it."""
-    reader, found = present(), session.get(FIELD)
+    reader, found = current_reader(), session.get(FIELD)
     if _named_in(found or "") != reader or (found is None and reader != STRANGER):
         session[FIELD] = f"{reader}.{secrets.token_hex(20)}"
 
@@ -56,7 +60,7 @@ def renew(token: str) -> str | None:
 
     None unless the page was shown to whoever is here: what stands in it is sent in no other name.
     """
-    if reader_of(token) != present():
+    if reader_of(token) != current_reader():
         return None
     fresh: str = generate_csrf()
     return fresh

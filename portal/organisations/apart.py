@@ -11,22 +11,22 @@ from portal.organisations.models import Membership
 from portal.permissions import OVERSEERS, Role, stand_apart
 
 
-class StandsApart(Refused):
+class RoleConflict(Refused):
     """A role was not given because of what the person is already."""
 
 
-READS = N_(
+OVERSEER_MUST_NOT_READ = N_(
     "Leadership and administrators never read what organisations write, so this role cannot be "
     "added to theirs. Nothing was changed. Another person can take it."
 )
-OVERSEES = N_(
+READER_MUST_NOT_OVERSEE = N_(
     "Whoever reads what an organisation writes, as its member or coach, cannot join leadership or "
     "the administrators. Nothing was changed. Another person can take this role."
 )
 
 
 def refuse_unless_apart(role: Role, person_id: int) -> None:
-    """Raise StandsApart where `role` may not be added to what a person is already.
+    """Raise RoleConflict where `role` may not be added to what a person is already.
 
     The database refuses the same; nobody gives the person another role until the commit.
     """
@@ -35,7 +35,7 @@ def refuse_unless_apart(role: Role, person_id: int) -> None:
 
 
 def refuse_unless_address_apart(role: Role, email: str) -> None:
-    """Raise StandsApart where the person of an address, if any, may not be given `role`."""
+    """Raise RoleConflict where the person of an address, if any, may not be given `role`."""
     _refuse(role, Person.email == email)
 
 
@@ -47,4 +47,4 @@ def _refuse(role: Role, who: ColumnElement[bool]) -> None:
         )
     ).scalars()
     if stand_apart(role, {Role(one) for one in held}):
-        raise StandsApart(OVERSEES if role in OVERSEERS else READS)
+        raise RoleConflict(READER_MUST_NOT_OVERSEE if role in OVERSEERS else OVERSEER_MUST_NOT_READ)

@@ -122,7 +122,7 @@ def accept_invitation(token: str, details: Details) -> Person:
 def accept_as(token: str, person_id: int) -> None:
     """Add the role that a token offers to the account of its address.
 
-    Raises NotFound, or Refused when the offer has ended or was made to somebody else: StandsApart
+    Raises NotFound, or Refused when the offer has ended or was made to somebody else: RoleConflict
     where `end_refused` should follow.
     """
     invited = _still_open(token)

@@ -16,7 +16,7 @@ from portal.gate import public
 from portal.http.form_request import commit_after_all
 from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
-from portal.organisations.apart import StandsApart
+from portal.organisations.apart import RoleConflict
 from portal.organisations.forms import AcceptForm
 from portal.organisations.invitations import (
     REFUSALS,
@@ -49,7 +49,7 @@ def accept(token: str) -> Response:
     if current_user.is_authenticated:
         try:
             accept_as(token, current_user.id)
-        except StandsApart:
+        except RoleConflict:
             return _end(token)
         flash(gettext("Welcome. Your new place is open."))
         return redirect("/", HTTPStatus.SEE_OTHER)

@@ -38,7 +38,7 @@ MAIL_KIND = "mail_failed"
 SETTLED_AFTER = timedelta(minutes=10)
 MAILS_AT_ONCE = 50
 NETWORK_PLACE = "network:0"
-ABLE = (Role.COORDINATOR.value, Role.ADMINISTRATOR.value)
+RETRYING_ROLES = (Role.COORDINATOR.value, Role.ADMINISTRATOR.value)
 
 
 class Contact(NamedTuple):
@@ -164,7 +164,7 @@ def _inviter(failure: UntoldFailure) -> list[Contact]:
 
 
 def _able() -> Select[int]:
-    return select(NetworkRole.person_id).where(NetworkRole.role.in_(ABLE))
+    return select(NetworkRole.person_id).where(NetworkRole.role.in_(RETRYING_ROLES))
 
 
 def _place_and_others(failure: UntoldFailure) -> Iterator[ColumnExpressionArgument[bool]]:
@@ -179,7 +179,7 @@ def _place_and_others(failure: UntoldFailure) -> Iterator[ColumnExpressionArgume
 
 
 def _network(failure: UntoldFailure) -> Iterator[list[Contact]]:
-    for role in ABLE:
+    for role in RETRYING_ROLES:
         rows = db.session.execute(
             select(Person.id, Person.email)
             .join(NetworkRole, NetworkRole.person_id == Person.id)

@@ -47,7 +47,7 @@ from portal.projects.models import LedgerRow, Project
 from portal.projects.slots import DIGEST_SOURCES
 from portal.tenancy import leave_network_role, take_network_role
 
-BEFORE = 3
+DAYS_BEFORE = 3
 WEEK = 7
 MAIL_KIND = "digest"
 
@@ -108,7 +108,7 @@ def in_charge(as_of: date, *among: ColumnElement[bool]) -> Subquery:
     coordinators = _calling(Actor.NETWORK, NetworkRole.person_id).join(
         NetworkRole, NetworkRole.role == Role.COORDINATOR
     )
-    is_due = LedgerRow.due_on <= as_of + timedelta(days=BEFORE)
+    is_due = LedgerRow.due_on <= as_of + timedelta(days=DAYS_BEFORE)
     parts = [part.where(is_due, *among) for part in (members, coaches, coordinators)]
     return union_all(*parts).subquery("in_charge")
 
@@ -119,7 +119,9 @@ def occasion(as_of: date, due_on: ColumnElement[date]) -> ColumnElement[str]:
     The date is part of it, so that a row that was put off is worth its reminders anew.
     """
     days = cast(literal(as_of) - due_on, Integer)
-    reached = case((days < 0, -BEFORE), (days == 0, 0), (days < WEEK, 1), else_=days // WEEK * WEEK)
+    reached = case(
+        (days < 0, -DAYS_BEFORE), (days == 0, 0), (days < WEEK, 1), else_=days // WEEK * WEEK
+    )
     return func.to_char(due_on, "YYYY-MM-DD").concat(":").concat(cast(reached, Text))
 
 

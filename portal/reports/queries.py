@@ -10,7 +10,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.reports.models import Report, ReportFile
 
-SHOWN = 50
+REPORTS_SHOWN = 50
 
 
 class ListedReport(NamedTuple):
@@ -60,7 +60,7 @@ def list_reports(organisation_id: int) -> list[ListedReport]:
         .outerjoin(Person, Person.id == Report.requested_by)
         .where(Report.organisation_id == organisation_id)
         .order_by(Report.id.desc())
-        .limit(SHOWN)
+        .limit(REPORTS_SHOWN)
     )
     return [ListedReport._make(row) for row in found]
 

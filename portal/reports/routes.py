@@ -18,7 +18,7 @@ from portal.reports.document.model import Document
 from portal.reports.forms import ReportRequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import UNDER_WAY, ReportState
-from portal.reports.steps import RENDERINGS, doing
+from portal.reports.steps import RENDERINGS, step_at
 from portal.reports.subject import funders_of
 
 REPORT = "/o/<organisation>/reports/<int:report>"
@@ -135,7 +135,7 @@ def _document(head: queries.ReportHead, locale: str) -> Document | None:
 
 
 def _progress(report: queries.ListedReport) -> dict[str, Any]:
-    step = doing(report.progress)
+    step = step_at(report.progress)
     is_under_way = report.state in UNDER_WAY
     waiting = gettext("Waiting for its turn")
     return {

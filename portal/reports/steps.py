@@ -57,6 +57,6 @@ RENDERINGS: tuple[Rendering, ...] = tuple(
 STEPS: tuple[Work, ...] = (GATHERING, *RENDERINGS)
 
 
-def doing(progress: int) -> Work | None:
+def step_at(progress: int) -> Work | None:
     """Return the step that a report at `progress` percent is at, None when all are done."""
     return next((step for step in STEPS if step.progress > progress), None)

@@ -32,7 +32,7 @@ from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
 from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
-from portal.projects.reminders import BEFORE, occasion
+from portal.projects.reminders import DAYS_BEFORE, occasion
 from portal.tracking.models import OptionReminder
 
 REMINDER_TITLE = N_("Look at your options again")
@@ -140,7 +140,7 @@ def _due(as_of: date, *among: ColumnElement[bool]) -> Subquery:
             Option.removed_at.is_(None),
             Option.state.not_in(NOT_IN_USE),
             IS_ACTIVE,
-            Option.review_on <= as_of + timedelta(days=BEFORE),
+            Option.review_on <= as_of + timedelta(days=DAYS_BEFORE),
             *among,
         )
         .subquery("due")

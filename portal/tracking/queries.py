@@ -27,7 +27,7 @@ from portal.projects.models import Project
 from portal.tracking.models import CheckIn
 from portal.tracking.trends import Tracked, TrendLook
 
-DRAWN = 12
+LOOKS_DRAWN = 12
 CHECK_INS_PER_PAGE = 100
 ANALYSIS: BindParameter[int] = bindparam("analysis_id", type_=BigInteger)
 LINE = func.coalesce(Factor.line_id, Factor.id)
@@ -157,7 +157,7 @@ def _looks() -> Subquery:
             func.array_agg(aggregate_order_by(placed.c.trend, in_order)).label("trends"),
             func.max(placed.c.total).label("total"),
         )
-        .where(placed.c.back <= DRAWN)
+        .where(placed.c.back <= LOOKS_DRAWN)
         .group_by(placed.c.line_id)
         .subquery()
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.analyses.heads import LentHead
+from portal.analyses.heads import ExtendedHead
 from portal.analyses.models import Analysis, Factor, Option
 from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import NOT_IN_USE
@@ -21,9 +21,9 @@ from portal.tracking.queries import ANALYSIS, LINE
 from portal.tracking.trends import STALE_AFTER
 
 
-def read_summary(found: LentHead) -> TrackingSummary:
+def read_summary(found: ExtendedHead) -> TrackingSummary:
     """Return what stands beside an analysis, of whose head it was read with."""
-    head, told = found.head, found.lent or {}
+    head, told = found.head, found.extras or {}
     is_active, reviews = head.project_state == ProjectState.ACTIVE, told.get("reviews") or ()
     limit = (clock.today() - timedelta(days=STALE_AFTER)).isoformat()
     seen = told.get("seen") or []

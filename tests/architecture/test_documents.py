@@ -17,9 +17,9 @@ from babel.messages.pofile import read_po
 from config.settings import IDLE_MINUTES, IDLE_MINUTES_NETWORK, REQUIRED, Settings
 from portal.accounts.services import INVITATION_LASTS
 from portal.files.formats import LARGEST_FILE, MEGABYTE
-from portal.files.sweeping import REMEMBERED
+from portal.files.sweeping import REMEMBERED_FOR
 from portal.partnership.agreements import AGREEMENT_LASTS
-from portal.projects.reminders import BEFORE
+from portal.projects.reminders import DAYS_BEFORE
 from portal.tracking.trends import STALE_AFTER
 from tests.journeys.test_pictures import PICTURES
 
@@ -63,12 +63,12 @@ def test_a_guide_names_what_the_pages_name(name: str) -> None:
 
 
 def test_figures_of_the_guides_are_those_of_the_code() -> None:
-    assert timedelta(days=30) == REMEMBERED
+    assert timedelta(days=30) == REMEMBERED_FOR
     for path in (GUIDE / "ngo.md", GUIDE / "ngo.km.md"):
         text = path.read_text()
         assert f"{(LARGEST_FILE // MEGABYTE)} MB" in text
         assert f" {STALE_AFTER} " in text
-        assert f" {REMEMBERED.days} " in text
+        assert f" {REMEMBERED_FOR.days} " in text
 
 
 def test_times_of_signing_in_and_of_invitations_are_those_of_the_code() -> None:
@@ -77,7 +77,7 @@ def test_times_of_signing_in_and_of_invitations_are_those_of_the_code() -> None:
     for name, said in hours.items():
         assert set(re.findall(r"(\d+) hours?", (GUIDE / f"{name}.md").read_text())) == said
         assert set(re.findall(r"(\d+) ម៉ោង", (GUIDE / f"{name}.km.md").read_text())) == said
-    assert (INVITATION_LASTS.days, AGREEMENT_LASTS.days, BEFORE) == (7, 30, 3)
+    assert (INVITATION_LASTS.days, AGREEMENT_LASTS.days, DAYS_BEFORE) == (7, 30, 3)
     ngo, khmer = ((GUIDE / name).read_text() for name in ("ngo.md", "ngo.km.md"))
     for words in ("works for seven days", "after 30 days it no longer", "three days before"):
         assert words in ngo

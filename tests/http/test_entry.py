@@ -153,7 +153,7 @@ def away(world: World, change: Callable[[], object]) -> Visitor:
         found = entry.load_visitor(uniquifier("lotus_writer"))
         assert isinstance(found, Visitor)
         g._login_user = found
-        with entry.away():
+        with entry.release_connection():
             assert not db.session().in_transaction()
             change()
         assert db.session().in_transaction()

@@ -4,9 +4,9 @@ import pytest
 
 from portal.extensions import db
 from portal.organisations.apart import (
-    OVERSEES,
-    READS,
-    StandsApart,
+    OVERSEER_MUST_NOT_READ,
+    READER_MUST_NOT_OVERSEE,
+    RoleConflict,
     refuse_unless_address_apart,
     refuse_unless_apart,
 )
@@ -37,7 +37,7 @@ def refusals(world: World, role: Role, name: str) -> list[str]:
             try:
                 ask(role, whom)  # type: ignore[operator]
                 found.append("")
-            except StandsApart as refused:
+            except RoleConflict as refused:
                 found.append(str(refused))
         db.session.rollback()
     return found
@@ -51,15 +51,15 @@ def test_readers_and_overseers_stand_apart_and_nobody_else(
     held = HOLDERS[name]
     expected = ""
     if role in OVERSEERS and held in READERS:
-        expected = OVERSEES
+        expected = READER_MUST_NOT_OVERSEE
     elif role in READERS and held in OVERSEERS:
-        expected = READS
+        expected = OVERSEER_MUST_NOT_READ
     assert refusals(world, role, name) == [expected] * 2
 
 
 def test_a_role_in_any_organisation_counts(world: World) -> None:
     world.admin.execute("UPDATE memberships SET role = 'viewer'")
-    assert refusals(world, Role.LEADERSHIP, "river_manager") == [OVERSEES] * 2
+    assert refusals(world, Role.LEADERSHIP, "river_manager") == [READER_MUST_NOT_OVERSEE] * 2
 
 
 def test_of_several_roles_the_one_that_stands_apart_counts(world: World) -> None:
@@ -67,7 +67,7 @@ def test_of_several_roles_the_one_that_stands_apart_counts(world: World) -> None
         "INSERT INTO network_roles (person_id, role) VALUES (%s, 'coordinator')",
         [world.people["leadership"]],
     )
-    assert refusals(world, Role.WRITER, "leadership") == [READS] * 2
+    assert refusals(world, Role.WRITER, "leadership") == [OVERSEER_MUST_NOT_READ] * 2
     assert refusals(world, Role.ADMINISTRATOR, "leadership") == ["", ""]
 
 

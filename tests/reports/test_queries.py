@@ -32,7 +32,7 @@ def edition(world: World, number: int, slug: str = "lotus") -> int:
 def test_the_newest_stand_first_and_no_more_than_are_shown(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "SHOWN", 2)
+    monkeypatch.setattr(queries, "REPORTS_SHOWN", 2)
     made = [edition(world, number) for number in (1, 2, 3)]
     edition(world, 1, "river")
     with world.acting("lotus_viewer", "lotus"):

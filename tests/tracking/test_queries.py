@@ -8,7 +8,7 @@ from portal.analyses.models import Factor
 from portal.errors import NotFound
 from portal.tracking import queries
 from portal.tracking.queries import (
-    DRAWN,
+    LOOKS_DRAWN,
     factor_head,
     history_of,
     last_observer,
@@ -61,12 +61,12 @@ def test_looks_come_oldest_first_and_the_later_one_of_a_day_counts(world: World)
 
 def test_only_the_latest_looks_are_drawn_and_all_are_counted(world: World) -> None:
     _, analysis, divider, _ = make_tracked(world)
-    days = [TODAY - timedelta(days=number) for number in range(DRAWN + 1)]
+    days = [TODAY - timedelta(days=number) for number in range(LOOKS_DRAWN + 1)]
     for day in days:
         look(world, analysis, {divider: "same"}, day)
     found = factors(world, analysis)[divider]
-    assert [one.day for one in found.looks] == days[:DRAWN][::-1]
-    assert found.total == DRAWN + 1
+    assert [one.day for one in found.looks] == days[:LOOKS_DRAWN][::-1]
+    assert found.total == LOOKS_DRAWN + 1
 
 
 @pytest.mark.parametrize(

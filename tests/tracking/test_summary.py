@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.analyses.heads import LentHead
+from portal.analyses.heads import ExtendedHead
 from portal.analyses.models import Factor
 from portal.analyses.slots import TrackingSummary
 from portal.extensions import db
@@ -25,8 +25,8 @@ def iso(days: int) -> str:
     return (TODAY - timedelta(days=days)).isoformat()
 
 
-def told(lent: dict[str, Any] | None, **head: Any) -> TrackingSummary:
-    return read_summary(LentHead(HEAD._replace(**head), lent))
+def told(extras: dict[str, Any] | None, **head: Any) -> TrackingSummary:
+    return read_summary(ExtendedHead(HEAD._replace(**head), extras))
 
 
 @pytest.mark.parametrize(

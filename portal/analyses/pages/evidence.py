@@ -53,7 +53,7 @@ def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
     form: UploadForm | None = None
     try:
         services.refuse_unless_room(evidence.anchor_of(ref), 1, _settings().files_quota)
-        with entry.away():
+        with entry.release_connection():
             form = _read_form()
             stored = _take_in(form)
         _keep(ref, form, stored)

@@ -11,7 +11,7 @@ from portal.analyses.checks.completeness import Ids, faults_of, ids_of
 from portal.analyses.checks.hints import Hint, Owner, hints_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
-from portal.analyses.heads import AnalysisHead, LentHead
+from portal.analyses.heads import AnalysisHead, ExtendedHead
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.options.lineage import order_by_lineage
@@ -106,7 +106,7 @@ class RowCard:
 class StepPage:
     """One kind of row of one analysis, ready to be shown."""
 
-    found: LentHead
+    found: ExtendedHead
     kind: Kind
     rows: Rows
     gone: Rows
@@ -227,7 +227,7 @@ class StepPage:
 
 
 def read_page(
-    analysis_id: int, kind: Kind, reader: StepReader, head: LentHead | None = None
+    analysis_id: int, kind: Kind, reader: StepReader, head: ExtendedHead | None = None
 ) -> StepPage:
     """Return the page of one kind: its head, then rows and questions set aside, in two statements.
 

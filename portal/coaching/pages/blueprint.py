@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from portal import entry
 from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.heads import AnalysisHead, LentHead
+from portal.analyses.heads import AnalysisHead, ExtendedHead
 from portal.analyses.slots import OpenQuestion, StepWord
 from portal.analyses.vocabulary import WRITABLE
 from portal.coaching import queries
@@ -58,9 +58,9 @@ def review_of(analysis: AnalysisHead) -> SentReview:
     )
 
 
-def word_of(found: LentHead, step: int) -> StepWord | None:
+def word_of(found: ExtendedHead, step: int) -> StepWord | None:
     """Return the latest word on one step, None without one."""
-    last = found.lent or {}
+    last = found.extras or {}
     if not (level := (last.get("ratings") or {}).get(str(step))):
         return None
     kinds = kinds_guided(FRAMEWORK[found.head.framework_version], step)

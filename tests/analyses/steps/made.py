@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from portal.analyses.checks.hints import Owner
-from portal.analyses.heads import AnalysisHead, LentHead
+from portal.analyses.heads import AnalysisHead, ExtendedHead
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.reasons import Reasons
@@ -47,7 +47,7 @@ def make_page(
     rows = make_rows(*made)
     head = HEAD._replace(state=state, framework_version=version)
     return StepPage(
-        found=LentHead(head, None),
+        found=ExtendedHead(head, None),
         kind=KINDS[kind],
         rows=rows,
         gone=gone or {},
