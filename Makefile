@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 IN := .venv/bin
 TRANSLATIONS := portal/translations
-UNITS := -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/journeys
+UNITS := -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/journeys
 COVERED := --cov --cov-report=term-missing
 # Compiled modules are kept, whatever the caller's shell prefers: every process starts sooner.
 unexport PYTHONDONTWRITEBYTECODE
