@@ -139,11 +139,11 @@ def join(world: World, analysis: int, name: str = "coach") -> int:
     with world.acting(name, "lotus") as coach:
         verdicts.join(analysis, by=coach)
         held = hold_sent(analysis)
-        round_ = read_review_round(analysis, held.project_id, me=coach, due_on=None)
+        round_ = read_review_round(analysis, held.project_id, me=coach, is_overdue=False)
         assert round_.joint is not None
         for step in set(drafts.declared_steps(held)) - set(round_.joint.ratings):
             drafts.rate(analysis, step, StepLevel.SOLID, kind=ReviewKind.JOINT, by=coach)
-        return read_review_round(analysis, held.project_id, me=coach, due_on=None).seen
+        return read_review_round(analysis, held.project_id, me=coach, is_overdue=False).seen
 
 
 @contextmanager

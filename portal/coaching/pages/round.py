@@ -100,7 +100,7 @@ def round_of(analysis: int) -> ReadRound:
     """Return what was sent last and how the coaches stand with it."""
     (sent, people), me = submitted_with_people(analysis), entry.visitor().id
     coaches = [Coach(*one) for one in people.coaches or ()]
-    round_ = review_round_among(coaches, sent.id, me=me, due_on=sent.due_on)
+    round_ = review_round_among(coaches, sent.id, me=me, is_overdue=sent.is_late)
     return ReadRound(sent, round_, tuple(people.listeners or ()))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepR
 from portal.coaching.review.rubric import rubric_of
 from portal.extensions import db
 from portal.http.request_values import fingerprint
-from portal.projects.due_dates import AWAITS_FEEDBACK, IS_ACTIVE
+from portal.projects.due_dates import IS_FEEDBACK, IS_LATE
 from portal.projects.models import LedgerRow, Project
 
 
@@ -142,15 +142,15 @@ class ReviewRound:
 
 
 def read_review_round(
-    analysis_id: int, project_id: int, *, me: int, due_on: date | None
+    analysis_id: int, project_id: int, *, me: int, is_overdue: bool
 ) -> ReviewRound:
     """Return how the coaches stand with the round of an analysis, in two statements."""
     coaches = [Coach(one.id, one.name) for one in current_coaches(project_id)]
-    return review_round_among(coaches, analysis_id, me=me, due_on=due_on)
+    return review_round_among(coaches, analysis_id, me=me, is_overdue=is_overdue)
 
 
 def review_round_among(
-    coaches: Iterable[Coach], analysis_id: int, *, me: int, due_on: date | None
+    coaches: Iterable[Coach], analysis_id: int, *, me: int, is_overdue: bool
 ) -> ReviewRound:
     """Return how the coaches of today stand with the round of an analysis, in one statement."""
     found = db.session.execute(_open_or_last(), {"analysis_id": analysis_id})
@@ -164,21 +164,18 @@ def review_round_among(
         others=[view for view in own if view.author_id != me and view.handed_in_at],
         missing=[one for one in coaches if one.id != me and one.id not in handed_in],
         last=_first(view for view in views if view.sent_at is not None),
-        is_overdue=due_on is not None and due_on < clock.today(),
+        is_overdue=is_overdue,
     )
 
 
-def feedback_due(analysis_id: int) -> date | None:
-    """Return the day on which the coaches' feedback is due, None where nothing waits for it."""
-    return db.session.execute(
-        select(LedgerRow.due_on)
+def is_feedback_late(analysis_id: int) -> bool:
+    """Tell whether the day is over on which the coaches' feedback was due."""
+    late = (
+        select(LedgerRow.id)
         .join(Project, Project.id == LedgerRow.project_id)
-        .where(
-            LedgerRow.analysis_id == analysis_id,
-            AWAITS_FEEDBACK,
-            IS_ACTIVE,
-        )
-    ).scalar_one_or_none()
+        .where(LedgerRow.analysis_id == analysis_id, IS_FEEDBACK, IS_LATE)
+    )
+    return db.session.execute(late, {"today": clock.today()}).first() is not None
 
 
 def read_sent(analysis_id: int) -> list[View]:

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select, true
+from sqlalchemy import and_, bindparam, false, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.coaching.models import ReviewMove, Revision
@@ -17,7 +18,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Membership
 from portal.organisations.queries import WRITERS
-from portal.projects.due_dates import AWAITS_FEEDBACK, DUE_ON, IS_PAUSED
+from portal.projects.due_dates import AWAITS_FEEDBACK, DUE_ON, IS_LATE, IS_PAUSED
 from portal.projects.models import LedgerRow, Project
 
 
@@ -40,6 +41,7 @@ class Submission(NamedTuple):
     last_action: str | None
     who: str
     due_on: date | None
+    is_late: bool
     is_paused: bool
     last_note: str | None
     last_note_by: str | None
@@ -54,7 +56,8 @@ class SubmissionPeople(NamedTuple):
 
 def submitted(analysis_id: int) -> Submission:
     """Return an analysis with its latest revision, or raise NotFound."""
-    found = db.session.execute(submission(), {"analysis_id": analysis_id}).one_or_none()
+    asked = {"analysis_id": analysis_id, "today": clock.today()}
+    found = db.session.execute(submission(), asked).one_or_none()
     if found is None:
         raise NotFound
     return Submission._make(found)
@@ -62,7 +65,8 @@ def submitted(analysis_id: int) -> Submission:
 
 def submitted_with_people(analysis_id: int) -> tuple[Submission, SubmissionPeople]:
     """Return what `submitted` does, with who has to do with it."""
-    found = db.session.execute(_with_people(), {"analysis_id": analysis_id}).one_or_none()
+    asked = {"analysis_id": analysis_id, "today": clock.today()}
+    found = db.session.execute(_with_people(), asked).one_or_none()
     if found is None:
         raise NotFound
     facts = len(Submission._fields)
@@ -108,6 +112,7 @@ def submission() -> AnySelect:
             *(Revision.number, Revision.snapshot, Revision.submitted_at),
             last_action(Analysis.id).label("last_action"),
             *(sender.name.label("who"), DUE_ON.label("due_on")),
+            func.coalesce(IS_LATE, false()).label("is_late"),
             IS_PAUSED.label("is_paused"),
             *(verdict.c.note.label("last_note"), verdict.c.name.label("last_note_by")),
         )

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.coaching.models import Comment, ReviewMove, Revision
@@ -77,9 +78,8 @@ def last_read(analysis_id: int, before: int, person_id: int) -> int:
 
 def submitted_to_reader(analysis_id: int, person_id: int) -> SubmissionToReader:
     """Return what was sent with what a step of it needs, in one statement, or raise NotFound."""
-    found = db.session.execute(
-        _to_reader(), {"analysis_id": analysis_id, "person_id": person_id}
-    ).one_or_none()
+    asked = {"analysis_id": analysis_id, "person_id": person_id, "today": clock.today()}
+    found = db.session.execute(_to_reader(), asked).one_or_none()
     if found is None:
         raise NotFound
     facts, aids = len(Submission._fields), len(FoundAids._fields)

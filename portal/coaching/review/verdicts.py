@@ -18,7 +18,7 @@ from portal.coaching.review.rounds import (
     ReviewRound,
     RoundWords,
     View,
-    feedback_due,
+    is_feedback_late,
     read_review_round,
 )
 from portal.coaching.workflow import TRANSITION, ReviewAction
@@ -142,8 +142,8 @@ def _hold_for(analysis_id: int, action: ReviewAction) -> SentAnalysis:
 
 
 def _round(analysis: SentAnalysis, by: int) -> ReviewRound:
-    due_on = feedback_due(analysis.id)
-    return read_review_round(analysis.id, analysis.project_id, me=by, due_on=due_on)
+    is_late = is_feedback_late(analysis.id)
+    return read_review_round(analysis.id, analysis.project_id, me=by, is_overdue=is_late)
 
 
 def _view_to_send(round_: ReviewRound, seen: int | None) -> View | None:

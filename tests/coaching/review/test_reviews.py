@@ -16,7 +16,13 @@ from portal.coaching.moves import MoveRefused
 from portal.coaching.review import drafts, rubric, verdicts
 from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.models import ReviewKind, StepLevel
-from portal.coaching.review.rounds import ReviewRound, RoundWords, read_review_round, read_sent
+from portal.coaching.review.rounds import (
+    ReviewRound,
+    RoundWords,
+    is_feedback_late,
+    read_review_round,
+    read_sent,
+)
 from portal.coaching.review.rubric import RUBRICS, Rubric
 from portal.coaching.review.verdicts import VerdictWords
 from portal.coaching.workflow import ReviewAction
@@ -60,13 +66,9 @@ def shared(world: World) -> int:
 def looking(world: World, analysis: int, name: str = "coach") -> Iterator[ReviewRound]:
     """Yield how the round stands in the eyes of a coach."""
     project = world.one("SELECT project_id FROM analyses WHERE id = %s", analysis)
-    due_on = world.one(
-        "SELECT due_on FROM milestones WHERE key = 'feedback_given' AND analysis_id = %s"
-        " AND met_at IS NULL",
-        analysis,
-    )
     with world.acting(name, "lotus") as me:
-        yield read_review_round(analysis, project, me=me, due_on=due_on)
+        is_late = is_feedback_late(analysis)
+        yield read_review_round(analysis, project, me=me, is_overdue=is_late)
 
 
 def give(world: World, analysis: int, name: str = "coach", seen: int | None = None) -> None:

@@ -1,7 +1,10 @@
 """What a coach reads: the latest revision, its due date, the verdict before, and whose it is."""
 
+from datetime import timedelta
+
 import pytest
 
+from portal import clock
 from portal.coaching.review.submitted import Submission, submitted, submitted_with_people
 from portal.errors import NotFound
 from tests.coaching.scenes import judge, make_coached, send
@@ -53,9 +56,11 @@ def test_the_latest_revision_counts_with_the_verdict_before_it(world: World) -> 
 def test_nothing_is_due_in_a_pause(world: World) -> None:
     _, analysis = make_coached(world)
     send(world, analysis)
+    clock.hold(clock.now() + timedelta(days=90))
+    assert read(world, analysis).is_late
     world.admin.execute("UPDATE projects SET state = 'paused'")
     found = read(world, analysis)
-    assert (found.is_paused, found.due_on) == (True, None)
+    assert (found.is_paused, found.due_on, found.is_late) == (True, None, False)
 
 
 def test_people_are_the_coaches_of_today_and_those_who_write(world: World) -> None:
