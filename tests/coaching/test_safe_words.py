@@ -1,7 +1,5 @@
 """Words that tell too much hold a submission until they are mended or called meant."""
 
-import pytest
-
 from tests.analyses.scenes import FACTOR, write
 from tests.coaching.scenes import counted, everything, make_coached, send
 from tests.world import World
@@ -52,20 +50,6 @@ def test_what_was_called_meant_once_is_not_asked_again_but_new_words_are(world: 
     assert "“Mr Dara” looks like" in saved.get_json()["hints"]
     assert "1 place may tell too much" in writer.get(check).text
     assert writer.post(f"{address}/hints/Sx/dismissal", data={"reason": "x"}).status_code == 404
-
-
-@pytest.mark.parametrize("act", ["dismissal", "restoration"])
-def test_the_former_address_of_hints_leads_to_the_new_one(world: World, act: str) -> None:
-    _, analysis = make_coached(world)
-    row = write(world, analysis, "divider", FACTOR | {"how": "Mr Sok decides"})
-    address = f"/o/lotus/analyses/{analysis}/rows/divider/{row}"
-    writer, form = world.sign_in("lotus_writer"), {"reason": REASON}
-    answer = writer.post(f"{address}/nudges/DC1/{act}", data=form)
-    assert (answer.status_code, answer.location) == (
-        308,
-        f"http://localhost{address}/hints/DC1/{act}",
-    )
-    assert writer.post(answer.location, data=form).status_code == 303
 
 
 def test_the_name_of_the_analysis_is_read_too(world: World) -> None:

@@ -24,7 +24,6 @@ LONG_REASON = N_("The reason is too long: at most 500 letters. Nothing was chang
 
 
 @blueprint.post(f"{ROW}/hints/<rule>/dismissal")
-@blueprint.post(f"{ROW}/nudges/<rule>/dismissal", alias=True)  # of pages and drafts of before
 @requires("analysis:write")
 def dismiss_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str
@@ -40,7 +39,6 @@ def dismiss_hint(
 
 
 @blueprint.post(f"{ROW}/hints/<rule>/restoration")
-@blueprint.post(f"{ROW}/nudges/<rule>/restoration", alias=True)  # of pages and drafts of before
 @requires("analysis:write")
 def restore_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str
