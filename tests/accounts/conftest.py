@@ -1,12 +1,14 @@
 """People with passwords, and browsers that send forms as people do."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security.utils import hash_password
+from passlib.totp import TOTP
 from werkzeug.test import TestResponse
 
 from portal.extensions import limiter
@@ -23,6 +25,13 @@ def _unlimited(built_app: Flask) -> Iterator[None]:
     built_app.extensions["attempts"].own.reset()
     yield
     limiter.enabled = was
+
+
+@pytest.fixture(autouse=True)
+def _half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no half minute end, and with it the code of an app, between asking and answering."""
+    moment = time.time()
+    monkeypatch.setattr(TOTP, "now", staticmethod(lambda: moment))
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import hashlib
 import hmac
 import re
 import struct
-import time
 
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 
 APP = "/account/second-step/app"
 
@@ -15,7 +15,7 @@ APP = "/account/second-step/app"
 def code_of(key: str, steps: int = 0) -> str:
     """Return the code that an app shows now, or `steps` half minutes later."""
     secret = base64.b32decode(key.replace("-", "").replace(" ", ""))
-    counter = struct.pack(">Q", int(time.time()) // 30 + steps)
+    counter = struct.pack(">Q", int(TOTP.now()) // 30 + steps)
     digest = hmac.new(secret, counter, hashlib.sha1).digest()
     start = digest[-1] & 15
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
