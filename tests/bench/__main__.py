@@ -49,7 +49,7 @@ PAGES = (
 )
 LISTS = PAGES[:1] + PAGES[2:4]
 # Budgets of every page and process, beside the CPU that each page names.
-MOST_SQL, MOST_KB, MOST_FIRST_KB, MOST_START, MOST_MEMORY = 6, 8, 45, 1.1, 140
+MOST_SQL, MOST_KB, MOST_FIRST_KB, MOST_START, MOST_MEMORY = 6, 8, 45, 1.1, 130
 REQUESTS = 5_000  # over all pages, before the memory is read
 GROWTH = (
     {"organisations": 100, "projects": 50, "factors": 50},

@@ -4,13 +4,11 @@ import pytest
 
 from portal.coaching.mails import NOTICES, compose_assignment, compose_ending, compose_notice
 from portal.coaching.workflow import State
-from portal.extensions import db
-from portal.notifications.composers import Composer, Letter, Waiting
+from portal.notifications.composers import Composer, Letter
 from portal.projects.ledger import ProjectRef
-from portal.tenancy import ReaderScope, Side, open_scope, take_network_role
 from tests.coaching.scenes import make_analysis, put
-from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
+from tests.notifications.composing import compose_letter
 from tests.partnership.scenes import join
 from tests.world import World
 
@@ -25,35 +23,18 @@ def project(world: World) -> ProjectRef:
     return found
 
 
-def compose(
-    world: World, composer: Composer, kind: str, subject: str, name: str = "coach"
-) -> Letter | None:
-    """Return the letter to somebody, composed as a worker does."""
-    person = world.people[name]
-    mail = Waiting(
-        *(1, kind, subject, "once", None, person, "old@test.example", "", MOMENT),
-        *(0, 0, None, MOMENT),
-    )
-    with world.app.app_context():
-        open_scope(db.session, ReaderScope(side=Side.WORKER))
-        take_network_role(db.session)
-        letter = composer(mail)
-        db.session.rollback()
-    return letter
-
-
 def notice(
     world: World, project: ProjectRef, kind: str, state: State, name: str = "coach"
 ) -> Letter | None:
     analysis = make_analysis(world, project)
     put(world, analysis, state)
-    return compose(world, compose_notice, kind, f"analysis:{analysis}", name)
+    return compose_letter(world, compose_notice, name, f"analysis:{analysis}", kind=kind)
 
 
 def of_project(
     world: World, composer: Composer, project: ProjectRef, name: str = "coach"
 ) -> Letter | None:
-    return compose(world, composer, "any", f"project:{project.id}", name)
+    return compose_letter(world, composer, name, f"project:{project.id}")
 
 
 def leave(world: World) -> None:
@@ -113,7 +94,8 @@ def test_who_left_is_told_no_news(world: World, project: ProjectRef) -> None:
 
 
 def test_an_analysis_that_is_gone_is_no_news(world: World, project: ProjectRef) -> None:
-    assert compose(world, compose_notice, "analysis_submitted", "analysis:999") is None
+    kind = "analysis_submitted"
+    assert compose_letter(world, compose_notice, "coach", "analysis:999", kind=kind) is None
 
 
 @pytest.mark.parametrize(

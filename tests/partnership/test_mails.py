@@ -2,13 +2,11 @@
 
 import pytest
 
-from portal.extensions import db
-from portal.notifications.composers import Composer, Letter, Waiting
+from portal.notifications.composers import Composer, Letter
 from portal.partnership import mails
 from portal.projects.ledger import ProjectRef
-from portal.tenancy import ReaderScope, Side, open_scope, take_network_role
-from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
+from tests.notifications.composing import compose_letter
 from tests.notifications.outbox import address_of
 from tests.people import CAST
 from tests.world import World
@@ -17,18 +15,8 @@ FACTS = {"reference", "organisation", "link"}
 
 
 def compose(world: World, composer: Composer, project: int, name: str) -> Letter | None:
-    """Return the letter to somebody, composed as a worker does."""
-    person = world.people[name]
-    mail = Waiting(
-        *(1, "any", f"project:{project}", "once", None, person, "old@test.example", ""),
-        *(MOMENT, 0, 0, None, MOMENT),
-    )
-    with world.app.app_context():
-        open_scope(db.session, ReaderScope(side=Side.WORKER))
-        take_network_role(db.session)
-        letter = composer(mail)
-        db.session.rollback()
-    return letter
+    """Return the letter about a project to somebody."""
+    return compose_letter(world, composer, name, f"project:{project}")
 
 
 @pytest.fixture
