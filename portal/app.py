@@ -16,9 +16,9 @@ from portal.analyses.queries import analyses_of
 from portal.coaching import mails as coaching_mails
 from portal.coaching import pages as coaching
 from portal.coaching import slots as coaching_slots
-from portal.coaching.pages.blueprint import comments_on, review_of, word_of
+from portal.coaching.pages.blueprint import comments_on, review_of, words_on
 from portal.coaching.queries import current_coaches
-from portal.coaching.review.rounds import last_word
+from portal.coaching.review.rounds import last_words
 from portal.drafts import routes as drafts
 from portal.error_pages import middleware, pages, stale_forms
 from portal.events import routes as events
@@ -129,7 +129,7 @@ def fill_slots() -> None:
         )
     )
     analysis_slots.TRACKING.fill(analysis_slots.HeadColumn(summary_column, read_summary))
-    analysis_slots.LAST_WORD.fill(analysis_slots.HeadColumn(last_word, word_of))
+    analysis_slots.LAST_WORDS.fill(analysis_slots.HeadColumn(last_words, words_on))
     analysis_slots.REVIEW.fill(review_of)
     analysis_slots.COMMENTS.fill(comments_on)
     coaching_slots.AGENDA.fill(coach_agenda)

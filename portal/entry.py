@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, request, session
@@ -26,18 +25,9 @@ from portal.http.csrf import mark_session
 from portal.http.request_values import READING_METHODS
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.permissions import Role, grants
+from portal.tenancy import EnteredPerson, MemberOrganisation, RequestOrganisation
 
 log = structlog.get_logger("portal.request")
-
-
-@dataclass(frozen=True)
-class RequestOrganisation:
-    """The organisation that a request is about."""
-
-    id: int
-    slug: str
-    acronym: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class Visitor(UserMixin):
     roles: tuple[Role, ...]
     side: str
     organisation: RequestOrganisation | None
-    memberships: list[dict[str, Any]] = field(default_factory=list)
+    memberships: list[MemberOrganisation] = field(default_factory=list)
     network_roles: tuple[Role, ...] = ()
     is_coach: bool = False
     session_id: int = 0
@@ -138,9 +128,9 @@ def load_visitor(uniquifier: str) -> Visitor | Person | None:
         return None
     if request.blueprint == "security":
         return _account(uniquifier, found)
-    if found["side"] == "coach" and request.method not in READING_METHODS:
+    if found.side == "coach" and request.method not in READING_METHODS:
         # Whoever takes the project from them meanwhile waits; else they are looked at again.
-        tenancy.hold_coach(db.session, found["id"])
+        tenancy.hold_coach(db.session, found.id)
         found = _enter(uniquifier)
     return _visitor(uniquifier, found) if found else None
 
@@ -194,7 +184,7 @@ def _place() -> str:
     return {"o": "organisation", "coach": "coach", "network": "network"}.get(first, "")
 
 
-def _enter(uniquifier: str) -> dict[str, Any] | None:
+def _enter(uniquifier: str) -> EnteredPerson | None:
     place = _place()
     slug = (request.view_args or {}).get("organisation", "")
     settings = current_app.extensions["settings"]
@@ -210,33 +200,32 @@ def _enter(uniquifier: str) -> dict[str, Any] | None:
         return tenancy.enter(db.session, key, place, slug)
 
 
-def _account(uniquifier: str, found: dict[str, Any]) -> Person | None:
+def _account(uniquifier: str, found: EnteredPerson) -> Person | None:
     account = load_account(uniquifier)
     if account is not None:
         account.owes_second_factor = _owes_second_factor(found)
     return account
 
 
-def _owes_second_factor(found: dict[str, Any]) -> bool:
-    is_asked = found["is_coach"] or bool(found["network_roles"])
+def _owes_second_factor(found: EnteredPerson) -> bool:
+    is_asked = found.is_coach or bool(found.network_roles)
     is_required = current_app.extensions["settings"].second_factor is SecondFactor.REQUIRED
-    return is_required and is_asked and not found["has_second_factor"]
+    return is_required and is_asked and not found.has_second_factor
 
 
-def _visitor(uniquifier: str, found: dict[str, Any]) -> Visitor:
-    place = found["organisation"]
+def _visitor(uniquifier: str, found: EnteredPerson) -> Visitor:
     return Visitor(
-        id=found["id"],
-        name=found["name"],
-        email=found["email"],
-        locale=found["locale"],
-        roles=tuple(Role(role) for role in found["roles"]),
-        side=found["side"],
-        organisation=RequestOrganisation(**place) if place else None,
-        memberships=found["memberships"],
-        network_roles=tuple(Role(role) for role in found["network_roles"]),
-        is_coach=found["is_coach"],
-        session_id=found["session_id"],
+        id=found.id,
+        name=found.name,
+        email=found.email,
+        locale=found.locale,
+        roles=tuple(Role(role) for role in found.roles),
+        side=found.side,
+        organisation=found.organisation,
+        memberships=found.memberships,
+        network_roles=tuple(Role(role) for role in found.network_roles),
+        is_coach=found.is_coach,
+        session_id=found.session_id,
         owes_second_factor=_owes_second_factor(found),
         uniquifier=uniquifier,
     )

@@ -76,7 +76,7 @@ def parts_of(organisation: str | None, roles: tuple[Role, ...], path: str) -> tu
 
 def _places(person: object) -> Iterator[NavPlace]:
     for place in getattr(person, "memberships", []):
-        yield NavPlace(f"/o/{place['slug']}/", place["acronym"])
+        yield NavPlace(f"/o/{place.slug}/", place.acronym)
     if getattr(person, "is_coach", False):
         yield NavPlace("/coach/", gettext("Coaching"))
     if set(getattr(person, "network_roles", ())) - {Role.COACH}:

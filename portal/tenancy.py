@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
@@ -79,6 +79,45 @@ class SessionKey:
     network_idle: timedelta
 
 
+class RequestOrganisation(NamedTuple):
+    """The organisation that a request is about."""
+
+    id: int
+    slug: str
+    acronym: str
+    name: str
+
+
+class MemberOrganisation(NamedTuple):
+    """An organisation that somebody is a member of."""
+
+    organisation_id: int
+    slug: str
+    acronym: str
+    name: str
+    role: str
+
+
+class EnteredPerson(NamedTuple):
+    """Who asks: the `roles` that they hold in this place, and what they are elsewhere.
+
+    Without an `organisation` they are in another place, or in one that is not theirs to know.
+    """
+
+    id: int
+    name: str
+    email: str
+    locale: str
+    roles: list[str]
+    side: str
+    organisation: RequestOrganisation | None
+    memberships: list[MemberOrganisation]
+    network_roles: list[str]
+    is_coach: bool
+    session_id: int
+    has_second_factor: bool
+
+
 def open_scope(session: AnySession, scope: ReaderScope) -> None:
     """Set the scope for the rest of the transaction; without it no tenant row is visible."""
     session.execute(
@@ -120,17 +159,22 @@ def wait_for_coach(session: AnySession, coach_id: int) -> None:
     lock(session, Space.COACH, coach_id)
 
 
-def enter(session: AnySession, key: SessionKey, place: str, slug: str) -> dict[str, Any] | None:
+def enter(session: AnySession, key: SessionKey, place: str, slug: str) -> EnteredPerson | None:
     """Open the scope of a person's request in one statement and say who they are there.
 
     `place` is `organisation`, `coach`, `network` or empty. Returns None for an unknown or inactive
-    person and for a session that has ended or was not used for too long, else id, name, email,
-    locale, `roles` held in this place, `organisation` (or None),
-    `memberships`, `network_roles`, `is_coach` and `session_id`.
+    person and for a session that has ended or was not used for too long.
     """
     asked = {**vars(key), "place": place, "slug": slug, "moment": clock.now()}
     found: dict[str, Any] | None = session.execute(ENTER, asked).scalar()
-    return found
+    if found is None:
+        return None
+    here, memberships = found.pop("organisation"), found.pop("memberships")
+    return EnteredPerson(
+        **found,
+        organisation=RequestOrganisation(**here) if here else None,
+        memberships=[MemberOrganisation(**one) for one in memberships],
+    )
 
 
 def identifier() -> MappedColumn[int]:

@@ -161,10 +161,10 @@ def test_a_person_enters_a_place_with_the_roles_that_they_hold_there(
     assign_coach(world, project)
     with world.app.app_context():
         found = enter(world, name, place, slug)
-        assert (found["id"], found["email"]) == (
+        assert (found.id, found.email) == (
             *(world.people[name], f"{name.replace('_', '-')}@test.example"),
         )
-        assert (found["roles"], seen()) == (roles, projects)
+        assert (found.roles, seen()) == (roles, projects)
         db.session.rollback()
 
 
@@ -173,7 +173,7 @@ def test_nobody_enters_with_another_token_or_when_they_are_gone(world: World) ->
         assert enter(world, "lotus_manager", token=uniquifier("lotus_manager")) is None
         theirs = write_session(world.admin, uniquifier("lotus_writer"))
         assert enter(world, "lotus_manager", token=theirs) is None
-        assert enter(world, "lotus_manager")["name"] == "lotus manager"
+        assert enter(world, "lotus_manager").name == "lotus manager"
         world.admin.execute("UPDATE people SET active = false")
         assert enter(world, "lotus_manager") is None
         db.session.rollback()

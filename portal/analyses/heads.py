@@ -1,7 +1,7 @@
 """What is said of an analysis as a whole, as its pages and the features above it take it."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class AnalysisHead(NamedTuple):
@@ -24,10 +24,3 @@ class AnalysisHead(NamedTuple):
     reference: str
     project_title: str
     project_state: str
-
-
-class ExtendedHead(NamedTuple):
-    """The head of an analysis with what a feature above reads beside it, None where nothing is."""
-
-    head: AnalysisHead
-    extras: dict[str, Any] | None

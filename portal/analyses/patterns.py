@@ -1,6 +1,7 @@
 """What each pattern means, what harm it often does and what good it can do (domain: Patterns)."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from portal.analyses.vocabulary import Pattern
 from portal.language.i18n import N_
@@ -86,7 +87,8 @@ MESSAGE_PATTERNS: tuple[ExplainedPattern, ...] = (
         N_("Show budgets, lists and reasons where everybody can see them."),
     ),
 )
-PATTERN_GROUPS: tuple[tuple[str, tuple[ExplainedPattern, ...]], ...] = (
+PatternGroups: TypeAlias = tuple[tuple[str, tuple[ExplainedPattern, ...]], ...]
+PATTERN_GROUPS: PatternGroups = (
     (N_("By what we bring: resources"), RESOURCES),
     (N_("By how we behave: messages (RAFT, or implicit ethical messages, IEM)"), MESSAGE_PATTERNS),
 )

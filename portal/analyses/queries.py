@@ -24,11 +24,11 @@ from sqlalchemy import (
 
 from portal.accounts.models import Person
 from portal.analyses.frameworks import FRAMEWORK, Framework
-from portal.analyses.heads import AnalysisHead, ExtendedHead
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, HintDismissal
-from portal.analyses.slots import LAST_WORD, TRACKING
+from portal.analyses.slots import LAST_WORDS, TRACKING, StepWords, TrackingSummary
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile
@@ -54,19 +54,25 @@ ASIDE, FILES = "set aside", "files"
 _place = itemgetter("position", "id")
 
 
-def whole_head(analysis_id: int) -> ExtendedHead:
-    """Return the head of an analysis with what `TRACKING` reads; NotFound outside the scope."""
-    return _extended_head(_whole_head(), analysis_id)
+class StepHead(NamedTuple):
+    """The head of an analysis, and the coach's latest words on its steps."""
+
+    head: AnalysisHead
+    words: StepWords
 
 
-def step_head(analysis_id: int) -> ExtendedHead:
-    """Return the head of an analysis with what `LAST_WORD` reads; NotFound outside the scope."""
-    return _extended_head(_step_head(), analysis_id)
+def whole_head(analysis_id: int) -> tuple[AnalysisHead, TrackingSummary]:
+    """Return the head of an analysis with what is followed in it; NotFound outside the scope."""
+    *facts, told = _found(_whole_head(), analysis_id)
+    head = AnalysisHead._make(facts)
+    return head, TRACKING.value.read(head, told)
 
 
-def _extended_head(statement: AnySelect, analysis_id: int) -> ExtendedHead:
-    *facts, extras = _found(statement, analysis_id)
-    return ExtendedHead(AnalysisHead._make(facts), extras)
+def step_head(analysis_id: int) -> StepHead:
+    """Return the head of an analysis with the words on its steps; NotFound outside the scope."""
+    *facts, told = _found(_step_head(), analysis_id)
+    head = AnalysisHead._make(facts)
+    return StepHead(head, LAST_WORDS.value.read(head, told))
 
 
 def _found(statement: AnySelect, analysis_id: int) -> Row[*tuple[Any, ...]]:
@@ -107,7 +113,7 @@ def _whole_head() -> AnySelect:
 
 @cache
 def _step_head() -> AnySelect:
-    return _head().add_columns(LAST_WORD.value.select().label("word"))
+    return _head().add_columns(LAST_WORDS.value.select().label("word"))
 
 
 def framework_in(analysis_id: int) -> Framework:

@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ScalarSelect
 
-from portal.analyses.heads import AnalysisHead, ExtendedHead
+from portal.analyses.heads import AnalysisHead
 from portal.slots import Slot
 
 R = TypeVar("R")
@@ -15,12 +15,12 @@ R = TypeVar("R")
 class HeadColumn(NamedTuple, Generic[R]):
     """What is read with the head of an analysis: these pages have statements enough.
 
-    `select` makes the column, from the id that is bound as `analysis_id`; `read` says what the page
-    shows of it.
+    `select` makes the column, from the id that is bound as `analysis_id`; `read` takes the head and
+    the value of the column and says what the page shows of it.
     """
 
     select: Callable[[], ScalarSelect[Any]]
-    read: R
+    read: Callable[[AnalysisHead, Any], R]
 
 
 class StepWord(NamedTuple):
@@ -30,6 +30,13 @@ class StepWord(NamedTuple):
     level: str
     title: str
     meaning: str
+
+
+class StepWords(Protocol):
+    """The coach's latest words on the steps of an analysis."""
+
+    def on(self, step: int) -> StepWord | None:
+        """Return the word on one step, None without one."""
 
 
 class CommentThread(Protocol):
@@ -129,12 +136,8 @@ class TrackingSummary(NamedTuple):
     contributors: list[Contributor]
 
 
-TRACKING: Slot[HeadColumn[Callable[[ExtendedHead], TrackingSummary]]] = Slot(
-    "what is followed over time"
-)
+TRACKING: Slot[HeadColumn[TrackingSummary]] = Slot("what is followed over time")
 REVIEW: Slot[Callable[[AnalysisHead], ReviewSummary]] = Slot("review of an analysis")
-LAST_WORD: Slot[HeadColumn[Callable[[ExtendedHead, int], StepWord | None]]] = Slot(
-    "last word on a step"
-)
+LAST_WORDS: Slot[HeadColumn[StepWords]] = Slot("last words on steps")
 # It takes the ids of an analysis and of a step.
 COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")

@@ -1,7 +1,7 @@
 """Composes a person's digest from what still waits for them when it is sent."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ARRAY, BigInteger, func, literal, select
 
@@ -16,7 +16,7 @@ from portal.projects.journey import Actor
 from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project
 from portal.projects.reminders import in_charge
-from portal.projects.slots import DIGEST_SOURCES
+from portal.projects.slots import DIGEST_SOURCES, DigestLine
 
 LONGEST_LIST = 20
 
@@ -45,8 +45,8 @@ def compose_digest(mail: Waiting) -> Letter | None:
         recipient.locale,
         N_("What waits for you in the Do No Harm portal"),
         {
-            "late": [line for line in lines if line["days"] > 0],
-            "soon": [line for line in lines if line["days"] <= 0],
+            "late": [line for line in lines if line.days > 0],
+            "soon": [line for line in lines if line.days <= 0],
             "more": rows[0].total - len(rows) if rows else 0,
             "link": "/",
         },
@@ -80,16 +80,10 @@ def _waiting_lines(mail: Waiting) -> list[_WaitingMilestone]:
     return [_WaitingMilestone._make(row) for row in found]
 
 
-def _line(row: _WaitingMilestone) -> dict[str, Any]:
+def _line(row: _WaitingMilestone) -> DigestLine:
     place = (
         f"/network/organisations/{row.slug}"
         if row.actor == Actor.NETWORK
         else f"/o/{row.slug}/projects/{row.project_id}"
     )
-    return {
-        "title": MILESTONE[row.key].title,
-        "reference": row.reference,
-        "due_on": row.due_on,
-        "days": (clock.today() - row.due_on).days,
-        "link": place,
-    }
+    return DigestLine(MILESTONE[row.key].title, row.reference, row.due_on, place)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ScalarSelect
 
+from portal import clock
 from portal.notifications.composers import Waiting
 from portal.slots import Slot
 
@@ -46,18 +47,31 @@ class CoachRow(Protocol):
         """Return the name."""
 
 
+class DigestLine(NamedTuple):
+    """Something that waits for the reader of a digest, and the page on which they act."""
+
+    title: str
+    reference: str
+    due_on: date
+    link: str
+
+    @property
+    def days(self) -> int:
+        """Return how many days late it is today; less than one before its day has passed."""
+        return (clock.today() - self.due_on).days
+
+
 @dataclass(frozen=True)
 class DigestSource(Generic[D]):
     """What a feature adds to the digests.
 
     `find_new` runs as the network's role and says what is due to whom; `write` keeps what the
-    mails (by recipient) tell; `lines_of` gives what of it still stands when a mail is sent: title,
-    reference, due_on, days and link.
+    mails (by recipient) tell; `lines_of` gives what of it still stands when a mail is sent.
     """
 
     find_new: Callable[[date], Sequence[D]]
     write: Callable[[Sequence[D], Mapping[int, int]], None]
-    lines_of: Callable[[Waiting], list[dict[str, Any]]]
+    lines_of: Callable[[Waiting], list[DigestLine]]
 
 
 # The next session, read with the project: a scalar of the statement's `Project`.

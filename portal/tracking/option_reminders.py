@@ -33,6 +33,7 @@ from portal.organisations.queries import WRITERS
 from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 from portal.projects.reminders import DAYS_BEFORE, occasion
+from portal.projects.slots import DigestLine
 from portal.tracking.models import OptionReminder
 
 REMINDER_TITLE = N_("Look at your options again")
@@ -95,7 +96,7 @@ def write(found: Sequence[DueOption], mails: Mapping[int, int]) -> None:
         db.session.execute(insert(OptionReminder).from_select(lines.c.keys(), select(*lines.c)))
 
 
-def lines_of(mail: Waiting) -> list[dict[str, Any]]:
+def lines_of(mail: Waiting) -> list[DigestLine]:
     """Return a line for each analysis of whose options a digest tells, if they are due still."""
     told = db.session.execute(
         select(OptionReminder.option_id).where(OptionReminder.mail_id == mail.id)
@@ -119,14 +120,9 @@ def lines_of(mail: Waiting) -> list[dict[str, Any]]:
     return [_line(row) for row in map(_DueAnalysis._make, found)]
 
 
-def _line(row: _DueAnalysis) -> dict[str, Any]:
-    return {
-        "title": REMINDER_TITLE,
-        "reference": row.reference,
-        "due_on": row.review_on,
-        "days": (clock.today() - row.review_on).days,
-        "link": f"/o/{row.slug}/analyses/{row.analysis_id}/options",
-    }
+def _line(row: _DueAnalysis) -> DigestLine:
+    link = f"/o/{row.slug}/analyses/{row.analysis_id}/options"
+    return DigestLine(REMINDER_TITLE, row.reference, row.review_on, link)
 
 
 def _due(as_of: date, *among: ColumnElement[bool]) -> Subquery:

@@ -32,6 +32,7 @@ from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
 from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
+from portal.projects.slots import DigestLine
 from portal.tracking.models import CheckIn, CheckInReminder
 from portal.tracking.queries import LINE
 from portal.tracking.trends import STALE_AFTER
@@ -95,7 +96,7 @@ def write(found: Sequence[StaleFactor], mails: Mapping[int, int]) -> None:
         db.session.execute(insert(CheckInReminder).from_select(lines.c.keys(), select(*lines.c)))
 
 
-def lines_of(mail: Waiting) -> list[dict[str, Any]]:
+def lines_of(mail: Waiting) -> list[DigestLine]:
     """Return a line for each analysis of which a digest tells, if it is stale still."""
     told = db.session.execute(
         select(CheckInReminder.factor_id).where(CheckInReminder.mail_id == mail.id)
@@ -119,15 +120,10 @@ def lines_of(mail: Waiting) -> list[dict[str, Any]]:
     return [_line(row) for row in map(_StaleAnalysis._make, found)]
 
 
-def _line(row: _StaleAnalysis) -> dict[str, Any]:
+def _line(row: _StaleAnalysis) -> DigestLine:
     due_on = row.checked_on + timedelta(days=STALE_AFTER)
-    return {
-        "title": REMINDER_TITLE,
-        "reference": row.reference,
-        "due_on": due_on,
-        "days": (clock.today() - due_on).days,
-        "link": f"/o/{row.slug}/analyses/{row.analysis_id}/check-ins/new",
-    }
+    link = f"/o/{row.slug}/analyses/{row.analysis_id}/check-ins/new"
+    return DigestLine(REMINDER_TITLE, row.reference, due_on, link)
 
 
 def _stale(as_of: date, *among: ColumnElement[bool]) -> Subquery:

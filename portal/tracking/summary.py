@@ -1,5 +1,6 @@
 """What stands beside an analysis: its rounds, who wrote here, and what nobody has looked at."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.analyses.heads import ExtendedHead
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.models import Analysis, Factor, Option
 from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import NOT_IN_USE
@@ -21,20 +22,19 @@ from portal.tracking.queries import ANALYSIS, LINE
 from portal.tracking.trends import STALE_AFTER
 
 
-def read_summary(found: ExtendedHead) -> TrackingSummary:
-    """Return what stands beside an analysis, of whose head it was read with."""
-    head, told = found.head, found.extras or {}
-    is_active, reviews = head.project_state == ProjectState.ACTIVE, told.get("reviews") or ()
+def read_summary(head: AnalysisHead, found: Mapping[str, Any]) -> TrackingSummary:
+    """Return, of what `summary_column` found, what stands beside an analysis."""
+    is_active, reviews = head.project_state == ProjectState.ACTIVE, found["reviews"] or ()
     limit = (clock.today() - timedelta(days=STALE_AFTER)).isoformat()
-    seen = told.get("seen") or []
+    seen = found["seen"] or []
     return TrackingSummary(
         factors=len(seen),
-        stale=sum(day < limit for day in seen) if is_active and told.get("later") is None else 0,
+        stale=sum(day < limit for day in seen) if is_active and found["later"] is None else 0,
         again=sum(day <= clock.today().isoformat() for day in reviews) if is_active else 0,
         round=head.round,
         earlier=head.origin_id,
-        later=told.get("later"),
-        contributors=[_contributor(*who) for who in told.get("contributors") or ()],
+        later=found["later"],
+        contributors=[_contributor(*who) for who in found["contributors"] or ()],
     )
 
 

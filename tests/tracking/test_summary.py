@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.analyses.heads import ExtendedHead
 from portal.analyses.models import Factor
 from portal.analyses.slots import TrackingSummary
 from portal.extensions import db
@@ -25,8 +24,11 @@ def iso(days: int) -> str:
     return (TODAY - timedelta(days=days)).isoformat()
 
 
-def told(extras: dict[str, Any] | None, **head: Any) -> TrackingSummary:
-    return read_summary(ExtendedHead(HEAD._replace(**head), extras))
+NOTHING = dict.fromkeys(("later", "seen", "contributors", "reviews"))
+
+
+def told(found: dict[str, Any], **head: Any) -> TrackingSummary:
+    return read_summary(HEAD._replace(**head), NOTHING | found)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_people_are_told_with_their_role_and_the_networks_day(app: Flask) -> Non
 
 
 def test_an_analysis_of_which_nothing_is_kept_has_a_summary(app: Flask) -> None:
-    found = told(None, round=2, origin_id=7)
+    found = told({}, round=2, origin_id=7)
     assert (found.factors, found.stale, found.again, found.contributors) == (0, 0, 0, [])
     assert (found.round, found.earlier, found.later) == (2, 7, None)
 

@@ -24,7 +24,7 @@ from portal.analyses.rows import services
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
 from portal.analyses.rows.snapshot import snapshot_of
-from portal.analyses.slots import REVIEW, TRACKING, OpenQuestion
+from portal.analyses.slots import REVIEW, OpenQuestion
 from portal.analyses.steps.progress import StepState, next_step, step_states
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
@@ -75,8 +75,7 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
-    found = queries.whole_head(analysis)
-    head = found.head
+    head, tracking = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     problems = problems_in(snapshot_of(head, rows))
@@ -85,7 +84,7 @@ def show(organisation: str, analysis: int) -> str:
     return render_template(
         "analyses/show.html",
         analysis=head,
-        beside=TRACKING.value.read(found),
+        beside=tracking,
         review=review,
         base=home_of(organisation, analysis),
         tasks=[_task(state, review.questions if is_writable else ()) for state in states],

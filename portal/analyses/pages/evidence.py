@@ -10,7 +10,7 @@ from config.settings import Settings
 from portal import entry
 from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint
 from portal.analyses.pages.rows import address_of, kind_named, reader
-from portal.analyses.pages.step_view import show_page
+from portal.analyses.pages.step_view import RefusedInput, show_page
 from portal.analyses.rows import evidence
 from portal.analyses.rows.access import RowRef
 from portal.analyses.steps.page import read_page
@@ -162,7 +162,7 @@ def _refuse(ref: RowRef, form: UploadForm | None, problem: str) -> ResponseRetur
     page = read_page(ref.analysis_id, kind_named(ref.kind), reader())
     if page.card(ref.id) is None:
         raise NotFound
-    return show_page(page, ref.id, upload=told), status
+    return show_page(page, ref.id, RefusedInput(upload=told)), status
 
 
 def _hold(analysis: int, file: int) -> RowRef:

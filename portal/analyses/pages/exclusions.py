@@ -13,7 +13,7 @@ from portal.analyses.rows.access import RowRef
 from portal.analyses.rows.fields import Controls
 from portal.analyses.steps.detail_layouts import KEYS_OF_LAYOUT
 from portal.analyses.steps.page import RowCard, StepPage, read_page
-from portal.analyses.steps.tabs import parts_of
+from portal.analyses.steps.tabs import tabs_of
 from portal.errors import Incomplete
 from portal.gate import requires
 from portal.language.i18n import N_
@@ -50,7 +50,7 @@ def show_exclusions(organisation: str, analysis: int) -> str:
         page=page,
         analysis=page.analysis,
         step=page.step,
-        parts_of_step=parts_of(page, base, "exclusions"),
+        tabs=tabs_of(page, base, "exclusions"),
         cards=[(card, _asked_of(page, card)) for card in ordered[:MOST_AT_ONCE]],
         left=len(ordered[MOST_AT_ONCE:]),
         answered=sum(map(_is_answered, told)),

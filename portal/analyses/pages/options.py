@@ -11,7 +11,7 @@ from portal.analyses.options import services
 from portal.analyses.options.comparison import COMPARED_KINDS, compare
 from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.pages.rows import address_of, reader
-from portal.analyses.pages.step_view import show_page
+from portal.analyses.pages.step_view import MissingReason, RefusedInput, show_page
 from portal.analyses.rows.access import RowRef, TooManyRows
 from portal.analyses.rows.forms import ANSWER_TOO_LONG, LONGEST_ANSWER, ReviewDayForm
 from portal.analyses.steps.page import read_page
@@ -68,7 +68,7 @@ def set_review_day(organisation: str, analysis: int, row: int) -> ResponseReturn
     ref, form = RowRef(analysis, "option", row), ReviewDayForm()
     if not form.judge(services.review_day_of(ref)):
         page = read_page(analysis, KINDS["option"], reader())
-        return show_page(page, row, day_form=form), 422
+        return show_page(page, row, RefusedInput(day_form=form)), 422
     services.set_review_day(ref, form.review_on.data, by=entry.visitor().id)
     flash(gettext("Saved."))
     return redirect(address_of(organisation, ref), 303)
@@ -103,4 +103,4 @@ def _ask_again(ref: RowRef, reason: str, fault: str) -> str:
     page = read_page(ref.analysis_id, KINDS["option"], reader())
     if page.card(ref.id) is None:
         raise NotFound
-    return show_page(page, ref.id, asked_again={"reason": reason, "fault": fault})
+    return show_page(page, ref.id, RefusedInput(asked_again=MissingReason(reason, fault)))

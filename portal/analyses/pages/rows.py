@@ -14,7 +14,7 @@ from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
-from portal.analyses.pages.step_view import show_page
+from portal.analyses.pages.step_view import RefusedInput, show_page
 from portal.analyses.rows import services
 from portal.analyses.rows.access import RowRef, TooManyRows
 from portal.analyses.rows.fields import NamedField
@@ -196,7 +196,7 @@ def _asks(card: RowCard | None) -> dict[str, list[str]]:
 
 def _show_full(analysis: int, kind: Kind, full: TooManyRows) -> ResponseReturnValue:
     page = read_page(analysis, kind, reader())
-    return show_page(page, refusal=gettext(full.message)), full.status
+    return show_page(page, refused=RefusedInput(refusal=gettext(full.message))), full.status
 
 
 def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> ResponseReturnValue:
@@ -205,4 +205,4 @@ def _refuse(analysis: int, kind: Kind, row: int | None, form: RowForm) -> Respon
     page = read_page(analysis, kind, reader())
     if row is not None and page.card(row) is None:
         raise NotFound
-    return show_page(page, row, form), 422
+    return show_page(page, row, RefusedInput(form)), 422

@@ -1,25 +1,36 @@
 """A step as HTML: its rows, one of them open, and what is shown around them."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from flask import render_template, request
 
 from portal import entry
-from portal.analyses.lessons import lessons_on
+from portal.analyses.frameworks import Step
+from portal.analyses.heads import AnalysisHead
+from portal.analyses.kind import Example, Kind, Register
+from portal.analyses.lessons import Lesson, lessons_on
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.option_states import OPTION_MOVES, MovedBy
-from portal.analyses.options.lineage import kin_by_option
+from portal.analyses.options.lineage import LineageNode, kin_by_option
 from portal.analyses.pages.blueprint import home_of
-from portal.analyses.patterns import PATTERN_GROUPS
-from portal.analyses.registers.monitoring import assess, register_of, unassigned
+from portal.analyses.patterns import PATTERN_GROUPS, PatternGroups
+from portal.analyses.registers.monitoring import (
+    AssessedCriterion,
+    assess,
+    register_of,
+    unassigned,
+)
 from portal.analyses.rows.fields import Controls
-from portal.analyses.rows.forms import RowForm, sent_controls
-from portal.analyses.slots import COMMENTS, LAST_WORD, CommentThread, StepComments
+from portal.analyses.rows.forms import ReviewDayForm, RowForm, sent_controls
+from portal.analyses.slots import COMMENTS, CommentThread, StepComments, StepWord
+from portal.analyses.steps.detail_layouts import narrow_keys
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
-from portal.analyses.steps.tabs import laid_out, parts_of
-from portal.analyses.vocabulary import MESSAGES
+from portal.analyses.steps.tabs import DetailsLayout, StepTab, layout_of, tabs_of
+from portal.analyses.vocabulary import MESSAGES, OptionState
 from portal.files.formats import ACCEPTED
-from portal.files.forms import SIGHTS
+from portal.files.forms import SIGHTS, UploadForm
+from portal.files.queries import FilesByRow
 from portal.http.request_values import whole
 from portal.language.i18n import gettext
 
@@ -39,56 +50,128 @@ class ClosedRow(NamedTuple):
     kind_text: str
 
 
+class MissingReason(NamedTuple):
+    """What was said of why an option failed, and what is wrong with it."""
+
+    reason: str
+    fault: str
+
+
+class RefusedInput(NamedTuple):
+    """What somebody sent and what was not taken of it, shown where they sent it."""
+
+    form: RowForm | None = None
+    upload: UploadForm | None = None
+    day_form: ReviewDayForm | None = None
+    asked_again: MissingReason | None = None
+    refusal: str = ""
+
+
+NOTHING_REFUSED = RefusedInput()
+
+
+class _Frame(NamedTuple):
+    """What stands around the rows, whichever of them is open."""
+
+    base: str
+    page_path: str
+    page: StepPage
+    analysis: AnalysisHead
+    step: Step
+    kind: Kind
+    register: Register | None
+    word: StepWord | None
+    tabs: list[StepTab]
+    lessons: tuple[Lesson, ...]
+    examples: tuple[Example, ...]
+    previous: int | None
+    following: int | None
+    removed: int | None
+
+
+class _ShownRows(NamedTuple):
+    """The rows of one page of a step, and what the open one takes."""
+
+    opened: RowCard | None
+    number: int
+    cards: list[RowCard]
+    controls: Controls
+    layout: DetailsLayout | None
+    files: FilesByRow | None
+    page_rows: int = PAGE_CARDS
+    accepted_files: str = ACCEPTED
+    sights: tuple[tuple[str, str], ...] = SIGHTS
+
+
+class _KindParts(NamedTuple):
+    """What the rows of some kinds show besides."""
+
+    patterns: PatternGroups = ()
+    messages: str = ""
+    option_moves: Mapping[OptionState, tuple[OptionState, ...]] = OPTION_MOVES[MovedBy.PERSON]
+    kin: Mapping[int, list[LineageNode]] = {}
+    matrix: Matrix | None = None
+    option_page: str = ""
+    assessed: list[AssessedCriterion] | None = None
+    unassigned: Sequence[RowCard] = ()
+
+
 def show_page(
     page: StepPage,
     asked: int | None = None,
-    form: RowForm | None = None,
-    **more: Any,  # noqa: ANN401  what a template knows besides
+    refused: RefusedInput = NOTHING_REFUSED,
+    matrix: Matrix | None = None,
 ) -> str:
-    """Return a step as HTML, with one row open: the one asked for, else one that needs work."""
-    kind, talk = page.kind, COMMENTS.value(page.analysis.id, page.step.number)
-    register, base = register_of(page), home_of(entry.organisation().slug, page.analysis.id)
-    opened, number = _opened(page, asked or request.args.get("row", type=whole), talk)
-    cards = page.on_page(number) if not kind.is_matrix else []
-    controls = _controls(page, opened, form)
+    """Return a step as HTML, with one row open: the one asked for, else one that needs work.
+
+    `matrix` is that of the tests where cells were refused.
+    """
+    talk, frame = COMMENTS.value(page.analysis.id, page.step.number), _frame(page)
+    rows = _rows(page, asked or request.args.get("row", type=whole), refused.form, talk)
     if talk.threads:
         # Rows on other pages of a long step are not lost.
-        talk.expect((kind.name, row["id"]) for row in page.rows[kind.name])
-    shown: dict[str, Any] = {
-        "base": base,
-        "page_path": f"{base}/{page.framework.page_of(kind.name)}",
-        "page": page,
-        "analysis": page.analysis,
-        "step": page.step,
-        "kind": kind,
-        "register": register,
-        "word": None if register else LAST_WORD.value.read(page.found, page.step.number),
-        "assessed": None,
-        "matrix": None,
-        "parts_of_step": parts_of(page, base),
-        "lessons": lessons_on(kind.name),
-        "examples": kind.examples,
-        "opened": opened,
-        "number": number,
-        "cards": cards,
-        "page_rows": PAGE_CARDS,
-        "form": form,
-        "controls": controls,
-        "patterns": (),
-        "messages": "",
-        "talk": talk,
-        "files": page.files,
-        "accepted_files": ACCEPTED,
-        "sights": SIGHTS,
-        "removed": request.args.get("removed", type=whole),
-        **_neighbours(page),
-        **laid_out(page, cards, controls),
-        **_of_kind(page, opened, base),
-        **more,
-    }
-    heads = _heads(_in_sight(page, cards, shown["matrix"]), talk, shown["page_path"])
-    gone = [] if register else _on_removed_rows(page, talk)
-    return render_template("analyses/step.html", **shown, heads=heads, on_removed_rows=gone)
+        talk.expect((page.kind.name, row["id"]) for row in page.rows[page.kind.name])
+    parts = _parts(page, rows.opened, frame.base, matrix)
+    return render_template(
+        "analyses/step.html",
+        **frame._asdict(),
+        **rows._asdict(),
+        **parts._asdict(),
+        **refused._asdict(),
+        talk=talk,
+        heads=_heads(_in_sight(page, rows.cards, parts.matrix), talk, frame.page_path),
+        on_removed_rows=[] if frame.register else _on_removed_rows(page, talk),
+    )
+
+
+def _frame(page: StepPage) -> _Frame:
+    kind, number, declared = page.kind, page.step.number, page.analysis.declared_steps
+    base, register = home_of(entry.organisation().slug, page.analysis.id), register_of(page)
+    return _Frame(
+        base=base,
+        page_path=f"{base}/{page.framework.page_of(kind.name)}",
+        page=page,
+        analysis=page.analysis,
+        step=page.step,
+        kind=kind,
+        register=register,
+        word=None if register else page.found.words.on(number),
+        tabs=tabs_of(page, base),
+        lessons=lessons_on(kind.name),
+        examples=kind.examples,
+        previous=max((step for step in declared if step < number), default=None),
+        following=min((step for step in declared if step > number), default=None),
+        removed=request.args.get("removed", type=whole),
+    )
+
+
+def _rows(
+    page: StepPage, asked: int | None, form: RowForm | None, talk: StepComments
+) -> _ShownRows:
+    opened, number = _opened(page, asked, talk)
+    cards = page.on_page(number) if not page.kind.is_matrix else []
+    layout, controls = layout_of(page, cards), _controls(page, opened, form)
+    return _ShownRows(opened, number, cards, controls, layout, page.files)
 
 
 def _on_removed_rows(page: StepPage, talk: StepComments) -> list[CommentThread]:
@@ -129,24 +212,28 @@ def _heads(cards: list[RowCard], talk: StepComments, path: str) -> dict[int, Clo
     }
 
 
-def _of_kind(page: StepPage, opened: RowCard | None, base: str) -> dict[str, Any]:
+def _parts(page: StepPage, opened: RowCard | None, base: str, matrix: Matrix | None) -> _KindParts:
     match page.kind.name:
         case "chain":
-            return {"patterns": PATTERN_GROUPS, "messages": MESSAGES_SAID}
+            return _KindParts(patterns=PATTERN_GROUPS, messages=MESSAGES_SAID)
         case "option":
-            kin = kin_by_option(page.rows["option"])
-            return {"option_moves": OPTION_MOVES[MovedBy.PERSON], "kin": kin}
+            return _KindParts(kin=kin_by_option(page.rows["option"]))
         case "test":
-            matrix = lay_matrix(page, _option_of(opened), request.args.get("part", type=whole))
-            return {"matrix": matrix, "option_page": f"{base}/{page.framework.page_of('option')}"}
+            part = request.args.get("part", type=whole)
+            return _KindParts(
+                matrix=matrix or lay_matrix(page, _option_of(opened), part),
+                option_page=f"{base}/{page.framework.page_of('option')}",
+            )
         case "rating":
-            return {"assessed": assess(page), "unassigned": unassigned(page)}
-    return {}
+            return _KindParts(assessed=assess(page), unassigned=unassigned(page))
+    return _KindParts()
 
 
 def _controls(page: StepPage, opened: RowCard | None, form: RowForm | None) -> Controls:
     saved = page.controls_of(opened) if opened and opened.is_writable else ()
-    return sent_controls(form, saved) if form else saved
+    controls = sent_controls(form, saved) if form else saved
+    is_detail = page.kind.name == "detail"
+    return narrow_keys(controls, page.analysis.detail_layout) if is_detail else controls
 
 
 def _opened(page: StepPage, asked: int | None, talk: StepComments) -> tuple[RowCard | None, int]:
@@ -163,11 +250,3 @@ def _opened(page: StepPage, asked: int | None, talk: StepComments) -> tuple[RowC
 
 def _option_of(opened: RowCard | None) -> int | None:
     return opened.row["option_id"] if opened else request.args.get("option", type=whole)
-
-
-def _neighbours(page: StepPage) -> dict[str, int | None]:
-    number, declared = page.step.number, page.analysis.declared_steps
-    return {
-        "previous": max((step for step in declared if step < number), default=None),
-        "following": min((step for step in declared if step > number), default=None),
-    }

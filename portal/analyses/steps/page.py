@@ -11,11 +11,11 @@ from portal.analyses.checks.completeness import Ids, faults_of, ids_of
 from portal.analyses.checks.hints import Hint, Owner, hints_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
-from portal.analyses.heads import AnalysisHead, ExtendedHead
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.options.lineage import order_by_lineage
-from portal.analyses.queries import FILES, RowDict, Rows
+from portal.analyses.queries import FILES, RowDict, Rows, StepHead
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.access import is_open
 from portal.analyses.rows.fields import Controls, NamedField, controls_of
@@ -106,7 +106,7 @@ class RowCard:
 class StepPage:
     """One kind of row of one analysis, ready to be shown."""
 
-    found: ExtendedHead
+    found: StepHead
     kind: Kind
     rows: Rows
     gone: Rows
@@ -227,7 +227,7 @@ class StepPage:
 
 
 def read_page(
-    analysis_id: int, kind: Kind, reader: StepReader, head: ExtendedHead | None = None
+    analysis_id: int, kind: Kind, reader: StepReader, head: StepHead | None = None
 ) -> StepPage:
     """Return the page of one kind: its head, then rows and questions set aside, in two statements.
 

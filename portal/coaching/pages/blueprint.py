@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response
 
 from portal import entry
-from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.heads import AnalysisHead, ExtendedHead
+from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.slots import OpenQuestion, StepWord
 from portal.analyses.vocabulary import WRITABLE
 from portal.coaching import queries
@@ -16,8 +17,7 @@ from portal.coaching.comments.unanswered import unanswered
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.review.guidance import kinds_guided
-from portal.coaching.review.rounds import View, read_sent
-from portal.coaching.review.rubric import rubric_of
+from portal.coaching.review.rounds import SentWords, View, read_sent, read_words
 from portal.coaching.revisions.rows import label_of
 from portal.coaching.workflow import coach_title
 from portal.error_pages import pages
@@ -34,6 +34,21 @@ class SentReview:
     verdict: queries.LastVerdict | None = None
     questions: Sequence[OpenQuestion] = ()
     feedback: View | None = None
+
+
+class ExplainedWords(NamedTuple):
+    """The words of the latest feedback, with what they mean for the steps of a framework."""
+
+    framework: Framework
+    said: SentWords
+
+    def on(self, step: int) -> StepWord | None:
+        """Return the word on one step, None without one."""
+        if not (level := self.said.level(step)):
+            return None
+        kinds, rubric = kinds_guided(self.framework, step), self.said.rubric
+        meaning = rubric.meaning(kinds[0], level) if kinds else ""
+        return StepWord(self.said.revision, level, rubric.title(level), meaning)
 
 
 blueprint = Blueprint("coaching", __name__)
@@ -58,15 +73,9 @@ def review_of(analysis: AnalysisHead) -> SentReview:
     )
 
 
-def word_of(found: ExtendedHead, step: int) -> StepWord | None:
-    """Return the latest word on one step, None without one."""
-    last = found.extras or {}
-    if not (level := (last.get("ratings") or {}).get(str(step))):
-        return None
-    kinds = kinds_guided(FRAMEWORK[found.head.framework_version], step)
-    rubric = rubric_of(last["rubric"])
-    meaning = rubric.meaning(kinds[0], level) if kinds else ""
-    return StepWord(last["revision"], level, rubric.title(level), meaning)
+def words_on(analysis: AnalysisHead, found: Any) -> ExplainedWords:  # noqa: ANN401  what JSON holds
+    """Return, of what `last_words` found, the coach's words on the steps of an analysis."""
+    return ExplainedWords(FRAMEWORK[analysis.framework_version], read_words(found))
 
 
 @blueprint.errorhandler(MoveRefused)

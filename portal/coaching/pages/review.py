@@ -25,7 +25,6 @@ from portal.coaching.review.guidance import find_question
 from portal.coaching.review.models import ReviewKind
 from portal.coaching.review.revision_files import RevisionFiles
 from portal.coaching.review.revision_steps import step_in
-from portal.coaching.review.rounds import title_said
 from portal.coaching.review.row_pages import ROWS, find_sheet
 from portal.coaching.review.rubric import current_rubric, rubric_of
 from portal.coaching.review.unread_changes import since_last, submitted_to_reader
@@ -102,7 +101,7 @@ def step_page(
         sent=sent,
         step=read,
         aids=aids,
-        before=title_said(found.word, step),
+        before=found.words.title(step),
         levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
         cards=cards,
         sheet=sheet,

@@ -13,7 +13,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.coaching.queries import current_coaches
 from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepRating
-from portal.coaching.review.rubric import rubric_of
+from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
 from portal.extensions import db
 from portal.http.request_values import fingerprint
 from portal.projects.due_dates import IS_FEEDBACK, IS_LATE
@@ -68,6 +68,22 @@ class View:
         """Return what that word means for the kind of row that leads the step."""
         level = self.ratings.get(step)
         return rubric_of(self.rubric).meaning(kind, level) if level else ""
+
+
+class SentWords(NamedTuple):
+    """The words of the latest feedback on the steps; the revision is 0 where there was none."""
+
+    revision: int
+    rubric: Rubric
+    ratings: Mapping[str, str]
+
+    def level(self, step: int) -> str:
+        """Return the level of one step, empty where none was said."""
+        return self.ratings.get(str(step), "")
+
+    def title(self, step: int) -> str:
+        """Return the word on one step, empty where none was said."""
+        return self.rubric.title(level) if (level := self.level(step)) else ""
 
 
 class _FoundReview(NamedTuple):
@@ -184,8 +200,8 @@ def read_sent(analysis_id: int) -> list[View]:
     return [_view(_FoundReview._make(row)) for row in found]
 
 
-def last_word() -> ScalarSelect[Any]:
-    """Return what the page of a step shows of the latest feedback: revision, rubric, ratings."""
+def last_words() -> ScalarSelect[Any]:
+    """Return what `read_words` takes of the latest feedback, as one value."""
     told = func.jsonb_build_object(
         *("revision", Review.revision, "rubric", Review.rubric, "ratings", _ratings())
     )
@@ -199,11 +215,11 @@ def last_word() -> ScalarSelect[Any]:
     )
 
 
-def title_said(word: Mapping[str, Any] | None, step: int) -> str:
-    """Return, of what `last_word` found, the word on one step; empty where none was said."""
-    said = word or {}
-    level = (said.get("ratings") or {}).get(str(step))
-    return rubric_of(said["rubric"]).title(level) if level else ""
+def read_words(found: Mapping[str, Any] | None) -> SentWords:
+    """Return the words that `last_words` found; none where there is no feedback yet."""
+    if found is None:
+        return SentWords(0, current_rubric(), {})
+    return SentWords(found["revision"], rubric_of(found["rubric"]), found["ratings"] or {})
 
 
 def _first(views: Iterable[View]) -> View | None:

@@ -26,7 +26,7 @@ from portal.coaching.review.checklist import FoundAids, aid_columns, is_own
 from portal.coaching.review.models import Review
 from portal.coaching.review.revision_files import files_column
 from portal.coaching.review.revision_steps import RowMark, marks_in
-from portal.coaching.review.rounds import last_word
+from portal.coaching.review.rounds import SentWords, last_words, read_words
 from portal.coaching.review.submitted import Submission, submission
 from portal.coaching.workflow import VERDICTS, ReviewAction
 from portal.errors import NotFound
@@ -53,7 +53,7 @@ class SubmissionToReader(NamedTuple):
     """What was sent, with what a step of it needs for the coach who reads it.
 
     `read_number` and `read_snapshot` are of the revision that was read last, None where
-    none was; `files` are for `group_by_row`, `word` is for `title_said`, `aids` are for `aids_of`.
+    none was; `files` are for `group_by_row`, `aids` are for `aids_of`.
     """
 
     sent: Submission
@@ -63,7 +63,7 @@ class SubmissionToReader(NamedTuple):
     read_snapshot: dict[str, Any] | None
     is_own: bool
     files: list[dict[str, Any]] | None
-    word: dict[str, Any] | None
+    words: SentWords
 
 
 def last_read(analysis_id: int, before: int, person_id: int) -> int:
@@ -83,9 +83,9 @@ def submitted_to_reader(analysis_id: int, person_id: int) -> SubmissionToReader:
     if found is None:
         raise NotFound
     facts, aids = len(Submission._fields), len(FoundAids._fields)
-    return SubmissionToReader(
-        Submission._make(found[:facts]), FoundAids._make(found[-aids:]), *found[facts:-aids]
-    )
+    *beside, words = found[facts:-aids]
+    sent, own = Submission._make(found[:facts]), FoundAids._make(found[-aids:])
+    return SubmissionToReader._make((sent, own, *beside, read_words(words)))
 
 
 def since_last(found: SubmissionToReader, step: int) -> UnreadChanges:
@@ -109,7 +109,7 @@ def _to_reader() -> AnySelect:
             before.snapshot.label("read_snapshot"),
             own.is_not(None).label("is_own"),
             files_column().label("files"),
-            last_word().label("word"),
+            last_words().label("words"),
             *aid_columns(person_id),
         )
         .join(reader, reader.id == person_id)

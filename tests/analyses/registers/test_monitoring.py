@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from portal.analyses.heads import ExtendedHead
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
 from portal.analyses.ratings import counts, newness
@@ -128,7 +127,7 @@ def of_rounds(
     monkeypatch.setattr(monitoring, "counted_before", before)
     page = make_page("rating", *(("rating", row) for row in rows))
     assert assess(page)[0].counted != earlier
-    page.found = ExtendedHead(page.found.head._replace(origin_id=7), None)
+    page.found = page.found._replace(head=page.analysis._replace(origin_id=7))
     found = assess(page)[0]
     assert asked == [page.analysis.id]
     return found

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 from portal.analyses.checks.hints import Owner
-from portal.analyses.heads import AnalysisHead, ExtendedHead
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS
-from portal.analyses.queries import RowDict, Rows
+from portal.analyses.queries import RowDict, Rows, StepHead
 from portal.analyses.reasons import Reasons
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.steps.page import StepPage, StepReader
 from portal.analyses.vocabulary import FrameworkVersion
+from portal.coaching.pages.blueprint import words_on
 from tests.analyses.rows.plain import make_rows
 
 HEAD = AnalysisHead(
@@ -47,7 +48,7 @@ def make_page(
     rows = make_rows(*made)
     head = HEAD._replace(state=state, framework_version=version)
     return StepPage(
-        found=ExtendedHead(head, None),
+        found=StepHead(head, words_on(head, None)),
         kind=KINDS[kind],
         rows=rows,
         gone=gone or {},

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from portal.analyses.steps.tabs import laid_out, parts_of
+from portal.analyses.steps.detail_layouts import narrow_keys
+from portal.analyses.steps.tabs import layout_of, tabs_of
 from portal.analyses.vocabulary import FrameworkVersion
 from tests.analyses.rows.plain import make_row
 from tests.analyses.steps.made import make_page
@@ -14,7 +15,7 @@ LOOP, SHEET = FrameworkVersion.LOOP, FrameworkVersion.SHEET
 
 def parts(kind: str, version: str = FrameworkVersion.HANDBOOK, current: str = "") -> list[Any]:
     page = make_page(kind, version=version)
-    return [(one["text"], one["href"], one["current"]) for one in parts_of(page, "/a/1", current)]
+    return [*map(tuple, tabs_of(page, "/a/1", current))]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_details_are_read_once_more_by_who_is_left_out(kind: str, current: str, 
 
 def test_only_details_are_laid_out() -> None:
     page = make_page("divider", ("divider", make_row("divider", 1)))
-    assert laid_out(page, page.cards, ()) == {}
+    assert layout_of(page, page.cards) is None
 
 
 def test_details_at_hand_stand_in_their_places_and_the_form_offers_those() -> None:
@@ -63,11 +64,13 @@ def test_details_at_hand_stand_in_their_places_and_the_form_offers_those() -> No
         ("detail", make_row("detail", 2, detail_key="by_whom")),
     ]
     page = make_page("detail", *rows)
-    found = laid_out(page, page.cards[:1], page.controls_of(page.cards[0]))
-    places = {part.key: [card.id for card in part.cards] for part in found["places_of_details"]}
+    found = layout_of(page, page.cards[:1])
+    assert found is not None
+    places = {part.key: [card.id for card in part.cards] for part in found.places}
     assert {key: there for key, there in places.items() if there} == {"how": [1]}
-    (keys,) = (one for one in found["controls"] if one.name == "detail_key")
+    controls = narrow_keys(page.controls_of(page.cards[0]), page.analysis.detail_layout)
+    (keys,) = (one for one in controls if one.name == "detail_key")
     assert [value for value, _ in keys.choices] == [
         *("", "targeting", "what", "staffing", "partnering", "authorities", "how"),
     ]
-    assert found["other"] == "circumstances"
+    assert found.other == "circumstances"
