@@ -86,6 +86,7 @@ translations: setup ## Collect the messages, update the catalogues, compile them
 		$(IN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-pot-creation-date \
 			-l $$code -i .data/messages.pot -d $(TRANSLATIONS) || exit 1; \
 	done
+	@$(IN)/python -m portal.language.calendar
 	@$(PYTHON) -m embedded.setup
 
 lock: ## Lock the packages anew, without host names

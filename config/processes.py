@@ -9,6 +9,7 @@ from config.settings import read_settings
 
 SERVER = "granian"  # or "gunicorn": the one-line switch
 BIN = Path(sys.executable).parent
+PYTHON = (sys.executable, "-OO")  # docstrings, which no process reads, would take 7 MB of each
 
 
 def main() -> None:
@@ -29,11 +30,11 @@ def serve(environment: Mapping[str, str]) -> list[str]:
     threads = environment.get("WEB_THREADS") or "4"
     options = {
         "granian": [
-            *(sys.executable, "-m", "config.web", "--host", host, "--port", port),
+            *(*PYTHON, "-m", "config.web", "--host", host, "--port", port),
             *("--workers", processes, "--blocking-threads", threads),
         ],
         "gunicorn": [
-            *(str(BIN / "gunicorn"), "config.server:create()", "--bind", f"{host}:{port}"),
+            *(*PYTHON, "-m", "gunicorn", "config.server:create()", "--bind", f"{host}:{port}"),
             *("--workers", processes, "--threads", threads, "--no-control-socket"),
         ],
     }
@@ -63,7 +64,7 @@ def flask(*arguments: str) -> list[str]:
 
 
 def _celery() -> list[str]:
-    return [str(BIN / "celery"), "--quiet", "--app", "workers.celery_app"]
+    return [*PYTHON, "-m", "celery", "--quiet", "--app", "workers.celery_app"]
 
 
 COMMANDS: Mapping[str, Callable[[Mapping[str, str]], list[str]]] = {

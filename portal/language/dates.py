@@ -1,12 +1,13 @@
 """Days and moments in words: the day first, in the language of the page and the network's zone."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date
 from flask_babel import ngettext
 
 from portal.clock import NETWORK_ZONE
+from portal.language.calendar import read_names
 from portal.language.i18n import gettext, language
 from portal.language.locales import DEFAULT_LOCALE
 
@@ -15,6 +16,7 @@ DAY_IN_TEXT = "d MMMM y"
 TIME = "HH:mm"
 MOMENT = f"{DAY}, {TIME}"
 MOMENT_OF_THIS_YEAR = f"d MMM, {TIME}"
+_PARTS = re.compile("y|MMMM?|EEEE?|d")
 
 
 def say_date(day: date, pattern: str = DAY, locale: str = "") -> str:
@@ -50,7 +52,20 @@ def say_due(day: date, today: date, locale: str = "") -> str:
 
 @lru_cache(maxsize=8192)
 def _date(locale: str, day: date, pattern: str) -> str:
-    return str(format_date(day, pattern, locale=locale or DEFAULT_LOCALE))
+    names = read_names()[locale or DEFAULT_LOCALE]
+
+    def write(part: re.Match[str]) -> str:
+        match part[0]:
+            case "y":
+                return str(day.year)
+            case "d":
+                return str(day.day)
+            case month if month.startswith("M"):
+                return names[month][day.month - 1]
+            case weekday:
+                return names[weekday][day.weekday()]
+
+    return _PARTS.sub(write, pattern)
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,6 @@ import gzip
 import http.client
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from typing import NamedTuple
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+
+from config.processes import PYTHON
 
 WARM_UP, ROUNDS = 12, 14
 LONGEST = 8.0  # seconds for one page
@@ -110,7 +111,7 @@ class Web:
 def web(environment: dict[str, str], port: int) -> Iterator[Web]:
     """Start one web process with one thread and wait until it answers."""
     command = [
-        *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--factory"),
+        *(*PYTHON, "-m", "granian", "--interface", "wsgi", "--factory"),
         *("tests.bench.server:create_measured", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error"),
     ]
