@@ -45,11 +45,13 @@ class MoveDetails:
     """What belongs to some moves alone.
 
     `sending` says how new the words are that are sent: what is not counts nowhere. `given_by` are
-    the coaches whose feedback a verdict is.
+    the coaches whose feedback a verdict is. With `asks_in_comments` a comment that
+    must be answered says what the note would have said.
     """
 
     sending: Sending = Sending()  # noqa: RUF009  it is frozen
     given_by: Collection[int] = ()
+    asks_in_comments: bool = False
 
 
 PLAIN = MoveDetails()
@@ -102,7 +104,7 @@ def move(
 ) -> Moved:
     """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
     transition = TRANSITION[action]
-    if transition.needs_note and not note.strip():
+    if transition.needs_note and not note.strip() and not details.asks_in_comments:
         raise Incomplete(transition.note_missing)
     row = _compare_and_set(analysis_id, transition, details.sending)
     if row is None:

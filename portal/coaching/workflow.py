@@ -127,7 +127,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         mail_title=N_("%(reference)s: your coach asks for changes"),
         opens="answer_sent",
         meets=("feedback_given",),
-        note_missing=N_("Write what should change. Your comments are kept."),
+        note_missing=N_("Write what should change, or mark a comment as “must be answered”."),
     ),
     Transition(
         ReviewAction.ACCEPT,

@@ -1,5 +1,7 @@
 """How helpful was it: told once, in words, shown to the coach in sums of five alone."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
@@ -8,6 +10,7 @@ from portal.coaching.workflow import ReviewAction
 from portal.extensions import db
 from portal.partnership import ratings
 from portal.partnership.models import ReviewRating, WordToCoach
+from portal.partnership.vocabulary import Helpful
 from portal.tenancy import take_network_role
 from tests.coaching.scenes import judge, make_coached, send
 from tests.world import World
@@ -72,7 +75,9 @@ def test_an_answer_is_given_once_for_good(world: World) -> None:
     analysis, move = judged(world)
     path = f"/o/lotus/analyses/{analysis}/helpfulness"
     writer = world.sign_in("lotus_writer")
-    assert "Was this feedback helpful?" in writer.get(path).text
+    asked = writer.get(path).text
+    assert "Was this feedback helpful?" in asked
+    assert re.findall(r'name="answer" value="(\w+)"', asked) == [one.value for one in Helpful]
     assert writer.post(f"{path}/{move}", data={"answer": "very"}).status_code == 303
     assert writer.post(f"{path}/{move}", data={"answer": "very"}).status_code == 303
     assert writer.post(f"{path}/{move}", data={"answer": "quite"}).status_code == 409

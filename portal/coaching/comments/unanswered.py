@@ -1,7 +1,10 @@
 """Comments that have to be answered before an analysis is sent again: one rule for all pages."""
 
+from collections.abc import Collection
+
 from portal.analyses.slots import OpenQuestion
-from portal.coaching.comments.threads import Translate, comments_on
+from portal.coaching.comments.queries import read_comments
+from portal.coaching.comments.threads import Thread, Translate, build_threads, comments_on
 from portal.language.i18n import N_
 
 
@@ -9,3 +12,15 @@ def unanswered(analysis_id: int, translate: Translate = N_) -> list[OpenQuestion
     """Return what holds a submission back, in the order of steps; as `comments_on` reads it."""
     asked = (thread.question for thread in comments_on(analysis_id, translate=translate).threads)
     return sorted(filter(None, asked), key=lambda one: (one.step, one.id))
+
+
+def asks_for_answers(analysis_id: int, authors: Collection[int]) -> bool:
+    """Tell whether a comment has to be answered: one that was sent, or a draft of `authors`."""
+    threads = build_threads(read_comments(analysis_id, None), N_)
+    return any(is_asking(thread, authors) for thread in threads)
+
+
+def is_asking(thread: Thread, authors: Collection[int]) -> bool:
+    """Tell whether a comment has to be answered once the drafts of `authors` are sent."""
+    is_their_draft = thread.state == "draft" and thread.author_id in authors
+    return thread.asks or (is_their_draft and thread.required)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.coaching import queries
 from portal.coaching.comments import drafts as comments_drafts
+from portal.coaching.comments.unanswered import asks_for_answers
 from portal.coaching.moves import (
     MoveDetails,
     SentAnalysis,
@@ -107,7 +108,9 @@ def give_verdict(
     """Accept or ask for changes, and send all that the coaches kept with it: all or nothing.
 
     A coach alone sends their own view. Where there are more, the joint feedback is sent with the
-    comments of all who have handed in; `seen` is the `Round.seen` of the page that was read.
+    comments of all who have handed in; `seen` is the `Round.seen` of the page that was read. To
+    ask for changes, a comment that must be answered is enough.
+
     `said` are words that come with the press and are kept first. MoveRefused from another state,
     Refused while others are missing, Incomplete with its gaps.
     """
@@ -116,10 +119,13 @@ def give_verdict(
         review_drafts.write(analysis_id, said.words, version=said.version, kind=said.kind, by=by)
     round_ = _round(analysis, by)
     view = _view_to_send(round_, seen)
-    _refuse_gaps(gaps_in(view, review_drafts.declared_steps(analysis)) | _note_gap(view, action))
-    assert view is not None  # noqa: S101  nothing at all has gaps
     authors = {by, *(one.author_id for one in round_.views)}
-    move(analysis_id, action, by=by, note=view.words.note, details=MoveDetails(given_by=authors))
+    asks = asks_for_answers(analysis_id, authors)
+    note_gap = {} if asks else _note_gap(view, action)
+    _refuse_gaps(gaps_in(view, review_drafts.declared_steps(analysis)) | note_gap)
+    assert view is not None  # noqa: S101  nothing at all has gaps
+    details = MoveDetails(given_by=authors, asks_in_comments=asks)
+    move(analysis_id, action, by=by, note=view.words.note, details=details)
     for author in authors:
         comments_drafts.send_drafts(
             analysis_id, by=author, are_required=action is ReviewAction.REQUEST_CHANGES

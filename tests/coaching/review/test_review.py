@@ -192,7 +192,7 @@ def test_a_verdict_needs_words_and_keeps_everything_without(world: World, alone:
     before = everything(world)
     page = coach.post(address(alone, "change-request"), data=whole(" "))
     assert page.status_code == 422
-    assert page.text.count("Write what should change. Your comments are kept.") == 2
+    assert page.text.count("Write what should change, or mark a comment as") == 2
     assert "Who told you so?" in page.text
     page = coach.post(address(alone, "acceptance"), data=whole(LONG))
     assert (page.status_code, "long long" in page.text) == (422, True)
@@ -212,6 +212,16 @@ def test_asking_for_changes_sends_note_and_comments_together(world: World, alone
     history = writer.get(address(alone, "history")).text
     assert "Say who decides." in history
     assert "Told: lotus manager, lotus writer" in history
+
+
+def test_a_comment_that_must_be_answered_says_what_should_change(world: World, alone: int) -> None:
+    comment(world, alone, "Who told you so?", is_required=True)
+    coach = world.sign_in("coach")
+    assert coach.post(address(alone, "change-request"), data=whole()).status_code == 303
+    assert world.one("SELECT state FROM analyses") == "changes_requested"
+    writer = world.sign_in("lotus_writer")
+    assert "Please answer before you send again" in writer.get(address(alone, "steps/2")).text
+    assert writer.get(address(alone, "history")).status_code == 200
 
 
 def test_an_analysis_is_accepted_without_asking_for_anything(world: World, alone: int) -> None:
