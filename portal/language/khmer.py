@@ -24,6 +24,11 @@ COENG = "\u17d2"
 MOST_LINES = 3
 
 
+def has_khmer(text: str) -> bool:
+    """Tell whether a text holds Khmer letters, which have no spaces between words."""
+    return any(ord(letter) in KHMER for letter in text)
+
+
 def wrap(text: str, width: float, most: int = MOST_LINES) -> list[str]:
     """Return text in at most `most` lines of `width` Latin letters; no Khmer cluster is cut.
 

@@ -65,6 +65,7 @@ class Invited:
     role: Role
     organisation_id: int | None
     organisation: str | None
+    slug: str | None
     invited_by: str
     expires_at: datetime
     standing: InvitationStanding
@@ -80,7 +81,7 @@ def find_invitation(token: str) -> Invited:
     inviter, account = aliased(Person), aliased(Person)
     try:
         row = db.session.execute(
-            select(Invitation, Organisation.name, inviter.name, account.id)
+            select(Invitation, Organisation.name, Organisation.slug, inviter.name, account.id)
             .join(inviter, inviter.id == Invitation.invited_by)
             .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
             .outerjoin(account, account.email == Invitation.email)
@@ -96,15 +97,16 @@ def find_invitation(token: str) -> Invited:
         role=Role(found.role),
         organisation_id=found.organisation_id,
         organisation=row[1],
-        invited_by=row[2],
+        slug=row[2],
+        invited_by=row[3],
         expires_at=found.expires_at,
         standing=_standing(found),
-        account_id=row[3],
+        account_id=row[4],
     )
 
 
-def accept_invitation(token: str, details: Details) -> Person:
-    """Make an account with the role that a token offers and return the new person.
+def accept_invitation(token: str, details: Details) -> tuple[Person, Invited]:
+    """Make an account with the role that a token offers; returns the new person and the offer.
 
     Raises NotFound, or Refused when the offer has ended or its address has an account.
     """
@@ -116,11 +118,11 @@ def accept_invitation(token: str, details: Details) -> Person:
         )
     person = add_person(invited.email, details, password_hash)
     _enrol(token, invited, person.id)
-    return person
+    return person, invited
 
 
-def accept_as(token: str, person_id: int) -> None:
-    """Add the role that a token offers to the account of its address.
+def accept_as(token: str, person_id: int) -> Invited:
+    """Add the role that a token offers to the account of its address; returns the offer.
 
     Raises NotFound, or Refused when the offer has ended or was made to somebody else: RoleConflict
     where `end_refused` should follow.
@@ -134,6 +136,7 @@ def accept_as(token: str, person_id: int) -> None:
             )
         )
     _enrol(token, invited, person_id)
+    return invited
 
 
 def end_refused(token: str) -> None:
@@ -165,7 +168,7 @@ def invite_and_accept(
     leave_network_role(db.session)
     account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
     if account_id is None:
-        return accept_invitation(token, details).id
+        return accept_invitation(token, details)[0].id
     accept_as(token, account_id)
     return account_id
 

@@ -48,18 +48,23 @@ def accept(token: str) -> Response:
     """Accept: for the account that is signed in, else by making one."""
     if current_user.is_authenticated:
         try:
-            accept_as(token, current_user.id)
+            invited = accept_as(token, current_user.id)
         except RoleConflict:
             return _end(token)
         flash(gettext("Welcome. Your new place is open."))
-        return redirect("/", HTTPStatus.SEE_OTHER)
+        return _welcome(invited)
     form = AcceptForm()
     if not form.validate_on_submit():
         return _page(token, find_invitation(token), form, HTTPStatus.UNPROCESSABLE_ENTITY)
     details = Details(form.name.data or "", form.locale.data, form.password.data or "")
-    login_user(accept_invitation(token, details), authn_via=["password"])
-    flash(gettext("Welcome. Your account is ready."))
-    return redirect("/", HTTPStatus.SEE_OTHER)
+    person, invited = accept_invitation(token, details)
+    login_user(person, authn_via=["password"])
+    return _welcome(invited)
+
+
+def _welcome(invited: Invited) -> Response:
+    place = f"/o/{invited.slug}/welcome" if invited.slug else "/"
+    return redirect(place, HTTPStatus.SEE_OTHER)
 
 
 def _end(token: str) -> Response:

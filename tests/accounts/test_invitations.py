@@ -39,7 +39,7 @@ def invited(world: World, email: str = NEW, role: Role = Role.WRITER) -> str:
 def accepted(world: World, token: str, details: Details = DETAILS) -> int:
     """Accept as somebody new; returns their id."""
     with world.scope(ReaderScope()):
-        return accept_invitation(token, details).id
+        return accept_invitation(token, details)[0].id
 
 
 def test_an_invitation_is_kept_as_a_hash_and_mailed_with_its_token(world: World) -> None:

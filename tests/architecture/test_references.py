@@ -29,7 +29,7 @@ SOURCES = [
 TOP = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile")]
 ALL = [*SOURCES, *(path for path in TOP if path.exists()), ROOT / "pyproject.toml"]
 # What the world knows by its number; every other document of numbers would be one of ours.
-STANDARDS = re.compile(r"RFC \d+|WebAuthn|WCAG|Unicode|\(S3\)")
+STANDARDS = re.compile(r"RFC \d+|WebAuthn|WCAG|Unicode|\((?:S3|A4)\)")
 POINTS = re.compile(r"\((\w+): ([A-Z][^()\n]+)\)")
 POINTED = {"domain", "architecture"}
 # Ways to point at what a reader cannot open: numbers of chapters, ids of lists.

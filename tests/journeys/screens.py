@@ -6,6 +6,7 @@
 PAGES: dict[str, tuple[str, ...]] = {
     "manager@lake.example": (
         "/o/{LAKE}/", "/o/{LAKE}/projects/{project}", "/o/{LAKE}/projects/new",
+        "/o/{LAKE}/projects/start",
         "/o/{LAKE}/projects/{project}/edit", "/o/{LAKE}/projects/{project}/changes",
         "/o/{LAKE}/projects/{project}/coach", "/o/{LAKE}/projects/{project}/needs",
         "/o/{LAKE}/projects/{project}/sessions/", "/o/{LAKE}/projects/{project}/pause",
@@ -74,7 +75,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # What a GET answers without a page of its own: files, parts of a page, ways to another page.
 NO_PAGES = {
     "static", "security.static", "health.healthz", "health.readyz",
-    "analyses.open_file", "reports.download", "reports.progress",
+    "analyses.welcome", "analyses.open_file", "reports.download", "reports.progress",
     # These need a password without its second step: tests/journeys/test_second_step.py.
     "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
     "security.wan_signin", "security.two_factor_rescue", "security.wan_delete",

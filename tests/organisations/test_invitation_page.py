@@ -23,7 +23,8 @@ def test_a_new_person_accepts_and_is_inside(world: World, protected: Flask) -> N
     for words in ("Lotus Care", "lotus manager", "Writer", "new@test.example"):
         assert words in page.text
     answer = client.post(link, data={"csrf_token": csrf_of(page), **FIELDS})
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/o/lotus/welcome")
+    assert client.get("/o/lotus/welcome").location == "/o/lotus/"
     assert client.get("/").location == "/o/lotus/"
     assert client.get("/o/lotus/people/").status_code == 200
     later = protected.test_client()
@@ -69,5 +70,5 @@ def test_somebody_with_an_account_signs_in_and_accepts(world: World, app: Flask)
     assert f"/sign-in?next=/invitations/{token}" in stranger.text
     client = world.sign_in("stranger")
     assert "added to your account" in client.get(f"/invitations/{token}").text
-    assert client.post(f"/invitations/{token}").location == "/"
+    assert client.post(f"/invitations/{token}").location == "/o/lotus/welcome"
     assert client.get("/").location == "/o/lotus/"

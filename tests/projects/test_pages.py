@@ -48,7 +48,7 @@ def test_a_home_costs_the_same_for_any_number_of_projects(world: World, many: in
     with counted(world) as statements:
         page = client.get(HOME)
     assert len(statements) == 3
-    assert page.text.count('href="/o/lotus/projects/') == min(many, 50) + 2
+    assert page.text.count('href="/o/lotus/projects/') == min(many, 50) + 3
     assert ("?page=2" in page.text) is (many > 50)
 
 

@@ -6,12 +6,17 @@ from portal.analyses.labels import SHORT_PATTERNS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import title_of
 from portal.language.i18n import gettext
-from portal.language.khmer import shorten, wrap
+from portal.language.khmer import has_khmer, shorten, wrap
 
-# In Latin letters of the widest system font, so that no line leaves its box.
-LETTERS_ON_LINE = {"divider": 29, "connector": 29, "detail": 17.5}
+# In Latin letters of the widest system font, so that no line leaves its box. The browser breaks the
+# lines, Khmer between words as its dictionary knows them; that takes more room than is measured.
+LETTERS_ON_LINE = 25
+KHMER_ON_LINE = 23
+MOST_LINES = 4
 LONGEST_BOX = 200
+KINDS_DRAWN = ("divider", "connector", "detail")
 NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
+WHOLE_WORK = -1  # and of the one for the whole work, before its details are written
 # Heights up to which a picture is still read well on one page of A4; longer ones print as a list.
 LANDSCAPE, PORTRAIT = 780, 1450
 
@@ -32,12 +37,15 @@ class Link:
 
 @dataclass
 class Box:
-    """A divider, connector or detail; `links` are the effects that reach or leave it."""
+    """A divider, connector or detail; `links` are the effects that reach or leave it.
+
+    `lines` is how many lines its title takes at most.
+    """
 
     id: int
     kind: str
     title: str
-    lines: list[str]
+    lines: int
     is_new: bool = False
     links: list[Link] = field(default_factory=list)
     y: int = 0
@@ -46,13 +54,17 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """Boxes by column and the links between them, with their places once they are laid out."""
+    """Boxes by column and the links between them, with their places once they are laid out.
+
+    `stems` are SVG paths from the whole work to each factor, while there is no detail.
+    """
 
     dividers: list[Box]
     details: list[Box]
     connectors: list[Box]
     links: list[Link]
     height: int = 0
+    stems: tuple[str, ...] = ()
 
     @property
     def details_named(self) -> dict[int, str]:
@@ -72,15 +84,18 @@ class Picture:
         return "portrait" if self.height <= PORTRAIT else "long"
 
 
-def gather(rows: Rows) -> Picture:
+def gather(rows: Rows, work: str = "") -> Picture:
     """Return what stands in the picture, every effect once.
 
     An effect that lacks an end leads to a box that says so: nothing in the data is left out.
+    While there is no detail, `work`, the name of the whole, has its place.
     """
-    boxes = {kind: {row["id"]: _box(kind, row) for row in rows[kind]} for kind in LETTERS_ON_LINE}
+    boxes = {kind: {row["id"]: _box(kind, row) for row in rows[kind]} for kind in KINDS_DRAWN}
     links = [_link(row) for row in rows["chain"]]
     for link in links:
         _tie(link, boxes)
+    if work and not boxes["detail"] and (boxes["divider"] or boxes["connector"]):
+        boxes["detail"][WHOLE_WORK] = _named(WHOLE_WORK, "detail", work)
     return Picture(
         dividers=list(boxes["divider"].values()),
         details=list(boxes["detail"].values()),
@@ -104,12 +119,18 @@ def _tie(link: Link, boxes: dict[str, dict[int, Box]]) -> None:
 
 def _box(kind: str, row: RowDict) -> Box:
     shown = title_of(kind, row) or gettext("No title yet")
-    lines = wrap(shown, LETTERS_ON_LINE[kind])
-    return Box(row["id"], kind, shorten(shown, LONGEST_BOX), lines, bool(row.get("is_new")))
+    return _named(row["id"], kind, shown, is_new=bool(row.get("is_new")))
 
 
 def _nowhere(kind: str, words: str) -> Box:
-    return Box(NOWHERE, kind, words, wrap(words, LETTERS_ON_LINE["detail"]))
+    return _named(NOWHERE, kind, words)
+
+
+def _named(box_id: int, kind: str, words: str, *, is_new: bool = False) -> Box:
+    shown = shorten(words, LONGEST_BOX)
+    room = KHMER_ON_LINE if has_khmer(shown) else LETTERS_ON_LINE
+    lines = len(wrap(shown, room, MOST_LINES))
+    return Box(box_id, kind, shown, max(lines, 1), is_new)
 
 
 def _link(row: RowDict) -> Link:

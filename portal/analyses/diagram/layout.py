@@ -1,9 +1,9 @@
 """Gives the boxes and arrows of a picture their places, in the units of its SVG."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from portal.analyses.diagram.content import Box, Picture, gather
+from portal.analyses.diagram.content import WHOLE_WORK, Box, Picture, gather
 from portal.analyses.queries import Rows
 
 TOP, GAP = 40, 18
@@ -22,13 +22,13 @@ class _Side:
     tip: int
 
 
-LEFT_SIDE = _Side(tip_at=339, leaves=424, arrives=352, tip=13)
-RIGHT_SIDE = _Side(tip_at=725, leaves=640, arrives=712, tip=-13)
+LEFT_SIDE = _Side(tip_at=301, leaves=380, arrives=314, tip=13)
+RIGHT_SIDE = _Side(tip_at=763, leaves=684, arrives=750, tip=-13)
 
 
-def lay_out(rows: Rows) -> Picture:
-    """Return the picture of an analysis, ready to be drawn."""
-    picture = gather(rows)
+def lay_out(rows: Rows, work: str = "") -> Picture:
+    """Return the picture of an analysis, ready to be drawn; `work` is what the whole is called."""
+    picture = gather(rows, work)
     height = max(
         _stack(picture.dividers, _factor_height),
         _stack(picture.connectors, _factor_height),
@@ -36,13 +36,23 @@ def lay_out(rows: Rows) -> Picture:
     )
     for box, side in _sides(picture):
         for number, link in enumerate(box.links):
-            text = box.y + FIRST_LINE + LINE * len(box.lines) + EFFECT * number + 2
+            text = box.y + FIRST_LINE + LINE * box.lines + EFFECT * number + 2
             link.y = text - 5
             link.tip = f"M{side.tip_at} {link.y}l{side.tip} -6v12z"
     sides = {link.id: side for box, side in _sides(picture) for link in box.links}
     for box in picture.details:
         _draw_lines(box, sides)
-    return replace(picture, height=height)
+    return replace(picture, height=height, stems=tuple(_stems(picture)))
+
+
+def _stems(picture: Picture) -> Iterator[str]:
+    whole = next((box for box in picture.details if box.id == WHOLE_WORK), None)
+    if whole is None:
+        return
+    start = whole.y + whole.height // 2
+    for box, side in _sides(picture):
+        end, middle = box.y + box.height // 2, (side.leaves + side.tip_at) // 2
+        yield f"M{side.leaves} {start}C{middle} {start} {middle} {end} {side.tip_at} {end}"
 
 
 def _draw_lines(box: Box, sides: dict[int, _Side]) -> None:
@@ -63,11 +73,11 @@ def _sides(picture: Picture) -> list[tuple[Box, _Side]]:
 
 
 def _factor_height(box: Box) -> int:
-    return PADDING + LINE * len(box.lines) + EFFECT * len(box.links)
+    return PADDING + LINE * box.lines + EFFECT * len(box.links)
 
 
 def _detail_height(box: Box) -> int:
-    return max(PADDING + LINE * len(box.lines), FIRST_LINE + ROOM_FOR_LINK * len(box.links))
+    return max(PADDING + LINE * box.lines, FIRST_LINE + ROOM_FOR_LINK * len(box.links))
 
 
 def _stack(boxes: Sequence[Box], height_of: Callable[[Box], int]) -> int:

@@ -11,6 +11,7 @@ from portal.analyses.pages import (
     options,
     registers,
     rows,
+    short_start,
 )
 from portal.analyses.pages.blueprint import blueprint
 
@@ -26,4 +27,5 @@ __all__ = [
     "options",
     "registers",
     "rows",
+    "short_start",
 ]

@@ -90,7 +90,7 @@ def show(organisation: str, analysis: int) -> str:
         tasks=[_task(state, review.questions if is_writable else ()) for state in states],
         done=sum(state.status == "ready" for state in states),
         next_step=next_step(framework, head.declared_steps, problems),
-        picture=lay_out(rows),
+        picture=lay_out(rows, head.project_title),
         has_changed=has_changed(rows),
         changes=len(rows["change"]),
         registers=REGISTERS.values(),
@@ -143,7 +143,8 @@ def show_picture(organisation: str, analysis: int) -> str:
     return render_template(
         "analyses/picture.html",
         analysis=head,
-        picture=lay_out(rows_after_options(rows) if is_after else rows),
+        picture=lay_out(rows_after_options(rows) if is_after else rows, head.project_title),
+        is_writable=_may_write(head),
         may_switch=may_switch,
         is_after=is_after,
         turns=effect_changes(rows) if is_after else [],

@@ -8,6 +8,7 @@ import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
 import { startMessages } from "./messages.js";
 import { startPasskeys } from "./passkeys.js";
+import { startPrinting } from "./printing.js";
 import { startRenewing } from "./renewing.js";
 import { startUploading } from "./uploading.js";
 
@@ -21,6 +22,7 @@ function start() {
   startKeys(document);
   startRenewing(document);
   startPasskeys(document);
+  startPrinting(document);
   startUploading(document);
 }
 

@@ -1,0 +1,63 @@
+"""The form of the four questions."""
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from portal.analyses.rows.fields import LONGEST_ANSWER
+from portal.analyses.rows.forms import ANSWER_TOO_LONG, LONGEST_TITLE, TITLE_TOO_LONG
+from portal.analyses.rows.short_start import FourAnswers
+from portal.http.request_values import HasLetter, TokenMixin
+from portal.language.text import tidy_line
+
+_NO_NAME = lazy_gettext("Give this work a name.")
+_NO_PLACE = lazy_gettext("Name the province, district or village.")
+_NO_DIVIDER = lazy_gettext("Name one thing that people argue about.")
+_NO_CONNECTOR = lazy_gettext("Name one thing that people do together.")
+
+
+class FourQuestions(TokenMixin, FlaskForm):
+    """What is asked of a work before its first picture."""
+
+    title = StringField(
+        lazy_gettext("What do you call this work?"),
+        [
+            *(DataRequired(_NO_NAME), HasLetter(_NO_NAME)),
+            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+        ],
+        filters=[tidy_line],
+    )
+    place = StringField(
+        lazy_gettext("Where is it?"),
+        [
+            *(DataRequired(_NO_PLACE), HasLetter(_NO_PLACE)),
+            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+        ],
+        filters=[tidy_line],
+    )
+    divides = TextAreaField(
+        lazy_gettext("What makes people there argue or drift apart?"),
+        [
+            *(DataRequired(_NO_DIVIDER), HasLetter(_NO_DIVIDER)),
+            Length(max=LONGEST_ANSWER, message=ANSWER_TOO_LONG),
+        ],
+        filters=[tidy_line],
+    )
+    connects = TextAreaField(
+        lazy_gettext("What do they still do together?"),
+        [
+            *(DataRequired(_NO_CONNECTOR), HasLetter(_NO_CONNECTOR)),
+            Length(max=LONGEST_ANSWER, message=ANSWER_TOO_LONG),
+        ],
+        filters=[tidy_line],
+    )
+
+    def answers(self) -> FourAnswers:
+        """Return what was answered, once the form is valid."""
+        return FourAnswers(
+            self.title.data or "",
+            self.place.data or "",
+            self.divides.data or "",
+            self.connects.data or "",
+        )
