@@ -35,6 +35,7 @@ from portal.files.models import EvidenceFile
 from portal.files.queries import file_columns
 from portal.projects.models import Project
 
+# A row as JSON. Its columns are the fields of its `Kind`, so no class could name them.
 RowDict: TypeAlias = Mapping[str, Any]
 Rows = dict[str, list[RowDict]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]

@@ -20,6 +20,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
+from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.models import IS_CURRENT, CoachAssignment, ReviewMove, Revision
 from portal.coaching.workflow import VERDICTS
 from portal.errors import NotFound
@@ -81,7 +82,7 @@ class SentRevision(NamedTuple):
     """A revision with its words; `who` sent it."""
 
     number: int
-    snapshot: dict[str, Any]
+    snapshot: Snapshot
     sha256: str
     submitted_at: datetime
     who: str

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal import clock
 from portal.accounts.models import Person
@@ -94,7 +95,7 @@ def group_by_row(files: Iterable[Mapping[str, Any]]) -> FilesByRow:
     )
 
 
-def file_columns() -> dict[str, Any]:
+def file_columns() -> dict[str, InstrumentedAttribute[Any]]:
     """Return what `group_by_row` takes, by name: columns of files and of whoever added them."""
     own = {name: getattr(EvidenceFile, name) for name in FileLine._fields if name != "who"}
     return {**own, "who": Person.name}

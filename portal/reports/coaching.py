@@ -1,16 +1,16 @@
 """Puts the coaching sessions of a report into words of one language."""
 
 from datetime import date
-from typing import Any
 
 from portal.language.i18n import gettext
 from portal.reports.document.model import Figure, Table
 from portal.reports.people import people_cells, people_titles
+from portal.reports.snapshot import Snapshot
 from portal.sessions.forms import MODE_TITLES
 from portal.sessions.models import Mode
 
 
-def session_figures(snapshot: dict[str, Any]) -> tuple[Figure, ...]:
+def session_figures(snapshot: Snapshot) -> tuple[Figure, ...]:
     """Return how many sessions there were and how many hours they took, if they were counted."""
     if "sessions" not in snapshot:
         return ()
@@ -25,7 +25,7 @@ def session_figures(snapshot: dict[str, Any]) -> tuple[Figure, ...]:
     )
 
 
-def session_table(snapshot: dict[str, Any]) -> Table:
+def session_table(snapshot: Snapshot) -> Table:
     """Return the sessions of the period, one line each."""
     return Table(
         gettext("Coaching sessions"),

@@ -14,19 +14,17 @@ from portal.analyses.registers.changes import CHANGE_COUNTS, MADE_ON, files_of_c
 from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState, State
 from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import ReviewAction
-from portal.events.details import SEXES
-from portal.events.kinds import TRAININGS, WorkshopKind
-from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
 from portal.projects.due_dates import PLACE
 from portal.projects.journey import ProjectState, Stage, Standing, standing
 from portal.projects.models import LedgerRow, Project
+from portal.reports.attendance import attendance_of
 from portal.reports.over_time import count_over_time
 from portal.reports.period import Period
-from portal.reports.session_log import read_sessions
 from portal.reports.subject import Subject
 
+# As it is stored with a report, for ever: keys that came later are not in those of before.
 Snapshot: TypeAlias = dict[str, Any]
 
 FORMAT = 1
@@ -65,41 +63,51 @@ def take_snapshot(organisation_id: int, period: Period, *, funder: str = "") -> 
     """
     today = clock.today()
     past, subject = period.so_far(today), Subject(organisation_id, funder)
-    projects = _projects(subject, today)
-    milestones = [row for project in projects for row in project["milestones"]]
-    changes = _changes(subject, past)
-    workshops = _workshops(subject, past)
-    sessions = read_sessions(subject, past)
-    frameworks = _frameworks(subject)
     return {
         "format": FORMAT,
         "organisation": _organisation(organisation_id),
         **({"funder": funder} if funder else {}),
         "period": {"starts_on": _day(period.starts_on), "ends_on": _day(period.ends_on)},
         "compiled_on": _day(today),
+        **_of_projects(subject, period, today),
+        **_of_analyses(subject),
+        **_of_changes(subject, past),
+        **attendance_of(subject, past),
+        "reviews": _reviews(subject, period),
+        **count_over_time(subject, past),
+    }
+
+
+def _of_projects(subject: Subject, period: Period, today: date) -> Snapshot:
+    projects = _projects(subject, today)
+    milestones = [row for project in projects for row in project["milestones"]]
+    active = [project for project in projects if project["state"] == ProjectState.ACTIVE]
+    return {
         "projects": projects,
-        "stages": _count(
-            Stage, (p["stage"] for p in projects if p["state"] == ProjectState.ACTIVE)
-        ),
-        "states": _count(ProjectState, (p["state"] for p in projects)),
+        "stages": _count(Stage, (project["stage"] for project in active)),
+        "states": _count(ProjectState, (project["state"] for project in projects)),
         "milestones": _count(STANDINGS, (row["standing"] for row in milestones)),
         "met_in_period": sum(_is_in(period, row["met_on"]) for row in milestones),
+    }
+
+
+def _of_analyses(subject: Subject) -> Snapshot:
+    frameworks = _frameworks(subject)
+    return {
         "analyses": {
             state.value: sum(counts[state] for counts in frameworks.values()) for state in State
         },
         "frameworks": {version: sum(counts.values()) for version, counts in frameworks.items()},
         "analyses_by_framework": frameworks,
         "options": _options(subject),
+    }
+
+
+def _of_changes(subject: Subject, period: Period) -> Snapshot:
+    changes = _changes(subject, period)
+    return {
         "changes": _count(ChangeKind, (change["kind"] for change in changes)),
         "change_rows": changes,
-        "workshops": workshops,
-        "people": _people_trained(workshops),
-        "people_by_kind": _people_by_kind(workshops),
-        "sessions": sessions,
-        "session_people": {sex: sum(session[sex] for session in sessions) for sex in SEXES},
-        "people_to_date": _people_to_date(subject, past),
-        "reviews": _reviews(subject, period),
-        **count_over_time(subject, past),
     }
 
 
@@ -199,45 +207,6 @@ def _changes(subject: Subject, period: Period) -> list[dict[str, Any]]:
         }
         for row in found
     ]
-
-
-def _workshops(subject: Subject, period: Period) -> list[dict[str, Any]]:
-    found = db.session.execute(
-        select(
-            Workshop.kind, Workshop.held_on, Workshop.days, Workshop.given_by,
-            *(getattr(Workshop, sex) for sex in SEXES), Workshop.is_uncounted, Workshop.known_to,
-        )
-        .where(
-            *subject.workshops,
-            Workshop.held_on.between(period.starts_on, period.ends_on),
-        )
-        .order_by(Workshop.held_on, Workshop.id)
-    )  # fmt: skip
-    return [dict(row._mapping) | {"held_on": _day(row.held_on)} for row in found]  # noqa: SLF001  SQLAlchemy's documented way
-
-
-def _people_trained(workshops: list[dict[str, Any]]) -> dict[str, int]:
-    trainings = [workshop for workshop in workshops if workshop["kind"] in TRAININGS]
-    return {sex: sum(workshop[sex] for workshop in trainings) for sex in SEXES}
-
-
-def _people_by_kind(workshops: list[dict[str, Any]]) -> dict[str, int]:
-    counts = dict.fromkeys(map(str, WorkshopKind), 0)
-    for workshop in workshops:
-        counts[workshop["kind"]] += sum(workshop[sex] for sex in SEXES)
-    return counts
-
-
-def _people_to_date(subject: Subject, period: Period) -> dict[str, int]:
-    sums = [func.coalesce(func.sum(getattr(Workshop, sex)), 0).label(sex) for sex in SEXES]
-    row = db.session.execute(
-        select(*sums).where(
-            *subject.workshops,
-            Workshop.kind.in_(TRAININGS),
-            Workshop.held_on <= period.ends_on,
-        )
-    ).one()
-    return {sex: int(getattr(row, sex)) for sex in SEXES}
 
 
 def _reviews(subject: Subject, period: Period) -> dict[str, int]:

@@ -20,6 +20,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
     ),
     "portal/notifications/sending.py": (
         "tests/notifications/test_sending.py",
+        "tests/notifications/test_runs.py",
         "tests/notifications/test_failing_servers.py",
         "tests/notifications/test_undelivered.py",
     ),

@@ -218,7 +218,8 @@ def test_refusals_of_everybody_count_against_nobody(world: World, sink: Sink, se
         queue_reset(world, name)
     sink.refuse_all = "554 Transaction failed"
     assert send() == 0
-    assert set(rows(world, "attempts, dropped_at, refused_at")) == {(0, None, None)}
+    told = "attempts, dropped_at, refused_at, error"
+    assert set(rows(world, told)) == {(0, None, None, "SMTPRecipientsRefused 554")}
     assert len(sink.asked) == sending.REFUSED_IN_A_ROW
 
 

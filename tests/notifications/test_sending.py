@@ -113,7 +113,8 @@ def test_a_mail_that_is_put_off_by_a_server_that_takes_others_is_given_up_in_the
     assert pauses[6] <= 1.2 * claims.LONGEST_PAUSE
     assert rows(world, "attempts, dropped_at")[0] == (7, None)
     assert send() == 0
-    assert rows(world, "attempts, error, secret")[0] == (8, "SMTPRecipientsRefused 451", "")
+    told = "attempts, dropped_at, error, secret"
+    assert rows(world, told)[0] == (8, clock.now(), "SMTPRecipientsRefused 451", "")
     clock.hold(clock.now() + timedelta(days=30))
     assert send() == 0
     assert sink.to(address_of("coach")) == []

@@ -8,8 +8,8 @@ import pytest
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.projects.models import Project
+from portal.reports.attendance import read_sessions
 from portal.reports.period import Period
-from portal.reports.session_log import read_sessions
 from portal.reports.subject import Subject, funders_of
 from tests.factories import DETAILS, make_project
 from tests.projects.scenes import put

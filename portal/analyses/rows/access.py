@@ -1,9 +1,9 @@
 """Which row is meant, and whether it may be written now."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import false, func, select
+from sqlalchemy import ColumnElement, false, func, select
 
 from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.kind import Kind
@@ -15,7 +15,8 @@ from portal.extensions import db
 from portal.language.i18n import N_
 from portal.projects.ledger import ProjectRef
 
-Values = dict[str, Any]
+# Values on their way into the columns of a row: which there are, its `Kind` says.
+Values: TypeAlias = dict[str, Any]
 # Removed rows can be brought back, so they are read too; not without end.
 ROWS_EVER_FOR_EACH = 3
 TOO_MANY = N_(
@@ -76,7 +77,7 @@ def hold_analysis(analysis_id: int) -> HeldAnalysis:
     return HeldAnalysis(analysis_id, project, found.state, FRAMEWORK[found.framework_version])
 
 
-def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[Any, ...]:
+def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that find one row, of its kind and in its analysis only."""
     model = KINDS[row.kind].model
     fixed = (getattr(model, name) == value for name, value in KINDS[row.kind].fixed)

@@ -1,7 +1,7 @@
 """Files as evidence of rows: whose row a file is, and what a revision names."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import select
 
@@ -14,8 +14,15 @@ from portal.files import queries
 from portal.files.queries import FileHead, is_shown_to_coach
 from portal.files.services import FileAnchor
 
-# What a revision says of a file.
-IN_REVISION = ("id", "row_kind", "row_id", "format", "sha256")
+
+class SentFile(TypedDict):
+    """What a revision says of a file."""
+
+    id: int
+    row_kind: str
+    row_id: int
+    format: str
+    sha256: str
 
 
 def anchor_of(row: RowRef) -> FileAnchor:
@@ -43,11 +50,17 @@ def row_of(analysis_id: int, head: FileHead) -> RowRef:
     return RowRef(analysis_id, head.row_kind, head.row_id)
 
 
-def files_sent(files: Iterable[RowDict], rows: Rows) -> list[dict[str, Any]]:
+def files_sent(files: Iterable[RowDict], rows: Rows) -> list[SentFile]:
     """Return the files of an analysis that a revision with these rows shows its coach."""
     there = {(kind, row["id"]) for kind, found in rows.items() for row in found}
     return [
-        {name: file[name] for name in IN_REVISION}
+        SentFile(
+            id=file["id"],
+            row_kind=file["row_kind"],
+            row_id=file["row_id"],
+            format=file["format"],
+            sha256=file["sha256"],
+        )
         for file in files
         if is_shown_to_coach(file) and (file["row_kind"], file["row_id"]) in there
     ]

@@ -24,6 +24,7 @@ from portal.analyses import labels
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
 from portal.analyses.kind import Field, Kind, Widget, is_number
 from portal.analyses.kinds import KINDS
+from portal.analyses.rows.access import Values
 from portal.analyses.rows.fields import LONGEST_ANSWER as LONGEST_ANSWER
 from portal.analyses.rows.fields import Control, Controls, NamedField, choices_of, fields_on_form
 from portal.http.request_values import IntegerField
@@ -94,7 +95,7 @@ class RowForm(VersionedForm):
 
     was = HiddenField("")
 
-    def values(self, kind: Kind) -> dict[str, Any]:
+    def values(self, kind: Kind) -> Values:
         """Return the fields that were sent, and only those, ready for the columns of `kind`."""
         return {
             field.name: _value(kind, field, self[field.name].data)

@@ -1,24 +1,21 @@
 """What a saved row means for the ledger: an option tested, a change recorded."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from sqlalchemy import update
 
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Option
 from portal.analyses.option_states import PROVED, MovedBy, origins_of
-from portal.analyses.queries import read_rows
+from portal.analyses.queries import RowDict, read_rows
 from portal.analyses.rows.access import HeldAnalysis
 from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
 from portal.analyses.vocabulary import OptionState
 from portal.extensions import db
 from portal.projects import ledger
 
-Values = Mapping[str, Any]
 
-
-def meet_milestones(held: HeldAnalysis, kind: str, row: Values, *, by: int) -> None:
+def meet_milestones(held: HeldAnalysis, kind: str, row: RowDict, *, by: int) -> None:
     """Meet the milestones that a saved row of `kind`, given with all its fields, proves."""
     known = KINDS[kind]
     if known.moves:
@@ -45,7 +42,7 @@ def move_option(option_id: int, state: OptionState, by: MovedBy) -> bool:
     return moved is not None
 
 
-def _option_tested(held: HeldAnalysis, row: Values, by: int) -> None:
+def _option_tested(held: HeldAnalysis, row: RowDict, by: int) -> None:
     if row["option_id"] is None or not (row["note"] or row["effect"] is not None):
         return
     rows = read_rows(held.id, TEST_KINDS)
@@ -56,12 +53,12 @@ def _option_tested(held: HeldAnalysis, row: Values, by: int) -> None:
         ledger.meet(held.project, "option_tested", by=by)
 
 
-def _option_replaced(_held: HeldAnalysis, row: Values, _by: int) -> None:
+def _option_replaced(_held: HeldAnalysis, row: RowDict, _by: int) -> None:
     if row["parent_id"] is not None:
         move_option(row["parent_id"], OptionState.SUPERSEDED, MovedBy.SUCCESSOR)
 
 
-_MOVES_BY: dict[MovedBy, Callable[[HeldAnalysis, Values, int], None]] = {
+_MOVES_BY: dict[MovedBy, Callable[[HeldAnalysis, RowDict, int], None]] = {
     MovedBy.TEST: _option_tested,
     MovedBy.SUCCESSOR: _option_replaced,
 }

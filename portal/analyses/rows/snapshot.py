@@ -1,6 +1,6 @@
 """An analysis as it stands, whole and in a stable order, to be checked, sent and kept for ever."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import columns_of
@@ -17,7 +17,8 @@ from portal.analyses.queries import (
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.evidence import files_sent
 
-Snapshot = dict[str, Any]
+# As it is stored with a revision, for ever: fields that came later are not in what was sent before.
+Snapshot: TypeAlias = dict[str, Any]
 
 
 class CurrentAnalysis(NamedTuple):

@@ -6,10 +6,9 @@ from typing import Any
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.labels import SCOPES
-from portal.analyses.rows.snapshot import without_files
+from portal.analyses.rows.snapshot import Snapshot, without_files
 from portal.coaching.comparison.rows import (
     RowChange,
-    Snapshot,
     SnapshotComparison,
     compare_snapshots,
 )

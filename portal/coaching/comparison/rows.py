@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from portal.analyses.frameworks import framework_of
 from portal.analyses.kind import Field, Widget
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
+from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.comparison.edit_script import stay_in_place
 from portal.coaching.comparison.word_diff import is_same
-
-Snapshot = dict[str, Any]
 
 
 class RowFate(StrEnum):

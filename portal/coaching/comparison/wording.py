@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from portal.analyses.kind import Field, Kind, Widget
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.display import read_value
+from portal.analyses.rows.snapshot import Snapshot
 from portal.analyses.rows.titles import Headings, name_rows
-from portal.coaching.comparison.rows import RowChange, RowFate, Snapshot
+from portal.coaching.comparison.rows import RowChange, RowFate
 from portal.coaching.comparison.word_diff import (
     Piece,
     PieceChange,

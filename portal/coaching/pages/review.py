@@ -31,7 +31,6 @@ from portal.coaching.review.unread_changes import since_last, submitted_to_reade
 from portal.coaching.revisions.rows import cards_of, fields_of
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, NotFound, Refused
-from portal.files.queries import group_by_row
 from portal.gate import requires
 from portal.http.request_values import whole
 from portal.language.i18n import gettext
@@ -107,7 +106,7 @@ def step_page(
         sheet=sheet,
         sheet_rows=ROWS,
         matrix=glance_at(sent.snapshot["rows"]) if "test" in read.row_kinds else None,
-        proofs=RevisionFiles(read.files, group_by_row(found.files or ())),
+        proofs=RevisionFiles(read.files, found.files),
         comments=comments,
         forms=(("", ()), *((kind, fields_of(kind)) for kind in kinds)),
         me=me,

@@ -1,9 +1,9 @@
 """What a good coach looks for in each kind of row, with questions to ask (domain: Coaching)."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from portal.analyses.frameworks import Framework, framework_of
+from portal.analyses.rows.snapshot import Snapshot
 from portal.language.i18n import N_
 
 
@@ -147,7 +147,7 @@ GUIDES: dict[str, RowGuidance] = {
 }
 
 
-def kinds_beside(snapshot: dict[str, Any], step: int) -> list[str]:
+def kinds_beside(snapshot: Snapshot, step: int) -> list[str]:
     """Return the kinds of rows that a step of a snapshot is about; the first one leads."""
     return kinds_guided(framework_of(snapshot), step)
 
@@ -158,7 +158,7 @@ def kinds_guided(framework: Framework, step: int) -> list[str]:
     return [kind for kind in kinds if kind in GUIDES]
 
 
-def guide_of(snapshot: dict[str, Any], step: int) -> RowGuidance:
+def guide_of(snapshot: Snapshot, step: int) -> RowGuidance:
     """Return the help beside one step of a snapshot: of each kind of row that it holds."""
     guides = [GUIDES[kind] for kind in kinds_beside(snapshot, step)]
     return RowGuidance(
@@ -168,12 +168,12 @@ def guide_of(snapshot: dict[str, Any], step: int) -> RowGuidance:
     )
 
 
-def items_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, str]]:
+def items_of(snapshot: Snapshot, step: int) -> list[tuple[str, str]]:
     """Return the lines of a step's checklist, each with the name under which its tick is kept."""
     return _named(snapshot, step, "look_for")
 
 
-def questions_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, str]]:
+def questions_of(snapshot: Snapshot, step: int) -> list[tuple[str, str]]:
     """Return the questions of the bank for a step, each with its name."""
     return _named(snapshot, step, "questions")
 
@@ -188,7 +188,7 @@ def is_item(name: str) -> bool:
     return bool(_find(name, "look_for"))
 
 
-def _named(snapshot: dict[str, Any], step: int, part: str) -> list[tuple[str, str]]:
+def _named(snapshot: Snapshot, step: int, part: str) -> list[tuple[str, str]]:
     return [
         (f"{kind}-{number}", line)
         for kind in kinds_beside(snapshot, step)

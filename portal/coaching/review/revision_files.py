@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
+from portal.analyses.rows.evidence import SentFile
 from portal.files.models import EvidenceFile
 from portal.files.queries import FileLine, FilesByRow, file_columns, read_files
 
@@ -18,7 +19,7 @@ from portal.files.queries import FileLine, FilesByRow, file_columns, read_files
 class RevisionFiles:
     """What a revision names, beside what can be opened; a file counts by its id and its sha256."""
 
-    named: Iterable[dict[str, Any]]
+    named: Iterable[SentFile]
     files: FilesByRow
 
     def on(self, kind: str, row_id: int) -> bool:
@@ -51,7 +52,7 @@ class RevisionFiles:
         return found
 
 
-def proofs_of(analysis_id: int, files: Iterable[dict[str, Any]]) -> RevisionFiles:
+def proofs_of(analysis_id: int, files: Iterable[SentFile]) -> RevisionFiles:
     """Return the files of a revision, as its snapshot names them."""
     return RevisionFiles(files, read_files(analysis_id))
 

@@ -1,8 +1,10 @@
 """What pages take from the snapshot of a revision: its steps, and what changed in one of them."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from portal.analyses.rows.evidence import SentFile
+from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.comparison.rows import RowFate, compare_step
 from portal.coaching.review.guidance import (
     RowGuidance,
@@ -11,7 +13,6 @@ from portal.coaching.review.guidance import (
     kinds_beside,
     questions_of,
 )
-from portal.coaching.revisions.queries import Snapshot
 from portal.coaching.revisions.rows import count_rows, name_places, places_of, steps_of
 from portal.errors import NotFound
 from portal.language.i18n import gettext
@@ -38,7 +39,7 @@ class RevisionStep:
     guide: RowGuidance
     checks: list[NamedLine]
     asks: list[NamedLine]
-    files: list[dict[str, Any]]
+    files: list[SentFile]
 
     @property
     def lead(self) -> str:

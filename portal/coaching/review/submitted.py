@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, false, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
+from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.models import ReviewMove, Revision
 from portal.coaching.queries import AnySelect, current_coach, givers, last_action
 from portal.coaching.workflow import VERDICTS
@@ -36,7 +37,7 @@ class Submission(NamedTuple):
     reference: str
     project_title: str
     number: int
-    snapshot: dict[str, Any]
+    snapshot: Snapshot
     submitted_at: datetime
     last_action: str | None
     who: str

@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
+from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.models import Comment, ReviewMove, Revision
 from portal.coaching.queries import AnySelect
 from portal.coaching.review.checklist import FoundAids, aid_columns, is_own
@@ -31,6 +32,7 @@ from portal.coaching.review.submitted import Submission, submission
 from portal.coaching.workflow import VERDICTS, ReviewAction
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.files.queries import FilesByRow, group_by_row
 
 READ_BY = (ReviewAction.START_REVIEW, *VERDICTS)
 
@@ -53,16 +55,16 @@ class SubmissionToReader(NamedTuple):
     """What was sent, with what a step of it needs for the coach who reads it.
 
     `read_number` and `read_snapshot` are of the revision that was read last, None where
-    none was; `files` are for `group_by_row`, `aids` are for `aids_of`.
+    none was; `aids` are for `aids_of`.
     """
 
     sent: Submission
     aids: FoundAids
     wants_keys: bool
     read_number: int | None
-    read_snapshot: dict[str, Any] | None
+    read_snapshot: Snapshot | None
     is_own: bool
-    files: list[dict[str, Any]] | None
+    files: FilesByRow
     words: SentWords
 
 
@@ -83,9 +85,11 @@ def submitted_to_reader(analysis_id: int, person_id: int) -> SubmissionToReader:
     if found is None:
         raise NotFound
     facts, aids = len(Submission._fields), len(FoundAids._fields)
-    *beside, words = found[facts:-aids]
+    *beside, files, words = found[facts:-aids]
     sent, own = Submission._make(found[:facts]), FoundAids._make(found[-aids:])
-    return SubmissionToReader._make((sent, own, *beside, read_words(words)))
+    return SubmissionToReader._make(
+        (sent, own, *beside, group_by_row(files or ()), read_words(words))
+    )
 
 
 def since_last(found: SubmissionToReader, step: int) -> UnreadChanges:

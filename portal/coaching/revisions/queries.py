@@ -3,15 +3,13 @@
 import hashlib
 import json
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ARRAY, Integer, Select, bindparam, func, select
 
+from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.models import Revision
 from portal.errors import NotFound
 from portal.extensions import db
-
-Snapshot = dict[str, Any]
 
 
 def digest_of(snapshot: Snapshot) -> str:

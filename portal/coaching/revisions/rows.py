@@ -1,12 +1,13 @@
 """A revision as it is read: one card for each row, its fields in words, nothing to be changed."""
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict
 from portal.analyses.rows.display import read_value
+from portal.analyses.rows.snapshot import Snapshot
 from portal.analyses.rows.titles import Headings, name_rows
 from portal.language.i18n import gettext, language
 
@@ -35,7 +36,7 @@ class RevisionRow(NamedTuple):
         return f"{self.kind}-{self.id}"
 
 
-def cards_of(snapshot: dict[str, Any], step: int, part: slice = slice(None)) -> list[RevisionRow]:
+def cards_of(snapshot: Snapshot, step: int, part: slice = slice(None)) -> list[RevisionRow]:
     """Return the rows of one step of a snapshot, in order, or a part of them."""
     headings, kinds = name_rows(snapshot["rows"]), framework_of(snapshot).kinds_of(step)
     numbered = [
@@ -47,7 +48,7 @@ def cards_of(snapshot: dict[str, Any], step: int, part: slice = slice(None)) -> 
     return [_card(*one, headings, named[one[0]]) for one in numbered[part]]
 
 
-def places_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, int | None]]:
+def places_of(snapshot: Snapshot, step: int) -> list[tuple[str, int | None]]:
     """Return kind and id of each row of one step, in the same order."""
     return [
         (kind, row["id"])
@@ -56,19 +57,19 @@ def places_of(snapshot: dict[str, Any], step: int) -> list[tuple[str, int | None
     ]
 
 
-def name_places(snapshot: dict[str, Any]) -> Headings:
+def name_places(snapshot: Snapshot) -> Headings:
     """Return what each row of a snapshot is called."""
     return name_rows(snapshot["rows"])
 
 
-def count_rows(snapshot: dict[str, Any], step: int) -> int:
+def count_rows(snapshot: Snapshot, step: int) -> int:
     """Return how many rows a step of a snapshot has."""
     return sum(
         len(snapshot["rows"].get(kind, [])) for kind in framework_of(snapshot).kinds_of(step)
     )
 
 
-def steps_of(snapshot: dict[str, Any]) -> list[Step]:
+def steps_of(snapshot: Snapshot) -> list[Step]:
     """Return the declared steps of a snapshot in order, as its own framework names them."""
     framework = framework_of(snapshot)
     return [framework.step(number) for number in sorted(snapshot["declared_steps"])]
