@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.accounts.paths import local_path
-from portal.drafts import carrying, restoring, services
+from portal.drafts import request_hooks, restoring, services
 from portal.drafts.only_form import only_form
 from portal.drafts.submitted_form import read_written
 from portal.gate import signed_in
@@ -17,7 +17,7 @@ blueprint = Blueprint("drafts", __name__)
 def init_app(app: Flask) -> None:
     """Let every page of `app` take drafts up, and the switch of languages carry words along."""
     app.after_request(restoring.after_request)
-    app.after_request(carrying.after_request)
+    app.after_request(request_hooks.after_request)
     app.jinja_env.globals["only_form"] = only_form
 
 
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 def keep() -> ResponseReturnValue:
     """Keep what was written in a form that cannot be saved now, for the next look at its page."""
     written = read_written()
-    kept = carrying.keep_for(entry.visitor().id, written)
+    kept = request_hooks.keep_for(entry.visitor().id, written)
     if kept is not None:
         restoring.leave_for(written.page, kept)
     return {"draft": kept}

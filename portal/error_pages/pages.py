@@ -20,7 +20,7 @@ from sqlalchemy import exc
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from portal.drafts.carrying import keep_for
+from portal.drafts.request_hooks import keep_for
 from portal.drafts.restoring import address_of
 from portal.drafts.submitted_form import SubmittedForm, read_written
 from portal.errors import CLOSED_STATUSES, Overtaken, PortalError

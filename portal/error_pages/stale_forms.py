@@ -20,8 +20,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal import gate
 from portal.accounts.security import lead_on
-from portal.drafts.carrying import keep_for
 from portal.drafts.pages import draw_filled
+from portal.drafts.request_hooks import keep_for
 from portal.drafts.restoring import MAIN_ELEMENT, address_of, leave_for
 from portal.drafts.submitted_form import SubmittedForm, read_written
 from portal.error_pages.pages import page, wants_json

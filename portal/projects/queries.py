@@ -10,7 +10,7 @@ from portal import clock
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects import selects
-from portal.projects.journey import ProjectState, Stage, standing
+from portal.projects.journey import Stage, standing
 from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine
 from portal.projects.selects import PROJECTS_PER_PAGE
@@ -174,10 +174,11 @@ def _one(statement: Select[*tuple[Any, ...]], project_id: int) -> Row[*tuple[Any
 
 def _line(row: _FullMilestone, today: date) -> LedgerLine:
     how = standing(
-        row.due_on if row.state == ProjectState.ACTIVE else None,
+        row.due_on,
         today,
         is_met=row.met_at is not None,
         is_waived=row.waived_at is not None,
+        state=row.state,
     )
     return LedgerLine(
         id=row.id,

@@ -94,7 +94,7 @@ def test_the_ledger_stands_in_the_order_of_the_journey_with_who_closed_what(worl
 
 @pytest.mark.parametrize(
     ("state", "standing"),
-    [("active", Standing.LATE), ("paused", Standing.LATER), ("ended", Standing.LATER)],
+    [("active", Standing.LATE), ("paused", Standing.OPEN), ("ended", Standing.OPEN)],
 )
 def test_nothing_is_late_where_nothing_goes_on(
     world: World, state: str, standing: Standing

@@ -37,14 +37,14 @@ RANKED_BY = (
 class ComparedOption(NamedTuple):
     """One option; `harms` names whom it would make worse, `number` is its place.
 
-    `aids` are what it promises and takes, in the order of `RANKED_BY` and still to be translated.
+    `rank_titles` say what it promises and takes, by `RANKED_BY` and still to be translated.
     """
 
     id: int
     number: int
     title: str
     state: str
-    aids: tuple[str, ...]
+    rank_titles: tuple[str, ...]
     harms: tuple[str, ...]
     is_tested: bool
     owner: str
@@ -52,7 +52,7 @@ class ComparedOption(NamedTuple):
     backup: str
 
 
-_AID_TITLES = {name: dict(choices) for name, _, choices in RANKED_BY}
+_RANK_TITLES = {name: dict(choices) for name, _, choices in RANKED_BY}
 
 
 @dataclass
@@ -152,7 +152,7 @@ def _lines(
             number=kin.number,
             title=headings["option", kin.row["id"]] or gettext("No title yet"),
             state=kin.row["state"],
-            aids=tuple(_AID_TITLES[name][kin.row[name] or ""] for name, _, _ in RANKED_BY),
+            rank_titles=tuple(_RANK_TITLES[name][kin.row[name] or ""] for name, _, _ in RANKED_BY),
             harms=tuple(harmed.get(kin.row["id"], ())),
             is_tested=kin.row["id"] in tested,
             owner=shorten(kin.row["owner"], LONGEST_HEADING),

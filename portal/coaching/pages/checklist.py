@@ -1,4 +1,4 @@
-"""A coach's private aids: ticks of the checklist, questions kept to ask again."""
+"""A coach's own checklist: ticks, questions kept to ask again."""
 
 from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue

@@ -19,7 +19,7 @@ from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.review_forms import QuestionForm, WordsForm
 from portal.coaching.pages.round import joint_page, levels_of, review_page
 from portal.coaching.review import verdicts
-from portal.coaching.review.checklist import aids_of, read_question
+from portal.coaching.review.checklist import checklist_of, read_question
 from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.guidance import find_question
 from portal.coaching.review.models import ReviewKind
@@ -87,7 +87,8 @@ def step_page(
     found = submitted_to_reader(analysis, me)
     sent = found.sent
     read = step_in(sent.snapshot, step)
-    aids = aids_of(found.aids, read.kinds)
+    checklist = checklist_of(found.checklist, read.kinds)
+    rubric = rubric_of(checklist.rubric) if checklist.rubric else current_rubric()
     comments, opened = comments_on(analysis, step), _opened(failed)
     sheet = find_sheet(request.args.to_dict() | opened, read.places, comments)
     cards = cards_of(sent.snapshot, step, slice(sheet.first, sheet.last))
@@ -99,9 +100,9 @@ def step_page(
         keep=keep,
         sent=sent,
         step=read,
-        aids=aids,
+        checklist=checklist,
         before=found.words.title(step),
-        levels=levels_of(read.lead, rubric_of(aids.rubric) if aids.rubric else current_rubric()),
+        levels=levels_of(read.lead, rubric),
         cards=cards,
         sheet=sheet,
         sheet_rows=ROWS,
@@ -124,7 +125,7 @@ def _opened(failed: CommentForm | None) -> dict[str, Any]:
         "open_at": failed.anchor if failed else "step" if prefill else asked.get("comment_on", ""),
         "prefill": prefill,
         "removed_question": asked.get("removed", type=whole),
-        "aids_open": "aids" in asked,
+        "is_checklist_open": "aids" in asked,
     }
 
 

@@ -1,4 +1,4 @@
-"""A coach's private aids beside a step: ticks of the checklist, questions kept to ask again."""
+"""A coach's own checklist beside a step: ticks, words on steps, questions kept to ask again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class KeptQuestion(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Aids:
+class Checklist:
     """What a coach has beside a step: own ratings, ticks, saved questions."""
 
     ratings: dict[int, str]
@@ -48,8 +48,8 @@ class Aids:
     is_handed_in: bool
 
 
-class FoundAids(NamedTuple):
-    """What `aid_columns` find; None where there is nothing. A question is its id, words, kind."""
+class FoundChecklist(NamedTuple):
+    """What `checklist_columns` find, None where nothing is. A question is its id, words, kind."""
 
     ratings: dict[str, str] | None
     ticked: list[str] | None
@@ -58,10 +58,10 @@ class FoundAids(NamedTuple):
     handed_in_at: datetime | None
 
 
-def aids_of(found: FoundAids, kinds: Collection[str]) -> Aids:
-    """Return the aids for a step about some kinds of rows."""
+def checklist_of(found: FoundChecklist, kinds: Collection[str]) -> Checklist:
+    """Return the checklist for a step about some kinds of rows."""
     asked = found.questions or ()
-    return Aids(
+    return Checklist(
         ratings={int(step): level for step, level in (found.ratings or {}).items()},
         ticked=frozenset(found.ticked or ()),
         questions=tuple(
@@ -82,8 +82,8 @@ def is_own(by: BindParameter[int]) -> ColumnElement[bool]:
     )
 
 
-def aid_columns(by: BindParameter[int]) -> list[SQLColumnExpression[Any]]:
-    """Return what to ask for aids beside an `Analysis` and the own `Review`, if there is one."""
+def checklist_columns(by: BindParameter[int]) -> list[SQLColumnExpression[Any]]:
+    """Return the columns to ask for beside an `Analysis` and the own `Review`, if there is one."""
     ratings = (
         select(func.jsonb_object_agg(StepRating.step, StepRating.level))
         .where(StepRating.review_id == Review.id)

@@ -23,7 +23,7 @@ from portal.analyses.models import Analysis
 from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.models import Comment, ReviewMove, Revision
 from portal.coaching.queries import AnySelect
-from portal.coaching.review.checklist import FoundAids, aid_columns, is_own
+from portal.coaching.review.checklist import FoundChecklist, checklist_columns, is_own
 from portal.coaching.review.models import Review
 from portal.coaching.review.revision_files import files_column
 from portal.coaching.review.revision_steps import RowMark, marks_in
@@ -55,11 +55,11 @@ class SubmissionToReader(NamedTuple):
     """What was sent, with what a step of it needs for the coach who reads it.
 
     `read_number` and `read_snapshot` are of the revision that was read last, None where
-    none was; `aids` are for `aids_of`.
+    none was; `checklist` is for `checklist_of`.
     """
 
     sent: Submission
-    aids: FoundAids
+    checklist: FoundChecklist
     wants_keys: bool
     read_number: int | None
     read_snapshot: Snapshot | None
@@ -84,11 +84,11 @@ def submitted_to_reader(analysis_id: int, person_id: int) -> SubmissionToReader:
     found = db.session.execute(_to_reader(), asked).one_or_none()
     if found is None:
         raise NotFound
-    facts, aids = len(Submission._fields), len(FoundAids._fields)
-    *beside, files, words = found[facts:-aids]
-    sent, own = Submission._make(found[:facts]), FoundAids._make(found[-aids:])
+    facts, own = len(Submission._fields), len(FoundChecklist._fields)
+    *beside, files, words = found[facts:-own]
+    sent, checklist = Submission._make(found[:facts]), FoundChecklist._make(found[-own:])
     return SubmissionToReader._make(
-        (sent, own, *beside, group_by_row(files or ()), read_words(words))
+        (sent, checklist, *beside, group_by_row(files or ()), read_words(words))
     )
 
 
@@ -114,7 +114,7 @@ def _to_reader() -> AnySelect:
             own.is_not(None).label("is_own"),
             files_column().label("files"),
             last_words().label("words"),
-            *aid_columns(person_id),
+            *checklist_columns(person_id),
         )
         .join(reader, reader.id == person_id)
         .outerjoin(Review, is_own(person_id))

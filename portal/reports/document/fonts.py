@@ -46,7 +46,7 @@ def convert(source: Path, target: Path, family: str) -> None:
     # Loading these is what costs, and they are rarely needed.
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    from portal.reports.document.khmer_marks import seat_marks  # noqa: PLC0415
+    from portal.language.khmer_font import seat_marks  # noqa: PLC0415
 
     font = TTFont(source, recalcTimestamp=False)
     font.flavor = None

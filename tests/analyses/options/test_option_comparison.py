@@ -147,7 +147,7 @@ def test_a_line_tells_what_an_option_promises_takes_and_harms() -> None:
     )
     ((line,),) = (group.lines for group in compare(rows).groups)
     assert line.title == "No title yet"
-    assert line.aids == ("Partly", "Not known yet", "Not known yet", "Saves money")
+    assert line.rank_titles == ("Partly", "Not known yet", "Not known yet", "Saves money")
     assert (line.harms, line.is_tested, line.number) == (("អាហាររួម",), True, 1)
     assert (line.state, line.backup) == ("idea", "Stop")
     assert len(line.owner) == LONGEST_HEADING + 1

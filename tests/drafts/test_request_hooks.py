@@ -3,7 +3,7 @@
 import pytest
 
 from portal.drafts import services
-from portal.drafts.carrying import keep_for
+from portal.drafts.request_hooks import keep_for
 from portal.drafts.submitted_form import LONGEST_ADDRESS, SubmittedForm
 from tests.factories import assign_coach, make_project
 from tests.world import World
