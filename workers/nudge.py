@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from flask import current_app
 
-SILENCE = 30.0
+PAUSE_AFTER_FAILURE = 30.0
 PATIENCE = 0.5
-EXPIRY = 300.0
+NUDGE_EXPIRES_AFTER = 300.0
 log = structlog.get_logger("workers.nudge")
 
 
@@ -46,7 +46,7 @@ class Nudger:
             try:
                 send(broker, task)
             except Exception as error:  # noqa: BLE001  the schedule does the work anyway
-                self._silent_until = time.monotonic() + SILENCE
+                self._silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
                 log.warning("nobody to nudge", error=type(error).__name__, task=task)
 
 
@@ -54,7 +54,7 @@ def send(broker: str, task: str) -> None:
     """Put one message for `task` into the queue, or raise within a few times `PATIENCE` seconds."""
     sender = _sender(broker)
     with sender.connection_for_write() as connection:
-        sender.send_task(task, connection=connection, retry=False, expires=EXPIRY)
+        sender.send_task(task, connection=connection, retry=False, expires=NUDGE_EXPIRES_AFTER)
 
 
 @cache

@@ -39,7 +39,7 @@ HISTORY = (
     .limit(WORKSHOPS_PER_PAGE + 1)
     .offset(bindparam("skipped"))
 )
-TAUGHT = select(
+PEOPLE_TAUGHT = select(
     func.count().label("workshops"),
     func.coalesce(func.sum(Workshop.women), 0).label("women"),
     func.coalesce(func.sum(Workshop.men), 0).label("men"),
@@ -101,7 +101,7 @@ def learning_history(page: int = 1) -> History:
 
 def people_taught() -> PeopleTaught:
     """Return the sums of all workshops in scope."""
-    return PeopleTaught._make(db.session.execute(TAUGHT).one())
+    return PeopleTaught._make(db.session.execute(PEOPLE_TAUGHT).one())
 
 
 def workshop(workshop_id: int) -> WorkshopFacts:

@@ -7,7 +7,7 @@ JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 START_OF_SCAN, END_OF_IMAGE = 0xDA, b"\xff\xd9"
 # APP0 is the frame, APP2 the colours, APP14 how colours are mixed; the rest are notes.
 KEPT_APPS = (0xE0, 0xE2, 0xEE)
-ALONE = {0x01, *range(0xD0, 0xD8)}
+MARKERS_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD8)}
 # Within a scan, 0xFF stands before zero for itself, and before the number of a restart.
 AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 SHORTEST_SEGMENT = 4  # a marker and a length
@@ -49,7 +49,7 @@ def _end_of_segment(data: bytes, at: int) -> int:
     marker = data[at + 1]
     if marker == 0xFF:
         return at + 1
-    if marker in ALONE:
+    if marker in MARKERS_WITHOUT_LENGTH:
         return at + 2
     (length,) = struct.unpack_from(">H", data, at + 2)
     end = at + 2 + int(length)

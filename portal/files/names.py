@@ -9,7 +9,7 @@ from portal.language.text import UNSEEN_SIGNS, split_letters
 LONGEST_FILE_NAME = 100
 LONGEST_ENDING = 10
 # Letters that nobody sees and that turn the direction of reading.
-TURNING = {
+DIRECTION_MARKS = {
     chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 RESERVED = set('<>:"|?*\\/')
@@ -47,6 +47,6 @@ def _cut(stem: str) -> str:
 
 
 def _is_fine(letter: str) -> bool:
-    if letter in RESERVED or letter in TURNING:
+    if letter in RESERVED or letter in DIRECTION_MARKS:
         return False
     return unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")

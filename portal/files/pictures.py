@@ -13,7 +13,7 @@ QUALITY = 85
 READERS = {Format.JPG: ["JPEG"], Format.PNG: ["PNG"]}
 ORIENTATION = 0x0112
 # How a photo is turned to stand as it was held (Exif 2.3, 4.6.4 A).
-UPRIGHT = {
+TURNS_BY_ORIENTATION = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -22,7 +22,7 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-DEEP = ("I;16", "I;16B", "I;16L", "I", "F")
+DEEP_MODES = ("I;16", "I;16B", "I;16L", "I", "F")
 Image.MAX_IMAGE_PIXELS = None  # MOST_DOTS is asked before a dot is read
 
 
@@ -42,14 +42,14 @@ def clean_picture(data: bytes, kind: Format) -> bytes:
         picture = _plain(_in_rgb(opened, profile), kind)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         picture = _in_srgb(picture, profile if opened.mode != "CMYK" else None)
-        if held in UPRIGHT:
-            picture = picture.transpose(UPRIGHT[held])
+        if held in TURNS_BY_ORIENTATION:
+            picture = picture.transpose(TURNS_BY_ORIENTATION[held])
     picture.info = {}
     return _small_enough(picture, kind)
 
 
 def _plain(picture: Image.Image, kind: Format) -> Image.Image:
-    if picture.mode in DEEP:
+    if picture.mode in DEEP_MODES:
         return picture.convert("I").point(lambda dot: dot / 256).convert("L")
     if kind is Format.JPG:
         return picture if picture.mode in ("L", "RGB") else picture.convert("RGB")

@@ -18,7 +18,7 @@ from portal.network.blueprint import blueprint, send_mails_soon
 from portal.network.forms import LostDeviceForm
 
 RESETS_PAGE = "/network/second-steps"
-TYPED = "second_step_of"  # the name in the session of the address that was typed
+TYPED_ADDRESS_KEY = "second_step_of"  # the name in the session of the address that was typed
 UNKNOWN_ADDRESS = N_("Nobody has an account with this address. Nothing was changed.")
 
 
@@ -26,7 +26,7 @@ UNKNOWN_ADDRESS = N_("Nobody has an account with this address. Nothing was chang
 @requires("second_factor:reset")
 def second_steps() -> Response:
     """Show the form, and what was taken away before."""
-    return _page(LostDeviceForm(formdata=None, email=session.pop(TYPED, "")))
+    return _page(LostDeviceForm(formdata=None, email=session.pop(TYPED_ADDRESS_KEY, "")))
 
 
 @blueprint.post("/second-steps")
@@ -38,7 +38,7 @@ def reset_second_step() -> Response:
     if not form.validate_on_submit():
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not is_fresh():
-        session[TYPED] = form.email.data
+        session[TYPED_ADDRESS_KEY] = form.email.data
         return ask_for_password(RESETS_PAGE)
     try:
         _reset(tidy_address(form.email.data))

@@ -19,7 +19,7 @@ from portal.partnership.models import CoachEvent, CoachNote
 from portal.sessions.models import CoachingSession
 
 EVENTS_PER_PAGE = 50
-PLACES = (
+PEOPLE_IN_SESSION = (
     CoachingSession.women
     + CoachingSession.men
     + CoachingSession.undisclosed
@@ -257,7 +257,7 @@ def _sessions(coach_id: int, year: int) -> list[RecordedSession]:
     found = db.session.execute(
         select(
             *(CoachingSession.id, CoachingSession.held_on, CoachingSession.mode),
-            *(CoachingSession.minutes, PLACES.label("people"), Organisation.acronym),
+            *(CoachingSession.minutes, PEOPLE_IN_SESSION.label("people"), Organisation.acronym),
         )
         .join(Organisation, Organisation.id == CoachingSession.organisation_id)
         .where(

@@ -11,7 +11,7 @@ SOURCES = (
     "portal/projects/milestones.py",
     "templates/reports/*.typ",
 )
-LENGTH = 12
+VERSION_LENGTH = 12
 
 
 @cache
@@ -22,4 +22,4 @@ def code_version() -> str:
         for path in sorted(PORTAL.parent.glob(pattern)):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
-    return digest.hexdigest()[:LENGTH]
+    return digest.hexdigest()[:VERSION_LENGTH]

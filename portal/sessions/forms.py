@@ -44,8 +44,8 @@ MODE_TITLES: dict[Mode, str] = {
     Mode.ONLINE: N_("Online meeting"),
 }
 MOST_PEOPLE = 500
-ACTIONS = 3
-WHO = [
+ACTION_FORMS = 3
+ACTORS = [
     SelectChoice(Actor.ORGANISATION.value, lazy_gettext("The organisation")),
     SelectChoice(Actor.COACH.value, lazy_gettext("The coach")),
 ]
@@ -93,7 +93,9 @@ class ActionForm(Form):
         [Length(max=500, message=lazy_gettext("Please keep it below 500 letters."))],
         filters=[tidy],
     )
-    actor = SelectField(lazy_gettext("Who does it"), choices=WHO, default=Actor.ORGANISATION.value)
+    actor = SelectField(
+        lazy_gettext("Who does it"), choices=ACTORS, default=Actor.ORGANISATION.value
+    )
     due_on = DateField(lazy_gettext("By when"), [ByWhen(), WithinReason()])
 
     def action(self) -> AgreedAction | None:
@@ -166,7 +168,7 @@ class SessionForm(FlaskForm):
 class NewSessionForm(TokenMixin, SessionForm):
     """A session that is not on record yet, with what was agreed in it."""
 
-    actions = FieldList(FormField(ActionForm), min_entries=ACTIONS, max_entries=ACTIONS)
+    actions = FieldList(FormField(ActionForm), min_entries=ACTION_FORMS, max_entries=ACTION_FORMS)
 
     def agreed(self) -> list[AgreedAction]:
         """Return what was agreed, once the form is valid."""

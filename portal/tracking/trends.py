@@ -9,7 +9,7 @@ from portal.language.i18n import N_
 from portal.tracking.models import Trend
 
 STALE_AFTER = 90
-UNCHANGED = 3
+LOOKS_UNCHANGED = 3
 TREND_TITLES: dict[str, str] = {
     Trend.WORSE: N_("Worse"),
     Trend.SAME: N_("The same"),
@@ -67,7 +67,7 @@ class Tracked:
     def is_static(self) -> bool:
         """Tell whether it never moved in its latest looks: it tells nothing then (DC8)."""
         same = takewhile(lambda look: look.trend == Trend.SAME, reversed(self.looks))
-        return len(list(same)) >= UNCHANGED
+        return len(list(same)) >= LOOKS_UNCHANGED
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.short_list import MOST_OF_EACH
 from portal.coaching.review.rubric import current_rubric
 from portal.events.kinds import KIND_TITLES
-from portal.tracking.trends import STALE_AFTER, UNCHANGED
+from portal.tracking.trends import LOOKS_UNCHANGED, STALE_AFTER
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -133,7 +133,7 @@ def test_the_method_is_told_as_the_code_has_it() -> None:
         re.findall(r"\bC\d[a-e]?\b", text)
     )
     assert f"After {STALE_AFTER} days" in text
-    assert (UNCHANGED, MOST_OF_EACH) == (3, 6)
+    assert (LOOKS_UNCHANGED, MOST_OF_EACH) == (3, 6)
     for words in ("three looks, all the same", "five or six dividers"):
         assert words in text
 

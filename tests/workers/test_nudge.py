@@ -78,7 +78,7 @@ def test_a_server_that_says_nothing_is_soon_given_up() -> None:
 def test_after_a_failure_the_bell_is_silent_for_a_while_and_rings_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(nudging, "SILENCE", 0.5)
+    monkeypatch.setattr(nudging, "PAUSE_AFTER_FAILURE", 0.5)
     nudger = Nudger()
     nudger.nudge(NOBODY, TASK)
     wait_until_silent(nudger)

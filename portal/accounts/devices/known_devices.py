@@ -12,7 +12,7 @@ from portal.accounts.models import Person
 
 COOKIE = "known_device"
 KNOWN_FOR = timedelta(days=365)
-PROVEN = "second step "
+SECOND_STEP_MARK = "second step "
 SECOND_STEPS = frozenset(
     {
         *("security.two_factor_token_validation", "security.mf_recovery"),
@@ -39,15 +39,15 @@ def find_proven_device(person_id: int) -> str | None:
     By a password or a link of a mail alone others could make as many devices known as they like.
     """
     device = find_device(person_id)
-    return device if device and device.startswith(PROVEN) else None
+    return device if device and device.startswith(SECOND_STEP_MARK) else None
 
 
 def remember_device(_app: Flask, user: Person, **_details: object) -> None:
     """Have the browser of this request keep that this person has been here."""
     known = _known()
     mine = known.pop(str(user.id), secrets.token_urlsafe(12))
-    if request.endpoint in SECOND_STEPS and not mine.startswith(PROVEN):
-        mine = PROVEN + mine
+    if request.endpoint in SECOND_STEPS and not mine.startswith(SECOND_STEP_MARK):
+        mine = SECOND_STEP_MARK + mine
     kept = dict([(str(user.id), mine), *known.items()][:MOST_PEOPLE])
 
     def keep(response: Response) -> Response:

@@ -19,8 +19,8 @@ from wtforms.validators import ValidationError
 
 from portal.language.i18n import N_, gettext
 
-LIST = Path(__file__).parent / "common_passwords.bin"
-BYTES = 5
+DIGESTS_FILE = Path(__file__).parent / "common_passwords.bin"
+DIGEST_BYTES = 5
 COMMON = N_(
     "Many people use this password, so it is tried first. Choose another one: three or four words "
     "that do not belong together."
@@ -36,7 +36,7 @@ def refuse_common(_form: FlaskForm, field: Field) -> None:
 def is_common(password: str) -> bool:
     """Tell whether a password is on the list, in small or capital letters."""
     known, sought = _digests(), digest_of(password)
-    place = bisect_left(range(len(known) // BYTES), sought, key=lambda at: _at(known, at))
+    place = bisect_left(range(len(known) // DIGEST_BYTES), sought, key=lambda at: _at(known, at))
     return _at(known, place) == sought
 
 
@@ -48,13 +48,13 @@ def pack(passwords: Iterable[str]) -> bytes:
 def digest_of(password: str) -> bytes:
     """Return what stands for a password in the list."""
     plain = unicodedata.normalize("NFKC", password).lower()
-    return hashlib.sha256(plain.encode()).digest()[:BYTES]
+    return hashlib.sha256(plain.encode()).digest()[:DIGEST_BYTES]
 
 
 def _at(known: bytes, place: int) -> bytes:
-    return known[place * BYTES : (place + 1) * BYTES]
+    return known[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
 
 
 @cache
 def _digests() -> bytes:
-    return LIST.read_bytes()
+    return DIGESTS_FILE.read_bytes()

@@ -11,7 +11,7 @@ from portal.language.i18n import gettext, language
 
 LONGEST_ANSWER = 10_000
 # Other languages and kinds than are there at once are never needed.
-LISTS = 256
+CHOICE_LISTS_KEPT = 256
 Choice = tuple[str, str]
 
 
@@ -71,7 +71,7 @@ def _value(saved: object) -> str:
     return "" if saved is None else str(saved)
 
 
-@lru_cache(maxsize=LISTS)
+@lru_cache(maxsize=CHOICE_LISTS_KEPT)
 def _words(_language: str, field: Field) -> tuple[Choice, ...]:
     blank = [("", gettext(field.blank))] if field.widget is Widget.SELECT else []
     return (*blank, *((str(value), gettext(label)) for value, label in field.choices))

@@ -19,7 +19,7 @@ from portal.language.text import normal_form, split_letters
 
 LONGEST_BY_WORDS = 20_000
 LONGEST_SHOWN = 3_000
-AROUND = 200
+SHOWN_AROUND_CHANGE = 200
 MOST_CUT = 30_000
 
 
@@ -202,7 +202,7 @@ def _pieces(blocks: Sequence[Block], old: str, new: str) -> Iterator[Piece]:
 
 
 def _shortened(piece: Piece) -> Iterator[Piece]:
-    most = AROUND if piece.change is PieceChange.KEPT else LONGEST_SHOWN // 2
+    most = SHOWN_AROUND_CHANGE if piece.change is PieceChange.KEPT else LONGEST_SHOWN // 2
     if len(piece.text) <= 2 * most:
         yield piece
         return

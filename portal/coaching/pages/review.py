@@ -25,7 +25,7 @@ from portal.coaching.review.guidance import find_question
 from portal.coaching.review.models import ReviewKind
 from portal.coaching.review.revision_files import RevisionFiles
 from portal.coaching.review.revision_steps import step_in
-from portal.coaching.review.row_pages import ROWS, find_sheet
+from portal.coaching.review.row_pages import ROWS_PER_SHEET, find_sheet
 from portal.coaching.review.rubric import current_rubric, rubric_of
 from portal.coaching.review.unread_changes import since_last, submitted_to_reader
 from portal.coaching.revisions.rows import cards_of, fields_of
@@ -105,7 +105,7 @@ def step_page(
         levels=levels_of(read.lead, rubric),
         cards=cards,
         sheet=sheet,
-        sheet_rows=ROWS,
+        sheet_rows=ROWS_PER_SHEET,
         matrix=glance_at(sent.snapshot["rows"]) if "test" in read.row_kinds else None,
         proofs=RevisionFiles(read.files, found.files),
         comments=comments,

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.coaching.comments.threads import Comments, Place
 
-ROWS = 40  # with their comments and forms within 8 KB
+ROWS_PER_SHEET = 40  # with their comments and forms within 8 KB
 LONGEST_ID = 18  # digits of an id
 
 
@@ -20,12 +20,12 @@ class RowPage:
     @property
     def first(self) -> int:
         """Return the place of the first row of this page in the step, counted from 0."""
-        return (self.number - 1) * ROWS
+        return (self.number - 1) * ROWS_PER_SHEET
 
     @property
     def last(self) -> int:
         """Return the place after the last row of this page."""
-        return self.number * ROWS
+        return self.number * ROWS_PER_SHEET
 
 
 def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comments) -> RowPage:
@@ -35,10 +35,10 @@ def find_sheet(asked: Mapping[str, Any], places: Sequence[Place], comments: Comm
     such as divider-5. Whatever is not there is on the first page.
     """
     comments.expect(places)
-    last = max(-(-len(places) // ROWS), 1)
+    last = max(-(-len(places) // ROWS_PER_SHEET), 1)
     place = _place_of(asked, comments)
     if place in places:
-        return RowPage(places.index(place) // ROWS + 1, len(places))
+        return RowPage(places.index(place) // ROWS_PER_SHEET + 1, len(places))
     return RowPage(min(max(_number(asked.get("page", "")), 1), last), len(places))
 
 

@@ -19,10 +19,10 @@ DECLARED_ENCODING = r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["']([\w.-]+)["']"""
 FORMULAS = frozenset(
     {"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"}
 )
-ORDERS = frozenset({"instrText", "delInstrText"})
-HEARD = FORMULAS | ORDERS
+FIELD_CODES = frozenset({"instrText", "delInstrText"})
+READ_PARTS = FORMULAS | FIELD_CODES
 # Cut whole, so that what is left is still what the schema allows.
-WHOLES = frozenset(
+CUT_WHOLE = frozenset(
     {
         *("oleObjects", "controls", "externalReferences", "object", "control", "legacyDrawingHF"),
         "ext",
@@ -102,7 +102,7 @@ class _Cutter:
         self._open.append((plain, self._at(), is_cut))
         if len(self._open) > MOST_DEEP:
             raise UnfitFile("too_heavy")
-        if plain in HEARD:
+        if plain in READ_PARTS:
             self._heard.append((told, []))
             self._parser.CharacterDataHandler = self._hear
         elif plain == "fldSimple":
@@ -127,10 +127,10 @@ class _Cutter:
 
     def _end(self, _name: str) -> None:
         plain, begin, is_cut = self._open.pop()
-        words = self._stop_hearing() if plain in HEARD else ""
+        words = self._stop_hearing() if plain in READ_PARTS else ""
         if is_cut:
             self.cuts.append(self._whole(begin, self._end_of(begin)))
-        elif plain in ORDERS:
+        elif plain in FIELD_CODES:
             self._fields.order(words, (begin, self._end_of(begin)))
         elif plain in FORMULAS:
             self._judge(words, (begin, self._end_of(begin)))
@@ -206,7 +206,7 @@ class _Cutter:
     def _whole(self, begin: int, end: int) -> Span:
         # The element around is cut too, when its own end comes.
         for at, (plain, its_begin, _) in enumerate(self._open):
-            if plain in WHOLES:
+            if plain in CUT_WHOLE:
                 self._open[at] = (plain, its_begin, True)
         return begin, end
 

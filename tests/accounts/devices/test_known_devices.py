@@ -12,7 +12,7 @@ from portal.accounts.devices.known_devices import (
     COOKIE,
     KNOWN_FOR,
     MOST_PEOPLE,
-    PROVEN,
+    SECOND_STEP_MARK,
     find_device,
     find_proven_device,
     remember_device,
@@ -66,7 +66,7 @@ def test_a_name_stays_from_one_sign_in_to_the_next(app: Flask) -> None:
 def test_a_second_step_proves_a_device_and_the_proof_stays(app: Flask) -> None:
     plain = after(app, [7])
     known, proven = found(app, after(app, [7], SECOND, plain), 7)
-    assert (known, proven) == (f"{PROVEN}{found(app, plain, 7)[0]}",) * 2
+    assert (known, proven) == (f"{SECOND_STEP_MARK}{found(app, plain, 7)[0]}",) * 2
     twice = after(app, [7], SECOND, after(app, [7], SECOND, plain))
     assert found(app, after(app, [7], PLAIN, twice), 7) == (known, proven)
 
@@ -107,9 +107,9 @@ def test_a_changed_cookie_names_nobody(app: Flask, part: int) -> None:
 )
 def test_a_cookie_signed_otherwise_names_nobody(app: Flask, secret: str | None, salt: str) -> None:
     signer = URLSafeTimedSerializer(secret or app.config["SECRET_KEY"], salt=salt)
-    assert found(app, signer.dumps({"7": f"{PROVEN}x"}), 7) == (None, None)
+    assert found(app, signer.dumps({"7": f"{SECOND_STEP_MARK}x"}), 7) == (None, None)
     ours = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="known device")
-    assert found(app, ours.dumps({"7": f"{PROVEN}x"}), 7) == (f"{PROVEN}x",) * 2
+    assert found(app, ours.dumps({"7": f"{SECOND_STEP_MARK}x"}), 7) == (f"{SECOND_STEP_MARK}x",) * 2
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from portal.accounts.guessing.common_passwords import BYTES, LIST, is_common, pack
+from portal.accounts.guessing.common_passwords import DIGEST_BYTES, DIGESTS_FILE, is_common, pack
 from portal.accounts.messages import SHORTEST_PASSWORD
 from tests.accounts.conftest import PASSWORD, give_password
 from tests.accounts.test_invitations import invited
@@ -15,8 +15,8 @@ TOLD = "Many people use this password, so it is tried first."
 
 
 def test_the_list_is_whole_and_in_order() -> None:
-    known = LIST.read_bytes()
-    digests = [known[at : at + BYTES] for at in range(0, len(known), BYTES)]
+    known = DIGESTS_FILE.read_bytes()
+    digests = [known[at : at + DIGEST_BYTES] for at in range(0, len(known), DIGEST_BYTES)]
     assert len(digests) == 112_130
     assert digests == sorted(set(digests))
 
@@ -34,7 +34,7 @@ def test_what_few_use_is_not(password: str) -> None:
 
 def test_a_list_is_packed_once_for_small_and_capital_letters() -> None:
     packed = pack(["Password123", "password123", "1234567890"])
-    assert len(packed) == 2 * BYTES
+    assert len(packed) == 2 * DIGEST_BYTES
     assert packed == pack(["1234567890", "PASSWORD123"])
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.coaching.comments.threads import Answer, Comments, Place, Thread
-from portal.coaching.review.row_pages import ROWS, find_sheet, place_at
+from portal.coaching.review.row_pages import ROWS_PER_SHEET, find_sheet, place_at
 
 MOMENT = datetime(2026, 11, 24, tzinfo=UTC)
 PLACES: list[Place] = [("divider", number) for number in range(1, 101)]
@@ -76,10 +76,10 @@ def test_pages_cut_a_step_without_gap_or_overlap() -> None:
     pages = [find_sheet({"page": str(number)}, PLACES, Comments([])) for number in (1, 2, 3)]
     cut = [place for page in pages for place in PLACES[page.first : page.last]]
     assert cut == PLACES
-    assert pages[0].last - pages[0].first == ROWS
+    assert pages[0].last - pages[0].first == ROWS_PER_SHEET
 
 
-@pytest.mark.parametrize("count", [0, 1, ROWS])
+@pytest.mark.parametrize("count", [0, 1, ROWS_PER_SHEET])
 def test_a_short_step_has_one_page(count: int) -> None:
     assert find_sheet({"page": "2"}, PLACES[:count], Comments([])).number == 1
 
