@@ -207,6 +207,7 @@ class Invitation(Base):
             name="role",
         ),
         CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint(is_code("locale"), name="locale"),
         Index(
             "uq_invitations_open",
             "organisation_id",
@@ -225,6 +226,8 @@ class Invitation(Base):
     )
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(20))
+    # Of the mail and of the page behind its link; none: that of whoever invites.
+    locale: Mapped[str | None] = mapped_column(String(2))
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     token: Mapped[str] = mapped_column(String(36), default="", server_default="")
     invited_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))

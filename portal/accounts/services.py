@@ -38,11 +38,15 @@ class Details:
 
 @dataclass(frozen=True)
 class InvitationRequest:
-    """Who shall be invited to what; without an organisation it is a role of the network."""
+    """Who shall be invited to what, in which language (none: that of whoever invites).
+
+    Without an organisation it is a role of the network.
+    """
 
     organisation_id: int | None
     email: str
     role: Role
+    locale: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ def offer(wanted: InvitationRequest, *, by: int, token: str = "") -> NewInvitati
             organisation_id=wanted.organisation_id,
             email=email,
             role=wanted.role.value,
+            locale=wanted.locale,
             token_hash=hash_token(secret),
             token=token,
             invited_by=by,
@@ -167,13 +172,13 @@ def queue_reset(person: Person, token: str) -> None:
 
 def _wanted(organisation_id: int | None, invitation_id: int) -> InvitationRequest:
     known = db.session.execute(
-        select(Invitation.email, Invitation.role).where(
+        select(Invitation.email, Invitation.role, Invitation.locale).where(
             Invitation.id == invitation_id, _in_place(organisation_id)
         )
     ).one_or_none()
     if known is None:
         raise NotFound
-    return InvitationRequest(organisation_id, known.email, Role(known.role))
+    return InvitationRequest(organisation_id, known.email, Role(known.role), known.locale)
 
 
 def _end(invitation_id: int) -> bool:

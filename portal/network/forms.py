@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Regexp, Valida
 
 from portal.http.request_values import HasLetter, IntegerField, TokenMixin
 from portal.language.text import tidy_line
-from portal.organisations.forms import look_like_an_address
+from portal.organisations.forms import LanguageMixin, look_like_an_address
 from portal.permissions import Role
 
 ROLE_CHOICES = [
@@ -40,7 +40,7 @@ class DueTimeForm(FlaskForm):
     days = IntegerField(lazy_gettext("Days"), [NumberRange(1, 1000, NOT_DAYS)])
 
 
-class OrganisationForm(TokenMixin, FlaskForm):
+class OrganisationForm(TokenMixin, LanguageMixin, FlaskForm):
     """A new organisation and the address of its first manager."""
 
     acronym = StringField(
@@ -74,8 +74,8 @@ class OrganisationForm(TokenMixin, FlaskForm):
     )
 
 
-class ManagerForm(TokenMixin, FlaskForm):
-    """Whom to invite as the manager of an organisation that has none."""
+class AddressForm(TokenMixin, FlaskForm):
+    """Who is meant, by their address."""
 
     email = EmailField(
         lazy_gettext("E-mail address"),
@@ -84,7 +84,11 @@ class ManagerForm(TokenMixin, FlaskForm):
     )
 
 
-class LostDeviceForm(ManagerForm):
+class ManagerForm(LanguageMixin, AddressForm):
+    """Whom to invite as the manager of an organisation that has none."""
+
+
+class LostDeviceForm(AddressForm):
     """Whose second step an administrator takes away."""
 
 

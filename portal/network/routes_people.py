@@ -63,7 +63,9 @@ def invite_person() -> Response:
         return _people(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     by = entry.visitor().id
     try:
-        wanted = InvitationRequest(None, form.email.data or "", Role(form.role.data))
+        wanted = InvitationRequest(
+            None, form.email.data or "", Role(form.role.data), form.locale.data
+        )
         services.invite_to_network(wanted, by=by, token=form.mark())
     except Refused as refused:
         form.email.errors = [gettext(refused.message)]
@@ -107,7 +109,9 @@ def invite_manager(organisation_id: int, form: ManagerForm) -> bool:
         return False
     by = entry.visitor().id
     try:
-        wanted = InvitationRequest(organisation_id, form.email.data or "", Role.MANAGER)
+        wanted = InvitationRequest(
+            organisation_id, form.email.data or "", Role.MANAGER, form.locale.data
+        )
         services.invite_first_manager(wanted, by=by, token=form.mark())
     except Refused as refused:
         return _refuse(form, "email", refused)
@@ -124,7 +128,7 @@ def _add(form: OrganisationForm) -> bool:
         return True
     by = entry.visitor().id
     try:
-        wanted = InvitationRequest(added, form.email.data or "", Role.MANAGER)
+        wanted = InvitationRequest(added, form.email.data or "", Role.MANAGER, form.locale.data)
         services.invite_first_manager(wanted, by=by, token=form.mark())
     except Refused as refused:
         return _refuse(form, "email", refused)

@@ -37,7 +37,18 @@ def look_like_an_address(_form: FlaskForm, field: Field) -> None:
         ) from None
 
 
-class InviteForm(TokenMixin, FlaskForm):
+class LanguageMixin:
+    """In which language an invitation is written, and the page behind its link."""
+
+    locale = RadioField(
+        lazy_gettext("Language of the invitation"),
+        [DataRequired(lazy_gettext("Choose a language."))],
+        choices=LOCALE_NAMES,
+        default=LOCALE_NAMES[0].value,
+    )
+
+
+class InviteForm(TokenMixin, LanguageMixin, FlaskForm):
     """Whom to invite, as what."""
 
     email = EmailField(
@@ -78,11 +89,6 @@ class AcceptForm(FlaskForm):
             Length(max=120, message=lazy_gettext("Please keep it below 120 letters.")),
         ],
         filters=[tidy_line],
-    )
-    locale = RadioField(
-        lazy_gettext("Your language"),
-        [DataRequired(lazy_gettext("Choose a language."))],
-        choices=LOCALE_NAMES,
     )
     password = PasswordField(
         lazy_gettext("Choose a password"),

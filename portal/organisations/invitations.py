@@ -70,6 +70,7 @@ class Invited:
     expires_at: datetime
     standing: InvitationStanding
     account_id: int | None
+    locale: str | None
 
 
 def find_invitation(token: str) -> Invited:
@@ -102,6 +103,7 @@ def find_invitation(token: str) -> Invited:
         expires_at=found.expires_at,
         standing=_standing(found),
         account_id=row[4],
+        locale=found.locale,
     )
 
 

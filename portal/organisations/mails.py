@@ -1,6 +1,6 @@
 """Composes the mail with an invitation's link."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.accounts.mails import find_recipient
@@ -23,9 +23,17 @@ ROLE_TITLES: dict[str, str] = {
 
 
 def compose_invitation(mail: Waiting) -> Letter | None:
-    """Send the link while it is good; in the language of whoever invites, no other being known."""
+    """Send the link while it is good, in the language chosen for it, else in the inviter's."""
+    belongs = select(Membership.id).where(
+        Membership.person_id == Invitation.invited_by,
+        Membership.organisation_id == Invitation.organisation_id,
+    )
     row = db.session.execute(
-        select(Invitation.role, Invitation.expires_at, Person.locale, Organisation.name)
+        select(
+            *(Invitation.role, Invitation.expires_at, Organisation.name.label("organisation")),
+            *(func.coalesce(Invitation.locale, Person.locale).label("locale"), Person.name),
+            belongs.exists().label("is_colleague"),
+        )
         .join(Person, Person.id == Invitation.invited_by)
         .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
         .where(
@@ -42,7 +50,9 @@ def compose_invitation(mail: Waiting) -> Letter | None:
         row.locale,
         N_("You are invited to the Do No Harm portal"),
         {
-            "organisation": row.name,
+            "organisation": row.organisation,
+            "inviter": row.name,
+            "is_colleague": row.is_colleague,
             "role": ROLE_TITLES[row.role],
             "expires_on": clock.day_of(row.expires_at),
             "link": f"/invitations/{mail.secret}",

@@ -42,7 +42,9 @@ def invite(**_place: str) -> Response:
         return _people(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     place, by = entry.organisation(), entry.visitor().id
     try:
-        wanted = InvitationRequest(place.id, form.email.data or "", Role(form.role.data))
+        wanted = InvitationRequest(
+            place.id, form.email.data or "", Role(form.role.data), form.locale.data
+        )
         services.invite_member(wanted, by=by, token=form.mark())
     except Refused as refusal:
         form.email.errors = [gettext(refusal.message)]

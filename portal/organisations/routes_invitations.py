@@ -2,19 +2,20 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, make_response, redirect, render_template
-from flask_babel import get_locale
+from flask import Blueprint, flash, make_response, redirect, render_template, session
+from flask_babel import get_locale, refresh
 from flask_login import current_user
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from portal import entry
 from portal.accounts.guessing.rate_limits import has_failed
-from portal.accounts.services import Details
+from portal.accounts.services import Details, hash_token
 from portal.extensions import limiter
 from portal.gate import public
 from portal.http.form_request import commit_after_all
 from portal.language.i18n import gettext
+from portal.language.locales import LOCALES
 from portal.notifications.nudge import nudge
 from portal.organisations.apart import RoleConflict
 from portal.organisations.forms import AcceptForm
@@ -37,8 +38,8 @@ blueprint = Blueprint("invitations", __name__)
 def invitation(token: str) -> Response:
     """Show who invites to what, and ask what is needed to accept."""
     invited = find_invitation(token)
-    form = AcceptForm(locale=str(get_locale()))
-    return _page(token, invited, form)
+    _speak(token, invited)
+    return _page(token, invited, AcceptForm())
 
 
 @blueprint.post("/invitations/<token>")
@@ -56,10 +57,21 @@ def accept(token: str) -> Response:
     form = AcceptForm()
     if not form.validate_on_submit():
         return _page(token, find_invitation(token), form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    details = Details(form.name.data or "", form.locale.data, form.password.data or "")
+    details = Details(form.name.data or "", str(get_locale()), form.password.data or "")
     person, invited = accept_invitation(token, details)
     login_user(person, authn_via=["password"])
     return _welcome(invited)
+
+
+def _speak(token: str, invited: Invited) -> None:
+    # Once for each invitation: whoever switches the language on its page keeps what they chose.
+    known = hash_token(token).hex()
+    if current_user.is_authenticated or session.get("invitation") == known:
+        return
+    session["invitation"] = known
+    if invited.locale in LOCALES:
+        session["locale"] = invited.locale
+        refresh()
 
 
 def _welcome(invited: Invited) -> Response:

@@ -34,7 +34,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "writer@dawn.example": (
         "/o/{DAWN}/", "/o/{DAWN}/projects/{project}/analyses/new", "/o/{DAWN}/analyses/{analysis}",
-        "/o/{DAWN}/analyses/{analysis}/edit", "/o/{DAWN}/analyses/{analysis}/steps/1",
+        "/o/{DAWN}/analyses/{analysis}/edit", "/o/{DAWN}/analyses/{analysis}/format",
+        "/o/{DAWN}/analyses/{analysis}/steps/1",
         "/o/{DAWN}/analyses/{analysis}/steps/2", "/o/{DAWN}/analyses/{analysis}/steps/4",
         "/o/{DAWN}/analyses/{analysis}/steps/4/constraint",
         "/o/{DAWN}/analyses/{analysis}/exclusions",

@@ -13,7 +13,9 @@ from tests.world import World
 
 __all__ = ["_unlimited", "protected"]
 
-FIELDS = {"name": "Somebody new", "locale": "km", "password": "seven quiet rivers meet"}
+FIELDS = {"name": "Somebody new", "password": "seven quiet rivers meet"}
+PEOPLE = "/o/lotus/people/invitations"
+INVITE = {"email": "new@test.example", "role": "manager"}
 
 
 def test_a_new_person_accepts_and_is_inside(world: World, protected: Flask) -> None:
@@ -72,3 +74,46 @@ def test_somebody_with_an_account_signs_in_and_accepts(world: World, app: Flask)
     assert "added to your account" in client.get(f"/invitations/{token}").text
     assert client.post(f"/invitations/{token}").location == "/o/lotus/welcome"
     assert client.get("/").location == "/o/lotus/"
+
+
+def test_the_language_that_the_inviter_chose_is_that_of_page_and_account(
+    world: World, app: Flask
+) -> None:
+    world.sign_in("lotus_manager").post(
+        "/o/lotus/people/invitations", data=INVITE | {"locale": "km"}
+    )
+    link = f"/invitations/{world.one('SELECT secret FROM outbox')}"
+    client = app.test_client()
+    for _ in range(2):
+        assert '<html lang="km"' in client.get(link, headers={"Accept-Language": "en"}).text
+    assert client.post(link, data=FIELDS).location == "/o/lotus/welcome"
+    assert client.get("/o/lotus/welcome").location == "/o/lotus/projects/start"
+    assert '<html lang="km"' in client.get("/o/lotus/projects/start").text
+    assert world.one("SELECT locale FROM people WHERE email = 'new@test.example'") == "km"
+
+
+def test_whoever_switches_the_language_there_keeps_what_they_chose(
+    world: World, app: Flask
+) -> None:
+    world.sign_in("lotus_manager").post(
+        "/o/lotus/people/invitations", data=INVITE | {"locale": "km"}
+    )
+    link = f"/invitations/{world.one('SELECT secret FROM outbox')}"
+    client = app.test_client()
+    client.get(link)
+    client.post("/language", data={"locale": "en", "back": link})
+    assert '<html lang="en"' in client.get(link).text
+    client.post(link, data=FIELDS)
+    assert world.one("SELECT locale FROM people WHERE email = 'new@test.example'") == "en"
+
+
+def test_a_renewed_invitation_keeps_its_language_and_an_unknown_one_is_refused(
+    world: World,
+) -> None:
+    client = world.sign_in("lotus_manager")
+    odd = client.post(PEOPLE, data=INVITE | {"locale": "xx"})
+    assert odd.status_code == 422
+    client.post(PEOPLE, data=INVITE | {"locale": "km"})
+    first = world.one("SELECT id FROM invitations")
+    client.post(f"/o/lotus/people/invitations/{first}/renewal")
+    assert world.one("SELECT locale FROM invitations WHERE id <> %s", first) == "km"

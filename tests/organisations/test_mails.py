@@ -52,6 +52,8 @@ def test_the_link_goes_to_the_address_invited_in_the_language_of_whoever_invites
     assert (letter.address, letter.locale) == (NEW, "km")
     assert letter.facts == {
         "organisation": organisation,
+        "inviter": by.replace("_", " "),
+        "is_colleague": by == "lotus_manager",
         "role": title,
         "expires_on": date(2026, 12, 1),
         "link": f"/invitations/{TOKEN}",
@@ -123,3 +125,12 @@ def test_a_manager_who_is_of_the_network_too_is_led_to_their_own_people(world: W
         assert letter is not None
         assert letter.facts["link"] == link
         world.admin.execute("DELETE FROM invitations")
+
+
+def test_the_language_that_was_chosen_comes_first(world: World) -> None:
+    number = invite(world)
+    world.admin.execute("UPDATE invitations SET locale = 'km'")
+    mail = waiting(world, None, subject=f"invitation:{number}", address=NEW)
+    letter = composed(world, compose_invitation, mail)
+    assert letter is not None
+    assert letter.locale == "km"

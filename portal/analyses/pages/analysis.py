@@ -21,6 +21,7 @@ from portal.analyses.options.projection import (
 )
 from portal.analyses.pages.blueprint import ANALYSIS, PROJECT, blueprint, home_of
 from portal.analyses.rows import services
+from portal.analyses.rows.format_change import count_unseen, may_change_format
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
 from portal.analyses.rows.snapshot import snapshot_of
@@ -96,6 +97,8 @@ def show(organisation: str, analysis: int) -> str:
         registers=REGISTERS.values(),
         state_day=clock.day_of(head.state_since),
         is_writable=is_writable,
+        may_change_format=is_writable and may_change_format(head.state, head.revisions),
+        unseen=count_unseen(framework, rows),
     )
 
 

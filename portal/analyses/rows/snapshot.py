@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple, TypeAlias
 
+from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import columns_of
 from portal.analyses.kinds import KINDS
@@ -16,6 +17,7 @@ from portal.analyses.queries import (
 )
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.evidence import files_sent
+from portal.analyses.rows.format_change import kinds_without_step
 
 # As it is stored with a revision, for ever: fields that came later are not in what was sent before.
 Snapshot: TypeAlias = dict[str, Any]
@@ -64,18 +66,23 @@ def strip(rows: Rows) -> Rows:
 def _read(head: AnalysisHead) -> CurrentAnalysis:
     found = read_step(head.id, (*KINDS, FILES), ())
     rows = strip(found.live)
-    snapshot = snapshot_of(head, rows) | {"files": files_sent(found.files, rows)}
+    snapshot = snapshot_of(head, rows)
+    snapshot |= {"files": files_sent(found.files, snapshot["rows"])}
     return CurrentAnalysis(head, snapshot, reasons_in(found.aside))
 
 
 def snapshot_of(head: AnalysisHead, rows: Rows) -> Snapshot:
-    """Return head and rows in the shape of a snapshot, without files; `rows` as they are given."""
+    """Return head and rows in the shape of a snapshot, without files.
+
+    `rows` as they are given, but for those that no step of the format holds: they are not sent.
+    """
+    unseen = kinds_without_step(FRAMEWORK[head.framework_version])
     return {
         "framework_version": head.framework_version,
         "title": head.title,
         "scope": head.scope,
         "declared_steps": list(head.declared_steps),
-        "rows": rows,
+        "rows": rows | {kind: [] for kind in unseen if kind in rows},
     }
 
 
