@@ -12,12 +12,14 @@ from portal.accounts import routes as accounts
 from portal.accounts.security import init_security
 from portal.analyses import pages as analyses
 from portal.analyses import slots as analysis_slots
-from portal.analyses.queries import analyses_of
+from portal.analyses.steps.listing import analyses_of
 from portal.coaching import mails as coaching_mails
 from portal.coaching import pages as coaching
 from portal.coaching import slots as coaching_slots
+from portal.coaching.comments.owed import answers_owed
 from portal.coaching.pages.blueprint import comments_on, review_of, words_on
-from portal.coaching.queries import current_coaches
+from portal.coaching.queries import coach_names
+from portal.coaching.review.queue import handed_in
 from portal.coaching.review.rounds import last_words
 from portal.drafts import routes as drafts
 from portal.error_pages import middleware, pages, stale_forms
@@ -121,7 +123,7 @@ def fill_slots() -> None:
     COMPOSERS.fill(MAIL_COMPOSERS)
     project_slots.NEXT_SESSION.fill(next_session)
     project_slots.ANALYSES.fill(analyses_of)
-    project_slots.COACHES.fill(current_coaches)
+    project_slots.COACHES.fill(coach_names)
     project_slots.DIGEST_SOURCES.fill(
         tuple(
             project_slots.DigestSource(source.find_new, source.write, source.lines_of)
@@ -132,5 +134,7 @@ def fill_slots() -> None:
     analysis_slots.LAST_WORDS.fill(analysis_slots.HeadColumn(last_words, words_on))
     analysis_slots.REVIEW.fill(review_of)
     analysis_slots.COMMENTS.fill(comments_on)
+    analysis_slots.ANSWERS.fill(answers_owed)
+    analysis_slots.HANDED_IN.fill(handed_in)
     coaching_slots.AGENDA.fill(coach_agenda)
     check_slots()

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ColumnElement, ScalarSelect
 
 from portal.analyses.heads import AnalysisHead
+from portal.projects.slots import AnswersOwed
 from portal.slots import Slot
 
 R = TypeVar("R")
@@ -110,6 +111,10 @@ class ReviewSummary(Protocol):
     def questions(self) -> Sequence[OpenQuestion]:
         """Return the comments that must be answered before it is sent again."""
 
+    @property
+    def others(self) -> AnswersOwed | None:
+        """Return the comments without an answer that need none, None where there are none."""
+
 
 class Contributor(NamedTuple):
     """Somebody who wrote here; no role means that they have left the organisation."""
@@ -124,7 +129,7 @@ class TrackingSummary(NamedTuple):
 
     `again` counts options whose day to be looked at again has come. In a paused project nothing is
     stale or due. `earlier` and `later` are the ids of the rounds before and after, None where
-    there is none.
+    there is none. `due_on` is the day on which whoever has the analysis now should act.
     """
 
     factors: int
@@ -134,6 +139,7 @@ class TrackingSummary(NamedTuple):
     earlier: int | None
     later: int | None
     contributors: list[Contributor]
+    due_on: date | None = None
 
 
 TRACKING: Slot[HeadColumn[TrackingSummary]] = Slot("what is followed over time")
@@ -141,3 +147,8 @@ REVIEW: Slot[Callable[[AnalysisHead], ReviewSummary]] = Slot("review of an analy
 LAST_WORDS: Slot[HeadColumn[StepWords]] = Slot("last words on steps")
 # It takes the ids of an analysis and of a step.
 COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")
+# Columns of a list of analyses, of the statement's `Analysis`. An array: how many comments must be
+# answered and how many others may be, then the first one: its id, step, kind of row and row.
+ANSWERS: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer")
+# Whether the coach who reads has handed in their view, and waits for another.
+HANDED_IN: Slot[Callable[[], ColumnElement[bool]]] = Slot("reviews that are handed in")

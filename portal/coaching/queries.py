@@ -104,6 +104,21 @@ def _current_coaches() -> AnySelect:
     )
 
 
+def coach_names() -> ScalarSelect[list[str]]:
+    """Return, as a part of a statement on a `Project`, the names of its coaches of today."""
+    seen = select(CoachAssignment.coach_id).where(
+        CoachAssignment.project_id == Project.id, IS_CURRENT
+    )
+    beside = select(func.coaches_beside(Project.id))
+    parts = [one.correlate(Project) for one in (seen, beside)]
+    return (
+        select(func.array_agg(aggregate_order_by(Person.name, Person.sort_form)))
+        .where(Person.id.in_(union_all(*parts)), Person.active)
+        .correlate(Project)
+        .scalar_subquery()
+    )
+
+
 def current_coach(project_id: SQLColumnExpression[int]) -> tuple[SQLColumnExpression[bool], ...]:
     """Return the conditions under which a `Person` coaches a project now."""
     # A coach sees no assignment but their own: those beside them are asked of the function.

@@ -72,13 +72,6 @@ _STATEMENT = "projects/{project}/milestones/{row}/statement"
 _ACTION = "projects/{project}/agreed-actions/{row}"
 _WORKSHOP = "workshops/new?project={project}&kind={workshop}"
 
-# Where an action is about an analysis and there is none yet.
-START = MilestoneAction(
-    N_("Start the analysis"),
-    "analysis:write",
-    "projects/{project}/analyses/new",
-    N_("Seven short steps. You can begin with what your team knows today and go on later."),
-)
 # fmt: off
 MILESTONES: tuple[Milestone, ...] = (
     Milestone("introductory_workshop", _I, _NGO, N_("Take part in the introductory workshop"), 30,

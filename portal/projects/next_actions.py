@@ -1,20 +1,17 @@
-"""What waits for whom in a project and where it is done, read from its open ledger rows."""
+"""What waits for whom in a project, read from its open ledger rows."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from portal.projects.journey import STAGES, Actor, ProjectState, Stage, Standing, next_stage
-from portal.projects.milestones import MILESTONE, START, MilestoneAction
-from portal.projects.slots import AnalysisRow
+from portal.projects.milestones import MILESTONE
 
 
 class LedgerLine(NamedTuple):
     """One ledger row with its standing today; `since` is the day from which it waits.
 
-    `met_by` and `waived_by` are names; `more` counts like rows behind it that are not told;
-    `words` say what was agreed in a session.
+    `met_by` and `waived_by` are names; `words` say what was agreed in a session.
     """
 
     id: int
@@ -31,7 +28,6 @@ class LedgerLine(NamedTuple):
     waived_by: str | None = None
     waiver_reason: str = ""
     words: str = ""
-    more: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -60,28 +56,10 @@ class LedgerLine(NamedTuple):
         return milestone.asked or milestone.actor
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """Who looks: on which side, at which organisation's address, with which permissions."""
-
-    actor: Actor
-    home: str
-    may: Callable[[str], bool]
-
-
-class NextAction(NamedTuple):
-    """One open row that waits, with the verb that meets it; no `href` when it is not theirs."""
-
-    line: LedgerLine
-    verb: str
-    why: str
-    href: str | None
-
-
 class NextActions(NamedTuple):
     """What waits for the one who looks, first to last, and for others, among lines of a stage."""
 
-    mine: Sequence[NextAction]
+    mine: Sequence[LedgerLine]
     others: Sequence[LedgerLine]
     lines: Sequence[LedgerLine] = ()
     stage: Stage | None = None
@@ -100,26 +78,18 @@ class NextActions(NamedTuple):
     @property
     def waivable(self) -> list[LedgerLine]:
         """Return the rows that a project may go on without: none that is a review's turn."""
-        waiting = [*(turn.line for turn in self.mine), *self.others]
-        return [line for line in waiting if not line.is_of_review]
+        return [line for line in (*self.mine, *self.others) if not line.is_of_review]
 
 
 NOTHING = NextActions((), ())
 
 
-def find_next_actions(
-    lines: Sequence[LedgerLine],
-    project_id: int,
-    stage: Stage,
-    viewer: Viewer,
-    analyses: Sequence[AnalysisRow] = (),
-) -> NextActions:
-    """Return what waits in an active project, in the order of the stages."""
+def find_next_actions(lines: Sequence[LedgerLine], stage: Stage, actor: Actor) -> NextActions:
+    """Return what waits for one side in an active project, in the order of the stages."""
     waiting = find_waiting(lines, stage)
-    mine = [line for line in waiting if line.actor is viewer.actor]
     return NextActions(
-        mine=[_turn(line, project_id, viewer, analyses) for line in mine],
-        others=[line for line in waiting if line.actor is not viewer.actor],
+        mine=[line for line in waiting if line.actor is actor],
+        others=[line for line in waiting if line.actor is not actor],
         lines=lines,
         stage=stage,
     )
@@ -147,23 +117,3 @@ def _comes_next(line: LedgerLine, before: Sequence[LedgerLine], stage: Stage) ->
     is_reached = STAGES.index(line.stage) <= STAGES.index(stage)
     is_free = MILESTONE[line.key].after is None
     return is_reached and is_free and all(other.stage is not line.stage for other in before)
-
-
-def _turn(
-    line: LedgerLine, project_id: int, viewer: Viewer, analyses: Sequence[AnalysisRow]
-) -> NextAction:
-    milestone = MILESTONE[line.key]
-    action = milestone.action
-    analysis_id = line.analysis_id or _choose(analyses, action)
-    if "{analysis}" in action.path and analysis_id is None:
-        action = START
-    path = action.path.format(
-        project=project_id, row=line.id, analysis=analysis_id, workshop=milestone.workshop
-    )
-    href = f"{viewer.home}{path}" if viewer.may(action.permission) else None
-    return NextAction(line, action.verb, action.why, href)
-
-
-def _choose(analyses: Sequence[AnalysisRow], action: MilestoneAction) -> int | None:
-    ordered = sorted(analyses, key=lambda analysis: analysis.state != action.prefers)
-    return ordered[0].id if ordered else None

@@ -42,8 +42,19 @@ class ProjectHead(NamedTuple):
     people: int
 
 
+class WholeHead(NamedTuple):
+    """What is said of a project, its next session, and the names of its coaches."""
+
+    head: ProjectHead
+    next_session: date | None
+    coaches: list[str]
+
+
 class ListedProject(NamedTuple):
-    """A project on the home of its organisation; `open` counts the milestones that are not met."""
+    """A project on the home of its organisation; `open` counts the milestones that are not met.
+
+    `open_in_stage` are those of its stage.
+    """
 
     id: int
     reference: str
@@ -53,11 +64,12 @@ class ListedProject(NamedTuple):
     state: str
     state_since: date
     open: int
+    open_in_stage: int
     next_session: date | None
 
 
-class FirstMilestone(NamedTuple):
-    """What waits first in a project for one actor, of `many` that do."""
+class WaitingMilestone(NamedTuple):
+    """What waits in a project."""
 
     id: int
     key: str
@@ -67,7 +79,6 @@ class FirstMilestone(NamedTuple):
     opened_on: date
     words: str
     project_id: int
-    many: int
 
 
 class PastEvent(NamedTuple):
@@ -104,7 +115,7 @@ class ProjectPage:
     """Projects of one page, the ledger rows that wait in them, and whether there are more."""
 
     projects: tuple[ListedProject, ...]
-    waiting: tuple[FirstMilestone, ...]
+    waiting: tuple[WaitingMilestone, ...]
     has_more: bool
 
 
@@ -113,10 +124,10 @@ def project_head(project_id: int) -> ProjectHead:
     return ProjectHead._make(_one(selects.HEAD, project_id))
 
 
-def whole_head(project_id: int) -> tuple[ProjectHead, date | None]:
-    """Return the head of a project with what features lend beside it, such as `next_session`."""
-    *facts, next_session = _one(selects.whole_head(), project_id)
-    return ProjectHead._make(facts), next_session
+def whole_head(project_id: int) -> WholeHead:
+    """Return the head of a project with what features lend beside it."""
+    *facts, next_session, coaches = _one(selects.whole_head(), project_id)
+    return WholeHead(ProjectHead._make(facts), next_session, coaches or [])
 
 
 def ledger_rows(project_id: int) -> list[LedgerLine]:
@@ -138,28 +149,27 @@ def project_events(project_id: int) -> list[PastEvent]:
 def next_actions(page: int = 1) -> ProjectPage:
     """Return one page of the projects in scope, those due first on top, with what waits in them.
 
-    Of each project that is the first row that waits for each actor, and how `many` there are.
+    Of each project those are all rows with a date, and the first without one for each actor.
     """
     skipped = {"skipped": (page - 1) * PROJECTS_PER_PAGE}
     rows = db.session.execute(selects.projects_page(), skipped)
     found = [ListedProject._make(row) for row in rows]
     projects = tuple(found[:PROJECTS_PER_PAGE])
     asked = {"projects": [project.id for project in projects]}
-    waiting = map(FirstMilestone._make, db.session.execute(selects.FIRST_ROWS, asked))
+    waiting = map(WaitingMilestone._make, db.session.execute(selects.WAITING_ROWS, asked))
     return ProjectPage(projects, tuple(waiting), has_more=len(found) > PROJECTS_PER_PAGE)
 
 
-def first_lines(page: ProjectPage, today: date) -> dict[int, list[LedgerLine]]:
-    """Return of each project what waits for each actor on a day, with how much follows it."""
+def waiting_lines(page: ProjectPage, today: date) -> dict[int, list[LedgerLine]]:
+    """Return of each project what waits for each actor on a day."""
     since = {project.id: project.stage_since for project in page.projects}
     lines: dict[int, list[LedgerLine]] = {project_id: [] for project_id in since}
-    for row_id, key, stage, due_on, analysis_id, opened_on, words, project_id, many in page.waiting:
+    for row_id, key, stage, due_on, analysis_id, opened_on, words, project_id in page.waiting:
         started = opened_on if _is_opened(key) else since[project_id]
         how = standing(due_on, today)
         line = LedgerLine(
             *(row_id, key, Stage(stage), due_on, started, how, analysis_id),
             words=words,
-            more=many - 1,
         )
         lines[project_id].append(line)
     return lines

@@ -1,8 +1,6 @@
 """Pages of projects: an organisation's home, a new project, one project, editing it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -15,32 +13,27 @@ from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.projects import services
 from portal.projects.forms import EditProjectForm, NewProjectForm
-from portal.projects.journey import STAGE_TITLES, Actor, Move, Stage, may_move
+from portal.projects.journey import STAGE_TITLES, Actor, Move, Stage, may_move, next_stage
 from portal.projects.ledger import ProjectRef
-from portal.projects.next_actions import (
-    NOTHING,
-    LedgerLine,
-    NextAction,
-    NextActions,
-    Viewer,
-    find_next_actions,
-    is_under_way,
-)
+from portal.projects.next_actions import NOTHING, LedgerLine, find_next_actions, is_under_way
+from portal.projects.next_steps.finding import NextSteps, OpenWork, find_next_steps
+from portal.projects.next_steps.viewing import current_viewer, current_writer, say_step
+from portal.projects.next_steps.work import ProjectUnderWay, find_work
 from portal.projects.queries import (
-    ListedProject,
     ProjectHead,
     ProjectPage,
-    first_lines,
     ledger_rows,
     next_actions,
     project_events,
     project_head,
+    waiting_lines,
     whole_head,
 )
 from portal.projects.routes_moves import blueprint as moves
-from portal.projects.slots import ANALYSES, COACHES, AnalysisRow
-from portal.projects.view_models import find_urgent, history_of, home_rows, stages_of
+from portal.projects.slots import ANALYSES, AnalysisWork
+from portal.projects.view_models import history_of, home_rows, stages_of
 
+STEPS_ON_HOME, FURTHER_STEPS_ON_HOME = 5, 3
 blueprint = Blueprint("projects", __name__)
 blueprint.register_blueprint(moves)
 
@@ -54,18 +47,20 @@ def stage_title(stage: str) -> str:
 @blueprint.get("/o/<organisation>/")
 @requires("project:read")
 def home(**_place: str) -> ResponseReturnValue:
-    """Show the projects of an organisation, each with what waits in it."""
+    """Show what the visitor does next, then the projects, each with what waits in it."""
     number = page_number()
-    page, today = next_actions(number), clock.today()
-    viewer = _viewer()
-    rows = home_rows(page, viewer.actor, today)
-    urgent = find_urgent(rows)
+    page, today, viewer = next_actions(number), clock.today(), current_viewer()
+    lines = waiting_lines(page, today)
+    steps = find_next_steps(_work_on(page, lines), viewer, today)
     return render_template(
         "projects/home.html",
         page=page,
-        rows=rows,
+        rows=home_rows(page, lines, steps, viewer.actor, today),
         number=number,
-        urgent=urgent and (urgent, _first_turn(page, urgent.id, viewer, today)),
+        first=say_step(steps.first) if steps.first else None,
+        steps=[say_step(step) for step in steps.now[1 : STEPS_ON_HOME + 1]],
+        team=[say_step(step) for step in steps.team[:FURTHER_STEPS_ON_HOME]],
+        later=[say_step(step) for step in steps.later[:FURTHER_STEPS_ON_HOME]],
         is_coach=viewer.actor is Actor.COACH,
     )
 
@@ -74,7 +69,7 @@ def home(**_place: str) -> ResponseReturnValue:
 @requires("project:read")
 def to_home(**_place: str) -> ResponseReturnValue:
     """Lead from the address that takes new projects to the list of them."""
-    return redirect(_viewer().home)
+    return redirect(current_viewer().home)
 
 
 @blueprint.get("/o/<organisation>/projects/new")
@@ -94,26 +89,37 @@ def create(**_place: str) -> ResponseReturnValue:
     project_id = services.start_project(
         place.id, place.acronym, form.details(), token=form.mark(), by=entry.visitor().id
     )
-    return redirect(f"{_viewer().home}projects/{project_id}", 303)
+    return redirect(f"{current_viewer().home}projects/{project_id}", 303)
 
 
 @blueprint.get("/o/<organisation>/projects/<int:project>")
 @requires("project:read")
 def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
-    (head, next_session), lines = whole_head(project), ledger_rows(project)
-    analyses = ANALYSES.value(project)
-    viewer = _viewer()
-    actions = _next_actions(head, lines, viewer, analyses)
-    coming = actions.mine[0].line if actions.mine else next(iter(actions.others), None)
+    (head, next_session, coaches), lines = whole_head(project), ledger_rows(project)
+    analyses, viewer = ANALYSES.value([project], current_writer()), current_viewer()
+    actions, steps = NOTHING, NextSteps()
+    if is_under_way(head.state):
+        actions = find_next_actions(lines, Stage(head.stage), viewer.actor)
+        here = ProjectUnderWay(
+            *(head.id, head.title, Stage(head.stage), lines, analyses),
+            move_on=actions.move_on,
+            is_finished=actions.is_finished,
+        )
+        steps = find_next_steps(find_work(here), viewer, clock.today())
+    coming = actions.mine[0] if actions.mine else next(iter(actions.others), None)
     return render_template(
         "projects/project.html",
         project=head,
         next_session=next_session,
         next_actions=actions,
+        first=say_step(steps.first, with_project=False) if steps.first else None,
+        steps=[say_step(step, with_project=False) for step in steps.now[1:]],
+        team=[say_step(step, with_project=False) for step in steps.team],
+        later=[say_step(step, with_project=False) for step in steps.later],
         stages=stages_of(lines, Stage(head.stage), coming.id if coming else None),
-        analyses=analyses,
-        coaches=COACHES.value(project),
+        analyses=sorted(analyses, key=lambda one: -one.id),
+        coaches=coaches,
         history_lines=history_of(head, project_events(project), lines),
         is_coach=viewer.actor is Actor.COACH,
         can_move_back=may_move_back(Stage(head.stage)),
@@ -143,7 +149,7 @@ def edit(project: int, **_place: str) -> ResponseReturnValue:
         return _show_edit(head, form), 422
     if merge.taken:
         flash(gettext("Saved together with what somebody else changed."))
-    return redirect(f"{_viewer().home}projects/{project}", 303)
+    return redirect(f"{current_viewer().home}projects/{project}", 303)
 
 
 def may_move_back(stage: Stage) -> bool:
@@ -151,30 +157,23 @@ def may_move_back(stage: Stage) -> bool:
     return any(may_move(stage, target, is_complete=False) for target in Stage)
 
 
-def _viewer() -> Viewer:
-    visitor = entry.visitor()
-    actor = Actor.COACH if visitor.side == "coach" else Actor.ORGANISATION
-    return Viewer(actor, f"/o/{entry.organisation().slug}/", visitor.may)
-
-
-def _first_turn(page: ProjectPage, project_id: int, viewer: Viewer, today: date) -> NextAction:
-    only = replace(
-        page,
-        projects=tuple(one for one in page.projects if one.id == project_id),
-        waiting=tuple(row for row in page.waiting if row.project_id == project_id),
-    )
-    return _next_actions(only.projects[0], first_lines(only, today)[project_id], viewer).mine[0]
-
-
-def _next_actions(
-    project: ProjectHead | ListedProject,
-    lines: Sequence[LedgerLine],
-    viewer: Viewer,
-    analyses: Sequence[AnalysisRow] = (),
-) -> NextActions:
-    if not is_under_way(project.state):
-        return NOTHING
-    return find_next_actions(lines, project.id, Stage(project.stage), viewer, analyses)
+def _work_on(page: ProjectPage, lines: Mapping[int, Sequence[LedgerLine]]) -> list[OpenWork]:
+    active = [project for project in page.projects if is_under_way(project.state)]
+    analyses: dict[int, list[AnalysisWork]] = {project.id: [] for project in active}
+    for one in ANALYSES.value(list(analyses), current_writer()) if active else ():
+        analyses[one.project_id].append(one)
+    return [
+        work
+        for project in active
+        for stage in (Stage(project.stage),)
+        for work in find_work(
+            ProjectUnderWay(
+                *(project.id, project.title, stage, lines[project.id], analyses[project.id]),
+                move_on=None if project.open_in_stage else next_stage(stage),
+                is_finished=not project.open,
+            )
+        )
+    ]
 
 
 def _show_new(form: NewProjectForm) -> str:

@@ -24,7 +24,7 @@ from portal.organisations.models import Membership
 from portal.projects.due_dates import IS_OPEN, PLACE
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project, ProjectEvent
-from portal.projects.slots import NEXT_SESSION
+from portal.projects.slots import COACHES, NEXT_SESSION
 
 PROJECTS_PER_PAGE = 50
 PROJECT_COLUMNS = (
@@ -50,8 +50,8 @@ IN_ORDER = (PLACE, LedgerRow.analysis_id, LedgerRow.round)
 
 @cache
 def whole_head() -> Select[*tuple[Any, ...]]:
-    """Return the head of one project with its next session."""
-    return HEAD.add_columns(_next_session())
+    """Return the head of one project with its next session and the names of its coaches."""
+    return HEAD.add_columns(_next_session(), COACHES.value().label("coaches"))
 
 
 @cache
@@ -137,8 +137,18 @@ def _projects() -> Select[*tuple[Any, ...]]:
         .group_by(LedgerRow.project_id)
         .subquery()
     )
+    in_stage = (
+        select(func.count())
+        .where(LedgerRow.project_id == Project.id, LedgerRow.stage == Project.stage, IS_OPEN)
+        .correlate(Project)
+        .scalar_subquery()
+    )
     return (
-        select(*PROJECT_COLUMNS, func.coalesce(rest.c.open, 0).label("open"))
+        select(
+            *PROJECT_COLUMNS,
+            func.coalesce(rest.c.open, 0).label("open"),
+            in_stage.label("open_in_stage"),
+        )
         .outerjoin(rest, rest.c.project_id == Project.id)
         .order_by(urgency, rest.c.first.nulls_last(), Project.number.desc(), Project.id)
         .limit(PROJECTS_PER_PAGE + 1)
@@ -146,7 +156,7 @@ def _projects() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _first_rows() -> Select[*tuple[Any, ...]]:
+def _waiting_rows() -> Select[*tuple[Any, ...]]:
     apart = (LedgerRow.project_id, LedgerRow.actor, LedgerRow.due_on.is_(None))
     waiting = (
         select(
@@ -154,7 +164,6 @@ def _first_rows() -> Select[*tuple[Any, ...]]:
             LedgerRow.project_id,
             PLACE.label("place"),
             func.row_number().over(partition_by=apart, order_by=IN_ORDER).label("nth"),
-            func.count().over(partition_by=apart).label("many"),
         )
         .where(LedgerRow.project_id == any_(bindparam("projects", type_=ARRAY(BigInteger))))
         .where(IS_OPEN, or_(LedgerRow.due_on.is_not(None), LedgerRow.days.is_(None)))
@@ -162,9 +171,9 @@ def _first_rows() -> Select[*tuple[Any, ...]]:
     )
     told = [waiting.c[column.key] for column in WAITING_COLUMNS]
     return (
-        select(*told, waiting.c.project_id, waiting.c.many)
-        .where(waiting.c.nth == 1)
-        .order_by(waiting.c.place)
+        select(*told, waiting.c.project_id)
+        .where(or_(waiting.c.nth == 1, waiting.c.due_on.is_not(None)))
+        .order_by(waiting.c.place, waiting.c.due_on)
     )
 
 
@@ -172,4 +181,4 @@ HEAD = _head()
 LEDGER = _ledger()
 EVENTS = _events()
 PROJECTS = _projects()
-FIRST_ROWS = _first_rows()
+WAITING_ROWS = _waiting_rows()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ScalarSelect
@@ -27,24 +27,58 @@ class DueRow(Protocol):
 D = TypeVar("D", bound=DueRow)
 
 
-class AnalysisRow(Protocol):
-    """What a project's page needs of an analysis."""
+class AnswersOwed(NamedTuple):
+    """Comments without an answer, `required` ones apart; `path` is where the first is answered."""
+
+    required: int
+    others: int
+    path: str
+
+
+class DraftPlace(NamedTuple):
+    """Where somebody goes on writing: a step, and a path to the row; no step when all is complete.
+
+    `title` and `why` are said of the step, to be translated where they are shown.
+    """
+
+    step: int = 0
+    title: str = ""
+    why: str = ""
+    path: str = ""
 
     @property
-    def id(self) -> int:
-        """Return its id."""
-
-    @property
-    def state(self) -> str:
-        """Return where it is in its review."""
+    def is_complete(self) -> bool:
+        """Tell whether nothing is missing."""
+        return not self.step
 
 
-class CoachRow(Protocol):
-    """What a project's page needs of a coach."""
+class OptionsDue(NamedTuple):
+    """Options whose day to be looked at again has come; `path` is where the first one is."""
 
-    @property
-    def name(self) -> str:
-        """Return the name."""
+    many: int
+    due_on: date
+    path: str
+
+
+class AnalysisWork(NamedTuple):
+    """What a project's page needs of an analysis; paths are below the address of the analysis.
+
+    `place` is where the reader goes on, None where it was not looked for. `is_handed_in` tells
+    whether a coach who reads has handed in their view, and waits for another coach.
+    """
+
+    id: int
+    project_id: int
+    title: str
+    state: str
+    state_since: datetime
+    revisions: int
+    is_writable: bool = False
+    is_accepted: bool = False
+    is_handed_in: bool = False
+    answers: AnswersOwed | None = None
+    options: OptionsDue | None = None
+    place: DraftPlace | None = None
 
 
 class DigestLine(NamedTuple):
@@ -76,7 +110,10 @@ class DigestSource(Generic[D]):
 
 # The next session, read with the project: a scalar of the statement's `Project`.
 NEXT_SESSION: Slot[Callable[[], ScalarSelect[date | None]]] = Slot("next session of a project")
-# Both take the id of a project.
-ANALYSES: Slot[Callable[[int], Sequence[AnalysisRow]]] = Slot("analyses of a project")
-COACHES: Slot[Callable[[int], Sequence[CoachRow]]] = Slot("coaches of a project")
+# It takes the ids of projects, and of the person who goes on writing there, None for a reader.
+ANALYSES: Slot[Callable[[Sequence[int], int | None], Sequence[AnalysisWork]]] = Slot(
+    "analyses of projects"
+)
+# The names of the coaches, read with the project in the same way.
+COACHES: Slot[Callable[[], ScalarSelect[list[str]]]] = Slot("coaches of a project")
 DIGEST_SOURCES: Slot[tuple[DigestSource[Any], ...]] = Slot("lines of a digest")

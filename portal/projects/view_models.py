@@ -1,18 +1,29 @@
 """Shapes a project's ledger and history for the components of its page, in the reader's words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from portal.language.dates import DAY, say_date
 from portal.language.i18n import gettext
-from portal.projects.journey import STAGE_TITLES, STAGES, Actor, ProjectState, Stage, Standing
+from portal.projects.journey import (
+    STAGE_TITLES,
+    STAGES,
+    Actor,
+    ProjectState,
+    Stage,
+    Standing,
+    standing,
+)
 from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
-from portal.projects.queries import ListedProject, PastEvent, ProjectHead, ProjectPage, first_lines
+from portal.projects.next_steps.finding import NextSteps
+from portal.projects.next_steps.viewing import say_step
+from portal.projects.queries import ListedProject, PastEvent, ProjectHead, ProjectPage
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}(?:-\d{2}){0,2})")
+Lines = Mapping[int, Sequence[LedgerLine]]
 CLOSED_STANDINGS = (Standing.MET, Standing.WAIVED)
 
 
@@ -43,9 +54,8 @@ class StagePart(NamedTuple):
 class HomeRow(NamedTuple):
     """A project on an organisation's home; its words are in the reader's language.
 
-    `mine` is the milestone that waits for the reader's side, or what was agreed, `standing` how
-    it stands and `more` how many follow it; `others` are the actor, the day since when, and what
-    waits for somebody else.
+    `mine` is what comes next in it for the reader's side, `standing` how it stands and `more` how
+    much follows it; `others` are the actor, the day since when, and what waits for somebody else.
     """
 
     id: int
@@ -79,9 +89,10 @@ def stages_of(lines: Sequence[LedgerLine], stage: Stage, next_id: int | None) ->
     ]
 
 
-def home_rows(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ...]:
+def home_rows(
+    page: ProjectPage, lines: Lines, steps: NextSteps, actor: Actor, today: date
+) -> tuple[HomeRow, ...]:
     """Return what an organisation's home says of each project to one side."""
-    lines = first_lines(page, today)
     titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
     stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
     return tuple(
@@ -92,27 +103,24 @@ def home_rows(page: ProjectPage, actor: Actor, today: date) -> tuple[HomeRow, ..
             state=project.state,
             stage=stages[project.stage],
             is_finished=not project.open,
-            mine=(first.words or titles[first.key]) if first else "",
-            due_on=first.due_on if first else None,
-            standing=first.standing if first else "",
-            more=first.more if first else 0,
+            mine=say_step(own[0]).title if own else "",
+            due_on=own[0].work.due_on if own else None,
+            standing=standing(own[0].work.due_on, today) if own else "",
+            more=len(own) - 1,
             others=tuple(
                 (line.actor.value, line.since, line.words or titles[line.key])
-                for line in waiting
+                for line in _first_of_each(_waiting(project, lines[project.id]))
                 if line.actor is not actor
             ),
             next_session=project.next_session,
         )
         for project in page.projects
-        for waiting in (_waiting(project, lines[project.id]),)
-        for first in (next((line for line in waiting if line.actor is actor), None),)
+        for own in ([step for step in steps.all if step.work.project_id == project.id],)
     )
 
 
-def find_urgent(rows: Sequence[HomeRow]) -> HomeRow | None:
-    """Return the project in which something falls due first for the one who looks."""
-    waiting = [row for row in rows if row.mine]
-    return min(waiting, key=lambda row: (row.due_on or date.max, row.id), default=None)
+def _first_of_each(lines: Sequence[LedgerLine]) -> Iterable[LedgerLine]:
+    return {line.actor: line for line in reversed(lines)}.values()
 
 
 def history_of(

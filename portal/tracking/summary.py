@@ -1,7 +1,7 @@
 """What stands beside an analysis: its rounds, who wrote here, and what nobody has looked at."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, literal, select
@@ -16,7 +16,9 @@ from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import NOT_IN_USE
 from portal.analyses.slots import Contributor, TrackingSummary
 from portal.organisations.models import Membership
+from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import ProjectState
+from portal.projects.models import LedgerRow
 from portal.tracking.models import CheckIn
 from portal.tracking.queries import ANALYSIS, LINE
 from portal.tracking.trends import STALE_AFTER
@@ -35,6 +37,7 @@ def read_summary(head: AnalysisHead, found: Mapping[str, Any]) -> TrackingSummar
         earlier=head.origin_id,
         later=found["later"],
         contributors=[_contributor(*who) for who in found["contributors"] or ()],
+        due_on=date.fromisoformat(found["due_on"]) if is_active and found["due_on"] else None,
     )
 
 
@@ -52,6 +55,7 @@ def summary_column() -> ScalarSelect[Any]:
         "seen": select(func.jsonb_agg(followed.c.seen_on)),
         "contributors": _contributors(),
         "reviews": _review_days(),
+        "due_on": _turn(),
     }
     pairs = [
         part for name, query in parts.items() for part in (literal(name), query.scalar_subquery())
@@ -80,6 +84,10 @@ def _review_days() -> Select[*tuple[Any, ...]]:
         Option.state.not_in(NOT_IN_USE),
         Option.review_on.is_not(None),
     )
+
+
+def _turn() -> Select[*tuple[Any, ...]]:
+    return select(func.min(LedgerRow.due_on)).where(LedgerRow.analysis_id == ANALYSIS, IS_OPEN)
 
 
 def _followed() -> Select[*tuple[Any, ...]]:

@@ -189,7 +189,7 @@ def test_the_page_of_the_analysis_says_what_waits(world: World) -> None:
     with counted(world) as statements:
         page = writer.get(BASE.format(analysis)).text
     assert "Say more of how you know." in page
-    assert "Answer 1 comment of your coach" in page
+    assert "1 comment to answer" in page
     assert f'href="{BASE.format(analysis)}/steps/2#comment-{first}"' in page
     assert len(statements) == 6
     with world.acting("lotus_writer", "lotus") as person:

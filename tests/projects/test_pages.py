@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 
+from portal.analyses.vocabulary import State
 from portal.coaching.moves import move
 from portal.coaching.workflow import ReviewAction
 from portal.projects import ledger, services, turns
 from portal.projects.ledger import ProjectRef
 from portal.projects.milestones import MILESTONES
-from tests.coaching.scenes import counted, make_coached, send
+from tests.coaching.scenes import counted, make_analysis, make_coached, send
+from tests.coaching.scenes import put as put_state
 from tests.factories import assign_coach, make_project
 from tests.projects.scenes import AT_THE_START, close_stage, put, row_id
 from tests.world import World
@@ -47,8 +49,8 @@ def test_a_home_costs_the_same_for_any_number_of_projects(world: World, many: in
     client.get(HOME)
     with counted(world) as statements:
         page = client.get(HOME)
-    assert len(statements) == 3
-    assert page.text.count('href="/o/lotus/projects/') == min(many, 50) + 3
+    assert len(statements) == 4
+    assert page.text.count('<th scope="row"><a href="/o/lotus/projects/') == min(many, 50)
     assert ("?page=2" in page.text) is (many > 50)
 
 
@@ -58,8 +60,9 @@ def test_a_home_says_what_waits_for_whom(world: World) -> None:
     assert "LOTUS-1" in text
     assert "Take part in the introductory workshop" in text
     assert "Thu 24 Dec (30 days left)" in text
+    assert f'button--go" href="/o/lotus/projects/{project.id}/analyses/new"' in text
     first_stage = [one for one in MILESTONES if one.stage == "introductory"]
-    assert f"and {len(first_stage) - 1} more" in text
+    assert f"and {len(first_stage)} more" in text
     close_stage(world, project, "introductory")
     close_stage(world, project, "application")
     put(world, project, stage="coaching")
@@ -89,8 +92,8 @@ def test_what_is_late_or_soon_is_marked_as_in_every_list(world: World) -> None:
         ("2026-12-02", '"due"'),
     ]:
         world.admin.execute("UPDATE milestones SET due_on = %s WHERE due_on IS NOT NULL", [due_on])
-        table = world.sign_in("lotus_manager").get(HOME).text.split("<tbody>")[1]
-        assert f'<time class={mark} datetime="{due_on}">' in table
+        text = world.sign_in("lotus_manager").get(HOME).text
+        assert f'<time class={mark} datetime="{due_on}">' in text
         assert f'<time class={mark} datetime="{due_on}">' in _page(world, "lotus_manager", project)
 
 
@@ -175,6 +178,8 @@ def test_a_page_tells_a_manager_one_thing_to_do(world: World) -> None:
 
 def test_a_page_leads_nobody_to_what_they_may_not_do(world: World) -> None:
     project = make_project(world)
+    put_state(world, make_analysis(world, project), State.SUBMITTED)
+    world.admin.execute("UPDATE milestones SET due_on = '2026-11-30' WHERE due_on IS NOT NULL")
     for name in ("lotus_writer", "lotus_viewer"):
         text = _page(world, name, project)
         assert "Next for your team" in text
@@ -199,13 +204,10 @@ def test_the_next_action_follows_the_ledger(world: World) -> None:
 
 
 def test_a_page_shows_a_coach_their_turn_and_the_team_that_it_waits(world: World) -> None:
-    project = make_project(world)
-    assign_coach(world, project)
+    project, analysis = make_coached(world)
     _reach_coaching(world, project)
-    with world.acting("lotus_manager", "lotus") as manager:
-        ledger.meet(project, "analysis_submitted", by=manager)
-        turns.open_turn(project, "feedback_given", 7)
-    review = 'button--go" href="/o/lotus/analyses/7/review"'
+    send(world, analysis)
+    review = f'button--go" href="/o/lotus/analyses/{analysis}/review"'
     assert review in _page(world, "coach", project)
     assert "Waiting for: Your coach, since" in _page(world, "lotus_manager", project)
 
@@ -218,7 +220,7 @@ def test_an_analysis_that_was_taken_back_waits_for_the_team(world: World) -> Non
     with world.acting("lotus_writer", "lotus") as writer:
         move(analysis, ReviewAction.WITHDRAW, by=writer)
     text = _page(world, "lotus_writer", project)
-    assert f'button--go" href="/o/lotus/analyses/{analysis}"' in text
+    assert f'button--go" href="/o/lotus/analyses/{analysis}/submission"' in text
     assert "Waiting for" not in text
 
 
@@ -230,14 +232,17 @@ def test_a_finished_journey_is_said_to_be_complete(world: World) -> None:
     assert "The journey is complete" in _page(world, "lotus_manager", project)
 
 
-def test_a_page_names_the_coach_and_costs_six_statements(world: World) -> None:
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_a_page_names_the_coach_and_costs_six_statements(world: World, is_draft: bool) -> None:  # noqa: FBT001
     project = make_project(world)
     assign_coach(world, project)
+    if is_draft:
+        make_analysis(world, project)
     client = world.sign_in("lotus_manager")
     client.get(f"{HOME}projects/{project.id}")
     with counted(world) as statements:
         page = client.get(f"{HOME}projects/{project.id}")
-    assert len(statements) == 6
+    assert len(statements) == 5 + is_draft
     assert "The coach: coach" in page.text
 
 

@@ -11,11 +11,11 @@ from portal.projects.journey import Stage, Standing
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import (
     ProjectPage,
-    first_lines,
     ledger_rows,
     next_actions,
     project_events,
     project_head,
+    waiting_lines,
     whole_head,
 )
 from portal.projects.selects import PROJECTS_PER_PAGE
@@ -145,20 +145,18 @@ def test_what_is_closed_dates_no_project_and_the_newest_breaks_a_tie(world: Worl
     assert [one.open for one in page(world).projects][2] == 0
 
 
-def test_of_each_project_the_first_row_of_each_side_waits(world: World) -> None:
+def test_of_each_project_all_rows_with_a_date_wait(world: World) -> None:
     project = make_project(world)
     put_due(world, project, None)
     for key, day in (("commitment", EARLY), ("introductory_workshop", NEXT)):
         world.admin.execute("UPDATE milestones SET due_on = %s WHERE key = %s", [day, key])
     found = page(world)
-    dated = [(one.key, one.due_on, one.many) for one in found.waiting if one.due_on]
-    assert dated == [("introductory_workshop", NEXT, 2)]
-    assert ("analysis_accepted", None, 1) in [
-        (one.key, one.due_on, one.many) for one in found.waiting
-    ]
-    lines = first_lines(found, TODAY)[project.id]
+    dated = [(one.key, one.due_on) for one in found.waiting if one.due_on]
+    assert dated == [("introductory_workshop", NEXT), ("commitment", EARLY)]
+    assert ("analysis_accepted", None) in [(one.key, one.due_on) for one in found.waiting]
+    lines = waiting_lines(found, TODAY)[project.id]
     line = next(one for one in lines if one.key == "introductory_workshop")
-    assert (line.more, line.since, line.stage) == (1, TODAY, Stage.INTRODUCTORY)
+    assert (line.since, line.stage) == (TODAY, Stage.INTRODUCTORY)
 
 
 def test_what_waits_for_another_row_is_not_told(world: World) -> None:
@@ -171,7 +169,7 @@ def test_an_agreed_action_waits_since_it_was_agreed(world: World) -> None:
     project = make_coached(world)
     put(world, project, stage_since=date(2026, 1, 1))
     hold(world, project, PROMISED)
-    lines = first_lines(page(world), TODAY)[project.id]
+    lines = waiting_lines(page(world), TODAY)[project.id]
     assert [(one.words, one.since) for one in lines if one.words] == [(PROMISED.words, TODAY)]
 
 

@@ -24,7 +24,7 @@ def iso(days: int) -> str:
     return (TODAY - timedelta(days=days)).isoformat()
 
 
-NOTHING = dict.fromkeys(("later", "seen", "contributors", "reviews"))
+NOTHING = dict.fromkeys(("later", "seen", "contributors", "reviews", "due_on"))
 
 
 def told(found: dict[str, Any], **head: Any) -> TrackingSummary:

@@ -12,6 +12,7 @@ from portal.analyses import queries
 from portal.analyses.checks.completeness import problems_in
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
+from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.options.projection import (
     AFTER_KINDS,
@@ -25,16 +26,21 @@ from portal.analyses.rows.format_change import count_unseen, may_change_format
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
 from portal.analyses.rows.snapshot import snapshot_of
-from portal.analyses.slots import REVIEW, OpenQuestion
+from portal.analyses.slots import REVIEW, OpenQuestion, ReviewSummary
+from portal.analyses.steps.listing import find_place, options_due
 from portal.analyses.steps.progress import StepState, next_step, step_states
-from portal.analyses.vocabulary import WRITABLE
+from portal.analyses.vocabulary import WRITABLE, State
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.http.request_values import token_of
 from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.projects.ledger import ProjectRef
+from portal.projects.next_steps.finding import find_next_steps
+from portal.projects.next_steps.viewing import current_viewer, current_writer, say_step
+from portal.projects.next_steps.work import find_work_of
 from portal.projects.queries import project_head
+from portal.projects.slots import AnalysisWork, AnswersOwed
 
 TAG_KINDS = {"ready": "met", "missing": "draft", "empty": "open"}
 
@@ -76,16 +82,19 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
-    head, tracking = queries.whole_head(analysis)
+    head, beside = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     problems = problems_in(snapshot_of(head, rows))
     states = step_states(framework, head.declared_steps, rows, problems)
     review, is_writable = REVIEW.value(head), _may_write(head)
+    work = find_work_of(_work(head, rows, review), beside.due_on)
+    first = find_next_steps(work, current_viewer(), clock.today()).first
     return render_template(
         "analyses/show.html",
         analysis=head,
-        beside=tracking,
+        beside=beside,
+        first=say_step(first) if first else None,
         review=review,
         base=home_of(organisation, analysis),
         tasks=[_task(state, review.questions if is_writable else ()) for state in states],
@@ -151,6 +160,18 @@ def show_picture(organisation: str, analysis: int) -> str:
         may_switch=may_switch,
         is_after=is_after,
         turns=effect_changes(rows) if is_after else [],
+    )
+
+
+def _work(head: AnalysisHead, rows: queries.Rows, review: ReviewSummary) -> AnalysisWork:
+    asked, framework = review.questions, FRAMEWORK[head.framework_version]
+    return AnalysisWork(
+        *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
+        is_writable=head.state in WRITABLE,
+        is_accepted=head.state == State.ACCEPTED,
+        answers=AnswersOwed(len(asked), 0, asked[0].address) if asked else review.others,
+        options=options_due(framework, rows, clock.today()),
+        place=find_place(head, rows, current_writer()),
     )
 
 

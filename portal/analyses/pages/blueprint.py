@@ -3,7 +3,6 @@
 from flask import Blueprint
 
 from portal.analyses.matrix.grid import effect_choices, effect_title, glance_at
-from portal.analyses.queries import analyses_of
 from portal.analyses.rows.display import option_title, read_row, state_title
 from portal.analyses.rows.merging import marks_of
 
@@ -12,7 +11,6 @@ ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 ROW = f"{ANALYSIS}/rows/<kind>/<int:row>"
 
 blueprint = Blueprint("analyses", __name__)
-blueprint.add_app_template_global(analyses_of, "analyses_of")
 blueprint.add_app_template_global(effect_title, "effect_title")
 blueprint.add_app_template_global(effect_choices, "effect_choices")
 blueprint.add_app_template_global(glance_at, "glance_at")

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from portal.analyses.slots import OpenQuestion
+from portal.analyses.slots import OpenQuestion, address_of
 from portal.coaching.comments.queries import read_comments
 from portal.coaching.comments.threads import Thread, Translate, build_threads, comments_on
 from portal.language.i18n import N_
+from portal.projects.slots import AnswersOwed
 
 
 def unanswered(analysis_id: int, translate: Translate = N_) -> list[OpenQuestion]:
@@ -24,3 +25,13 @@ def is_asking(thread: Thread, authors: Collection[int]) -> bool:
     """Tell whether a comment has to be answered once the drafts of `authors` are sent."""
     is_their_draft = thread.state == "draft" and thread.author_id in authors
     return thread.asks or (is_their_draft and thread.required)
+
+
+def unanswered_others(analysis_id: int, translate: Translate = N_) -> AnswersOwed | None:
+    """Return the comments that nobody answered and that hold nothing back, None without any."""
+    threads = comments_on(analysis_id, translate=translate).threads
+    free = [one for one in threads if one.state == "open" and not one.asks]
+    if not free:
+        return None
+    first = min(free, key=lambda one: (one.step, one.id))
+    return AnswersOwed(0, len(free), address_of(first.id, first.step, *first.place))

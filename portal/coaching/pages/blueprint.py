@@ -13,7 +13,7 @@ from portal.analyses.slots import OpenQuestion, StepWord
 from portal.analyses.vocabulary import WRITABLE
 from portal.coaching import queries
 from portal.coaching.comments import threads
-from portal.coaching.comments.unanswered import unanswered
+from portal.coaching.comments.unanswered import unanswered, unanswered_others
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.review.guidance import kinds_guided
@@ -23,16 +23,18 @@ from portal.coaching.workflow import coach_title
 from portal.error_pages import pages
 from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
+from portal.projects.slots import AnswersOwed
 
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 
 
 @dataclass(frozen=True)
 class SentReview:
-    """The latest verdict, its feedback, the comments to answer."""
+    """The latest verdict, its feedback, the comments that must be answered, and the others."""
 
     verdict: queries.LastVerdict | None = None
     questions: Sequence[OpenQuestion] = ()
+    others: AnswersOwed | None = None
     feedback: View | None = None
 
 
@@ -69,6 +71,7 @@ def review_of(analysis: AnalysisHead) -> SentReview:
     return SentReview(
         verdict=queries.last_verdict(analysis.id),
         questions=unanswered(analysis.id, gettext) if is_open else (),
+        others=unanswered_others(analysis.id, gettext) if is_open else None,
         feedback=next(iter(read_sent(analysis.id)), None),
     )
 

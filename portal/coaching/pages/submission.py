@@ -65,7 +65,6 @@ def send(organisation: str, analysis: int) -> ResponseReturnValue:
         form.tell(cast("Sequence[object]", refused.details["problems"]))
         return _check_page(read_current(analysis), form), refused.status
     wake_sender()
-    flash(gettext("Sent. You can take it back until your coach starts to read."))
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 

@@ -4,7 +4,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, false, func, not_, or_, select
+from sqlalchemy import (
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
@@ -16,8 +28,15 @@ from portal.coaching.review.models import Review, ReviewKind
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import HAS_NOT_ENDED, IS_OPEN, IS_PAUSED, WAITS_SINCE
+from portal.projects.due_dates import (
+    AWAITS_FEEDBACK,
+    HAS_NOT_ENDED,
+    IS_OPEN,
+    IS_PAUSED,
+    WAITS_SINCE,
+)
 from portal.projects.models import LedgerRow, Project
+from portal.tenancy import Side
 
 ANALYSES_PER_PAGE = 50
 # A revision that was taken back and sent again waits since then: its turn was opened anew.
@@ -127,7 +146,23 @@ def _coached_projects() -> AnySelect:
     )
 
 
-def _is_handed_in() -> ColumnElement[bool]:
+def handed_in() -> ColumnElement[bool]:
+    """Tell of an `Analysis` whether the coach who reads is done with it and waits for another."""
+    due_on = (
+        select(LedgerRow.due_on)
+        .where(LedgerRow.analysis_id == Analysis.id, AWAITS_FEEDBACK)
+        .correlate(Analysis)
+        .scalar_subquery()
+    )
+    waits = Analysis.state.in_([state.value for state in sorted(WAITS_FOR_COACH)])
+    is_coach = func.scope_side() == Side.COACH.value
+    return case((and_(is_coach, waits), _is_handed_in(Analysis.project_id, due_on)), else_=false())
+
+
+def _is_handed_in(
+    project_id: SQLColumnExpression[int] = Project.id,
+    due_on: ColumnElement[date | None] | InstrumentedAttribute[date | None] = LedgerRow.due_on,
+) -> ColumnElement[bool]:
     """Tell whether the coach's review is in, and another coach's is not and may still come."""
     handed_in = select(Review.author_id).where(
         Review.analysis_id == Analysis.id,
@@ -135,11 +170,11 @@ def _is_handed_in() -> ColumnElement[bool]:
         Review.closed_at.is_(None),
         Review.handed_in_at.is_not(None),
     )
-    beside = func.coaches_beside(Project.id).table_valued("id").render_derived("beside")
+    beside = func.coaches_beside(project_id).table_valued("id").render_derived("beside")
     return and_(
         func.scope_person().in_(handed_in.correlate(Analysis)),
         exists().where(beside.c.id.not_in(handed_in.correlate(Analysis))),
-        func.coalesce(LedgerRow.due_on >= bindparam("today"), True),
+        func.coalesce(due_on >= bindparam("today"), True),
     )
 
 

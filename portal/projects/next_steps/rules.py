@@ -1,0 +1,163 @@
+"""The table of what somebody can do next: the first line that stands open comes first."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.language.i18n import N_
+from portal.projects.journey import Actor
+
+
+class WorkKind(StrEnum):
+    """What can stand open for somebody."""
+
+    QUESTIONS = "questions"
+    COMMENTS = "comments"
+    DRAFT = "draft"
+    SENDING = "sending"
+    ANALYSIS = "analysis"
+    START = "start"
+    AGREED = "agreed"
+    OPTIONS = "options"
+    STAGE = "stage"
+    MILESTONE = "milestone"
+    ACCEPTED = "accepted"
+    REVIEW = "review"
+    PROMISED = "promised"
+    REQUESTS = "requests"
+    ASSIGNMENT = "assignment"
+
+
+@dataclass(frozen=True)
+class NextStepRule:
+    """What somebody does where something stands open, and who may.
+
+    `title` may name %(number)s and %(name)s of the work. One that `has_day` waits for its day:
+    long before it is told, but is not what comes next. `is_sent` is done by the button alone.
+    """
+
+    kind: WorkKind
+    actor: Actor
+    permission: str
+    title: str
+    verb: str
+    why: str
+    has_day: bool = False
+    is_sent: bool = False
+
+
+_NGO, _COACH, _NETWORK = Actor
+NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
+    NextStepRule(
+        WorkKind.QUESTIONS,
+        _NGO,
+        "comment:answer",
+        N_("Answer your coach's comments"),
+        N_("Answer the comment"),
+        N_("Each answer is saved at once. Then you can send the analysis again."),
+    ),
+    NextStepRule(
+        WorkKind.COMMENTS,
+        _NGO,
+        "comment:answer",
+        N_("Read your coach's other comments"),
+        N_("Read the comment"),
+        N_("You need not answer these. An answer helps your coach."),
+    ),
+    NextStepRule(
+        WorkKind.DRAFT,
+        _NGO,
+        "analysis:write",
+        N_("Go on with step %(number)s: %(name)s"),
+        N_("Go on"),
+        "",
+    ),
+    NextStepRule(
+        WorkKind.SENDING,
+        _NGO,
+        "analysis:submit",
+        N_("Check the analysis and send it"),
+        N_("Check and send"),
+        N_("All the steps you chose are complete. Read them once more, then send them."),
+    ),
+    NextStepRule(
+        WorkKind.ANALYSIS, _NGO, "analysis:write", N_("Go on with the analysis"), N_("Go on"), ""
+    ),
+    NextStepRule(
+        WorkKind.START,
+        _NGO,
+        "analysis:write",
+        N_("Start the analysis"),
+        N_("Start the analysis"),
+        N_("Seven short steps. You can begin with what your team knows today and go on later."),
+    ),
+    NextStepRule(
+        WorkKind.AGREED,
+        _NGO,
+        "action:complete",
+        N_("Do what you agreed with your coach"),
+        N_("Mark as done"),
+        N_("You agreed on this in a session with your coach."),
+        has_day=True,
+    ),
+    NextStepRule(
+        WorkKind.OPTIONS,
+        _NGO,
+        "analysis:write",
+        N_("Look at your options again"),
+        N_("Look at the option"),
+        N_("The day that you chose has come. Say how it goes, or choose another day."),
+    ),
+    NextStepRule(
+        WorkKind.STAGE,
+        _NGO,
+        "project:edit",
+        N_("Every milestone of this stage is met"),
+        N_("On to the next stage"),
+        N_("Move the project on when your team is ready."),
+        is_sent=True,
+    ),
+    NextStepRule(WorkKind.MILESTONE, _NGO, "", "", "", "", has_day=True),
+    NextStepRule(
+        WorkKind.ACCEPTED,
+        _NGO,
+        "analysis:write",
+        N_("Your coach accepted this analysis"),
+        N_("Record a change"),
+        N_("Now test options and record what you change: that is what counts."),
+    ),
+    NextStepRule(
+        WorkKind.REVIEW,
+        _COACH,
+        "analysis:review",
+        N_("Give feedback on the analysis"),
+        N_("Open the review"),
+        N_("The organisation has sent its analysis and waits for your comments."),
+    ),
+    NextStepRule(
+        WorkKind.PROMISED,
+        _COACH,
+        "action:complete",
+        N_("Do what you promised in a session"),
+        N_("Mark as done"),
+        N_("You promised this to the organisation in a session."),
+        has_day=True,
+    ),
+    NextStepRule(
+        WorkKind.REQUESTS,
+        _NETWORK,
+        "coach:assign",
+        N_("Answer requests for a coach"),
+        N_("Open the requests"),
+        N_("An organisation has asked for a coach or for another one."),
+    ),
+    NextStepRule(
+        WorkKind.ASSIGNMENT,
+        _NETWORK,
+        "coach:assign",
+        N_("Assign a coach"),
+        N_("Choose a coach"),
+        N_("The project is ready for coaching and has no coach."),
+    ),
+)
+RULE_OF: dict[WorkKind, NextStepRule] = {rule.kind: rule for rule in NEXT_STEP_RULES}
+PRIORITY: dict[WorkKind, int] = {rule.kind: place for place, rule in enumerate(NEXT_STEP_RULES)}

@@ -1,0 +1,75 @@
+"""Who looks at a page of an organisation, and what the page says to them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import ngettext
+
+from portal import entry
+from portal.language.i18n import N_, gettext
+from portal.projects.journey import Actor
+from portal.projects.next_steps.finding import NextStep, OpenWork, Viewer
+from portal.projects.next_steps.rules import WorkKind
+from portal.tenancy import Side
+
+LABELS: dict[WorkKind, str] = {WorkKind.ACCEPTED: N_("Accepted")}
+
+
+class ShownStep(NamedTuple):
+    """One thing to do in the reader's words: `about` says of what, `counted` how much is inside.
+
+    No `href` where it is not for the reader; where it `is_sent`, `sent` goes along.
+    """
+
+    title: str
+    about: str
+    counted: str
+    why: str
+    verb: str
+    href: str | None
+    due_on: date | None
+    label: str
+    is_sent: bool
+    sent: Mapping[str, str]
+
+
+def current_viewer() -> Viewer:
+    """Return who looks at a page of the organisation of this request."""
+    visitor = entry.visitor()
+    actor = Actor.COACH if visitor.side == Side.COACH else Actor.ORGANISATION
+    return Viewer(actor, f"/o/{entry.organisation().slug}/", visitor.may)
+
+
+def current_writer() -> int | None:
+    """Return the visitor's id where they go on writing, None where they read."""
+    visitor = entry.visitor()
+    return visitor.id if visitor.may("analysis:write") else None
+
+
+def say_step(step: NextStep, *, with_project: bool = True) -> ShownStep:
+    """Return a thing to do in the reader's words, with the project that it is in."""
+    work = step.work
+    name = str(gettext(work.name)) if work.name else ""
+    said = str(gettext(step.title, number=work.number, name=name))
+    about = (work.analysis, work.project if with_project else "")
+    return ShownStep(
+        title=work.words or said,
+        about=" · ".join(filter(None, about)),
+        counted=_count(work),
+        why=str(gettext(step.why)) if step.why else "",
+        verb=str(gettext(step.verb)),
+        href=step.href,
+        due_on=work.due_on,
+        label=str(gettext(LABELS[work.kind])) if work.kind in LABELS else "",
+        is_sent=step.is_sent,
+        sent=work.sent or {},
+    )
+
+
+def _count(work: OpenWork) -> str:
+    if work.kind in (WorkKind.QUESTIONS, WorkKind.COMMENTS):
+        return str(ngettext("%(num)d comment to answer", "%(num)d comments to answer", work.many))
+    if work.kind is WorkKind.OPTIONS:
+        return str(ngettext("%(num)d option to look at", "%(num)d options to look at", work.many))
+    return ""
