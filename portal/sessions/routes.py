@@ -121,7 +121,7 @@ def complete(project: int, row: int, **_place: str) -> ResponseReturnValue:
         _ref(project), row, form.evidence.data or "", side=_side(), by=entry.visitor().id
     )
     flash(gettext("Done. It stands in the history of the project."))
-    return redirect(_log_address(project), 303)
+    return redirect(f"/o/{entry.organisation().slug}/projects/{project}", 303)
 
 
 def _log(project: int, forms: dict[int, AgreementForm] | None = None) -> str:

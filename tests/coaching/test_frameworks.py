@@ -64,7 +64,7 @@ def test_a_comment_on_the_second_kind_of_a_step_leads_to_its_row(world: World) -
     answered = writer.post(
         f"/o/lotus/analyses/{analysis}/comments/{said}/answers", data={"text": "May", "token": "t"}
     )
-    assert answered.location == f"{path}#comment-{said}"
+    assert answered.location == f"{path}?answered={said}&row={row}#comment-{said}"
 
 
 def test_a_revision_from_before_frameworks_is_read_as_it_was(world: World) -> None:

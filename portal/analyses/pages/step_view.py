@@ -13,6 +13,7 @@ from portal.analyses.lessons import Lesson, lessons_on
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.options.lineage import LineageNode, kin_by_option
+from portal.analyses.pages.answered import read_answered
 from portal.analyses.pages.blueprint import home_of
 from portal.analyses.patterns import PATTERN_GROUPS, PatternGroups
 from portal.analyses.registers.monitoring import (
@@ -139,6 +140,7 @@ def show_page(
         **parts._asdict(),
         **refused._asdict(),
         talk=talk,
+        answered=read_answered(page.analysis) if talk.threads else None,
         heads=_heads(_in_sight(page, rows.cards, parts.matrix), talk, frame.page_path),
         on_removed_rows=[] if frame.register else _on_removed_rows(page, talk),
     )

@@ -1,5 +1,6 @@
 """A comment that was sent: both sides answer, the coach settles, either side opens it again."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from flask import flash, redirect, render_template
@@ -29,9 +30,8 @@ def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
     about = replies.answer(analysis, comment, _words(form))
     if _is_coach():
         flash(gettext("Your answer is sent. The organisation can read it."))
-    else:
-        flash(gettext("Your answer is kept. Your coach can read it."))
-    return redirect(_address(organisation, analysis, comment, about), 303)
+        return redirect(_address(organisation, analysis, comment, about), 303)
+    return redirect(_answered(organisation, analysis, comment, about), 303)
 
 
 @blueprint.post(f"{COMMENT}/resolution")
@@ -69,6 +69,16 @@ def _address(organisation: str, analysis: int, comment: int, about: CommentAncho
     page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
     place = f"review/{about.step}?comment={comment}" if _is_coach() else page
     return f"/o/{organisation}/analyses/{analysis}/{place}#comment-{comment}"
+
+
+def _answered(organisation: str, analysis: int, comment: int, about: CommentAnchor) -> str:
+    """Return where the answer stands: the page says there that it is kept, and what comes next."""
+    page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
+    asked: dict[str, int] = {"answered": comment}
+    if about.row_id:
+        asked["row"] = about.row_id
+    place = f"/o/{organisation}/analyses/{analysis}/{page}"
+    return f"{place}?{urlencode(asked)}#comment-{comment}"
 
 
 def _ask_again(analysis: int, comment: int, form: AnswerForm, deed: str) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from tests.world import World
 
 HOME = "/o/lotus/analyses/{}"
 MUST = "Please answer before you send again"
+ON_THE_CARD = r'(\d+) comments? to answer</p>.*?href="([^"]*#comment-\d+)">Answer the comment'
 
 
 @pytest.fixture
@@ -27,11 +28,12 @@ def asked(world: World) -> tuple[int, int, int]:
 def said(world: World, analysis: int) -> list[list[str]]:
     """Return what the pages of the organisation say: how many to answer, and where the first is."""
     writer, home, found = world.sign_in("lotus_writer"), HOME.format(analysis), []
-    for path in ("", "/feedback"):
-        page = writer.get(home + path).text
-        number = re.findall(r"Answer (\d+) comments? of your coach", page)
-        first = re.findall(r'href="([^"]*#comment-\d+)"[^>]*>[^<]*Go to the first one', page)
-        found.append(number + first)
+    card = re.findall(ON_THE_CARD, writer.get(home).text, re.S)
+    found.append([*card[0]] if card else [])
+    page = writer.get(f"{home}/feedback").text
+    number = re.findall(r"Answer (\d+) comments? of your coach", page)
+    first = re.findall(r'href="([^"]*#comment-\d+)"[^>]*>[^<]*Go to the first one', page)
+    found.append(number + first)
     page = writer.get(f"{home}/submission").text
     listed = re.findall(r'href="([^"]*#comment-\d+)"', page)
     found.append(re.findall(r"(\d+) things? to do first", page) + listed[:1])

@@ -295,7 +295,7 @@ def test_an_answer_is_written_once_and_read_by_the_coach(world: World, sent: int
     assert (page.status_code, "long long" in page.text) == (422, True)
     for _ in range(2):
         done = writer.post(path, data={"token": "a", "text": "We asked two families."})
-        assert done.location == address(sent, f"steps/2#comment-{asked}")
+        assert done.location == address(sent, f"steps/2?answered={asked}#comment-{asked}")
     assert world.one("SELECT count(*) FROM comments") == 2
     page = world.sign_in("coach").get(address(sent, "review/2")).text
     assert "We asked two families." in page

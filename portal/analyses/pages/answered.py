@@ -1,0 +1,40 @@
+"""What is said beside a comment that somebody has just answered: that it is kept, and what next."""
+
+from typing import NamedTuple
+
+from flask import request
+
+from portal import clock, entry
+from portal.analyses.heads import AnalysisHead
+from portal.analyses.slots import REVIEW
+from portal.analyses.vocabulary import WRITABLE
+from portal.http.request_values import whole
+from portal.projects.next_steps.finding import find_next_steps
+from portal.projects.next_steps.viewing import ShownStep, current_viewer, say_step
+from portal.projects.next_steps.work import find_work_of
+from portal.projects.slots import AnalysisWork, AnswersOwed, DraftPlace
+from portal.tenancy import Side
+
+
+class AnsweredComment(NamedTuple):
+    """The comment that was answered, and what its reader does next."""
+
+    id: int
+    following: ShownStep | None
+
+
+def read_answered(head: AnalysisHead) -> AnsweredComment | None:
+    """Return the comment that this page was led to by an answer, None where none was given."""
+    comment = request.args.get("answered", type=whole)
+    if comment is None or entry.visitor().side != Side.MEMBER:
+        return None
+    review = REVIEW.value(head)
+    asked = review.questions
+    work = AnalysisWork(
+        *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
+        is_writable=head.state in WRITABLE,
+        answers=AnswersOwed(len(asked), 0, asked[0].address) if asked else review.others,
+        place=DraftPlace(),
+    )
+    first = find_next_steps(find_work_of(work, None), current_viewer(), clock.today()).first
+    return AnsweredComment(comment, say_step(first) if first else None)
