@@ -1,7 +1,7 @@
 """Where one can go: the places of a person, and the parts of the place that they are in."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from flask_login import current_user
 
@@ -22,6 +22,36 @@ class NavPart(NamedTuple):
     href: str
     label: str
     is_current: bool
+
+
+class Crumb(NamedTuple):
+    """A page above the one that is shown; where the line is short, titles are cut first."""
+
+    href: str
+    label: str
+    is_title: bool = False
+
+
+class ProjectOnTrail(Protocol):
+    """What a trail needs of a project."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+
+
+class AnalysisOnTrail(Protocol):
+    """What a trail needs of an analysis."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def project_id(self) -> int: ...
+    @property
+    def project_title(self) -> str: ...
 
 
 class _Part(NamedTuple):
@@ -72,6 +102,36 @@ def parts_of(organisation: str | None, roles: tuple[Role, ...], path: str) -> tu
         if not one.permission or grants(roles, one.permission)
     )
     return found if len(found) > 1 else ()
+
+
+def trail_to(
+    project: ProjectOnTrail | None = None, analysis: AnalysisOnTrail | None = None, step: int = 0
+) -> tuple[Crumb, ...]:
+    """Return the pages above one of an organisation, its own first; a coach came from the queue."""
+    return tuple(_crumbs(project, analysis, step))
+
+
+def trail_of_network(*parts: str) -> tuple[Crumb, ...]:
+    """Return the pages above one of the network: the programme, then `parts` by their paths."""
+    labels = {one.path: one.label for one in _OF_NETWORK}
+    return tuple(Crumb(NETWORK + path, gettext(labels[path])) for path in ("", *parts))
+
+
+def _crumbs(
+    project: ProjectOnTrail | None, analysis: AnalysisOnTrail | None, step: int
+) -> Iterator[Crumb]:
+    if Role.COACH in current_user.roles:
+        yield Crumb("/coach/", gettext("Coaching"))
+    base = f"/o/{current_user.organisation.slug}/"
+    yield Crumb(base, current_user.organisation.acronym)
+    if project:
+        yield Crumb(f"{base}projects/{project.id}", project.title, is_title=True)
+    if analysis:
+        yield Crumb(f"{base}projects/{analysis.project_id}", analysis.project_title, is_title=True)
+        here = f"{base}analyses/{analysis.id}"
+        yield Crumb(here, analysis.title or gettext("No title yet"), is_title=True)
+        if step:
+            yield Crumb(f"{here}/steps/{step}", gettext("Step %(number)s", number=step))
 
 
 def _places(person: object) -> Iterator[NavPlace]:

@@ -18,7 +18,7 @@ from portal import clock
 from portal.language import dates
 from portal.language.i18n import gettext, language
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
-from portal.navigation import navigation, parts_of
+from portal.navigation import navigation, parts_of, trail_of_network, trail_to
 from portal.permissions import grants
 
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
@@ -41,6 +41,8 @@ def init_app(app: Flask) -> None:
         asset=_read_assets(Path(app.static_folder or "")),
         navigation=navigation,
         parts_of=parts_of,
+        trail_of_network=trail_of_network,
+        trail_to=trail_to,
         grants=grants,
         today=clock.today,
         locale=_language,

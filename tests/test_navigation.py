@@ -1,10 +1,15 @@
-"""The parts of a place: who sees which, and which is marked."""
+"""The parts of a place: who sees which, and which is marked; the pages above one."""
+
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
 
-from portal.navigation import parts_of
+from portal import navigation
+from portal.navigation import parts_of, trail_of_network, trail_to
 from portal.permissions import Role
+from portal.tenancy import RequestOrganisation
 
 ALL = {
     "/network/": "Programme",
@@ -63,3 +68,45 @@ def test_one_part_alone_is_no_menu(app: Flask) -> None:
         assert parts_of("lotus", (Role.COACH,), "/o/lotus/") == ()
         assert parts_of(None, (Role.LEADERSHIP,), "/network/") == ()
         assert parts_of(None, (Role.COACH,), "/coach/") == ()
+
+
+class _Project(NamedTuple):
+    id: int
+    title: str
+
+
+class _Analysis(NamedTuple):
+    id: int
+    title: str
+    project_id: int
+    project_title: str
+
+
+@pytest.mark.parametrize(
+    ("roles", "first"), [((Role.MANAGER,), []), ((Role.COACH,), [("/coach/", "Coaching")])]
+)
+def test_a_trail_leads_up_from_what_is_shown(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    roles: tuple[Role, ...],
+    first: list[tuple[str, str]],
+) -> None:
+    lotus = RequestOrganisation(1, "lotus", "LOTUS", "Lotus")
+    monkeypatch.setattr(
+        navigation, "current_user", SimpleNamespace(roles=roles, organisation=lotus)
+    )
+    above = [*first, ("/o/lotus/", "LOTUS")]
+    project = ("/o/lotus/projects/3", "Wells")
+    with app.test_request_context():
+        found = trail_to(_Project(3, "Wells"))
+        assert [crumb[:2] for crumb in found] == [*above, project]
+        found = trail_to(analysis=_Analysis(7, "", 3, "Wells"), step=2)
+    analysis = ("/o/lotus/analyses/7", "No title yet")
+    step = ("/o/lotus/analyses/7/steps/2", "Step 2")
+    assert [crumb[:2] for crumb in found] == [*above, project, analysis, step]
+
+
+def test_a_trail_of_the_network_begins_with_the_programme(app: Flask) -> None:
+    with app.test_request_context():
+        found = [crumb[:2] for crumb in trail_of_network("assignments")]
+    assert found == [("/network/", "Programme"), ("/network/assignments", "Coaches")]

@@ -59,7 +59,8 @@ class Walk:
         page.wait_for_url(lands)
 
     def leave(self) -> None:
-        """Sign out by the button on top."""
+        """Sign out by the button in the menu."""
+        self.visit.page.click(".menu summary")
         self.visit.page.click("form[action='/sign-out'] button")
         self.visit.page.wait_for_url("**/sign-in")
 

@@ -6,6 +6,7 @@ import { startDrafts } from "./drafts.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
+import { startMenu } from "./menu.js";
 import { startMessages } from "./messages.js";
 import { startPasskeys } from "./passkeys.js";
 import { startPrinting } from "./printing.js";
@@ -14,6 +15,7 @@ import { startUploading } from "./uploading.js";
 
 function start() {
   startFinding(document);
+  startMenu(document);
   startMessages(document);
   startAutosave(document, cellSavers(document));
   startCommenting(document);
