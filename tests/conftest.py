@@ -2,6 +2,7 @@
 
 import gc
 import os
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -20,6 +21,8 @@ from embedded.stack import throwaway_cluster
 from portal import clock
 from portal.app import create_app
 from portal.extensions import db, limiter, security
+from portal.files import cleaner, ingest
+from portal.files.formats import UnfitFile
 from tests.world import World, fill
 
 MOMENT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Phnom Penh
@@ -61,6 +64,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that no process waits for them in the end."""
     items.sort(key=lambda item: item.path.parent.name not in GROWN)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cleaned_here() -> Iterator[None]:
+    """Have files cleaned where the tests run, but by those that ask for `apart` in tests/files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest, "_clean", clean_here)
+        yield
+
+
+def clean_here(body: bytes, ending: str) -> ingest.Clean:
+    """Clean a file as the process of its own does, without its limits."""
+    with warnings.catch_warnings(action="ignore"):  # nobody reads those of the process
+        verdict, clean = cleaner.judge(body, ending)
+    if "problem" in verdict:
+        raise UnfitFile(verdict["problem"])
+    return ingest.Clean(verdict["format"], clean)
 
 
 @pytest.fixture(scope="session")
