@@ -15,6 +15,7 @@ help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 /' \
 		| awk '{ printf "  %-4s %-13s", $$1, $$2; $$1 = $$2 = ""; print }'
 	@echo "  make test T=tests/coaching/test_moves.py: one file, or whatever pytest takes"
+	@echo "  make test WHOLE=1: walks and the fuzzer all the way, as in CI"
 	@echo "  make mutants M=ledger: those of one module"
 	@echo "  PORT=8001 DATA_DIR=.data2 make run: a second portal beside the first"
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,11 +30,15 @@ BY_MAIL = (NOBODY, "stranger")
 
 @contextmanager
 def open_world(
-    app: Flask, admin: psycopg.Connection[Any], names: Iterable[str], most: int = 0
+    app: Flask,
+    admin: psycopg.Connection[Any],
+    names: Iterable[str],
+    most: int = 0,
+    everywhere: Collection[str] = (),
 ) -> Iterator[Walk]:
     """Give a walk whose people have been on every page that they can come to.
 
-    With `most`, they have been on so many pages of each kind.
+    With `most`, they have been on so many pages of each kind, but for those who go `everywhere`.
     """
     usual = {name: app.config[name] for name in AS_OUTSIDE}
     admin.execute(EMPTY)
@@ -48,7 +52,10 @@ def open_world(
     }
     kept = Kept(admin)
     most = most or (MOST_OF_A_PART if ONLY_LIKE else 0)
-    crawls = {name: Crawl(app, browser, most) for name, browser in browsers.items()}
+    crawls = {
+        name: Crawl(app, browser, 0 if name in everywhere else most)
+        for name, browser in browsers.items()
+    }
     for name, crawl in crawls.items():
         crawl.go(["/", *(by_mail if name in BY_MAIL else [])])
     people = [Person(name, browsers[name], crawl) for name, crawl in crawls.items()]

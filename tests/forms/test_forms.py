@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.extent import SAMPLED
 from tests.forms.exceptions import NOT_KEPT, NOT_REACHED, NOT_SHOWN
 from tests.forms.opening import ONLY_OF
 from tests.forms.walk import Told, Walk
@@ -31,7 +32,7 @@ def test_every_value_is_shown_where_people_look(told: Told) -> None:
     assert {name: where for name, where in told.not_shown.items() if name not in NOT_SHOWN} == {}
 
 
-@pytest.mark.skipif(bool(ONLY_OF), reason="only a part is walked")
+@pytest.mark.skipif(SAMPLED or bool(ONLY_OF), reason="only a part is walked")
 def test_the_whole_portal_was_walked(told: Told, walk: Walk) -> None:
     rules = walk.world.app.url_map.iter_rules()
     routes = {rule.endpoint for rule in rules if "POST" in (rule.methods or ())}

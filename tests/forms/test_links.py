@@ -1,5 +1,6 @@
 """Every link of every page, followed by every person: it leads to a page that they may see."""
 
+from tests.extent import SAMPLED
 from tests.forms.opening import ONLY_OF
 from tests.forms.walk import Walk
 
@@ -19,4 +20,5 @@ def test_every_link_leads_to_a_page(walk: Walk) -> None:
         ]
     print(f"\nlinks: {counts}")  # noqa: T201  the count is asked for
     assert astray == []
-    assert ONLY_OF or [name for name, least in FEWEST.items() if counts[name] < least] == []
+    is_part = SAMPLED or ONLY_OF
+    assert is_part or [name for name, least in FEWEST.items() if counts[name] < least] == []

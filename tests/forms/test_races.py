@@ -8,6 +8,7 @@ from threading import Barrier
 
 from werkzeug.datastructures import MultiDict
 
+from tests.extent import SAMPLED, sample
 from tests.forms.crawl import route_of, within
 from tests.forms.exceptions import MANY
 from tests.forms.filling import Filler
@@ -18,6 +19,7 @@ from tests.forms.walk import ON_EVERY_PAGE, Person, Walk
 AT_ONCE = 10
 BROKEN, TAKEN = 500, range(200, 400)
 FEWEST = 60
+ONE_IN = 2
 # When somebody was last here; and the words of those who came second.
 UNCOUNTED = frozenset({"user_sessions", "drafts"})
 Effect = dict[str, int]
@@ -25,7 +27,7 @@ Effect = dict[str, int]
 
 def test_ten_at_once_have_the_effect_of_one(walk: Walk) -> None:
     filler, raced, faults = Filler(), 0, []
-    for person, endpoint, form in _unsafe(walk):
+    for person, endpoint, form in sample(_unsafe(walk), ONE_IN, "races"):
         data = filler.fill(form, endpoint, 0).data
         once, statuses = _send(walk, person, form, data, 1)
         if statuses[0] not in TAKEN or endpoint in MANY:
@@ -37,7 +39,7 @@ def test_ten_at_once_have_the_effect_of_one(walk: Walk) -> None:
     walk.kept.restore()
     print(f"\nraces: {raced} forms")  # noqa: T201  the count is asked for
     assert "\n".join(faults) == ""
-    assert raced >= (1 if ONLY_OF else FEWEST)
+    assert raced >= (1 if ONLY_OF else FEWEST // ONE_IN if SAMPLED else FEWEST)
 
 
 def _unsafe(walk: Walk) -> Iterator[tuple[Person, str, Form]]:

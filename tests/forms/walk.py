@@ -5,11 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.extent import SAMPLED
 from tests.forms.crawl import Browser, Crawl, Followed, route_of, within
 from tests.forms.exceptions import SHOWN_AS
 from tests.forms.filling import Filled, Filler, turns_of
@@ -20,6 +22,8 @@ from tests.world import World
 
 TAKEN, BROKEN = range(200, 400), 500
 INSTANCES, PLACES, UNDOINGS = 4, 60, 3
+# How often a form is sent, and on how many pages one that corrects it is looked for.
+MOST_TURNS, CORRECTED_ON = (3, 15) if SAMPLED else (1_000, PLACES)
 FRAMED = re.compile(r"/analyses/(\d+)/(rows/\w+(/\d+)?|options/\d+/tests)$")
 ON_EVERY_PAGE = frozenset({"accounts.language", "accounts.shortcuts", "security.logout"})
 Key = tuple[str, ...]
@@ -77,7 +81,7 @@ class Sent:
 
 @dataclass
 class Walk:
-    """Everybody's forms, each sent until all its choices were taken."""
+    """Everybody's forms, each sent until all its choices were taken, in a sample the first few."""
 
     world: World
     kept: Kept
@@ -119,7 +123,7 @@ class Walk:
             self.told.counts["fields"] += len({one.stem for one in forms[0].written})
         few = forms[:INSTANCES]
         # What a form takes is the same in each framework; whether it takes it is asked in each.
-        for turn in range(max(map(turns_of, few)) if is_new else 1):
+        for turn in range(min(max(map(turns_of, few)), MOST_TURNS) if is_new else 1):
             sent = self._send_one(person, key[0], few, turn)
             if sent and is_new and turn < 2:
                 self._correct(sent)
@@ -235,7 +239,7 @@ class Walk:
             self.told.faults.append(f"{sent.endpoint} not corrected: {corrected}")
 
     def _showing(self, sent: Sent, words: list[str]) -> Iterator[Form]:
-        for person, address in self._where(sent, ""):
+        for person, address in islice(self._where(sent, ""), CORRECTED_ON):
             page = self._open(sent, person, address).page if person is sent.person else Page()
             for form in page.forms:
                 if form.method == "post" and any(one.value in words for one in form.written):

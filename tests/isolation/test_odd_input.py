@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from portal.analyses.kinds import KINDS
 from portal.extensions import limiter
+from tests.extent import sample
 from tests.isolation.asking import listening
 from tests.isolation.conftest import Network
 from tests.isolation.whole_forms import MANAGER, ready, sound, walk
@@ -44,6 +45,7 @@ TO_ALL_FIELDS = (
     *("nothing but space", "a byte of nothing", "half a letter", "a number of 400 digits"),
     *("a number too large for a column", "beyond all numbers", "the last date", "a pattern"),
 )
+ONE_IN = 3
 FORM = "application/x-www-form-urlencoded"
 OF_STRANGERS = ("/sign-in", "/reset", "/reset/guess", "/invitations/guess", "/language")
 NAMED = re.compile(r'name="([\w-]+)"|[?&;](\w+)=')
@@ -128,7 +130,7 @@ def test_every_field_at_once(network: Network, ways: list[Way], odd: str) -> Non
     read_in(network, ("km", "en")[TO_ALL_FIELDS.index(odd) % 2])
     told = [
         fault
-        for way in ways
+        for way in sample(ways, ONE_IN, odd)
         for fault in faults(network, way, [(name, ODD[odd]) for name in way.names])
     ]
     read_in(network, "en")

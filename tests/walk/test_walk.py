@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.conftest import EMPTY
+from tests.extent import SAMPLED
 from tests.walk.machine import Walk
 
-STEPS = int(os.environ.get("WALK_STEPS", "2000"))
+STEPS = 1_000 if SAMPLED else 10_000
 SEED = int(os.environ.get("WALK_SEED", "1"))
 EACH = 100
 
