@@ -19,7 +19,7 @@ from tests.forms.walk import ON_EVERY_PAGE, Person, Walk
 AT_ONCE = 10
 BROKEN, TAKEN = 500, range(200, 400)
 FEWEST = 60
-ONE_IN = 2
+ONE_IN = 3
 # When somebody was last here; and the words of those who came second.
 UNCOUNTED = frozenset({"user_sessions", "drafts"})
 Effect = dict[str, int]

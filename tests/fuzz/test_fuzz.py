@@ -10,7 +10,7 @@ from tests.forms.crawl import route_of
 from tests.fuzz.inputs import Input, inputs, told
 from tests.fuzz.sending import Sender
 
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "500" if SAMPLED else "2000"))
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "400" if SAMPLED else "2000"))
 FEWEST_TAKEN = 0.05
 HOW = settings(
     max_examples=INPUTS,
