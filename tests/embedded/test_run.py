@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from embedded.state import find_free_port
+from tests.walk.extent import sample
 
 PATIENCE = 90
 GIVEN = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SMTP_URL", "PORTAL_ENV", "BASE_URL")
@@ -133,7 +134,7 @@ def test_two_runs_side_by_side_stop_and_start_again(start: type[Run], tmp_path: 
         assert connection.execute("SELECT number FROM kept").fetchall() == [(7,)]
 
 
-@pytest.mark.parametrize("seconds", [0.3, 1.0, 2.0, 4.0, 8.0])
+@pytest.mark.parametrize("seconds", sample([0.3, 1.0, 2.0, 4.0, 8.0], 3, "stopped in time"))
 def test_a_run_stops_in_time_whenever_it_is_asked_and_leaves_nothing(
     start: type[Run], tmp_path: Path, seconds: float
 ) -> None:

@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from flask import Flask
 
-from tests.extent import SAMPLED
 from tests.forms.opening import NOBODY, ONLY_OF, open_world
 from tests.forms.walk import Walk
 from tests.people import CAST
+from tests.walk.extent import SAMPLED
 
 # In a sample these go everywhere, and all others to some pages of each kind.
 EVERYWHERE = ("lotus_manager", "coach", "coordinator", "administrator", NOBODY)

@@ -14,11 +14,11 @@ from werkzeug.test import TestResponse
 from config.settings import SecondFactor
 from portal.extensions import limiter
 from tests.drafts.pages import SentForm, fill_in, read_forms
-from tests.extent import sample
 from tests.forms.crawl import route_of
 from tests.forms.opening import NOBODY, ONLY_OF
 from tests.forms.walk import ON_EVERY_PAGE, Person, Walk
 from tests.people import CAST
+from tests.walk.extent import sample
 
 HERE = "http://localhost"
 ONE_IN = 3

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.extent import SAMPLED
 from tests.forms.exceptions import NOT_KEPT, NOT_REACHED, NOT_SHOWN
 from tests.forms.opening import ONLY_OF
 from tests.forms.walk import Told, Walk
+from tests.walk.extent import SAMPLED
 
 FEWEST = {"forms": 140, "fields": 300, "choices": 1_000, "values": 500}
 

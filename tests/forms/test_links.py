@@ -1,8 +1,8 @@
 """Every link of every page, followed by every person: it leads to a page that they may see."""
 
-from tests.extent import SAMPLED
 from tests.forms.opening import ONLY_OF
 from tests.forms.walk import Walk
+from tests.walk.extent import SAMPLED
 
 FEWEST = {"pages": 1_500, "links": 15_000}
 

@@ -8,13 +8,13 @@ from threading import Barrier
 
 from werkzeug.datastructures import MultiDict
 
-from tests.extent import SAMPLED, sample
 from tests.forms.crawl import route_of, within
 from tests.forms.exceptions import MANY
 from tests.forms.filling import Filler
 from tests.forms.opening import ONLY_OF
 from tests.forms.pages import Form
 from tests.forms.walk import ON_EVERY_PAGE, Person, Walk
+from tests.walk.extent import SAMPLED, sample
 
 AT_ONCE = 10
 BROKEN, TAKEN = 500, range(200, 400)

@@ -11,13 +11,13 @@ from urllib.parse import urljoin
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.extent import SAMPLED
 from tests.forms.crawl import Browser, Crawl, Followed, route_of, within
 from tests.forms.exceptions import SHOWN_AS
 from tests.forms.filling import Filled, Filler, turns_of
 from tests.forms.finding import is_in_rows, is_on_page
 from tests.forms.kept import Kept, Row
 from tests.forms.pages import WORDS, Control, Form, Page
+from tests.walk.extent import SAMPLED
 from tests.world import World
 
 TAKEN, BROKEN = range(200, 400), 500

@@ -5,10 +5,10 @@ from collections import defaultdict
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.extent import SAMPLED
 from tests.forms.crawl import route_of
 from tests.fuzz.inputs import Input, inputs, told
 from tests.fuzz.sending import Sender
+from tests.walk.extent import SAMPLED
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "400" if SAMPLED else "2000"))
 FEWEST_TAKEN = 0.05

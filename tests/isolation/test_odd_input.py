@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 
 from portal.analyses.kinds import KINDS
 from portal.extensions import limiter
-from tests.extent import sample
 from tests.isolation.asking import listening
 from tests.isolation.conftest import Network
 from tests.isolation.whole_forms import MANAGER, ready, sound, walk
+from tests.walk.extent import sample
 
 ODD: dict[str, bytes] = {
     "nothing but space": b" ",

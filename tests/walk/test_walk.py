@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.conftest import EMPTY
-from tests.extent import SAMPLED
+from tests.walk.extent import SAMPLED
 from tests.walk.machine import Walk
 
 STEPS = 600 if SAMPLED else 10_000
