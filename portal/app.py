@@ -24,6 +24,7 @@ from portal.coaching.review.rounds import last_words
 from portal.drafts import routes as drafts
 from portal.error_pages import middleware, pages, stale_forms
 from portal.events import routes as events
+from portal.example import routes as example
 from portal.extensions import babel, csrf, db, limiter
 from portal.files.storage import open_storage
 from portal.guide import routes as guide
@@ -111,7 +112,7 @@ def create_app(settings: Settings) -> Flask:
     commands.init_app(app)
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects, events),
-        *(analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
+        *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
     ):
         app.register_blueprint(feature.blueprint)
     middleware.init_app(app)

@@ -29,6 +29,7 @@ from portal.demo import story_files
 from portal.demo.days import day_of
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
+from portal.example.reading import LINKED_FIELDS
 from portal.extensions import db
 from portal.projects.due_dates import PLACE
 from portal.projects.journey import Stage
@@ -40,13 +41,6 @@ from portal.tracking.models import Trend
 from portal.tracking.services import check_in
 
 Names = dict[str, tuple[str, int]]  # the kind and id of a row by its ref
-LINKED_FIELDS = {
-    "detail": "detail_id",
-    "factor": "factor_id",
-    "chain": "chain_id",
-    "option": "option_id",
-    "parent": "parent_id",
-}
 
 
 def record(organisation_id: int, told: dict[str, Any], *, by: int) -> None:

@@ -47,7 +47,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "coach1@dnhc.example": (
         "/coach/", "/coach/profile", "/coach/record", "/coach/words",
-        "/help", "/help/method", "/help/ngo",
+        "/help", "/help/method", "/help/ngo", "/example", "/example/feedback", "/example/report",
+        "/example/steps/5",
         "/o/{ROAD}/projects/{project}", "/o/{ROAD}/projects/{project}/sessions/",
         "/o/{ROAD}/projects/{project}/sessions/new",
         "/o/{ROAD}/projects/{project}/sessions/{session}/correction",

@@ -1,6 +1,7 @@
 """From the mail of an invitation to the first picture, on a phone, in Khmer: counted."""
 
 import re
+from email import message_from_string, policy
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -56,8 +57,13 @@ def invite(browser: Browser, portal: Portal) -> str:
         page.check("main [name=locale][value=km]")
         page.click("main button.button--primary")
         page.wait_for_url(lambda url: "/new" not in url)
-    mail = portal.wait_for_mail(NEW, "/invitations/")
-    found = re.search(r"/invitations/[\w-]+", mail.replace("=\n", "").replace("=3D", "="))
+    mail = message_from_string(portal.wait_for_mail(NEW, ""), policy=policy.default)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    words = body.get_content()
+    assert "Programme coordinator (example)" in words
+    assert "Two Wells Association" in words
+    found = re.search(r"/invitations/[\w-]+", words)
     assert found
     return found[0]
 
