@@ -1,0 +1,1 @@
+"""Journeys that follow nothing but what a page says to do next."""
