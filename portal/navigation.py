@@ -71,7 +71,7 @@ _OF_ORGANISATION = (
 )
 _OF_NETWORK = (
     _Part("", N_("Programme"), also=("organisations",)),
-    _Part("due-times", N_("Due times"), "milestone_rule:edit"),
+    _Part("due-times", N_("Deadlines"), "milestone_rule:edit"),
     _Part("assignments", N_("Coaches"), "coach:assign"),
     _Part("people", N_("People"), "network:invite", also=("second-steps",)),
     _Part("mails", N_("Mails"), "mail:retry"),
@@ -129,7 +129,7 @@ def _crumbs(
     if analysis:
         yield Crumb(f"{base}projects/{analysis.project_id}", analysis.project_title, is_title=True)
         here = f"{base}analyses/{analysis.id}"
-        yield Crumb(here, analysis.title or gettext("No title yet"), is_title=True)
+        yield Crumb(here, analysis.title or gettext("Untitled"), is_title=True)
         if step:
             yield Crumb(f"{here}/steps/{step}", gettext("Step %(number)s", number=step))
 

@@ -13,7 +13,7 @@ from portal.tenancy import RequestOrganisation
 
 ALL = {
     "/network/": "Programme",
-    "/network/due-times": "Due times",
+    "/network/due-times": "Deadlines",
     "/network/assignments": "Coaches",
     "/network/people": "People",
     "/network/mails": "Mails",
@@ -101,7 +101,7 @@ def test_a_trail_leads_up_from_what_is_shown(
         found = trail_to(_Project(3, "Wells"))
         assert [crumb[:2] for crumb in found] == [*above, project]
         found = trail_to(analysis=_Analysis(7, "", 3, "Wells"), step=2)
-    analysis = ("/o/lotus/analyses/7", "No title yet")
+    analysis = ("/o/lotus/analyses/7", "Untitled")
     step = ("/o/lotus/analyses/7/steps/2", "Step 2")
     assert [crumb[:2] for crumb in found] == [*above, project, analysis, step]
 

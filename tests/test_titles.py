@@ -137,7 +137,7 @@ def test_what_was_sent_and_not_taken(world: World) -> None:
     large = client.post("/o/lotus/projects", data={"title": "ក" * 400_000})
     other = client.post("/o/lotus/projects", json=[1])
     assert title_of(large).startswith("Error: That was too large")
-    assert title_of(other).startswith("Error: The portal takes forms alone")
+    assert title_of(other).startswith("Error: Only forms are accepted")
 
 
 def test_words_that_people_write_make_no_error(world: World) -> None:

@@ -76,5 +76,7 @@ class NamedPasskeys(WebauthnUtil):
         if not has_letter(name):
             return gettext("Give the passkey a name, such as “my phone”."), None
         if len(name) > LONGEST_NAME:
-            return gettext("Choose a name of at most %(count)d letters.", count=LONGEST_NAME), None
+            return gettext(
+                "Choose a name of at most %(count)d characters.", count=LONGEST_NAME
+            ), None
         return None, name

@@ -94,7 +94,7 @@ class ResetForm(ResetPasswordForm):
             self,
             {
                 "password": gettext("New password"),
-                "password_confirm": gettext("The new password once more"),
+                "password_confirm": gettext("New password again"),
             },
         )
 
@@ -118,9 +118,9 @@ class PasswordForm(ChangePasswordForm):
         relabel(
             self,
             {
-                "password": gettext("Present password"),
+                "password": gettext("Current password"),
                 "new_password": gettext("New password"),
-                "new_password_confirm": gettext("The new password once more"),
+                "new_password_confirm": gettext("New password again"),
             },
         )
 

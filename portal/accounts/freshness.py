@@ -19,5 +19,5 @@ def is_fresh() -> bool:
 
 def ask_for_password(back: str) -> Response:
     """Lead to the page that asks for the password, and from there back to `back`."""
-    flash(gettext("Write your password once more, then you can go on."))
+    flash(gettext("Enter your password again to continue."))
     return redirect(f"/account/confirmation?next={back}", HTTPStatus.SEE_OTHER)

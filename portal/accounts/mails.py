@@ -47,7 +47,7 @@ def compose_second_step_failed(mail: Waiting) -> Letter | None:
     recipient = find_recipient(mail)
     if recipient is None:
         return None
-    title = N_("Somebody failed at your second step at sign-in")
+    title = N_("Failed sign-in at your second step")
     return Letter(recipient.address, recipient.locale, title, {"link": "/password"})
 
 
@@ -56,5 +56,5 @@ def compose_second_step_taken(mail: Waiting) -> Letter | None:
     recipient = find_recipient(mail)
     if recipient is None:
         return None
-    title = N_("Your second step at sign-in was taken away")
+    title = N_("Your second step at sign-in was removed")
     return Letter(recipient.address, recipient.locale, title, {"link": "/sign-in"})

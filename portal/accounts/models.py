@@ -90,7 +90,7 @@ class Person(Base, UserMixin):
 
     def get_auth_token(self) -> NoReturn:
         """Refuse: a token would outlive the session, so the portal gives none out."""
-        raise Refused(N_("This portal gives out no tokens. Sign in with the form instead."))
+        raise Refused(N_("This portal does not issue tokens. Sign in with the form instead."))
 
 
 class NetworkRole(Base):

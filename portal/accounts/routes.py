@@ -75,5 +75,7 @@ def shortcuts() -> Response:
     """Switch the keys for reading on or off, for good and on every machine."""
     is_on = request.form.get("shortcuts") == "on"
     db.session.execute(update(Person).where(Person.id == current_user.id).values(shortcuts=is_on))
-    flash(gettext("You switched the keys on.") if is_on else gettext("You switched the keys off."))
+    flash(
+        gettext("Keyboard shortcuts are on.") if is_on else gettext("Keyboard shortcuts are off.")
+    )
     return redirect(local_path(request.form.get("back", "")), 303)

@@ -83,7 +83,7 @@ def lead_on() -> ResponseReturnValue | None:
     named = request.form.get("email", "")
     if named and normalise(named) != current_user.email:
         signed_in_as = gettext(
-            "You are signed in here as %(email)s. To use another account, sign out first.",
+            "You are signed in as %(email)s. To use another account, sign out first.",
             email=current_user.email,
         )
         flash(signed_in_as)

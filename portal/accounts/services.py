@@ -22,9 +22,7 @@ from portal.permissions import MEMBER_ROLES, NETWORK_ROLES, Role
 INVITATION_LASTS = timedelta(days=7)
 TOKEN_BYTES = 32
 IS_OPEN_INVITATION = Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
-INVITATION_ENDED = N_(
-    "This invitation was used or has ended already. Nothing was changed; look at the list."
-)
+INVITATION_ENDED = N_("This invitation was used or has ended. Nothing was changed. Check the list.")
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,8 @@ def invite(wanted: InvitationRequest, *, by: int, token: str = "") -> None:
     elif not token or _open_token(wanted) != token:
         raise Refused(
             N_(
-                "This address is invited already, and the link in its mail works. If the mail did "
-                "not come, send it again from the list."
+                "This address is already invited, and the link in its mail works. If the mail "
+                "did not arrive, send it again from the list."
             )
         )
 
@@ -115,7 +113,7 @@ def offer_anew(wanted: InvitationRequest, *, by: int) -> NewInvitation:
 def offer(wanted: InvitationRequest, *, by: int, token: str = "") -> NewInvitation | None:
     """Write an invitation that lasts seven days, without its mail; None where one is open."""
     if wanted.role not in (NETWORK_ROLES if wanted.organisation_id is None else MEMBER_ROLES):
-        raise Refused(N_("This role does not exist here. Nothing was sent; choose another role."))
+        raise Refused(N_("This role does not exist here. Nothing was sent. Choose another role."))
     email = normalise(wanted.email)
     _end_others(wanted, email)
     secret = secrets.token_urlsafe(TOKEN_BYTES)

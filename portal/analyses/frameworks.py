@@ -81,7 +81,7 @@ _DETAILS = N_(
     "The details of a project cause its effects: who receives, who works, when, with whom, how."
 )
 _IMPACT = N_("See how your work affects both")
-_CHAINS = N_("Link a detail to a divider or connector: through which pattern, for worse or better?")
+_CHAINS = N_("Link a detail to a divider or connector: which pattern, and worse or better?")
 _OTHER_WAYS = N_(
     "There is always another way to do a detail. Find at least two options for each serious "
     "effect, and opportunities where an effect is good."
@@ -101,7 +101,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework(
         FrameworkVersion.HANDBOOK,
         N_("Handbook: seven steps"),
-        N_("The whole way, from one place and one tension to options that were tested."),
+        N_("The full method, from one place and one tension to tested options."),
         (
             Step(
                 1,
@@ -163,7 +163,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework(
         FrameworkVersion.SHEET,
         N_("Step-by-step sheet: six steps"),
-        N_("For teams who know their context well: it begins with dividers and ends with acting."),
+        N_("For teams who know their context well: it starts with dividers and ends with action."),
         (
             Step(1, "dividers", _DIVIDERS, _TENSION, ("divider",), handbook_name=_NAMED_DIVIDERS),
             Step(
@@ -196,8 +196,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
                 "options",
                 N_("Find options and check them"),
                 N_(
-                    "Find another way to do a detail. Then check it on the other dividers and "
-                    "connectors, and on your own staff."
+                    "Find another way to do a detail. Then check it against the other dividers "
+                    "and connectors, and your own staff."
                 ),
                 ("option", "test"),
                 needs=(4,),
@@ -205,8 +205,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
             Step(
                 6,
                 "repeat",
-                N_("Act, and begin again"),
-                N_("Write down what you changed. When the context moves, start a new round."),
+                N_("Act and repeat"),
+                N_("Write down what you changed. When the context changes, start a new round."),
                 (),
             ),
         ),
@@ -214,20 +214,20 @@ FRAMEWORKS: tuple[Framework, ...] = (
     Framework(
         FrameworkVersion.LOOP,
         N_("Action loop: six quick steps"),
-        N_("A quick look between two full analyses: a few things to follow, again and again."),
+        N_("A quick check between two full analyses, repeated often: only a few things to track."),
         (
             Step(
                 1,
                 "priorities",
-                N_("Choose what you follow"),
+                N_("Choose what to track"),
                 N_("Five or six dividers and as many connectors are enough. Take the strongest."),
                 ("divider", "connector"),
             ),
             Step(
                 2,
                 "movement",
-                N_("See what moves them"),
-                N_("What gets worse or better, and which details of your work have part in it?"),
+                N_("See what drives them"),
+                N_("What gets worse or better, and which details of your work contribute to it?"),
                 ("detail", "constraint"),
             ),
             Step(
@@ -242,7 +242,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
                 4,
                 "options",
                 _OPPORTUNITIES,
-                N_("Options answer what gets worse. Opportunities make stronger what gets better."),
+                N_("Options reduce what gets worse. Opportunities strengthen what gets better."),
                 ("option",),
                 needs=(3,),
             ),
@@ -250,15 +250,15 @@ FRAMEWORKS: tuple[Framework, ...] = (
                 5,
                 "check",
                 N_("Check each option"),
-                N_("Does it answer the pattern? Could anybody be worse off, your staff too?"),
+                N_("Does it change the pattern? Could anyone be worse off, including your staff?"),
                 ("test",),
                 needs=(4,),
             ),
             Step(
                 6,
                 "repeat",
-                N_("Do it, and look again"),
-                N_("Write down what you changed, and look again in a week."),
+                N_("Act and check again"),
+                N_("Write down what you changed, and check again in a week."),
                 (),
             ),
         ),

@@ -29,7 +29,7 @@ def _pattern(row: Mapping[str, Any], _numbers: Mapping[int, int]) -> str:
 
 def _made_from(row: Mapping[str, Any], numbers: Mapping[int, int]) -> str:
     parent = numbers.get(row["parent_id"] or 0)
-    return gettext("made from option %(number)s", number=parent) if parent else ""
+    return gettext("based on option %(number)s", number=parent) if parent else ""
 
 
 def _uncounted(row: Mapping[str, Any], _numbers: Mapping[int, int]) -> str:
@@ -45,8 +45,9 @@ _FACTOR = (
     Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
     Field("category", N_("What kind is it?"), S, True, "", labels.DIVIDER_CATEGORIES),
     Field("evidence", N_("How do you know?"), T, False, N_("What you saw, heard or counted.")),
-    Field("indicator", N_("How would you notice that it gets better or worse?"), L, True, N_("Something that you can see or count.")),
-    Field("rank", N_("How important is it? 1 is most important"), N, False),
+    Field("indicator", N_("How would you notice if it got better or worse?"), L, True, N_("Something you can see or "
+                                                                                             "count.")),
+    Field("rank", N_("Rank (1 = most important)"), N, False),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
@@ -95,10 +96,12 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("criterion", N_("By which rule?"), L),
         Field("why", N_("Why?"), T, True),
         Field("why_2", N_("And why that?"), T),
-        Field("why_3", N_("And why that again?"), T, False, N_("At the third why you often find what could be done in another way.")),
+        Field("why_3", N_("And why that again?"), T, False, N_("By the third why, you often "
+                                                               "find something that could be "
+                                                               "done differently.")),
         Field("excluded", N_("Who or what is left out?"), L),
         Field("why_excluded", N_("Why are they left out?"), L),
-        Field("explanation", N_("Could you explain it to everybody in public?"), L),
+        Field("explanation", N_("Could you explain it to everyone in public?"), L),
     ), titled_by="choice", summary=("detail_key",),
     fixed=(("is_constraint", False),),
     examples=(
@@ -111,7 +114,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("choice", N_("What limits your choices?"), T, True, N_("For example: food may be given to families on one list only.")),
         Field("criterion", N_("Who or what sets this limit?"), L, True, N_("Your mandate, the funds, headquarters, a law.")),
         Field("why", N_("Why is it so?"), T),
-        Field("explanation", N_("What can you still choose?"), T, False, N_("Limits were chosen once, and can be chosen again.")),
+        Field("explanation", N_("What can you still choose?"), T, False, N_("Limits were decided once, "
+                                                                            "and can be decided again.")),
     ), titled_by="choice", summary=("criterion",),
     fixed=(("is_constraint", True),),
     is_optional=True,
@@ -122,116 +126,135 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     ),
     Kind("chain", models.Chain, N_("Effect"), N_("Effects"), N_("Add an effect"), (
         Field("detail_id", N_("Which detail causes it?"), K, True, "", (), ("detail",)),
-        Field("pattern", N_("Through which pattern?"), S, True, "", labels.PATTERNS),
-        Field("factor_id", N_("On which divider or connector?"), K, True, "", (), ("divider", "connector")),
+        Field("pattern", N_("How does it work?"), S, True, "", labels.PATTERNS),
+        Field("factor_id", N_("Which divider or connector?"), K, True, "", (), ("divider", "connector")),
         Field("sign", N_("Does it make things worse or better?"), P, True, "", labels.SIGNS),
         Field("explanation", N_("How does it happen?"), T, True),
         Field("evidence", N_("How do you know?"), T),
-        Field("behaviour", N_("Which behaviour did you see?"), T, False, N_("What people of your organisation did or said."), message=True),
-        Field("perceived_by", N_("Who sees it that way?"), L, False, N_("Groups or roles, not names."), message=True),
+        Field("behaviour", N_("Which behaviour did you see?"), T, False, N_("Something your own staff "
+                                                                            "did or said."), message=True),
+        Field("perceived_by", N_("Who sees it this way?"), L, False, N_("Groups or roles, not names."), message=True),
         Field("message_tag", N_("Which implicit ethical message (IEM) is it?"), S, False, N_("From the older list of seven, if you know it."), labels.MESSAGE_TAGS, blank=N_("None of these"), message=True),
     ), titled_by="explanation", named_by=("detail_id", "factor_id"), summary=("sign", _pattern),
     takes_files=True,
     examples=(
-        Example(N_("Two dollars for a stamp, by legitimisation, make a payment look right that no law asks for."), CHILDREN),
-        Example(N_("Support for some people and not for others who are as poor, by distribution: jealousy, a divider, gets worse."), CARE),
-        Example(N_("Prices read aloud in all three villages, by transparency: trust between fishers and traders, a connector, gets stronger.")),
+        Example(N_("Two dollars for a stamp, through legitimisation, make a payment look right "
+                   "that no law asks for."), CHILDREN),
+        Example(N_("Support for some people and not for others who are as poor, through "
+                   "distribution: jealousy, a divider, gets worse."), CARE),
+        Example(N_("Prices read aloud in all three villages, through transparency: trust "
+                   "between fishers and traders, a connector, gets stronger.")),
     ),
     ),
     Kind("option", models.Option, N_("Option"), N_("Options"), N_("Add an option"), (
-        Field("description", N_("What could you do in another way?"), T, True, N_("A small change of a detail is often enough.")),
-        Field("chain_id", N_("Which effect does it answer?"), K, True, N_("An option answers what gets worse. An opportunity makes stronger what gets better."), (), ("chain",)),
-        Field("parent_id", N_("Made from an option that did not work"), K, False, "", (), ("option",), apart=True),
+        Field("description", N_("What could you do differently?"), T, True, N_("A small change to a detail "
+                                                                                  "is often enough.")),
+        Field("chain_id", N_("Which effect does it answer?"), K, True, N_("An option reduces what gets "
+                                                                          "worse. An opportunity "
+                                                                          "strengthens what gets "
+                                                                          "better."), (), ("chain",)),
+        Field("parent_id", N_("Based on an option that did not work"), K, False, "", (), ("option",), apart=True),
         Field("pattern_fit", N_("Does it change the pattern, or only the activity?"), P, False, "", labels.PATTERN_FITS),
         Field("time_to_result", N_("How soon would you notice it?"), P, False, "", labels.TIMES_TO_RESULT),
-        Field("resources", N_("How much work and means does it take?"), P, False, "", labels.RESOURCES),
+        Field("resources", N_("How much work and money does it take?"), P, False, "", labels.RESOURCES),
         Field("budget_effect", N_("What does it do to the budget?"), P, False, "", labels.BUDGET_EFFECTS),
-        Field("owner", N_("Who takes care of it? A role, not a name"), L),
-        Field("review_on", N_("When will you look at it again?"), D),
+        Field("owner", N_("Who is responsible? A role, not a name"), L),
+        Field("review_on", N_("When will you check again?"), D),
         Field("backup", N_("What if it does not work?"), L),
         Field("failed_because", N_("What did not work, and why?"), T, apart=True),
-        Field("state", N_("Where does it stand?"), S, False, "", labels.OPTION_STATES, apart=True),
+        Field("state", N_("Status"), S, False, "", labels.OPTION_STATES, apart=True),
     ), titled_by="description", summary=("state", _made_from),
     hints=("DC7",), compared_with=("detail", "divider", "connector"), moves=MovedBy.SUCCESSOR,
     takes_files=True,
     examples=(
         Example(N_("Take the two dollars for stamps out of the budget."), CHILDREN),
         Example(N_("Hold the training at weekends or in holidays, so that children miss no school."), CHILDREN),
-        Example(N_("Ask people to go on with the association that is there, instead of founding a new one."), MINDS),
+        Example(N_("Ask people to continue with the existing association instead of founding a "
+                   "new one."), MINDS),
         Example(N_("An opportunity: the shared meals work well, so hold the next village meeting after one of them.")),
     ),
     ),
     Kind("test", models.OptionTest, N_("Test"), N_("Tests"), N_("Add a test"), (
-        Field("option_id", N_("Which option do you test?"), K, True, "", (), ("option",)),
-        Field("factor_id", N_("On what or whom could it act?"), K, False, "", (), ("divider", "connector"), blank=OWN_STAFF),
+        Field("option_id", N_("Which option are you testing?"), K, True, "", (), ("option",)),
+        Field("factor_id", N_("Who or what could it affect?"), K, False, "", (), ("divider", "connector"), blank=OWN_STAFF),
         Field("effect", N_("Would it get worse or better?"), P, False, "", labels.EFFECTS),
-        Field("note", N_("Why do you think so?"), T, False, N_("Needed when something gets worse.")),
+        Field("note", N_("Why do you think so?"), T, False, N_("Needed if something gets worse.")),
     ), titled_by="note", named_by=("factor_id",), summary=("effect",),
     moves=MovedBy.TEST,
     stays_open=True, is_matrix=True, merges_as_one=True, most=1500,
     examples=(
-        Example(N_("Weekends help the children, but staff come on free days as volunteers. So a new option has to be found and tested."), CHILDREN),
-        Example(N_("With a boat for each village nobody waits any more, but somebody has to keep the key: worse for our own staff at first.")),
+        Example(N_("Weekends suit the children, but staff come on free days as volunteers. So "
+                   "a new option has to be found and tested."), CHILDREN),
+        Example(N_("With one boat per village no one waits any more, but someone has to keep "
+                   "the key: worse for our own staff at first.")),
     ),
     ),
     Kind("change", models.Change, N_("Change"), N_("Changes"), N_("Record a change"), (
-        Field("kind", N_("Where did you change something?"), P, True, "", labels.CHANGE_KINDS),
+        Field("kind", N_("Where did you make a change?"), P, True, "", labels.CHANGE_KINDS),
         Field("before", N_("How was it before?"), T, True),
         Field("after", N_("How is it now?"), T, True),
-        Field("evidence", N_("How can you show it?"), T, True, N_("A page of the plan, a list, a photo that you keep.")),
+        Field("evidence", N_("How can you show it?"), T, True, N_("A page from the plan, a "
+                                                                  "list, a photo.")),
         Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",), blank=N_("None of them")),
         Field("changed_on", N_("Since when?"), D, is_past=True),
     ), titled_by="after", summary=("kind",),
     proves="change_recorded",
-    register=Register("changes", N_("Changes"), N_("What you changed"), N_("In the plan, in the work, in monitoring: with something to show for it.")),
+    register=Register("changes", N_("Changes"), N_("What you changed"), N_("Changes in plan, work and "
+                                                                           "monitoring, with evidence")),
     takes_files=True, stays_open=True,
     examples=(
-        Example(N_("In the plan: the two dollars for stamps are gone from the budget."), CHILDREN),
+        Example(N_("In the plan: the two dollars for stamps are no longer in the budget."), CHILDREN),
         Example(N_("In the work: men are in the target group too, and people outside the project come to the meetings."), CARE),
-        Example(N_("In monitoring: reports begin with steps 1 to 3, to show how the context changes."), CHILDREN),
-        Example(N_("In the work: the price list hangs at each landing place. To show: a photo of the three boards.")),
+        Example(N_("In monitoring: reports start with steps 1 to 3, to show how the context "
+                   "changes."), CHILDREN),
+        Example(N_("In the work: the price list hangs at each landing place. Evidence: a photo "
+                   "of the three boards.")),
     ),
     ),
     Kind("rating", monitoring_models.Rating, N_("Rating"), N_("Ratings"), N_("Rate it"), (
         Field("criterion_key", N_("What do you rate?"), S, True, "", monitoring_labels.CRITERION_KEYS),
-        Field("level", N_("How well is it met?"), P, True, "", monitoring_labels.LEVELS),
-        Field("evidence", N_("How do you know?"), T, True, N_("A rating counts only with what shows it.")),
-        Field("recommendation", N_("What would make it better?"), T),
+        Field("level", N_("How well does your work do this?"), P, True, "", monitoring_labels.LEVELS),
+        Field("evidence", N_("How do you know?"), T, True, N_("A rating counts only with "
+                                                              "evidence.")),
+        Field("recommendation", N_("What would improve it?"), T),
         Field("rated_by", N_("Who rated it? A role, not a name"), L),
         Field("rated_on", N_("When?"), D, is_past=True),
     ), titled_by="criterion_key", summary=("level", "rated_on", _uncounted),
     register=Register(
         "monitoring", N_("Monitoring"), N_("How careful is your work?"),
-        N_("Rate each line, say how you know, and what would make it better. Rate again later: the newest rating with its evidence counts, and the older ones stay."),
+        N_("Rate each line, say how you know, and what would improve it. You can rate again "
+           "later: the newest rating with evidence counts, and the earlier ones are kept."),
         N_("The monitoring table: how careful is your work?"),
     ),
     takes_files=True, stays_open=True,
     ),
-    Kind("learning", monitoring_models.Learning, N_("What people learned"), N_("What people learned"), N_("Write down what changed in people"), (
+    Kind("learning", monitoring_models.Learning, N_("What people learned"), N_("What people learned"), N_("Record a change in people"), (
         Field("kind", N_("What changed?"), P, True, "", monitoring_labels.LEARNED),
-        Field("level", N_("In whom?"), P, True, "", monitoring_labels.WHOSE),
+        Field("level", N_("Who changed?"), P, True, "", monitoring_labels.WHOSE),
         Field("before", N_("How was it before?"), T, True),
         Field("after", N_("How is it now?"), T, True),
-        Field("evidence", N_("How does it show?"), T, True, N_("What you saw, heard or counted.")),
+        Field("evidence", N_("How can you tell?"), T, True, N_("What you saw, heard or counted.")),
         Field("shows_in", N_("Where did it change your work?"), P, False, "", monitoring_labels.SHOWS_IN),
         Field("noticed_on", N_("When did you notice it?"), D, is_past=True),
     ), titled_by="after", summary=("kind", "level"),
     register=Register(
         "learning", N_("What people learned"), N_("What people know, think and do now"),
-        N_("A person, a team, the organisation or the community: before, now, and how it shows."),
+        N_("A person, a team, the organisation or the community: before, now, and how you can "
+           "tell."),
         N_("What people know, think and do now"),
     ),
     takes_files=True, stays_open=True,
     ),
     Kind("influence", monitoring_models.Influence, N_("What helped or hindered"), N_("What helped, what hindered"), N_("Add what helped or hindered"), (
         Field("effect", N_("Did it help?"), P, True, "", monitoring_labels.EFFECTS),
-        Field("source", N_("Where did it come from?"), S, True, "", monitoring_labels.SOURCES),
+        Field("source", N_("What did it come from?"), S, True, "", monitoring_labels.SOURCES),
         Field("note", N_("In what way?"), T, True),
     ), titled_by="note", summary=("effect", "source"),
     register=Register(
-        "influences", N_("What helped, what hindered"), N_("What helped, and what was in the way"),
-        N_("Inside your organisation and outside. It tells others what a change needs."),
-        N_("What helped, and what was in the way"),
+        "influences", N_("What helped, what hindered"), N_("What helped, and what got in the "
+                                                           "way"),
+        N_("Inside and outside your organisation. It shows others what a change needs."),
+        N_("What helped, and what got in the way"),
     ),
     stays_open=True,
     ),

@@ -22,8 +22,8 @@ Choices = tuple[tuple[str, str], ...]
 STATE_TITLES: dict[str, str] = {
     State.DRAFT: N_("Draft"),
     State.SUBMITTED: N_("With your coach"),
-    State.IN_REVIEW: N_("Being reviewed"),
-    State.CHANGES_REQUESTED: N_("Changes asked for"),
+    State.IN_REVIEW: N_("In review"),
+    State.CHANGES_REQUESTED: N_("Changes requested"),
     State.ACCEPTED: N_("Accepted"),
 }
 # As one says it where the project is known; `projects.journey` has it of any project.
@@ -76,7 +76,7 @@ PATTERNS: Choices = (
     (Pattern.MARKET, N_("Market: prices, wages or profits shift")),
     (Pattern.DISTRIBUTION, N_("Distribution: some receive, others do not")),
     (Pattern.SUBSTITUTION, N_("Substitution: we replace what people or the state can do")),
-    (Pattern.LEGITIMIZATION, N_("Legitimisation: we make somebody or something look right")),
+    (Pattern.LEGITIMIZATION, N_("Legitimisation: we make someone or something look right")),
     (Pattern.RESPECT, N_("Message: respect")),
     (Pattern.ACCOUNTABILITY, N_("Message: accountability")),
     (Pattern.FAIRNESS, N_("Message: fairness")),
@@ -85,7 +85,7 @@ PATTERNS: Choices = (
 MESSAGE_TAGS: Choices = (
     (MessageTag.ARMS_POWER, N_("Arms and power")),
     (MessageTag.COMPETITION, N_("Disrespect, mistrust and competition among organisations")),
-    (MessageTag.IMPUNITY, N_("Aid workers who answer to nobody")),
+    (MessageTag.IMPUNITY, N_("Aid workers who answer to no one")),
     (MessageTag.VALUE_OF_LIVES, N_("Some lives count more than others")),
     (MessageTag.POWERLESSNESS, N_("“There is nothing we can do”")),
     (MessageTag.SUSPICION, N_("Anger, tension and suspicion")),
@@ -140,9 +140,9 @@ OPTION_STATES: Choices = (
     (OptionState.SHORTLISTED, N_("Shortlisted")),
     (OptionState.TESTED_ON_PAPER, N_("Tested on paper")),
     (OptionState.APPROVED, N_("Approved")),
-    (OptionState.TRYING, N_("Being tried")),
-    (OptionState.KEPT, N_("Kept")),
-    (OptionState.DROPPED, N_("Kept in store")),
+    (OptionState.TRYING, N_("In trial")),
+    (OptionState.KEPT, N_("Adopted")),
+    (OptionState.DROPPED, N_("Saved for later")),
     (OptionState.SUPERSEDED, N_("Replaced by a new option")),
 )
 CHANGE_KINDS: Choices = (

@@ -23,7 +23,7 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         1,
         N_("Whatever we do in a place becomes part of that place."),
-        N_("A project is never a guest who only looks on: people count on it, or against it."),
+        N_("A project is never just a guest who looks on: people count on it, or against it."),
         ("context",),
     ),
     Lesson(
@@ -35,7 +35,7 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         3,
         N_("Our work touches both, and makes them better or worse."),
-        N_("No work is neutral. The question is in which direction it pushes."),
+        N_("No work is neutral. The question is which way it pushes."),
         ("chain",),
     ),
     Lesson(
@@ -47,7 +47,7 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         5,
         N_("The details of the work cause its effects, not its aim."),
-        N_("A good aim does not protect anybody: look at who, what, when, with whom and how."),
+        N_("A good aim protects no one: look at who, what, when, with whom and how."),
         ("detail", "constraint"),
     ),
     Lesson(

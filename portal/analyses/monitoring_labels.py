@@ -51,17 +51,16 @@ class Criterion:
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "C1",
-        N_("Your work is planned and done with an eye on conflict, and on harm nobody means"),
+        N_("Your work is planned and done with conflict and unintended harm in mind"),
         N_(
-            "Did the work have bad effects that nobody meant? Did you look at what causes them "
-            "most often: the choice of partners, contractors, suppliers and places, who benefits, "
-            "and when?"
+            "Did the work have unintended bad effects? Did you check the usual causes: the "
+            "choice of partners, contractors, suppliers and places, who benefits, and when?"
         ),
     ),
     Criterion(
         "C2",
-        N_("You know what your work does through what it brings, in five areas"),
-        N_("Has anybody gone through the five areas below, one by one, for this work?"),
+        N_("You know the effects of what your work brings, in five areas"),
+        N_("Has anyone checked this work against the five areas below, one by one?"),
     ),
     Criterion(
         "C2a",
@@ -80,27 +79,27 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "C2d",
-        N_("Substitution: you support what people and the state do, and do not replace it"),
-        N_("Does the state become weaker in dealing with conflict, disaster or its own tasks?"),
+        N_("Substitution: you support what people and the state do, instead of replacing it"),
+        N_("Does the state become less able to deal with conflict, disaster or its own tasks?"),
     ),
     Criterion(
         "C2e",
-        N_("Legitimisation: you lend your good name to nobody without meaning to"),
-        N_("Does your work make a government, an institution or a leader look right by accident?"),
+        N_("Legitimisation: you do not lend your good name by accident"),
+        N_("Does your work accidentally make a government, an institution or a leader look right?"),
     ),
     Criterion(
         "C3",
-        N_("Your monitoring looks for harm that nobody meant"),
+        N_("Your monitoring looks for unintended harm"),
         N_(
-            "Does it ask how details of your work meet the context? Are people thanked who report "
-            "harm, and does something follow?"
+            "Does it ask how details of your work fit the context? Are people thanked for "
+            "reporting harm, and is something done?"
         ),
     ),
 )
 CRITERION_KEYS: Choices = tuple((one.key, one.name) for one in CRITERIA)
 LEVELS: Choices = (
-    (CriterionLevel.HIGH, N_("High: well met")),
-    (CriterionLevel.MEDIUM, N_("Medium: met in part")),
+    (CriterionLevel.HIGH, N_("High: largely met")),
+    (CriterionLevel.MEDIUM, N_("Medium: partly met")),
     (CriterionLevel.LOW, N_("Low: hardly met")),
 )
 LEARNED: Choices = (
@@ -115,16 +114,16 @@ WHOSE: Choices = (
     (ChangedIn.COMMUNITY, N_("The community")),
 )
 SHOWS_IN: Choices = (*CHANGE_KINDS, ("none", N_("In none of these yet")))
-EFFECTS: Choices = ((Effect.HELPS, N_("It helped")), (Effect.HINDERS, N_("It was in the way")))
+EFFECTS: Choices = ((Effect.HELPS, N_("It helped")), (Effect.HINDERS, N_("It got in the way")))
 INTERNAL: Choices = (
     ("shared_understanding", N_("Inside: a shared understanding in the team")),
-    ("leadership_support", N_("Inside: support of the leadership")),
+    ("leadership_support", N_("Inside: support from leadership")),
     ("resources", N_("Inside: time, people and money")),
-    ("staff_commitment", N_("Inside: commitment of the staff")),
+    ("staff_commitment", N_("Inside: staff commitment")),
 )
 EXTERNAL: Choices = (
-    ("donor_encouragement", N_("Outside: encouragement by donors")),
+    ("donor_encouragement", N_("Outside: encouragement from donors")),
     ("funds", N_("Outside: funds for changed work")),
-    ("clear_messages", N_("Outside: clear messages, so that nobody misunderstands")),
+    ("clear_messages", N_("Outside: clear messages, so that no one misunderstands")),
 )
 SOURCES: Choices = (*INTERNAL, *EXTERNAL, ("other", N_("Something else")))

@@ -50,15 +50,15 @@ NOT_IN_USE = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
 PROVED = frozenset(OptionState) - NOT_IN_USE - frozenset(UNTESTED)
 
 REPLACED = N_(
-    "A new option took the place of this one, so it stays as it is. Move the new one instead."
+    "A new option replaced this one, so its status cannot change. Change the new one instead."
 )
 UNTESTED_YET = N_(
-    "This option was not tested on everything yet. First look at each divider and connector, and "
-    "at your own staff; then say that it was tested."
+    "This option is not fully tested yet. First check each divider and connector, and your own "
+    "staff. Then mark it as tested."
 )
 NOT_FROM_HERE = N_(
-    "An option cannot go there from where this one stands now. Perhaps somebody moved it "
-    "meanwhile: look at it again and choose from its list. Nothing was changed."
+    "This option cannot change to that status now. Perhaps someone has just changed it: check "
+    "it and choose from its list. Nothing was changed."
 )
 
 

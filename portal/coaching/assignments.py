@@ -160,6 +160,6 @@ def refuse_unless_open(project: ProjectRef, coach_id: int, *, may_read: bool) ->
     if found is None:
         raise NotFound
     if found.member_as not in ((None, Role.VIEWER) if may_read else (None,)):
-        raise Refused(N_("A coach cannot review the work of their own organisation."))
+        raise Refused(N_("A coach cannot review their own organisation's work."))
     if found.state == ProjectState.ENDED:
         raise Refused(N_("This project has ended and needs no coach."))

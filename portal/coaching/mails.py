@@ -75,7 +75,7 @@ def compose_assignment(mail: Waiting) -> Letter | None:
     if recipient is None or row is None or not (row.coaches or row.belongs):
         return None
     title = (
-        N_("%(reference)s: you coach this project")
+        N_("%(reference)s: you are now the coach")
         if row.coaches
         else N_("%(reference)s: your project has a coach")
     )
@@ -91,7 +91,7 @@ def compose_ending(mail: Waiting) -> Letter | None:
     title = (
         N_("%(reference)s: a coach has left your project")
         if row.belongs
-        else N_("%(reference)s: you no longer coach this project")
+        else N_("%(reference)s: you are no longer the coach")
     )
     link = f"/o/{row.slug}/projects/{row.id}" if row.belongs else "/coach/"
     return _letter(recipient, title, row, link)

@@ -9,7 +9,7 @@ from portal.language.i18n import gettext
 def put_into_words(refused: MoveRefused) -> str:
     """Return the reason of a refusal in the language of the page."""
     if refused.last is None:
-        reason = gettext("It is a draft that has not been sent yet.")
+        reason = gettext("This is a draft that has not been sent yet.")
     else:
         reason = gettext(
             TRANSITION[ReviewAction(refused.last.action)].happened,

@@ -84,7 +84,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         permission="analysis:submit",
         told=NotifiedParty.COACH,
         mail="analysis_submitted",
-        mail_title=N_("%(reference)s: an analysis waits for your feedback"),
+        mail_title=N_("%(reference)s: an analysis needs your feedback"),
         news_while=frozenset(State) - {State.DRAFT},
         makes_revision=True,
         opens="feedback_given",
@@ -116,7 +116,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         ReviewAction.REQUEST_CHANGES,
-        N_("Changes asked for"),
+        N_("Changes requested"),
         happened=N_("%(person)s asked for changes on %(time)s."),
         refusal=N_("You cannot ask for changes now."),
         origins=_WITH_COACH,
@@ -139,21 +139,21 @@ TRANSITIONS: tuple[Transition, ...] = (
         permission="analysis:review",
         told=NotifiedParty.ORGANISATION,
         mail="analysis_accepted",
-        mail_title=N_("%(reference)s: your analysis is accepted"),
+        mail_title=N_("%(reference)s: your analysis was accepted"),
         meets=("feedback_given", "analysis_accepted"),
     ),
     Transition(
         ReviewAction.REOPEN,
-        N_("Opened again"),
-        happened=N_("%(person)s opened it again on %(time)s."),
-        refusal=N_("This analysis cannot be opened again now."),
+        N_("Reopened"),
+        happened=N_("%(person)s reopened it on %(time)s."),
+        refusal=N_("This analysis cannot be reopened now."),
         origins=frozenset({State.ACCEPTED}),
         target=State.DRAFT,
         permission="analysis:submit",
         told=NotifiedParty.COACH,
         mail="analysis_reopened",
-        mail_title=N_("%(reference)s: an analysis is open again"),
-        note_missing=N_("Write why you open the analysis again. Your coach will read it."),
+        mail_title=N_("%(reference)s: an analysis was reopened"),
+        note_missing=N_("Say why you are reopening the analysis. Your coach will read it."),
     ),
 )
 TRANSITION: dict[ReviewAction, Transition] = {move.action: move for move in TRANSITIONS}
@@ -162,8 +162,8 @@ TRANSITION: dict[ReviewAction, Transition] = {move.action: move for move in TRAN
 COACH_TITLES: dict[State, str] = {
     State.DRAFT: N_("Draft"),
     State.SUBMITTED: N_("To read"),
-    State.IN_REVIEW: N_("Being reviewed"),
-    State.CHANGES_REQUESTED: N_("Changes asked for"),
+    State.IN_REVIEW: N_("In review"),
+    State.CHANGES_REQUESTED: N_("Changes requested"),
     State.ACCEPTED: N_("Accepted"),
 }
 

@@ -37,5 +37,5 @@ def keep() -> ResponseReturnValue:
 def throw_away(draft: int) -> ResponseReturnValue:
     """Forget a draft and lead back to its page."""
     services.erase(draft)
-    flash(gettext("Thrown away. What was saved before is as it was."))
+    flash(gettext("Discarded. What was saved before is unchanged."))
     return redirect(local_path(request.form.get("back", "")), 303)

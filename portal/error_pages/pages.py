@@ -47,7 +47,7 @@ BARE_WORDS = {
         ),
     ),
     UNAVAILABLE: (
-        N_("We will be back in a moment"),
+        N_("We will be back soon"),
         N_(
             "The portal cannot reach its database. What was saved is safe. Keep this page open, "
             "wait a minute and reload it: what you sent will be sent again."

@@ -30,7 +30,7 @@ from portal.extensions import db
 from portal.http import csrf
 from portal.language.i18n import N_, gettext
 
-TOO_OLD = N_("This page was open for too long, or for another account. Nothing was changed.")
+TOO_OLD = N_("This page was open too long, or for another account. Nothing was changed.")
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +44,7 @@ def show_stale_form(_error: Exception) -> ResponseReturnValue:
     """Answer a form whose session has ended: its words wait for the one who was shown it."""
     reader, here = _reader(), csrf.current_reader()
     if wants_json():
-        told = N_("You are no longer signed in.") if here == csrf.STRANGER else TOO_OLD
+        told = N_("You are signed out.") if here == csrf.STRANGER else TOO_OLD
         return page(HTTPStatus.UNAUTHORIZED, gettext(told))
     if reader == csrf.STRANGER or _is_sent_by_others():
         return lead_on() or _answer_stranger(here)
@@ -70,8 +70,8 @@ def lead_to_second_step(_error: Exception) -> ResponseReturnValue:
         leave_for(written.page, kept)
         flash(
             gettext(
-                "What you wrote is kept, and not saved yet. Set up a second step first, then "
-                "continue with it from this page."
+                "What you wrote is kept, but not saved yet. Set up a second step first, then "
+                "continue from this page."
             )
         )
     return redirect(gate.SECOND_STEP)
@@ -102,8 +102,8 @@ def _once_more() -> Response | None:
     if drawn is None or drawn.mimetype != "text/html":
         return drawn
     told = gettext(
-        "This page was open for a long time, so nothing was sent yet. What you wrote is still "
-        "here, but for passwords: write them once more and press the button."
+        "This page was open too long, so nothing was sent yet. What you wrote is still here, "
+        "except passwords: enter them again and press the button."
     )
     notice = render_template("drafts/once_more_part.html", told=told)
     drawn.set_data(drawn.get_data(as_text=True).replace(MAIN_ELEMENT, MAIN_ELEMENT + notice, 1))
@@ -112,29 +112,26 @@ def _once_more() -> Response | None:
 
 def _fill_again(written: SubmittedForm, kept: int | None) -> ResponseReturnValue:
     if kept is None:
-        flash(gettext("This page was open for too long. Press the button once more."))
+        flash(gettext("This page was open too long. Press the button again."))
         return redirect(written.page, HTTPStatus.SEE_OTHER)
     return redirect(address_of(written.page, kept), HTTPStatus.SEE_OTHER)
 
 
 def _tell_other_account(kept: int | None) -> ResponseReturnValue:
-    told = gettext("That page was opened by another account. Nothing was changed with yours.")
+    told = gettext("That page was opened by another account. Your account was not changed.")
     if kept is not None:
-        told += " " + gettext("What was written there waits for its writer to sign in.")
+        told += " " + gettext("What was written there is kept until its writer signs in.")
     flash(told)
     return redirect("/", HTTPStatus.SEE_OTHER)
 
 
 def _ask_to_sign_in(written: SubmittedForm, kept: int | None) -> ResponseReturnValue:
     if kept is None:
-        flash(gettext("You were signed out meanwhile. Sign in, then press the button once more."))
+        flash(gettext("You were signed out. Sign in, then press the button again."))
         wanted = written.page
     else:
         flash(
-            gettext(
-                "You were signed out meanwhile. What you wrote is kept: sign in, and it stands in "
-                "its form again."
-            )
+            gettext("You were signed out. What you wrote is kept: sign in to find it in its form.")
         )
         wanted = address_of(written.page, kept)
     return redirect(url_for("security.login", next=wanted), HTTPStatus.SEE_OTHER)

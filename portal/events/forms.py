@@ -31,8 +31,8 @@ def _people(label: str, *first: Optional) -> IntegerField:
 
 def first_day() -> DateField:
     """Return a field for the day on which a workshop began."""
-    early = lazy_gettext("This day has not come yet. Record the workshop after it was held.")
-    missing = lazy_gettext("Give the day on which it began.")
+    early = lazy_gettext("This day has not come yet. Record the workshop after it has taken place.")
+    missing = lazy_gettext("Give the day it began.")
     checks = [InputRequired(missing), WithinReason(), NotInFuture(early)]
     return DateField(lazy_gettext("First day"), checks)
 
@@ -48,7 +48,7 @@ class WorkshopForm(FlaskForm):
     )
     held_on = first_day()
     known_to = SelectField(
-        lazy_gettext("How exactly do you know the day?"),
+        lazy_gettext("How exact is the date?"),
         choices=[SelectChoice(one.value, lazy_gettext(KNOWN_TO_TITLES[one])) for one in KnownTo],
         default=KnownTo.DAY.value,
     )
@@ -57,30 +57,30 @@ class WorkshopForm(FlaskForm):
         [Optional(), NumberRange(1, MOST_DAYS, lazy_gettext("Write a number from 1 to 60."))],
     )
     given_by = StringField(
-        lazy_gettext("Given by"),
+        lazy_gettext("Who ran it?"),
         [
-            DataRequired(lazy_gettext("Name the organisation that gave it.")),
-            Length(max=80, message=lazy_gettext("Please keep it below 80 letters.")),
+            DataRequired(lazy_gettext("Name the organisation that ran it.")),
+            Length(max=80, message=lazy_gettext("Please use at most 80 characters.")),
         ],
         filters=[tidy_line],
     )
     funder = StringField(
         lazy_gettext("Funder"),
-        [Length(max=40, message=lazy_gettext("Please keep it below 40 letters."))],
+        [Length(max=40, message=lazy_gettext("Please use at most 40 characters."))],
         filters=[tidy_line],
     )
     women = _people(lazy_gettext("Women"))
     men = _people(lazy_gettext("Men"))
     undisclosed = _people(lazy_gettext("Prefer not to say"))
     unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
-    is_uncounted = BooleanField(lazy_gettext("Nobody recorded how many took part"))
+    is_uncounted = BooleanField(lazy_gettext("No one recorded how many took part"))
 
     def validate_unrecorded(self, _field: IntegerField) -> None:
         """Refuse a workshop in which nobody took part."""
         if not self.is_uncounted.data and not self._people():
             raise ValidationError(
                 lazy_gettext(
-                    "At least one person took part. If nobody recorded how many, say so below."
+                    "At least one person took part. If no one recorded how many, say so below."
                 )
             )
 
@@ -88,7 +88,7 @@ class WorkshopForm(FlaskForm):
         """Refuse numbers of people whom nobody counted."""
         if field.data and self._people():
             raise ValidationError(
-                lazy_gettext("There are numbers above. Write 0 in each of them, or leave this out.")
+                lazy_gettext("There are numbers above. Write 0 in each of them, or untick this.")
             )
 
     def _people(self) -> int:

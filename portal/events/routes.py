@@ -67,7 +67,9 @@ def record(**_place: str) -> ResponseReturnValue:
     met = [row.reference for row in projects_waiting_for(details.kind)]
     services.record_workshop(place.id, details, token=form.mark(), by=entry.visitor().id)
     if met:
-        flash(gettext("Recorded. It meets a milestone of %(projects)s.", projects=", ".join(met)))
+        flash(
+            gettext("Recorded. It completes a milestone in %(projects)s.", projects=", ".join(met))
+        )
     else:
         flash(gettext("Recorded."))
     return _leave(project)
@@ -121,7 +123,7 @@ def uses(workshop: int, **_place: str) -> ResponseReturnValue:
     project_id = request.form.get("project", 0, type=whole)
     ref = ProjectRef(entry.organisation().id, project_id)
     if services.count_workshop(ref, workshop, by=entry.visitor().id):
-        flash(gettext("It counts for this project now."))
+        flash(gettext("It now counts for this project."))
     return _leave(project_id)
 
 
@@ -160,7 +162,7 @@ def _say_removed(resting: list[str]) -> str:
     if not resting:
         return str(gettext("Removed. No milestone changed."))
     said = gettext(
-        "Removed. A milestone is open again in %(projects)s.", projects=", ".join(resting)
+        "Removed. A milestone was reopened in %(projects)s.", projects=", ".join(resting)
     )
     return str(said)
 

@@ -55,7 +55,7 @@ def correct_workshop(
     if before == details:
         return
     if before.mark() != seen:
-        raise StaleCorrection(N_("Somebody else corrected this workshop. Nothing was changed."))
+        raise StaleCorrection(N_("Someone else corrected this workshop. Nothing was changed."))
     if before.kind != details.kind:
         _unmeet(organisation_id, workshop_id, before, reason="", by=by)
     db.session.execute(update(Workshop).where(Workshop.id == workshop_id).values(**asdict(details)))
@@ -80,7 +80,7 @@ def count_workshop(project: ProjectRef, workshop_id: int, *, by: int) -> bool:
     details = hold_workshop(workshop_id)
     key = MEETS.get(WorkshopKind(details.kind))
     if key is None:
-        raise Refused(N_("A workshop of this kind meets no milestone. Nothing was changed."))
+        raise Refused(N_("This kind of workshop completes no milestone. Nothing was changed."))
     waiting = {row.id for row in projects_waiting_for(details.kind)}
     _stage, _state = ledger.lock_project(project)
     if project.id not in waiting:

@@ -11,34 +11,28 @@ PROBLEMS: dict[str, str] = {
     ),
     "unknown": N_("This is not a Word, Excel, PDF, JPG or PNG file, whatever its name says."),
     "named_otherwise": N_(
-        "The name of this file says one thing and its content another. "
-        "Open it, save it again under its right name, and choose that one."
+        "The file's name and content do not match. Open it, save it again with the right name, "
+        "and choose that one."
     ),
     "old_office": N_(
-        "This is a file of an old Word or Excel. "
-        "Save it as .docx, .xlsx or PDF and choose that one."
+        "This is an old Word or Excel file. Save it as .docx, .xlsx or PDF and choose that one."
     ),
     "heic": N_("This photo is in the HEIC format. Save it as JPG and choose that one."),
-    "encrypted": N_(
-        "This file is protected by a password. Save it without the password and choose that one."
-    ),
+    "encrypted": N_("This file has a password. Save it without the password and choose that one."),
     "links": N_(
-        "This file fetches something from other files or places when it is opened. "
-        "Save it as PDF and choose that one."
+        "This file loads content from elsewhere when it is opened. Save it as PDF and choose "
+        "that one."
     ),
-    "too_many_dots": N_("This picture is too big to be opened safely. Make it smaller."),
-    "too_heavy": N_(
-        "This file takes too much to be opened safely. Make it smaller, or save it as PDF."
-    ),
+    "too_many_dots": N_("This picture is too large to open safely. Make it smaller."),
+    "too_heavy": N_("This file is too complex to open safely. Make it smaller, or save it as PDF."),
     "damaged": N_(
         "This file is damaged or incomplete. Open it, save it again and choose that one."
     ),
     "unsafe_pdf": N_("This PDF could not be made safe. Print it to a new PDF and choose that one."),
-    "infected": N_("The virus scanner found something harmful in this file. It was not kept."),
+    "infected": N_("The virus scanner found something harmful in this file. It was not saved."),
     "busy": N_("Files cannot be checked just now. Please try again in a few minutes."),
-    "full_row": N_("This row has 20 files already. Remove one first."),
+    "full_row": N_("This row already has 20 files. Remove one first."),
     "full": N_(
-        "The space for files of your organisation is full. "
-        "Remove files for good that you no longer need."
+        "Your organisation's file space is full. Permanently delete files you no longer need."
     ),
 }

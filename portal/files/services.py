@@ -22,7 +22,7 @@ from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
 
-LOST = N_("This file got lost on our side. Please ask for it to be added again.")
+LOST = N_("This file was lost on our side. Please ask for it to be added again.")
 log = structlog.get_logger("portal.files")
 
 

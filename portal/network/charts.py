@@ -65,25 +65,25 @@ def charts_of(figures: Figures) -> tuple[FigureChart, ...]:
             ),
         ),
         FigureChart(
-            gettext("Organisations, by stage of their projects"),
+            gettext("Organisations, by project stage"),
             gettext("Stage"),
             gettext("Organisations"),
             tuple(FigureBar(title, found.organisations) for title, found in stages),
         ),
         FigureChart(
-            gettext("Milestones that are late, by who must act"),
+            gettext("Late milestones, by who is responsible"),
             gettext("Who"),
             gettext("Late"),
             _bars(late),
         ),
         FigureChart(
-            gettext("Analyses that wait for a coach, by how long"),
-            gettext("How long"),
+            gettext("Analyses waiting for a coach, by waiting time"),
+            gettext("Waiting time"),
             gettext("Analyses"),
             _bars(reviews),
         ),
         FigureChart(
-            gettext("Changes that organisations made"),
+            gettext("Changes made by organisations"),
             gettext("Kind"),
             gettext("Changes"),
             _bars(changes),
@@ -95,14 +95,14 @@ def charts_of(figures: Figures) -> tuple[FigureChart, ...]:
 def _people(found: dict[str, int]) -> FigureChart:
     uncounted = found["uncounted"]
     note = ngettext(
-        "At %(num)d workshop nobody recorded how many took part.",
-        "At %(num)d workshops nobody recorded how many took part.",
+        "At %(num)d workshop no one recorded how many took part.",
+        "At %(num)d workshops no one recorded how many took part.",
         uncounted,
     )
     return FigureChart(
-        gettext("People at workshops, once for each workshop"),
+        gettext("Workshop places taken"),
         gettext("Sex"),
-        gettext("People"),
+        gettext("Participants"),
         _bars((title, found[sex]) for sex, title in SEX_TITLES.items()),
         note if uncounted else "",
     )

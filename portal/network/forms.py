@@ -12,7 +12,7 @@ from portal.organisations.forms import LanguageMixin, look_like_an_address
 from portal.permissions import Role
 
 ROLE_CHOICES = [
-    SelectChoice(Role.COACH.value, lazy_gettext("Coach: reads the projects assigned to them")),
+    SelectChoice(Role.COACH.value, lazy_gettext("Coach: reads assigned projects")),
     SelectChoice(Role.LEADERSHIP.value, lazy_gettext("Leadership: reads the programme")),
     SelectChoice(
         Role.COORDINATOR.value,
@@ -20,18 +20,18 @@ ROLE_CHOICES = [
     ),
     SelectChoice(
         Role.ADMINISTRATOR.value,
-        lazy_gettext("Administrator: coordinates and invites the network's people"),
+        lazy_gettext("Administrator: coordinates, and invites people to the network"),
     ),
 ]
 # An address below /network/organisations/ that is a page of its own.
 RESERVED = frozenset({"new"})
-NOT_AN_ADDRESS = lazy_gettext("Write an e-mail address such as name@example.org.")
+NOT_AN_ADDRESS = lazy_gettext("Enter an e-mail address such as name@example.org.")
 NOT_DAYS = lazy_gettext("Give a whole number of days from 1 to 1000.")
 
 
 def _be_free(_form: FlaskForm, field: Field) -> None:
     if (field.data or "").lower() in RESERVED:
-        raise ValidationError(lazy_gettext("Choose another acronym; this word has another use."))
+        raise ValidationError(lazy_gettext("Choose another acronym; this one is reserved."))
 
 
 class DueTimeForm(FlaskForm):
@@ -63,12 +63,12 @@ class OrganisationForm(TokenMixin, LanguageMixin, FlaskForm):
         [
             DataRequired(lazy_gettext("Write the full name.")),
             HasLetter(lazy_gettext("Write the full name.")),
-            Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
+            Length(max=200, message=lazy_gettext("Please use at most 200 characters.")),
         ],
         filters=[tidy_line],
     )
     email = EmailField(
-        lazy_gettext("E-mail address of the first manager"),
+        lazy_gettext("First manager's e-mail address"),
         [DataRequired(NOT_AN_ADDRESS), look_like_an_address],
         filters=[tidy_line],
     )

@@ -30,7 +30,7 @@ class ReachKind(StrEnum):
 
 
 REACH_TITLES: Mapping[ReachKind, str] = {
-    kind: N_("Members of the network")
+    kind: N_("Network members")
     if kind is ReachKind.MEMBERS
     else KIND_TITLES[WorkshopKind(kind.value)]
     for kind in ReachKind
@@ -71,7 +71,7 @@ def correct_reach(kind: ReachKind, reach: ReachLine, *, seen: int, by: int) -> N
     lock(db.session, Space.REACH)
     before = read_reach().get(kind, ReachLine())
     if before != reach and before.mark() != seen:
-        raise StaleReach(N_("Somebody else wrote this line. Nothing was changed."))
+        raise StaleReach(N_("Someone else changed this line. Nothing was changed."))
     record_reach(kind, reach, by=by)
 
 

@@ -23,8 +23,8 @@ class ReachForm(MergedForm):
     """How many organisations and people, how many of them women, and when."""
 
     organisations = _count(lazy_gettext("Organisations"))
-    people = _count(lazy_gettext("People"))
-    women = _count(lazy_gettext("Women among them"))
+    people = _count(lazy_gettext("Participants"))
+    women = _count(lazy_gettext("Of whom women"))
     first_day = DateField(lazy_gettext("First day"), [Optional(), WithinReason(), NotInFuture()])
     last_day = DateField(lazy_gettext("Last day"), [Optional(), WithinReason(), NotInFuture()])
 
@@ -33,7 +33,7 @@ class ReachForm(MergedForm):
     def validate_women(self, field: IntegerField) -> None:
         """Refuse more women than people."""
         if field.data and field.data > (self.people.data or 0):
-            raise ValidationError(lazy_gettext("These are more than all people together."))
+            raise ValidationError(lazy_gettext("This is more than the total number of people."))
 
     def validate_last_day(self, field: DateField) -> None:
         """Refuse a last day before the first."""

@@ -115,7 +115,7 @@ def renew_invitation(slug: str, invitation: int) -> Response:
     found = coordination.find_organisation(slug)
     invite_again(found, invitation, by=entry.visitor().id)
     send_mails_soon()
-    flash(gettext("A new mail is on its way. The link in the earlier one no longer works."))
+    flash(gettext("A new mail is on its way. The earlier link no longer works."))
     return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
 
 
@@ -124,7 +124,7 @@ def renew_invitation(slug: str, invitation: int) -> Response:
 def take_back(slug: str, invitation: int) -> Response:
     """Take the open invitation of a first manager back."""
     revoke_invitation(coordination.find_organisation(slug), invitation)
-    flash(gettext("The invitation is taken back. Its link no longer works."))
+    flash(gettext("Invitation withdrawn. Its link no longer works."))
     return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
 
 

@@ -23,11 +23,11 @@ from portal.projects.journey import STAGE_TITLES
 from portal.projects.milestones import MILESTONES
 
 OUTCOMES = {
-    assigning.Outcome.ASSIGNED: N_("The coach is assigned and told by mail."),
-    assigning.Outcome.KEPT: N_("This coach has the project already. Nothing was changed."),
+    assigning.Outcome.ASSIGNED: N_("Coach assigned, and told by mail."),
+    assigning.Outcome.KEPT: N_("This coach already has the project. Nothing was changed."),
     assigning.Outcome.PROPOSED: N_(
-        "This coach also coordinates the network. The organisation's managers are asked by mail to "
-        "agree; assign them once a manager has agreed."
+        "This coach also coordinates the network. The organisation's managers are asked by "
+        "mail to agree. Assign the coach once a manager has agreed."
     ),
 }
 
@@ -47,7 +47,9 @@ def set_due_time(key: str) -> Response:
     if not form.validate_on_submit():
         return _due_times(form, key, HTTPStatus.UNPROCESSABLE_ENTITY)
     services.set_due_time(key, form.days.data or 0, by=entry.visitor().id)
-    flash(gettext("Saved. Projects and reviews that begin from now on have the new time."))
+    flash(
+        gettext("Saved. The new deadline applies to projects and reviews that start from now on.")
+    )
     return redirect("/network/due-times", HTTPStatus.SEE_OTHER)
 
 
@@ -68,7 +70,7 @@ def assign(project: int) -> Response:
         refusal = gettext("Choose a coach from the list.")
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
     if len(reason) > LONGEST_STATEMENT:
-        refusal = gettext("Please keep it below 4,000 letters.")
+        refusal = gettext("Please use at most 4,000 characters.")
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY, coach)
     try:
         outcome = assigning.assign(ref, coach, reason, by=entry.visitor().id)

@@ -79,7 +79,7 @@ def invite_person() -> Response:
 def remove_role(role: int) -> Response:
     """Take a role of the network from somebody."""
     services.remove_network_role(role, by=entry.visitor().id)
-    flash(gettext("The role was taken back. It ends at once."))
+    flash(gettext("Role removed. It ends at once."))
     return redirect("/network/people", HTTPStatus.SEE_OTHER)
 
 
@@ -90,7 +90,7 @@ def renew(invitation: int) -> Response:
     """Send an open invitation to the network again, with a new link."""
     invite_again(None, invitation, by=entry.visitor().id)
     send_mails_soon()
-    flash(gettext("A new mail is on its way. The link in the earlier one no longer works."))
+    flash(gettext("A new mail is on its way. The earlier link no longer works."))
     return redirect("/network/people", HTTPStatus.SEE_OTHER)
 
 
@@ -99,7 +99,7 @@ def renew(invitation: int) -> Response:
 def revoke(invitation: int) -> Response:
     """Take back an invitation to the network."""
     revoke_invitation(None, invitation)
-    flash(gettext("The invitation is taken back. Its link no longer works."))
+    flash(gettext("Invitation withdrawn. Its link no longer works."))
     return redirect("/network/people", HTTPStatus.SEE_OTHER)
 
 
@@ -132,7 +132,7 @@ def _add(form: OrganisationForm) -> bool:
         services.invite_first_manager(wanted, by=by, token=form.mark())
     except Refused as refused:
         return _refuse(form, "email", refused)
-    flash(gettext("The organisation is added. Its first manager is invited by mail."))
+    flash(gettext("Organisation added. Its first manager is invited by mail."))
     send_mails_soon()
     return True
 

@@ -19,7 +19,7 @@ from portal.network.forms import LostDeviceForm
 
 RESETS_PAGE = "/network/second-steps"
 TYPED_ADDRESS_KEY = "second_step_of"  # the name in the session of the address that was typed
-UNKNOWN_ADDRESS = N_("Nobody has an account with this address. Nothing was changed.")
+UNKNOWN_ADDRESS = N_("No account has this address. Nothing was changed.")
 
 
 @blueprint.get("/second-steps")
@@ -46,7 +46,7 @@ def reset_second_step() -> Response:
         form.email.errors = [gettext(refused.message)]
         return _page(form, HTTPStatus.CONFLICT)
     send_mails_soon()
-    flash(gettext("The second step is taken away, and the person is told by mail."))
+    flash(gettext("Second step removed. The person is told by mail."))
     return redirect(RESETS_PAGE, HTTPStatus.SEE_OTHER)
 
 

@@ -48,7 +48,7 @@ def add_organisation(acronym: str, name: str) -> int | None:
         .returning(Organisation.id)
     ).scalar_one_or_none()
     if added is None and not _was_just_added(slug, name):
-        raise Refused(N_("There is an organisation with this acronym already. Nothing was added."))
+        raise Refused(N_("An organisation already has this acronym. Nothing was added."))
     return added
 
 
@@ -67,8 +67,8 @@ def invite_first_manager(wanted: InvitationRequest, *, by: int, token: str = "")
     if db.session.scalar(reader.limit(1)) is not None:
         raise Refused(
             N_(
-                "This address belongs to somebody who reads the programme for the network and "
-                "cannot be given an organisation from here. Nothing was sent."
+                "This address belongs to someone who reads the programme for the network, so "
+                "it cannot be added to an organisation here. Nothing was sent."
             )
         )
     invite(wanted, by=by, token=token)
@@ -93,7 +93,7 @@ def invite_to_network(wanted: InvitationRequest, *, by: int, token: str = "") ->
         .where(Person.email == normalise(wanted.email), NetworkRole.role == wanted.role.value)
     )
     if db.session.scalar(holder) is not None:
-        raise Refused(N_("This person has this role already. Nothing was sent."))
+        raise Refused(N_("This person already has this role. Nothing was sent."))
     refuse_unless_address_apart(wanted.role, normalise(wanted.email))
     invite(wanted, by=by, token=token)
 
@@ -112,10 +112,7 @@ def remove_network_role(role_id: int, *, by: int) -> None:
         raise NotFound
     if found.person_id == by:
         raise Refused(
-            N_(
-                "Nobody takes a role from themself, so nothing was changed. Ask another "
-                "administrator."
-            )
+            N_("You cannot remove your own role. Nothing was changed. Ask another administrator.")
         )
     db.session.execute(delete(NetworkRole).where(NetworkRole.id == role_id))
     if found.role == Role.COACH:

@@ -168,7 +168,7 @@ def _refuse(failure_id: int) -> None:
         raise NotFound
     raise Refused(
         N_(
-            "A link to a new password works for a day only, so it is not sent again. Nothing was "
-            "sent; the person can ask for a new link on the sign-in page."
+            "A password link works for one day only, so it is not sent again. Nothing was "
+            "sent. The person can ask for a new link on the sign-in page."
         )
     )

@@ -9,46 +9,42 @@ from portal.notifications.models import FailureCause
 
 MAIL_TITLES: dict[str, str] = {
     "invitation": N_("Invitation"),
-    "invitation_refused": N_("News of an invitation that has ended"),
+    "invitation_refused": N_("News about an ended invitation"),
     "password_reset": N_("Link to a new password"),
-    "second_step_taken": N_("News of a second step at sign-in"),
+    "second_step_taken": N_("News about a second step at sign-in"),
     "second_step_failed": N_("Warning about a sign-in"),
-    "digest": N_("Reminder of what waits"),
-    "coach_assigned": N_("News of a new coach"),
-    "assignment_ended": N_("News that a coach has left"),
+    "digest": N_("Reminder of open tasks"),
+    "coach_assigned": N_("News about a new coach"),
+    "assignment_ended": N_("News about a coach who left"),
     "coach_proposed": N_("Question about a coach"),
     "coach_answered": N_("Answer about a coach"),
     "coach_requested": N_("Request for another coach"),
     "coordinator_wanted": N_("Request for another coordinator"),
     "request_answered": N_("Answer to a request for another coach"),
     "handover_wanted": N_("Request for a summary"),
-    "analysis_submitted": N_("News of an analysis"),
-    "analysis_withdrawn": N_("News of an analysis"),
-    "changes_requested": N_("News of an analysis"),
-    "analysis_accepted": N_("News of an analysis"),
-    "analysis_reopened": N_("News of an analysis"),
-    "review_handed_in": N_("News of an analysis"),
-    "report_ready": N_("News of a report"),
-    "report_failed": N_("News of a report"),
-    "mail_failed": N_("News of mails that do not get through"),
+    "analysis_submitted": N_("News about an analysis"),
+    "analysis_withdrawn": N_("News about an analysis"),
+    "changes_requested": N_("News about an analysis"),
+    "analysis_accepted": N_("News about an analysis"),
+    "analysis_reopened": N_("News about an analysis"),
+    "review_handed_in": N_("News about an analysis"),
+    "report_ready": N_("News about a report"),
+    "report_failed": N_("News about a report"),
+    "mail_failed": N_("News about undelivered mails"),
 }
 WHY: dict[str, str] = {
-    FailureCause.REFUSED: N_("The mail server does not take mail for this address."),
-    FailureCause.PUT_OFF: N_("The mail server puts mail for this address off again and again."),
-    FailureCause.UNCONFIRMED: N_(
-        "The mail server did not say that it took the mail. It may have arrived."
-    ),
+    FailureCause.REFUSED: N_("The mail server does not accept mail for this address."),
+    FailureCause.PUT_OFF: N_("The mail server keeps delaying mail for this address."),
+    FailureCause.UNCONFIRMED: N_("The mail server did not confirm the mail. It may have arrived."),
     FailureCause.NOT_WRITTEN: N_("The portal could not write this mail."),
 }
 ADVICE: dict[str, str] = {
-    FailureCause.REFUSED: N_(
-        "Look whether the address is right. If it is not, invite the right one."
-    ),
+    FailureCause.REFUSED: N_("Check the address. If it is wrong, invite the right one."),
     FailureCause.PUT_OFF: N_("Try again later, or ask for another address and invite that one."),
-    FailureCause.UNCONFIRMED: N_("Ask whether it came before you try again."),
-    FailureCause.NOT_WRITTEN: N_("Tell whoever runs the portal."),
+    FailureCause.UNCONFIRMED: N_("Ask if it arrived before you try again."),
+    FailureCause.NOT_WRITTEN: N_("Tell the people who run the portal."),
 }
-UNDER_WAY = N_("Another try is under way. Look again in a few minutes.")
+UNDER_WAY = N_("Another try is under way. Check again in a few minutes.")
 
 
 @dataclass(frozen=True)

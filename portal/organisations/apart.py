@@ -17,11 +17,11 @@ class RoleConflict(Refused):
 
 OVERSEER_MUST_NOT_READ = N_(
     "Leadership and administrators never read what organisations write, so this role cannot be "
-    "added to theirs. Nothing was changed. Another person can take it."
+    "added to theirs. Nothing was changed. Someone else can take it."
 )
 READER_MUST_NOT_OVERSEE = N_(
-    "Whoever reads what an organisation writes, as its member or coach, cannot join leadership or "
-    "the administrators. Nothing was changed. Another person can take this role."
+    "Anyone who reads what an organisation writes, as its member or coach, cannot join "
+    "leadership or the administrators. Nothing was changed. Someone else can take this role."
 )
 
 

@@ -20,7 +20,7 @@ ROLE_CHOICES = [
     SelectChoice(Role.VIEWER.value, lazy_gettext("Reader: reads everything, changes nothing")),
     SelectChoice(
         Role.MANAGER.value,
-        lazy_gettext("Manager: writes as well, starts projects, asks for reports, invites people"),
+        lazy_gettext("Manager: also writes, starts projects, requests reports, invites people"),
     ),
 ]
 
@@ -33,7 +33,7 @@ def look_like_an_address(_form: FlaskForm, field: Field) -> None:
         ).normalized.lower()
     except EmailNotValidError:
         raise ValidationError(
-            lazy_gettext("Write an e-mail address such as name@example.org.")
+            lazy_gettext("Enter an e-mail address such as name@example.org.")
         ) from None
 
 
@@ -54,7 +54,7 @@ class InviteForm(TokenMixin, LanguageMixin, FlaskForm):
     email = EmailField(
         lazy_gettext("E-mail address"),
         [
-            DataRequired(lazy_gettext("Write an e-mail address such as name@example.org.")),
+            DataRequired(lazy_gettext("Enter an e-mail address such as name@example.org.")),
             Length(max=254, message=lazy_gettext("This address is too long.")),
             look_like_an_address,
         ],
@@ -82,11 +82,11 @@ class AcceptForm(FlaskForm):
     """What a new person says of themself."""
 
     name = StringField(
-        lazy_gettext("Your name, as others shall see it"),
+        lazy_gettext("Your name, as others will see it"),
         [
-            DataRequired(lazy_gettext("Write your name.")),
-            HasLetter(lazy_gettext("Write your name.")),
-            Length(max=120, message=lazy_gettext("Please keep it below 120 letters.")),
+            DataRequired(lazy_gettext("Enter your name.")),
+            HasLetter(lazy_gettext("Enter your name.")),
+            Length(max=120, message=lazy_gettext("Please use at most 120 characters.")),
         ],
         filters=[tidy_line],
     )

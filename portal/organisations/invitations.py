@@ -40,18 +40,16 @@ class InvitationStanding(StrEnum):
 
 
 REFUSALS: dict[InvitationStanding, str] = {
-    InvitationStanding.ACCEPTED: N_(
-        "This invitation has been used already. Sign in with your account."
-    ),
+    InvitationStanding.ACCEPTED: N_("This invitation was already used. Sign in with your account."),
     InvitationStanding.REVOKED: N_(
-        "This invitation was taken back or replaced by a newer one. Look for a later mail, or ask "
-        "for a new invitation."
+        "This invitation was withdrawn or replaced by a newer one. Look for a later mail, or "
+        "ask for a new invitation."
     ),
     InvitationStanding.EXPIRED: N_("This invitation is older than seven days. Ask for a new one."),
     InvitationStanding.REFUSED: N_(
-        "A role that you have already does not go with this place, so the invitation has ended. "
-        "Your account and your roles are as before. Whoever invited you is told that you cannot "
-        "take the place, not which role it is; another person can take it."
+        "One of your roles does not go with this one, so the invitation has ended. Your "
+        "account and your roles are unchanged. The person who invited you is told that you "
+        "cannot take the role, but not why. Someone else can take it."
     ),
 }
 
@@ -116,7 +114,7 @@ def accept_invitation(token: str, details: Details) -> tuple[Person, Invited]:
     invited = _still_open(token)
     if invited.account_id is not None:
         raise Refused(
-            N_("This address has an account already. Sign in first, then open the link again.")
+            N_("This address already has an account. Sign in first, then open the link again.")
         )
     person = add_person(invited.email, details, password_hash)
     _enrol(token, invited, person.id)
@@ -133,8 +131,8 @@ def accept_as(token: str, person_id: int) -> Invited:
     if invited.account_id != person_id:
         raise Refused(
             N_(
-                "This invitation is for another address. Nothing was changed. Sign out, and sign "
-                "in with the address that got the mail."
+                "This invitation is for another address. Nothing was changed. Sign out, then "
+                "sign in with the address that got the mail."
             )
         )
     _enrol(token, invited, person_id)
@@ -182,7 +180,7 @@ def create_administrator(email: str, details: Details) -> int:
     """
     account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
     if account_id is not None and _has_network_role(account_id, Role.ADMINISTRATOR):
-        raise Refused(N_("This address is an administrator already. Nothing was changed."))
+        raise Refused(N_("This address is already an administrator. Nothing was changed."))
     by = account_id or add_person(email, details, hash_of(details)).id
     return invite_and_accept(None, email, Role.ADMINISTRATOR, by, details)
 
@@ -200,8 +198,8 @@ def _enrol(token: str, invited: Invited, person_id: int) -> None:
     if _holds_already(invited, person_id):
         raise Refused(
             N_(
-                "You have a role here already, so nothing was changed. If it should be another "
-                "one, ask the person who invited you."
+                "You already have a role here, so nothing was changed. To change it, ask the "
+                "person who invited you."
             )
         )
     if invited.organisation_id is None:
@@ -235,8 +233,8 @@ def _add_network_role(person_id: int, role: Role) -> None:
         # What is left after `refuse_unless_apart`, which knows nothing of assignments.
         raise Refused(
             N_(
-                "You coach projects now, and this role does not go with that. Nothing was changed. "
-                "Ask a coordinator to hand your projects over first."
+                "You coach projects now, and this role does not go with coaching. Nothing was "
+                "changed. Ask a coordinator to hand over your projects first."
             )
         ) from error
 

@@ -73,7 +73,7 @@ def compose_refused(mail: Waiting) -> Letter | None:
         return None
     facts = {"organisation": row.name, "role": ROLE_TITLES[row.role], "link": link}
     return Letter(
-        recipient.address, recipient.locale, N_("An invitation of yours has ended"), facts
+        recipient.address, recipient.locale, N_("One of your invitations has ended"), facts
     )
 
 

@@ -61,7 +61,7 @@ def renew(invitation: int, **_place: str) -> Response:
     """Send an open invitation again, with a new link."""
     invite_again(entry.organisation().id, invitation, by=entry.visitor().id)
     entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
-    flash(gettext("A new mail is on its way. The link in the earlier one no longer works."))
+    flash(gettext("A new mail is on its way. The earlier link no longer works."))
     return _back()
 
 
@@ -70,7 +70,7 @@ def renew(invitation: int, **_place: str) -> Response:
 def revoke(invitation: int, **_place: str) -> Response:
     """Take an open invitation back."""
     revoke_invitation(entry.organisation().id, invitation)
-    flash(gettext("The invitation is taken back. Its link no longer works."))
+    flash(gettext("Invitation withdrawn. Its link no longer works."))
     return _back()
 
 
@@ -91,7 +91,7 @@ def change_role(person: int, **_place: str) -> Response:
         found = queries.member(place.id, person)
         return _member(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     services.change_role(place.id, person, Role(form.role.data), by=entry.visitor().id)
-    flash(gettext("The new role holds from now on."))
+    flash(gettext("The new role applies from now on."))
     return _back()
 
 
@@ -110,7 +110,7 @@ def try_mail_again(failure: int, **_place: str) -> Response:
     """Ask for another try of a mail that does not get through."""
     ask_again(failure)
     entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
-    flash(gettext("The mail is tried again."))
+    flash(gettext("The mail is being sent again."))
     return _back()
 
 

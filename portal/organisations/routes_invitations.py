@@ -52,7 +52,7 @@ def accept(token: str) -> Response:
             invited = accept_as(token, current_user.id)
         except RoleConflict:
             return _end(token)
-        flash(gettext("Welcome. Your new place is open."))
+        flash(gettext("Welcome. You can now use your new role."))
         return _welcome(invited)
     form = AcceptForm()
     if not form.validate_on_submit():

@@ -24,7 +24,7 @@ def invite_member(wanted: InvitationRequest, *, by: int, token: str = "") -> Non
     )
     if member is not None:
         raise Refused(
-            N_("This person is a member already. Nothing was sent; you can change their role.")
+            N_("This person is already a member. Nothing was sent. You can change their role.")
         )
     invite(wanted, by=by, token=token)
 
@@ -64,8 +64,8 @@ def _check(organisation_id: int, person_id: int, by: int) -> None:
     if person_id == by:
         raise Refused(
             N_(
-                "Nobody changes or removes themself, so nothing was changed. Ask another manager, "
-                "or the coordinator of the network."
+                "You cannot change your own role. Nothing was changed. Ask another manager, or "
+                "the network's coordinator."
             )
         )
     # Two managers who remove each other must not both succeed.
@@ -78,7 +78,7 @@ def _check(organisation_id: int, person_id: int, by: int) -> None:
     if db.session.scalar(others.limit(1)) is None:
         raise Refused(
             N_(
-                "An organisation needs a manager, and this is the last one. Nothing was changed; "
-                "make somebody else manager first."
+                "An organisation needs a manager, and this is the last one. Nothing was "
+                "changed. Make someone else manager first."
             )
         )

@@ -27,8 +27,8 @@ from portal.projects.ledger import ProjectRef
 # The database holds an assignment to the same number of days.
 AGREEMENT_LASTS = timedelta(days=30)
 DECLINED = N_(
-    "A manager declined this coach less than 30 days ago. Nothing was sent. Choose another coach, "
-    "or ask again when the 30 days are over."
+    "A manager declined this coach less than 30 days ago. Nothing was sent. Choose another "
+    "coach, or ask again after the 30 days."
 )
 _IS_ASSIGNED = coaches_project(CoachAgreement.coach_id, CoachAgreement.project_id)
 
@@ -144,8 +144,8 @@ def take_back(project: ProjectRef, agreement_id: int, *, by: int) -> None:
     elif db.session.scalar(select(CoachAgreement.is_agreed).where(found)) is not False:
         raise Refused(
             N_(
-                "This coach has the project already, or the agreement has ended. Nothing was "
-                "changed; you can ask for another coach."
+                "This coach already has the project, or the agreement has ended. Nothing was "
+                "changed. You can ask for another coach."
             )
         )
 
@@ -183,9 +183,7 @@ def _refuse_unless_same(project: ProjectRef, agreement_id: int, *, is_agreed: bo
     if said is None:
         raise NotFound
     if said.answered_at is None or said.is_agreed is not is_agreed:
-        raise Refused(
-            N_("This question was answered or taken back meanwhile. Nothing was changed.")
-        )
+        raise Refused(N_("This question was already answered or withdrawn. Nothing was changed."))
 
 
 def _refuse_if_declined(project: ProjectRef, coach_id: int) -> None:

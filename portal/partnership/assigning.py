@@ -28,10 +28,10 @@ from portal.projects.ledger import ProjectRef
 from portal.tenancy import wait_for_coach
 
 OWN_PROJECT = N_(
-    "You coach this project yourself, so another coordinator or an administrator decides who "
-    "coaches it. Nothing was changed."
+    "You coach this project yourself, so another coordinator or an administrator chooses its "
+    "coach. Nothing was changed."
 )
-ONESELF = N_("Nobody assigns themself. Nothing was changed; ask another coordinator.")
+ONESELF = N_("You cannot assign yourself. Nothing was changed. Ask another coordinator.")
 
 
 class ConflictOfInterest(Refused):
@@ -39,7 +39,10 @@ class ConflictOfInterest(Refused):
 
     def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
         super().__init__(
-            N_("There is a conflict of interest. Assign only with a reason, which stays on record.")
+            N_(
+                "There is a conflict of interest. To assign anyway, give a reason, which stays "
+                "on record."
+            )
         )
         self.conflicts = conflicts
 
@@ -97,9 +100,9 @@ def reassign(
     wait_for_coach(db.session, old)
     refuse_unless_current(assignment_id)
     if not is_without and not handovers.is_written(project.id, assignment_id):
-        raise Incomplete(N_("There is no summary yet. Ask for one, or go on without it."))
+        raise Incomplete(N_("There is no summary yet. Ask for one, or continue without it."))
     if coach_id == old:
-        raise Refused(N_("This coach has the project already."))
+        raise Refused(N_("This coach already has the project."))
     # One who coaches beside the old coach goes on alone.
     if all(one.id != coach_id for one in beside(project.id, old)) and (
         assign(project, coach_id, reason, by=by) is Outcome.PROPOSED

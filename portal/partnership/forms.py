@@ -66,11 +66,11 @@ class ProfileForm(VersionMixin, MergedForm):
             NumberRange(0, MOST_PROJECTS, lazy_gettext("Write a number from 0 to 100.")),
         ],
     )
-    languages = _several(lazy_gettext("Languages in which you can coach"), LANGUAGES)
-    sectors = _several(lazy_gettext("Fields of work that you know"), SECTORS)
-    provinces = _several(lazy_gettext("Provinces to which you can travel"), PROVINCES)
-    organisations = statement_field(lazy_gettext("Organisations in which you have an interest"))
-    funders = statement_field(lazy_gettext("Funders in which you have an interest"))
+    languages = _several(lazy_gettext("Languages you can coach in"), LANGUAGES)
+    sectors = _several(lazy_gettext("Fields of work you know"), SECTORS)
+    provinces = _several(lazy_gettext("Provinces you can travel to"), PROVINCES)
+    organisations = statement_field(lazy_gettext("Organisations you have an interest in"))
+    funders = statement_field(lazy_gettext("Funders you have an interest in"))
 
     def acronyms(self) -> list[str]:
         """Return the organisations as they were written, one by one."""
@@ -91,11 +91,11 @@ class ProfileForm(VersionMixin, MergedForm):
 class NeedsForm(VersionMixin, MergedForm):
     """What helps to find a coach that fits."""
 
-    languages = _several(lazy_gettext("Languages in which your team works"), LANGUAGES)
+    languages = _several(lazy_gettext("Languages your team works in"), LANGUAGES)
     sector = SelectField(
         lazy_gettext("Field of work"),
         choices=[
-            SelectChoice("", lazy_gettext("Not said")),
+            SelectChoice("", lazy_gettext("Not given")),
             *(SelectChoice(key, lazy_gettext(title)) for key, title in SECTORS.items()),
         ],
         default="",
@@ -114,21 +114,21 @@ class CoachRequestForm(TokenMixin, FlaskForm):
 
     category = RadioField(
         lazy_gettext("Why do you ask?"),
-        [InputRequired(lazy_gettext("Choose what comes closest."))],
+        [InputRequired(lazy_gettext("Choose the closest answer."))],
         choices=[
             SelectChoice(one.value, lazy_gettext(CATEGORY_TITLES[one])) for one in RequestCategory
         ],
     )
-    words = statement_field(lazy_gettext("Words to the coordinator"))
+    words = statement_field(lazy_gettext("Message to the coordinator"))
 
 
 class HandoverForm(VersionMixin, MergedForm):
     """What the present coach leaves to the next one."""
 
     summary = statement_field(lazy_gettext("Summary for the next coach"))
-    hands_notes = BooleanField(lazy_gettext("Give a copy of my private notes to the next coach"))
+    hands_notes = BooleanField(lazy_gettext("Give the next coach a copy of my private notes"))
     hands_drafts = BooleanField(
-        lazy_gettext("Give a copy of my comments and words that are not sent yet to the next coach")
+        lazy_gettext("Give the next coach a copy of my unsent comments and texts")
     )
 
     def leaving(self) -> Leaving:
@@ -145,7 +145,7 @@ class NotesForm(VersionMixin, FlaskForm):
 
     text = TextAreaField(
         lazy_gettext("Your private notes"),
-        [Length(max=20_000, message=lazy_gettext("Please keep it below 20,000 letters."))],
+        [Length(max=20_000, message=lazy_gettext("Please use at most 20,000 characters."))],
         filters=[tidy],
     )
 
@@ -159,11 +159,11 @@ class HelpfulnessForm(FlaskForm):
         choices=[SelectChoice(one.value, lazy_gettext(HELPFUL_TITLES[one])) for one in Helpful],
     )
     words = TextAreaField(
-        lazy_gettext("A word to the coach"),
-        [Length(max=1000, message=lazy_gettext("Please keep it below 1,000 letters."))],
+        lazy_gettext("Message to the coach"),
+        [Length(max=1000, message=lazy_gettext("Please use at most 1,000 characters."))],
         filters=[tidy],
     )
-    is_sent = BooleanField(lazy_gettext("Send this word to the coach"))
+    is_sent = BooleanField(lazy_gettext("Send this message to the coach"))
 
 
 class EventForm(TokenMixin, FlaskForm):
@@ -202,7 +202,7 @@ class ReplyForm(FlaskForm):
         lazy_gettext("Your answer"),
         [
             InputRequired(lazy_gettext("Write your answer first.")),
-            Length(max=1000, message=lazy_gettext("Please keep it below 1,000 letters.")),
+            Length(max=1000, message=lazy_gettext("Please use at most 1,000 characters.")),
         ],
         filters=[tidy_line],
     )

@@ -16,14 +16,14 @@ from portal.projects.models import Project
 def compose_request(mail: Waiting) -> Letter | None:
     """Tell a coordinator that an organisation asks for another coach, without its reason."""
     recipient = find_recipient(mail)
-    title = N_("%(reference)s: another coach is asked for")
+    title = N_("%(reference)s: request for another coach")
     is_wanted = _holds(mail, Role.COORDINATOR) & ~coaches_project(mail.recipient_id)
     return _letter(recipient, mail, title, (is_wanted, "/network/requests"))
 
 
 def compose_coordinator_wanted(mail: Waiting) -> Letter | None:
     """Tell an administrator that no coordinator may read a request, and nothing else of it."""
-    title = N_("%(reference)s: another coordinator is needed")
+    title = N_("%(reference)s: another coordinator needed")
     is_wanted = _holds(mail, Role.ADMINISTRATOR)
     return _letter(find_recipient(mail), mail, title, (is_wanted, "/network/people"))
 

@@ -71,7 +71,7 @@ def save_profile(coach_id: int, details: ProfileDetails, *, version: int, by: in
             .returning(CoachProfile.id)
         ).scalar_one_or_none()
     if saved is None and read_profile(coach_id)[0] != details:
-        raise StaleProfile(N_("Somebody else saved this profile while you were writing."))
+        raise StaleProfile(N_("Someone else saved this profile while you were writing."))
 
 
 def find_coach(coach_id: int) -> CoachName:

@@ -90,7 +90,7 @@ def rate(analysis_id: int, move_id: int, answer: Helpful, *, by: int) -> None:
         .returning(ReviewRating.id)
     ).all()
     if not rated and _verdict(analysis_id, move_id).answer != answer:
-        raise Overtaken(N_("Somebody of your organisation has answered already."))
+        raise Overtaken(N_("Someone in your organisation has already answered."))
 
 
 def say(analysis_id: int, move_id: int, words: str, *, is_sent: bool, by: int) -> None:
@@ -109,7 +109,7 @@ def say(analysis_id: int, move_id: int, words: str, *, is_sent: bool, by: int) -
         .returning(WordToCoach.id)
     ).all()
     if not kept and _verdict(analysis_id, move_id).words != words:
-        raise Refused(N_("Your words were sent already and cannot be changed."))
+        raise Refused(N_("Your text was already sent and cannot be changed."))
 
 
 def helpfulness() -> dict[str, int]:

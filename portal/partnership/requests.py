@@ -101,7 +101,7 @@ def withdraw(project: ProjectRef, request_id: int) -> None:
     if row is None:
         raise NotFound
     if row.withdrawn_at is None:
-        raise Overtaken(N_("The coordinator has answered already. Nothing was changed."))
+        raise Overtaken(N_("The coordinator has already answered. Nothing was changed."))
 
 
 def answer(request_id: int, words: str, *, by: int) -> None:
@@ -121,7 +121,7 @@ def answer(request_id: int, words: str, *, by: int) -> None:
     if said is None:
         raise NotFound
     if said.answer != words:
-        raise Overtaken(N_("This request was answered or taken back meanwhile."))
+        raise Overtaken(N_("This request was already answered or withdrawn."))
 
 
 def settle(project: ProjectRef, *, by: int) -> None:
@@ -167,7 +167,7 @@ def _refuse_unless_same(project_id: int, token: str) -> None:
         CoachRequest.project_id == project_id, CoachRequest.token == token
     )
     if db.session.execute(same).scalar_one_or_none() is None:
-        raise Refused(N_("You have asked already. The coordinator has not answered yet."))
+        raise Refused(N_("You have already asked. The coordinator has not answered yet."))
 
 
 def _tell_managers(request_id: int, project: ProjectRef) -> None:

@@ -45,7 +45,7 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
         here, label = _address(project, "notes"), gettext("Your private notes")
         words = {"label": label, "mine": form.text.data, "theirs": stale.kept.body}
         return pages.both_texts(
-            gettext("These words changed in another window"),
+            gettext("This text changed in another window"),
             pairs=[{"name": "text", **words}],
             action=here,
             version=stale.kept.version,
@@ -53,7 +53,7 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
         )
     if wants_json():
         return jsonify(version=version, saved_at=say_moment(clock.now(), TIME))
-    flash(gettext("Kept. Nobody but you can read it."))
+    flash(gettext("Saved. Only you can read it."))
     return redirect(_address(project, "notes"), 303)
 
 
@@ -80,7 +80,7 @@ def write_handover(project: int, **_place: str) -> ResponseReturnValue:
     )
     if not merge.is_done:
         return _handover(project, form, merge), 409 if merge.clash else 422
-    flash(gettext("Kept. It opens to the next coach when the coordinator makes the change."))
+    flash(gettext("Saved. The next coach can read it once the coordinator changes the coach."))
     return redirect(_address(project, "handover"), 303)
 
 

@@ -51,7 +51,7 @@ def ask(project: int, **_place: str) -> ResponseReturnValue:
         by=entry.visitor().id,
     )
     wake_sender()
-    flash(gettext("Sent to the coordinator. Your present coach is not told."))
+    flash(gettext("Sent to the coordinator. Your current coach is not told."))
     return redirect(_address(project), 303)
 
 
@@ -61,7 +61,7 @@ def withdraw(project: int, wish: int, **_place: str) -> ResponseReturnValue:
     """Take a request back."""
     project_head(project)
     requests.withdraw(ref(project), wish)
-    flash(gettext("Taken back. You can ask again at any time."))
+    flash(gettext("Withdrawn. You can ask again at any time."))
     return redirect(_address(project), 303)
 
 
@@ -83,7 +83,7 @@ def decline(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
     project_head(project)
     agreements.answer(ref(project), agreement, is_agreed=False, by=entry.visitor().id)
     wake_sender()
-    flash(gettext("You declined. The coordinator is told and looks for somebody else."))
+    flash(gettext("You declined. The coordinator is told and will look for someone else."))
     return redirect(_address(project), 303)
 
 
@@ -94,7 +94,7 @@ def take_agreement_back(project: int, agreement: int, **_place: str) -> Response
     project_head(project)
     agreements.take_back(ref(project), agreement, by=entry.visitor().id)
     wake_sender()
-    flash(gettext("You took the agreement back. The coordinator is told."))
+    flash(gettext("Agreement withdrawn. The coordinator is told."))
     return redirect(_address(project), 303)
 
 
@@ -141,7 +141,7 @@ def rate(analysis: int, move: int, **_place: str) -> ResponseReturnValue:
         ratings.rate(analysis, move, Helpful(form.answer.data), by=me)
     if form.words.data:
         ratings.say(analysis, move, form.words.data, is_sent=form.is_sent.data, by=me)
-    flash(gettext("Thank you. It is kept."))
+    flash(gettext("Thank you. Your answer is saved."))
     return redirect(f"/o/{entry.organisation().slug}/analyses/{analysis}/helpfulness", 303)
 
 

@@ -19,8 +19,8 @@ LANGUAGES: dict[str, str] = {
 SECTORS: dict[str, str] = {
     "education": N_("Education"),
     "health": N_("Health"),
-    "children": N_("Protection of children"),
-    "women": N_("Rights of women"),
+    "children": N_("Child protection"),
+    "women": N_("Women's rights"),
     "livelihoods": N_("Livelihoods and farming"),
     "land": N_("Land, forests and water"),
     "governance": N_("Local governance"),
@@ -103,7 +103,7 @@ CATEGORY_TITLES: dict[RequestCategory, str] = {
     RequestCategory.TIME: N_("We wait too long, or our times do not match"),
     RequestCategory.UNDERSTANDING: N_("We do not understand one another well"),
     RequestCategory.CONFLICT: N_(
-        "The coach is too close to us, to our funder or to somebody we work with"
+        "The coach is too close to us, our funder or someone we work with"
     ),
     RequestCategory.OTHER: N_("Something else"),
 }

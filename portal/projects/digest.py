@@ -43,7 +43,7 @@ def compose_digest(mail: Waiting) -> Letter | None:
     return Letter(
         recipient.address,
         recipient.locale,
-        N_("What waits for you in the Do No Harm portal"),
+        N_("Your tasks in the Do No Harm portal"),
         {
             "late": [line for line in lines if line.days > 0],
             "soon": [line for line in lines if line.days <= 0],

@@ -25,7 +25,7 @@ class WithinReason:
     def __call__(self, _form: Form, field: DateField) -> None:
         """Raise ValidationError for a date outside the lifetime of any project."""
         if field.data and not EARLIEST <= field.data <= LATEST:
-            raise ValidationError(lazy_gettext("Please look at the year again."))
+            raise ValidationError(lazy_gettext("Please check the year."))
 
 
 class NotInFuture:
@@ -42,7 +42,7 @@ class NotInFuture:
 
 def statement_field(label: str, missing: str | None = None) -> TextAreaField:
     """Return a field of a few paragraphs; one that must be filled in says `missing`."""
-    too_long = lazy_gettext("Please keep it below 4,000 letters.")
+    too_long = lazy_gettext("Please use at most 4,000 characters.")
     asked = [] if missing is None else [DataRequired(missing)]
     checks = [*asked, Length(max=LONGEST_STATEMENT, message=too_long)]
     return TextAreaField(label, checks, filters=[tidy])
@@ -52,11 +52,11 @@ class ProjectForm(FlaskForm):
     """What an organisation says of its project."""
 
     title = TextAreaField(
-        lazy_gettext("Name of the project"),
+        lazy_gettext("Project name"),
         [
             DataRequired(lazy_gettext("Give the project a name.")),
             HasLetter(lazy_gettext("Give the project a name.")),
-            Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
+            Length(max=200, message=lazy_gettext("Please use at most 200 characters.")),
         ],
         filters=[tidy_line],
     )
@@ -65,7 +65,7 @@ class ProjectForm(FlaskForm):
         [
             DataRequired(lazy_gettext("Name the province, district or village.")),
             HasLetter(lazy_gettext("Name the province, district or village.")),
-            Length(max=200, message=lazy_gettext("Please keep it below 200 letters.")),
+            Length(max=200, message=lazy_gettext("Please use at most 200 characters.")),
         ],
         filters=[tidy_line],
     )
@@ -75,13 +75,13 @@ class ProjectForm(FlaskForm):
     )
     ends_on = DateField(lazy_gettext("Last day"), [Optional(), WithinReason()])
     scope = SelectField(
-        lazy_gettext("How much of your work it is"),
+        lazy_gettext("How big is this piece of work?"),
         choices=[SelectChoice(scope.value, lazy_gettext(SCOPE_TITLES[scope])) for scope in Scope],
         default=Scope.PROJECT.value,
     )
     funder = StringField(
         lazy_gettext("Funder"),
-        [Length(max=40, message=lazy_gettext("Please keep it below 40 letters."))],
+        [Length(max=40, message=lazy_gettext("Please use at most 40 characters."))],
         filters=[tidy_line],
     )
 
@@ -115,9 +115,7 @@ class EditProjectForm(MergedForm, ProjectForm):
 class StatementForm(FlaskForm):
     """The words by which a manager meets a milestone."""
 
-    statement = statement_field(
-        lazy_gettext("Your words"), lazy_gettext("Write a sentence or two.")
-    )
+    statement = statement_field(lazy_gettext("Your text"), lazy_gettext("Write a sentence or two."))
 
 
 class ReasonForm(FlaskForm):
@@ -132,7 +130,7 @@ class StageForm(ReasonForm):
     """The stage that a project shall go to; going back needs a reason."""
 
     stage = SelectField(
-        lazy_gettext("To which stage?"),
+        lazy_gettext("New stage"),
         choices=[SelectChoice(stage.value, lazy_gettext(STAGE_TITLES[stage])) for stage in Stage],
     )
     reason = statement_field(lazy_gettext("Reason"))

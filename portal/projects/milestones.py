@@ -78,7 +78,7 @@ MILESTONES: tuple[Milestone, ...] = (
         MilestoneAction(N_("Record the workshop"), "workshop:record", _WORKSHOP,
             N_("The workshop shows your team what Do No Harm is and what it asks of you.")),
         workshop="introductory"),
-    Milestone("commitment", _I, _NGO, N_("Agree with your leadership and team to go on"), 45,
+    Milestone("commitment", _I, _NGO, N_("Agree with your leadership and team to continue"), 45,
         MilestoneAction(N_("Write down what you agreed"), "milestone:state", _STATEMENT,
             N_("Do No Harm takes time. It works where leadership and team both want it.")),
         question=MilestoneQuestion(
@@ -95,15 +95,16 @@ MILESTONES: tuple[Milestone, ...] = (
             N_("A few lines are enough: who does what, and by when. Your coach starts from them.")),
         question=MilestoneQuestion(
           N_("What will you do after the training, who does it, and by when?"),
-          N_("Say which part of the project you look at first, and who in the field takes part."),
+          N_("Say which part of the project you will analyse first, and who in the field takes "
+             "part."),
           N_("In March two field officers and the accountant write steps 1 to 3 for one district.")
         )),
     Milestone("coach_assigned", _A, _NETWORK, N_("Assign a coach"), 75,
         MilestoneAction(N_("Assign a coach"), "coach:assign", "",
-            N_("The coordinator of the network chooses a coach for your project."))),
+            N_("The network's coordinator chooses a coach for your project."))),
     Milestone("analysis_submitted", _C, _NGO, N_("Send the analysis to your coach"), 60,
-        MilestoneAction(N_("Go on with the analysis"), "analysis:submit", "analyses/{analysis}",
-            N_("When the steps that you chose are written, send the analysis to your coach."),
+        MilestoneAction(N_("Continue the analysis"), "analysis:submit", "analyses/{analysis}",
+            N_("When your chosen steps are written, send the analysis to your coach."),
             "draft")),
     Milestone("feedback_given", _C, _COACH, N_("Give feedback on the analysis"), 10,
         MilestoneAction(N_("Give feedback"), "analysis:review", "analyses/{analysis}/review",
@@ -111,7 +112,8 @@ MILESTONES: tuple[Milestone, ...] = (
         after="analysis_submitted", repeats=Repeats.REVIEW_TURN),
     Milestone("answer_sent", _C, _NGO, N_("Answer the feedback and send the analysis again"), 21,
         MilestoneAction(N_("Answer the feedback"), "analysis:submit", "analyses/{analysis}",
-            N_("Your coach has written comments. Answer them, mend what you like, send it again.")),
+            N_("Your coach has written comments. Answer them, correct what you like, send it "
+               "again.")),
         after="feedback_given", repeats=Repeats.REVIEW_TURN),
     Milestone("analysis_accepted", _C, _COACH, N_("Analysis accepted by the coach"), None,
         MilestoneAction(N_("Open the analysis"), "analysis:submit", "analyses/{analysis}",
@@ -133,7 +135,7 @@ MILESTONES: tuple[Milestone, ...] = (
     Milestone("change_recorded", _C, _NGO,
               N_("Record a change in plan, implementation or monitoring"), 60,
         MilestoneAction(N_("Record a change"), "analysis:write", "analyses/{analysis}/changes",
-            N_("What counts in the end is what you do differently, with something that shows it."),
+            N_("What counts in the end is what you do differently, with evidence."),
             "accepted"),
         after="analysis_accepted"),
     Milestone("forum_attended", _F, _NGO, N_("Take part in the community practice forum"), 180,
@@ -143,10 +145,10 @@ MILESTONES: tuple[Milestone, ...] = (
     Milestone("experience_shared", _F, _NGO,
               N_("Share what you learned with other organisations"), 210,
         MilestoneAction(N_("Write what you shared"), "milestone:state", _STATEMENT,
-            N_("What went wrong and was made better helps others most.")),
+            N_("What went wrong and was improved helps others most.")),
         question=MilestoneQuestion(
           N_("What did you share, with whom, and what did they ask?"),
-          N_("A meeting, a visit, a page in a report: what counts is that others could learn."),
+          N_("A meeting, a visit, a page in a report: anything that others can learn from."),
           N_("We told five organisations why we moved our training back to weekdays."))),
 )
 # fmt: on

@@ -148,7 +148,7 @@ def edit(project: int, **_place: str) -> ResponseReturnValue:
     if not merge.is_done:
         return _show_edit(head, form), 422
     if merge.taken:
-        flash(gettext("Saved together with what somebody else changed."))
+        flash(gettext("Saved, together with someone else's changes."))
     return redirect(f"{current_viewer().home}projects/{project}", 303)
 
 

@@ -38,37 +38,37 @@ class WordsPage:
 
 PAUSE = WordsPage(
     N_("Pause this project"),
-    N_("While it is paused nothing falls due and nobody is reminded. Nothing is lost."),
+    N_("While it is paused, nothing is due and no one is reminded. Nothing is lost."),
     N_("Pause the project"),
-    N_("Paused. Nothing falls due until you resume the project."),
+    N_("Paused. Nothing is due until you resume the project."),
     N_("Your organisation and your coach can read this."),
     N_("The rainy season; the field team goes back in November."),
 )
 END = WordsPage(
     N_("End this project"),
-    N_("An ended project stays readable. It cannot be resumed, and nobody is reminded of it."),
+    N_("An ended project stays readable. It cannot be resumed, and no one is reminded of it."),
     N_("End the project"),
-    N_("Ended. Everything that was written stays readable here."),
+    N_("Ended. Everything written stays readable here."),
     N_("Your organisation and your coach can read this."),
     N_("The funding ended and the team went to other work."),
 )
 STAGE = WordsPage(
     N_("Go back a stage"),
-    N_("What was met stays met. Due dates of the stage that you leave are taken off for now."),
+    N_("Completed milestones stay complete. Due dates in the stage you leave are removed for now."),
     N_("Go back"),
     N_("The project is in another stage now."),
     N_("Your organisation and your coach can read this."),
     N_("Half of the team is new and takes part in the application workshop first."),
 )
 WAIVER = WordsPage(
-    N_("Go on without this milestone"),
-    N_("The reason stays in the history. A milestone that was left out is not met later."),
-    N_("Go on without it"),
-    N_("The project goes on without this milestone."),
+    N_("Skip this milestone"),
+    N_("The reason stays in the history. A skipped milestone cannot be completed later."),
+    N_("Skip it"),
+    N_("The project continues without this milestone."),
     N_("Your organisation and your coach can read this."),
     N_("The team was trained by another organisation two years ago."),
 )
-STATED = N_("Kept. This milestone is met.")
+STATED = N_("Saved. This milestone is complete.")
 
 
 @blueprint.route(f"{PROJECT}/pause", methods=PAGE_AND_FORM)
@@ -92,7 +92,7 @@ def ending(project: int, **_place: str) -> ResponseReturnValue:
 def resumption(project: int, **_place: str) -> ResponseReturnValue:
     """Go on after a pause."""
     services.resume_project(_ref(project), by=entry.visitor().id)
-    flash(gettext("Resumed. Due dates moved by as many days as the pause lasted."))
+    flash(gettext("Resumed. Due dates moved by the length of the pause."))
     return _back(project)
 
 
@@ -125,9 +125,7 @@ def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     question = MILESTONE[line.key].question
     if question is None:
         raise Refused(services.NO_STATEMENT)
-    ask = WordsPage(
-        line.title, question.asks, N_("Keep this"), STATED, question.hint, question.example
-    )
+    ask = WordsPage(line.title, question.asks, N_("Save"), STATED, question.hint, question.example)
 
     def act(ref: ProjectRef, by: int) -> None:
         services.state_milestone(ref, row, form.statement.data, by=by)

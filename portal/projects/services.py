@@ -29,24 +29,25 @@ from portal.projects.milestones import MILESTONE
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 
 REFUSALS_BY_STATE: dict[ProjectState, str] = {
-    ProjectState.ACTIVE: N_("This project is under way already. Nothing was changed."),
+    ProjectState.ACTIVE: N_("This project is already under way. Nothing was changed."),
     ProjectState.PAUSED: N_("This project is paused. Nothing was changed. Resume it first."),
     ProjectState.ENDED: N_(
         "This project has ended. Nothing was changed. What was written stays readable."
     ),
 }
 NO_STATEMENT = N_(
-    "This milestone is met by doing it in the portal, not by a statement. Nothing was changed."
+    "This milestone is completed by doing it in the portal, not by a statement. Nothing was "
+    "changed."
 )
 FIRST_STAGE = N_("This is the first stage: there is none before it. Nothing was changed.")
-SAME_STAGE = N_("The project is in the stage “%(target)s” already. Nothing was changed.")
+SAME_STAGE = N_("The project is already in the stage “%(target)s”. Nothing was changed.")
 STEP_BY_STEP = N_(
-    "The project was not moved from “%(here)s” to “%(target)s”: it goes one stage on, or one "
-    "stage back, at a time. Nothing was changed."
+    "The project was not moved from “%(here)s” to “%(target)s”: it moves one stage forward or "
+    "back at a time. Nothing was changed."
 )
 STILL_OPEN = N_(
-    "The project was not moved from “%(here)s” to “%(target)s”: something of this stage is "
-    "still open, such as “%(first)s”. Do it, or go on without it and say why. Nothing was changed."
+    "The project was not moved from “%(here)s” to “%(target)s”: something in this stage is not "
+    "done yet, such as “%(first)s”. Do it, or skip it and say why. Nothing was changed."
 )
 TARGET_OF_MOVE: dict[Move, ProjectState] = {
     Move.PAUSE: ProjectState.PAUSED,
@@ -110,7 +111,7 @@ def edit_project(project: ProjectRef, details: ProjectDetails, *, version: int) 
         .returning(Project.id)
     ).scalar_one_or_none()
     if saved is None and read_details(project) != details:
-        raise StaleEdit(N_("Somebody else saved this project while you were writing."))
+        raise StaleEdit(N_("Someone else saved this project while you were writing."))
 
 
 def read_details(project: ProjectRef) -> ProjectDetails:
@@ -139,7 +140,7 @@ def waive_milestone(project: ProjectRef, row_id: int, reason: str, *, by: int) -
     if MILESTONE[row.key].is_of_review:
         raise Refused(
             N_(
-                "This milestone belongs to a review and is met when the review goes on. "
+                "This milestone belongs to a review and is completed when the review moves on. "
                 "Nothing was changed."
             )
         )

@@ -156,8 +156,8 @@ def _event(event: PastEvent) -> Happening:
 def _tell_stage(origin: str, target: str) -> str:
     title = gettext(STAGE_TITLES[Stage(target)])
     if STAGES.index(Stage(target)) < STAGES.index(Stage(origin)):
-        return str(gettext("Back to the stage: %(stage)s", stage=title))
-    return str(gettext("On to the stage: %(stage)s", stage=title))
+        return str(gettext("Moved back to the stage: %(stage)s", stage=title))
+    return str(gettext("Moved on to the stage: %(stage)s", stage=title))
 
 
 def _tell_state(_origin: str, target: str) -> str:
@@ -170,16 +170,16 @@ def _tell_state(_origin: str, target: str) -> str:
 
 
 def _tell_milestone(key: str, _target: str) -> str:
-    return str(gettext("Opened again: %(milestone)s", milestone=gettext(MILESTONE[key].title)))
+    return str(gettext("Reopened: %(milestone)s", milestone=gettext(MILESTONE[key].title)))
 
 
 def _closing(line: LedgerLine) -> Iterator[Happening]:
     title = gettext(line.title)
     if line.met_at is not None:
-        text = gettext("Met: %(milestone)s", milestone=title)
+        text = gettext("Completed: %(milestone)s", milestone=title)
         yield Happening(at=line.met_at, text=text, by=line.met_by or "", note=_evidence(line))
     if line.waived_at is not None:
-        text = gettext("Went on without: %(milestone)s", milestone=title)
+        text = gettext("Skipped: %(milestone)s", milestone=title)
         yield Happening(
             at=line.waived_at, text=text, by=line.waived_by or "", note=line.waiver_reason
         )

@@ -49,8 +49,8 @@ MOST_FAILURES = 3
 JOBS_AT_ONCE = 200
 DONE = STEPS[-1].progress
 GAVE_UP = N_(
-    "The report could not be made, although it was tried three times. Nothing that you recorded "
-    "is lost. Try again, and tell the network if it fails once more."
+    "The report could not be made after three tries. Your records are safe. Try again, and "
+    "tell the network if it fails again."
 )
 # The figures are those of one moment; claims must see what other workers have just done.
 ONE_MOMENT, EACH_STATEMENT = "REPEATABLE READ", "READ COMMITTED"

@@ -12,8 +12,8 @@ from portal.reports.snapshot import REVIEWS
 from portal.tracking.trends import TREND_TITLES
 
 STANDING_TITLES: dict[Standing, str] = {
-    Standing.MET: N_("Met"),
-    Standing.WAIVED: N_("Waived"),
+    Standing.MET: N_("Completed"),
+    Standing.WAIVED: N_("Skipped"),
     Standing.LATE: N_("Late"),
     Standing.OPEN: N_("To do"),
     Standing.LATER: N_("Comes later"),
@@ -43,7 +43,7 @@ SEX_TITLES: dict[str, str] = {
 
 REPORT_STATE_TITLES: dict[ReportState, str] = {
     ReportState.QUEUED: N_("Waiting"),
-    ReportState.RUNNING: N_("Being made"),
+    ReportState.RUNNING: N_("In preparation"),
     ReportState.DONE: N_("Ready"),
     ReportState.FAILED: N_("Not finished"),
 }

@@ -43,8 +43,8 @@ def uncounted_note(snapshot: Snapshot) -> tuple[str, ...]:
         return ()
     return (
         gettext(
-            "Workshops of this period at which nobody recorded how many took part: %(number)s. "
-            "They are in no figure of people.",
+            "Workshops in this period for which no one recorded how many took part: "
+            "%(number)s. No figure counts them.",
             number=number,
         ),
     )

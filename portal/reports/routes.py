@@ -137,7 +137,7 @@ def _document(head: queries.ReportHead, locale: str) -> Document | None:
 def _progress(report: queries.ListedReport) -> dict[str, Any]:
     step = step_at(report.progress)
     is_under_way = report.state in UNDER_WAY
-    waiting = gettext("Waiting for its turn")
+    waiting = gettext("In the queue")
     return {
         "report": report,
         "state": _state(report.state),

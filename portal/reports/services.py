@@ -101,4 +101,4 @@ def _refuse(report_id: int) -> None:
     known = db.session.execute(select(Report.id).where(Report.id == report_id)).scalar()
     if known is None:
         raise NotFound
-    raise Refused(N_("This report is being made or is ready already. Reload the page."))
+    raise Refused(N_("This report is already being made, or ready. Reload the page."))

@@ -79,10 +79,10 @@ class ByWhen:
         is_given = bool(field.raw_data and field.raw_data[0].strip())
         if not form.words.data or not is_given:
             field.errors = []
-            missing = lazy_gettext("Give the day by which it is done.")
+            missing = lazy_gettext("Give the day it is due.")
             raise StopValidation(missing if form.words.data else None)
         if field.data and field.data < clock.today():
-            raise StopValidation(lazy_gettext("This day has passed. Give one that comes."))
+            raise StopValidation(lazy_gettext("This day has passed. Choose a later one."))
 
 
 class ActionForm(Form):
@@ -90,7 +90,7 @@ class ActionForm(Form):
 
     words = TextAreaField(
         lazy_gettext("What was agreed"),
-        [Length(max=500, message=lazy_gettext("Please keep it below 500 letters."))],
+        [Length(max=500, message=lazy_gettext("Please use at most 500 characters."))],
         filters=[tidy],
     )
     actor = SelectField(
@@ -109,12 +109,14 @@ class SessionForm(FlaskForm):
     """What a coach says of a session."""
 
     held_on = DateField(
-        lazy_gettext("Day of the session"),
+        lazy_gettext("Session date"),
         [
             InputRequired(lazy_gettext("Give the day of the session.")),
             WithinReason(),
             NotInFuture(
-                lazy_gettext("This day has not come yet. Record the session after it was held.")
+                lazy_gettext(
+                    "This day has not come yet. Record the session after it has taken place."
+                )
             ),
         ],
     )
@@ -129,8 +131,8 @@ class SessionForm(FlaskForm):
     undisclosed = _people(lazy_gettext("Prefer not to say"))
     unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
     summary = statement_field(
-        lazy_gettext("What you talked about"),
-        lazy_gettext("Write what you talked about, a sentence is enough."),
+        lazy_gettext("Topics"),
+        lazy_gettext("Write what you talked about; one sentence is enough."),
     )
     next_on = DateField(lazy_gettext("Next session"), [Optional(), WithinReason()])
 
@@ -148,7 +150,7 @@ class SessionForm(FlaskForm):
     def validate_next_on(self, field: DateField) -> None:
         """Refuse a next session that is not after this one."""
         if field.data and self.held_on.data and field.data <= self.held_on.data:
-            raise ValidationError(lazy_gettext("The next session comes after this one."))
+            raise ValidationError(lazy_gettext("The next session must be after this one."))
 
     def details(self) -> SessionDetails:
         """Return what was written, once the form is valid."""
@@ -209,7 +211,7 @@ class AgreementForm(FlaskForm, ActionForm):
 class CompletionForm(FlaskForm):
     """What shows that an agreed action is done, if there is something to say."""
 
-    evidence = statement_field(lazy_gettext("What came of it"))
+    evidence = statement_field(lazy_gettext("Outcome"))
 
 
 def hours_of(minutes: int) -> str:

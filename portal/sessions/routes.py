@@ -57,7 +57,7 @@ def record(project: int, **_place: str) -> ResponseReturnValue:
     services.record_session(
         _ref(project), form.details(), form.agreed(), token=form.mark(), by=entry.visitor().id
     )
-    flash(gettext("Recorded. What was agreed is in the journey of the project, with its dates."))
+    flash(gettext("Recorded. The agreed actions are in the project's journey, with their dates."))
     return redirect(_log_address(project), 303)
 
 
@@ -84,7 +84,7 @@ def correction(project: int, session: int, **_place: str) -> ResponseReturnValue
     if not merge.is_done:
         page = _show_correction(project, session, form, merge=merge)
         return page, 409 if merge.clash else 422
-    flash(gettext("Corrected. Reports that are made from now on have these figures."))
+    flash(gettext("Corrected. New reports will have these figures."))
     return redirect(_log_address(project), 303)
 
 
@@ -98,7 +98,7 @@ def agree(project: int, session: int, **_place: str) -> ResponseReturnValue:
     if action is None:
         return _log(project, {session: form}), 422
     services.agree(_ref(project), session, action, by=entry.visitor().id)
-    flash(gettext("Kept. It is in the journey of the project, with its date."))
+    flash(gettext("Saved. It is in the project's journey, with its date."))
     return redirect(_log_address(project), 303)
 
 
@@ -120,7 +120,7 @@ def complete(project: int, row: int, **_place: str) -> ResponseReturnValue:
     services.complete(
         _ref(project), row, form.evidence.data or "", side=_side(), by=entry.visitor().id
     )
-    flash(gettext("Done. It stands in the history of the project."))
+    flash(gettext("Done. It is now in the project's history."))
     return redirect(f"/o/{entry.organisation().slug}/projects/{project}", 303)
 
 

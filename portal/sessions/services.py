@@ -93,11 +93,11 @@ def complete(project: ProjectRef, row_id: int, evidence: str, *, side: Actor, by
     """
     row = queries.agreed_action(project.id, row_id)
     if row.actor != side:
-        raise Refused(N_("The other side does this and says when it is done."))
+        raise Refused(N_("The other side does this and marks it as done."))
     if not agreed_actions.complete_action(project, row_id, by=by, evidence=evidence):
         row = queries.agreed_action(project.id, row_id)
         if row.evidence != evidence:
-            raise Overtaken(N_("This was closed meanwhile. Nothing was changed."))
+            raise Overtaken(N_("This was already closed. Nothing was changed."))
 
 
 def _refuse_if_ended(project: ProjectRef) -> None:

@@ -25,16 +25,16 @@ class CheckInForm(FlaskForm):
     """The day and the observer; what was chosen for each factor is read beside them."""
 
     observed_on = DateField(
-        lazy_gettext("When did you look?"),
+        lazy_gettext("When did you check?"),
         [InputRequired(lazy_gettext("Please give the day.")), WithinReason(), NotInFuture()],
         default=clock.today,
     )
     observer = TextAreaField(
-        lazy_gettext("Who looked? A role, not a name"),
+        lazy_gettext("Who checked? A role, not a name"),
         [
             Length(
                 max=LONGEST_OBSERVER,
-                message=lazy_gettext("This is too long: at most 120 letters."),
+                message=lazy_gettext("This is too long: at most 120 characters."),
             )
         ],
         filters=[tidy_line],
@@ -47,7 +47,7 @@ class CheckInForm(FlaskForm):
         if not seen:
             self.form_errors.append(str(NOTHING_CHOSEN))
         if any(len(one.note) > LONGEST_NOTE for one in seen.values()):
-            self.form_errors.append(gettext("A note is too long: at most 2,000 letters."))
+            self.form_errors.append(gettext("A note is too long: at most 2,000 characters."))
         if not is_valid or self.form_errors:
             return None
         return Visit(self.observed_on.data, self.observer.data or "", seen)

@@ -36,7 +36,7 @@ from portal.projects.reminders import DAYS_BEFORE, occasion
 from portal.projects.slots import DigestLine
 from portal.tracking.models import OptionReminder
 
-REMINDER_TITLE = N_("Look at your options again")
+REMINDER_TITLE = N_("Check your options again")
 MOST_OPTIONS = 20
 
 

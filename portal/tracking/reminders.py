@@ -37,7 +37,7 @@ from portal.tracking.models import CheckIn, CheckInReminder
 from portal.tracking.queries import LINE
 from portal.tracking.trends import STALE_AFTER
 
-REMINDER_TITLE = N_("Look again at your dividers and connectors")
+REMINDER_TITLE = N_("Check your dividers and connectors again")
 MOST_FACTORS = 20
 
 

@@ -56,7 +56,7 @@ def create_check_in(organisation: str, analysis: int) -> ResponseReturnValue:
         return _show_form(organisation, analysis, form), 422
     token = token_of(form.token.data)
     services.check_in(analysis, visit, token=token, by=entry.visitor().id)
-    flash(ngettext("%(num)d looked at. Saved.", "%(num)d looked at. Saved.", len(visit.seen)))
+    flash(ngettext("%(num)d checked. Saved.", "%(num)d checked. Saved.", len(visit.seen)))
     return redirect(f"{home_of(organisation, analysis)}/check-ins", 303)
 
 

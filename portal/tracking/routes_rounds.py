@@ -72,7 +72,7 @@ def create_round(organisation: str, analysis: int) -> ResponseReturnValue:
         token=token_of(form.token.data),
         by=entry.visitor().id,
     )
-    flash(gettext("Here is the new round. The old one stays as it was."))
+    flash(gettext("Here is the new round. The old one is unchanged."))
     return redirect(home_of(organisation, later), 303)
 
 

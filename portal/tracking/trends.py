@@ -14,7 +14,7 @@ TREND_TITLES: dict[str, str] = {
     Trend.WORSE: N_("Worse"),
     Trend.SAME: N_("The same"),
     Trend.BETTER: N_("Better"),
-    Trend.OVER: N_("No longer followed"),
+    Trend.OVER: N_("No longer tracked"),
 }
 TREND_STEPS = {Trend.WORSE: -1, Trend.SAME: 0, Trend.BETTER: 1}
 X_STEP, RISE, MARGIN = 22, 12, 9

@@ -15,7 +15,7 @@ def test_an_administrator_is_made_once(world: World) -> None:
     assert world.one(role, "root@test.example") == "administrator"
     again = runner.invoke(args=[*command, PASSWORD])
     assert again.exit_code == 1
-    assert "administrator already" in again.output
+    assert "already an administrator" in again.output
     assert PASSWORD not in made.output + again.output
 
 
@@ -29,10 +29,10 @@ def test_a_short_password_makes_nobody(world: World) -> None:
 @pytest.mark.parametrize(
     ("email", "name", "said"),
     [
-        ("root@test.example", "\u200b", "Write your name."),
-        ("root@test.example", "  ", "Write your name."),
-        ("root@test.example", "a" * 121, "Please keep it below 120 letters."),
-        ("no address", "Office", "Write an e-mail address such as name@example.org."),
+        ("root@test.example", "\u200b", "Enter your name."),
+        ("root@test.example", "  ", "Enter your name."),
+        ("root@test.example", "a" * 121, "Please use at most 120 characters."),
+        ("no address", "Office", "Enter an e-mail address such as name@example.org."),
         (f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}", "Office", "address"),
     ],
 )
@@ -65,5 +65,5 @@ def test_whoever_coaches_is_told_why_they_are_no_administrator(world: World) -> 
     command = ["create-administrator", email, "--name", "Office", "--password", PASSWORD]
     refused = world.app.test_cli_runner().invoke(args=command)
     assert refused.exit_code == 1
-    assert "administrator already" not in refused.output
+    assert "already an administrator" not in refused.output
     assert "coach" in refused.output

@@ -52,7 +52,7 @@ def test_an_old_page_of_the_same_person_is_sent_with_a_fresh_token(
 ) -> None:
     refused = switch(writer, old)
     assert (refused.status_code, locale_of(world, WRITER)) == (401, "en")
-    assert refused.get_json()["message"].startswith("This page was open for too long")
+    assert refused.get_json()["message"].startswith("This page was open too long")
     answer = ask(writer, old)
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     assert answer.headers["Cache-Control"] == "private, no-store"

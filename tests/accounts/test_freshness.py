@@ -43,4 +43,4 @@ def test_one_is_led_to_the_password_and_back(app: Flask, back: str, location: st
         answer = ask_for_password(back)
         assert (answer.status_code, answer.location) == (303, location)
         ((_, told),) = session["_flashes"]
-        assert told == gettext("Write your password once more, then you can go on.")
+        assert told == gettext("Enter your password again to continue.")

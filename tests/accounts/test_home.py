@@ -26,7 +26,7 @@ def test_those_with_several_places_choose(world: World) -> None:
 def test_those_with_no_place_are_told_what_to_do(world: World) -> None:
     page = world.sign_in("stranger").get("/")
     assert page.status_code == 200
-    assert "do not belong to an organisation yet" in page.text
+    assert "are not in an organisation yet" in page.text
     assert "stranger@test.example" in page.text
     assert 'href="/password"' in page.text
 

@@ -66,7 +66,7 @@ def test_accepting_makes_an_account_with_the_role_offered(world: World) -> None:
 def test_a_token_works_once(world: World) -> None:
     token = invited(world)
     accepted(world, token)
-    with pytest.raises(Refused, match="used already"), world.scope(ReaderScope()):
+    with pytest.raises(Refused, match="already used"), world.scope(ReaderScope()):
         accept_invitation(token, DETAILS)
     assert world.one("SELECT count(*) FROM people WHERE email = %s", NEW) == 1
 
@@ -93,7 +93,7 @@ def test_a_token_never_given_finds_nothing(world: World) -> None:
 
 def test_an_account_that_exists_accepts_for_itself(world: World) -> None:
     token = invited(world, "stranger@test.example", Role.VIEWER)
-    with pytest.raises(Refused, match="has an account already"), world.scope(ReaderScope()):
+    with pytest.raises(Refused, match="already has an account"), world.scope(ReaderScope()):
         accept_invitation(token, DETAILS)
     with pytest.raises(Refused, match="for another address"), world.scope(ReaderScope()):
         accept_as(token, world.people["river_manager"])
@@ -106,7 +106,7 @@ def test_an_account_that_exists_accepts_for_itself(world: World) -> None:
 
 def test_an_invitation_does_not_change_a_role_held_already(world: World) -> None:
     token = invited(world, "lotus-viewer@test.example", Role.MANAGER)
-    with pytest.raises(Refused, match="have a role here already"), world.scope(ReaderScope()):
+    with pytest.raises(Refused, match="already have a role here"), world.scope(ReaderScope()):
         accept_as(token, world.people["lotus_viewer"])
 
 

@@ -58,7 +58,7 @@ def test_ten_pages_at_once_invite_once_and_say_so(
     answers = at_once(world, who, path, [form | {"token": str(uuid4())} for _ in range(10)])
     refused = [answer for answer in answers if answer.status_code != 303]
     assert (len(refused), world.one(OPEN), world.one(MAILS)) == (9, 1, 1)
-    assert all("This address is invited already" in answer.text for answer in refused)
+    assert all("This address is already invited" in answer.text for answer in refused)
     assert all(NEW in answer.text for answer in refused)
 
 

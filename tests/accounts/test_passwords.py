@@ -91,7 +91,7 @@ def test_the_present_password_is_asked_for(world: World, protected: Flask) -> No
         {"password": "wrong words", "new_password": NEW, "new_password_confirm": NEW},
     )
     assert answer.status_code == 422
-    assert "not your present password" in answer.text
+    assert "not your current password" in answer.text
 
 
 def test_an_address_gets_no_more_than_four_links_an_hour(world: World, protected: Flask) -> None:

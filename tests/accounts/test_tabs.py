@@ -42,7 +42,7 @@ def test_a_second_tab_for_another_account_says_who_is_signed_in(
     sign_in(client, email)
     press(client, "/sign-in", second, email=other, password=PASSWORD, next=WANTED)
     page = client.get(WANTED).text
-    assert f"You are signed in here as {email}" in page
+    assert f"You are signed in as {email}" in page
 
 
 def test_nobody_is_led_elsewhere_from_a_second_tab(world: World, protected: Flask) -> None:

@@ -35,7 +35,7 @@ def test_the_layout_switches_and_no_row_changes(world: World) -> None:
     before = world.one("SELECT json_agg(d ORDER BY id) FROM details d")
     six = writer.get(f"{base}/steps/4").text
     assert six.count('aria-labelledby="place-') == 7  # the six, and what has no place yet
-    assert "Laid out as: Six details" in six
+    assert "View: Six details" in six
     moved = writer.post(f"{base}/detail-layout", data={"layout": "circumstances"})
     assert moved.location == f"{base}/steps/4"
     seven = writer.get(moved.location).text
@@ -102,14 +102,14 @@ def test_the_second_pass_asks_for_each_detail_who_is_left_out(world: World) -> N
 def test_the_pass_shows_twenty_at_once_in_few_statements(world: World) -> None:
     analysis, base = start(world)
     writer = world.sign_in("lotus_writer")
-    assert "No detail is written yet" in writer.get(f"{base}/exclusions").text
+    assert "No details yet" in writer.get(f"{base}/exclusions").text
     for number in range(25):
         write(world, analysis, "detail", DETAIL | {"choice": f"Choice {number}"})
     with counted(world) as statements:
         page = writer.get(f"{base}/exclusions").text
     assert len(statements) <= 6
     assert page.count('name="excluded"') == 20
-    assert "5 more details come" in page
+    assert "5 more details appear" in page
 
 
 def test_limits_have_a_page_of_their_own_and_nobody_waits_for_them(world: World) -> None:

@@ -27,11 +27,11 @@ def test_a_full_step_says_so_and_takes_no_more(world: World) -> None:
     base = step.partition("/steps")[0]
     writer = world.sign_in("lotus_writer")
     page = writer.get(step).text
-    assert f"There are {MOST} of these, as many as one analysis holds." in page
+    assert f"There are {MOST} of these, the most that one analysis can hold." in page
     assert f'action="{base}/rows/divider"' not in page
     refused = writer.post(f"{base}/rows/divider", data={"token": "one-more"})
     assert refused.status_code == 409
-    assert "nothing was added. All that you wrote is kept." in refused.text
+    assert "nothing was added. Everything you wrote is kept." in refused.text
     assert f'id="row-{ids[0]}"' in refused.text
     assert world.one(COUNT) == MOST
 
@@ -64,7 +64,7 @@ def test_rows_that_were_removed_are_not_heaped_up_without_end(world: World) -> N
     world.admin.execute("UPDATE factors SET removed_at = now()")
     with (
         world.acting("lotus_writer", "lotus") as by,
-        pytest.raises(TooManyRows, match="removed here"),
+        pytest.raises(TooManyRows, match="can be added here"),
     ):
         services.add_row(analysis, "divider", {}, token=str(uuid4()), by=by)
 
@@ -95,4 +95,4 @@ def test_the_refusal_speaks_khmer(world: World) -> None:
     writer = world.sign_in("lotus_writer")
     writer.post("/language", data={"locale": "km", "back": "/"})
     assert "ពេញហើយ" in writer.post(f"{base}/rows/divider", data={}).text
-    assert f"នៅទីនេះមាន {MOST} ហើយ" in writer.get(step).text
+    assert f"នៅទីនេះមាន {MOST} ជួរហើយ" in writer.get(step).text

@@ -72,7 +72,7 @@ def test_all_cells_save_as_one_form_without_scripts(world: World) -> None:
     glance = page[page.index("<tbody>") : page.index("</tbody>")]
     assert "<strong>Worse:</strong> Your own staff" in glance
     assert "Better: Missed lessons" in glance
-    assert "2 of 3 looked at" in glance
+    assert "2 of 3 checked" in glance
 
 
 @pytest.mark.parametrize("headers", [AUTOSAVE, {}])
@@ -157,7 +157,7 @@ def test_only_the_short_list_is_tracked_and_nothing_tested_is_hidden(world: Worl
     fields = re.findall(r'<select[^>]* name="effect-(\w+)"', page)
     wanted = [case.divider, *more[1:6], more[0], case.connector]
     assert fields == [*map(str, wanted), STAFF]
-    assert "1 divider or connector is not looked at here" in page
+    assert "1 divider or connector is not tested here" in page
 
 
 def test_without_ranks_the_first_written_are_tracked() -> None:

@@ -37,7 +37,7 @@ def test_changes_of_different_fields_are_both_kept(world: World) -> None:
     assert saved(world) == ("ថ្លៃត្រា", "They quarrel.", BEFORE["groups"])
     answer = told.get_json()
     assert (answer["version"], answer["fields"]) == (3, {"title": "ថ្លៃត្រា"})
-    assert answer["said"] == "Saved together with what somebody else changed."
+    assert answer["said"] == "Saved, together with someone else's changes."
     # The form took the other's words in and goes on without a clash.
     form |= {"title": "ថ្លៃត្រា", "how": "They quarrel loudly.", "was": answer["was"]}
     again = manager.post(address, data=form | {"version": "3"}, headers=AUTOSAVE)

@@ -150,7 +150,7 @@ def test_opportunities_stand_beside_options_and_messages_have_their_older_name(
     base = f"/o/lotus/analyses/{analysis}"
     assert "<h1>Find options and opportunities</h1>" in writer.get(f"{base}/steps/6").text
     writer.post(f"{base}/rows/option", data={"token": "o"})
-    assert "An opportunity makes stronger what gets better." in writer.get(f"{base}/steps/6").text
+    assert "An opportunity strengthens what gets better." in writer.get(f"{base}/steps/6").text
     writer.post(f"{base}/rows/chain", data={"token": "c"})
     page = writer.get(f"{base}/steps/5").text
     assert "messages (RAFT, or implicit ethical messages, IEM)" in page

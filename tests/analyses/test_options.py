@@ -56,7 +56,7 @@ def test_nobody_says_tested_before_anything_was_tested(world: World) -> None:
     case = make_weekend(world)
     writer = world.sign_in("lotus_writer")
     refused = writer.post(_state_of(case), data={"state": "tested_on_paper"})
-    assert (refused.status_code, "not tested on everything yet" in refused.text) == (409, True)
+    assert (refused.status_code, "not fully tested yet" in refused.text) == (409, True)
     look_at_all(world, case, 0)
     assert world.one("SELECT state FROM options") == "tested_on_paper"
 
@@ -103,7 +103,7 @@ def test_the_weekend_case_replays_as_a_tree_with_its_reason(world: World) -> Non
     for path in (f"/steps/6?row={shifts}", f"/steps/6?row={case.weekend}", "/options"):
         page = writer.get(case.page + path).text
         assert "Two trainers worked six weekends unpaid." in page
-        assert "made from option 1" in page
+        assert "based on option 1" in page
 
 
 @pytest.mark.parametrize("state", ["submitted", "in_review", "accepted"])
@@ -161,10 +161,10 @@ def test_options_stand_with_their_effect_and_untied_ones_are_marked(world: World
     write(world, case.analysis, "option", {"description": "Found a club"})
     world.admin.execute("UPDATE options SET state = 'dropped' WHERE id = %s", [case.weekend])
     page = world.sign_in("lotus_viewer").get(f"{case.page}/options").text
-    assert "Opportunities: this gets better, make it stronger" in page
-    assert "These answer no effect yet" in page
+    assert "Opportunities: this gets better, strengthen it" in page
+    assert "Not linked to an effect yet" in page
     assert "2 more options would help" in page
-    assert page.index("Kept in store</h2>") < page.index("Training at weekends")
+    assert page.index("Saved for later</h2>") < page.index("Training at weekends")
 
 
 def test_the_best_fit_comes_first(world: World) -> None:

@@ -79,7 +79,7 @@ def test_arrows_and_list_tell_the_same_effects(world: World) -> None:
     assert drawn(page) == 3
     told = words(page)
     assert told.count('class="band__effect"><span') == 3
-    assert all(effect in told for effect in ("more tension", "not said yet", "less tension"))
+    assert all(effect in told for effect in ("more tension", "not stated yet", "less tension"))
     assert "No detail chosen yet" in told
 
 
@@ -114,14 +114,14 @@ def test_after_the_option_the_picture_shows_what_tests_found(world: World) -> No
     assert re.search(r"weaker</span> . Now: Training at weekends", told)
     assert "more tension" not in told
     assert "Training on weekdays" not in told
-    assert "What the options in use change" in after
+    assert "Effects of options in use" in after
 
 
 def test_what_is_not_tested_is_left_open_and_zero_means_no_effect(world: World) -> None:
     case = make_weekend(world)
     try_weekend(world, case, None, "kept")
     viewer = world.sign_in("lotus_viewer")
-    assert "not said yet" in words(viewer.get(f"{case.page}/picture?when=after").text)
+    assert "not stated yet" in words(viewer.get(f"{case.page}/picture?when=after").text)
     world.admin.execute("UPDATE option_tests SET effect = 0")
     assert "no effect any more" in words(viewer.get(f"{case.page}/picture?when=after").text)
 

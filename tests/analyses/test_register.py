@@ -48,13 +48,13 @@ def test_what_counts_is_the_same_in_register_report_and_programme(world: World) 
         "In the plan": (1, 0),
         "In the work itself": (1, 1),
         "In monitoring": (1, 0),
-        "Kind not said yet": (0, 1),
+        "Kind not chosen yet": (0, 1),
     }
     with world.working("lotus"):
         counted = take_snapshot(world.organisations["lotus"], YEAR)["changes"]
     assert counted == {"plan": 1, "implementation": 1, "monitoring": 1}
     programme = world.sign_in("leadership").get("/network/").text
-    assert bars_of(programme, "Changes that organisations made") == {
+    assert bars_of(programme, "Changes made by organisations") == {
         "In plans": 1,
         "In the work itself": 1,
         "In monitoring": 1,

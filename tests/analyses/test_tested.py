@@ -16,7 +16,7 @@ from tests.analyses.option_scenes import Weekend, look_at_all, make_weekend, ren
 from tests.analyses.scenes import write, write_steps
 from tests.world import World
 
-WORSE = "It would get worse for somebody: please say why in the note."
+WORSE = "It would get worse for someone: say why in the note."
 AUTOSAVE = {"X-Autosave": "1"}
 
 
@@ -57,8 +57,8 @@ def test_a_choice_without_the_note_that_it_needs_stays_and_is_asked_for(world: W
     assert chosen == ["-2", "1", "-1"]
     assert re.findall(r'id="note-(\w+)-error"', page) == [str(case.divider), "staff"]
     assert page.count(WORSE) == 2
-    assert "Saved. Where something gets worse, please say why in the note." in page
-    assert "1 of 3 looked at" in page
+    assert "Saved. Where something gets worse, say why in the note." in page
+    assert "1 of 3 checked" in page
     assert stands(world) == ("idea", False)
 
 
@@ -94,18 +94,18 @@ def test_complete_means_that_each_cell_was_looked_at(world: World) -> None:
     assert send_cells(world, case, {case.divider: ("1", "")}).status_code == 303
     home = writer.get(case.page).text
     assert "6 of 7 complete" in home
-    assert "Send it to your coach" not in home
+    assert "Send to your coach" not in home
     check = writer.get(f"{case.page}/submission").text
     address = f"{case.page}/steps/7?option={case.weekend}#option-{case.weekend}"
     assert f'href="{address}"' in check
-    assert "Finish the test of an option: Training at weekends" in check
+    assert "Finish testing an option: Training at weekends" in check
     assert stands(world) == ("idea", False)
     rest = {case.connector: ("", "Nobody asked the teachers yet."), "staff": ("-1", "Tired")}
     assert send_cells(world, case, rest).status_code == 303
     assert stands(world) == ("tested_on_paper", True)
     home = writer.get(case.page).text
     assert "7 of 7 complete" in home
-    assert "Send it to your coach" in home
+    assert "Send to your coach" in home
 
 
 def test_an_option_said_to_be_in_use_is_not_complete_untested(world: World) -> None:

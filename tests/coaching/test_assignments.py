@@ -93,7 +93,7 @@ def test_after_the_end_the_coach_finds_nothing_at_once(world: World) -> None:
     mine = world.one("SELECT id FROM coach_assignments WHERE coach_id = %s", world.people["coach"])
     end(world, mine)
     assert coach.get(path).status_code == 404
-    assert "Nothing waits for you" in coach.get("/coach/").text
+    assert "You have nothing to do" in coach.get("/coach/").text
     assert world.sign_in("other_coach").get(path).status_code == 200
     before = everything(world)
     with pytest.raises(Refused):

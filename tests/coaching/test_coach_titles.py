@@ -32,7 +32,7 @@ def test_a_draft_says_how_it_became_one(world: World) -> None:
     send(world, analysis, 2)
     judge(world, analysis, ReviewAction.ACCEPT)
     act(world, analysis, ReviewAction.REOPEN)
-    assert shown(world, analysis) == ["Opened again"] * 2
+    assert shown(world, analysis) == ["Reopened"] * 2
     send(world, analysis, 2)
     act(world, analysis, ReviewAction.WITHDRAW)
     assert shown(world, analysis) == ["Taken back"] * 2
@@ -43,10 +43,10 @@ def test_a_draft_says_how_it_became_one(world: World) -> None:
     [
         ("draft", None, "Draft"),
         ("draft", "withdraw", "Taken back"),
-        ("draft", "reopen", "Opened again"),
+        ("draft", "reopen", "Reopened"),
         ("submitted", "submit", "To read"),
-        ("in_review", "start_review", "Being reviewed"),
-        ("changes_requested", "request_changes", "Changes asked for"),
+        ("in_review", "start_review", "In review"),
+        ("changes_requested", "request_changes", "Changes requested"),
         ("accepted", "accept", "Accepted"),
     ],
 )
@@ -58,11 +58,11 @@ def test_a_second_coach_reads_that_the_review_has_begun(world: World) -> None:
     _, analysis = make_coached(world, "coach", "other_coach")
     send(world, analysis)
     path, other = f"/o/lotus/analyses/{analysis}/review", world.sign_in("other_coach")
-    assert "from then on the analysis cannot be taken back" in other.get(path).text
+    assert "after that, the analysis cannot be taken back" in other.get(path).text
     comment(world, analysis, "Hm.")
     page = other.get(path).text
-    assert "from then on" not in page
-    assert "The review has begun, so the analysis cannot be taken back any more." in page
+    assert "after that" not in page
+    assert "The review has started, so the analysis can no longer be taken back." in page
 
 
 def test_a_joint_verdict_names_all_who_gave_it(world: World) -> None:

@@ -101,7 +101,7 @@ def test_an_analysis_that_is_gone_is_no_news(world: World, project: ProjectRef) 
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("coach", "%(reference)s: you coach this project"),
+        ("coach", "%(reference)s: you are now the coach"),
         ("lotus_viewer", "%(reference)s: your project has a coach"),
         ("other_coach", None),
         ("river_manager", None),
@@ -121,7 +121,7 @@ def test_an_assignment_is_told_to_both_sides_in_their_own_words(
 @pytest.mark.parametrize(
     ("name", "title", "link"),
     [
-        ("coach", "%(reference)s: you no longer coach this project", "/coach/"),
+        ("coach", "%(reference)s: you are no longer the coach", "/coach/"),
         ("lotus_viewer", "%(reference)s: a coach has left your project", "/o/lotus/projects/{id}"),
     ],
 )

@@ -27,7 +27,7 @@ def refused(before: LastMove | None) -> MoveRefused:
 
 def test_what_nobody_moved_is_a_draft() -> None:
     assert put_into_words(refused(None)) == (
-        "This analysis cannot be sent now. It is a draft that has not been sent yet."
+        "This analysis cannot be sent now. This is a draft that has not been sent yet."
     )
 
 
@@ -39,7 +39,7 @@ def test_what_nobody_moved_is_a_draft() -> None:
         (ReviewAction.START_REVIEW, "Dara started to review it on 25 Nov, 00:30."),
         (ReviewAction.REQUEST_CHANGES, "Dara asked for changes on 25 Nov, 00:30."),
         (ReviewAction.ACCEPT, "Dara accepted it on 25 Nov, 00:30."),
-        (ReviewAction.REOPEN, "Dara opened it again on 25 Nov, 00:30."),
+        (ReviewAction.REOPEN, "Dara reopened it on 25 Nov, 00:30."),
     ],
 )
 def test_the_last_move_is_told_with_its_person_and_the_networks_time(

@@ -80,7 +80,7 @@ def test_a_review_that_has_begun_still_waits_since_it_was_sent(world: World) -> 
         save_draft(analysis, CommentDraft(str(uuid4()), CommentAnchor(1), "Hm."), by=person)
     page = world.sign_in("coach").get("/coach/").text
     assert "1 analysis waits for you" in page
-    assert "Being reviewed" in page
+    assert "In review" in page
     assert "1 day<" in page
 
 
@@ -117,7 +117,7 @@ def test_a_coach_sees_their_own_projects_alone(world: World) -> None:
     other: ProjectRef = make_project(world, "river")
     assign_coach(world, other, "other_coach")
     page = world.sign_in("other_coach").get("/coach/").text
-    assert "Nothing waits for you" in page
+    assert "You have nothing to do" in page
     assert "RIVER-1" in page
     assert "LOTUS-1" not in page
 
@@ -143,7 +143,7 @@ def test_what_one_handed_in_waits_for_the_other_coach_until_the_day_for_feedback
     form_view(world, analysis, "coach")
     hand_in(world, analysis, "coach")
     page = world.sign_in("coach").get("/coach/").text
-    assert "Nothing waits for you" in page
+    assert "You have nothing to do" in page
     assert page.index("Handed in, waiting for another coach") < page.index(f"/{analysis}/review")
     assert "1 analysis waits for you" in world.sign_in("other_coach").get("/coach/").text
     clock.hold(MOMENT + timedelta(days=11))

@@ -14,13 +14,13 @@ def test_they_are_listed_with_their_place_and_a_reason_sends_them(world: World) 
     path = f"/o/lotus/analyses/{analysis}/submission"
     writer = world.sign_in("lotus_writer")
     page = writer.get(path).text
-    assert "2 places may tell too much" in page
+    assert "2 places may reveal too much" in page
     assert "“០១២ ៣៤៥ ៦៧៨” looks like a phone number" in page
     assert f"/steps/2?row={row}#row-{row}-evidence" in page
     assert "“Mrs Chan Thou” looks like a person's name" in page
     before = everything(world)
     refused = writer.post(path, data={"number": 1})
-    assert (refused.status_code, refused.text.count("say why they may be sent")) == (422, 2)
+    assert (refused.status_code, refused.text.count("say why it can be sent")) == (422, 2)
     long = writer.post(path, data={"number": 1, "meant": "x" * 501})
     assert (long.status_code, "x" * 501 in long.text) == (422, True)
     assert everything(world) == before
@@ -48,7 +48,7 @@ def test_what_was_called_meant_once_is_not_asked_again_but_new_words_are(world: 
         address, data={"version": "1", "how": "Mr Sok and Mr Dara"}, headers={"X-Autosave": "1"}
     )
     assert "“Mr Dara” looks like" in saved.get_json()["hints"]
-    assert "1 place may tell too much" in writer.get(check).text
+    assert "1 place may reveal too much" in writer.get(check).text
     assert writer.post(f"{address}/hints/Sx/dismissal", data={"reason": "x"}).status_code == 404
 
 

@@ -34,7 +34,7 @@ def test_what_was_taken_back_and_sent_again_is_the_same_revision(world: World) -
         writer = world.sign_in("lotus_writer")
         page = writer.get(f"{BASE.format(analysis)}/submission").text
         assert "Send revision 1 again" in page
-        assert "it stays the same revision" in page
+        assert "the revision stays the same" in page
         sent = writer.post(f"{BASE.format(analysis)}/submission", data={"number": 2})
         assert sent.status_code == 303
     assert (world.one(MET), revisions(world)) == (met, kept)

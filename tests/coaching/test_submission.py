@@ -49,7 +49,7 @@ def test_the_check_shows_what_the_coach_will_see_and_who_is_told(world: World) -
 def test_without_a_coach_the_check_says_that_it_will_wait(world: World) -> None:
     _, analysis = make_complete(world)
     page = world.sign_in("lotus_writer").get(f"{BASE.format(analysis)}/submission").text
-    assert "No coach is assigned to this project yet" in page
+    assert "This project has no coach yet" in page
     assert "Send to the coach" in page
 
 
@@ -120,7 +120,7 @@ def test_another_person_is_told_that_it_was_sent(world: World) -> None:
     assert "<h1>It changed in the meantime</h1>" in page.text
     own = world.sign_in("lotus_writer").post(page.request.path, data={"number": 7})
     assert (own.status_code, "<h1>This was not done</h1>" in own.text) == (409, True)
-    assert "Somebody else was quicker" not in own.text
+    assert "Someone else has already changed this" not in own.text
     assert world.sign_in("lotus_manager").get(page.request.path).status_code == 409
 
 
@@ -178,7 +178,7 @@ def test_opening_again_asks_why_and_keeps_the_words(world: World) -> None:
 def test_the_page_of_the_analysis_says_what_waits(world: World) -> None:
     _, analysis = make_coached(world)
     writer = world.sign_in("lotus_writer")
-    assert "What your coach said" not in writer.get(BASE.format(analysis)).text
+    assert "Your coach's feedback" not in writer.get(BASE.format(analysis)).text
     send(world, analysis)
     page = writer.get(BASE.format(analysis)).text
     assert f'action="{BASE.format(analysis)}/withdrawal"' in page

@@ -77,7 +77,7 @@ def test_words_that_tell_too_much_are_told_until_a_reason_is_kept_for_them(world
     assert sorted(one.rule for one in flags) == ["n", "p"]
     refused = refusal(world, analysis, 1)
     assert (type(refused), refused.details["problems"]) == (Incomplete, flags)
-    assert "words may tell too much" in str(refused)
+    assert "text may reveal too much" in str(refused)
     with world.acting("lotus_writer", "lotus") as by:
         submit(analysis, number=1, by=by, meant="They are public.")
     kept = "SELECT rule, row_kind, row_id, reason FROM hint_dismissals ORDER BY rule"
@@ -107,7 +107,7 @@ def test_a_required_comment_is_a_question_until_it_is_answered(world: World) -> 
     )
     refused = refusal(world, analysis, 2)
     assert (type(refused), refused.details["problems"]) == (Refused, [question])
-    assert "wait for your answer" in str(refused)
+    assert "need your answer" in str(refused)
     path = f"/o/lotus/analyses/{analysis}/comments/{asked}/answers"
     answer = {"text": "Two families.", "token": "t" * 36}
     assert world.sign_in("lotus_writer").post(path, data=answer).status_code == 303

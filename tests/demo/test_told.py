@@ -236,7 +236,7 @@ def test_at_least_two_made_up_organisations_have_a_whole_analysis_in_each_langua
         ("HILL", True, True, True, True, True, 1),
         ("LAKE", True, True, True, True, True, 1),
     ]
-    # Each option of an accepted analysis was looked at on every divider, every connector and staff.
+    # Each option of an accepted analysis was checked on every divider, every connector and staff.
     unknown = told.execute(
         "SELECT o.acronym, n.id FROM options n JOIN analyses a ON a.id = n.analysis_id "
         "JOIN organisations o ON o.id = n.organisation_id WHERE a.state = 'accepted' AND "

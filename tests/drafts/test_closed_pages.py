@@ -13,7 +13,7 @@ from tests.drafts.test_drafts import FIELDS, MADE, NEW, WORDS, kept, left_behind
 from tests.factories import assign_coach, make_project
 from tests.world import World
 
-TOLD = "You wrote this before and it was not saved"
+TOLD = "You wrote this earlier and it was not saved"
 SHOWN = "What we talked about, &lt;b&gt;at length&lt;/b&gt;"
 VIEWER = "UPDATE memberships SET role = 'viewer'"
 STEP = "/account/second-step"

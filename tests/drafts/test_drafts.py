@@ -63,7 +63,7 @@ def kept(world: World) -> int:
 def test_what_is_sent_from_the_filled_form_is_saved_and_its_draft_forgotten(world: World) -> None:
     wanted, client = left_behind(world), world.sign_in("lotus_manager")
     page = client.get(wanted).text
-    assert "You wrote this before and it is not saved yet" in page
+    assert "You wrote this earlier and it is not saved yet" in page
     draft = world.one("SELECT id FROM drafts")
     assert f'<input type="hidden" name="draft" value="{draft}">' in page
     made = send(client, token_on(client), **FIELDS, draft=str(draft))
@@ -169,7 +169,7 @@ def test_a_draft_is_thrown_away_by_its_writer(world: World) -> None:
     data = {"csrf_token": token_on(client), "back": NEW}
     answer = client.post(f"/drafts/{draft}/removal", data=data)
     assert (answer.location, kept(world)) == (NEW, 0)
-    assert "You wrote this before" not in client.get(wanted).text
+    assert "You wrote this earlier" not in client.get(wanted).text
 
 
 def test_the_same_words_sent_ten_times_are_one_draft(world: World) -> None:
@@ -231,7 +231,7 @@ def test_a_form_that_is_gone_shows_the_words_and_sends_them_where_they_were_goin
     draft = world.one("SELECT id FROM drafts")
     shown = client.get(f"/o/lotus/projects/{project.id}?draft={draft}").text
     assert answer.status_code == 303
-    assert "Its form is not on this page any more" in shown
+    assert "Its form is no longer on this page" in shown
     assert f'<form action="{page}" method="post" class="card" novalidate>' in shown
     assert "What we talked about, &lt;b&gt;at length&lt;/b&gt;" in shown
 
@@ -257,7 +257,7 @@ def test_a_script_is_told_and_keeps_the_words_itself(world: World) -> None:
     client.delete_cookie("session")
     told = {**HERE, "X-Autosave": "1"}
     answer = client.post(MADE, data={"csrf_token": token, **FIELDS}, headers=told)
-    assert (answer.status_code, answer.json) == (401, {"message": "You are no longer signed in."})
+    assert (answer.status_code, answer.json) == (401, {"message": "You are signed out."})
     assert kept(world) == 0
 
 

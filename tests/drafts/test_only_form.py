@@ -44,7 +44,7 @@ def test_a_form_is_written_in_where_it_has_a_field(field: str) -> None:
     "page",
     [
         pytest.param("", id="nothing"),
-        pytest.param(f"<p>{FIELD}</p>", id="no form"),
+        pytest.param(f"<p>{FIELD}</p>", id="not a form"),
         pytest.param(PLAIN, id="nothing to write"),
         pytest.param(f"{PLAIN}{FIELD}", id="a field behind the form"),
         pytest.param(WRITTEN + WRITTEN, id="two"),

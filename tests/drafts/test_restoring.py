@@ -126,7 +126,7 @@ def test_words_stand_in_their_form_with_a_line_above(world: World) -> None:
 
 def test_words_of_a_form_that_is_not_there_stand_above_the_page(world: World) -> None:
     page = shown(world, draft({"title": ["<b>ខ្មែរ</b>"]}), HTML.replace(FORM, "/other"))
-    assert "not on this page any more" in page
+    assert "no longer on this page" in page
     assert "&lt;b&gt;ខ្មែរ" in page.partition('action="/other"')[0]
     assert "<b>ខ្មែរ" not in page
 

@@ -90,9 +90,9 @@ def test_that_nobody_recorded_the_sex_or_the_number_is_said_and_found_again(worl
         assert client.post(HOME, data={**form, "token": str(uuid4())}).status_code == 303
     page = client.get(HOME).text
     assert "0 women, 0 men, 0 prefer not to say, 12 whose sex is not recorded" in page
-    assert "At 1 workshop nobody recorded how many took part." in page
+    assert "At 1 workshop no one recorded how many took part." in page
     cells = re.findall(r'<td data-label="[^"]+" class="data__number">\s*(.+?)\s*</td>', page)
-    assert cells == [*[EN_DASH] * 3, "Nobody counted", "0", "0", "0", "12"]
+    assert cells == [*[EN_DASH] * 3, "Not counted", "0", "0", "0", "12"]
     correction = client.get(f"{HOME}2/correction").text
     assert re.search(r'<input[^>]* checked[^>]* name="is_uncounted"', correction)
     counted_now = {**FORM, "seen": re.findall(r'name="seen" value="(\w+)"', correction)[0]}
@@ -136,17 +136,17 @@ def test_the_programme_counts_people_of_unknown_sex_and_workshops_without_a_numb
     rows = dict(re.findall(r'<th scope="row">([^<]+)</th>\s*<td class="data__number">(\d+)', page))
     sexes = ("Women", "Men", "Prefer not to say", "Sex not recorded")
     assert [rows[sex] for sex in sexes] == ["6", "3", "1", "4"]
-    assert "At 1 workshop nobody recorded how many took part." in page
+    assert "At 1 workshop no one recorded how many took part." in page
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"held_on": "2026-11-25"}, "This day has not come yet."),
-        ({"held_on": "1016-05-16"}, "look at the year again"),
-        ({"held_on": ""}, "Give the day on which it began."),
+        ({"held_on": "1016-05-16"}, "check the year"),
+        ({"held_on": ""}, "Give the day it began."),
         ({"days": "0"}, "Write a number from 1 to 60."),
-        ({"given_by": " "}, "Name the organisation that gave it."),
+        ({"given_by": " "}, "Name the organisation that ran it."),
         ({"women": "-1"}, "Write a number from 0 to 1,000."),
         ({"men": "many"}, "Please write a whole number."),
         ({"men": "99999999999"}, "Write a number from 0 to 1,000."),
@@ -154,7 +154,7 @@ def test_the_programme_counts_people_of_unknown_sex_and_workshops_without_a_numb
         ({"is_uncounted": "y"}, "There are numbers above."),
         ({"unrecorded": "-1"}, "Write a number from 0 to 1,000."),
         ({"kind": "party"}, "Please choose one from the list."),
-        ({"funder": "x" * 41}, "below 40 letters"),
+        ({"funder": "x" * 41}, "at most 40 characters"),
     ],
 )
 def test_a_wrong_field_is_named_and_the_rest_is_kept(
@@ -221,7 +221,7 @@ def test_after_recording_one_is_back_where_one_came_from(world: World) -> None:
     answer = client.post(HOME, data={**FORM, "project": project.id})
     assert answer.location == f"/o/lotus/projects/{project.id}"
     after = client.get(answer.location).text
-    assert "It meets a milestone of LOTUS-1." in after
+    assert "It completes a milestone in LOTUS-1." in after
     for address in ("?kind=party&project=424242", "?project=x", "?project=-1"):
         assert client.get(f"{HOME}new{address}").status_code == 200
 
@@ -249,7 +249,7 @@ def test_a_corrected_kind_opens_one_milestone_and_meets_another(world: World) ->
     client.post(path, data={**FORM, "kind": "awareness", "seen": seen})
     assert milestone(world, project, "application_workshop")[0] is False
     page = client.get(f"/o/lotus/projects/{project.id}").text
-    assert "Opened again: Take part in the application workshop" in page
+    assert "Reopened: Take part in the application workshop" in page
 
 
 def test_a_stale_correction_shows_both_and_loses_nothing(world: World) -> None:
@@ -272,7 +272,7 @@ def test_a_removal_says_what_opens_again_and_the_history_keeps_it(world: World) 
     project = make_project(world)
     _record(world)
     client, path = world.sign_in("lotus_manager"), _path(world, "removal")
-    assert "opens again in LOTUS-1" in client.get(path).text
+    assert "reopens in LOTUS-1" in client.get(path).text
     empty = client.post(path, data={"reason": ""})
     assert (empty.status_code, world.one("SELECT count(*) FROM workshops")) == (422, 1)
     assert client.post(path, data={"reason": "It was another team"}).status_code == 303
@@ -340,7 +340,7 @@ def test_an_awareness_meeting_counts_for_no_milestone(world: World) -> None:
     client, workshop = world.sign_in("lotus_manager"), world.one("SELECT id FROM workshops")
     answer = client.post(f"{HOME}{workshop}/uses", data={"project": project.id})
     assert answer.status_code == 409
-    assert "meets no milestone" in answer.text
+    assert "completes no milestone" in answer.text
 
 
 def test_two_workshops_that_complete_a_stage_leave_it(world: World) -> None:

@@ -250,7 +250,7 @@ def test_the_space_of_an_organisation_and_of_a_row_ends(world: World) -> None:
         assert scene.upload(writer, samples.pdf()).status_code == 303
         before = keys_in(world)
         full = scene.upload(writer, samples.pdf())
-        assert (full.status_code, "space for files" in full.text) == (422, True)
+        assert (full.status_code, "file space is full" in full.text) == (422, True)
         assert keys_in(world) == before
     world.admin.execute(
         "INSERT INTO files (organisation_id, project_id, analysis_id, row_kind, row_id, token, key,"
@@ -259,7 +259,7 @@ def test_the_space_of_an_organisation_and_of_a_row_ends(world: World) -> None:
         " FROM files, generate_series(1, 19) n"
     )
     full = scene.upload(writer, samples.pdf())
-    assert (full.status_code, "20 files already" in full.text) == (422, True)
+    assert (full.status_code, "already has 20 files" in full.text) == (422, True)
 
 
 def test_a_scanner_is_asked_and_its_word_counts(world: World) -> None:
@@ -304,7 +304,7 @@ def test_bytes_that_are_gone_or_changed_are_never_handed_out(world: World) -> No
     assert writer.get(f"{scene.home}/files/{file}").status_code == 404
     storage.delete(key)
     lost = writer.get(f"{scene.home}/files/{file}")
-    assert (lost.status_code, "got lost" in lost.text) == (404, True)
+    assert (lost.status_code, "was lost" in lost.text) == (404, True)
 
 
 def test_nothing_of_a_name_reaches_the_log(

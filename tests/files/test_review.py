@@ -61,7 +61,7 @@ def test_what_was_sent_and_is_closed_since_is_said_and_not_named(world: World) -
     world.admin.execute("UPDATE files SET visibility = 'organisation' WHERE id = %s", [shown])
     world.admin.execute("UPDATE files SET visibility = 'coach' WHERE id = %s", [hidden])
     text = world.sign_in("coach").get(f"{scene.home}/review/2").text
-    assert "1 file that was sent is not shown any more." in text
+    assert "1 file that was sent is no longer shown." in text
     assert "shown.png" not in text
     assert re.search(r"Added since this was sent:.*hidden\.png", text, re.S)
 

@@ -141,7 +141,7 @@ def test_a_row_without_bytes_is_marked_and_the_mark_goes_when_they_are_back(
     assert world.one("SELECT lost_at FROM files") is not None
     writer = world.sign_in("lotus_writer")
     page = writer.get(f"{scene.home}/changes").text
-    assert ("got lost" in page, f'href="{scene.home}/files/{file}"' in page) == (True, False)
+    assert ("was lost" in page, f'href="{scene.home}/files/{file}"' in page) == (True, False)
     storage_of(world).put(key, body)
     assert (run_sweep(world), run_sweep(world)) == (1, 0)
     assert writer.get(f"{scene.home}/files/{file}").status_code == 200

@@ -45,9 +45,9 @@ NOT_SHOWN: dict[str, str] = {
 # Values that a page tells in other words than the form did.
 SHOWN_AS: dict[str, str] = {
     "analyses.add_file visibility organisation": "Only your organisation",
-    "events.record is_uncounted y": "Nobody counted",
+    "events.record is_uncounted y": "Not counted",
     "partnership.rate is_sent y": "sent",
-    "tracking.create_check_in trend over": "No longer followed",
+    "tracking.create_check_in trend over": "No longer tracked",
 }
 # Routes that take forms and that no page of the walk leads to.
 NOT_REACHED: dict[str, str] = {

@@ -46,7 +46,7 @@ def see_that_it_is_away(manager: Visit) -> None:
     answer = manager.page.goto(manager.portal.url + HOME)
     assert answer is not None
     assert answer.status == 503
-    for words in ("We will be back in a moment", "យើងនឹងត្រឡប់មកវិញ"):
+    for words in ("We will be back soon", "យើងនឹងត្រឡប់មកវិញ"):
         expect(manager.page.locator("main")).to_contain_text(words)
     assert manager.page.request.get(manager.portal.url + "/healthz").status == 200
     assert manager.page.request.get(manager.portal.url + "/readyz").status == 503

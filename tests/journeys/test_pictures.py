@@ -53,7 +53,7 @@ PICTURES = (
             pressed=("#aids summary", "a:has-text('Add a comment')")),
     Picture("review-km", COACH, "/o/{ROAD}/analyses/{analysis}/review/2", PHONE, "km", top="#aids"),
     Picture("verdict-en", COACH, "/o/{ROAD}/analyses/{analysis}/review", (1280, 1000),
-            top="h2:has-text('How far has each step come?')"),
+            top="h2:has-text('How strong is each step?')"),
     Picture("compare-en", COACH, "/o/{LAKE}/analyses/{analysis}/comparison?from=1&to=2",
             (1280, 420), top="main h2:has-text('Step 2')"),
     Picture("programme-en", COORDINATOR, "/network/"),

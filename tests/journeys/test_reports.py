@@ -21,7 +21,7 @@ def test_the_page_says_what_is_once_the_report_is_ready(browser: Browser, portal
         portal.admin.execute(f"{HELD} WHERE id = %s", [report])
         visit.open(f"/o/road/reports/{report}")
         shown = page.locator("main")
-        expect(shown.locator(".tag").first).to_have_text("Being made")
+        expect(shown.locator(".tag").first).to_have_text("In preparation")
         expect(shown).to_contain_text("The report is being made")
         portal.admin.execute(f"{DONE} WHERE id = %s", [report])
         expect(page.locator("a[href*='/files/']").first).to_be_visible(timeout=10_000)

@@ -99,7 +99,7 @@ def ask_for_changes(coach: Visit) -> None:
     page.goto(review)
     judge(page, "Clear and honest.", "One question, then send it again.")
     page.get_by_role("button", name="Ask for changes").click()
-    expect(page.locator("main")).to_contain_text("Changes asked for")
+    expect(page.locator("main")).to_contain_text("Changes requested")
 
 
 def answer_and_send_again(writer: Visit, address: str) -> None:

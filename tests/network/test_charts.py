@@ -67,7 +67,7 @@ def test_organisations_are_told_apart_from_their_projects() -> None:
         ),
         ("Changes", [("In plans", 31), ("In the work itself", 32), ("In monitoring", 33)]),
         (
-            "People",
+            "Participants",
             [
                 *(("Women", 41), ("Men", 42), ("Prefer not to say", 43)),
                 ("Sex not recorded", 44),
@@ -83,12 +83,12 @@ def test_each_number_stands_beside_its_own_name(number: str, bars: list[tuple[st
     ("uncounted", "note"),
     [
         (0, ""),
-        (1, "At 1 workshop nobody recorded how many took part."),
-        (2, "At 2 workshops nobody recorded how many took part."),
+        (1, "At 1 workshop no one recorded how many took part."),
+        (2, "At 2 workshops no one recorded how many took part."),
     ],
 )
 def test_workshops_that_nobody_counted_are_a_note_and_no_bar(uncounted: int, note: str) -> None:
-    chart = charts(uncounted)["People"]
+    chart = charts(uncounted)["Participants"]
     assert chart.note == note
     assert sum(bar.value for bar in chart.bars) == 41 + 42 + 43 + 44
 

@@ -76,7 +76,7 @@ def test_a_name_that_nobody_can_see_is_refused_as_an_empty_one(world: World, nam
     assert (answer.status_code, "Give the project a name." in answer.text) == (422, True)
     told = {"name": name, "locale": "en", "password": PASSWORD}
     answer = world.app.test_client().post(f"/invitations/{invited(world)}", data=told)
-    assert (answer.status_code, "Write your name." in answer.text) == (422, True)
+    assert (answer.status_code, "Enter your name." in answer.text) == (422, True)
     new = {"acronym": "HILL", "name": name, "email": "first@hill.example"}
     answer = world.sign_in("coordinator").post("/network/organisations", data=new)
     assert (answer.status_code, "Write the full name." in answer.text) == (422, True)

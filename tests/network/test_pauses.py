@@ -108,7 +108,7 @@ def test_who_has_only_paused_projects_has_nothing_to_do(world: World) -> None:
     sent(world, resting, 40)
     paused(world, resting, 35)
     page = queue(world)
-    assert "Nothing waits for you" in page
+    assert "You have nothing to do" in page
     assert "next-action" not in page
     assert "Paused" in page
     assert "late" not in page
@@ -145,10 +145,10 @@ def test_the_programme_does_not_count_what_is_paused(world: World) -> None:
     sent(world, resting, 40)
     paused(world, resting, 35)
     page = world.sign_in("leadership").get("/network/").text
-    assert bars_of(page, "Analyses that wait") == {
+    assert bars_of(page, "Analyses waiting") == {
         "Up to 7 days": 1, "8 to 14 days": 0, "15 to 30 days": 0, "More than 30 days": 0
     }  # fmt: skip
-    longest = page[page.index("The analysis that has waited longest") :].split("</p>")[0]
+    longest = page[page.index("The analysis waiting longest") :].split("</p>")[0]
     assert "2 days" in longest
     coaches = world.sign_in("coordinator").get("/network/coaches").text
     row = coaches[coaches.index(">coach<") :].split("</tr>")[0]
@@ -161,10 +161,10 @@ def test_days_of_a_pause_are_no_days_of_waiting(world: World) -> None:
     paused(world, project, 30, 4)
     assert "7 days<" in table_of(queue(world), "Waiting for you, oldest first")
     one = world.sign_in("coordinator").get(f"/network/coaches/{world.people['coach']}").text
-    assert "7 days<" in table_of(one, "Analyses that wait for feedback, oldest first")
+    assert "7 days<" in table_of(one, "Analyses waiting for feedback, oldest first")
     page = world.sign_in("leadership").get("/network/").text
-    assert bars_of(page, "Analyses that wait")["Up to 7 days"] == 1
-    longest = page[page.index("The analysis that has waited longest") :].split("</p>")[0]
+    assert bars_of(page, "Analyses waiting")["Up to 7 days"] == 1
+    longest = page[page.index("The analysis waiting longest") :].split("</p>")[0]
     assert "7 days" in longest
 
 
@@ -258,7 +258,7 @@ def test_what_was_agreed_is_not_late_in_a_pause(world: World, path: str) -> None
 def test_nothing_is_to_be_looked_at_again_in_a_pause(world: World) -> None:
     with at(datetime(2026, 7, 1, 3, tzinfo=UTC)):
         project, analysis = make_complete(world)
-    stale = "not looked at for 90 days"
+    stale = "not checked for 90 days"
     writer = world.sign_in("lotus_writer")
     assert stale in writer.get(f"/o/lotus/analyses/{analysis}").text
     trends = writer.get(f"/o/lotus/analyses/{analysis}/check-ins").text

@@ -39,7 +39,7 @@ def test_an_administrator_invites_somebody_to_the_network(world: World) -> None:
         (
             {"email": "coach@test.example", "role": "coach"},
             409,
-            "This person has this role already. Nothing was sent.",
+            "This person already has this role. Nothing was sent.",
         ),
     ],
 )
@@ -74,7 +74,7 @@ def test_a_role_that_is_taken_ends_with_the_next_request(world: World) -> None:
     own = world.one("SELECT id FROM network_roles WHERE role = 'administrator'")
     refused = administrator.post(f"{PEOPLE}/{own}/removal")
     assert refused.status_code == 409
-    assert "Nobody takes a role from themself" in refused.text
+    assert "You cannot remove your own role" in refused.text
 
 
 def test_an_organisation_comes_with_an_invitation_for_its_manager(world: World) -> None:
@@ -86,7 +86,7 @@ def test_an_organisation_comes_with_an_invitation_for_its_manager(world: World) 
     assert "Hill Farmers" in page
     taken = coordinator.post("/network/organisations", data=NEW | {"name": "Another"})
     assert taken.status_code == 422
-    assert "There is an organisation with this acronym already." in taken.text
+    assert "An organisation already has this acronym." in taken.text
     assert 'value="Another"' in taken.text
     assert world.one("SELECT count(*) FROM organisations WHERE slug = 'hill'") == 1
 
@@ -96,7 +96,7 @@ def test_who_reads_the_programme_is_not_given_an_organisation(world: World) -> N
     own = NEW | {"email": "leadership@test.example"}
     refused = coordinator.post("/network/organisations", data=own)
     assert refused.status_code == 422
-    assert "somebody who reads the programme" in refused.text
+    assert "someone who reads the programme" in refused.text
     assert mails(world) == []
     assert world.one("SELECT count(*) FROM organisations WHERE slug = 'hill'") == 0
 

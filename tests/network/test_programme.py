@@ -38,7 +38,7 @@ def test_projects_and_organisations_are_counted_by_stage(world: World) -> None:
         "Coaching": 3,
         "Forum": 0,
     }
-    assert bars_of(page, "Organisations, by stage") == {
+    assert bars_of(page, "Organisations, by project stage") == {
         "Introductory": 1,
         "Application": 0,
         "Coaching": 2,
@@ -55,7 +55,7 @@ def test_what_is_late_is_counted_by_who_must_act(world: World) -> None:
         "UPDATE milestones SET due_on = %s WHERE key = 'coach_assigned' AND project_id = %s",
         ["2026-11-23", project.id],
     )
-    caption = "Milestones that are late"
+    caption = "Late milestones"
     assert bars_of(show(world), caption) == {"Organisations": 0, "Coaches": 0, "The network": 1}
     clock.hold(MOMENT + timedelta(days=31))
     assert bars_of(show(world), caption) == {"Organisations": 2, "Coaches": 0, "The network": 1}
@@ -66,7 +66,7 @@ def test_what_is_late_is_counted_by_who_must_act(world: World) -> None:
 def test_nothing_is_late_on_its_due_date(world: World) -> None:
     begin(world)
     clock.hold(MOMENT + timedelta(days=30))
-    assert bars_of(show(world), "Milestones that are late")["Organisations"] == 0
+    assert bars_of(show(world), "Late milestones")["Organisations"] == 0
 
 
 def test_analyses_that_wait_are_counted_by_age_since_they_were_sent(world: World) -> None:
@@ -82,7 +82,7 @@ def test_analyses_that_wait_are_counted_by_age_since_they_were_sent(world: World
         )
     put_analysis(world, make_analysis(world, project), State.CHANGES_REQUESTED)
     page = show(world)
-    assert bars_of(page, "Analyses that wait") == {
+    assert bars_of(page, "Analyses waiting") == {
         "Up to 7 days": 2,
         "8 to 14 days": 1,
         "15 to 30 days": 1,
@@ -90,7 +90,7 @@ def test_analyses_that_wait_are_counted_by_age_since_they_were_sent(world: World
     }
     assert "40 days" in page
     put(world, project, state="ended")
-    assert set(bars_of(show(world), "Analyses that wait").values()) == {0}
+    assert set(bars_of(show(world), "Analyses waiting").values()) == {0}
 
 
 def test_changes_are_counted_by_kind_without_removed_ones(world: World) -> None:
@@ -107,7 +107,7 @@ def test_changes_are_counted_by_kind_without_removed_ones(world: World) -> None:
             ],
         )
     page = show(world)
-    assert bars_of(page, "Changes that organisations made") == {
+    assert bars_of(page, "Changes made by organisations") == {
         "In plans": 1,
         "In the work itself": 0,
         "In monitoring": 1,
@@ -121,7 +121,7 @@ def test_people_at_workshops_are_counted_by_sex(world: World) -> None:
             " recorded_by) VALUES (%s, 't', 'introductory', '2026-03-01', 7, 5, 1, %s)",
             [world.organisations[slug], world.people["lotus_manager"]],
         )
-    counted = bars_of(show(world), "People at workshops")
+    counted = bars_of(show(world), "Workshop places taken")
     assert counted == {"Women": 14, "Men": 10, "Prefer not to say": 2, "Sex not recorded": 0}
 
 
@@ -204,7 +204,7 @@ def test_a_move_of_a_review_shows_at_once(world: World) -> None:
     analysis = make_analysis(world, project)
     with world.acting("lotus_writer", "lotus") as writer:
         move(analysis, ReviewAction.SUBMIT, by=writer)
-    assert bars_of(show(world), "Analyses that wait")["Up to 7 days"] == 1
+    assert bars_of(show(world), "Analyses waiting")["Up to 7 days"] == 1
     with world.acting("lotus_writer", "lotus") as writer:
         move(analysis, ReviewAction.WITHDRAW, by=writer)
-    assert bars_of(show(world), "Analyses that wait")["Up to 7 days"] == 0
+    assert bars_of(show(world), "Analyses waiting")["Up to 7 days"] == 0

@@ -40,7 +40,7 @@ def test_what_nobody_counted_stays_unknown_and_is_no_nought(app: Flask) -> None:
 @pytest.mark.parametrize("people", ["", "0", "19"], ids=["not counted", "none", "one too few"])
 def test_women_are_among_the_people(app: Flask, people: str) -> None:
     _form, errors = sent(app, **FULL | {"people": people})
-    assert errors == {"women": ["These are more than all people together."]}
+    assert errors == {"women": ["This is more than the total number of people."]}
 
 
 def test_one_woman_is_one_of_the_people(app: Flask) -> None:

@@ -159,7 +159,7 @@ def test_somebody_who_left_the_organisation_gets_no_notice(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("coach", "LOTUS-1: you coach this project"),
+        ("coach", "LOTUS-1: you are now the coach"),
         ("lotus_writer", "LOTUS-1: your project has a coach"),
     ],
 )
@@ -208,7 +208,7 @@ def test_an_invitation_carries_its_link_and_role(world: World, sink: Sink, send:
     (message,) = sink.messages
     assert message["To"] == "new@test.example"
     assert "http://localhost/invitations/s3cret\n" in text_of(message)
-    assert "work with Lotus Care" in text_of(message)
+    assert "Lotus Care invites you to work with them" in text_of(message)
     assert "Your role: Writer\n" in text_of(message)
     assert "until 1 December 2026." in text_of(message)
     assert row(world, "secret") == ("",)

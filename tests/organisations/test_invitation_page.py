@@ -52,7 +52,7 @@ def test_used_expired_replaced_and_unknown_links_say_so(world: World, app: Flask
     clock.hold(MOMENT)
     assert client.post(good, data=FIELDS).status_code == 303
     again = app.test_client()
-    assert "used already" in again.get(good).text
+    assert "already used" in again.get(good).text
     assert again.get(good).status_code == 410
     assert again.post(good, data=FIELDS).status_code == 409
     assert again.get("/invitations/guess").status_code == 404

@@ -30,7 +30,7 @@ def accept_in_vain(world: World, who: str, link: str) -> Any:
 def test_the_manager_is_told_and_the_invitation_ends(world: World, who: str) -> None:
     link = invite(world, who)
     answer = accept_in_vain(world, who, link)
-    assert "Whoever invited you is told" in answer.text
+    assert "The person who invited you is told" in answer.text
     assert world.one("SELECT revoked_at = refused_at FROM invitations") is True
     assert world.one(TOLD) == ["lotus-manager@test.example"]
     assert world.one(MEMBER, world.people[who]) == 0
@@ -40,7 +40,7 @@ def test_the_manager_is_told_and_the_invitation_ends(world: World, who: str) -> 
     assert "Open invitations" not in page
     assert "a role elsewhere in the network" in page
     assert f"{who}@test.example" not in world.sign_in("lotus_writer").get("/o/lotus/people/").text
-    assert "does not go with this place" in world.sign_in(who).get(link).text
+    assert "does not go with this one" in world.sign_in(who).get(link).text
     assert world.sign_in(who).post(link).status_code == 409
     assert world.one(TOLD) == ["lotus-manager@test.example"]
 

@@ -89,14 +89,14 @@ def test_a_manager_takes_an_agreement_back_until_the_coach_is_assigned(world: Wo
     project, _, path = make_agreed(world)
     home = f"/o/lotus/projects/{project.id}/coach"
     manager = world.sign_in("lotus_manager")
-    assert "Take the agreement back" in manager.get(home).text
+    assert "Withdraw the agreement" in manager.get(home).text
     assert world.sign_in("lotus_writer").post(f"{path}/withdrawal").status_code == 403
     assert world.sign_in("river_manager").post(f"{path}/withdrawal").status_code == 404
     for _ in range(2):
         assert manager.post(f"{path}/withdrawal").status_code == 303
     told = "SELECT array_agg(address) FROM outbox WHERE kind = 'coach_answered'"
     assert world.one(told) == ["coordinator@test.example"]
-    assert "Take the agreement back" not in manager.get(home).text
+    assert "Withdraw the agreement" not in manager.get(home).text
     assert propose(world, project).status_code == 409
     assert (world.one(ASSIGNED), world.one(COUNT)) == (0, 0)
 
@@ -107,17 +107,17 @@ def test_an_agreement_stays_once_the_coach_is_assigned(world: World) -> None:
     assert world.one(ASSIGNED) == 1
     manager = world.sign_in("lotus_manager")
     home = f"/o/lotus/projects/{project.id}/coach"
-    assert "Take the agreement back" not in manager.get(home).text
+    assert "Withdraw the agreement" not in manager.get(home).text
     answer = manager.post(f"{path}/withdrawal")
     assert answer.status_code == 409
-    assert "has the project already" in answer.text
+    assert "already has the project" in answer.text
     assert world.one(COUNT) == 1
 
 
 def test_an_agreement_lapses_after_thirty_days(world: World) -> None:
     project, _, path = make_agreed(world, clock.now() - 30 * DAY)
     home, page = f"/o/lotus/projects/{project.id}/coach", f"/network/projects/{project.id}/coaches"
-    assert "it no longer holds" in world.sign_in("lotus_manager").get(home).text
+    assert "it is no longer valid" in world.sign_in("lotus_manager").get(home).text
     assert "Ask for agreement" in world.sign_in("coordinator").get(page).text
     with pytest.raises(IntegrityError, match="with an agreement alone"):
         assign_coach(world, project, "other_coach")

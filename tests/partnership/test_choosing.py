@@ -42,7 +42,7 @@ def test_coaches_are_offered_by_fit_with_reasons(world: World) -> None:
         world, "other_coach", capacity=1, languages=["km"], sectors=["health"], provinces=["kandal"]
     )
     page = choose(world, project.id)
-    assert page.index("other coach") < page.index("Has not named a language of the team")
+    assert page.index("other coach") < page.index("Has not named a language the team speaks")
     for reason in (
         "Speaks a language of the team: Khmer",
         "Has room for 1 more project",
@@ -94,7 +94,7 @@ def test_a_conflict_is_not_offered_and_forced_only_with_a_reason(
 def test_whoever_writes_for_an_organisation_never_coaches_it(world: World, role: str) -> None:
     project = make_project(world)
     join(world, "coach", "lotus", role)
-    assert "Whoever writes for an organisation cannot coach it." in choose(world, project.id)
+    assert "Anyone who writes for an organisation cannot coach it." in choose(world, project.id)
     assert assign(world, project.id, "coach", REASON) == 409
     assert world.one("SELECT count(*) FROM forced_assignments") == 0
 
@@ -162,7 +162,7 @@ def test_a_coach_and_a_coordinator_edit_one_profile_without_overwriting(world: W
     assert stale.status_code == 409
     assert 'value="5"' in stale.text
     assert 'name="version" type="hidden" value="2"' in stale.text
-    told = stale.text.partition("Below is what they saved")[2].partition("</dl>")[0]
+    told = stale.text.partition("Their text is below")[2].partition("</dl>")[0]
     assert [word in told for word in ("2", "English", "Land, forests and water")] == [True] * 3
     assert world.one("SELECT capacity FROM coach_profiles") == 2
     wrong = coach.post("/coach/profile", data={"organisations": "RIVER, NOWHERE", "version": "2"})

@@ -46,7 +46,7 @@ def test_it_goes_with_a_summary_or_expressly_without(world: World) -> None:
     project, _analysis = make_coached(world)
     refused = hand_over(world, project)
     assert refused.status_code == 422
-    assert "There is no summary yet. Ask for one, or go on without it." in refused.text
+    assert "There is no summary yet. Ask for one, or continue without it." in refused.text
     assert world.one("SELECT count(*) FROM coach_assignments WHERE ended_at IS NULL") == 1
     assert hand_over(world, project, is_without="y").status_code == 303
     assert world.one("SELECT is_without_summary FROM handovers")
@@ -80,7 +80,7 @@ def test_the_new_coach_reads_summary_and_open_threads_and_the_old_one_nothing(
     assert [new.get(path).status_code for path in pages] == [200] * len(pages)
     page = new.get(pages[1]).text
     assert SUMMARY in page
-    assert "1 open thread" in page
+    assert "1 open discussion" in page
     assert "Between whom is the tension?" in page
     assert SUMMARY in manager.get(f"/o/lotus/projects/{project.id}/coach").text
     told = world.admin.execute(
@@ -250,7 +250,7 @@ def test_one_of_two_coaches_hands_over_to_the_other(world: World) -> None:
     project, _analysis = make_coached(world, "coach", "other_coach")
     assert leave(world, project) == 303
     path = f"/network/assignments/{assignment_of(world, project)}/handover"
-    assert "Coaches this project already" in world.sign_in("coordinator").get(path).text
+    assert "Already coaches this project" in world.sign_in("coordinator").get(path).text
     assert hand_over(world, project).status_code == 303
     assert hand_over(world, project).status_code in (404, 409)
     current = "SELECT coach_id FROM coach_assignments WHERE ended_at IS NULL"

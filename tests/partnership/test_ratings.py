@@ -46,8 +46,8 @@ def test_below_five_nothing_is_shown_and_then_only_full_batches(world: World) ->
     assert seen == [{}, {}, {}, {}, five, five]
     page = world.sign_in("coach").get("/coach/record").text
     assert "How helpful organisations found your feedback" in page
-    assert "counted in full groups of five answers" in page
-    assert "shown when at least five" in world.sign_in("other_coach").get("/coach/record").text
+    assert "in full groups of five answers" in page
+    assert "Shown from five answers on" in world.sign_in("other_coach").get("/coach/record").text
 
 
 def test_no_coach_and_no_leader_reads_a_single_answer(world: World) -> None:

@@ -76,14 +76,14 @@ def test_one_request_waits_at_a_time_and_can_be_taken_back(world: World) -> None
     assert ask(world, project).status_code == 303
     second = ask(world, project)
     assert second.status_code == 409
-    assert "You have asked already." in second.text
+    assert "You have already asked." in second.text
     wish = world.one("SELECT id FROM coach_requests")
     path = f"/o/lotus/projects/{project.id}/coach-requests/{wish}/withdrawal"
     manager = world.sign_in("lotus_manager")
     assert manager.post(path).status_code == 303
     assert manager.post(path).status_code == 303
     assert manager.post(path.replace(str(wish), "999", 1)).status_code == 404
-    assert "No request waits" in world.sign_in("coordinator").get("/network/requests").text
+    assert "No requests" in world.sign_in("coordinator").get("/network/requests").text
     assert ask(world, project).status_code == 303
 
 
@@ -127,5 +127,5 @@ def test_bad_input_is_named_and_kept(world: World) -> None:
     project = make_coached(world)
     answer = ask(world, project, category="")
     assert answer.status_code == 422
-    assert "Choose what comes closest." in answer.text
+    assert "Choose the closest answer." in answer.text
     assert WORDS in answer.text

@@ -66,7 +66,7 @@ def test_what_is_late_and_what_comes_are_told_apart_by_their_date(world: World) 
     remind(world)
     letter = compose(world)
     assert lines(letter, "late") == [("Take part in the introductory workshop", 3)]
-    assert lines(letter, "soon") == [("Agree with your leadership and team to go on", 0)]
+    assert lines(letter, "soon") == [("Agree with your leadership and team to continue", 0)]
     assert letter is not None
     (late,) = letter.facts["late"]
     assert late[1:] == (
@@ -80,7 +80,7 @@ def test_days_are_counted_when_it_is_sent_and_not_when_it_was_written(world: Wor
     put_due(world, make_project(world), commitment=2)
     remind(world)
     clock.hold(MOMENT + timedelta(days=5))
-    assert lines(compose(world), "late") == [("Agree with your leadership and team to go on", 3)]
+    assert lines(compose(world), "late") == [("Agree with your leadership and team to continue", 3)]
 
 
 @pytest.mark.parametrize(

@@ -293,4 +293,4 @@ def test_a_day_that_has_come_is_a_day_of_the_network(world: World) -> None:
     for day, is_due in ((date(2026, 11, 24), True), (date(2026, 11, 25), False)):
         world.admin.execute("UPDATE options SET review_on = %s", [day])
         text = world.sign_in("lotus_writer").get(f"/o/lotus/projects/{case.project.id}").text
-        assert ("Look at your options again" in text) is is_due
+        assert ("Check your options again" in text) is is_due

@@ -77,18 +77,18 @@ def test_a_stage_is_changed_one_on_when_complete_or_one_back(world: World, stage
         else:
             assert "<h1>This was not done</h1>" in answer.text
             assert why_not(stage, target) in unescape(answer.text)
-            assert "Somebody else was quicker" not in answer.text
+            assert "Someone else has already changed this" not in answer.text
 
 
 def why_not(here: Stage, target: Stage) -> str:
     """Return the words for a stage that a project cannot go to."""
     titles = f"from “{STAGE_TITLES[here]}” to “{STAGE_TITLES[target]}”"
     if here is target:
-        return f"The project is in the stage “{STAGE_TITLES[here]}” already. Nothing was changed."
+        return f"The project is already in the stage “{STAGE_TITLES[here]}”. Nothing was changed."
     if STAGES.index(target) - STAGES.index(here) != 1:
-        return f"{titles}: it goes one stage on, or one stage back, at a time."
+        return f"{titles}: it moves one stage forward or back at a time."
     first = next(one.title for one in MILESTONES if one.stage is here and not one.repeats)
-    return f"{titles}: something of this stage is still open, such as “{first}”."
+    return f"{titles}: something in this stage is not done yet, such as “{first}”."
 
 
 def test_going_back_needs_a_reason(world: World) -> None:
@@ -120,7 +120,7 @@ def test_going_back_takes_off_due_dates_and_coming_again_gives_new_ones(world: W
         services.change_stage(project, Stage.INTRODUCTORY, "New team", by=manager)
     assert milestone(world, project, "post_training_plan")[2] is None
     text = world.sign_in("lotus_manager").get(f"{HOME}projects/{project.id}").text
-    assert "Every milestone of this stage is met" in text
+    assert "All milestones in this stage are complete" in text
     clock.hold(datetime(2026, 12, 4, 3, 0, tzinfo=UTC))
     answer = world.sign_in("lotus_manager").post(
         f"{HOME}projects/{project.id}/stage-changes", data={"stage": "application"}
@@ -345,7 +345,7 @@ def test_a_page_that_asks_why_says_what_will_happen(world: World, noun: str) -> 
     client, path = world.sign_in("lotus_manager"), f"{HOME}projects/{project.id}/{noun}"
     assert 'name="reason"' in client.get(path).text
     long = client.post(path, data={"stage": "introductory", "reason": "x" * 4001})
-    assert (long.status_code, "below 4,000 letters" in long.text) == (422, True)
+    assert (long.status_code, "at most 4,000 characters" in long.text) == (422, True)
     put(world, project, state="ended")
     assert client.get(path).status_code == 409
 

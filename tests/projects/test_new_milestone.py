@@ -110,7 +110,7 @@ def test_every_outlet_shows_a_new_milestone_of_a_running_project(
     assert TITLE in text_of(sink.to(address_of("lotus_manager"))[-1])
     clock.hold(MOMENT + timedelta(days=21))
     programme = world.sign_in("leadership").get("/network/").text
-    assert bars_of(programme, "Milestones that are late")["Organisations"] == 1
+    assert bars_of(programme, "Late milestones")["Organisations"] == 1
 
     row = row_id(world, project, NEW.key)
     said = manager.post(f"{page}/milestones/{row}/statement", data={"statement": "We told all."})

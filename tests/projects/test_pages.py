@@ -129,14 +129,14 @@ def test_a_project_is_started_once_for_each_form(world: World) -> None:
     ("wrong", "said"),
     [
         ({"title": " "}, "Give the project a name."),
-        ({"title": "x" * 201}, "below 200 letters"),
+        ({"title": "x" * 201}, "at most 200 characters"),
         ({"place": ""}, "Name the province, district or village."),
         ({"starts_on": ""}, "Give its first day."),
         ({"starts_on": "tomorrow"}, "Please give a date, such as"),
-        ({"starts_on": "0206-02-01"}, "look at the year again"),
+        ({"starts_on": "0206-02-01"}, "check the year"),
         ({"ends_on": "2026-01-31"}, "The last day is before the first."),
         ({"scope": "world"}, "Please choose one from the list."),
-        ({"funder": "x" * 41}, "below 40 letters"),
+        ({"funder": "x" * 41}, "at most 40 characters"),
     ],
 )
 def test_a_wrong_field_is_named_and_the_rest_is_kept(
@@ -172,8 +172,8 @@ def test_a_page_tells_a_manager_one_thing_to_do(world: World) -> None:
     action = f"/o/lotus/workshops/new?project={project.id}&amp;kind=introductory"
     assert text.count("button--primary") == 1
     assert f'href="{action}"' in text
-    assert "3 people of LOTUS" in text
-    assert "never your words" in text
+    assert "3 people in LOTUS" in text
+    assert "never what you write" in text
 
 
 def test_a_page_leads_nobody_to_what_they_may_not_do(world: World) -> None:
@@ -256,9 +256,9 @@ def test_the_history_tells_who_did_what_when_and_why(world: World) -> None:
     text = _page(world, "lotus_manager", project)
     told = [
         "Added to the portal",
-        "Met: Take part in the introductory workshop",
-        "Went on without: Agree with your leadership and team to go on",
-        "On to the stage: Application",
+        "Completed: Take part in the introductory workshop",
+        "Skipped: Agree with your leadership and team to continue",
+        "Moved on to the stage: Application",
         "Agreed by mail",
         "24 Nov 2026",
         "lotus manager",

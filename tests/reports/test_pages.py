@@ -107,7 +107,7 @@ def test_a_mangled_mark_of_the_page_does_no_harm(world: World, seen: str) -> Non
         ({"starts_on": "2026-10-01", "ends_on": " "}, "Give the last day of the period."),
         ({"starts_on": "2026-11-16"}, "The last day is before the first."),
         ({"starts_on": "2021-01-01"}, "Please choose five years at most."),
-        ({"starts_on": "0202-10-01"}, "Please look at the year again."),
+        ({"starts_on": "0202-10-01"}, "Please check the year."),
         ({"starts_on": "yesterday"}, "Please give a date, such as"),
         ({"preset": "always"}, "Please choose one from the list."),
         ({"preset": ""}, "Please choose one from the list."),
@@ -200,7 +200,7 @@ def test_a_report_under_way_shows_how_far_it_is_and_renews_itself(world: World) 
     assert 'aria-live="polite"' in page
     assert f'data-renew="{path}/progress"' in page
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
-    assert "Waiting for its turn" in page
+    assert "In the queue" in page
     world.admin.execute("UPDATE reports SET state = 'running', progress = 40")
     part = text(client.get(f"{path}/progress"))
     assert "<html" not in part

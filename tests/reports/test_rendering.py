@@ -118,7 +118,7 @@ def test_the_workbook_has_every_step_and_change_with_real_dates(world: World) ->
         "Organisation",
         datetime(2026, 10, 20),  # noqa: DTZ001  a cell has no zone
         datetime(2026, 10, 5),  # noqa: DTZ001
-        "Met",
+        "Completed",
     )
     assert len(sheets["Milestones"]) == 1 + 2 * len(AT_THE_START)
     assert [row[1:] for row in sheets["Changes"][1:]] == [

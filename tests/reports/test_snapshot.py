@@ -72,10 +72,10 @@ def test_people_of_unknown_sex_count_and_a_workshop_without_a_number_is_named(
     assert [bar.value for bar in bars] == [14, 9, 1, 12]
     cells = [row[-5:] for row in report.sections[1].rows]
     assert cells[-2:] == [(0, 0, 0, 12, 12), (*["\N{EN DASH}"] * 4, "Not recorded")]
-    [note] = [note for note in report.notes if "nobody recorded how many" in note]
+    [note] = [note for note in report.notes if "no one recorded how many" in note]
     assert note == (
-        "Workshops of this period at which nobody recorded how many took part: 1. "
-        "They are in no figure of people."
+        "Workshops in this period for which no one recorded how many took part: 1. "
+        "No figure counts them."
     )
 
 

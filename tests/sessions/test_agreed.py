@@ -114,7 +114,7 @@ def test_a_manager_may_leave_it_out_with_a_reason(world: World) -> None:
     assert manager.post(path, data={"reason": "The families moved."}).status_code == 303
     assert done(world, "lotus_writer", project.id, row) == 409
     page = manager.get(f"/o/lotus/projects/{project.id}/sessions/").text
-    assert "Left out" in page
+    assert "Skipped" in page
 
 
 def test_a_closed_stage_takes_something_agreed_later(world: World) -> None:

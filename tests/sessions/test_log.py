@@ -79,8 +79,8 @@ def test_a_double_click_records_one_session(world: World) -> None:
         ("mode", "", "Choose how you met."),
         ("mode", "dream", "Please choose one from the list."),
         ("summary", "", "Write what you talked about"),
-        ("next_on", "2026-11-20", "The next session comes after this one."),
-        ("actions-0-due_on", "", "Give the day by which it is done."),
+        ("next_on", "2026-11-20", "The next session must be after this one."),
+        ("actions-0-due_on", "", "Give the day it is due."),
         ("actions-0-due_on", "2026-11-01", "This day has passed."),
     ],
 )

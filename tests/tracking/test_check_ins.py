@@ -61,8 +61,8 @@ def test_a_check_in_is_possible_in_every_state_of_the_review(world: World, state
         ({"observed_on": "2026-11-25"}, "This day has not come yet."),
         ({"observed_on": ""}, "Please give the day."),
         ({"observed_on": "yesterday"}, "Please give a date, such as"),
-        ({"observer": "x" * 121}, "at most 120 letters"),
-        ({"note": "x" * 2001}, "at most 2,000 letters"),
+        ({"observer": "x" * 121}, "at most 120 characters"),
+        ({"note": "x" * 2001}, "at most 2,000 characters"),
         ({"trend": ""}, "for at least one of them"),
         ({"trend": "sideways"}, "for at least one of them"),
     ],
@@ -130,7 +130,7 @@ def test_the_whole_history_is_kept_and_nobody_can_change_it(world: World) -> Non
     reader = world.sign_in("lotus_viewer")
     page = f"/o/lotus/analyses/{analysis}/check-ins"
     history = reader.get(f"{page}/{divider}").text
-    assert history.count("put right later that day") == 1
+    assert history.count("corrected later that day") == 1
     assert history.index("Put right") < history.index("A slip of the thumb")
     assert history.index("A slip of the thumb") < history.index("Last month")
     assert "Better, Tue 24 Nov" in reader.get(page).text
@@ -147,21 +147,21 @@ def test_day_91_is_flagged_and_day_90_is_not(world: World) -> None:
     _project, analysis, divider, connector = make_tracked(world)
     reader, page = world.sign_in("lotus_viewer"), f"/o/lotus/analyses/{analysis}"
     go_to(90)
-    assert "Not looked at for" not in reader.get(f"{page}/check-ins").text
-    assert "not looked at for 90 days" not in reader.get(page).text
+    assert "Not checked for" not in reader.get(f"{page}/check-ins").text
+    assert "not checked for 90 days" not in reader.get(page).text
     go_to(91)
-    assert reader.get(f"{page}/check-ins").text.count("Not looked at for 91 days") == 2
-    assert "2 not looked at for 90 days" in reader.get(page).text
+    assert reader.get(f"{page}/check-ins").text.count("Not checked for 91 days") == 2
+    assert "2 not checked for 90 days" in reader.get(page).text
     look(world, analysis, {divider: "same"})
-    assert reader.get(f"{page}/check-ins").text.count("Not looked at for 91 days") == 1
+    assert reader.get(f"{page}/check-ins").text.count("Not checked for 91 days") == 1
     look(world, analysis, {connector: "over"})
-    assert "Not looked at for" not in reader.get(f"{page}/check-ins").text
-    assert "not looked at for 90 days" not in reader.get(page).text
+    assert "Not checked for" not in reader.get(f"{page}/check-ins").text
+    assert "not checked for 90 days" not in reader.get(page).text
 
 
 def test_what_never_moves_is_asked_about_until_set_aside(world: World) -> None:
     _project, analysis, divider, _connector = make_tracked(world)
-    page, asked = f"/o/lotus/analyses/{analysis}", "It has not moved for a while"
+    page, asked = f"/o/lotus/analyses/{analysis}", "This has not changed for a while"
     writer = world.sign_in("lotus_writer")
     for days in (3, 2):
         look(world, analysis, {divider: "same"}, TODAY - timedelta(days=days))
@@ -179,7 +179,7 @@ def test_those_who_wrote_are_named_to_the_organisation_and_its_coach(world: Worl
     assign_coach(world, project)
     for name in ("lotus_viewer", "coach"):
         shown = world.sign_in(name).get(f"/o/lotus/analyses/{analysis}").text
-        told = shown[shown.index("Who wrote here") :]
+        told = shown[shown.index("Contributors") :]
         assert told.index("lotus writer") > 0
         assert told.index("lotus manager") > 0
         assert "lotus viewer" not in told

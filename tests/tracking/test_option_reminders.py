@@ -107,15 +107,15 @@ def test_nobody_is_reminded_of_what_is_not_to_be_looked_at(
 @pytest.mark.parametrize(
     ("day", "said", "mark"),
     [
-        (START - timedelta(days=5), "Look again: Thu 19 Nov (5 days late)", "due--late"),
-        (START, "Look again: Tue 24 Nov (today)", "due--soon"),
-        (START + timedelta(days=30), "Look again: Thu 24 Dec (30 days left)", 'class="due"'),
+        (START - timedelta(days=5), "Check again: Thu 19 Nov (5 days late)", "due--late"),
+        (START, "Check again: Tue 24 Nov (today)", "due--soon"),
+        (START + timedelta(days=30), "Check again: Thu 24 Dec (30 days left)", 'class="due"'),
     ],
 )
 def test_the_page_of_options_marks_it(world: World, day: date, said: str, mark: str) -> None:
     case = make_dated(world, day)
     page = world.sign_in("lotus_viewer").get(f"{case.page}/options").text
-    line = page[page.index("Look again") :].split("</span>")[0]
+    line = page[page.index("Check again") :].split("</span>")[0]
     assert " ".join(line.replace("</time>", "").split(">")[-1].split()) in said
     assert mark in line
     assert said.split(": ")[1] in line
@@ -124,18 +124,18 @@ def test_the_page_of_options_marks_it(world: World, day: date, said: str, mark: 
 def test_the_analysis_says_how_many_are_to_be_looked_at(world: World) -> None:
     case = make_dated(world, START)
     client = world.sign_in("lotus_writer")
-    assert "1 option to look at again" in client.get(case.page).text
+    assert "1 option to check again" in client.get(case.page).text
     for quiet in (
         "UPDATE options SET state = 'dropped'",
         "UPDATE options SET state = 'kept', review_on = %s",
         "UPDATE options SET review_on = %s; UPDATE projects SET state = 'paused'",
     ):
         world.admin.execute(quiet.replace("%s", f"'{START + timedelta(days=1)}'"))
-        assert "to look at again" not in client.get(case.page).text
+        assert "to check again" not in client.get(case.page).text
     world.admin.execute(f"UPDATE options SET review_on = '{START}'")
-    assert "to look at again" not in client.get(case.page).text  # paused
+    assert "to check again" not in client.get(case.page).text  # paused
     page = client.get(f"{case.page}/options").text
-    assert ("Look again" in page, "due--" in page) == (True, False)
+    assert ("Check again" in page, "due--" in page) == (True, False)
 
 
 def test_the_day_is_set_anew_where_the_analysis_is_closed(world: World) -> None:
@@ -147,9 +147,9 @@ def test_the_day_is_set_anew_where_the_analysis_is_closed(world: World) -> None:
     world.admin.execute("UPDATE analyses SET state = 'accepted'")
     assert path in client.get(page).text
     for wrong, words in (
-        ("2026-11-23", "This day has passed. Give one that comes."),
+        ("2026-11-23", "This day has passed. Choose a later one."),
         ("soon", "Please give a date, such as 2026-11-24."),
-        ("0202-01-01", "Please look at the year again."),
+        ("0202-01-01", "Please check the year."),
     ):
         refused = client.post(path, data={"review_on": wrong})
         assert (refused.status_code, refused.text.count(words)) == (422, 2)

@@ -135,7 +135,7 @@ def test_what_people_learned_reads_back_in_words(world: World) -> None:
     assert "Weak points were hidden." in shown
     assert "In none of these yet" in shown
     shown = reader.get(f"/o/lotus/analyses/{analysis}/influences").text
-    assert "Inside: support of the leadership" in shown
+    assert "Inside: support from leadership" in shown
     assert "It helped" in shown
 
 

@@ -114,10 +114,10 @@ def test_a_new_round_starts_the_wait_anew_and_ends_that_of_the_old(world: World)
     later = begin(world, analysis, Chosen("Second look", {Factor: frozenset({divider})}))
     reader = world.sign_in("lotus_viewer")
     for one in (analysis, later):
-        assert "Not looked at for" not in reader.get(f"/o/lotus/analyses/{one}/check-ins").text
+        assert "Not checked for" not in reader.get(f"/o/lotus/analyses/{one}/check-ins").text
     go_to(191)
-    assert "Not looked at for" not in reader.get(f"/o/lotus/analyses/{analysis}/check-ins").text
-    assert "Not looked at for 91 days" in reader.get(f"/o/lotus/analyses/{later}/check-ins").text
+    assert "Not checked for" not in reader.get(f"/o/lotus/analyses/{analysis}/check-ins").text
+    assert "Not checked for 91 days" in reader.get(f"/o/lotus/analyses/{later}/check-ins").text
 
 
 def test_the_form_begins_one_round_however_often_one_clicks(world: World) -> None:

@@ -47,7 +47,7 @@ def test_three_places_say_the_same(world: World, remind: Callable[[], int], case
     go_to(days)
     change(world, analysis, one, other)
     writer, home = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}"
-    said = re.findall(r"(\d+) not looked at for 90 days", writer.get(home).text)
-    listed = writer.get(f"{home}/check-ins").text.count(f"Not looked at for {days} days")
+    said = re.findall(r"(\d+) not checked for 90 days", writer.get(home).text)
+    listed = writer.get(f"{home}/check-ins").text.count(f"Not checked for {days} days")
     remind()
     assert [sum(map(int, said)), listed, world.one(REMINDED)] == [expected] * 3

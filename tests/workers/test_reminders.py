@@ -113,7 +113,7 @@ def test_seven_things_make_one_mail(world: World, remind: Run, send: Run, sink: 
     assert remind() == 2
     assert send() == 2
     (message,) = sink.to(address_of("lotus_manager"))
-    assert message["Subject"] == "What waits for you in the Do No Harm portal"
+    assert message["Subject"] == "Your tasks in the Do No Harm portal"
     said = text_of(message)
     assert [f"LOTUS-{number}: " in said for number in range(1, 8)] == [True] * 7
     assert "Tue 24 Nov (today)" in said

@@ -36,7 +36,7 @@ def end(session_id: int) -> Response:
     if session_id == current_user.session_id:
         return _leave()
     user_sessions.end_session(current_user.id, session_id)
-    flash(gettext("That device is signed out now."))
+    flash(gettext("That device is now signed out."))
     return _back()
 
 
@@ -45,7 +45,7 @@ def end(session_id: int) -> Response:
 def end_others() -> Response:
     """Sign out everywhere but here."""
     user_sessions.end_others(current_user.id, session["session_token"])
-    flash(gettext("You are signed out everywhere else. Here you stay signed in."))
+    flash(gettext("All other devices are signed out. You stay signed in here."))
     return _back()
 
 

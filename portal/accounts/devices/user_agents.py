@@ -50,7 +50,7 @@ DEVICE_TITLES: dict[Device, str] = {
     Device.CHROMEBOOK: N_("%(browser)s on a Chromebook"),
     Device.MAC: N_("%(browser)s on a Mac"),
     Device.LINUX: N_("%(browser)s on a Linux computer"),
-    Device.UNKNOWN: N_("%(browser)s on a device that we do not know"),
+    Device.UNKNOWN: N_("%(browser)s on an unknown device"),
 }
 
 

@@ -21,10 +21,7 @@ from portal.language.i18n import N_, gettext
 
 DIGESTS_FILE = Path(__file__).parent / "common_passwords.bin"
 DIGEST_BYTES = 5
-COMMON = N_(
-    "Many people use this password, so it is tried first. Choose another one: three or four words "
-    "that do not belong together."
-)
+COMMON = N_("This password is too common. Choose another one: three or four unrelated words.")
 
 
 def refuse_common(_form: FlaskForm, field: Field) -> None:

@@ -43,15 +43,15 @@ class Guess:
         if self.wait < MINUTE:
             return str(
                 ngettext(
-                    "There were too many tries. Nothing was changed. Try again in %(num)d second.",
-                    "There were too many tries. Nothing was changed. Try again in %(num)d seconds.",
+                    "Too many tries. Nothing was changed. Try again in %(num)d second.",
+                    "Too many tries. Nothing was changed. Try again in %(num)d seconds.",
                     self.wait,
                 )
             )
         return str(
             ngettext(
-                "There were too many tries. Nothing was changed. Try again in %(num)d minute.",
-                "There were too many tries. Nothing was changed. Try again in %(num)d minutes.",
+                "Too many tries. Nothing was changed. Try again in %(num)d minute.",
+                "Too many tries. Nothing was changed. Try again in %(num)d minutes.",
                 -(-self.wait // MINUTE),
             )
         )

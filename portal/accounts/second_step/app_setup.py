@@ -42,5 +42,5 @@ def _keep(secret: str) -> ResponseReturnValue:
     del session[SECRET_IN_SESSION]
     person = current_user._get_current_object()  # noqa: SLF001  Flask's documented way
     security.datastore.tf_set(person, "authenticator", totp_secret=secret)
-    flash(gettext("The app is added. From now on you are asked for a code when you sign in."))
+    flash(gettext("App added. From now on you are asked for a code when you sign in."))
     return redirect(SETUP_PAGE)

@@ -41,7 +41,7 @@ class ConfirmationForm(VerifyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        relabel(self, {"password": gettext("Present password")})
+        relabel(self, {"password": gettext("Current password")})
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
         """Try the present password, as often as when it is changed."""
@@ -136,7 +136,7 @@ class PasskeyForm(WebAuthnRegisterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        relabel(self, {"name": gettext("Name of the passkey")})
+        relabel(self, {"name": gettext("Passkey name")})
 
 
 def _try(

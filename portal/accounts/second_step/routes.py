@@ -32,5 +32,5 @@ def remove_app() -> Response:
     if not is_fresh():
         return ask_for_password("/account/second-step")
     second_factor.remove_app(current_user.id)
-    flash(gettext("The app is removed. Its codes are not asked for any more."))
+    flash(gettext("App removed. Its codes are no longer asked for."))
     return redirect("/account/second-step", HTTPStatus.SEE_OTHER)

@@ -92,9 +92,7 @@ def reset_second_factor(person_id: int, *, by: int) -> None:
     where there is no second step to take.
     """
     if person_id == by:
-        raise Refused(
-            N_("Nobody takes their own second step away here. Ask another administrator.")
-        )
+        raise Refused(N_("You cannot remove your own second step here. Ask another administrator."))
     leave_network_role(db.session)
     hold_person(person_id)
     if not find_second_step(person_id).is_set_up:

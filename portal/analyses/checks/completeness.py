@@ -14,13 +14,13 @@ from portal.analyses.tested import half_tested, lacks_note
 from portal.language.i18n import N_
 
 TOO_BRIEF = N_("Please fill in: %(field)s")
-EMPTY = N_("This row is empty: fill it in or remove it.")
-NO_ROWS = N_("Add at least one row, or take the step out of this analysis.")
-NEGATIVE = N_("It would get worse for somebody: please say why in the note.")
-HALF_TESTED = N_("Finish the test of an option: %(field)s")
-NO_TITLE = N_("No title yet")
-UNTIED = N_("Say which effect this option answers, or which option it replaces.")
-LINK_GONE = N_("What this pointed at was removed. Please choose again: %(field)s")
+EMPTY = N_("This row is empty. Fill it in or remove it.")
+NO_ROWS = N_("Add at least one row, or remove the step from this analysis.")
+NEGATIVE = N_("It would get worse for someone: say why in the note.")
+HALF_TESTED = N_("Finish testing an option: %(field)s")
+NO_TITLE = N_("Untitled")
+UNTIED = N_("Choose the effect this option answers, or the option it replaces.")
+LINK_GONE = N_("A linked row was removed. Choose again: %(field)s")
 # An option may be tied to the option that it replaces instead of an effect (domain: Options).
 TIED_BY = ("chain_id", "parent_id")
 Ids = Mapping[str, set[int]]

@@ -40,13 +40,15 @@ class Owner(NamedTuple):
 
 QUESTIONS = {
     "DC1": N_(
-        "The same words stand among dividers and connectors. Which side of it divides, and which connects?"
+        "The same text is in a divider and in a connector. Which part of it divides, and which "
+        "connects?"
     ),
     "DC2": N_(
-        "People or groups are not what divides or connects: what they do is. What do they do?"
+        "It is not people or groups that divide or connect, but what they do. What do they do?"
     ),
     "DC3": N_(
-        "Your own organisation is part of the context, but not a divider or connector. What do you do that matters here?"
+        "Your own organisation is part of the context, not a divider or connector. What do you "
+        "do that matters here?"
     ),
     "DC4": N_("Not everything bad divides people. Between whom does this raise tension?"),
     "DC5": N_("Is this a weak connector? Would you like to stop it, or to make it stronger?"),
@@ -55,7 +57,7 @@ QUESTIONS = {
         "Connectors from outside rarely last. Is there one already that you could support instead?"
     ),
     "DC8": N_(
-        "It has not moved for a while, so it tells you little. Is there one that shows better what happens, to put in its place?"
+        "This has not changed for a while, so it tells you little. Would another one show more?"
     ),
     "DC9": N_("A hardship that all share can connect people. Is this one shared?"),
 }

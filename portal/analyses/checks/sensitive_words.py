@@ -28,10 +28,10 @@ INSTEAD: dict[str, str] = {
     "p": N_(
         "“%(words)s” looks like a phone number. Write a role instead, such as “the village chief”."
     ),
-    "i": N_("“%(words)s” looks like the number of somebody's papers. Leave it out."),
-    "m": N_("“%(words)s” looks like a mail address. Write a role or an organisation instead."),
+    "i": N_("“%(words)s” looks like someone's ID number. Leave it out."),
+    "m": N_("“%(words)s” looks like an e-mail address. Write a role or an organisation instead."),
     "c": N_(
-        "“%(words)s” tells an exact place. Write the commune or district instead, not the house."
+        "“%(words)s” gives an exact place. Write the commune or district instead, not the house."
     ),
     "n": N_("“%(words)s” looks like a person's name. Write a role instead, such as “a teacher”."),
 }

@@ -118,7 +118,7 @@ def _tie(link: Link, boxes: dict[str, dict[int, Box]]) -> None:
 
 
 def _box(kind: str, row: RowDict) -> Box:
-    shown = title_of(kind, row) or gettext("No title yet")
+    shown = title_of(kind, row) or gettext("Untitled")
     return _named(row["id"], kind, shown, is_new=bool(row.get("is_new")))
 
 

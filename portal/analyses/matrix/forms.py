@@ -16,8 +16,8 @@ from portal.language.text import tidy
 
 LONGEST_ID = 18
 FACTOR_REMOVED = N_(
-    "This was not saved: somebody removed what you tested this option on. "
-    "Bring it back where it stood, then continue with what you wrote."
+    "This was not saved: someone removed what you tested this option on. Bring it back, then "
+    "continue with what you wrote."
 )
 Sent = Mapping[str, str]
 

@@ -233,7 +233,7 @@ def _line(
     return GridLine(
         id=option["id"],
         number=number,
-        title=headings["option", option["id"]] or gettext("No title yet"),
+        title=headings["option", option["id"]] or gettext("Untitled"),
         state=option["state"],
         effects=tuple(effects),
         gaps=len(cells) - sum(map(is_looked_at, cells)),

@@ -24,7 +24,7 @@ from portal.language.khmer import shorten
 
 COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
 OPTIONS_FOR_EACH_EFFECT = 2  # options for each effect that makes things worse (domain: Coaching)
-UNTIED = N_("These answer no effect yet")
+UNTIED = N_("Not linked to an effect yet")
 # What comes first where options are compared: pattern, then time, then resources (domain: Options).
 RANKED_BY = (
     ("pattern_fit", tuple(PatternFit), labels.PATTERN_FITS),
@@ -138,7 +138,7 @@ def name_of(factor_id: int | None, headings: Headings) -> str:
     if factor_id is None:
         return str(gettext(OWN_STAFF))
     found = (headings.get((kind, factor_id), "") for kind in ("divider", "connector"))
-    return next(filter(None, found), "") or str(gettext("No title yet"))
+    return next(filter(None, found), "") or str(gettext("Untitled"))
 
 
 def _lines(
@@ -150,7 +150,7 @@ def _lines(
         kin.row["id"]: ComparedOption(
             id=kin.row["id"],
             number=kin.number,
-            title=headings["option", kin.row["id"]] or gettext("No title yet"),
+            title=headings["option", kin.row["id"]] or gettext("Untitled"),
             state=kin.row["state"],
             rank_titles=tuple(_RANK_TITLES[name][kin.row[name] or ""] for name, _, _ in RANKED_BY),
             harms=tuple(harmed.get(kin.row["id"], ())),

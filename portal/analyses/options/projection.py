@@ -57,7 +57,7 @@ def effect_changes(rows: Rows) -> list[EffectChange]:
         EffectChange(
             kind="connector" if chain["factor_id"] in connectors else "divider",
             factor=name_of(chain["factor_id"], headings) if chain["factor_id"] else "",
-            option=headings["option", row["id"]] or gettext("No title yet"),
+            option=headings["option", row["id"]] or gettext("Untitled"),
             before=chain["sign"],
             after=_sign(row, chain, rows["test"]),
         )
@@ -84,7 +84,7 @@ def _details(rows: Rows, kept: list[RowDict]) -> list[RowDict]:
 
 
 def _as_detail(option: RowDict) -> RowDict:
-    words = option["description"] or gettext("No title yet")
+    words = option["description"] or gettext("Untitled")
     return {"id": -option["id"], "choice": gettext("Now: %(title)s", title=words), "is_new": True}
 
 

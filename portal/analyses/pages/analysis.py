@@ -137,7 +137,7 @@ def update(organisation: str, analysis: int) -> ResponseReturnValue:
         page = render_template("analyses/edit.html", form=form, analysis=head, merge=merge)
         return page, 409 if merge.clash else 422
     flash(
-        gettext("Saved together with what somebody else changed.")
+        gettext("Saved, together with someone else's changes.")
         if merge.taken
         else gettext("Saved.")
     )
@@ -182,7 +182,7 @@ def _task(state: StepState, questions: Sequence[OpenQuestion]) -> StepTask:
         return StepTask(number, title, "changes_requested", words)
     words = gettext("Not started")
     if state.rows:
-        stands = gettext("something is missing") if state.problems else gettext("complete")
+        stands = gettext("not complete yet") if state.problems else gettext("complete")
         words = f"{ngettext('%(num)d row', '%(num)d rows', state.rows)}, {stands}"
     return StepTask(number, title, TAG_KINDS[state.status], words)
 

@@ -60,4 +60,4 @@ def _show(path: str, project: Any) -> ResponseReturnValue:  # noqa: ANN401  a ro
 def _lines(tally: dict[str, Tally]) -> list[tuple[str, int, int]]:
     found = [(words, tally[kind].proved, tally[kind].lacking) for kind, words in CHANGE_KINDS]
     untold = tally[""].lacking
-    return [*found, (N_("Kind not said yet"), 0, untold)] if untold else found
+    return [*found, (N_("Kind not chosen yet"), 0, untold)] if untold else found

@@ -61,5 +61,5 @@ def show_words(
 def tell_marks(values: Values, merged: Merged) -> dict[str, Any]:
     """Return what a form on a page has to know to go on after a save."""
     now = write_marks((values | merged.taken).items())
-    said = gettext("Saved together with what somebody else changed.") if merged.taken else ""
+    said = gettext("Saved, together with someone else's changes.") if merged.taken else ""
     return {"was": now, "fields": read_sent(merged.taken), "said": said}

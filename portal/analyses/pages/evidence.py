@@ -61,7 +61,7 @@ def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
         return _refuse(ref, form, unfit.problem)
     except RequestEntityTooLarge:
         return _refuse(ref, form, "too_large")
-    flash(gettext("The file is kept."))
+    flash(gettext("File saved."))
     if wants_json():
         return jsonify(href=address_of(organisation, ref))
     return redirect(address_of(organisation, ref), 303)
@@ -98,7 +98,7 @@ def remove_file(organisation: str, analysis: int, file: int) -> ResponseReturnVa
     """Take a file out and offer to bring it back."""
     row = _hold(analysis, file)
     services.remove(file, by=entry.visitor().id)
-    flash(gettext("The file was removed. You can bring it back for 30 days."))
+    flash(gettext("File removed. You can bring it back for 30 days."))
     return redirect(address_of(organisation, row), 303)
 
 
@@ -118,7 +118,7 @@ def erase_file(organisation: str, analysis: int, file: int) -> ResponseReturnVal
     row, storage = _hold(analysis, file), _storage()
     key = services.erase(file)
     entry.after_commit(lambda: services.forget(storage, key))
-    flash(gettext("The file was deleted for good."))
+    flash(gettext("File permanently deleted."))
     return redirect(address_of(organisation, row), 303)
 
 

@@ -49,5 +49,5 @@ def save_format(organisation: str, analysis: int) -> ResponseReturnValue:
     if version not in FRAMEWORK:
         raise NotFound
     change_format(analysis, FrameworkVersion(version))
-    flash(gettext("The format was changed. All that you wrote is kept."))
+    flash(gettext("Format changed. Everything you wrote is kept."))
     return redirect(home_of(organisation, analysis), 303)

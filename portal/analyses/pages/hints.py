@@ -17,10 +17,8 @@ from portal.language.i18n import N_
 from portal.language.text import tidy
 
 LONGEST_REASON = 500
-NO_REASON = N_(
-    "Please say in a word or two why the question does not apply here. Nothing was changed."
-)
-LONG_REASON = N_("The reason is too long: at most 500 letters. Nothing was changed.")
+NO_REASON = N_("Say briefly why the question does not apply here. Nothing was changed.")
+LONG_REASON = N_("The reason is too long: at most 500 characters. Nothing was changed.")
 
 
 @blueprint.post(f"{ROW}/hints/<rule>/dismissal")

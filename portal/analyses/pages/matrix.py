@@ -31,7 +31,7 @@ from portal.gate import requires
 from portal.language.dates import TIME, say_moment
 from portal.language.i18n import N_, gettext
 
-SAY_WHY = N_("Saved. Where something gets worse, please say why in the note.")
+SAY_WHY = N_("Saved. Where something gets worse, say why in the note.")
 
 
 @blueprint.post(f"{ANALYSIS}/options/<int:row>/tests")

@@ -24,7 +24,7 @@ from portal.language.text import tidy
 from portal.projects.journey import ProjectState
 
 OPTION = f"{ANALYSIS}/rows/option/<int:row>"
-NO_STATE = N_("Please choose where the option stands. Nothing was changed.")
+NO_STATE = N_("Please choose a status. Nothing was changed.")
 NO_REASON = N_("Please say in a few words what did not work: others can learn from it.")
 
 

@@ -153,7 +153,7 @@ def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> Respon
         told = _told(ref.analysis_id, kind, ref.id, merged.saved.version)
         return jsonify(told | tell_marks(form.values(kind), merged))
     flash(
-        gettext("Saved together with what somebody else changed.")
+        gettext("Saved, together with someone else's changes.")
         if merged.taken
         else gettext("Saved.")
     )

@@ -50,7 +50,7 @@ def answer_four_questions(organisation: str) -> ResponseReturnValue:
     except StartedAlready as started:
         form.token.data = str(uuid4())
         return _show(form, before=f"{home_of(organisation, started.analysis_id)}/picture"), 409
-    flash(gettext("Here is your first picture. Only your organisation sees it."))
+    flash(gettext("Here is your first picture. Only your organisation can see it."))
     return redirect(f"{home_of(organisation, analysis)}/picture", 303)
 
 

@@ -46,15 +46,15 @@ class RegisterForm(FlaskForm):
             *((value, gettext(said)) for value, said in labels.CHANGE_KINDS),
         ]
         self.proof.choices = [
-            ("", gettext("All of them")),
+            ("", gettext("All")),
             (PROVED, gettext("Proved")),
-            (LACKING, gettext("Lacks something")),
+            (LACKING, gettext("Incomplete")),
         ]
 
     def validate_until(self, field: DateField) -> None:
         """Refuse a time that ends before it begins."""
         if self.since.data and field.data and field.data < self.since.data:
-            raise ValidationError(gettext("The last day comes before the first one."))
+            raise ValidationError(gettext("The last day is before the first."))
 
     def wanted(self, project_id: int | None) -> ChangeFilter:
         """Return what is asked for, of one project or of all."""

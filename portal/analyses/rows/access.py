@@ -20,16 +20,16 @@ Values: TypeAlias = dict[str, Any]
 # Removed rows can be brought back, so they are read too; not without end.
 ROWS_EVER_FOR_EACH = 3
 TOO_MANY = N_(
-    "This part of the analysis is full, so nothing was added. All that you wrote is kept. "
-    "Put rows together that say the same, or remove what nobody needs; then you can add more."
+    "This part of the analysis is full, so nothing was added. Everything you wrote is kept. "
+    "Join similar rows, or remove those you do not need; then you can add more."
 )
 TOO_MANY_EVER = N_(
-    "So many rows were added and removed here that no more can be added. All that you wrote is "
-    "kept. Write what is missing in rows that are there, or start one more analysis for it."
+    "No more rows can be added here: too many were added and removed. Everything you wrote is "
+    "kept. Use the rows that are there, or start another analysis."
 )
 ROW_CLOSED = N_(
-    "This was not saved: the analysis is with your coach, or accepted. "
-    "Take the analysis back or open it again, then continue with what you wrote."
+    "This was not saved: the analysis is with your coach, or accepted. Take it back or reopen "
+    "it, then continue with what you wrote."
 )
 
 

@@ -96,5 +96,5 @@ def _links(field: Field, chosen: str | None, named: NamedField) -> tuple[Choice,
 
 
 def _link_words(field: Field, kind: str, heading: str) -> str:
-    title = heading or gettext("No title yet")
+    title = heading or gettext("Untitled")
     return f"{gettext(KINDS[kind].title)}: {title}" if len(field.targets) > 1 else title

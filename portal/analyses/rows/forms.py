@@ -37,9 +37,9 @@ from portal.projects.journey import Scope
 LONGEST_TITLE = 200
 LONGEST_NUMBER = 9
 ANSWER_TOO_LONG = lazy_gettext(
-    "This is too long: at most 10,000 letters. Your words are still here."
+    "This is too long: at most 10,000 characters. What you wrote is still here."
 )
-TITLE_TOO_LONG = lazy_gettext("This is too long for a name: at most 200 letters.")
+TITLE_TOO_LONG = lazy_gettext("This name is too long: at most 200 characters.")
 NOT_A_DATE = lazy_gettext("Please give a date, such as 2026-11-24.")
 NOT_A_NUMBER = lazy_gettext("Please give a whole number from 1 to 99.")
 NOT_ON_LIST = lazy_gettext("Please choose one from the list.")
@@ -107,13 +107,13 @@ class RowForm(VersionedForm):
 class ReviewDayForm(FlaskForm):
     """On which day an option is looked at again; possible in every state of the review."""
 
-    review_on = _Date(lazy_gettext("When will you look at it again?"), [Optional(), WithinReason()])
+    review_on = _Date(lazy_gettext("When will you check again?"), [Optional(), WithinReason()])
 
     def judge(self, saved: date | None) -> bool:
         """Tell whether it is complete; a day that has passed is refused, unless it stands there."""
         is_valid, day = self.validate(), self.review_on.data
         if is_valid and day and day < clock.today() and day != saved:
-            self.review_on.errors = [gettext("This day has passed. Give one that comes.")]
+            self.review_on.errors = [gettext("This day has passed. Choose a later one.")]
         return not self.review_on.errors
 
 
@@ -121,7 +121,7 @@ class AnalysisForm(MergedForm, VersionedForm):
     """What an analysis looks at, and which steps it takes."""
 
     title = TextAreaField(
-        lazy_gettext("What is it about, in a few words?"),
+        lazy_gettext("Title, in a few words"),
         [
             InputRequired(lazy_gettext("Please give it a name.")),
             Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
@@ -129,12 +129,12 @@ class AnalysisForm(MergedForm, VersionedForm):
         filters=[tidy_line],
     )
     scope = RadioField(
-        lazy_gettext("How much of your work do you look at?"),
+        lazy_gettext("How big is this piece of work?"),
         [DataRequired(NOT_ON_LIST)],
         default=Scope.PROJECT.value,
     )
     steps = SelectMultipleField(
-        lazy_gettext("Which steps do you want to take?"),
+        lazy_gettext("Which steps do you want to do?"),
         [InputRequired(lazy_gettext("Please choose at least one step."))],
         coerce=int,
         widget=ListWidget(prefix_label=False),
@@ -166,7 +166,7 @@ class AnalysisForm(MergedForm, VersionedForm):
             if missing := sorted(set(self.known.step(number).needs) - chosen):
                 raise ValidationError(
                     gettext(
-                        "Step %(step)s builds on step %(needed)s. Please take that one too.",
+                        "Step %(step)s builds on step %(needed)s. Please choose that one too.",
                         step=number,
                         needed=missing[0],
                     )

@@ -34,14 +34,12 @@ from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 
-TESTED_TWICE = N_(
-    "This option has been tested for the same thing before. Change that test instead."
-)
+TESTED_TWICE = N_("This option was already tested for this. Change that test instead.")
 REMOVED_MEANWHILE = N_(
-    "This row was removed while you were writing. Your words are not lost: here they are."
+    "This row was removed while you were writing. What you wrote is not lost: here it is."
 )
 STALE_HEAD = N_(
-    "Somebody else changed this analysis while you were writing. Look at both and save again."
+    "Someone else changed this analysis while you were writing. Check both and save again."
 )
 
 

@@ -50,7 +50,7 @@ class StartedAlready(Refused):
     """This page started a project before, with other words; `analysis_id` leads to it."""
 
     def __init__(self, analysis_id: int) -> None:
-        super().__init__(N_("This page has started a project already, with other words."))
+        super().__init__(N_("This page already started a project, with different answers."))
         self.analysis_id = analysis_id
 
 

@@ -13,8 +13,8 @@ from portal.language.text import tidy_line
 
 _NO_NAME = lazy_gettext("Give this work a name.")
 _NO_PLACE = lazy_gettext("Name the province, district or village.")
-_NO_DIVIDER = lazy_gettext("Name one thing that people argue about.")
-_NO_CONNECTOR = lazy_gettext("Name one thing that people do together.")
+_NO_DIVIDER = lazy_gettext("Name one thing people argue about.")
+_NO_CONNECTOR = lazy_gettext("Name one thing people do together.")
 
 
 class FourQuestions(TokenMixin, FlaskForm):

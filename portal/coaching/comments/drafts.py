@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.http.request_values import fingerprint
 from portal.language.i18n import N_
 
-ALREADY_SENT = N_("This comment has been sent already and cannot be changed.")
+ALREADY_SENT = N_("This comment was already sent and cannot be changed.")
 
 
 @dataclass(frozen=True)

@@ -112,13 +112,13 @@ def _both(head: AnalysisHead, asked: ComparedPair) -> tuple[Snapshot, Snapshot]:
 
 def _head_fields(found: SnapshotComparison, old: Snapshot, new: Snapshot) -> list[ShownField]:
     said: dict[str, Any] = {
-        "title": (gettext("What is it about, in a few words?"), lambda value: value),
+        "title": (gettext("Title, in a few words"), lambda value: value),
         "scope": (
-            gettext("How much of your work do you look at?"),
+            gettext("How big is this piece of work?"),
             lambda value: gettext(dict(SCOPES).get(value) or value),
         ),
         "declared_steps": (
-            gettext("Which steps do you want to take?"),
+            gettext("Which steps do you want to do?"),
             lambda value: ", ".join(map(str, sorted(value))),
         ),
     }

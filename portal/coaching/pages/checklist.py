@@ -37,7 +37,7 @@ def keep_question(organisation: str, analysis: int, step: int) -> ResponseReturn
         return step_page(analysis, step, keep=form), 422
     kind = lead_of(analysis, step)
     checklist.keep_question(kind, form.text.data, token=form.own_token(), by=entry.visitor().id)
-    flash(gettext("Your question is kept. Only you see it."))
+    flash(gettext("Your question is saved. Only you can see it."))
     return redirect(_address(organisation, analysis, step), 303)
 
 

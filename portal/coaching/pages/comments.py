@@ -64,11 +64,11 @@ def _told_of(saved: SavedComment) -> str:
     if saved.version == 0:
         return str(gettext("The comment is empty and was removed."))
     if saved.state in WAITS_FOR_COACH:
-        return str(gettext("Your comment is kept. It is sent with your verdict."))
+        return str(gettext("Comment saved. It will be sent with your decision."))
     return str(
         gettext(
-            "Your comment is kept. The analysis has left your hands meanwhile: "
-            "the comment is sent with your next verdict."
+            "Comment saved. The analysis is no longer with you, so the comment will be sent "
+            "with your next decision."
         )
     )
 
@@ -97,7 +97,7 @@ def _show_both(
         "field": about.field,
         **({"is_required": "y"} if draft.is_required else {}),
     }
-    words = {"label": gettext("Your words"), "mine": draft.body, "theirs": stale.kept.body}
+    words = {"label": gettext("Your text"), "mine": draft.body, "theirs": stale.kept.body}
     return pages.both_texts(
         gettext("This comment changed in another window"),
         pairs=[{"name": "text", **words}],

@@ -38,7 +38,7 @@ def compare(organisation: str, analysis: int) -> str:
 
 
 def _states(analysis: int) -> list[tuple[int | None, str]]:
-    now = [(None, gettext("As it is now"))] if _sees_draft() else []
+    now = [(None, gettext("Current version"))] if _sees_draft() else []
     name, spoken = gettext("Revision %(number)s"), language()
     sent = ((one.number, say_date(one.submitted_at, locale=spoken)) for one in revisions(analysis))
     return [*now, *((number, f"{name % {'number': number}} · {day}") for number, day in sent)]

@@ -23,8 +23,8 @@ from portal.language.i18n import N_, gettext
 from portal.merging import Merge, save_merged, write_marks
 
 READ_AGAIN = N_(
-    "Other words of this feedback were changed in another window. They are in the form now: read "
-    "it once more, then send it."
+    "This feedback was also changed in another window. Those changes are in the form now: read "
+    "it again, then send it."
 )
 PAGE_OF_REVIEW: dict[ReviewKind, tuple[str, Callable[..., str]]] = {
     ReviewKind.OWN: ("review", review_page),
@@ -56,7 +56,7 @@ def write(organisation: str, analysis: int) -> ResponseReturnValue:
     merge = _keep(analysis, form, by)
     if merge.clash:
         return _show_clash(organisation, analysis, form, merge)
-    said = gettext("Saved together with what somebody else changed.") if merge.taken else ""
+    said = gettext("Saved, together with someone else's changes.") if merge.taken else ""
     if wants_json():
         return jsonify(
             version=form.words.version,
@@ -65,7 +65,7 @@ def write(organisation: str, analysis: int) -> ResponseReturnValue:
             fields={name: form[name].data for name in merge.taken},
             said=said,
         )
-    flash(said or gettext("Your words are kept. They are sent with your verdict."))
+    flash(said or gettext("Your text is saved. It will be sent with your decision."))
     return redirect(_address(organisation, analysis, form.review_kind), 303)
 
 
@@ -85,7 +85,7 @@ def hand_in(organisation: str, analysis: int) -> ResponseReturnValue:
     except MoveRefused as refused:
         return review_page(analysis, form, put_into_words(refused)), refused.status
     wake_sender()
-    flash(gettext("Handed in. The other coaches read it once they have handed in theirs."))
+    flash(gettext("Handed in. The other coaches can read it once they hand in theirs."))
     return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
 
 
@@ -97,7 +97,7 @@ def take_back(organisation: str, analysis: int) -> ResponseReturnValue:
         verdicts.take_back(analysis, by=entry.visitor().id)
     except Refused as refused:
         return review_page(analysis, None, gettext(refused.message)), refused.status
-    flash(gettext("Taken back. You can go on writing."))
+    flash(gettext("Taken back. You can continue writing."))
     return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
 
 
@@ -164,7 +164,7 @@ def _show_clash(
     ]
     rest = {name: value for name, value in form.values().items() if name not in merge.clash}
     return pages.both_texts(
-        gettext("These words changed in another window"),
+        gettext("This text changed in another window"),
         pairs=pairs,
         action=f"/o/{organisation}/analyses/{analysis}/review/words",
         version=form.version.data,

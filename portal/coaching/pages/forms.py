@@ -19,10 +19,12 @@ from portal.language.text import tidy
 
 LONGEST_COMMENT = 5_000
 LONGEST_REASON = 500
-REASON_TOO_LONG = lazy_gettext("This is too long: at most 500 letters. Your words are still here.")
-MEND_OR_SAY = lazy_gettext("Change these words, or say why they may be sent as they are.")
+REASON_TOO_LONG = lazy_gettext(
+    "This is too long: at most 500 characters. What you wrote is still here."
+)
+MEND_OR_SAY = lazy_gettext("Change this text, or say why it can be sent as it is.")
 COMMENT_TOO_LONG = lazy_gettext(
-    "This is too long: at most 5,000 letters. Your words are still here."
+    "This is too long: at most 5,000 characters. What you wrote is still here."
 )
 _TOKEN = Regexp(r"^[0-9a-f-]{36}$")
 
@@ -36,7 +38,7 @@ class CommentForm(FlaskForm):
         filters=[tidy],
     )
     field = StringField(lazy_gettext("About"), default="")
-    is_required = BooleanField(lazy_gettext("Must be answered before the analysis is sent again"))
+    is_required = BooleanField(lazy_gettext("Needs an answer before the next submission"))
     token = HiddenField(validators=[InputRequired(), _TOKEN])
     version = VersionField(default=0)
     step = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_STEPS)])
@@ -94,7 +96,7 @@ class ReopeningForm(FlaskForm):
     """Why an accepted analysis is opened again."""
 
     text = TextAreaField(
-        lazy_gettext("Why do you open it again?"),
+        lazy_gettext("Why are you reopening it?"),
         [Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG)],
         filters=[tidy],
     )
@@ -104,7 +106,7 @@ class MeantForm(FlaskForm):
     """Why words that may tell too much are sent as they are."""
 
     meant = TextAreaField(
-        lazy_gettext("They are meant? Say why"),
+        lazy_gettext("Meant to be there? Say why"),
         [Length(max=LONGEST_REASON, message=REASON_TOO_LONG)],
         filters=[tidy],
     )

@@ -52,7 +52,7 @@ def _happening(move: queries.ListedMove) -> Happening:
         N_("Sent again, unchanged") if move.is_repeat else ACTION_TITLES[ReviewAction(move.action)]
     )
     number = move.revision and gettext("Revision %(number)s", number=move.revision)
-    told = move.told and gettext("Told: %(people)s", people=", ".join(move.told))
+    told = move.told and gettext("Notified: %(people)s", people=", ".join(move.told))
     return Happening(move.at, _joined(gettext(title), number), _joined(move.who, told), move.note)
 
 

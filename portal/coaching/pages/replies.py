@@ -29,7 +29,7 @@ def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
         return _ask_again(analysis, comment, form, "answers")
     about = replies.answer(analysis, comment, _words(form))
     if _is_coach():
-        flash(gettext("Your answer is sent. The organisation can read it."))
+        flash(gettext("Answer sent. The organisation can read it."))
         return redirect(_address(organisation, analysis, comment, about), 303)
     return redirect(_answered(organisation, analysis, comment, about), 303)
 
@@ -39,7 +39,7 @@ def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
 def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Mark a thread as settled."""
     about = replies.settle(analysis, comment, by=entry.visitor().id)
-    flash(gettext("Marked as settled."))
+    flash(gettext("Marked as resolved."))
     return redirect(_address(organisation, analysis, comment, about), 303)
 
 
@@ -51,7 +51,7 @@ def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseRe
     if not form.validate():
         return _ask_again(analysis, comment, form, "reopening")
     about = replies.reopen(analysis, comment, _words(form))
-    flash(gettext("The comment is open again."))
+    flash(gettext("Comment reopened."))
     return redirect(_address(organisation, analysis, comment, about), 303)
 
 

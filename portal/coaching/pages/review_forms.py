@@ -17,7 +17,9 @@ from portal.language.text import tidy
 from portal.merging import CARRIED, MergedForm
 
 LONGEST_WORDS = 1_000
-WORDS_TOO_LONG = lazy_gettext("This is too long: at most 1,000 letters. Your words are still here.")
+WORDS_TOO_LONG = lazy_gettext(
+    "This is too long: at most 1,000 characters. What you wrote is still here."
+)
 
 
 class WordsForm(MergedForm):
@@ -79,7 +81,7 @@ class QuestionForm(FlaskForm):
 
     token = HiddenField("", default=lambda: str(uuid4()))
     text = TextAreaField(
-        lazy_gettext("A question to keep"),
+        lazy_gettext("Question to save"),
         [
             DataRequired(lazy_gettext("Write the question first.")),
             Length(max=LONGEST_WORDS, message=WORDS_TOO_LONG),

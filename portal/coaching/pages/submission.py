@@ -27,7 +27,7 @@ from portal.language.i18n import N_, gettext
 from portal.projects.journey import Move
 from portal.projects.services import check_move
 
-TITLE_OF_ANALYSIS = N_("The name of the analysis")
+TITLE_OF_ANALYSIS = N_("Title of the analysis")
 
 
 class ToDo(NamedTuple):
@@ -74,7 +74,7 @@ def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
     """Take an analysis back that the coach has not started to read."""
     move(analysis, ReviewAction.WITHDRAW, by=entry.visitor().id)
     wake_sender()
-    flash(gettext("Taken back. You can go on writing."))
+    flash(gettext("Taken back. You can continue writing."))
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 
@@ -99,7 +99,7 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
         form.text.errors = [gettext(incomplete.message)]
         return _reopening_page(analysis, form), incomplete.status
     wake_sender()
-    flash(gettext("The analysis is open again."))
+    flash(gettext("Analysis reopened."))
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 

@@ -18,8 +18,8 @@ from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
 
-FROZEN = N_("You have handed in your review. Take it back first if you want to change it.")
-NO_JOINT = N_("The joint feedback has been sent, or nobody has begun it yet.")
+FROZEN = N_("You have handed in your review. To change it, take it back first.")
+NO_JOINT = N_("The joint feedback was already sent, or has not been started.")
 READ_ALREADY = N_("Another coach may have read your review. Change the joint feedback instead.")
 
 
@@ -27,7 +27,7 @@ class StaleWords(Refused):
     """Words that were changed in another window; `kept` is what stands in the database."""
 
     def __init__(self, kept: RoundWords) -> None:
-        super().__init__(N_("These words changed in another window. Both texts are here."))
+        super().__init__(N_("This text changed in another window. Both texts are here."))
         self.kept = kept
 
 

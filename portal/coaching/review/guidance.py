@@ -21,7 +21,7 @@ GUIDES: dict[str, RowGuidance] = {
         (
             N_("One place, one period and one tension between groups."),
             N_("Local staff took part, and people from more than one side were heard."),
-            N_("It is about now: what happened this year is in it."),
+            N_("It is current: what happened this year is included."),
         ),
         (
             N_("It is about the whole country, or no groups are named."),
@@ -35,13 +35,13 @@ GUIDES: dict[str, RowGuidance] = {
     ),
     "divider": RowGuidance(
         (
-            N_("Each divider says how it divides, and between whom."),
-            N_("It says how you know, and how one would notice a change."),
+            N_("Each divider shows how it divides, and between whom."),
+            N_("It explains how you know, and how you would notice a change."),
             N_("The most important ones are chosen, five or six at most."),
         ),
         (
             N_("A person, “poverty” or the organisation itself is listed."),
-            N_("Something bad for everybody is listed, but it divides nobody."),
+            N_("Something bad for everyone is listed, but it divides no one."),
         ),
         (
             N_("If this were gone tomorrow, what would people stop doing?"),
@@ -51,8 +51,8 @@ GUIDES: dict[str, RowGuidance] = {
     ),
     "connector": RowGuidance(
         (
-            N_("Connectors that exist already, at least one of them in daily life."),
-            N_("Each one says how it connects people, not only that it is there."),
+            N_("Existing connectors, at least one of them from daily life."),
+            N_("Each one shows how it connects people, not only that it exists."),
             N_("It connects the same groups that the dividers keep apart."),
         ),
         (
@@ -62,22 +62,22 @@ GUIDES: dict[str, RowGuidance] = {
         (
             N_("Where do these groups already meet or need each other?"),
             N_("Who is left out when people come together there?"),
-            N_("What keeps it alive when nobody from outside helps?"),
+            N_("What keeps it alive when no one from outside helps?"),
         ),
     ),
     "detail": RowGuidance(
         (
-            N_("Choices with the rule behind each of them, and why, asked more than once."),
+            N_("Choices with the rule and the reason behind each, after asking more than once."),
             N_("Who and what is left out, and why."),
-            N_("Budget lines and daily habits of staff are looked at too."),
+            N_("Budget lines and daily staff habits are included."),
         ),
         (
             N_("It repeats the goals of the proposal."),
-            N_("A choice is explained by “the donor wants it” and nobody asked further."),
+            N_("A choice is explained by “the donor wants it”, with no further questions."),
         ),
         (
             N_("Who was left out, and could you explain it to them?"),
-            N_("Who decided this, when, and could it be decided in another way?"),
+            N_("Who decided this, and when? Could it be decided differently?"),
             N_("How do people see what your staff do, wear and drive?"),
         ),
     ),
@@ -85,11 +85,11 @@ GUIDES: dict[str, RowGuidance] = {
         (
             N_("Whole chains: a detail, a pattern, a divider or connector, worse or better."),
             N_("Both sides of the work: what is given, and how staff behave."),
-            N_("Some effects are good, and it says why."),
+            N_("Some effects are good, with the reason why."),
         ),
         (
             N_("All effects are bad, or all are good."),
-            N_("The pattern is missing, or it stands for everything."),
+            N_("The pattern is missing, or the same one is used for everything."),
         ),
         (
             N_("Which detail causes that, and through which pattern?"),
@@ -116,11 +116,11 @@ GUIDES: dict[str, RowGuidance] = {
     "test": RowGuidance(
         (
             N_("Options are tested on the other dividers and connectors and on your own staff."),
-            N_("It is clear who decides, who takes care of it, and when it is looked at again."),
+            N_("It is clear who decides, who is responsible, and when it is checked again."),
             N_("There is a way back if it does not work."),
         ),
         (
-            N_("An option is used untested, or nobody looks at it again."),
+            N_("An option is used untested, or no one checks it again."),
             N_("Every test says “better”."),
         ),
         (
@@ -131,12 +131,12 @@ GUIDES: dict[str, RowGuidance] = {
     ),
     "change": RowGuidance(
         (
-            N_("What was done differently in plan, work or monitoring, with a proof of it."),
-            N_("How it was before is told as honestly as how it is now."),
+            N_("What was done differently in plan, work or monitoring, with proof."),
+            N_("The situation before is described as honestly as the situation now."),
         ),
         (
             N_("A tidy form, but nothing has changed."),
-            N_("A plan to change something stands as if it were done."),
+            N_("A plan to change something is described as already done."),
         ),
         (
             N_("What did you do differently?"),

@@ -28,17 +28,15 @@ from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
 
 HANDED_IN = "review_handed_in"
-STRENGTH_MISSING = N_("Name one strength. It is the first thing that the organisation reads.")
+STRENGTH_MISSING = N_("Name one strength. It is the first thing the organisation reads.")
 NEXT_STEP_MISSING = N_("Name one next step. One that can be done helps more than a long list.")
-STEPS_MISSING = N_("Choose a word for each step first.")
+STEPS_MISSING = N_("Choose a rating for each step first.")
 NOTHING_YET = N_("Something is still missing. What you wrote is kept.")
-HAND_IN_FIRST = N_(
-    "This project has another coach too: hand in your review, then give your verdict together."
-)
+HAND_IN_FIRST = N_("This project has another coach too: hand in your review, then decide together.")
 STILL_MISSING = N_("Another coach has not handed in a review yet.")
 WRITE_TOGETHER = N_("Write the joint feedback first.")
 CHANGED_MEANWHILE = N_(
-    "Another coach changed the joint feedback meanwhile. Look at it again, then send it."
+    "Another coach has just changed the joint feedback. Check it again, then send it."
 )
 
 

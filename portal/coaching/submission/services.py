@@ -82,9 +82,9 @@ def _refuse_unless_ready(ready: Readiness, meant: str) -> None:
     if ready.problems:
         raise Incomplete(N_("Something is still missing."), problems=ready.problems)
     if ready.questions:
-        raise Refused(N_("Some comments still wait for your answer."), problems=ready.questions)
+        raise Refused(N_("Some comments still need your answer."), problems=ready.questions)
     if ready.flags and not meant:
-        raise Incomplete(N_("Some words may tell too much."), problems=ready.flags)
+        raise Incomplete(N_("Some text may reveal too much."), problems=ready.flags)
 
 
 def _is_sent_already(analysis_id: int, number: int, by: int) -> bool:

@@ -65,4 +65,4 @@ def save_needs(project: ProjectRef, details: NeedsDetails, *, version: int, by: 
         .returning(ProjectNeeds.id)
     ).scalar_one_or_none()
     if saved is None and read_needs(project.id)[0] != details:
-        raise StaleNeeds(N_("Somebody else saved this while you were writing. Look at it again."))
+        raise StaleNeeds(N_("Someone else saved this while you were writing. Check it again."))

@@ -67,8 +67,8 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         WorkKind.DRAFT,
         _NGO,
         "analysis:write",
-        N_("Go on with step %(number)s: %(name)s"),
-        N_("Go on"),
+        N_("Continue with step %(number)s: %(name)s"),
+        N_("Continue"),
         "",
     ),
     NextStepRule(
@@ -80,7 +80,7 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         N_("All the steps you chose are complete. Read them once more, then send them."),
     ),
     NextStepRule(
-        WorkKind.ANALYSIS, _NGO, "analysis:write", N_("Go on with the analysis"), N_("Go on"), ""
+        WorkKind.ANALYSIS, _NGO, "analysis:write", N_("Continue the analysis"), N_("Continue"), ""
     ),
     NextStepRule(
         WorkKind.START,
@@ -88,7 +88,7 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         "analysis:write",
         N_("Start the analysis"),
         N_("Start the analysis"),
-        N_("Seven short steps. You can begin with what your team knows today and go on later."),
+        N_("Seven short steps. You can start with what your team knows today and continue later."),
     ),
     NextStepRule(
         WorkKind.AGREED,
@@ -103,16 +103,16 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         WorkKind.OPTIONS,
         _NGO,
         "analysis:write",
-        N_("Look at your options again"),
-        N_("Look at the option"),
-        N_("The day that you chose has come. Say how it goes, or choose another day."),
+        N_("Check your options again"),
+        N_("Check the option"),
+        N_("The day you chose has come. Say how it goes, or choose another day."),
     ),
     NextStepRule(
         WorkKind.STAGE,
         _NGO,
         "project:edit",
-        N_("Every milestone of this stage is met"),
-        N_("On to the next stage"),
+        N_("All milestones in this stage are complete"),
+        N_("Go to the next stage"),
         N_("Move the project on when your team is ready."),
         is_sent=True,
     ),

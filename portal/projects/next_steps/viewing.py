@@ -71,5 +71,5 @@ def _count(work: OpenWork) -> str:
     if work.kind in (WorkKind.QUESTIONS, WorkKind.COMMENTS):
         return str(ngettext("%(num)d comment to answer", "%(num)d comments to answer", work.many))
     if work.kind is WorkKind.OPTIONS:
-        return str(ngettext("%(num)d option to look at", "%(num)d options to look at", work.many))
+        return str(ngettext("%(num)d option to check", "%(num)d options to check", work.many))
     return ""

@@ -91,7 +91,7 @@ def _figures(snapshot: Snapshot) -> tuple[Figure, ...]:
     trained = sum(snapshot["people"].values())
     return (
         Figure("projects", gettext("Projects under way"), snapshot["states"][ProjectState.ACTIVE]),
-        Figure("met", gettext("Milestones met in this period"), snapshot["met_in_period"]),
+        Figure("met", gettext("Milestones completed in this period"), snapshot["met_in_period"]),
         Figure("late", gettext("Milestones late today"), snapshot["milestones"][Standing.LATE]),
         Figure(
             "changes", gettext("Changes made in this period"), sum(snapshot["changes"].values())
@@ -106,7 +106,7 @@ def _workshops(snapshot: Snapshot) -> Table:
         gettext("Workshops"),
         gettext("Workshops in this period"),
         (
-            gettext("Date"), gettext("Workshop"), gettext("Given by"), gettext("Days"),
+            gettext("Date"), gettext("Workshop"), gettext("Who ran it?"), gettext("Days"),
             *people_titles(),
         ),
         tuple(
@@ -167,7 +167,7 @@ def _project(project: Mapping[str, Any]) -> ProjectPart:
         stage=_title(STAGE_TITLES, project["stage"]),
         since=date.fromisoformat(project["stage_since"]),
         progress=gettext(
-            "%(done)s of %(all)s milestones met",
+            "%(done)s of %(all)s milestones completed",
             done=counts[Standing.MET],
             all=sum(counts.values()),
         ),
@@ -203,12 +203,11 @@ def _notes(imprint: Imprint, *, is_over: bool) -> tuple[str, ...]:
     notes = (
         gettext(
             "Compiled by the portal from the organisation's own records. Stages, milestones, "
-            "analyses and options stand as they did on the day named at the top."
+            "analyses and options are as they were on the day named at the top."
         ),
-        gettext("A person who took part in two workshops is counted twice."),
+        gettext("Someone who took part in two workshops is counted twice."),
         gettext(
-            "The figures of an issued report never change; what is recorded later appears in the "
-            "next edition."
+            "Figures in an issued report never change. Later records appear in the next edition."
         ),
         gettext(
             "Fingerprint of the figures: %(hash)s. Made by version %(version)s.",
@@ -231,9 +230,9 @@ def _words() -> dict[str, str]:
         "stage": gettext("Stage"),
         "since": gettext("Since"),
         "step": gettext("Milestone"),
-        "who": gettext("Who acts"),
+        "who": gettext("Responsible"),
         "due": gettext("Due"),
-        "met": gettext("Met on"),
+        "met": gettext("Completed on"),
         "standing": gettext("State"),
         "figures": gettext("At a glance"),
         "summary": gettext("Summary"),

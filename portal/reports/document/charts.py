@@ -64,8 +64,8 @@ def charts_of(snapshot: Snapshot) -> tuple[Chart, ...]:
 def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
     # Reports that were issued before these were counted do without them.
     return (
-        ("looks", gettext("Dividers and connectors: how they were"), in_period, LOOK_TITLES),
-        ("ratings", gettext("How careful the work is, by criterion"), today, LEVEL_TITLES),
+        ("looks", gettext("Dividers and connectors in this period"), in_period, LOOK_TITLES),
+        ("ratings", gettext("Care in the work, by criterion"), today, LEVEL_TITLES),
         (
             "learnings",
             gettext("Changes in knowledge, attitude and practice"),
@@ -83,7 +83,7 @@ def framework_charts(snapshot: Snapshot, today: str) -> Iterable[Chart]:
     counted: Mapping[str, Mapping[str, int]] = snapshot.get("analyses_by_framework", {})
     if not counted:
         return
-    title = gettext("Analyses by way of working")
+    title = gettext("Analyses by format")
     yield Chart("frameworks", title, today, bars_of(snapshot["frameworks"], FRAMEWORK_TITLES))
     for version, name in FRAMEWORK_TITLES.items():
         if sum(counted[version].values()):

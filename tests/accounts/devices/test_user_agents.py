@@ -124,7 +124,7 @@ def test_a_device_is_told_in_the_words_of_the_reader(app: Flask) -> None:
     with app.test_request_context("/"):
         assert describe("Chrome", "android_phone") == "Chrome on an Android phone"
         assert describe("", "mac") == "A browser on a Mac"
-        assert describe("", "") == "A browser on a device that we do not know"
+        assert describe("", "") == "A browser on an unknown device"
         with force_locale("km"):
             told = describe("Chrome", "windows")
     assert "Chrome" in told

@@ -86,7 +86,7 @@ def test_a_guess_too_soon_is_told_how_long_and_one_after_it_is_tried(
     assert soon.status_code == 429
     assert int(soon.headers["Retry-After"]) == pytest.approx(16, abs=12)
     seconds = soon.headers["Retry-After"]
-    said = f"There were too many tries. Nothing was changed. Try again in {seconds} second"
+    said = f"Too many tries. Nothing was changed. Try again in {seconds} second"
     assert said in soon.text
     assert f'value="{email}"' in soon.text
     time.sleep(int(seconds))

@@ -83,7 +83,7 @@ def test_the_pages_of_accounts_take_forms_alone(world: World, limited: Flask, pa
     answer = guess(client, path, {"json": right})
     assert answer.status_code == 415
     assert answer.mimetype == "text/html"
-    assert "The portal takes forms alone" in answer.text
+    assert "Only forms are accepted" in answer.text
     assert world.one("SELECT count(*) FROM outbox") == 0
     assert sign_in(limited.test_client(), email).status_code == 302
 

@@ -79,7 +79,7 @@ def test_whoever_waits_is_told_how_long(world: World, app: Flask) -> None:
     answer = fail(app, email, times=7)[-1]
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) <= 2
-    assert "There were too many tries. Nothing was changed." in answer.text
+    assert "Too many tries. Nothing was changed." in answer.text
     assert "<title>Error: " in answer.text
 
 

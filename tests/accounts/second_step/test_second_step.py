@@ -108,7 +108,7 @@ def test_a_code_is_taken_once(world: World, app: Flask) -> None:
     second = password(app, email)
     answer = send_code(second, code)
     assert answer.status_code == 422
-    assert "used already" in answer.text
+    assert "already used" in answer.text
     assert not is_in(second)
 
 

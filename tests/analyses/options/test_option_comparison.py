@@ -37,7 +37,7 @@ def test_options_stand_under_the_effect_that_they_answer() -> None:
     assert groups(WORSE, BETTER, option(1), option(2, 2), option(3, None)) == [
         ("Pay → Fees", [1]),
         ("Pay → អាហាររួម", [2]),
-        ("These answer no effect yet", [3]),
+        ("Not linked to an effect yet", [3]),
     ]
 
 
@@ -120,7 +120,7 @@ def test_harms_are_named_the_worst_first() -> None:
         cell(3, 9, -1)[1],
     ]
     headings = {("divider", 4): "Fees", ("connector", 5): "អាហាររួម"}
-    assert harms_of(tests, headings) == {1: ["Your own staff", "Fees"], 3: ["No title yet"]}
+    assert harms_of(tests, headings) == {1: ["Your own staff", "Fees"], 3: ["Untitled"]}
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_harms_are_named_the_worst_first() -> None:
     [
         (4, "Fees"),
         (5, "អាហាររួម"),
-        (6, "No title yet"),
+        (6, "Untitled"),
         (None, "Your own staff"),
-        (7, "No title yet"),
+        (7, "Untitled"),
     ],
     ids=["divider", "connector", "untitled", "staff", "removed"],
 )
@@ -146,7 +146,7 @@ def test_a_line_tells_what_an_option_promises_takes_and_harms() -> None:
         *(cell(1, 4, 1), cell(1, 5, -1), cell(1, None, 2)),
     )
     ((line,),) = (group.lines for group in compare(rows).groups)
-    assert line.title == "No title yet"
+    assert line.title == "Untitled"
     assert line.rank_titles == ("Partly", "Not known yet", "Not known yet", "Saves money")
     assert (line.harms, line.is_tested, line.number) == (("អាហាររួម",), True, 1)
     assert (line.state, line.backup) == ("idea", "Stop")

@@ -62,7 +62,7 @@ def test_a_link_names_its_kind_where_there_are_several() -> None:
 def test_a_row_without_a_title_can_be_chosen_all_the_same() -> None:
     named = NamedField(make_rows(("detail", make_row("detail", 9))), {("detail", 9): ""}, {})
     found = choices_of(KINDS["chain"].field["detail_id"], "", named)
-    assert found[1:] == (("9", "No title yet"),)
+    assert found[1:] == (("9", "Untitled"),)
 
 
 @pytest.mark.parametrize(

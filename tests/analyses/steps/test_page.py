@@ -36,7 +36,7 @@ def test_cards_are_numbered_in_their_order_and_found_by_their_id() -> None:
 def test_an_option_stands_after_the_one_that_it_was_made_from() -> None:
     page = make_page("option", option(1), option(2), option(3, parent=1))
     assert ids(page) == [1, 3, 2]
-    assert page.cards[1].notes == ["Idea", "made from option 1"]
+    assert page.cards[1].notes == ["Idea", "based on option 1"]
 
 
 @pytest.mark.parametrize(

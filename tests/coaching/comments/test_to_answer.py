@@ -31,7 +31,7 @@ def said(world: World, analysis: int) -> list[list[str]]:
     card = re.findall(ON_THE_CARD, writer.get(home).text, re.S)
     found.append([*card[0]] if card else [])
     page = writer.get(f"{home}/feedback").text
-    number = re.findall(r"Answer (\d+) comments? of your coach", page)
+    number = re.findall(r"Answer (\d+) comments? from your coach", page)
     first = re.findall(r'href="([^"]*#comment-\d+)"[^>]*>[^<]*Go to the first one', page)
     found.append(number + first)
     page = writer.get(f"{home}/submission").text

@@ -70,8 +70,8 @@ def test_changes_are_shown_by_step_row_field_and_word(world: World, answered: in
     assert "[new: Different experiences end]" in words
     assert "[new: Jobs for one family end]" in words
     assert "[removed: Wells on one side end]" in words
-    assert "5 fields are as they were" in words
-    assert "Nothing changed in: step 1, 3" in words
+    assert "5 fields are unchanged" in words
+    assert "Unchanged: step 1, 3" in words
 
 
 def test_the_other_way_round_and_one_step_alone(world: World, answered: int) -> None:
@@ -80,7 +80,7 @@ def test_the_other_way_round_and_one_step_alone(world: World, answered: int) -> 
     assert "[removed: Jobs for one family end]" in words
     assert "[new: Wells on one side end]" in words
     assert "Nothing changed in this step." in coach.get(address(answered, "?step=3")).text
-    assert "Both say the same" in coach.get(address(answered, "?from=1&to=1")).text
+    assert "Both are the same" in coach.get(address(answered, "?from=1&to=1")).text
 
 
 def test_the_organisation_compares_with_what_it_writes_now_and_the_coach_does_not(
@@ -93,7 +93,7 @@ def test_the_organisation_compares_with_what_it_writes_now_and_the_coach_does_no
         assert "Nobody has read this yet" in words
     coach = world.sign_in("coach")
     assert coach.get(address(answered, "?from=2&to=now")).status_code == 404
-    assert "As it is now" not in coach.get(address(answered)).text
+    assert "Current version" not in coach.get(address(answered)).text
     writer = world.sign_in("lotus_writer")
     for page in ("", "/submission"):
         link = f"/o/lotus/analyses/{answered}/comparison?from=2&to=now"
@@ -173,7 +173,7 @@ def test_each_reader_reads_in_their_own_language(world: World, answered: int) ->
     assert "[removed:" in read(english)
     assert "[removed:" not in read(khmer)
     assert "Jobs for one family" in khmer
-    assert "As it is now" not in english
+    assert "Current version" not in english
 
 
 def test_a_new_revision_and_the_words_of_today_are_compared_anew(
@@ -219,7 +219,7 @@ def test_a_revision_that_was_tampered_with_says_so(world: World, answered: int) 
         "UPDATE revisions SET snapshot = jsonb_set(snapshot, '{title}', '1') WHERE number = 1"
     )
     page = world.sign_in("coach").get(f"/o/lotus/analyses/{answered}/revisions/1").text
-    assert "it does not fit the words above" in page
+    assert "it does not match the text above" in page
 
 
 def test_history_and_revision_lead_to_what_changed(world: World, answered: int) -> None:

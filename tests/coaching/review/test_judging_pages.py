@@ -79,7 +79,7 @@ def test_gaps_are_named_at_their_fields_and_words_are_kept(world: World, sent: i
     page = coach.post(address(sent, "review/hand-in"), data={"strength": "It is clear."})
     assert page.status_code == 422
     assert page.text.count("Name one next step.") == 2
-    assert "Choose a word for each step first." in page.text
+    assert "Choose a rating for each step first." in page.text
     assert "It is clear.</textarea>" in page.text
     assert everything(world) == before
 
@@ -109,7 +109,7 @@ def test_two_coaches_hand_in_join_and_send_on_their_pages(world: World, sent: in
     begun = clients["coach"].post(address(sent, "review/joint"))
     assert begun.location == address(sent, "review/joint")
     page = clients["other_coach"].get(address(sent, "review/joint")).text
-    assert "What coach handed in" in page
+    assert "coach's review" in page
     assert "From coach." in page
     assert "Emerging</span>" in page
     assert pressed(page) == []
@@ -119,13 +119,13 @@ def test_two_coaches_hand_in_join_and_send_on_their_pages(world: World, sent: in
     stale = clients["other_coach"].post(
         address(sent, "acceptance"), data=whole() | hidden(page) | {"text": "Mine."}
     )
-    assert (stale.status_code, "changed the joint feedback meanwhile" in stale.text) == (409, True)
+    assert (stale.status_code, "has just changed the joint feedback" in stale.text) == (409, True)
     assert "Mine.</textarea>" in stale.text
     fresh = hidden(clients["other_coach"].get(address(sent, "review/joint")).text)
     done = clients["other_coach"].post(address(sent, "acceptance"), data=whole() | fresh)
     assert done.status_code == 303
     feedback = world.sign_in("lotus_viewer").get(address(sent, "feedback")).text
-    told = ("What your coaches said", SAID.strength, "From coach.", "From other_coach.")
+    told = ("Your coaches' feedback", SAID.strength, "From coach.", "From other_coach.")
     assert [words for words in told if words not in feedback] == []
 
 
@@ -154,9 +154,9 @@ def test_feedback_of_each_round_stays_readable(world: World, sent: int) -> None:
     asked = comment(world, sent, "Who told you so?", is_required=True)
     judge(world, sent)
     page = writer.get(address(sent, "feedback")).text
-    assert page.index("What is strong") < page.index(SAID.strength) < page.index(SAID.next_step)
+    assert page.index("Strengths") < page.index(SAID.strength) < page.index(SAID.next_step)
     assert f'href="{address(sent, "steps/2")}#comment-{asked}"' in page
-    assert "Answer 1 comment of your coach" in page
+    assert "Answer 1 comment from your coach" in page
     step = writer.get(address(sent, "steps/2")).text
     assert "Your coach on this step, revision 1:" in step
     assert "Solid</span>" in step

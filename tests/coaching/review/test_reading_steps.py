@@ -174,7 +174,7 @@ def test_the_review_names_who_will_read_it_today(world: World) -> None:
     send(world, analysis)
     coach, path = world.sign_in("coach"), f"/o/lotus/analyses/{analysis}/review"
     told = re.findall("To: .*", coach.get(path).text)
-    assert told == ["To: lotus manager, lotus writer. The mail carries none of your words.</li>"]
+    assert told == ["To: lotus manager, lotus writer. The mail contains nothing you wrote.</li>"]
     world.admin.execute(
         "UPDATE people SET active = false WHERE id = %s", [world.people["lotus_writer"]]
     )
@@ -211,7 +211,7 @@ def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: i
     assert "They did." in page_of(world, sent)
     world.sign_in("coach").post(f"{home}/resolution")
     page = page_of(world, sent, name="other_coach")
-    assert ("Settled" in page, "settled it" in page, "/reopening" in page) == (True, True, True)
+    assert ("Resolved" in page, "resolved it" in page, "/reopening" in page) == (True, True, True)
     comment(world, sent, "And since when?", CommentAnchor(2, "divider", row, ""))
     assert "And since when?</textarea>" in page_of(world, sent)
     assert "And since when?" not in page_of(world, sent, name="other_coach")

@@ -126,7 +126,7 @@ def test_without_scripts_a_comment_is_kept_by_its_button(world: World, sent: int
     coach = world.sign_in("coach")
     kept = coach.post(address(sent, "comments"), data=words("Since when?", 1))
     assert (kept.status_code, kept.location) == (303, address(sent, "review/1#step"))
-    assert "It is sent with your verdict" in coach.get(address(sent, "review/1")).text
+    assert "It will be sent with your decision" in coach.get(address(sent, "review/1")).text
 
 
 def test_a_stale_window_gets_both_texts(world: World, sent: int) -> None:
@@ -153,7 +153,7 @@ def test_words_that_are_too_long_stay_in_the_form(world: World, sent: int) -> No
     before = everything(world)
     page = coach.post(address(sent, "comments"), data=words(LONG))
     assert page.status_code == 422
-    assert page.text.count("at most 5,000 letters") == 2
+    assert page.text.count("at most 5,000 characters") == 2
     assert "long long" in page.text
     answer = coach.post(address(sent, "comments"), data=words(LONG), headers=AUTOSAVE)
     assert answer.status_code == 422
@@ -211,7 +211,7 @@ def test_asking_for_changes_sends_note_and_comments_together(world: World, alone
     assert "Please answer before you send again" in page
     history = writer.get(address(alone, "history")).text
     assert "Say who decides." in history
-    assert "Told: lotus manager, lotus writer" in history
+    assert "Notified: lotus manager, lotus writer" in history
 
 
 def test_a_comment_that_must_be_answered_says_what_should_change(world: World, alone: int) -> None:
@@ -272,14 +272,14 @@ def test_a_comment_on_a_row_that_was_removed_stays_visible(world: World, sent: i
     judge(world, sent)
     world.admin.execute("UPDATE factors SET removed_at = now() WHERE kind = 'divider'")
     page = world.sign_in("lotus_writer").get(address(sent, "steps/2")).text
-    assert "Comments on rows that were removed" in page
+    assert "Comments on removed rows" in page
     assert "Which families?" in page
     assert "About: Between whom?" in page
     write(world, sent, "divider", FACTOR)
     send(world, sent, 2)
     coach = world.sign_in("coach")
     page = coach.get(address(sent, "review/2")).text
-    assert page.count("On a row that was removed since") == 1
+    assert page.count("On a row removed since") == 1
     assert "Which families?" in page
     page = coach.get(address(sent, f"review/2?comment_on=divider-{divider}")).text
     assert page.count('id="comment-new"') == 1
@@ -311,7 +311,7 @@ def test_a_coach_settles_a_thread(world: World, sent: int) -> None:
         303,
         address(sent, f"review/2?comment={asked}#comment-{asked}"),
     )
-    assert "Settled" in coach.get(address(sent, "review/2")).text
+    assert "Resolved" in coach.get(address(sent, "review/2")).text
 
 
 def test_a_draft_is_removed_and_put_back(world: World, sent: int) -> None:
@@ -381,7 +381,7 @@ def test_the_second_round_shows_the_verdict_before(world: World, sent: int) -> N
     judge(world, sent)
     send(world, sent, 2)
     page = world.sign_in("coach").get(address(sent)).text
-    assert "The feedback before" in page
+    assert "Previous feedback" in page
     assert "Ask two more families." in page
     assert "Revision 2" in page
     judge(world, sent, ReviewAction.ACCEPT)

@@ -133,7 +133,7 @@ def test_a_new_rubric_leaves_old_reviews_in_their_own_words(
         new, old = read_sent(alone)
     assert (old.rubric, old.title(2)) == (1, "Solid")
     assert (new.rubric, new.title(2)) == (2, "New solid")
-    assert old.meaning(2, "divider").startswith("Each row says how it divides")
+    assert old.meaning(2, "divider").startswith("Each row shows how it divides")
 
 
 def test_the_rubric_names_every_level_for_every_kind_without_a_number() -> None:
@@ -245,9 +245,9 @@ def test_what_is_handed_in_is_fixed_and_comes_back_while_nobody_can_have_read_it
     hand_in(world, shared)
     hand_in(world, shared)  # a double click
     with world.acting("coach", "lotus") as coach:
-        with pytest.raises(Refused, match="Take it back first"):
+        with pytest.raises(Refused, match="take it back first"):
             drafts.rate(shared, 1, StepLevel.NOT_YET, kind=OWN, by=coach)
-        with pytest.raises(Refused, match="Take it back first"):
+        with pytest.raises(Refused, match="take it back first"):
             drafts.write(shared, OTHERS, version=SAID.version, kind=OWN, by=coach)
         verdicts.take_back(shared, by=coach)
         drafts.rate(shared, 1, StepLevel.NOT_YET, kind=OWN, by=coach)

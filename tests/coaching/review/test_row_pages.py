@@ -76,7 +76,7 @@ def test_comments_on_rows_of_another_page_are_not_said_to_be_on_removed_rows(
     comment(world, analysis, "Who told you so?", CommentAnchor(2, "divider", rows[41], ""))
     page = world.sign_in("coach").get(address(world)).text
     assert "Who told you so?" not in page
-    assert "On a row that was removed since" not in page
+    assert "On a row removed since" not in page
 
 
 def test_a_refused_comment_stands_open_on_the_page_of_its_row(

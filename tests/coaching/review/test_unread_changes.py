@@ -73,13 +73,13 @@ def test_each_coach_has_an_own_last_revision(world: World, sent: int) -> None:
     assert last(world, sent, 4, "other_coach") == 2
     assert last(world, sent, 3, "other_coach") == 2
     assert last(world, sent, 2, "other_coach") == 1
-    assert "Revision 1 was the last one that a coach answered" not in read(world, sent)
+    assert "Revision 1 was the last one a coach answered" not in read(world, sent)
 
 
 def test_a_new_coach_starts_from_the_last_answer_of_another(world: World, sent: int) -> None:
     judge(world, sent)
     send(world, sent, 2)
-    assert "Revision 1 was the last one that a coach answered." in read(world, sent, "other_coach")
+    assert "Revision 1 was the last one a coach answered." in read(world, sent, "other_coach")
     page = world.sign_in("other_coach").get(f"/o/lotus/analyses/{sent}/comparison?from=read")
     assert "From revision 1 to revision 2" in page.text
 
