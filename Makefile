@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each sets up what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test journeys coverage check fuzz seeded mutants bench pictures clean translations lock
+.PHONY: help setup run test journeys coverage check fuzz seeded mutants bench pictures clean translations term lock
 SHELL := /bin/sh
 PYTHON ?= python3
 IN := .venv/bin
@@ -88,6 +88,10 @@ translations: setup ## Collect the messages, update the catalogues, compile them
 			-l $$code -i .data/messages.pot -d $(TRANSLATIONS) || exit 1; \
 	done
 	@$(IN)/python -m portal.language.calendar
+	@$(PYTHON) -m embedded.setup
+
+term: setup ## Put one Khmer word in place of another: make term OLD=… NEW=…
+	@$(IN)/python -m tests.architecture.change_term "$(OLD)" "$(NEW)"
 	@$(PYTHON) -m embedded.setup
 
 lock: ## Lock the packages anew, without host names
