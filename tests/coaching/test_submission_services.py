@@ -12,6 +12,7 @@ from portal.coaching.moves import MoveRefused, move
 from portal.coaching.revisions.queries import digest_of
 from portal.coaching.sendings import Newness, Sending
 from portal.coaching.submission.services import Readiness, readiness, sending_now, submit
+from portal.coaching.submission.written_steps import steps_to_leave_out
 from portal.coaching.workflow import ReviewAction
 from portal.errors import Incomplete, NotFound, PortalError, Refused
 from tests.analyses.scenes import FACTOR, write
@@ -235,3 +236,32 @@ def test_what_comes_back_as_it_was_adds_nothing_unless_a_comment_was_answered(
     path = f"/o/lotus/analyses/{analysis}/comments/{asked}/answers"
     world.sign_in("lotus_writer").post(path, data={"text": "Since May.", "token": "t" * 36})
     assert newness(world, analysis) == Sending(Newness.NEW)
+
+
+def test_the_last_steps_may_be_left_out_where_nothing_is_written(world: World) -> None:
+    _, analysis = make_coached(world)
+    world.admin.execute("UPDATE analyses SET declared_steps = '{1,2,3,4,5,6,7}'")
+    assert isinstance(refusal(world, analysis, 1), Incomplete)
+    with world.acting("lotus_writer", "lotus") as by:
+        submit(analysis, number=1, by=by, is_partial=True)
+        submit(analysis, number=1, by=by, is_partial=True)
+    sent = world.one("SELECT snapshot FROM revisions")
+    assert (sent["declared_steps"], sent["left_out"]) == ([1, 2, 3], [4, 5, 6, 7])
+    assert world.one("SELECT declared_steps FROM analyses") == [1, 2, 3, 4, 5, 6, 7]
+    withdraw(world, analysis)
+    with world.acting("lotus_writer", "lotus") as by:
+        submit(analysis, number=2, by=by, is_partial=True)
+    assert world.one("SELECT count(*) FROM revisions") == 1
+
+
+def test_what_later_steps_are_built_on_is_never_left_out() -> None:
+    def left_out(*written: str, declared: tuple[int, ...] = (1, 2, 3, 4)) -> list[int]:
+        rows = {kind: [{"id": 1}] for kind in written}
+        head = {"framework_version": "handbook-2004", "declared_steps": list(declared)}
+        return steps_to_leave_out(head | {"rows": rows})
+
+    assert left_out("context", "detail") == []
+    assert left_out("context", "divider") == [3, 4]
+    assert left_out("divider") == [3, 4]
+    assert left_out("divider", declared=(2,)) == []
+    assert left_out() == []

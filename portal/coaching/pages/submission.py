@@ -1,13 +1,15 @@
 """The organisation's moves: check and send, take back, open again."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple, cast
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
-from portal.analyses.checks.completeness import Problem
+from portal.analyses.checks.completeness import TOO_BRIEF, Problem
+from portal.analyses.checks.sensitive_words import Flag
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kinds import KINDS
 from portal.analyses.pages.blueprint import home_of
@@ -19,6 +21,7 @@ from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
 from portal.coaching.pages.forms import MeantForm, ReopeningForm
 from portal.coaching.revisions.rows import cards_of, steps_of
 from portal.coaching.submission import services
+from portal.coaching.submission.written_steps import only_written, steps_to_leave_out
 from portal.coaching.workflow import TRANSITION, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
@@ -27,6 +30,7 @@ from portal.language.i18n import N_, gettext
 from portal.projects.journey import Move
 from portal.projects.services import check_move
 
+WRITTEN = "written"  # only these steps are sent
 TITLE_OF_ANALYSIS = N_("Title of the analysis")
 
 
@@ -58,7 +62,13 @@ def send(organisation: str, analysis: int) -> ResponseReturnValue:
     if not form.validate():
         return _check_page(read_current(analysis), form), 422
     try:
-        services.submit(analysis, number=number, by=entry.visitor().id, meant=form.meant.data or "")
+        services.submit(
+            analysis,
+            number=number,
+            by=entry.visitor().id,
+            meant=form.meant.data or "",
+            is_partial=_is_partial(),
+        )
     except (Incomplete, Refused) as refused:
         if "problems" not in refused.details:
             raise
@@ -103,7 +113,14 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 
+def _is_partial() -> bool:
+    return request.values.get("steps") == WRITTEN
+
+
 def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:
+    left_out = steps_to_leave_out(current.snapshot)
+    is_partial = _is_partial() and bool(left_out)
+    current = only_written(current) if is_partial else current
     head, snapshot = current.head, current.snapshot
     ready = services.readiness(current)
     return render_template(
@@ -112,6 +129,10 @@ def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:
         form=form or MeantForm(),
         ready=ready,
         to_do=_to_do(ready, home_of(entry.organisation().slug, head.id)),
+        flags=_flags_by_field(ready.flags),
+        left_out=left_out,
+        written=[step.number for step in steps_of(snapshot) if step.number not in left_out],
+        is_partial=is_partial,
         sending=services.sending_now(current),
         kind_pages=_kind_pages(head.framework_version),
         steps=[(step, cards_of(snapshot, step.number)) for step in steps_of(snapshot)],
@@ -120,18 +141,30 @@ def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:
 
 
 def _to_do(ready: services.Readiness, base: str) -> list[ToDo]:
-    problems = [
-        ToDo(
-            gettext("Step %(number)s: %(title)s", number=one.step, title=_sentence(one)),
-            f"{base}/{one.address}",
-        )
-        for one in ready.problems
-    ]
+    """Return a line for each row that lacks something, then one for each comment to answer."""
+    by_row = groupby(ready.problems, key=lambda one: (one.step, one.kind, one.row_id, one.option))
     asked = N_("Step %(number)s: %(person)s asks for an answer")
-    return problems + [
+    return [_line(list(problems), base) for _, problems in by_row] + [
         ToDo(gettext(asked, number=one.step, person=one.who), f"{base}/{one.address}", one.body)
         for one in ready.questions
     ]
+
+
+def _line(problems: Sequence[Problem], base: str) -> ToDo:
+    first = problems[0]
+    labels = ", ".join(gettext(one.label) for one in problems if one.message == TOO_BRIEF)
+    brief = [gettext(TOO_BRIEF, field=labels)] if labels else []
+    other = [_sentence(one) for one in problems if one.message != TOO_BRIEF]
+    title = " ".join(dict.fromkeys([*brief, *other]))
+    said = gettext("Step %(number)s: %(title)s", number=first.step, title=title)
+    return ToDo(said, f"{base}/{first.address}")
+
+
+def _flags_by_field(flags: Sequence[Flag]) -> list[list[Flag]]:
+    found: dict[tuple[str, int, str], list[Flag]] = {}
+    for one in flags:
+        found.setdefault((one.kind, one.row_id, one.field), []).append(one)
+    return list(found.values())
 
 
 def _sentence(problem: Problem) -> str:

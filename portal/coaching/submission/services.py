@@ -17,6 +17,7 @@ from portal.coaching.models import ReviewMove, Revision
 from portal.coaching.moves import Moved, MoveDetails, move, refuse_unless_possible
 from portal.coaching.revisions.queries import digest_of
 from portal.coaching.sendings import Sending, sending_of
+from portal.coaching.submission.written_steps import only_written
 from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.extensions import db
@@ -54,8 +55,12 @@ def sending_now(current: CurrentAnalysis) -> Sending:
     return sending_of(current.head.id, digest_of(current.snapshot))
 
 
-def submit(analysis_id: int, *, number: int, by: int, meant: str = "") -> None:
+def submit(
+    analysis_id: int, *, number: int, by: int, meant: str = "", is_partial: bool = False
+) -> None:
     """Send an analysis to its coach as revision `number`, whole and for ever.
+
+    Where it `is_partial`, the last steps in which nothing is written are left out.
 
     It is held from before the check, so that what was checked is what is sent. A double click
     makes one revision, and what was taken back and is sent unchanged is the same one again.
@@ -69,6 +74,7 @@ def submit(analysis_id: int, *, number: int, by: int, meant: str = "") -> None:
             return
         refuse_unless_possible(analysis_id, ReviewAction.SUBMIT)
     check_move(current.head.project_state, Move.EDIT)
+    current = only_written(current) if is_partial else current
     ready = readiness(current)
     _refuse_unless_ready(ready, meant)
     keep_reasons(current.head, ready.flags, meant, by=by)
