@@ -20,7 +20,7 @@ from portal.coaching.comments.owed import answers_owed
 from portal.coaching.pages.blueprint import comments_on, review_of, words_on
 from portal.coaching.queries import coach_names
 from portal.coaching.review.queue import handed_in
-from portal.coaching.review.rounds import last_words
+from portal.coaching.review.sent_words import last_words
 from portal.drafts import routes as drafts
 from portal.error_pages import middleware, pages, stale_forms
 from portal.events import routes as events

@@ -54,6 +54,10 @@ function choose(form, button) {
   }
   const place = form.querySelector("[data-rating-meaning]");
   if (place) place.textContent = button.dataset.meaning ?? "";
+  const line = form.closest("details")?.querySelector("summary");
+  line?.querySelector("[data-as-before]")?.remove();
+  const level = line?.querySelector("[data-level]");
+  if (level) level.textContent = button.textContent.trim();
 }
 
 function insert(page, question, lastUsed) {

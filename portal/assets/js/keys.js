@@ -5,6 +5,11 @@ import { uncover } from "./covers.js";
 const FIELDS = "input, select, textarea, [contenteditable]";
 const STOPS = ".row > summary, [data-stop]";
 const FIRST = "#rows";
+const WORDS = ["comments", "answers", "reopening"]
+  .map((end) => `form[action$='/${end}'] textarea`)
+  .join();
+const ASKS = "form[action$='/comments'] [name=is_required]:checked";
+const NOTE = "#words [name=text]";
 const ACTS = {
   j: (page) => goToRow(page, 1),
   k: (page) => goToRow(page, -1),
@@ -12,6 +17,8 @@ const ACTS = {
   n: (page) => follow(page, "[rel=next]"),
   p: (page) => follow(page, "[rel=prev]"),
   v: (page) => follow(page, "[data-verdict]"),
+  s: settle,
+  h: handIn,
   "?": help,
 };
 const LEAVING_MS = 3_000;
@@ -63,7 +70,7 @@ function stopOf(element) {
 }
 
 function goToRow(page, by) {
-  const stops = [...page.querySelectorAll(STOPS)];
+  const stops = [...page.querySelectorAll(STOPS)].filter((stop) => !isFolded(stop));
   const at = stops.indexOf(
     stopOf(page.activeElement) ?? last ?? stopOf(page.querySelector(":target")),
   );
@@ -71,6 +78,13 @@ function goToRow(page, by) {
   const next = stops[Math.min(Math.max(at + by, 0), stops.length - 1)];
   if (next) show(next);
   return Boolean(next);
+}
+
+// What lies in a part that is closed is passed over; the line of that part is none of it.
+function isFolded(stop) {
+  return Boolean(
+    stop.parentElement.closest("details")?.parentElement.closest("details:not([open])"),
+  );
 }
 
 // A long step comes in pages: beyond the last stop there is the next one, before the first the one before.
@@ -92,12 +106,31 @@ function comment(page) {
   const place = stop?.closest(".row") ?? stop;
   const field =
     openForm(place?.querySelector("a[data-comment-on]")) ??
-    [...(place?.querySelectorAll("form[action$='/comments'] textarea") ?? [])].pop();
+    [...(place?.querySelectorAll(WORDS) ?? [])].pop();
   if (!field) return false;
   last = stop;
   uncover(field);
   field.focus();
   return true;
+}
+
+function settle(page) {
+  const stop = stopOf(page.activeElement) ?? last ?? stopOf(page.querySelector(":target"));
+  const button = stop?.closest(".row")?.querySelector("form[action$='/resolution'] button");
+  if (button) leaveBy(() => button.click());
+  return Boolean(button);
+}
+
+// Sending is never one key: the button takes the focus, and Enter presses it.
+// What was written since the page came may ask for changes.
+function handIn(page) {
+  const asks = page.querySelector(ASKS) || page.querySelector(NOTE)?.value.trim();
+  const button =
+    (asks && page.querySelector("button[formaction$='/change-request']")) ||
+    page.querySelector("[data-hand-in]");
+  button?.scrollIntoView({ block: "center" });
+  button?.focus({ preventScroll: true });
+  return Boolean(button);
 }
 
 function leave(field) {

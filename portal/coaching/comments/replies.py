@@ -50,9 +50,23 @@ def reopen(analysis_id: int, comment_id: int, words: ReplyWords) -> CommentAncho
     Where the comment had to be answered and the coach opens it again, it has to be once more; what
     the organisation says when it does so is its answer.
     """
+    thread = _thread_of(analysis_id, comment_id)
+    return _ask(analysis_id, thread, words, is_required=words.by_coach and thread.is_required)
+
+
+def ask_again(analysis_id: int, comment_id: int, words: ReplyWords) -> CommentAnchor:
+    """Say that a comment is still open, with or without words: it has to be answered once more."""
+    return _ask(analysis_id, _thread_of(analysis_id, comment_id), words, is_required=True)
+
+
+def _thread_of(analysis_id: int, comment_id: int) -> SentComment:
     asked = sent_comment(analysis_id, comment_id)
-    thread = sent_comment(analysis_id, asked.parent_id) if asked.parent_id else asked
-    is_required = words.by_coach and thread.is_required
+    return sent_comment(analysis_id, asked.parent_id) if asked.parent_id else asked
+
+
+def _ask(
+    analysis_id: int, thread: SentComment, words: ReplyWords, *, is_required: bool
+) -> CommentAnchor:
     if not _add(analysis_id, thread, words, is_required=is_required):
         return _about(thread)
     opened = db.session.execute(

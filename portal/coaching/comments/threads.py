@@ -21,7 +21,10 @@ STEP_PLACE: Place = ("", None)
 
 @dataclass(frozen=True)
 class Answer:
-    """One word more in a thread, from either side; a required one asks once more."""
+    """One word more in a thread, from either side; a required one asks once more.
+
+    Without a `text` it says that the comment is still open.
+    """
 
     id: int
     by: str
@@ -98,7 +101,7 @@ class Thread:
         asked = OpenQuestion(self.id, *place, self.text, self.by) if self.required else None
         for answer in self.answers:
             if answer.is_required:
-                asked = OpenQuestion(answer.id, *place, answer.text, answer.by)
+                asked = OpenQuestion(answer.id, *place, answer.text or self.text, answer.by)
             elif not answer.by_coach:
                 asked = None
         return asked

@@ -13,7 +13,14 @@ from portal.coaching.comparison.rows import (
     compare_snapshots,
 )
 from portal.coaching.comparison.word_diff import SegmentationBudget
-from portal.coaching.comparison.wording import ShownField, ShownRow, show_rows, show_whole, sides_of
+from portal.coaching.comparison.wording import (
+    ShownField,
+    ShownRow,
+    Sides,
+    show_rows,
+    show_whole,
+    sides_of,
+)
 from portal.coaching.revisions.queries import snapshots
 from portal.errors import NotFound
 from portal.language.i18n import gettext
@@ -54,7 +61,10 @@ class ComparedPair:
 
 @dataclass(frozen=True)
 class ShownChanges:
-    """A page of changes in words; `total` rows were asked for, the first shown is the `first`."""
+    """A page of changes in words; `total` rows were asked for, the first shown is the `first`.
+
+    `sides` are what rows are called in both.
+    """
 
     asked: ComparedPair
     found: SnapshotComparison
@@ -62,6 +72,7 @@ class ShownChanges:
     rows: list[tuple[Step, ShownRow]]
     steps: dict[int, Step]
     total: int
+    sides: Sides
     page_rows: int = CHANGES_PER_PAGE
 
     @property
@@ -89,7 +100,8 @@ def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
         raise NotFound
     page = wanted[first : first + CHANGES_PER_PAGE]
     steps = {step.number: step for step in framework_of(new).steps}
-    rows = show_rows([row for _, row in page], sides_of(old, new), asked.effort)
+    sides = sides_of(old, new)
+    rows = show_rows([row for _, row in page], sides, asked.effort)
     return ShownChanges(
         asked=asked,
         found=found,
@@ -97,6 +109,7 @@ def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
         rows=[(steps[number], row) for (number, _), row in zip(page, rows, strict=True)],
         steps=steps,
         total=len(wanted),
+        sides=sides,
     )
 
 

@@ -17,7 +17,8 @@ from portal.coaching.comments.unanswered import unanswered, unanswered_others
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.review.guidance import kinds_guided
-from portal.coaching.review.rounds import SentWords, View, read_sent, read_words
+from portal.coaching.review.rounds import View, read_sent
+from portal.coaching.review.sent_words import SentWords, read_words
 from portal.coaching.revisions.rows import label_of
 from portal.coaching.workflow import coach_title
 from portal.error_pages import pages

@@ -16,7 +16,7 @@ from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
-from portal.errors import Incomplete, NotFound, Refused
+from portal.errors import Incomplete, NotFound, Overtaken, Refused
 from portal.gate import requires
 from portal.language.dates import TIME, say_moment
 from portal.language.i18n import N_, gettext
@@ -84,6 +84,8 @@ def hand_in(organisation: str, analysis: int) -> ResponseReturnValue:
         return show_both_words(organisation, analysis, form, stale)
     except MoveRefused as refused:
         return review_page(analysis, form, put_into_words(refused)), refused.status
+    except Overtaken as overtaken:
+        return review_page(analysis, form, gettext(overtaken.message)), overtaken.status
     wake_sender()
     flash(gettext("Handed in. The other coaches can read it once they hand in theirs."))
     return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)

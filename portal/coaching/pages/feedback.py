@@ -22,13 +22,14 @@ from portal.language.i18n import gettext
 
 
 class Judged(NamedTuple):
-    """A coach's word on one step."""
+    """A coach's word on one step; `as_before` where it was left as it was in the last round."""
 
     number: int
     title: str
     level: str
     word: str
     meaning: str
+    as_before: bool
 
 
 class ListedComment(NamedTuple):
@@ -85,7 +86,8 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
 
 def _judged(step: StepLine, view: View) -> Judged:
     told = (view.ratings.get(step.number, ""), view.title(step.number))
-    return Judged(step.number, step.title, *told, view.meaning(step.number, step.lead))
+    meaning, is_as_before = view.meaning(step.number, step.lead), step.number in view.as_before
+    return Judged(step.number, step.title, *told, meaning, as_before=is_as_before)
 
 
 def _lines(said: Iterable[Thread], titles: Headings) -> tuple[ListedComment, ...]:

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
@@ -18,6 +18,8 @@ from portal.errors import NotFound
 from portal.gate import requires
 from portal.language.i18n import gettext
 from portal.tenancy import Side
+
+BACK_TO_REVIEW = "review"
 
 
 @blueprint.post(f"{COMMENT}/answers")
@@ -55,6 +57,17 @@ def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseRe
     return redirect(_address(organisation, analysis, comment, about), 303)
 
 
+@blueprint.post(f"{COMMENT}/still-open")
+@requires(PERMISSION[ThreadAction.SETTLE])
+def ask_again(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
+    """Say that a comment is still open: the organisation answers once more."""
+    form = AnswerForm()
+    words = ReplyWords("", form.own_token(), entry.visitor().id, by_coach=True)
+    about = replies.ask_again(analysis, comment, words)
+    flash(gettext("Still open. It must be answered before the analysis is sent again."))
+    return redirect(_address(organisation, analysis, comment, about), 303)
+
+
 def _is_coach() -> bool:
     return entry.visitor().side == Side.COACH
 
@@ -67,6 +80,8 @@ def _words(form: AnswerForm) -> ReplyWords:
 
 def _address(organisation: str, analysis: int, comment: int, about: CommentAnchor) -> str:
     page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
+    if _is_coach() and request.form.get("back") == BACK_TO_REVIEW:
+        return f"/o/{organisation}/analyses/{analysis}/review#talk-{comment}"
     place = f"review/{about.step}?comment={comment}" if _is_coach() else page
     return f"/o/{organisation}/analyses/{analysis}/{place}#comment-{comment}"
 

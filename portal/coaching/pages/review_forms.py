@@ -43,6 +43,7 @@ class WordsForm(MergedForm):
     version = VersionField(default=0)
     number = VersionField(default=0)
     seen = VersionField(default=0)
+    carries = VersionField(default=0)
     kind = HiddenField(default=ReviewKind.OWN.value, validators=[AnyOf(list(ReviewKind))])
     carried = CARRIED | {"kind"}
 
@@ -60,7 +61,8 @@ class WordsForm(MergedForm):
     @property
     def said(self) -> VerdictWords:
         """Return what comes with a verdict."""
-        return VerdictWords(self.words, self.version.data or 0, self.review_kind)
+        numbers = (self.carries.data or 0, self.number.data or 0)
+        return VerdictWords(self.words, self.version.data or 0, self.review_kind, *numbers)
 
     @property
     def review_kind(self) -> ReviewKind:

@@ -1,6 +1,6 @@
 """Keeps a coach's view of a round: as it is formed, when it is handed in, when all join theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,14 @@ def write(analysis_id: int, words: RoundWords, *, version: int, kind: ReviewKind
         _put_words(analysis, review_id, words)
         _begin_reading(analysis, by)
     return words.version
+
+
+def carry_over(analysis_id: int, ratings: Mapping[int, str], *, by: int) -> None:
+    """Keep words of a coach's last review as their words of this one."""
+    analysis = hold_sent(analysis_id)
+    review_id = _open_review(analysis, ReviewKind.OWN, by)
+    kept = {step: StepLevel(level) for step, level in ratings.items()}
+    _put_ratings(analysis, review_id, kept, is_carried=True)
 
 
 def hand_in(analysis_id: int, *, by: int) -> None:
@@ -198,14 +206,21 @@ def _put_words(analysis: SentAnalysis, review_id: int, words: RoundWords) -> Non
     )
 
 
-def _put_ratings(analysis: SentAnalysis, review_id: int, ratings: dict[int, StepLevel]) -> None:
+def _put_ratings(
+    analysis: SentAnalysis,
+    review_id: int,
+    ratings: Mapping[int, StepLevel],
+    *,
+    is_carried: bool = False,
+) -> None:
     place = _place(analysis) | {"review_id": review_id}
     for step, level in ratings.items():
+        said = {"level": level, "is_carried": is_carried}
         db.session.execute(
             upsert(StepRating)
-            .values(**place, step=step, level=level)
+            .values(**place, step=step, **said)
             .on_conflict_do_update(
-                index_elements=["organisation_id", "review_id", "step"], set_={"level": level}
+                index_elements=["organisation_id", "review_id", "step"], set_=said
             )
         )
 

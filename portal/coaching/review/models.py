@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     DateTime,
     ForeignKey,
@@ -115,7 +116,10 @@ class ReviewWords(Base, ProjectMixin):
 
 
 class StepRating(Base, ProjectMixin):
-    """How far one step has come in the eyes of one review."""
+    """How far one step has come in the eyes of one review.
+
+    `is_carried` where the coach left the word of their last review as it was.
+    """
 
     __tablename__ = "step_ratings"
     __table_args__ = (
@@ -132,6 +136,7 @@ class StepRating(Base, ProjectMixin):
     review_id: Mapped[int] = mapped_column(BigInteger)
     step: Mapped[int] = mapped_column(Integer)
     level: Mapped[str] = mapped_column(String(20))
+    is_carried: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
 
 
 class ReviewCheck(Base, ProjectMixin):

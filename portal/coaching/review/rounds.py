@@ -1,6 +1,6 @@
 """How the coaches stand with a round: whose view is handed in, who is missing, what went out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -13,7 +13,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.coaching.queries import current_coaches
 from portal.coaching.review.models import Review, ReviewKind, ReviewWords, StepRating
-from portal.coaching.review.rubric import Rubric, current_rubric, rubric_of
+from portal.coaching.review.rubric import rubric_of
 from portal.extensions import db
 from portal.http.request_values import fingerprint
 from portal.projects.due_dates import IS_FEEDBACK, IS_LATE
@@ -39,7 +39,8 @@ class RoundWords:
 class View:
     """One review with its words and its word on each step; both empty where they may not be read.
 
-    `without` names the coaches of that moment who had not handed in.
+    `without` names the coaches of that moment who had not handed in. On the steps of `as_before`
+    the coach left the word of the last review as it was.
     """
 
     id: int
@@ -53,11 +54,17 @@ class View:
     without: list[str]
     words: RoundWords = RoundWords()
     ratings: dict[int, str] = field(default_factory=dict)
+    as_before: frozenset[int] = frozenset()
+    is_closed: bool = False
 
     @property
     def is_joint(self) -> bool:
         """Tell whether this is the view of all coaches together."""
         return self.kind == ReviewKind.JOINT
+
+    def is_own_of(self, person: int) -> bool:
+        """Tell whether this is the view that a person formed alone."""
+        return not self.is_joint and self.author_id == person
 
     def title(self, step: int) -> str:
         """Return the word on a step under the rubric of this review; empty where there is none."""
@@ -68,22 +75,6 @@ class View:
         """Return what that word means for the kind of row that leads the step."""
         level = self.ratings.get(step)
         return rubric_of(self.rubric).meaning(kind, level) if level else ""
-
-
-class SentWords(NamedTuple):
-    """The words of the latest feedback on the steps; the revision is 0 where there was none."""
-
-    revision: int
-    rubric: Rubric
-    ratings: Mapping[str, str]
-
-    def level(self, step: int) -> str:
-        """Return the level of one step, empty where none was said."""
-        return self.ratings.get(str(step), "")
-
-    def title(self, step: int) -> str:
-        """Return the word on one step, empty where none was said."""
-        return self.rubric.title(level) if (level := self.level(step)) else ""
 
 
 class _FoundReview(NamedTuple):
@@ -100,6 +91,8 @@ class _FoundReview(NamedTuple):
     note: str | None
     ratings: dict[str, str] | None
     without: list[str] | None
+    as_before: list[int] | None
+    closed_at: datetime | None
 
 
 class Coach(NamedTuple):
@@ -114,8 +107,9 @@ class ReviewRound:
     """How the coaches stand with a round: `mine` and `others` are their own views.
 
     `others` are handed in. `missing` are the other coaches of today who have not handed in: id and
-    name. `last` is what went to the organisation before. `is_overdue` once the day is over on
-    which feedback was due: then those who have handed in may go on without the missing.
+    name. `last` is what went to the organisation before, `before` the person's own last review.
+    `is_overdue` once the day is over on which feedback was due: then those who have handed in may
+    go on without the missing.
     """
 
     mine: View | None
@@ -123,6 +117,7 @@ class ReviewRound:
     others: list[View]
     missing: list[Coach]
     last: View | None
+    before: View | None
     is_overdue: bool
 
     @property
@@ -169,9 +164,9 @@ def review_round_among(
     coaches: Iterable[Coach], analysis_id: int, *, me: int, is_overdue: bool
 ) -> ReviewRound:
     """Return how the coaches of today stand with the round of an analysis, in one statement."""
-    found = db.session.execute(_open_or_last(), {"analysis_id": analysis_id})
+    found = db.session.execute(_open_or_last(), {"analysis_id": analysis_id, "me": me})
     views = [_view(_FoundReview._make(row)) for row in found]
-    open_ones = [view for view in views if view.sent_at is None]
+    open_ones = [view for view in views if not view.is_closed]
     own = [view for view in open_ones if not view.is_joint]
     handed_in = {view.author_id for view in own if view.handed_in_at}
     return ReviewRound(
@@ -180,6 +175,7 @@ def review_round_among(
         others=[view for view in own if view.author_id != me and view.handed_in_at],
         missing=[one for one in coaches if one.id != me and one.id not in handed_in],
         last=_first(view for view in views if view.sent_at is not None),
+        before=_first(one for one in views if one.is_closed and one.is_own_of(me)),
         is_overdue=is_overdue,
     )
 
@@ -200,28 +196,6 @@ def read_sent(analysis_id: int) -> list[View]:
     return [_view(_FoundReview._make(row)) for row in found]
 
 
-def last_words() -> ScalarSelect[Any]:
-    """Return what `read_words` takes of the latest feedback, as one value."""
-    told = func.jsonb_build_object(
-        *("revision", Review.revision, "rubric", Review.rubric, "ratings", _ratings())
-    )
-    return (
-        select(told)
-        .where(_is_of_analysis(), Review.sent_at.is_not(None))
-        .order_by(Review.id.desc())
-        .limit(1)
-        .correlate(None)  # another review may stand beside it in the statement
-        .scalar_subquery()
-    )
-
-
-def read_words(found: Mapping[str, Any] | None) -> SentWords:
-    """Return the words that `last_words` found; none where there is no feedback yet."""
-    if found is None:
-        return SentWords(0, current_rubric(), {})
-    return SentWords(found["revision"], rubric_of(found["rubric"]), found["ratings"] or {})
-
-
 def _first(views: Iterable[View]) -> View | None:
     return next(iter(views), None)
 
@@ -230,7 +204,14 @@ def _first(views: Iterable[View]) -> View | None:
 @cache
 def _open_or_last() -> Select[*tuple[Any, ...]]:
     last = select(func.max(Review.id)).where(_is_of_analysis(), Review.sent_at.is_not(None))
-    return _reviews().where(or_(Review.closed_at.is_(None), Review.id == last.scalar_subquery()))
+    own = select(func.max(Review.id)).where(
+        _is_of_analysis(),
+        Review.kind == ReviewKind.OWN,
+        Review.author_id == bindparam("me"),
+        Review.closed_at.is_not(None),
+    )
+    closed = (Review.id == one.scalar_subquery() for one in (last, own))
+    return _reviews().where(or_(Review.closed_at.is_(None), *closed))
 
 
 @cache
@@ -242,7 +223,8 @@ def _is_of_analysis() -> ColumnElement[bool]:
     return Review.analysis_id == bindparam("analysis_id")
 
 
-def _ratings() -> ScalarSelect[Any]:
+def ratings_column() -> ScalarSelect[Any]:
+    """Return the levels of a `Review` by their steps, to be asked for beside it."""
     return (
         select(func.jsonb_object_agg(StepRating.step, StepRating.level))
         .where(StepRating.review_id == Review.id)
@@ -258,13 +240,20 @@ def _reviews() -> Select[*tuple[Any, ...]]:
         .correlate(Review)
         .scalar_subquery()
     )
+    carried = (
+        select(func.array_agg(StepRating.step))
+        .where(StepRating.review_id == Review.id, StepRating.is_carried)
+        .correlate(Review)
+        .scalar_subquery()
+    )
     author = select(Person.name).where(Person.id == Review.author_id).scalar_subquery()
     return (
         select(
             *(Review.id, Review.kind, Review.revision, Review.rubric, Review.author_id),
             *(Review.handed_in_at, Review.sent_at, author.label("by")),
             *(ReviewWords.strength, ReviewWords.next_step, ReviewWords.note),
-            *(_ratings().label("ratings"), absent.label("without")),
+            *(ratings_column().label("ratings"), absent.label("without")),
+            *(carried.label("as_before"), Review.closed_at),
         )
         .outerjoin(ReviewWords, ReviewWords.review_id == Review.id)
         .where(_is_of_analysis())
@@ -285,4 +274,6 @@ def _view(row: _FoundReview) -> View:
         without=row.without or [],
         words=RoundWords(row.strength or "", row.next_step or "", row.note or ""),
         ratings={int(step): level for step, level in (row.ratings or {}).items()},
+        as_before=frozenset(row.as_before or ()),
+        is_closed=row.closed_at is not None,
     )

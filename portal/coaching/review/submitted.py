@@ -67,7 +67,7 @@ def submitted(analysis_id: int) -> Submission:
 def submitted_with_people(analysis_id: int) -> tuple[Submission, SubmissionPeople]:
     """Return what `submitted` does, with who has to do with it."""
     asked = {"analysis_id": analysis_id, "today": clock.today()}
-    found = db.session.execute(_with_people(), asked).one_or_none()
+    found = db.session.execute(with_people(), asked).one_or_none()
     if found is None:
         raise NotFound
     facts = len(Submission._fields)
@@ -75,7 +75,8 @@ def submitted_with_people(analysis_id: int) -> tuple[Submission, SubmissionPeopl
 
 
 @cache
-def _with_people() -> AnySelect:
+def with_people() -> AnySelect:
+    """Return the statement behind `submitted_with_people`, for those who read more with it."""
     coach = aggregate_order_by(func.jsonb_build_array(Person.id, Person.name), Person.sort_form)
     coaches = select(func.jsonb_agg(coach)).where(*current_coach(Analysis.project_id))
     listeners = (

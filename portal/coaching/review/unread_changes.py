@@ -27,9 +27,14 @@ from portal.coaching.review.checklist import FoundChecklist, checklist_columns, 
 from portal.coaching.review.models import Review
 from portal.coaching.review.revision_files import files_column
 from portal.coaching.review.revision_steps import RowMark, marks_in
-from portal.coaching.review.rounds import SentWords, last_words, read_words
-from portal.coaching.review.submitted import Submission, submission
-from portal.coaching.workflow import VERDICTS, ReviewAction
+from portal.coaching.review.sent_words import SentWords, last_words, read_words
+from portal.coaching.review.submitted import (
+    Submission,
+    SubmissionPeople,
+    submission,
+    with_people,
+)
+from portal.coaching.workflow import VERDICTS, WAITS_FOR_COACH, ReviewAction
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.queries import FilesByRow, group_by_row
@@ -68,6 +73,18 @@ class SubmissionToReader(NamedTuple):
     words: SentWords
 
 
+class LastReading(NamedTuple):
+    """What a coach read last, while what was sent waits for them; None where there is nothing.
+
+    `is_own` is False where somebody else read it last.
+    """
+
+    wants_keys: bool
+    number: int | None
+    snapshot: dict[str, Any] | None
+    is_own: bool
+
+
 def last_read(analysis_id: int, before: int, person_id: int) -> int:
     """Return the newest revision below `before` that this coach read, else that any coach judged.
 
@@ -89,6 +106,22 @@ def submitted_to_reader(analysis_id: int, person_id: int) -> SubmissionToReader:
     sent, checklist = Submission._make(found[:facts]), FoundChecklist._make(found[-own:])
     return SubmissionToReader._make(
         (sent, checklist, *beside, group_by_row(files or ()), read_words(words))
+    )
+
+
+def submitted_with_reading(
+    analysis_id: int, person_id: int
+) -> tuple[Submission, SubmissionPeople, LastReading]:
+    """Return what was sent, who has to do with it, what its reader read last; or NotFound."""
+    asked = {"analysis_id": analysis_id, "person_id": person_id, "today": clock.today()}
+    found = db.session.execute(_with_reading(), asked).one_or_none()
+    if found is None:
+        raise NotFound
+    facts, read = len(Submission._fields), len(LastReading._fields)
+    return (
+        Submission._make(found[:facts]),
+        SubmissionPeople._make(found[facts:-read]),
+        LastReading._make(found[-read:]),
     )
 
 
@@ -119,6 +152,22 @@ def _to_reader() -> AnySelect:
         .join(reader, reader.id == person_id)
         .outerjoin(Review, is_own(person_id))
         .outerjoin(before, and_(before.analysis_id == Analysis.id, before.number == last))
+    )
+
+
+@cache
+def _with_reading() -> AnySelect:
+    reader, before = aliased(Person), aliased(Revision)
+    last, own = _last_read(Analysis.id, Analysis.revisions)
+    waits = Analysis.state.in_([state.value for state in WAITS_FOR_COACH])
+    return (
+        with_people()
+        .add_columns(
+            *(reader.shortcuts.label("wants_keys"), before.number.label("read_number")),
+            *(before.snapshot.label("read_snapshot"), own.is_not(None).label("is_own")),
+        )
+        .join(reader, reader.id == bindparam("person_id"))
+        .outerjoin(before, and_(before.analysis_id == Analysis.id, before.number == last, waits))
     )
 
 

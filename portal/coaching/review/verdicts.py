@@ -14,6 +14,7 @@ from portal.coaching.moves import (
     refuse_unless_possible,
 )
 from portal.coaching.review import drafts as review_drafts
+from portal.coaching.review.carried import carried_over
 from portal.coaching.review.models import ReviewKind
 from portal.coaching.review.rounds import (
     ReviewRound,
@@ -35,6 +36,9 @@ NOTHING_YET = N_("Something is still missing. What you wrote is kept.")
 HAND_IN_FIRST = N_("This project has another coach too: hand in your review, then decide together.")
 STILL_MISSING = N_("Another coach has not handed in a review yet.")
 WRITE_TOGETHER = N_("Write the joint feedback first.")
+SENT_MEANWHILE = N_(
+    "A newer revision has come since you opened this page. Look at it, then send your feedback."
+)
 CHANGED_MEANWHILE = N_(
     "Another coach has just changed the joint feedback. Check it again, then send it."
 )
@@ -42,11 +46,17 @@ CHANGED_MEANWHILE = N_(
 
 @dataclass(frozen=True)
 class VerdictWords:
-    """Words that come with a verdict: whose view they belong to and the version they change."""
+    """Words that come with a verdict: whose view they belong to and the version they change.
+
+    `carries` is the review whose words on the steps were shown as those of this one, 0 for none,
+    on the page of revision `number`.
+    """
 
     words: RoundWords
     version: int
     kind: ReviewKind
+    carries: int = 0
+    number: int = 0
 
 
 def gaps_in(view: View | None, declared: Sequence[int]) -> dict[str, str]:
@@ -69,7 +79,7 @@ def hand_in(analysis_id: int, *, by: int, said: VerdictWords | None = None) -> N
     if _round(analysis, by).is_handed_in:
         return
     if said is not None:
-        review_drafts.write(analysis_id, said.words, version=said.version, kind=said.kind, by=by)
+        _keep(analysis, said, by)
     round_ = _round(analysis, by)
     _refuse_gaps(gaps_in(round_.mine, review_drafts.declared_steps(analysis)))
     review_drafts.hand_in(analysis_id, by=by)
@@ -114,7 +124,7 @@ def give_verdict(
     """
     analysis = _hold_for(analysis_id, action)
     if said is not None:
-        review_drafts.write(analysis_id, said.words, version=said.version, kind=said.kind, by=by)
+        _keep(analysis, said, by)
     round_ = _round(analysis, by)
     view = _view_to_send(round_, seen)
     authors = {by, *(one.author_id for one in round_.views)}
@@ -143,6 +153,18 @@ def _hold_for(analysis_id: int, action: ReviewAction) -> SentAnalysis:
     analysis = hold_sent(analysis_id)
     refuse_unless_possible(analysis_id, action)
     return analysis
+
+
+def _keep(analysis: SentAnalysis, said: VerdictWords, by: int) -> None:
+    review_drafts.write(analysis.id, said.words, version=said.version, kind=said.kind, by=by)
+    if not said.carries or said.kind is not ReviewKind.OWN:
+        return
+    if said.number != analysis.revisions:
+        raise Overtaken(SENT_MEANWHILE)
+    declared = review_drafts.declared_steps(analysis)
+    carried = carried_over(_round(analysis, by), declared)
+    if carried and carried.review == said.carries:
+        review_drafts.carry_over(analysis.id, carried.ratings, by=by)
 
 
 def _round(analysis: SentAnalysis, by: int) -> ReviewRound:

@@ -1,0 +1,1 @@
+"""What coaches do in the browser."""
