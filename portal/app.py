@@ -39,6 +39,9 @@ from portal.partnership import routes as partnership
 from portal.projects import digest
 from portal.projects import routes as projects
 from portal.projects import slots as project_slots
+from portal.reading_log import recording
+from portal.reading_log import routes as reading_log
+from portal.reading_log.queries import read_readers, readers_column
 from portal.reports import mails as report_mails
 from portal.reports import routes as reports
 from portal.sessions import routes as sessions
@@ -104,6 +107,7 @@ def create_app(settings: Settings) -> Flask:
     init_security(app)
     entry.init_app(app)
     gate.init_app(app)
+    recording.init_app(app)
     template_globals.init_app(app)
     fill_slots()
     pages.init_app(app)
@@ -113,6 +117,7 @@ def create_app(settings: Settings) -> Flask:
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects, events),
         *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
+        reading_log,
     ):
         app.register_blueprint(feature.blueprint)
     middleware.init_app(app)
@@ -133,6 +138,7 @@ def fill_slots() -> None:
     )
     analysis_slots.TRACKING.fill(analysis_slots.HeadColumn(summary_column, read_summary))
     analysis_slots.LAST_WORDS.fill(analysis_slots.HeadColumn(last_words, words_on))
+    analysis_slots.READERS.fill(analysis_slots.HeadColumn(readers_column, read_readers))
     analysis_slots.REVIEW.fill(review_of)
     analysis_slots.COMMENTS.fill(comments_on)
     analysis_slots.ANSWERS.fill(answers_owed)

@@ -22,6 +22,7 @@ from portal.accounts.services import hash_token
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.http.csrf import mark_session
+from portal.http.form_request import commit_after_all
 from portal.http.request_values import READING_METHODS
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.permissions import Role, grants
@@ -92,6 +93,26 @@ def after_commit(act: Callable[[], None]) -> None:
     g.setdefault("after_commit", []).append(act)
 
 
+def before_commit(act: Callable[[], None]) -> None:
+    """Run `act` as the last thing of this request's transaction; what fails in it fails all."""
+    g.setdefault("before_commit", []).append(act)
+
+
+def begin_anew() -> None:
+    """Take back what was written before a failure, and commit what is written from now on."""
+    if not _keeps_after_all():
+        here = visitor()
+        place = here.organisation.id if here.organisation else None
+        db.session.rollback()
+        tenancy.open_scope(db.session, tenancy.ReaderScope(here.id, place, tenancy.Side(here.side)))
+        commit_after_all()
+
+
+def request_id() -> str:
+    """Return the name of this request in the log."""
+    return str(structlog.contextvars.get_contextvars()["request_id"])
+
+
 @contextmanager
 def release_connection() -> Iterator[None]:
     """Hold nothing of the database while something slow happens; the scope opens again after it.
@@ -158,12 +179,15 @@ def settle(response: Response) -> Response:
 
 
 def drop_unsent(_error: BaseException | None) -> None:
-    """Forget nudges of a request that did not settle."""
+    """Forget what a request that did not settle had left to do."""
     g.pop("after_commit", None)
+    g.pop("before_commit", None)
 
 
 def _commit(response: Response) -> Response:
     try:
+        for act in g.pop("before_commit", []):
+            act()
         db.session.commit()
     except DBAPIError as error:
         # Flask has no handlers for errors after the view, so the page is asked for here.

@@ -49,6 +49,7 @@ from portal.partnership.models import (
     WordToCoach,
 )
 from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
+from portal.reading_log.models import Reading
 from portal.reports.models import Report, ReportFile
 from portal.sessions.models import CoachingSession
 from portal.tracking.models import CheckIn, CheckInReminder, OptionReminder
@@ -97,6 +98,7 @@ __all__ = [
     "ProjectNeeds",
     "Rating",
     "ReachFigure",
+    "Reading",
     "RecoveryCode",
     "Reminder",
     "Report",

@@ -53,6 +53,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "coach:request",
             "coach:agree",
             "project_needs:edit",
+            "reading_log:read",
         }
     ),
     Role.COACH: frozenset(

@@ -31,7 +31,7 @@ from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, HintDismissal
-from portal.analyses.slots import LAST_WORDS, TRACKING, StepWords, TrackingSummary
+from portal.analyses.slots import LAST_WORDS, READERS, TRACKING, Reader, StepWords, TrackingSummary
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile
@@ -65,11 +65,19 @@ class StepHead(NamedTuple):
     words: StepWords
 
 
-def whole_head(analysis_id: int) -> tuple[AnalysisHead, TrackingSummary]:
-    """Return the head of an analysis with what is followed in it; NotFound outside the scope."""
-    *facts, told = _found(_whole_head(), analysis_id)
+class WholeHead(NamedTuple):
+    """The head of an analysis, what is followed in it, and who has read it."""
+
+    head: AnalysisHead
+    tracking: TrackingSummary
+    readers: list[Reader]
+
+
+def whole_head(analysis_id: int) -> WholeHead:
+    """Return the head of an analysis with what stands beside it; NotFound outside the scope."""
+    *facts, tracking, readers = _found(_whole_head(), analysis_id)
     head = AnalysisHead._make(facts)
-    return head, TRACKING.value.read(head, told)
+    return WholeHead(head, TRACKING.value.read(head, tracking), READERS.value.read(head, readers))
 
 
 def step_head(analysis_id: int) -> StepHead:
@@ -112,7 +120,9 @@ def _held_head() -> AnySelect:
 
 @cache
 def _whole_head() -> AnySelect:
-    return _head().add_columns(TRACKING.value.select().label("aside"))
+    return _head().add_columns(
+        TRACKING.value.select().label("tracking"), READERS.value.select().label("readers")
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """What pages of an analysis show of the features above them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect
@@ -142,7 +142,17 @@ class TrackingSummary(NamedTuple):
     due_on: date | None = None
 
 
+class Reader(NamedTuple):
+    """Somebody who opened an analysis, as what they were there at the last time."""
+
+    person_id: int
+    name: str
+    role: str
+    last_at: datetime
+
+
 TRACKING: Slot[HeadColumn[TrackingSummary]] = Slot("what is followed over time")
+READERS: Slot[HeadColumn[list[Reader]]] = Slot("who has read an analysis")
 REVIEW: Slot[Callable[[AnalysisHead], ReviewSummary]] = Slot("review of an analysis")
 LAST_WORDS: Slot[HeadColumn[StepWords]] = Slot("last words on steps")
 # It takes the ids of an analysis and of a step.

@@ -1,5 +1,6 @@
 """What the portal reads of a request: forms, in text that the database can hold; what it keeps."""
 
+from collections.abc import Collection
 from typing import cast
 
 from flask import Flask, Request, abort, request
@@ -18,6 +19,7 @@ class FormRequest(Request):
 
     wtforms_translations = FormWords()
     commits_after_all = False
+    analyses_shown: Collection[int] = ()
 
     @property
     def is_json(self) -> bool:
@@ -43,6 +45,16 @@ def init_app(app: Flask) -> None:
 def commit_after_all() -> None:
     """Commit what was written since the last rollback, although the answer is a failure."""
     cast(FormRequest, request).commits_after_all = True
+
+
+def note_shown(analyses: Collection[int]) -> None:
+    """Say whose words this page shows, where its address does not."""
+    cast(FormRequest, request).analyses_shown = analyses
+
+
+def analyses_shown() -> Collection[int]:
+    """Return the analyses that the view of this request named."""
+    return getattr(request, "analyses_shown", ())
 
 
 def refuse_other_bodies() -> None:

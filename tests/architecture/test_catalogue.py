@@ -133,6 +133,7 @@ def test_what_is_kept_for_ever_cannot_be_changed(admin: Admin) -> None:
         "comment_moves",
         "forced_assignments",
         "project_events",
+        "readings",
         "review_moves",
         "review_ratings",
         "revisions",

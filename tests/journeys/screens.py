@@ -15,7 +15,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/projects/{project}/milestones/{owed}/waiver",
         "/o/{LAKE}/workshops/", "/o/{LAKE}/workshops/new",
         "/o/{LAKE}/workshops/{workshop}/correction", "/o/{LAKE}/workshops/{workshop}/removal",
-        "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/people/{member}", "/password",
+        "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/reading-log", "/o/{LAKE}/people/{member}", "/password",
         "/account/sessions", "/account/second-step", "/account/second-step/app",
         "/account/second-step/passkeys", "/account/second-step/codes", "/account/confirmation",
     ),

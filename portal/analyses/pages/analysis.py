@@ -26,7 +26,7 @@ from portal.analyses.rows.format_change import count_unseen, may_change_format
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
 from portal.analyses.rows.snapshot import snapshot_of
-from portal.analyses.slots import REVIEW, OpenQuestion, ReviewSummary
+from portal.analyses.slots import REVIEW, OpenQuestion, Reader, ReviewSummary
 from portal.analyses.steps.listing import find_place, options_due
 from portal.analyses.steps.progress import StepState, next_step, step_states
 from portal.analyses.vocabulary import WRITABLE, State
@@ -82,7 +82,7 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
-    head, beside = queries.whole_head(analysis)
+    head, beside, readers = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     problems = problems_in(snapshot_of(head, rows))
@@ -94,6 +94,7 @@ def show(organisation: str, analysis: int) -> str:
         "analyses/show.html",
         analysis=head,
         beside=beside,
+        readers=_others(readers),
         first=say_step(first) if first else None,
         review=review,
         base=home_of(organisation, analysis),
@@ -173,6 +174,14 @@ def _work(head: AnalysisHead, rows: queries.Rows, review: ReviewSummary) -> Anal
         options=options_due(framework, rows, clock.today()),
         place=find_place(head, rows, current_writer()),
     )
+
+
+def _others(readers: Sequence[Reader]) -> list[Reader] | None:
+    # For those who wrote it: who else opened it.
+    here = entry.visitor()
+    if not here.may("analysis:write"):
+        return None
+    return [reader for reader in readers if reader.person_id != here.id]
 
 
 def _task(state: StepState, questions: Sequence[OpenQuestion]) -> StepTask:

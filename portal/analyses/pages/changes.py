@@ -12,6 +12,7 @@ from portal.analyses.registers import changes as register
 from portal.analyses.registers.change_filter import read_form
 from portal.analyses.registers.changes import ChangeFilter, Tally
 from portal.gate import requires
+from portal.http.form_request import note_shown
 from portal.http.request_values import page_number
 from portal.language.i18n import N_
 from portal.projects.queries import project_head
@@ -40,6 +41,7 @@ def _show(path: str, project: Any) -> ResponseReturnValue:  # noqa: ANN401  a ro
     wanted = form.wanted(project_id) if is_valid else ChangeFilter(project_id)
     number = page_number()
     changes, has_more = register.list_changes(wanted, number)
+    note_shown({change.analysis_id for change in changes})
     page = render_template(
         "analyses/register.html",
         form=form,

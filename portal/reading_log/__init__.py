@@ -1,0 +1,1 @@
+"""Who opened which analysis, and when."""

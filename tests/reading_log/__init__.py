@@ -1,0 +1,1 @@
+"""Who read what: which answers count, who is told of them, and that nobody changes a line."""
