@@ -57,4 +57,4 @@ def test_a_step_takes_the_same_statements_whatever_its_length(world: World, rows
     writer = world.sign_in("lotus_writer")
     with statements(world.app) as sent:
         writer.get(step)
-    assert len(sent) == 4
+    assert len(sent) == 5

@@ -43,7 +43,7 @@ def test_the_check_shows_what_the_coach_will_see_and_who_is_told(world: World) -
     assert "Shared meals" in page
     assert "<li>coach</li>" in page
     assert "Send it as revision 1" in page
-    assert len(sent) == 4
+    assert len(sent) == 5
 
 
 def test_without_a_coach_the_check_says_that_it_will_wait(world: World) -> None:

@@ -33,6 +33,7 @@ NOT_SHOWN: dict[str, str] = {
     "network.hand_over is_without": "the handover is written down as one without a summary",
     "network.reset_second_step email": "the list shows the name of the person",
     "organisations.invitations.accept password": "a password is never shown",
+    "reading_log.show_log person": "the list shows the name of the person",
     "reports.request_one preset": "its days are shown",
     "security.change_password new_password": "a password is never shown",
     "security.change_password new_password_confirm": "a password is never shown",
