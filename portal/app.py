@@ -18,7 +18,7 @@ from portal.coaching import pages as coaching
 from portal.coaching import slots as coaching_slots
 from portal.coaching.comments.owed import answers_owed
 from portal.coaching.pages.blueprint import comments_on, review_of, words_on
-from portal.coaching.queries import coach_names
+from portal.coaching.queries import coach_names, verdict_column
 from portal.coaching.review.queue import handed_in
 from portal.coaching.review.sent_words import last_words
 from portal.drafts import routes as drafts
@@ -139,7 +139,7 @@ def fill_slots() -> None:
     analysis_slots.TRACKING.fill(analysis_slots.HeadColumn(summary_column, read_summary))
     analysis_slots.LAST_WORDS.fill(analysis_slots.HeadColumn(last_words, words_on))
     analysis_slots.READERS.fill(analysis_slots.HeadColumn(readers_column, read_readers))
-    analysis_slots.REVIEW.fill(review_of)
+    analysis_slots.REVIEW.fill(analysis_slots.HeadColumn(verdict_column, review_of))
     analysis_slots.COMMENTS.fill(comments_on)
     analysis_slots.ANSWERS.fill(answers_owed)
     analysis_slots.HANDED_IN.fill(handed_in)

@@ -31,7 +31,16 @@ from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, HintDismissal
-from portal.analyses.slots import LAST_WORDS, READERS, TRACKING, Reader, StepWords, TrackingSummary
+from portal.analyses.slots import (
+    LAST_WORDS,
+    READERS,
+    REVIEW,
+    TRACKING,
+    Reader,
+    ReviewSummary,
+    StepWords,
+    TrackingSummary,
+)
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile
@@ -66,18 +75,24 @@ class StepHead(NamedTuple):
 
 
 class WholeHead(NamedTuple):
-    """The head of an analysis, what is followed in it, and who has read it."""
+    """The head of an analysis, what is followed in it, who has read it, and its review."""
 
     head: AnalysisHead
     tracking: TrackingSummary
     readers: list[Reader]
+    review: ReviewSummary
 
 
 def whole_head(analysis_id: int) -> WholeHead:
     """Return the head of an analysis with what stands beside it; NotFound outside the scope."""
-    *facts, tracking, readers = _found(_whole_head(), analysis_id)
+    *facts, tracking, readers, review = _found(_whole_head(), analysis_id)
     head = AnalysisHead._make(facts)
-    return WholeHead(head, TRACKING.value.read(head, tracking), READERS.value.read(head, readers))
+    return WholeHead(
+        head,
+        TRACKING.value.read(head, tracking),
+        READERS.value.read(head, readers),
+        REVIEW.value.read(head, review),
+    )
 
 
 def step_head(analysis_id: int) -> StepHead:
@@ -121,7 +136,9 @@ def _held_head() -> AnySelect:
 @cache
 def _whole_head() -> AnySelect:
     return _head().add_columns(
-        TRACKING.value.select().label("tracking"), READERS.value.select().label("readers")
+        TRACKING.value.select().label("tracking"),
+        READERS.value.select().label("readers"),
+        REVIEW.value.select().label("review"),
     )
 
 

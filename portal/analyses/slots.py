@@ -153,7 +153,7 @@ class Reader(NamedTuple):
 
 TRACKING: Slot[HeadColumn[TrackingSummary]] = Slot("what is followed over time")
 READERS: Slot[HeadColumn[list[Reader]]] = Slot("who has read an analysis")
-REVIEW: Slot[Callable[[AnalysisHead], ReviewSummary]] = Slot("review of an analysis")
+REVIEW: Slot[HeadColumn[ReviewSummary]] = Slot("review of an analysis")
 LAST_WORDS: Slot[HeadColumn[StepWords]] = Slot("last words on steps")
 # It takes the ids of an analysis and of a step.
 COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")

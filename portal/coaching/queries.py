@@ -5,12 +5,14 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ScalarSelect,
     Select,
     SQLColumnExpression,
     bindparam,
     func,
+    literal_column,
     select,
     union_all,
 )
@@ -175,16 +177,28 @@ def last_move(analysis_id: int) -> LastMove | None:
 
 def last_verdict(analysis_id: int) -> LastVerdict | None:
     """Return the latest verdict on an analysis."""
-    found = db.session.execute(
+    told = db.session.execute(select(verdict_column()), {"analysis_id": analysis_id}).scalar()
+    return read_verdict(told)
+
+
+def verdict_column() -> ScalarSelect[Any]:
+    """Return what `read_verdict` needs of an analysis, as one value."""
+    last = (
         select(ReviewMove.action, ReviewMove.note, ReviewMove.at, givers().label("who"))
         .where(
-            ReviewMove.analysis_id == analysis_id,
+            ReviewMove.analysis_id == bindparam("analysis_id", type_=BigInteger),
             ReviewMove.action.in_([action.value for action in VERDICTS]),
         )
         .order_by(ReviewMove.id.desc())
         .limit(1)
-    ).one_or_none()
-    return LastVerdict._make(found) if found else None
+        .subquery("verdict")
+    )
+    return select(func.to_jsonb(literal_column("verdict"))).select_from(last).scalar_subquery()
+
+
+def read_verdict(told: Any) -> LastVerdict | None:  # noqa: ANN401  what JSON holds
+    """Return the verdict that `verdict_column` read, None where there is none."""
+    return LastVerdict(**told | {"at": datetime.fromisoformat(told["at"])}) if told else None
 
 
 def givers() -> ScalarSelect[str]:

@@ -26,7 +26,7 @@ from portal.analyses.rows.format_change import count_unseen, may_change_format
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
 from portal.analyses.rows.snapshot import snapshot_of
-from portal.analyses.slots import REVIEW, OpenQuestion, Reader, ReviewSummary
+from portal.analyses.slots import OpenQuestion, Reader, ReviewSummary
 from portal.analyses.steps.listing import find_place, options_due
 from portal.analyses.steps.progress import StepState, next_step, step_states
 from portal.analyses.vocabulary import WRITABLE, State
@@ -82,12 +82,12 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
-    head, beside, readers = queries.whole_head(analysis)
+    head, beside, readers, review = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     problems = problems_in(snapshot_of(head, rows))
     states = step_states(framework, head.declared_steps, rows, problems)
-    review, is_writable = REVIEW.value(head), _may_write(head)
+    is_writable = _may_write(head)
     work = find_work_of(_work(head, rows, review), beside.due_on)
     first = find_next_steps(work, current_viewer(), clock.today()).first
     return render_template(

@@ -64,13 +64,13 @@ def comments_on(analysis_id: int, step: int | None = None) -> threads.Comments:
     return threads.comments_on(analysis_id, step, gettext)
 
 
-def review_of(analysis: AnalysisHead) -> SentReview:
+def review_of(analysis: AnalysisHead, verdict: Any) -> SentReview:  # noqa: ANN401  what JSON holds
     """Return what the organisation should know of the review of an analysis it looks at."""
     if not analysis.revisions:
         return SentReview()
     is_open = analysis.state in WRITABLE
     return SentReview(
-        verdict=queries.last_verdict(analysis.id),
+        verdict=queries.read_verdict(verdict),
         questions=unanswered(analysis.id, gettext) if is_open else (),
         others=unanswered_others(analysis.id, gettext) if is_open else None,
         feedback=next(iter(read_sent(analysis.id)), None),
