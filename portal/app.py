@@ -44,6 +44,7 @@ from portal.reading_log import routes as reading_log
 from portal.reading_log.queries import read_readers, readers_column
 from portal.reports import mails as report_mails
 from portal.reports import routes as reports
+from portal.search import routes as search
 from portal.sessions import routes as sessions
 from portal.sessions.queries import coach_agenda, next_session
 from portal.slots import check_slots
@@ -117,7 +118,7 @@ def create_app(settings: Settings) -> Flask:
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects, events),
         *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
-        reading_log,
+        *(reading_log, search),
     ):
         app.register_blueprint(feature.blueprint)
     middleware.init_app(app)

@@ -51,6 +51,7 @@ from portal.partnership.models import (
 from portal.projects.models import LedgerRow, MilestoneRule, Project, ProjectEvent
 from portal.reading_log.models import Reading
 from portal.reports.models import Report, ReportFile
+from portal.search.models import SearchEntry
 from portal.sessions.models import CoachingSession
 from portal.tracking.models import CheckIn, CheckInReminder, OptionReminder
 
@@ -110,6 +111,7 @@ __all__ = [
     "ReviewWords",
     "Revision",
     "SavedQuestion",
+    "SearchEntry",
     "SecondFactorReset",
     "StepRating",
     "UserSession",

@@ -21,7 +21,7 @@ from embedded.cluster import APP, OWNER, Cluster
 from embedded.stack import throwaway_cluster, throwaway_mail, throwaway_redis
 from embedded.state import find_free_port
 from portal.app import create_app
-from tests.bench import data, review, work
+from tests.bench import data, review, search, work
 from tests.bench.measure import LONG, Cost, Page, Web, cookie, web
 from tests.bench.profiling import profile
 
@@ -48,6 +48,7 @@ PAGES = (
     Page("options page of 20", "/o/bench1/analyses/5/options", "manager"),
     Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager"),
     Page("register of changes", "/o/bench1/changes", "manager"),
+    Page("results of a search", "/o/bench1/search?q=divider", "manager"),
     Page("workload board", "/network/workload", "coordinator"),
 )
 LISTS = PAGES[:1] + PAGES[5:7]
@@ -60,6 +61,7 @@ GROWTH = (
 )
 STATIC = Path(__file__).resolve().parents[2] / "portal" / "static"
 ASSETS = ("app.css", "app.js")
+WORK = {"work": work, "search": search}
 RESULT = Path(os.environ.get("DATA_DIR") or ".data") / "bench.json"
 
 
@@ -85,7 +87,7 @@ def main() -> None:
             with web(environment, find_free_port()) as server:
                 result[f"scale {scale}"] = measure_pages(server, asked.pages)
         if not (asked.page or asked.profile):
-            result |= {"work": work.measure(app, admin, say)}
+            result |= {name: one.measure(app, admin, say) for name, one in WORK.items()}
             result |= {"growth": measure_growth(environment, admin)}
             RESULT.parent.mkdir(exist_ok=True)
             RESULT.write_text(json.dumps(result, indent=1))

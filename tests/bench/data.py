@@ -69,6 +69,11 @@ INSERT INTO revisions (organisation_id, project_id, analysis_id, number, snapsho
  FROM analyses a, generate_series(1, 30) r WHERE a.id = 3;
 UPDATE analyses SET revisions = 30 WHERE id = 3
 """
+SEARCHED = """
+INSERT INTO search_entries (organisation_id, project_id, analysis_id, source, row_id, kind, title, words)
+ SELECT organisation_id, project_id, analysis_id, 'factors', id, kind, title,
+  concat_ws(E'\\n', how, groups, evidence, indicator) FROM factors
+"""
 LEDGER = """
 INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, after, analysis_id,
  due_on, met_at, met_by)
@@ -91,7 +96,7 @@ def fill(admin: psycopg.Connection[Any], size: Size) -> None:
     admin.execute(
         "TRUNCATE people, organisations, outbox, milestone_rules RESTART IDENTITY CASCADE"
     )
-    for script in (PEOPLE, PROJECTS, WORK, ROUNDS):
+    for script in (PEOPLE, PROJECTS, WORK, ROUNDS, SEARCHED):
         for statement in script.split(";"):
             admin.execute(statement, size)
     _seal(admin)

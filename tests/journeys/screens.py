@@ -15,7 +15,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/projects/{project}/milestones/{owed}/waiver",
         "/o/{LAKE}/workshops/", "/o/{LAKE}/workshops/new",
         "/o/{LAKE}/workshops/{workshop}/correction", "/o/{LAKE}/workshops/{workshop}/removal",
-        "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/reading-log", "/o/{LAKE}/people/{member}", "/password",
+        "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/reading-log",
+        "/o/{LAKE}/search?q=net", "/o/{LAKE}/people/{member}", "/password",
         "/account/sessions", "/account/second-step", "/account/second-step/app",
         "/account/second-step/passkeys", "/account/second-step/codes", "/account/confirmation",
     ),
@@ -67,7 +68,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/network/due-times", "/network/organisations/new",
         "/network/reach", "/network/reach/forum",
     ),
-    "admin@ccc.example": ("/network/people", "/network/mails", "/network/second-steps"),
+    "admin@ccc.example": (
+        "/network/search?q=lake", "/network/people", "/network/mails", "/network/second-steps",
+    ),
     "": (
         "/sign-in", "/reset", "/reset/{reset}", "/invitations/{invitation}",
         "/invitations/gone", "/no-such-page",

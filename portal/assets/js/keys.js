@@ -20,6 +20,7 @@ const ACTS = {
   s: settle,
   h: handIn,
   "?": help,
+  "/": search,
 };
 const LEAVING_MS = 3_000;
 let last = null;
@@ -59,8 +60,8 @@ function leaveBy(go) {
 
 // On a Khmer keyboard the letter is another one; then the place of the key counts.
 function keyOf({ key, code, shiftKey }) {
-  if (/^[a-z?]$/i.test(key)) return key.toLowerCase();
-  if (shiftKey && code === "Slash") return "?";
+  if (/^[a-z?/]$/i.test(key)) return key.toLowerCase();
+  if (code === "Slash") return shiftKey ? "?" : "/";
   return code.startsWith("Key") && key.length === 1 ? code.slice(3).toLowerCase() : "";
 }
 
@@ -143,6 +144,14 @@ function follow(page, link) {
   const found = page.querySelector(link);
   if (found) leaveBy(() => found.click());
   return Boolean(found);
+}
+
+// Where the box is hidden, its button leads to the page of the search.
+function search(page) {
+  const box = page.querySelector("[data-search]");
+  if (box?.offsetParent) box.focus();
+  else box?.form.requestSubmit();
+  return Boolean(box);
 }
 
 function help(page) {

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import accumulate, islice
 
 from portal.coaching.comparison.edit_script import compare
-from portal.coaching.comparison.segmentation import (
+from portal.language.segmentation import (
     cut_as_written,
     cut_khmer,
     cut_passages,

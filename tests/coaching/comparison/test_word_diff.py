@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.coaching.comparison import segmentation
-from portal.coaching.comparison.segmentation import cut_words
 from portal.coaching.comparison.word_diff import (
     PieceChange,
     SegmentationBudget,
@@ -19,6 +18,7 @@ from portal.coaching.comparison.word_diff import (
     is_same,
     shorten,
 )
+from portal.language.segmentation import cut_words
 from portal.language.text import normal_form, split_letters
 
 ENVY = "គ្រួសារដែលបានទទួលការគាំទ្រត្រូវបានអ្នកជិតខាងច្រណែនព្រោះពួកគេក៏ក្រីក្រដូចគ្នា"

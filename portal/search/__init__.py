@@ -1,0 +1,1 @@
+"""Search: for everybody, over what they may read."""
