@@ -50,6 +50,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/coach/", "/coach/profile", "/coach/record", "/coach/words",
         "/help", "/help/method", "/help/ngo", "/example", "/example/feedback", "/example/report",
         "/example/steps/5",
+        "/coach/", "/coach/search?q=net", "/coach/profile", "/coach/record", "/coach/words",
+        "/help", "/help/method", "/help/ngo",
         "/o/{ROAD}/projects/{project}", "/o/{ROAD}/projects/{project}/sessions/",
         "/o/{ROAD}/projects/{project}/sessions/new",
         "/o/{ROAD}/projects/{project}/sessions/{session}/correction",
@@ -85,5 +87,5 @@ NO_PAGES = {
     "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
     "security.wan_signin", "security.two_factor_rescue", "security.wan_delete",
     "accounts.home", "accounts.form_token", "accounts.language_again", "projects.to_home",
-    "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files",
+    "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files", "search.search",
 }  # fmt: skip
