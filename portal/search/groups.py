@@ -79,4 +79,4 @@ def _page(found: dict[str, Any]) -> tuple[str, int | None]:
     step = framework.step_of.get(kind)
     if not (register or step):
         return "", None  # of steps that this analysis no longer follows
-    return f"{framework.page_of(kind)}?row={row}#row-{row}", step
+    return f"{framework.page_of(kind)}?row={row}#row-{row}", None if register else step
