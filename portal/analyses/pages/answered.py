@@ -28,7 +28,7 @@ def read_answered(head: AnalysisHead) -> AnsweredComment | None:
     comment = request.args.get("answered", type=whole)
     if comment is None or entry.visitor().side != Side.MEMBER:
         return None
-    review = REVIEW.value(head)
+    review = REVIEW.value.read(head, None)  # its verdict is not asked for
     asked = review.questions
     work = AnalysisWork(
         *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
