@@ -74,7 +74,7 @@ class StepHead(NamedTuple):
     words: StepWords
 
 
-class WholeHead(NamedTuple):
+class AnalysisOverview(NamedTuple):
     """The head of an analysis, what is followed in it, who has read it, and its review."""
 
     head: AnalysisHead
@@ -83,11 +83,11 @@ class WholeHead(NamedTuple):
     review: ReviewSummary
 
 
-def whole_head(analysis_id: int) -> WholeHead:
+def whole_head(analysis_id: int) -> AnalysisOverview:
     """Return the head of an analysis with what stands beside it; NotFound outside the scope."""
     *facts, tracking, readers, review = _found(_whole_head(), analysis_id)
     head = AnalysisHead._make(facts)
-    return WholeHead(
+    return AnalysisOverview(
         head,
         TRACKING.value.read(head, tracking),
         READERS.value.read(head, readers),
