@@ -47,11 +47,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{ROAD}/projects/{project}/agreed-actions/{action}", "/o/{ROAD}/reports/{report}",
     ),
     "coach1@dnhc.example": (
-        "/coach/", "/coach/profile", "/coach/record", "/coach/words",
+        "/coach/", "/coach/search?q=net", "/coach/profile", "/coach/record", "/coach/words",
         "/help", "/help/method", "/help/ngo", "/example", "/example/feedback", "/example/report",
         "/example/steps/5",
-        "/coach/", "/coach/search?q=net", "/coach/profile", "/coach/record", "/coach/words",
-        "/help", "/help/method", "/help/ngo",
         "/o/{ROAD}/projects/{project}", "/o/{ROAD}/projects/{project}/sessions/",
         "/o/{ROAD}/projects/{project}/sessions/new",
         "/o/{ROAD}/projects/{project}/sessions/{session}/correction",
