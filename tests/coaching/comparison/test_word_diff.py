@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.coaching.comparison import segmentation
 from portal.coaching.comparison.word_diff import (
     PieceChange,
     SegmentationBudget,
@@ -18,6 +17,7 @@ from portal.coaching.comparison.word_diff import (
     is_same,
     shorten,
 )
+from portal.language import segmentation
 from portal.language.segmentation import cut_words
 from portal.language.text import normal_form, split_letters
 
