@@ -39,7 +39,7 @@ class Hit(NamedTuple):
 
 def read_hit(found: dict[str, Any], words: tuple[str, ...]) -> Hit:
     """Return a row of `find_entries` as it is shown, with the words marked."""
-    title = quote(found["title"], words) or [Passage(gettext("No title yet"), is_hit=False)]
+    title = quote(found["title"], words) or [Passage(gettext("Untitled"), is_hit=False)]
     place = f"/o/{found['slug']}"
     if found["kind"] == "project":
         where = f"{gettext('Project')} · {found['reference']}"

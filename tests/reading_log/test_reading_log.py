@@ -81,8 +81,8 @@ def test_it_costs_one_statement(world: World) -> None:
 def test_who_wrote_sees_who_else_opened_it(world: World) -> None:
     _project, analysis = make_coached(world)
     writer = world.sign_in("lotus_writer")
-    assert "Nobody but you has opened it yet." in readers_in(writer, analysis)
-    assert "Nobody but you has opened it yet." in readers_in(writer, analysis)
+    assert "No one but you has opened it yet." in readers_in(writer, analysis)
+    assert "No one but you has opened it yet." in readers_in(writer, analysis)
     for name in ("coach", "lotus_viewer"):
         world.sign_in(name).get(home(analysis))
     shown = readers_in(writer, analysis)
