@@ -4,8 +4,8 @@ from alembic import op
 
 from portal.migrations.policies import MEMBER, app_may, coach, enable
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 
 TABLE = """
 CREATE TABLE readings (

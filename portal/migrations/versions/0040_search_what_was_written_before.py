@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.migrations.search_entries import fill_entries
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 
 BATCH = 500
 TABLES = (

@@ -5,8 +5,8 @@ from alembic import op
 from portal.migrations.policies import app_may, enable
 from portal.migrations.search_entries import KEEP, WRITE, keep_entries
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 
 TABLE = """
 CREATE TABLE search_entries (
