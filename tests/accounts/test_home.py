@@ -28,7 +28,7 @@ def test_those_with_no_place_are_told_what_to_do(world: World) -> None:
     assert page.status_code == 200
     assert "are not in an organisation yet" in page.text
     assert "stranger@test.example" in page.text
-    assert 'href="/password"' in page.text
+    assert 'href="/account"' in page.text
 
 
 def test_the_language_is_kept_for_the_person(world: World) -> None:

@@ -17,7 +17,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/workshops/{workshop}/correction", "/o/{LAKE}/workshops/{workshop}/removal",
         "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/reading-log",
         "/o/{LAKE}/search?q=net", "/o/{LAKE}/people/{member}", "/password",
-        "/account/sessions", "/account/second-step", "/account/second-step/app",
+        "/account", "/account/sessions", "/account/second-step", "/account/second-step/app",
         "/account/second-step/passkeys", "/account/second-step/codes", "/account/confirmation",
     ),
     "writer@lake.example": (
