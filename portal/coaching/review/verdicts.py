@@ -37,7 +37,7 @@ HAND_IN_FIRST = N_("This project has another coach too: hand in your review, the
 STILL_MISSING = N_("Another coach has not handed in a review yet.")
 WRITE_TOGETHER = N_("Write the joint feedback first.")
 SENT_MEANWHILE = N_(
-    "A newer revision has come since you opened this page. Look at it, then send your feedback."
+    "There is a newer revision since you opened this page. Check it, then send your feedback."
 )
 CHANGED_MEANWHILE = N_(
     "Another coach has just changed the joint feedback. Check it again, then send it."

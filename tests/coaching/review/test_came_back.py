@@ -121,7 +121,7 @@ def test_a_form_that_carried_nothing_over_gives_nothing(world: World, back: int)
     assert coach.post(address(back, "acceptance"), data=data | {"carries": 999}).status_code == 422
     stale = coach.post(address(back, "acceptance"), data=data | {"number": 1})
     assert stale.status_code == 409
-    assert "A newer revision has come" in stale.text
+    assert "There is a newer revision" in stale.text
     assert everything(world) == before
 
 
@@ -131,7 +131,7 @@ def test_words_of_an_older_rubric_are_left_behind(
     newer = RUBRICS[0].__class__(2, RUBRICS[0].titles, RUBRICS[0].meanings)
     monkeypatch.setattr("portal.coaching.review.rubric.RUBRICS", (*RUBRICS, newer))
     page = world.sign_in("coach").get(address(back)).text
-    assert page.count("No word yet") == 3
+    assert page.count("No rating yet") == 3
     assert 'aria-pressed="true"' not in page
     assert f">\n{SAID.strength}</textarea>" in page
 
@@ -178,7 +178,7 @@ def test_a_revision_that_changed_nothing(world: World) -> None:
     page = world.sign_in("coach").get(address(analysis)).text
     assert "No row was changed." in page
     assert "No comment is open." in page
-    assert "What is unchanged" in page
+    assert "Unchanged" in page
 
 
 def test_rows_that_came_and_went_and_a_comment_on_one_of_them(world: World) -> None:
