@@ -18,5 +18,29 @@ class AgendaRow(Protocol):
     def due_on(self) -> date:
         """Return when."""
 
+    @property
+    def row_id(self) -> int | None:
+        """Return the row of the ledger that says what was agreed."""
+
+    @property
+    def words(self) -> str:
+        """Return what was agreed."""
+
+    @property
+    def project_id(self) -> int:
+        """Return the project."""
+
+    @property
+    def reference(self) -> str:
+        """Return what the project is called everywhere."""
+
+    @property
+    def slug(self) -> str:
+        """Return the address of the organisation."""
+
+    @property
+    def acronym(self) -> str:
+        """Return the short name of the organisation."""
+
 
 AGENDA: Slot[Callable[[], Sequence[AgendaRow]]] = Slot("agenda of a coach")

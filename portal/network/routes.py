@@ -34,12 +34,15 @@ from portal.network.blueprint import (
 from portal.network.charts import charts_of
 from portal.network.figures import read_figures
 from portal.network.forms import ManagerForm
+from portal.network.open_work import find_network_work
 from portal.network.reach import REACH_TITLES, read_reach
 from portal.notifications.failures import failures_about
 from portal.notifications.labels import FailedMail, describe_failure
 from portal.organisations.queries import refused_invitations
-from portal.projects.journey import STAGE_TITLES, standing
+from portal.projects.journey import STAGE_TITLES, Actor, standing
 from portal.projects.milestones import MILESTONE
+from portal.projects.next_steps.finding import Viewer, find_next_steps
+from portal.projects.next_steps.viewing import say_step
 
 __all__ = [
     "blueprint",
@@ -60,10 +63,15 @@ def programme() -> Response | str:
     listed = queries.organisations(today, words, page)
     if page > 1 and not listed:
         return redirect("/network/")
-    figures = read_figures(today)
+    figures, visitor = read_figures(today), entry.visitor()
+    work = find_network_work(figures.alone, coordinates=visitor.may("coach:assign"))
+    steps = find_next_steps(work, Viewer(Actor.NETWORK, "/network/", visitor.may), today)
     return render_template(
         "network/programme.html",
         figures=figures,
+        first=say_step(steps.first) if steps.first else None,
+        steps=[say_step(one) for one in (*steps.now[1:], *steps.later) if one.href],
+        others=[say_step(one) for one in (*steps.team, *steps.later) if not one.href],
         charts=charts_of(figures),
         reach=read_reach(),
         reach_titles=REACH_TITLES,

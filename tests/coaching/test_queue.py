@@ -23,6 +23,8 @@ from tests.coaching.scenes import (
 )
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
+from tests.projects.following import Card, card_of, check_leads, steps_on
+from tests.sessions.scenes import PROMISED, SEEN, hold
 from tests.world import World
 
 
@@ -92,6 +94,25 @@ def test_the_due_date_is_that_of_the_open_turn(world: World) -> None:
         move(analysis, ReviewAction.SUBMIT, by=person)
     write_revision(world, analysis)
     assert "Fri 4 Dec (10 days left)" in world.sign_in("coach").get("/coach/").text
+
+
+def test_the_card_is_the_review_that_is_due_first_and_promises_follow(world: World) -> None:
+    first, second = make_queue(world, 2)
+    project = world.one("SELECT project_id FROM analyses WHERE id = %s", first)
+    hold(world, ProjectRef(world.organisations["lotus"], project), PROMISED, SEEN)
+    coach = world.sign_in("coach")
+    page = coach.get("/coach/").text
+    assert card_of(page) == Card(f"/o/lotus/analyses/{second}/review", "Open the review", "", {})
+    assert len(steps_on(page)) == 1
+    with world.acting("coach", "lotus") as person:
+        for one in (first, second):
+            move(one, ReviewAction.REQUEST_CHANGES, by=person, note="Between whom?")
+    page = coach.get("/coach/").text
+    assert "No analysis waits for you" in page
+    card = card_of(page)
+    assert card
+    assert "/agreed-actions/" in card.href
+    check_leads(coach, card.href)
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])

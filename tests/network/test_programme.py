@@ -12,6 +12,7 @@ from tests.coaching.scenes import make_analysis
 from tests.coaching.scenes import put as put_analysis
 from tests.conftest import MOMENT
 from tests.network.scenes import SECRET, add_organisations, bars_of, begin, listed, put
+from tests.projects.following import Card, card_of, steps_on
 from tests.statements import statements
 from tests.world import World
 
@@ -164,12 +165,12 @@ def test_many_organisations_are_on_several_pages(world: World) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 60, 600])
-def test_the_programme_takes_five_statements_whatever_its_size(world: World, count: int) -> None:
+def test_the_programme_takes_six_statements_whatever_its_size(world: World, count: int) -> None:
     add_organisations(world, count)
     leader = world.sign_in("leadership")
     with statements(world.app) as sent:
         assert len(listed(leader.get("/network/").text)) == min(count + 2, 50)
-    assert len(sent) == 5
+    assert len(sent) == 6
 
 
 @pytest.mark.parametrize("who", LEADERS)
@@ -180,8 +181,43 @@ def test_nobody_here_reads_a_title(world: World, who: str) -> None:
 
 def test_coordinators_are_told_what_waits_for_them(world: World) -> None:
     put(world, begin(world), stage="application")
-    assert "1 project needs a coach" in show(world, who="coordinator")
-    assert "needs a coach" not in show(world, who="leadership")
+    page = show(world, who="coordinator")
+    assert "1 project needs a coach" in page
+    assert card_of(page) == Card("/network/assignments", "Choose a coach", "", {})
+    page = show(world, who="leadership")
+    assert "For the coordinators" in page
+    assert "1 project needs a coach" in page
+    assert card_of(page) is None
+    assert "/network/assignments" not in page
+
+
+def test_requests_come_first_and_only_coordinators_hear_of_them_and_of_mails(world: World) -> None:
+    project = begin(world)
+    put(world, project, stage="application")
+    world.admin.execute(
+        "INSERT INTO coach_requests (organisation_id, project_id, token, category, words, asked_by)"
+        " VALUES (%s, %s, gen_random_uuid(), 'language', %s, %s)",
+        [project.organisation_id, project.id, SECRET, world.people["lotus_manager"]],
+    )
+    world.admin.execute(
+        "INSERT INTO outbox (kind, subject, address, occasion)"
+        " VALUES ('digest', '', 'a@b.example', '')"
+    )
+    world.admin.execute(
+        "INSERT INTO mail_failures (mail_id, kind, subject, address, cause, since, failed_at)"
+        " SELECT id, kind, subject, address, 'refused', %s, %s FROM outbox"
+        " ORDER BY id DESC LIMIT 1",
+        [MOMENT, MOMENT],
+    )
+    page = show(world, who="coordinator")
+    assert card_of(page) == Card("/network/requests", "Open the requests", "", {})
+    assert "1 request for another coach" in page
+    assert steps_on(page) == ["/network/assignments", "/network/mails"]
+    assert "1 undelivered mail" in page
+    assert SECRET not in page
+    page = show(world, who="leadership")
+    assert "request for another coach" not in page
+    assert "undelivered" not in page
 
 
 @pytest.mark.parametrize("path", ["/network/", "/network/coaches", "/network/organisations/lotus"])

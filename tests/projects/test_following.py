@@ -274,6 +274,8 @@ def _follow_all(world: World, scene: str, project: ProjectRef, name: str) -> Non
     here = check_page(client, f"/o/lotus/projects/{project.id}")
     for (analysis,) in world.admin.execute("SELECT id FROM analyses").fetchall():
         check_page(client, f"/o/lotus/analyses/{analysis}")
+    if "coach" in name:
+        assert check_page(client, "/coach/") == here or scene in ("paused", "ended", "finished")
     assert home == here or scene in ("paused", "ended", "finished"), "they say the same"
     assert home or name != "lotus_writer" or scene not in WRITING, "a writer can write"
     assert not home or name != "lotus_viewer"

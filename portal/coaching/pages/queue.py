@@ -4,10 +4,13 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from portal.coaching.pages.blueprint import blueprint
+from portal.coaching.pages.queue_steps import find_coach_steps
 from portal.coaching.review import queue as queue_rows
 from portal.coaching.slots import AGENDA
 from portal.gate import requires
 from portal.http.request_values import whole
+from portal.projects.next_steps.rules import WorkKind
+from portal.projects.next_steps.viewing import say_step
 
 
 @blueprint.get("/coach/")
@@ -18,10 +21,17 @@ def queue() -> Response | str:
     found = queue_rows.waiting_for_coach(page)
     if page > 1 and not found:
         return redirect("/coach/")
-    handed_back = queue_rows.waiting_for_organisations()
+    handed_back, agenda = queue_rows.waiting_for_organisations(), AGENDA.value()
+    waiting = [row for row in found if not row.is_paused and not row.is_handed_in]
+    steps = find_coach_steps(waiting if page == 1 else (), agenda)
+    first = steps.first
     return render_template(
         "coaching/queue.html",
-        waiting=[row for row in found if not row.is_paused and not row.is_handed_in],
+        waiting=waiting,
+        first=say_step(first) if first else None,
+        # The reviews that follow are the rows of the queue.
+        steps=[say_step(one) for one in steps.now[1:] if one.work.kind is not WorkKind.REVIEW],
+        later=[say_step(one) for one in steps.later],
         handed_in=[row for row in found if row.is_handed_in and not row.is_paused],
         total=found[0].waiting if found else 0,
         rows_on_pages=found[0].total if found else 0,
@@ -30,6 +40,6 @@ def queue() -> Response | str:
         page_rows=queue_rows.ANALYSES_PER_PAGE,
         handed_back=[row for row in handed_back if not row.is_paused],
         paused=[row for row in (*found, *handed_back) if row.is_paused],
-        agenda_rows=AGENDA.value(),
+        agenda_rows=agenda,
         projects=queue_rows.coached_projects(),
     )

@@ -25,6 +25,7 @@ class WorkKind(StrEnum):
     PROMISED = "promised"
     REQUESTS = "requests"
     ASSIGNMENT = "assignment"
+    MAILS = "mails"
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,15 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         "coach:assign",
         N_("Assign a coach"),
         N_("Choose a coach"),
-        N_("The project is ready for coaching and has no coach."),
+        N_("Projects in application or coaching have no coach yet."),
+    ),
+    NextStepRule(
+        WorkKind.MAILS,
+        _NETWORK,
+        "mail:retry",
+        N_("Look at undelivered mails"),
+        N_("See the mails"),
+        N_("Find out why, then send them again or tell the person another way."),
     ),
 )
 RULE_OF: dict[WorkKind, NextStepRule] = {rule.kind: rule for rule in NEXT_STEP_RULES}

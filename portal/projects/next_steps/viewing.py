@@ -68,8 +68,24 @@ def say_step(step: NextStep, *, with_project: bool = True) -> ShownStep:
 
 
 def _count(work: OpenWork) -> str:
-    if work.kind in (WorkKind.QUESTIONS, WorkKind.COMMENTS):
-        return str(ngettext("%(num)d comment to answer", "%(num)d comments to answer", work.many))
-    if work.kind is WorkKind.OPTIONS:
-        return str(ngettext("%(num)d option to check", "%(num)d options to check", work.many))
+    many = work.many
+    match work.kind:
+        case WorkKind.QUESTIONS | WorkKind.COMMENTS:
+            return str(ngettext("%(num)d comment to answer", "%(num)d comments to answer", many))
+        case WorkKind.OPTIONS:
+            return str(ngettext("%(num)d option to check", "%(num)d options to check", many))
+        case WorkKind.REQUESTS:
+            return str(
+                ngettext(
+                    "%(num)d request for another coach",
+                    "%(num)d requests for another coach",
+                    many,
+                )
+            )
+        case WorkKind.ASSIGNMENT:
+            return str(
+                ngettext("%(num)d project needs a coach", "%(num)d projects need a coach", many)
+            )
+        case WorkKind.MAILS:
+            return str(ngettext("%(num)d undelivered mail", "%(num)d undelivered mails", many))
     return ""
