@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
         today=clock.today,
         locale=_language,
         languages=LOCALES.values(),
+        language_name=lambda code: LOCALES[code].name,
         label_cells=label_cells,
         direction=lambda: LOCALES[_language() or DEFAULT_LOCALE].direction,
         day_words=lambda day, today: dates.say_day(day, today, _language()),

@@ -62,6 +62,7 @@ class OpenInvitation(NamedTuple):
     id: int
     email: str
     role: str
+    locale: str
     expires_at: datetime
 
 
@@ -159,7 +160,10 @@ def open_invitations(organisation_id: int | None) -> list[OpenInvitation]:
     """Return the invitations that are open, of the network without an id, latest first."""
     place = Invitation.organisation_id
     found = db.session.execute(
-        select(Invitation.id, Invitation.email, Invitation.role, Invitation.expires_at)
+        select(
+            *(Invitation.id, Invitation.email, Invitation.role, Invitation.locale),
+            Invitation.expires_at,
+        )
         .where(
             place.is_(None) if organisation_id is None else place == organisation_id,
             Invitation.accepted_at.is_(None),

@@ -33,6 +33,7 @@ class SentInvitation(NamedTuple):
     id: int
     email: str
     role: str
+    locale: str
     invited_at: datetime
     expires_at: datetime
     refused_at: datetime | None
@@ -80,6 +81,7 @@ def invitations_of(organisation_id: int) -> tuple[list[SentInvitation], list[Sen
             Invitation.id,
             Invitation.email,
             Invitation.role,
+            Invitation.locale,
             Invitation.invited_at,
             Invitation.expires_at,
             Invitation.refused_at,

@@ -47,11 +47,19 @@ NOT_SHOWN: dict[str, str] = {
 SHOWN_AS: dict[str, str] = {
     "analyses.add_file visibility organisation": "Only your organisation",
     "events.record is_uncounted y": "Not counted",
+    "network.create_organisation locale en": "English",
+    "network.create_organisation locale km": "ភាសាខ្មែរ",
+    "network.invite_person locale en": "English",
+    "network.invite_person locale km": "ភាសាខ្មែរ",
+    "organisations.invite locale en": "English",
+    "organisations.invite locale km": "ភាសាខ្មែរ",
+    "partnership.rate answer not_at_all": "Not at all",
     "partnership.rate is_sent y": "sent",
     "tracking.create_check_in trend over": "No longer tracked",
 }
 # Routes that take forms and that no page of the walk leads to.
 NOT_REACHED: dict[str, str] = {
+    "coaching.ask_again": "on what came back of a second review: tests/coaching/review",
     "drafts.keep": "sent by scripts alone, when a page is left before it is saved: tests/drafts",
     "drafts.throw_away": "stands on a page that shows a draft, and nobody has one: tests/drafts",
     "analyses.set_review_day": "asks for an option that is not written in any more: tests/tracking",
