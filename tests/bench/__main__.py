@@ -44,6 +44,7 @@ PAGES = (
     Page("feedback as it was sent", "/o/bench1/analyses/6/feedback/1", "manager"),
     Page("rounds of 200 rows", "/o/bench1/analyses/3/comparison?from=28&to=29", "coach", LONG),
     Page("diff of 200 rows", "/o/bench1/analyses/4/comparison?from=1&to=2", "coach", LONG),
+    Page("second review of 200 rows", "/o/bench1/analyses/4/review", "coach", LONG),
     Page("test matrix, 20 x 12", "/o/bench1/analyses/5/steps/7", "manager", LONG),
     Page("options page of 20", "/o/bench1/analyses/5/options", "manager"),
     Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager"),

@@ -80,6 +80,29 @@ FROM factors f JOIN review r ON r.analysis_id = f.analysis_id
 """
 
 
+# The coach judged the first of the two revisions that are compared, and reads the second.
+RETURNED = """
+WITH home AS (SELECT a.*, c.id AS coach FROM analyses a JOIN projects p ON p.id = a.project_id
+  AND p.reference = 'BENCH1-4', people c WHERE c.name = 'Coach'),
+ moved AS (INSERT INTO review_moves (organisation_id, project_id, analysis_id, action, origin, target, revision, by,
+   given_by) SELECT organisation_id, project_id, id, 'request_changes', 'in_review', 'changes_requested', 1, coach,
+   ARRAY[coach] FROM home),
+ review AS (INSERT INTO reviews (organisation_id, project_id, analysis_id, revision, kind, rubric, author_id,
+   handed_in_at, closed_at, sent_at) SELECT organisation_id, project_id, id, 1, 'own', 1, coach, now(), now(), now()
+   FROM home RETURNING *)
+INSERT INTO step_ratings (organisation_id, project_id, analysis_id, review_id, step, level)
+ SELECT organisation_id, project_id, analysis_id, id, step, 'solid' FROM review, generate_series(1, 7) step
+"""
+ASKED = """
+INSERT INTO comments (organisation_id, project_id, analysis_id, token, revision, step, row_kind, row_id, by_coach,
+ body, author_id, sent_at)
+SELECT f.organisation_id, f.project_id, f.analysis_id, 'r' || f.id, 1, 2, 'divider', f.id, true,
+ 'Who told you so? Ask somebody from the other group too.', c.id, now()
+FROM factors f JOIN projects p ON p.id = f.project_id AND p.reference = 'BENCH1-4', people c
+WHERE c.name = 'Coach' AND f.position <= 20
+"""
+
+
 def fill_reviews(app: Flask, admin: psycopg.Connection[Any]) -> None:
     """Write the rows, then what was sent of them: the compared ones twice, each row changed."""
     for number, rows in ROWS.items():
@@ -94,6 +117,12 @@ def fill_reviews(app: Flask, admin: psycopg.Connection[Any]) -> None:
         "WHERE p.id = project_id AND p.reference = 'BENCH1-4'"
     )
     _send(app, admin, COMPARED, 2)
+    admin.execute(RETURNED)
+    admin.execute(ASKED)
+    admin.execute(
+        "UPDATE analyses SET state = 'submitted' FROM projects p "
+        "WHERE p.id = project_id AND p.reference = 'BENCH1-4'"
+    )
     admin.execute("ANALYZE")
 
 

@@ -38,6 +38,7 @@ class ComparedPair:
     step: int | None
     page: int
     row: str = ""
+    page_rows: int = CHANGES_PER_PAGE
 
     @property
     def numbers(self) -> list[int]:
@@ -95,10 +96,10 @@ def compare(old: Snapshot, new: Snapshot, asked: ComparedPair) -> ShownChanges:
         for row in step.rows
         if asked.wants(step.number, row)
     ]
-    first = (asked.page - 1) * CHANGES_PER_PAGE
+    first = (asked.page - 1) * asked.page_rows
     if first and first >= len(wanted):
         raise NotFound
-    page = wanted[first : first + CHANGES_PER_PAGE]
+    page = wanted[first : first + asked.page_rows]
     steps = {step.number: step for step in framework_of(new).steps}
     sides = sides_of(old, new)
     rows = show_rows([row for _, row in page], sides, asked.effort)

@@ -12,6 +12,7 @@ from portal.coaching.revisions.rows import places_of
 from portal.language.khmer import shorten
 
 LONGEST_EXCERPT = 100
+MOST_ROWS = 8  # the others stand on the page of the comparison
 MOST_OPEN = 3  # comments that stand open from the start
 
 
@@ -72,7 +73,7 @@ def find_return(
 
     `numbers` are those of the older and the newer revision.
     """
-    changes = compare(old, new, ComparedPair(*numbers, step=None, page=1))
+    changes = compare(old, new, ComparedPair(*numbers, step=None, page=1, page_rows=MOST_ROWS))
     for step in new["declared_steps"]:
         comments.expect(places_of(new, step))
     lost = {thread.id for thread in comments.on_removed_rows}
