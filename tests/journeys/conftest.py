@@ -123,6 +123,15 @@ class Visit:
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self.page
 
+    def sign_out(self) -> None:
+        """Sign out by the menu of the page that is open."""
+        self.open_menu()
+        self.page.click("form[action='/sign-out'] button")
+
+    def open_menu(self) -> None:
+        """Open the menu of the page that is open."""
+        self.page.click(".menu summary")
+
     def shoot(self, name: str) -> None:
         """Keep a picture of the whole page, where somebody wants to look (`SCREENS=1`)."""
         if not os.environ.get("SCREENS"):

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import Portal, Visit, visiting
 
 WRITER, COACH = "writer@dawn.example", "coach1@dnhc.example"
-SIGN_OUT = "form[action='/sign-out'] button"
 WORDS = "Two hours on dividers: “ក្រុមដែលចាំយូរ” & what they said."
 ROW = "form[data-autosave]"
 
@@ -79,7 +78,7 @@ def test_signing_out_acts_and_the_words_come_back_with_the_next_sign_in(
         visit.sign_in(WRITER)
         page = open_step(visit)
         write_what_is_refused(page, "Written before signing out.")
-        page.click(SIGN_OUT)
+        visit.sign_out()
         page.wait_for_url(re.compile("/sign-in"))
         visit.sign_in(WRITER)
         expect(page.locator("form[action^='/drafts/'] button")).to_be_visible()
@@ -100,7 +99,8 @@ def test_words_in_a_form_of_its_own_outlive_a_sign_out_in_another_window(
         page = visit.open(f"/o/road/projects/{project}/sessions/new")
         fill_session(page)
         other = Visit(portal, visit.context.new_page(), visit.context)
-        other.open("/coach/").click(SIGN_OUT)
+        other.open("/coach/")
+        other.sign_out()
         page.click("main form button.button--primary")
         expect(page.locator("main")).to_contain_text("What you wrote is kept")
         page.fill("input[name=email]", COACH)
@@ -122,12 +122,12 @@ def test_a_change_of_language_keeps_what_is_half_written(
         visit.sign_in(COACH)
         page = visit.open(f"/o/road/projects/{project}/sessions/new")
         fill_session(page)
-        page.click(".menu summary")
+        visit.open_menu()
         page.click("button[name=locale][value=km]")
         page.wait_for_url(re.compile("draft="))
         expect(page.locator("html")).to_have_attribute("lang", "km")
         see_session(page)
-        page.click(".menu summary")
+        visit.open_menu()
         page.click("button[name=locale][value=en]")
         expect(page.locator("html")).to_have_attribute("lang", "en")
         see_session(page)
@@ -159,7 +159,8 @@ def test_what_one_wrote_is_never_saved_in_the_name_of_another(
         visit.sign_in(WRITER)
         page = open_step(visit)
         other = Visit(portal, visit.context.new_page(), visit.context)
-        other.open("/help").click(SIGN_OUT)
+        other.open("/help")
+        other.sign_out()
         other.sign_in("manager@dawn.example")
         form = page.locator(ROW).first
         form.locator("[name=how]").fill("Written by the one before.")

@@ -79,7 +79,7 @@ def test_pictures_can_be_taken(browser: Browser, portal: Portal, person: str) ->
 def speak(visit: Visit, locale: str) -> None:
     """Read in a language."""
     if visit.page.locator("html").get_attribute("lang") != locale:
-        visit.page.locator(".menu summary").click()
+        visit.open_menu()
         visit.page.locator(f"button[name=locale][value={locale}]").first.click()
         expect(visit.page.locator("html")).to_have_attribute("lang", locale)
 

@@ -60,8 +60,7 @@ class Walk:
 
     def leave(self) -> None:
         """Sign out by the button in the menu."""
-        self.visit.page.click(".menu summary")
-        self.visit.page.click("form[action='/sign-out'] button")
+        self.visit.sign_out()
         self.visit.page.wait_for_url("**/sign-in")
 
     def come_back(self) -> None:

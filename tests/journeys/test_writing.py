@@ -42,7 +42,8 @@ def test_words_wait_for_a_new_session_and_are_kept_then(browser: Browser, portal
         address = f"/o/dawn/analyses/{dawn['analysis']}/steps/2"
         page = visit.open(address)
         other = Visit(portal, visit.context.new_page(), visit.context)
-        other.open(address).click("form[action='/sign-out'] button")
+        other.open(address)
+        other.sign_out()
         how = page.locator("form[data-autosave] [name=how]").first
         state = page.locator("form[data-autosave] [data-save-state]").first
         how.fill("Written while nobody was signed in.")
@@ -66,14 +67,16 @@ def test_words_on_a_page_of_weeks_ago_are_saved_for_its_reader_alone(
             "(field, old) => (field.value = old)", old_token(portal, "writer@dawn.example")
         )
         other = Visit(portal, visit.context.new_page(), visit.context)
-        other.open("/help").click("form[action='/sign-out'] button")
+        other.open("/help")
+        other.sign_out()
         other.sign_in("manager@dawn.example")
         state = form.locator("[data-save-state]")
         form.locator("[name=how]").fill(words)
         expect(state).to_have_attribute("data-save-state", "waiting", timeout=15_000)
         saved = "SELECT count(*) FROM factors WHERE how = %s"
         assert portal.admin.execute(saved, [words]).fetchone() == (0,)
-        other.open("/help").click("form[action='/sign-out'] button")
+        other.open("/help")
+        other.sign_out()
         other.sign_in("writer@dawn.example")
         expect(state).to_have_attribute("data-save-state", "saved", timeout=45_000)
         assert portal.admin.execute(saved, [words]).fetchone() == (1,)
@@ -93,7 +96,8 @@ def test_a_file_is_sent_from_a_page_of_weeks_ago_by_its_reader_alone(
         )
         form.locator("input[type=file]").set_input_files(PICTURE)
         other = Visit(portal, visit.context.new_page(), visit.context)
-        other.open("/help").click("form[action='/sign-out'] button")
+        other.open("/help")
+        other.sign_out()
         form.locator("button").click()
         state = form.locator("[data-save-state=refused]")
         expect(state).to_have_text(words_in(form.locator("[data-upload-state]"), "signed-out"))
