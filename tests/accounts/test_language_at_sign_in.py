@@ -83,9 +83,12 @@ def test_what_one_chose_on_a_page_whose_session_ended_is_not_the_choice_of_the_n
     assert spoken(world, client, WRITER) == ("en", False)
 
 
-def test_who_accepts_an_invitation_has_the_language_of_its_form(world: World) -> None:
-    client = world.app.test_client()
-    choose(client, "km")
-    fields = {"name": "Somebody new", "locale": "en", "password": "seven quiet rivers meet"}
-    assert client.post(f"/invitations/{invited(world)}", data=fields).status_code == 303
-    assert world.one("SELECT locale FROM people WHERE email = %s", NEW) == "en"
+@pytest.mark.parametrize("chosen", ["", "km"])
+def test_who_accepts_an_invitation_has_the_language_of_its_page(world: World, chosen: str) -> None:
+    client, page = world.app.test_client(), f"/invitations/{invited(world)}"
+    assert '<html lang="en">' in client.get(page).text
+    if chosen:
+        choose(client, chosen)
+    fields = {"name": "Somebody new", "password": "seven quiet rivers meet"}
+    assert client.post(page, data=fields).status_code == 303
+    assert world.one("SELECT locale FROM people WHERE email = %s", NEW) == (chosen or "en")

@@ -94,7 +94,7 @@ def test_complete_means_that_each_cell_was_looked_at(world: World) -> None:
     assert send_cells(world, case, {case.divider: ("1", "")}).status_code == 303
     home = writer.get(case.page).text
     assert "6 of 7 complete" in home
-    assert "Send to your coach" not in home
+    assert "Check and send" not in home
     check = writer.get(f"{case.page}/submission").text
     address = f"{case.page}/steps/7?option={case.weekend}#option-{case.weekend}"
     assert f'href="{address}"' in check
@@ -105,7 +105,7 @@ def test_complete_means_that_each_cell_was_looked_at(world: World) -> None:
     assert stands(world) == ("tested_on_paper", True)
     home = writer.get(case.page).text
     assert "7 of 7 complete" in home
-    assert "Send to your coach" in home
+    assert "Check and send" in home
 
 
 def test_an_option_said_to_be_in_use_is_not_complete_untested(world: World) -> None:

@@ -53,7 +53,10 @@ SHOWN_AS: dict[str, str] = {
     "network.invite_person locale km": "ភាសាខ្មែរ",
     "organisations.invite locale en": "English",
     "organisations.invite locale km": "ភាសាខ្មែរ",
+    "partnership.rate answer a_little": "A little",
     "partnership.rate answer not_at_all": "Not at all",
+    "partnership.rate answer quite": "Quite",
+    "partnership.rate answer very": "Very",
     "partnership.rate is_sent y": "sent",
     "tracking.create_check_in trend over": "No longer tracked",
 }

@@ -20,8 +20,8 @@ AT_ONCE = 10
 BROKEN, TAKEN = 500, range(200, 400)
 FEWEST = 60
 ONE_IN = 3
-# When somebody was last here; and the words of those who came second.
-UNCOUNTED = frozenset({"user_sessions", "drafts"})
+# When somebody was last here; the words of those who came second, and that they read a page.
+UNCOUNTED = frozenset({"user_sessions", "drafts", "readings"})
 Effect = dict[str, int]
 
 

@@ -102,7 +102,7 @@ def test_a_proven_device_is_counted_for_itself_wherever_it_is(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from_here = pending(world, "coach")
-    proven = f"{known_devices.PROVEN}abc"
+    proven = f"{known_devices.SECOND_STEP_MARK}abc"
     known = {world.people["coach"]: proven}
     monkeypatch.setattr(rate_limits, "find_proven_device", known.get)
     assert pending(world, "coach") != from_here

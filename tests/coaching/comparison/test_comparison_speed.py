@@ -97,6 +97,6 @@ def test_a_comparison_costs_less_than_ten_times_the_page(world: World, large: in
     assert max(anew, last) < 4 * own
     with counted(world) as statements:
         page = get("comparison?from=2&to=30")
-    assert len(statements) == 4
+    assert len(statements) == 5
     assert "1 to 20 of 200" in page
     assert page.count("<ins>") >= 20

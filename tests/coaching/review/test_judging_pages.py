@@ -228,10 +228,10 @@ def test_ticks_are_kept_for_the_revision_and_for_oneself(world: World, sent: int
 @pytest.mark.parametrize(
     ("name", "end", "most"),
     [
-        ("coach", "review/joint", 4),
-        ("coach", "review", 4),
-        ("coach", "review/2", 3),
-        ("lotus_writer", "feedback", 5),
+        ("coach", "review/joint", 5),
+        ("coach", "review", 5),
+        ("coach", "review/2", 4),
+        ("lotus_writer", "feedback", 6),
     ],
 )
 def test_pages_take_the_same_few_statements(

@@ -69,7 +69,7 @@ def test_a_coach_reads_what_was_sent_not_what_is_being_written(world: World, sen
     assert "If this were gone tomorrow" in page
 
 
-@pytest.mark.parametrize(("end", "most"), [("review", 4), ("review/2", 3), ("history", 4)])
+@pytest.mark.parametrize(("end", "most"), [("review", 5), ("review/2", 4), ("history", 5)])
 def test_pages_take_the_same_few_statements(world: World, sent: int, end: str, most: int) -> None:
     for _ in range(3):
         comment(world, sent, "A thought.")
