@@ -30,6 +30,8 @@ from portal.files.storage import open_storage
 from portal.guide import routes as guide
 from portal.http import form_request
 from portal.network import routes as network
+from portal.news import routes as news
+from portal.news.viewing import read_news
 from portal.notifications.composers import COMPOSERS, Composer
 from portal.organisations import mails as organisation_mails
 from portal.organisations import routes as organisations
@@ -118,7 +120,7 @@ def create_app(settings: Settings) -> Flask:
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects, events),
         *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
-        *(reading_log, search),
+        *(reading_log, search, news),
     ):
         app.register_blueprint(feature.blueprint)
     middleware.init_app(app)
@@ -131,6 +133,7 @@ def fill_slots() -> None:
     project_slots.NEXT_SESSION.fill(next_session)
     project_slots.ANALYSES.fill(analyses_of)
     project_slots.COACHES.fill(coach_names)
+    project_slots.NEWS.fill(read_news)
     project_slots.DIGEST_SOURCES.fill(
         tuple(
             project_slots.DigestSource(source.find_new, source.write, source.lines_of)

@@ -34,6 +34,7 @@ from portal.drafts.models import Draft
 from portal.events.models import Workshop
 from portal.files.models import EvidenceFile
 from portal.network.models import ReachFigure
+from portal.news.models import NewsMark
 from portal.notifications.models import Mail, MailFailure, Reminder
 from portal.organisations.models import Membership, Organisation
 from portal.partnership.models import (
@@ -88,6 +89,7 @@ __all__ = [
     "Membership",
     "MilestoneRule",
     "NetworkRole",
+    "NewsMark",
     "Option",
     "OptionReminder",
     "OptionTest",

@@ -30,7 +30,7 @@ from portal.projects.queries import (
     whole_head,
 )
 from portal.projects.routes_moves import blueprint as moves
-from portal.projects.slots import ANALYSES, AnalysisWork
+from portal.projects.slots import ANALYSES, NEWS, AnalysisWork
 from portal.projects.view_models import history_of, home_rows, stages_of
 
 STEPS_ON_HOME, FURTHER_STEPS_ON_HOME = 5, 3
@@ -62,6 +62,8 @@ def home(**_place: str) -> ResponseReturnValue:
         team=[say_step(step) for step in steps.team[:FURTHER_STEPS_ON_HOME]],
         later=[say_step(step) for step in steps.later[:FURTHER_STEPS_ON_HOME]],
         is_coach=viewer.actor is Actor.COACH,
+        # A coach has the news of all their projects on one page, and one mark for it.
+        news=None if viewer.actor is Actor.COACH else NEWS.value(),
     )
 
 

@@ -81,6 +81,32 @@ class AnalysisWork(NamedTuple):
     place: DraftPlace | None = None
 
 
+class NewsLine(NamedTuple):
+    """Something that somebody else did, in the reader's words, and where it is.
+
+    `about` says who, and in what. `is_said` where the title holds words of people.
+    """
+
+    title: str
+    about: str
+    href: str
+    on: date
+    is_new: bool
+    is_said: bool
+
+
+class News(NamedTuple):
+    """What others did lately, the latest first; `new` counts what was not seen.
+
+    `action` marks as seen what happened up to `until`, a moment as ISO writes it.
+    """
+
+    lines: Sequence[NewsLine]
+    new: int
+    until: str
+    action: str
+
+
 class DigestLine(NamedTuple):
     """Something that waits for the reader of a digest, and the page on which they act."""
 
@@ -116,4 +142,5 @@ ANALYSES: Slot[Callable[[Sequence[int], int | None], Sequence[AnalysisWork]]] = 
 )
 # The names of the coaches, read with the project in the same way.
 COACHES: Slot[Callable[[], ScalarSelect[list[str]]]] = Slot("coaches of a project")
+NEWS: Slot[Callable[[], News]] = Slot("news of an organisation or of a coach")
 DIGEST_SOURCES: Slot[tuple[DigestSource[Any], ...]] = Slot("lines of a digest")

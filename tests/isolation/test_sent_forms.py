@@ -17,6 +17,8 @@ FOREIGN = {"manager@lake.example": "MILL", "coach1@dnhc.example": "DAWN"}
 # What `ready` sets is not compared.
 IGNORED = {"analyses": "- 'state'", "files": "- 'removed_at'"}
 FEWEST_TAKEN = 12
+# Everybody marks for themselves what they have seen.
+OWN_MARKS = ("/o/<organisation>/news/seen",)
 FINE = (302, 303, 400, 403, 404, 409, 422)
 Asked = dict[str, list[str]]
 IDS = re.compile(r"<int:(?!step|number)(\w+)>")
@@ -86,7 +88,8 @@ def test_a_viewer_changes_nothing(network: Network, asked: Asked, viewer: FlaskC
         if rule.rule.startswith("/o/"):
             body = sound(rule, asked[f"POST {rule.rule}"])
             status = _send(viewer, network.address(rule, "LAKE"), "POST", body)
-            told += [f"{rule.rule}: {status}"] if status != 403 else []
+            may = rule.rule in OWN_MARKS and status == 303
+            told += [f"{rule.rule}: {status}"] if status != 403 and not may else []
     assert told == []
     after = _rows_of(network, "LAKE")
     # Words that were refused are kept for whoever wrote them.

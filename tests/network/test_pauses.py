@@ -287,4 +287,4 @@ def test_the_queue_takes_as_many_statements_with_pauses(world: World) -> None:
     paused(world, resting, 35)
     with statements(world.app) as asked:
         world.sign_in("coach").get("/coach/")
-    assert len(asked) == 5
+    assert len(asked) == 6

@@ -49,7 +49,7 @@ def test_a_home_costs_the_same_for_any_number_of_projects(world: World, many: in
     client.get(HOME)
     with counted(world) as statements:
         page = client.get(HOME)
-    assert len(statements) == 4
+    assert len(statements) == 5
     assert page.text.count('<th scope="row"><a href="/o/lotus/projects/') == min(many, 50)
     assert ("?page=2" in page.text) is (many > 50)
 

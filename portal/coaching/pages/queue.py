@@ -11,6 +11,7 @@ from portal.gate import requires
 from portal.http.request_values import whole
 from portal.projects.next_steps.rules import WorkKind
 from portal.projects.next_steps.viewing import say_step
+from portal.projects.slots import NEWS
 
 
 @blueprint.get("/coach/")
@@ -41,5 +42,6 @@ def queue() -> Response | str:
         handed_back=[row for row in handed_back if not row.is_paused],
         paused=[row for row in (*found, *handed_back) if row.is_paused],
         agenda_rows=agenda,
+        news=NEWS.value() if page == 1 else None,
         projects=queue_rows.coached_projects(),
     )

@@ -1,0 +1,1 @@
+"""What others did since somebody last looked, read from the records that exist."""
