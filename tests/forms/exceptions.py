@@ -32,8 +32,6 @@ NOT_SHOWN: dict[str, str] = {
     "events.record known_to": "shown by how much of the day is told",
     "network.hand_over is_without": "the handover is written down as one without a summary",
     "network.reset_second_step email": "the list shows the name of the person",
-    "news.mark_seen until": "what is seen is no longer marked as new",
-    "news.mark_seen_as_coach until": "what is seen is no longer marked as new",
     "organisations.invitations.accept password": "a password is never shown",
     "reading_log.show_log person": "the list shows the name of the person",
     "reports.request_one preset": "its days are shown",
