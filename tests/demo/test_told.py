@@ -132,7 +132,8 @@ def test_the_database_holds_no_other_text_under_their_names(told: psycopg.Connec
     known = OWN_WORDS | {text for one in tellings() for text in one.texts}
     strange = []
     for column in content_columns():
-        if column.type.python_type is not str:
+        # What is searched is made of the other columns, by triggers.
+        if column.type.python_type is not str or column.table.name == "search_entries":
             continue
         rows = told.execute(
             f"SELECT o.acronym, t.{column.name} FROM {column.table.name} t "
