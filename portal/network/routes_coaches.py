@@ -164,6 +164,7 @@ def choice_page(
 def _handover_page(
     assignment: int, refusal: str = "", status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
+    # A refusal comes back with what was chosen.
     project, coach = assigning.assignment(assignment)
     page = render_template(
         "network/handover.html",
@@ -177,6 +178,8 @@ def _handover_page(
         agreements={one.coach_id: one for one in reversed(agreements.agreements_of(project.id))},
         beside=assigning.beside(project.id, coach),
         refusal=refusal,
+        chosen=request.form.get("coach", type=whole),
+        is_without=bool(request.form.get("is_without")),
         **_titles(),
     )
     return make_response(page, status)

@@ -24,7 +24,6 @@ NOT_KEPT: dict[str, str] = {
 }
 # Values that no page shows.
 NOT_SHOWN: dict[str, str] = {
-    "accounts.language locale": "the page itself is in the language",
     "coaching.hand_in next_step": "shown to all coaches once the joint feedback begins",
     "coaching.hand_in strength": "shown to all coaches once the joint feedback begins",
     "coaching.hand_in text": "shown to all coaches once the joint feedback begins",
@@ -33,7 +32,6 @@ NOT_SHOWN: dict[str, str] = {
     "network.hand_over is_without": "the handover is written down as one without a summary",
     "network.reset_second_step email": "the list shows the name of the person",
     "organisations.invitations.accept password": "a password is never shown",
-    "reading_log.show_log person": "the list shows the name of the person",
     "reports.request_one preset": "its days are shown",
     "security.change_password new_password": "a password is never shown",
     "security.change_password new_password_confirm": "a password is never shown",

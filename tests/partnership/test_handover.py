@@ -48,6 +48,7 @@ def test_it_goes_with_a_summary_or_expressly_without(world: World) -> None:
     assert refused.status_code == 422
     assert "There is no summary yet. Ask for one, or continue without it." in refused.text
     assert world.one("SELECT count(*) FROM coach_assignments WHERE ended_at IS NULL") == 1
+    assert f'value="{world.people["other_coach"]}" checked' in refused.text
     assert hand_over(world, project, is_without="y").status_code == 303
     assert world.one("SELECT is_without_summary FROM handovers")
     page = world.sign_in("other_coach").get(f"/o/lotus/projects/{project.id}/handover").text
