@@ -1,12 +1,14 @@
 """Child processes that end with their parent, and programs that refuse to run as root."""
 
 import ctypes
+import math
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +17,7 @@ from typing import IO
 
 UNPRIVILEGED = "nobody"
 PR_SET_PDEATHSIG = 1
+SECONDS_BETWEEN_LOOKS = 0.02
 WITHOUT = (
     "Run as an ordinary user, or set DATABASE_URL and OWNER_DATABASE_URL to a server of your own."
 )
@@ -63,13 +66,29 @@ class Program:
 
 def stop(child: subprocess.Popen[bytes], asked_by: signal.Signals, patience: float = 10) -> None:
     """Ask a child to stop and, after `patience` seconds, end it and what it started."""
-    if child.poll() is None:
-        child.send_signal(asked_by)
-        try:
-            child.wait(patience)
-        except subprocess.TimeoutExpired:
+    if _has_ended(child):
+        return
+    os.kill(child.pid, asked_by)
+    ends = time.monotonic() + patience
+    while not _has_ended(child):
+        if time.monotonic() > ends:
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+            ends = math.inf
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _has_ended(child: subprocess.Popen[bytes]) -> bool:
+    # Asked of the system: a signal whose handler raises may leave the lock of `Popen` closed for
+    # ever, and then its own `poll` and `wait` learn nothing any more.
+    if child.returncode is not None:
+        return True
+    try:
+        ended, status = os.waitpid(child.pid, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    if ended:
+        child.returncode = os.waitstatus_to_exitcode(status)
+    return bool(ended)
 
 
 def run_to_end(command: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -108,6 +108,17 @@ def test_a_child_that_does_not_listen_is_ended() -> None:
     assert child.returncode == -signal.SIGKILL
 
 
+def test_a_child_is_stopped_though_a_signal_left_its_lock_closed() -> None:
+    child = script("looked after", "print('up', flush=True); import time; time.sleep(60)").start()
+    assert child.stdout is not None
+    with child.stdout as output:
+        assert output.readline() == b"up\n"
+        # Where a handler raises between the two lines of `Popen.poll` that take it and let it go.
+        child._waitpid_lock.acquire()  # type: ignore[attr-defined]
+        stop(child, signal.SIGTERM)
+    assert child.returncode == -signal.SIGTERM
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells children")
 def test_children_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     pid = tmp_path / "pid"

@@ -20,7 +20,7 @@ def open_review(coach: Walker, title: str) -> Page:
 def read_steps(coach: Walker, level: str) -> None:
     """Read step after step and give each a word, up to the place of the verdict."""
     page = coach.page
-    page.locator("main a[href$='/review/1']").first.click()
+    page.locator("main a[href$='/review/1']:visible").first.click()
     for _ in range(7):
         page.wait_for_url("**/review/*")
         rate(page.locator("form[data-rating]"), level)

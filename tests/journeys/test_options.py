@@ -24,6 +24,7 @@ def enter(visit: Visit, locale: str) -> Page:
     """Sign in as a writer and read in a language."""
     page = visit.sign_in(WRITER)
     if page.locator("html").get_attribute("lang") != locale:
+        visit.open_menu()
         page.locator("form[action='/language'] button").first.click()
     expect(page.locator("html")).to_have_attribute("lang", locale)
     return page

@@ -168,6 +168,7 @@ def send_links(visit: Visit) -> dict[str, str]:
     visit.sign_in("manager@kcd.example")
     page = visit.open("/o/kcd/people/")
     page.fill("[name=email]", "newcomer@kcd.example")
+    page.check("main [name=locale][value=en]")
     page.locator("main form:has([name=email]) button").click()
     return {
         "reset": token_in(visit.portal, "writer@kcd.example", "reset"),

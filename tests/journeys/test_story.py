@@ -9,6 +9,7 @@ import pypdf
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Portal, Visit, visiting
+from tests.journeys.reviewing import write_words
 from tests.journeys.writing import add_row, change_row, write_analysis
 
 MANAGER, WRITER = "manager@road.example", "writer@road.example"
@@ -119,7 +120,9 @@ def answer_and_send_again(writer: Visit, address: str) -> None:
 def accept(coach: Visit) -> None:
     page = coach.open("/coach/")
     page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
-    judge(page, "A small detail, clearly linked.", "")
+    expect(page.locator("h1")).to_have_text("What came back")
+    expect(page.locator("[data-as-before]").first).to_be_visible()
+    write_words(page, "A small detail, clearly linked.", "Ask two more families.", "")
     page.get_by_role("button", name="Accept the analysis").click()
     expect(page.locator("main")).to_contain_text("Accepted")
 
@@ -129,12 +132,7 @@ def judge(page: Page, strength: str, note: str) -> None:
     for group in page.locator("form[data-rating]").all():
         group.get_by_role("button", name="Solid").click()
         expect(group.get_by_role("button", name="Solid")).to_have_attribute("aria-pressed", "true")
-    form = page.locator("form#words")
-    form.locator("[name=strength]").fill(strength)
-    form.locator("[name=next_step]").fill("Ask two more families.")
-    form.locator("[name=text]").fill(note)
-    form.locator("[name=text]").blur()
-    expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
+    write_words(page, strength, "Ask two more families.", note)
 
 
 def record_change(writer: Visit, address: str) -> None:

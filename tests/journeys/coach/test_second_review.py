@@ -92,7 +92,7 @@ def settle(page: Page, place: int) -> None:
         "document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
         " {key: 'ស', code: 'KeyS', bubbles: true}))"
     )
-    expect(talk).to_contain_text(re.compile("Settled|បានដោះស្រាយ"))
+    expect(talk).to_contain_text(re.compile("Resolved|បានដោះស្រាយ"))
 
 
 def write_comment(page: Page) -> None:
