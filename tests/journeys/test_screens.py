@@ -82,6 +82,7 @@ def test_pages_are_whole_light_and_accessible(
     faults = []
     state = cookies(person)
     portal.admin.execute("UPDATE people SET locale = %s", [locale])
+    portal.admin.execute("UPDATE invitations SET locale = %s", [locale])
     with visiting(browser, portal, width=width, locale=locale, storage_state=state) as visit:
         for path in PAGES[person]:
             address = fill(ids, path)
