@@ -21,11 +21,11 @@ from portal.language.text import tidy_line
 blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 
 
-class OwnAccountForm(FlaskForm):
-    """What people say of themselves."""
+class NameMixin:
+    """What a person is called."""
 
     name = StringField(
-        lazy_gettext("Your name"),
+        lazy_gettext("Your name, as others will see it"),
         [
             DataRequired(lazy_gettext("Enter your name.")),
             HasLetter(lazy_gettext("Enter your name.")),
@@ -33,6 +33,11 @@ class OwnAccountForm(FlaskForm):
         ],
         filters=[tidy_line],
     )
+
+
+class OwnAccountForm(NameMixin, FlaskForm):
+    """What people say of themselves."""
+
     locale = RadioField(
         lazy_gettext("Language of pages and mails"),
         [DataRequired(lazy_gettext("Choose a language."))],

@@ -3,13 +3,14 @@
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, Form, PasswordField, RadioField, StringField
+from wtforms import EmailField, Field, Form, PasswordField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.accounts.guessing.common_passwords import refuse_common
 from portal.accounts.messages import SHORTEST_PASSWORD
-from portal.http.request_values import HasLetter, TokenMixin
+from portal.accounts.own_account import NameMixin
+from portal.http.request_values import TokenMixin
 from portal.language.locales import DEFAULT_LOCALE, LOCALES, TRANSLATED
 from portal.language.text import tidy_address, tidy_line
 from portal.permissions import Role
@@ -78,18 +79,9 @@ class RoleForm(FlaskForm):
     )
 
 
-class AcceptForm(FlaskForm):
+class AcceptForm(NameMixin, FlaskForm):
     """What a new person says of themself."""
 
-    name = StringField(
-        lazy_gettext("Your name, as others will see it"),
-        [
-            DataRequired(lazy_gettext("Enter your name.")),
-            HasLetter(lazy_gettext("Enter your name.")),
-            Length(max=120, message=lazy_gettext("Please use at most 120 characters.")),
-        ],
-        filters=[tidy_line],
-    )
     password = PasswordField(
         lazy_gettext("Choose a password"),
         [
