@@ -91,12 +91,11 @@ def count_workshop(project: ProjectRef, workshop_id: int, *, by: int) -> bool:
 def hold_workshop(workshop_id: int) -> WorkshopDetails:
     """Return what is said of a workshop and hold it until the transaction ends; NotFound."""
     columns = (getattr(Workshop, name) for name in WorkshopDetails.__dataclass_fields__)
-    row = db.session.execute(
-        select(*columns).where(Workshop.id == workshop_id).with_for_update()
-    ).one_or_none()
+    found = db.session.execute(select(*columns).where(Workshop.id == workshop_id).with_for_update())
+    row = found.mappings().one_or_none()
     if row is None:
         raise NotFound
-    return WorkshopDetails(**row._mapping)  # noqa: SLF001  the documented way to a row's names
+    return WorkshopDetails(**row)
 
 
 def _meet(organisation_id: int, details: WorkshopDetails, *, by: int) -> None:

@@ -117,10 +117,11 @@ def edit_project(project: ProjectRef, details: ProjectDetails, *, version: int) 
 def read_details(project: ProjectRef) -> ProjectDetails:
     """Return what is said of a project now."""
     columns = (getattr(Project, name) for name in ProjectDetails.__dataclass_fields__)
-    row = db.session.execute(select(*columns).where(Project.id == project.id)).one_or_none()
+    found = db.session.execute(select(*columns).where(Project.id == project.id))
+    row = found.mappings().one_or_none()
     if row is None:
         raise NotFound
-    return ProjectDetails(**row._mapping)  # noqa: SLF001  the documented way to a row's names
+    return ProjectDetails(**row)
 
 
 def state_milestone(project: ProjectRef, row_id: int, statement: str, *, by: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import Result, func, select
 
 from portal.events.details import SEXES
 from portal.events.kinds import TRAININGS, WorkshopKind
@@ -45,10 +45,7 @@ def read_sessions(subject: Subject, period: Period) -> list[FrozenRow]:
         )
         .order_by(CoachingSession.held_on, CoachingSession.id)
     )
-    return [
-        dict(row._mapping) | {"held_on": row.held_on.isoformat()}  # noqa: SLF001  SQLAlchemy's documented way
-        for row in found
-    ]
+    return _frozen(found)
 
 
 def _workshops(subject: Subject, period: Period) -> list[FrozenRow]:
@@ -63,7 +60,11 @@ def _workshops(subject: Subject, period: Period) -> list[FrozenRow]:
         )
         .order_by(Workshop.held_on, Workshop.id)
     )  # fmt: skip
-    return [dict(row._mapping) | {"held_on": row.held_on.isoformat()} for row in found]  # noqa: SLF001  SQLAlchemy's documented way
+    return _frozen(found)
+
+
+def _frozen(found: Result[*tuple[Any, ...]]) -> list[FrozenRow]:
+    return [dict(row) | {"held_on": row["held_on"].isoformat()} for row in found.mappings()]
 
 
 def _people_trained(workshops: list[FrozenRow]) -> dict[str, int]:
