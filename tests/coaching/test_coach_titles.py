@@ -14,7 +14,9 @@ def shown(world: World, analysis: int, name: str = "coach") -> list[str]:
     """Return the state of an analysis in the coach's queue and on the page of its review."""
     coach = world.sign_in(name)
     pages = [coach.get("/coach/").text, coach.get(f"/o/lotus/analyses/{analysis}/review").text]
-    return [re.findall(r'<span class="tag tag--\w+">([^<]*)</span>', page)[0] for page in pages]
+    # What is new since the last visit is counted in a tag of its own above the queue.
+    states = r'<span class="tag tag--(?!new)\w+">([^<]*)</span>'
+    return [re.findall(states, page)[0] for page in pages]
 
 
 def act(world: World, analysis: int, action: ReviewAction) -> None:
