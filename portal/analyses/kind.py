@@ -92,7 +92,8 @@ class Kind:
     while the coach reads and after: tests go on, and changes happen later. One that `merges_as_one`
     is saved whole where two people wrote it at once. Rows of one that `is_matrix` are cells without
     a name: each is the only one of its place. An analysis holds `most` rows of a kind: more are not
-    read by anybody, and make every page of them slow.
+    read by anybody, and make every page of them slow. With a `list_label`, a list can be pasted:
+    each line of it becomes a row.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Kind:
     fields: tuple[Field, ...]
     _: KW_ONLY
     titled_by: str
+    list_label: str = ""
     named_by: tuple[str, ...] = ()
     summary: tuple[str | Note, ...] = ()
     examples: tuple[Example, ...] = ()

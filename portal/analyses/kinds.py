@@ -66,7 +66,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Example(N_("People who live with HIV receive support, and neighbours who are poor but not ill do not."), CARE),
     ),
     ),
-    Kind("divider", models.Factor, N_("Divider"), N_("Dividers"), N_("Add a divider"), _FACTOR, titled_by="title", summary=("groups",),
+    Kind("divider", models.Factor, N_("Divider"), N_("Dividers"), N_("Add a divider"), _FACTOR, titled_by="title", list_label=N_("One line, one divider"), summary=("groups",),
     hints=("DC1", "DC3", "DC2", "DC6", "DC4", "DC5", "DC9"), compared_with=("connector",), fixed=(("kind", "divider"),),
     takes_files=True,
     examples=(
@@ -81,7 +81,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("groups", N_("Between whom?"), L, True, N_("Name the groups, not single people.")),
         Field("category", N_("What kind is it?"), S, True, "", labels.CONNECTOR_CATEGORIES),
         *_FACTOR[4:],
-    ), titled_by="title", summary=("groups",),
+    ), titled_by="title", list_label=N_("One line, one connector"), summary=("groups",),
     hints=("DC1", "DC3", "DC2", "DC6"), compared_with=("divider",), fixed=(("kind", "connector"),),
     takes_files=True,
     examples=(
@@ -102,7 +102,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("excluded", N_("Who or what is left out?"), L),
         Field("why_excluded", N_("Why are they left out?"), L),
         Field("explanation", N_("Could you explain it to everyone in public?"), L),
-    ), titled_by="choice", summary=("detail_key",),
+    ), titled_by="choice", list_label=N_("One line, one detail"), summary=("detail_key",),
     fixed=(("is_constraint", False),),
     examples=(
         Example(N_("Authorities: two dollars to officials for a stamp on letters. Why? To keep good relations. No law asks for it."), CHILDREN),
@@ -116,7 +116,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("why", N_("Why is it so?"), T),
         Field("explanation", N_("What can you still choose?"), T, False, N_("Limits were decided once, "
                                                                             "and can be decided again.")),
-    ), titled_by="choice", summary=("criterion",),
+    ), titled_by="choice", list_label=N_("One line, one limit"), summary=("criterion",),
     fixed=(("is_constraint", True),),
     is_optional=True,
     examples=(
@@ -163,7 +163,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("backup", N_("What if it does not work?"), L),
         Field("failed_because", N_("What did not work, and why?"), T, apart=True),
         Field("state", N_("Status"), S, False, "", labels.OPTION_STATES, apart=True),
-    ), titled_by="description", summary=("state", _made_from),
+    ), titled_by="description", list_label=N_("One line, one option"), summary=("state", _made_from),
     hints=("DC7",), compared_with=("detail", "divider", "connector"), moves=MovedBy.SUCCESSOR,
     takes_files=True,
     examples=(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from flask import render_template, request
 
@@ -23,7 +24,8 @@ from portal.analyses.registers.monitoring import (
     unassigned,
 )
 from portal.analyses.rows.fields import Controls
-from portal.analyses.rows.forms import ReviewDayForm, RowForm, sent_controls
+from portal.analyses.rows.forms import PastedList, ReviewDayForm, RowForm, sent_controls
+from portal.analyses.rows.lists import ListState, read_list
 from portal.analyses.slots import COMMENTS, CommentThread, StepComments, StepWord
 from portal.analyses.steps.detail_layouts import narrow_keys
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
@@ -66,6 +68,7 @@ class RefusedInput(NamedTuple):
     day_form: ReviewDayForm | None = None
     asked_again: MissingReason | None = None
     refusal: str = ""
+    pasted: PastedList | None = None
 
 
 NOTHING_REFUSED = RefusedInput()
@@ -88,6 +91,8 @@ class _Frame(NamedTuple):
     previous: int | None
     following: int | None
     removed: int | None
+    list_token: UUID | None
+    list_state: ListState
 
 
 class _ShownRows(NamedTuple):
@@ -149,6 +154,7 @@ def show_page(
 def _frame(page: StepPage) -> _Frame:
     kind, number, declared = page.kind, page.step.number, page.analysis.declared_steps
     base, register = home_of(entry.organisation().slug, page.analysis.id), register_of(page)
+    pasted = request.args.get("list", type=UUID) if page.is_open else None
     return _Frame(
         base=base,
         page_path=f"{base}/{page.framework.page_of(kind.name)}",
@@ -164,6 +170,8 @@ def _frame(page: StepPage) -> _Frame:
         previous=max((step for step in declared if step < number), default=None),
         following=min((step for step in declared if step > number), default=None),
         removed=request.args.get("removed", type=whole),
+        list_token=pasted,
+        list_state=read_list(page.analysis.id, kind, str(pasted)) if pasted else ListState(),
     )
 
 

@@ -1,5 +1,6 @@
 """Which row is meant, and whether it may be written now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -104,23 +105,25 @@ def refuse_new(held: HeldAnalysis, kind: Kind, values: Values) -> None:
         raise Refused(ROW_CLOSED)
 
 
-def refuse_more(analysis_id: int, kind: Kind, token: str) -> None:
-    """Refuse one more row of a kind where there are as many as an analysis holds.
+def refuse_more(analysis_id: int, kind: Kind, tokens: Sequence[str]) -> None:
+    """Refuse rows of a kind, one for each token, where more than an analysis holds would be there.
 
     What a doubled click sent before is no more row.
     """
-    model = kind.model
+    model, many = kind.model, len(tokens)
     fixed = (getattr(model, name) == value for name, value in kind.fixed)
     there, ever, is_known = db.session.execute(
         select(
             func.count().filter(model.removed_at.is_(None)),
             func.count(),
-            func.coalesce(func.bool_or(model.token == token), false()),
+            func.coalesce(func.bool_or(model.token == tokens[0]), false()),
         ).where(model.analysis_id == analysis_id, *fixed)
     ).one()
-    if not is_known and there >= kind.most:
-        raise TooManyRows(TOO_MANY)
-    if not is_known and ever >= kind.most * ROWS_EVER_FOR_EACH:
+    if is_known:
+        return
+    if there + many > kind.most:
+        raise TooManyRows(TOO_MANY, room=max(kind.most - there, 0))
+    if ever + many > kind.most * ROWS_EVER_FOR_EACH:
         raise TooManyRows(TOO_MANY_EVER)
 
 

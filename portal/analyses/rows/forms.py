@@ -27,7 +27,8 @@ from portal.analyses.kinds import KINDS
 from portal.analyses.rows.access import Values
 from portal.analyses.rows.fields import LONGEST_ANSWER as LONGEST_ANSWER
 from portal.analyses.rows.fields import Control, Controls, NamedField, choices_of, fields_on_form
-from portal.http.request_values import IntegerField
+from portal.analyses.rows.lists import read_lines
+from portal.http.request_values import IntegerField, TokenMixin
 from portal.language.i18n import gettext
 from portal.language.text import has_letter, tidy, tidy_line
 from portal.merging import MergedForm
@@ -115,6 +116,46 @@ class ReviewDayForm(FlaskForm):
         if is_valid and day and day < clock.today() and day != saved:
             self.review_on.errors = [gettext("This day has passed. Choose a later one.")]
         return not self.review_on.errors
+
+
+class PastedList(TokenMixin, FlaskForm):
+    """A list that was written elsewhere; each of its lines becomes a row.
+
+    The field has no greatest length, for a browser would cut what is pasted there.
+    """
+
+    lines = TextAreaField("")
+
+    @property
+    def titles(self) -> list[str]:
+        """Return what the lines say."""
+        return read_lines(str(self.lines.data or ""))
+
+    def validate_lines(self, _field: Any) -> None:  # noqa: ANN401
+        """Refuse a list without a line, and a line that is longer than a row can hold."""
+        titles = self.titles
+        if not titles:
+            raise ValidationError(gettext("Paste or write at least one line."))
+        for number, title in enumerate(titles, 1):
+            if len(title) > LONGEST_ANSWER:
+                raise ValidationError(
+                    gettext(
+                        "Line %(number)s is too long: at most 10,000 characters. Nothing was "
+                        "added, and your list is still here.",
+                        number=number,
+                    )
+                )
+
+    def refuse_more(self, room: int) -> None:
+        """Say of a list which does not fit how many rows there is room for."""
+        self.lines.errors = [
+            gettext(
+                "Your list has %(many)s lines, and there is room for %(room)s. Nothing was added, "
+                "and your list is still here.",
+                many=len(self.titles),
+                room=room,
+            )
+        ]
 
 
 class AnalysisForm(MergedForm, VersionedForm):

@@ -1,17 +1,14 @@
-"""What people do with an analysis: create it, write and remove its rows, set hints aside."""
+"""What people do with an analysis: create it, write and remove its rows."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.frameworks import DEFAULT
-from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis
 from portal.analyses.rows.access import (
@@ -20,21 +17,19 @@ from portal.analyses.rows.access import (
     hold_analysis,
     is_row,
     refuse_change,
-    refuse_more,
-    refuse_new,
 )
 from portal.analyses.rows.access import RowRef as RowRef
+from portal.analyses.rows.adding import add_row as add_row
+from portal.analyses.rows.adding import columns_to_read, write_row
 from portal.analyses.rows.contributors import note_contribution
 from portal.analyses.rows.milestones import meet_milestones
 from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
-from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 
-TESTED_TWICE = N_("This option was already tested for this. Change that test instead.")
 REMOVED_MEANWHILE = N_(
     "This row was removed while you were writing. What you wrote is not lost: here it is."
 )
@@ -142,47 +137,6 @@ def set_detail_layout(analysis_id: int, layout: str) -> None:
         raise NotFound
 
 
-def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int) -> int:
-    """Add a row to an analysis and return its id; the same token again makes no second.
-
-    Refused when the kind is closed in the analysis's state, or the same was tested before; Full
-    where there are as many as an analysis holds.
-    """
-    held, known = hold_analysis(analysis_id), KINDS[kind]
-    refuse_new(held, known, values)
-    model = known.model
-    if known.one_only and not values and (there := _only_one(known, analysis_id)):
-        return there
-    refuse_more(analysis_id, known, token)
-    last = select(func.coalesce(func.max(model.position), 0)).where(
-        model.analysis_id == analysis_id
-    )
-    created = _write(
-        known,
-        upsert(model)
-        .values(
-            **dict(known.fixed) | values,
-            organisation_id=held.project.organisation_id,
-            project_id=held.project.id,
-            analysis_id=analysis_id,
-            token=token,
-            position=last.scalar_subquery() + 1,
-            updated_by=by,
-            created_at=clock.now(),
-            updated_at=clock.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["analysis_id", "token"])
-        .returning(model.id, *_columns(known)),
-    )
-    if created is None:
-        return db.session.execute(
-            select(model.id).where(model.analysis_id == analysis_id, model.token == token)
-        ).scalar_one()
-    meet_milestones(held, kind, created, by=by)
-    note_contribution(held, by=by)
-    return int(created["id"])
-
-
 def save_row(row: RowRef, values: Values, *, version: int, by: int) -> SavedRow:
     """Save the fields in `values` if the row is still at `version`; else return what was saved.
 
@@ -191,12 +145,12 @@ def save_row(row: RowRef, values: Values, *, version: int, by: int) -> SavedRow:
     """
     held, kind = hold_analysis(row.analysis_id), KINDS[row.kind]
     refuse_change(held, row, values)
-    saved = _write(
+    saved = write_row(
         kind,
         update(kind.model)
         .where(*is_row(row), kind.model.version == version)
         .values(**values, version=kind.model.version + 1, updated_by=by, updated_at=clock.now())
-        .returning(kind.model.version, *_columns(kind)),
+        .returning(kind.model.version, *columns_to_read(kind)),
     )
     if saved is None:
         return _as_saved_by_others(row, values)
@@ -213,37 +167,6 @@ def remove_row(row: RowRef, *, by: int) -> None:
 def restore_row(row: RowRef, *, by: int) -> None:
     """Bring a removed row back; Refused when a newer test took its place."""
     _set_removed(row, None, by=by)
-
-
-def _only_one(kind: Kind, analysis_id: int) -> int | None:
-    # Two who begin at once would else make two of what is one.
-    lock(db.session, Space.SINGLE_ROWS, analysis_id)
-    model = kind.model
-    return db.session.execute(
-        select(model.id)
-        .where(model.analysis_id == analysis_id, model.removed_at.is_(None))
-        .order_by(model.id)
-        .limit(1)
-    ).scalar_one_or_none()
-
-
-def _write(kind: Kind, statement: Any) -> Values | None:  # noqa: ANN401  an insert or update
-    if not kind.is_matrix:
-        return _found(statement)
-    try:
-        with db.session.begin_nested():
-            return _found(statement)
-    except IntegrityError as error:
-        raise Refused(TESTED_TWICE) from error
-
-
-def _found(statement: Any) -> Values | None:  # noqa: ANN401
-    row = db.session.execute(statement).mappings().one_or_none()
-    return dict(row) if row else None
-
-
-def _columns(kind: Kind) -> list[Any]:
-    return [getattr(kind.model, name) for name in columns_of(kind)]
 
 
 def _as_saved_by_others(row: RowRef, values: Values) -> SavedRow:
@@ -271,7 +194,7 @@ def _set_removed(row: RowRef, at: datetime | None, *, by: int) -> None:
     held, kind = hold_analysis(row.analysis_id), KINDS[row.kind]
     refuse_change(held, row, {})
     is_gone = kind.model.removed_at.is_not(None)
-    changed = _write(
+    changed = write_row(
         kind,
         update(kind.model)
         # A second click changes nothing, and makes no save of others stale.
