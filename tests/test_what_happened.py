@@ -16,7 +16,7 @@ from portal.analyses.kinds import KINDS
 from portal.projects.forms import NotInFuture
 from portal.reports.period import Period
 from portal.reports.snapshot import take_snapshot
-from tests.analyses.scenes import make_analysis
+from tests.analyses.scenes import make_analysis, write
 from tests.factories import make_project
 from tests.reports.scenes import PROOF
 from tests.world import World
@@ -91,8 +91,7 @@ def test_a_row_of_tomorrow_is_refused_at_its_field(world: World, kind: str, name
 def test_a_slip_in_the_year_of_a_row_is_said(world: World, kind: str, name: str) -> None:
     analysis = make_analysis(world, make_project(world), (1, 2, 3, 4, 5, 6, 7))
     client, path = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}/rows/{kind}"
-    client.post(path, data={"token": "one"})
-    row = world.one(f"SELECT id FROM {KINDS[kind].model.__tablename__}")
+    row = write(world, analysis, kind, {})
     answer = client.post(f"{path}/{row}", data={name: "0202-01-05", "version": "1"})
     assert (answer.status_code, answer.text.count("Please check the year.")) == (422, 2)
 

@@ -82,7 +82,8 @@ class Kind:
     """One kind of row, called `title` for one and `many` for all.
 
     `titled_by` is the field whose words name a row best; `named_by` are links whose rows name it
-    better. `summary` is what stands beside the name of a closed row: fields, and notes that no
+    better. Two fields are in view where a row is written, `in_view` or the first two; the others
+    stay folded. `summary` is what stands beside the name of a closed row: fields, and notes that no
     field says. Rows are checked by the `hints`, ids in docs/domain.md, which may look at the kinds
     they are `compared_with`. A row with all it must say `proves` a milestone, or has `moves` for an
     option. `fixed` are values that every row of the kind has.
@@ -104,6 +105,7 @@ class Kind:
     fields: tuple[Field, ...]
     _: KW_ONLY
     titled_by: str
+    in_view: tuple[str, ...] = ()
     list_label: str = ""
     named_by: tuple[str, ...] = ()
     summary: tuple[str | Note, ...] = ()
@@ -126,6 +128,11 @@ class Kind:
     def field(self) -> dict[str, Field]:
         """Return the fields by their names."""
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def first_fields(self) -> tuple[str, ...]:
+        """Return the names of the fields that are in view where a row is written."""
+        return self.in_view or tuple(field.name for field in self.fields[:2])
 
 
 def columns_of(kind: Kind) -> tuple[str, ...]:

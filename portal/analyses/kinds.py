@@ -59,7 +59,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("level", N_("How far does it reach?"), P, False, "", labels.LEVELS),
         Field("took_part", N_("Who took part in this analysis? Roles, not names"), L, True),
         Field("analysed_on", N_("When?"), D, is_past=True),
-    ), titled_by="area",
+    ), titled_by="area", in_view=("area", "tension"),
     one_only=True,
     examples=(
         Example(N_("One lake with three villages, this dry season: families who fish for sale, families who fish to eat.")),
@@ -135,7 +135,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
                                                                             "did or said."), message=True),
         Field("perceived_by", N_("Who sees it this way?"), L, False, N_("Groups or roles, not names."), message=True),
         Field("message_tag", N_("Which implicit ethical message (IEM) is it?"), S, False, N_("From the older list of seven, if you know it."), labels.MESSAGE_TAGS, blank=N_("None of these"), message=True),
-    ), titled_by="explanation", named_by=("detail_id", "factor_id"), summary=("sign", _pattern),
+    ), titled_by="explanation", in_view=("detail_id", "factor_id"), named_by=("detail_id", "factor_id"), summary=("sign", _pattern),
     takes_files=True,
     examples=(
         Example(N_("Two dollars for a stamp, through legitimisation, make a payment look right "
@@ -197,7 +197,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
                                                                   "list, a photo.")),
         Field("option_id", N_("Which option led to it?"), K, False, "", (), ("option",), blank=N_("None of them")),
         Field("changed_on", N_("Since when?"), D, is_past=True),
-    ), titled_by="after", summary=("kind",),
+    ), titled_by="after", in_view=("before", "after"), summary=("kind",),
     proves="change_recorded",
     register=Register("changes", N_("Changes"), N_("What you changed"), N_("Changes in plan, work and "
                                                                            "monitoring, with evidence")),
@@ -219,7 +219,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("recommendation", N_("What would improve it?"), T),
         Field("rated_by", N_("Who rated it? A role, not a name"), L),
         Field("rated_on", N_("When?"), D, is_past=True),
-    ), titled_by="criterion_key", summary=("level", "rated_on", _uncounted),
+    ), titled_by="criterion_key", in_view=("level", "evidence"), summary=("level", "rated_on", _uncounted),
     register=Register(
         "monitoring", N_("Monitoring"), N_("How careful is your work?"),
         N_("Rate each line, say how you know, and what would improve it. You can rate again "
@@ -236,7 +236,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("evidence", N_("How can you tell?"), T, True, N_("What you saw, heard or counted.")),
         Field("shows_in", N_("Where did it change your work?"), P, False, "", monitoring_labels.SHOWS_IN),
         Field("noticed_on", N_("When did you notice it?"), D, is_past=True),
-    ), titled_by="after", summary=("kind", "level"),
+    ), titled_by="after", in_view=("before", "after"), summary=("kind", "level"),
     register=Register(
         "learning", N_("What people learned"), N_("What people know, think and do now"),
         N_("A person, a team, the organisation or the community: before, now, and how you can "
@@ -249,7 +249,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("effect", N_("Did it help?"), P, True, "", monitoring_labels.EFFECTS),
         Field("source", N_("What did it come from?"), S, True, "", monitoring_labels.SOURCES),
         Field("note", N_("In what way?"), T, True),
-    ), titled_by="note", summary=("effect", "source"),
+    ), titled_by="note", in_view=("effect", "note"), summary=("effect", "source"),
     register=Register(
         "influences", N_("What helped, what hindered"), N_("What helped, and what got in the "
                                                            "way"),

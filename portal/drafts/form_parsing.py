@@ -42,7 +42,7 @@ class FormControl:
 
 @dataclass
 class PageForm:
-    """A form: where it is sent to, its fields, and the closed parts of the page around it."""
+    """A form: where it is sent to, its fields, and the closed parts around it and its fields."""
 
     tag: Tag
     covers: list[Tag]
@@ -111,6 +111,11 @@ class _FormReader(HTMLParser):
             self._loose.append((tag.get("form"), control))
         elif self._form:
             self._form.controls.append(control)
+            self._form.covers += [
+                one
+                for one in self._covers
+                if "open" not in one.attributes and one not in self._form.covers
+            ]
 
     def _index(self) -> int:
         line, column = self.getpos()

@@ -118,7 +118,7 @@ def test_a_step_of_two_kinds_has_a_page_for_each(world: World) -> None:
     page = f"/o/lotus/analyses/{analysis}"
     first = writer.get(f"{page}/steps/1")
     assert f'href="{page}/steps/1/connector"' in first.text
-    added = writer.post(f"{page}/rows/connector", data={"token": "t"})
+    added = writer.post(f"{page}/rows/connector", data={"token": "t", "title": "Meals"})
     assert added.location.startswith(f"{page}/steps/1/connector?row=")
     assert 'name="how"' in writer.get(added.location).text
     assert writer.get(f"{page}/rows/chain").location == f"{page}/steps/3"

@@ -29,7 +29,7 @@ def test_a_full_step_says_so_and_takes_no_more(world: World) -> None:
     page = writer.get(step).text
     assert f"There are {MOST} of these, the most that one analysis can hold." in page
     assert f'action="{base}/rows/divider"' not in page
-    refused = writer.post(f"{base}/rows/divider", data={"token": "one-more"})
+    refused = writer.post(f"{base}/rows/divider", data={"token": "one-more", "title": "Fees"})
     assert refused.status_code == 409
     assert "nothing was added. Everything you wrote is kept." in refused.text
     assert f'id="row-{ids[0]}"' in refused.text
@@ -41,9 +41,12 @@ def test_after_one_is_removed_another_can_be_added(world: World) -> None:
     base = step.partition("/steps")[0]
     writer = world.sign_in("lotus_writer")
     writer.post(f"{base}/rows/divider/{ids[-1]}/removal")
-    assert f'action="{base}/rows/divider"' in writer.get(f"{step}?page=1").text
+    assert f'action="{step}#row-new"' in writer.get(f"{step}?page=1").text
     # The second click of a doubled one made no more row, and is not refused.
-    answers = [writer.post(f"{base}/rows/divider", data={"token": "last"}) for _ in range(2)]
+    answers = [
+        writer.post(f"{base}/rows/divider", data={"token": "last", "title": "Fees"})
+        for _ in range(2)
+    ]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert answers[0].location == answers[1].location
     # Whoever removed a row can always bring it back.
@@ -94,5 +97,5 @@ def test_the_refusal_speaks_khmer(world: World) -> None:
     base = step.partition("/steps")[0]
     writer = world.sign_in("lotus_writer")
     writer.post("/language", data={"locale": "km", "back": "/"})
-    assert "ពេញហើយ" in writer.post(f"{base}/rows/divider", data={}).text
+    assert "ពេញហើយ" in writer.post(f"{base}/rows/divider", data={"title": "Fees"}).text
     assert f"នៅទីនេះមាន {MOST} ជួរហើយ" in writer.get(step).text

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
+from portal.analyses.kind import Widget
 from portal.analyses.kinds import KINDS
 from tests.analyses.scenes import FACTOR, make_analysis, make_complete, write
 from tests.factories import assign_coach, make_project
@@ -30,15 +31,15 @@ def test_every_step_opens_empty_and_with_a_row(world: World, step: int) -> None:
     writer = world.sign_in("lotus_writer")
     page = f"/o/lotus/analyses/{analysis}"
     assert writer.get(f"{page}/steps/{step}").status_code == 200
-    kind = STEPS[step - 1].kinds[0]
-    added = writer.post(f"{page}/rows/{kind}", data={"token": "once"})
-    again = writer.post(f"{page}/rows/{kind}", data={"token": "once"})
+    kind = KINDS[STEPS[step - 1].kinds[0]]
+    words = next(field.name for field in kind.fields if field.widget is Widget.TEXT)
+    form = {"token": "once", words: "A few words"}
+    added = writer.post(f"{page}/rows/{kind.name}", data=form)
+    again = writer.post(f"{page}/rows/{kind.name}", data=form)
     assert added.location == again.location
     answer = writer.get(added.location)
     assert answer.status_code == 200
-    assert all(
-        f'name="{field.name}"' in answer.text for field in KINDS[kind].fields if not field.apart
-    )
+    assert all(f'name="{field.name}"' in answer.text for field in kind.fields if not field.apart)
     assert writer.get(page).status_code == 200
 
 
@@ -146,6 +147,6 @@ def test_what_is_with_the_coach_is_closed_but_tests_stay_open(world: World) -> N
     page = f"/o/lotus/analyses/{analysis}"
     closed = writer.post(f"{page}/rows/divider/{row}", data=FACTOR | {"version": "1"})
     assert closed.status_code == 409
-    assert writer.post(f"{page}/rows/option", data={"token": "t"}).status_code == 409
-    assert writer.post(f"{page}/rows/test", data={"token": "t"}).status_code == 303
+    assert writer.post(f"{page}/rows/option", data={"description": "Ask"}).status_code == 409
+    assert writer.post(f"{page}/rows/test", data={"note": "Ask"}).status_code == 303
     assert 'name="title"' not in writer.get(f"{page}/steps/2").text

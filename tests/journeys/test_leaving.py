@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Portal, Visit, visiting
+from tests.journeys.writing import NEW, say_more
 
 WRITER, COACH = "writer@dawn.example", "coach1@dnhc.example"
 WORDS = "Two hours on dividers: “ក្រុមដែលចាំយូរ” & what they said."
@@ -33,6 +34,7 @@ def open_step(visit: Visit) -> Page:
 def write_what_is_refused(page: Page, how: str) -> None:
     """Write something, and a rank that no row can have."""
     form = page.locator(ROW).first
+    say_more(form)
     form.locator("[name=how]").fill(how)
     form.locator("[name=rank]").fill("200")
     form.locator("[name=rank]").blur()
@@ -47,14 +49,14 @@ def test_a_button_that_waits_says_why_and_leads_to_the_field(
         page = open_step(visit)
         before, rank = page.url, page.locator(f"{ROW} [name=rank]").first
         write_what_is_refused(page, "Written beside a refused rank.")
-        page.locator("form[action$='/rows/divider'] button").last.click()
+        page.locator(f"{NEW} button").last.click()
         expect(rank).to_be_focused(timeout=15_000)
         why = page.locator("body").get_attribute("data-first")
         assert why
         expect(page.locator(f"{ROW} [data-save-state]").first).to_have_text(why)
         assert page.url == before
         rank.fill("2")
-        page.locator("form[action$='/rows/divider'] button").last.click()
+        page.locator(f"{NEW} button").last.click()
         page.wait_for_url(lambda url: url != before)
 
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Portal, Visit, visiting
+from tests.journeys.writing import say_more
 
 ROW = (
     "SELECT f.id, f.analysis_id, o.slug FROM factors f JOIN analyses a ON a.id = f.analysis_id"
@@ -12,6 +13,7 @@ ROW = (
 
 
 def write(page: Page, name: str, words: str) -> None:
+    say_more(page.locator("form[data-autosave]").first)
     box = page.locator(f"form[data-autosave] [name={name}]").first
     box.fill(words)
     box.blur()

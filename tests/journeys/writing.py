@@ -31,6 +31,8 @@ ANALYSIS: tuple[tuple[int, str, dict[str, str]], ...] = (
     }),
 )  # fmt: skip
 
+NEW = "form:has(> [name=new])"
+
 
 def write_analysis(page: Page, address: str) -> None:
     """Write one row in each step of the analysis at `address`, and test its option on all."""
@@ -55,20 +57,29 @@ def write_cell(page: Page, place: int, effect: str, note: str) -> None:
 
 def add_row(page: Page, kind: str, values: dict[str, str]) -> None:
     """Add a row of `kind` on the page at hand and wait until every word is saved."""
-    forms = f"form[action$='/rows/{kind}']"
-    place = f":has([name=detail_key][value='{values.get('detail_key')}'])"
-    own = page.locator(forms + place) if "detail_key" in values else page.locator(forms)
-    own.locator("button").last.click()
+    if page.locator(f"form[data-begins][action$='/rows/{kind}']").count() == 0:
+        place = f":has([name=detail_key][value='{values.get('detail_key')}'])"
+        asking = NEW + place if "detail_key" in values else NEW
+        page.locator(asking).locator("button").last.click()
+        page.wait_for_selector("form[data-begins]")
     change_row(page, values)
 
 
 def change_row(page: Page, values: dict[str, str]) -> None:
     """Fill fields of the open row and wait until they are saved."""
     form = page.locator("form[data-autosave]").first
+    say_more(form)
     for name, value in values.items():
         fill(form.locator(f"[name={name}]"), value)
     form.locator("[name]:visible").first.blur()
     expect(form.locator("[data-save-state=saved]")).to_be_visible(timeout=15_000)
+
+
+def say_more(form: Locator) -> None:
+    """Unfold the fields of a row that are not in view."""
+    folded = form.locator("details:not([open]) > summary:has([data-left])")
+    if folded.count():
+        folded.click()
 
 
 def fill(control: Locator, value: str) -> None:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from portal.analyses.kinds import KINDS
 from portal.analyses.monitoring_labels import CRITERIA
 from portal.analyses.vocabulary import State
 from portal.tracking.rounds import Chosen, start_round
@@ -106,7 +107,10 @@ def test_registers_are_open_in_every_state_of_the_review(
     _project, analysis, *_factors = make_tracked(world)
     world.admin.execute("UPDATE analyses SET state = %s", [state])
     writer = world.sign_in("lotus_writer")
-    added = writer.post(f"/o/lotus/analyses/{analysis}/rows/{kind}", data={"token": "t"})
+    added = writer.post(
+        f"/o/lotus/analyses/{analysis}/rows/{kind}",
+        data={"token": "t", KINDS[kind].first_fields[-1]: "A few"},
+    )
     assert added.status_code == 303
     assert f"/{PATHS[kind]}?row=" in added.location
     assert writer.get(added.location).status_code == 200

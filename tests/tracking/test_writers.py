@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from portal.analyses.vocabulary import State
+from portal.merging import write_marks
 from tests.analyses.scenes import make_analysis, write
 from tests.factories import make_project
 from tests.world import World
@@ -89,14 +90,19 @@ def test_words_never_overwrite_those_of_who_brought_the_row_back_first(world: Wo
 def test_two_who_describe_the_context_at_once_describe_one(world: World) -> None:
     analysis = make_analysis(world, make_project(world))
 
-    def click(name: str) -> str:
+    def save(name: str, field: str) -> str:
+        words = {"area": "", "period": ""} | {field: WORDS}
+        shown = write_marks((one, "") for one in words)
         page = f"/o/lotus/analyses/{analysis}/rows/context"
-        return str(world.sign_in(name).post(page, data={"token": name}).location)
+        form = words | {"token": name, "was": shown}
+        return str(world.sign_in(name).post(page, data=form).location)
 
     with ThreadPoolExecutor(2) as pool:
-        led = set(pool.map(click, ["lotus_writer", "lotus_manager"]))
+        led = set(pool.map(save, ["lotus_writer", "lotus_manager"], ["area", "period"]))
     assert len(led) == 1
-    assert world.one("SELECT count(*) FROM contexts") == 1
+    assert world.one("SELECT json_agg(json_build_array(area, period)) FROM contexts") == [
+        [WORDS, WORDS]
+    ]
 
 
 def test_a_second_click_on_remove_or_bring_back_makes_nobody_stale(world: World) -> None:

@@ -1,7 +1,6 @@
 """A list that is pasted into a step: its lines become rows, which can be undone together."""
 
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import redirect
 from flask.typing import ResponseReturnValue
@@ -21,7 +20,7 @@ from portal.gate import requires
 from portal.language.i18n import gettext
 
 LIST = f"{ANALYSIS}/rows/<kind>/list"
-PASTED = f"{LIST}/<uuid:token>"
+PASTED = f"{LIST}/<token>"
 
 
 @blueprint.post(LIST)
@@ -45,20 +44,20 @@ def paste_list(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
 
 @blueprint.post(f"{PASTED}/removal")
 @requires("analysis:write")
-def remove_list(organisation: str, analysis: int, kind: str, token: UUID) -> ResponseReturnValue:
+def remove_list(organisation: str, analysis: int, kind: str, token: str) -> ResponseReturnValue:
     """Take out the rows of a list together and offer to bring them back."""
     known = _kind_of_lists(kind)
-    lists.remove_list(analysis, known.name, str(token), by=entry.visitor().id)
-    return redirect(_address(organisation, analysis, kind, str(token)), 303)
+    lists.remove_list(analysis, known.name, token, by=entry.visitor().id)
+    return redirect(_address(organisation, analysis, kind, token), 303)
 
 
 @blueprint.post(f"{PASTED}/restoration")
 @requires("analysis:write")
-def restore_list(organisation: str, analysis: int, kind: str, token: UUID) -> ResponseReturnValue:
+def restore_list(organisation: str, analysis: int, kind: str, token: str) -> ResponseReturnValue:
     """Bring the rows of a list back."""
     known = _kind_of_lists(kind)
-    lists.restore_list(analysis, known.name, str(token), by=entry.visitor().id)
-    return redirect(_address(organisation, analysis, kind, str(token)), 303)
+    lists.restore_list(analysis, known.name, token, by=entry.visitor().id)
+    return redirect(_address(organisation, analysis, kind, token), 303)
 
 
 def _kind_of_lists(name: str) -> Kind:

@@ -1,6 +1,7 @@
 """The rows of an analysis: read a step, add, save as one types, remove and bring back."""
 
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,7 @@ from portal.analyses.rows import services
 from portal.analyses.rows.access import RowRef, TooManyRows
 from portal.analyses.rows.fields import NamedField
 from portal.analyses.rows.forms import RowForm, row_form
-from portal.analyses.rows.merging import save_merged
+from portal.analyses.rows.merging import FirstWords, Merged, begin_row, save_merged
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.steps.page import RowCard, StepReader, kinds_beside, read_page
 from portal.analyses.tested import lacks_note
@@ -48,7 +49,8 @@ def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> st
 @requires("analysis:read")
 def show_rows(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
     """Lead to the page on which the rows of a kind stand, whatever steps the analysis follows."""
-    return redirect(page_of(organisation, RowRef(analysis, kind_named(kind).name, 0)), 303)
+    page = page_of(organisation, RowRef(analysis, kind_named(kind).name, 0))
+    return redirect(f"{page}?new=1#row-new" if "new" in request.args else page, 303)
 
 
 @blueprint.get(ROW)
@@ -65,17 +67,21 @@ def show_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
 @blueprint.post(f"{ANALYSIS}/rows/<kind>")
 @requires("analysis:write")
 def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
-    """Add a row, empty or with what was sent, and open it."""
+    """Add a row with its first words; without any there is none, and its form is open."""
     known = kind_named(kind)
     form = _sent_form(analysis, known)
     if not form.validate():
         return _refuse(analysis, known, None, form)
-    token, by = token_of(form.token.data), entry.visitor().id
+    words = _first_words(known, form)
+    if words.is_blank:
+        return _ask_for_words(organisation, analysis, known, form)
     try:
-        row = services.add_row(analysis, kind, form.values(known), token=token, by=by)
+        ref, merged = begin_row(analysis, kind, words, by=entry.visitor().id)
     except TooManyRows as full:
+        if wants_json():
+            raise
         return _show_full(analysis, known, full)
-    return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
+    return _answer(organisation, ref, form, merged)
 
 
 @blueprint.post(ROW)
@@ -139,6 +145,24 @@ def address_of(organisation: str, row: RowRef) -> str:
     return f"{page_of(organisation, row)}?row={row.id}#row-{row.id}"
 
 
+def _ask_for_words(
+    organisation: str, analysis: int, kind: Kind, form: RowForm
+) -> ResponseReturnValue:
+    if not form.was.data and not wants_json():  # a button that adds a row, and no form of one
+        page = page_of(organisation, RowRef(analysis, kind.name, 0))
+        return redirect(f"{page}?new=1#row-new", 303)
+    form[kind.first_fields[0]].errors = [gettext("Write a few words first.")]
+    return _refuse(analysis, kind, None, form)
+
+
+def _first_words(kind: Kind, form: RowForm) -> FirstWords:
+    values, token = form.values(kind), token_of(form.token.data)
+    if not wants_json():
+        # A page that is shown again sends its old token; other words are another row.
+        token = str(uuid5(NAMESPACE_URL, f"{token} {sorted(values.items())}"))
+    return FirstWords(values, read_marks(form.was.data), token)
+
+
 def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> ResponseReturnValue:
     kind, by = KINDS[ref.kind], entry.visitor().id
     try:
@@ -147,11 +171,17 @@ def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> Respon
         )
     except Refused as error:
         return show_words(ref, form, error, _place(organisation, ref))
+    return _answer(organisation, ref, form, merged)
+
+
+def _answer(organisation: str, ref: RowRef, form: RowForm, merged: Merged) -> ResponseReturnValue:
+    kind, place = KINDS[ref.kind], _place(organisation, ref)
     if merged.saved.theirs is not None:
-        return show_both(ref, form, merged, _place(organisation, ref))
+        return show_both(ref, form, merged, place)
     if wants_json():
         told = _told(ref.analysis_id, kind, ref.id, merged.saved.version)
-        return jsonify(told | tell_marks(form.values(kind), merged))
+        where = {"address": place.action, "page": place.row}
+        return jsonify(told | where | tell_marks(form.values(kind), merged))
     flash(
         gettext("Saved, together with someone else's changes.")
         if merged.taken
@@ -159,7 +189,7 @@ def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> Respon
     )
     if request.form.get("back") == "exclusions":
         return redirect(f"{home_of(organisation, ref.analysis_id)}/exclusions", 303)
-    return redirect(address_of(organisation, ref), 303)
+    return redirect(place.row, 303)
 
 
 def _place(organisation: str, ref: RowRef) -> ConflictPlace:
@@ -184,6 +214,7 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
         "hints": render_template("analyses/hints_part.html", page=page, card=card),
         "title": card.heading if card else "",
         "is_missing": bool(card and card.missing),
+        "left": card.left if card else "",
         "asks": _asks(card),
     }
 

@@ -9,7 +9,7 @@ from flask import render_template, request
 from portal import entry
 from portal.analyses.frameworks import Step
 from portal.analyses.heads import AnalysisHead
-from portal.analyses.kind import Example, Kind, Register
+from portal.analyses.kind import Kind, Register
 from portal.analyses.lessons import Lesson, lessons_on
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.option_states import OPTION_MOVES, MovedBy
@@ -28,6 +28,7 @@ from portal.analyses.rows.forms import PastedList, ReviewDayForm, RowForm, sent_
 from portal.analyses.rows.lists import ListState, read_list
 from portal.analyses.slots import COMMENTS, CommentThread, StepComments, StepWord
 from portal.analyses.steps.detail_layouts import narrow_keys
+from portal.analyses.steps.new_row import NewRow, open_new_row, starts_open
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
 from portal.analyses.steps.tabs import DetailsLayout, StepTab, layout_of, tabs_of
 from portal.analyses.vocabulary import MESSAGES, OptionState
@@ -87,7 +88,6 @@ class _Frame(NamedTuple):
     word: StepWord | None
     tabs: list[StepTab]
     lessons: tuple[Lesson, ...]
-    examples: tuple[Example, ...]
     previous: int | None
     following: int | None
     removed: int | None
@@ -96,7 +96,7 @@ class _Frame(NamedTuple):
 
 
 class _ShownRows(NamedTuple):
-    """The rows of one page of a step, and what the open one takes."""
+    """The rows of one page of a step, and what the open one takes, which may be a new one."""
 
     opened: RowCard | None
     number: int
@@ -104,6 +104,7 @@ class _ShownRows(NamedTuple):
     controls: Controls
     layout: DetailsLayout | None
     files: FilesByRow | None
+    new_row: NewRow | None
     page_rows: int = PAGE_CARDS
     accepted_files: str = ACCEPTED
     sights: tuple[tuple[str, str], ...] = SIGHTS
@@ -166,7 +167,6 @@ def _frame(page: StepPage) -> _Frame:
         word=None if register else page.found.words.on(number),
         tabs=tabs_of(page, base),
         lessons=lessons_on(kind.name),
-        examples=kind.examples,
         previous=max((step for step in declared if step < number), default=None),
         following=min((step for step in declared if step > number), default=None),
         removed=request.args.get("removed", type=whole),
@@ -178,10 +178,19 @@ def _frame(page: StepPage) -> _Frame:
 def _rows(
     page: StepPage, asked: int | None, form: RowForm | None, talk: StepComments
 ) -> _ShownRows:
-    opened, number = _opened(page, asked, talk)
+    new_row = _new_row(page, asked, form)
+    opened, number = (None, page.last_page) if new_row else _opened(page, asked, talk)
     cards = page.on_page(number) if not page.kind.is_matrix else []
     layout, controls = layout_of(page, cards), _controls(page, opened, form)
-    return _ShownRows(opened, number, cards, controls, layout, page.files)
+    return _ShownRows(opened, number, cards, controls, layout, page.files, new_row)
+
+
+def _new_row(page: StepPage, asked: int | None, form: RowForm | None) -> NewRow | None:
+    is_asked = "new" in request.args or form is not None or starts_open(page)
+    if asked is not None or page.kind.is_matrix or not page.may_add or not is_asked:
+        return None
+    new_row = open_new_row(page, request.args)
+    return new_row._replace(controls=_shown_controls(page, new_row.controls, form))
 
 
 def _on_removed_rows(page: StepPage, talk: StepComments) -> list[CommentThread]:
@@ -241,6 +250,10 @@ def _parts(page: StepPage, opened: RowCard | None, base: str, matrix: Matrix | N
 
 def _controls(page: StepPage, opened: RowCard | None, form: RowForm | None) -> Controls:
     saved = page.controls_of(opened) if opened and opened.is_writable else ()
+    return _shown_controls(page, saved, form)
+
+
+def _shown_controls(page: StepPage, saved: Controls, form: RowForm | None) -> Controls:
     controls = sent_controls(form, saved) if form else saved
     is_detail = page.kind.name == "detail"
     return narrow_keys(controls, page.analysis.detail_layout) if is_detail else controls

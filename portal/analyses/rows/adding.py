@@ -1,7 +1,7 @@
 """Rows that are added to an analysis: one, or those of a list."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import func, select
@@ -28,6 +28,13 @@ from portal.locks import Space, lock
 TESTED_TWICE = N_("This option was already tested for this. Change that test instead.")
 
 
+class BegunRow(NamedTuple):
+    """A row that is there before it is added; its own token says that it is the same one."""
+
+    id: int
+    is_own: bool
+
+
 def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int) -> int:
     """Add a row to an analysis and return its id; the same token again makes no second.
 
@@ -37,8 +44,8 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
     held, known = hold_analysis(analysis_id), KINDS[kind]
     refuse_new(held, known, values)
     model = known.model
-    if known.one_only and not values and (there := find_only_row(known, analysis_id)):
-        return there
+    if known.one_only and not values and (there := find_begun_row(known, analysis_id, token)):
+        return there.id
     refuse_more(analysis_id, known, [token])
     created = write_row(
         known,
@@ -84,17 +91,20 @@ def tokens_of_list(token: str, many: int) -> list[str]:
     return [str(uuid5(NAMESPACE_URL, f"list:{token}:{place}")) for place in range(many)]
 
 
-def find_only_row(kind: Kind, analysis_id: int) -> int | None:
-    """Return the row of a kind of which there is one only, None before it is written."""
+def find_begun_row(kind: Kind, analysis_id: int, token: str) -> BegunRow | None:
+    """Return the row of a token; of a kind of which there is one only, that one."""
     # Two who begin at once would else make two of what is one.
     lock(db.session, Space.SINGLE_ROWS, analysis_id)
     model = kind.model
-    return db.session.execute(
-        select(model.id)
-        .where(model.analysis_id == analysis_id, model.removed_at.is_(None))
-        .order_by(model.id)
+    is_own = model.token == token
+    is_meant = is_own | model.removed_at.is_(None) if kind.one_only else is_own
+    found = db.session.execute(
+        select(model.id, is_own)
+        .where(model.analysis_id == analysis_id, is_meant)
+        .order_by(model.removed_at.is_not(None), model.id)
         .limit(1)
-    ).scalar_one_or_none()
+    ).one_or_none()
+    return None if found is None else BegunRow(*found)
 
 
 def write_row(kind: Kind, statement: Any) -> Values | None:  # noqa: ANN401  an insert or update

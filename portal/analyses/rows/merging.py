@@ -1,13 +1,17 @@
-"""Two saves of one row at once: what each person changed is kept, field by field."""
+"""Two saves of one row at once: what each person changed is kept, field by field.
+
+So are first words that come to a row which is there already.
+"""
 
 from dataclasses import dataclass, field, replace
 
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.access import RowRef, Values
+from portal.analyses.rows.adding import add_row, find_begun_row
 from portal.analyses.rows.fields import fields_on_form
 from portal.analyses.rows.services import SavedRow, save_row
-from portal.merging import Marks, split_fields, write_marks
+from portal.merging import Marks, digest, split_fields, write_marks
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,23 @@ class Merged:
     saved: SavedRow
     taken: Values = field(default_factory=dict)
     kept: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FirstWords:
+    """What the form of a new row holds, the marks of what it showed, and the token of its page."""
+
+    values: Values
+    marks: Marks
+    token: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nobody has written in the form."""
+        nothing = digest("")
+        return all(
+            digest(value) == self.marks.get(name, nothing) for name, value in self.values.items()
+        )
 
 
 def marks_of(kind: Kind, row: Values) -> str:
@@ -46,3 +67,20 @@ def save_merged(row: RowRef, values: Values, marks: Marks, *, version: int, by: 
     if not mine:
         return Merged(SavedRow(saved.version), taken)
     return Merged(save_row(row, mine, version=saved.version, by=by), taken)
+
+
+def begin_row(analysis_id: int, kind: str, words: FirstWords, *, by: int) -> tuple[RowRef, Merged]:
+    """Add a row with its first words; where it is there already, save them in it.
+
+    It is there where the answer to the same token was lost on its way, and where somebody else
+    began the only row of its kind. RowRemoved where it was taken out again.
+    """
+    values, token = words.values, words.token
+    begun = find_begun_row(KINDS[kind], analysis_id, token)
+    if begun is None:
+        created = add_row(analysis_id, kind, values, token=token, by=by)
+        return RowRef(analysis_id, kind, created), Merged(SavedRow(version=1))
+    ref = RowRef(analysis_id, kind, begun.id)
+    # Nobody has version 0: on what somebody else began, every word is compared.
+    version = 1 if begun.is_own else 0
+    return ref, save_merged(ref, values, words.marks, version=version, by=by)

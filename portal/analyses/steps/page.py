@@ -6,6 +6,8 @@ from functools import cached_property
 from itertools import chain
 from uuid import uuid4
 
+from flask_babel import ngettext
+
 from portal.analyses import queries
 from portal.analyses.checks.completeness import Ids, faults_of, ids_of
 from portal.analyses.checks.hints import Hint, Owner, hints_of, shared_titles
@@ -18,7 +20,7 @@ from portal.analyses.options.lineage import order_by_lineage
 from portal.analyses.queries import FILES, RowDict, Rows, StepHead
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.access import is_open
-from portal.analyses.rows.fields import Controls, NamedField, controls_of
+from portal.analyses.rows.fields import Controls, NamedField, controls_of, fields_on_form
 from portal.analyses.rows.summaries import Numbers, notes_of
 from portal.analyses.rows.titles import Headings, name_by_links, name_rows
 from portal.analyses.vocabulary import WRITABLE
@@ -77,6 +79,17 @@ class RowCard:
     def missing(self) -> int:
         """Return how much is missing in the row."""
         return len(faults_of(self.kind, self.row, self.page.live))
+
+    @property
+    def left(self) -> str:
+        """Return in words how many of the fields that are folded away have to be filled in."""
+        kind = self.page.kind
+        many = sum(
+            field.required and field.name not in kind.first_fields
+            for field in fields_on_form(kind)
+            if self.row[field.name] in (None, "")
+        )
+        return ngettext("%(num)d question left", "%(num)d questions left", many) if many else ""
 
     @property
     def hints(self) -> list[Hint]:
@@ -210,6 +223,11 @@ class StepPage:
     def number_of(self, card: RowCard | None) -> int:
         """Return on which page of the step a card stands: long steps come in pages of fifty."""
         return self.cards.index(card) // PAGE_CARDS + 1 if card else 1
+
+    @property
+    def last_page(self) -> int:
+        """Return the number of the page on which the last card stands."""
+        return self.number_of(self.cards[-1] if self.cards else None)
 
     def on_page(self, number: int) -> list[RowCard]:
         """Return the cards of one page of the step."""

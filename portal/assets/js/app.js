@@ -9,6 +9,7 @@ import { startKeys } from "./keys.js";
 import { startMenu } from "./menu.js";
 import { startMessages } from "./messages.js";
 import { startPasskeys } from "./passkeys.js";
+import { startPasting } from "./pasting.js";
 import { startPrinting } from "./printing.js";
 import { startRenewing } from "./renewing.js";
 import { startUploading } from "./uploading.js";
@@ -24,6 +25,7 @@ function start() {
   startKeys(document);
   startRenewing(document);
   startPasskeys(document);
+  startPasting(document);
   startPrinting(document);
   startUploading(document);
 }

@@ -1,4 +1,5 @@
 // Saves the forms marked data-autosave while one types; no word is lost when a save fails.
+import { NewRowSaver } from "./autosave/new-row.js";
 import { Saver } from "./autosave/saver.js";
 
 const savers = new Set();
@@ -12,7 +13,7 @@ export function startAutosave(page, others = []) {
 
 // Saves a form from now on; one that came to the page later too.
 export function watch(form) {
-  add(new Saver(form));
+  add(form.matches("[data-begins]") ? new NewRowSaver(form) : new Saver(form));
 }
 
 function add(saver) {

@@ -1,10 +1,13 @@
 // Puts the server's messages at the fields of a form, in the same shape as a page with errors.
+import { uncover } from "./covers.js";
 
 export function showErrors(form, errors) {
   clearErrors(form);
   for (const [name, messages] of Object.entries(errors)) {
     const group = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    if (group) showError(group, messages.join(" "));
+    if (!group) continue;
+    showError(group, messages.join(" "));
+    uncover(group);
   }
 }
 

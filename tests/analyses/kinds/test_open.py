@@ -3,11 +3,14 @@
 import pytest
 
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
+from portal.analyses.kind import Widget
 from portal.analyses.kinds import KINDS
 from portal.analyses.vocabulary import State
 from tests.analyses.scenes import make_framed
 from tests.factories import make_project
 from tests.world import World
+
+WORDS = (Widget.LINE, Widget.TEXT)
 
 
 @pytest.mark.parametrize("state", State)
@@ -18,7 +21,8 @@ def test_a_row_is_offered_where_it_is_taken(world: World, state: State) -> None:
     offered, taken = {}, {}
     for kind in KINDS.keys() - {"test"}:  # cells of the matrix, which are saved together
         page = writer.get(f"{base}/{FRAMEWORK[DEFAULT].page_of(kind)}").text
-        offered[kind] = f'action="{base}/rows/{kind}"' in page
-        answer = writer.post(f"{base}/rows/{kind}", data={"token": kind})
+        offered[kind] = f'action="{base}/rows/{kind}"' in page or 'name="new" value="1"' in page
+        words = next(field.name for field in KINDS[kind].fields if field.widget in WORDS)
+        answer = writer.post(f"{base}/rows/{kind}", data={"token": kind, words: "A few"})
         taken[kind] = answer.status_code == 303
     assert offered == taken

@@ -1,0 +1,49 @@
+// A form that begins a row: with its first letter it becomes the form of that row.
+import { Saver } from "./saver.js";
+
+const NO_WORDS = new Set(["csrf_token", "token", "version", "was"]);
+
+export class NewRowSaver extends Saver {
+  constructor(form) {
+    super(form);
+    this.blank = form.elements.draft ? null : this.written();
+  }
+
+  saveNow(event) {
+    super.saveNow(event);
+    if (this.isBlank()) this.form.querySelector("textarea, select")?.focus();
+  }
+
+  // What was typed and taken away again before it was sent never made a row.
+  flush() {
+    if (this.sending || !this.isBlank()) return super.flush();
+    clearTimeout(this.timer);
+    this.letGo();
+    return Promise.resolve();
+  }
+
+  settle(told) {
+    if (this.address() !== told.address) this.begin(told);
+    super.settle(told);
+  }
+
+  begin({ address, page }) {
+    this.blank = null;
+    this.form.setAttribute("action", address);
+    this.form.removeAttribute("data-begins");
+    for (const part of this.form.ownerDocument.querySelectorAll("[data-once-begun]")) {
+      part.hidden = false;
+      part.querySelector("form[method=post]")?.setAttribute("action", `${address}/removal`);
+    }
+    history.replaceState(null, "", page.split("#")[0]);
+  }
+
+  isBlank() {
+    return this.written() === this.blank;
+  }
+
+  written() {
+    const words = [...this.words()].filter(([name]) => !NO_WORDS.has(name));
+    return JSON.stringify(words);
+  }
+}

@@ -1,0 +1,1 @@
+"""Steps of an analysis in a browser: rows that begin, lists that are pasted."""
