@@ -46,10 +46,13 @@ from portal.reading_log import routes as reading_log
 from portal.reading_log.queries import read_readers, readers_column
 from portal.reports import mails as report_mails
 from portal.reports import routes as reports
+from portal.reports import slots as report_slots
 from portal.search import routes as search
 from portal.sessions import routes as sessions
 from portal.sessions.queries import coach_agenda, next_session
 from portal.slots import check_slots
+from portal.story import routes as story
+from portal.story.work import STORY_WORK
 from portal.tracking import option_reminders, reminders
 from portal.tracking import routes as tracking
 from portal.tracking import routes_rounds as rounds
@@ -120,7 +123,7 @@ def create_app(settings: Settings) -> Flask:
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects, events),
         *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
-        *(reading_log, search, news),
+        *(reading_log, search, news, story),
     ):
         app.register_blueprint(feature.blueprint)
     middleware.init_app(app)
@@ -148,4 +151,5 @@ def fill_slots() -> None:
     analysis_slots.ANSWERS.fill(answers_owed)
     analysis_slots.HANDED_IN.fill(handed_in)
     coaching_slots.AGENDA.fill(coach_agenda)
+    report_slots.STORY_WORK.fill(STORY_WORK)
     check_slots()

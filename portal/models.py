@@ -54,6 +54,7 @@ from portal.reading_log.models import Reading
 from portal.reports.models import Report, ReportFile
 from portal.search.models import SearchEntry
 from portal.sessions.models import CoachingSession
+from portal.story.models import StoryRecord, StorySentence
 from portal.tracking.models import CheckIn, CheckInReminder, OptionReminder
 
 __all__ = [
@@ -116,6 +117,8 @@ __all__ = [
     "SearchEntry",
     "SecondFactorReset",
     "StepRating",
+    "StoryRecord",
+    "StorySentence",
     "UserSession",
     "WordToCoach",
     "Workshop",

@@ -19,10 +19,10 @@ class Role(StrEnum):
 MEMBER_ROLES = (Role.VIEWER, Role.WRITER, Role.MANAGER)
 NETWORK_ROLES = (Role.COACH, Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
 
-_VIEWER = {"organisation:read", "project:read", "analysis:read", "report:read"}
+_VIEWER = {"organisation:read", "project:read", "analysis:read", "report:read", "story:read"}
 _WRITER = _VIEWER | {
     *("analysis:write", "analysis:submit", "comment:answer", "comment:reopen"),
-    *("action:complete", "feedback:rate"),
+    *("action:complete", "feedback:rate", "story:write"),
 }
 _LEADERSHIP = {"programme:read"}
 _COORDINATOR = _LEADERSHIP | {

@@ -37,8 +37,9 @@ from portal.reports.document.workbook import render_workbook
 from portal.reports.models import Report, ReportFile, ReportState
 from portal.reports.period import Period, month_before
 from portal.reports.services import request_monthly_report
+from portal.reports.slots import STORY_WORK
 from portal.reports.snapshot import take_snapshot
-from portal.reports.steps import GATHERING, STEPS, Rendering, Work
+from portal.reports.steps import DONE, STEPS, Rendering, Work
 from portal.reports.version import code_version
 from portal.tenancy import leave_network_role, open_worker_scope, take_network_role
 
@@ -47,7 +48,6 @@ JOB_LEASE = timedelta(seconds=60)
 LONGEST_LEASE = timedelta(hours=6)
 MOST_FAILURES = 3
 JOBS_AT_ONCE = 200
-DONE = STEPS[-1].progress
 GAVE_UP = N_(
     "The report could not be made after three tries. Your records are safe. Try again, and "
     "tell the network if it fails again."
@@ -68,6 +68,12 @@ class Claim:
     attempt: int
     failures: int
     lease: timedelta
+    analysis_id: int | None = None
+
+    @property
+    def steps(self) -> tuple[Work, ...]:
+        """Return what is done to make it: a report with an analysis is its story."""
+        return STEPS if self.analysis_id is None else STORY_WORK.value.steps
 
 
 class ClaimLost(Exception):
@@ -80,8 +86,9 @@ def compile_report(organisation_id: int, report_id: int) -> int:
     if claim is None:
         return 0
     try:
-        for step in STEPS:
-            with _writing(organisation_id, ONE_MOMENT if step is GATHERING else EACH_STATEMENT):
+        for step in claim.steps:
+            is_first = not isinstance(step, Rendering)
+            with _writing(organisation_id, ONE_MOMENT if is_first else EACH_STATEMENT):
                 _do(claim, step)
                 _move_on(claim, step)
     except ClaimLost:
@@ -92,7 +99,7 @@ def compile_report(organisation_id: int, report_id: int) -> int:
         _give_back(claim)
         return 0
     nudge("workers.notifications.send_waiting")
-    return len(STEPS)
+    return len(claim.steps)
 
 
 def claim_report(organisation_id: int, report_id: int) -> Claim | None:
@@ -108,12 +115,12 @@ def claim_report(organisation_id: int, report_id: int) -> Claim | None:
                 attempts=Report.attempts + 1,
                 lease_until=literal(clock.now()) + lease,
             )
-            .returning(Report.attempts, Report.failures, Report.lease_until)
+            .returning(*(Report.attempts, Report.failures, Report.lease_until, Report.analysis_id))
         ).one_or_none()
     if row is None:
         return None
     lasts = row.lease_until - clock.now()
-    return Claim(organisation_id, report_id, row.attempts, row.failures, lasts)
+    return Claim(*(organisation_id, report_id, row.attempts, row.failures, lasts), row.analysis_id)
 
 
 def find_waiting() -> list[tuple[int, int]]:
@@ -154,8 +161,11 @@ def _freeze(claim: Claim) -> None:
     ).one()
     if report.sha256 is not None:
         return
-    period = Period(report.starts_on, report.ends_on)
-    snapshot = take_snapshot(claim.organisation_id, period, funder=report.funder)
+    if claim.analysis_id is None:
+        period = Period(report.starts_on, report.ends_on)
+        snapshot = take_snapshot(claim.organisation_id, period, funder=report.funder)
+    else:
+        snapshot = STORY_WORK.value.take_snapshot(claim.analysis_id)
     db.session.execute(
         update(Report)
         .where(Report.id == claim.report_id, Report.sha256.is_(None))
@@ -173,7 +183,7 @@ def _write_file(claim: Claim, step: Rendering) -> None:
     )
     if db.session.execute(is_there).scalar_one():
         return
-    body = _render(claim.report_id, step)
+    body = _render(claim, step)
     db.session.execute(
         upsert(ReportFile)
         .values(
@@ -188,12 +198,14 @@ def _write_file(claim: Claim, step: Rendering) -> None:
     )
 
 
-def _render(report_id: int, step: Rendering) -> bytes:
+def _render(claim: Claim, step: Rendering) -> bytes:
     report = db.session.execute(
         select(Report.snapshot, Report.edition, Report.sha256, Report.code_version).where(
-            Report.id == report_id
+            Report.id == claim.report_id
         )
     ).one()
+    if claim.analysis_id is not None:
+        return STORY_WORK.value.renderers[step.format](report.snapshot, step.locale)
     imprint = Imprint(report.edition, report.sha256, report.code_version)
     return RENDERERS[step.format](compose(report.snapshot, imprint, step.locale))
 

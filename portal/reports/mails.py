@@ -16,6 +16,7 @@ from portal.reports.models import Report, ReportState
 
 class _Report(NamedTuple):
     id: int
+    analysis_id: int | None
     starts_on: date
     ends_on: date
     slug: str
@@ -26,19 +27,28 @@ class _Report(NamedTuple):
 def compose_report_ready(mail: Waiting) -> Letter | None:
     """Tell a member that a report can be read and downloaded; no file goes by mail."""
     row = _report(mail, ReportState.DONE, MEMBER_ROLES)
-    return _letter(mail, N_("%(acronym)s: your progress report is ready"), row)
+    titles = (
+        N_("%(acronym)s: your progress report is ready"),
+        N_("%(acronym)s: your story is ready"),
+    )
+    return _letter(mail, titles, row)
 
 
 def compose_report_failed(mail: Waiting) -> Letter | None:
     """Tell a manager that a report could not be made, while that is so."""
     row = _report(mail, ReportState.FAILED, (Role.MANAGER,))
-    return _letter(mail, N_("%(acronym)s: a progress report could not be made"), row)
+    titles = (
+        N_("%(acronym)s: a progress report could not be made"),
+        N_("%(acronym)s: the files of a story could not be made"),
+    )
+    return _letter(mail, titles, row)
 
 
 def _report(mail: Waiting, state: ReportState, roles: tuple[Role, ...]) -> _Report | None:
     found = db.session.execute(
         select(
             Report.id,
+            Report.analysis_id,
             Report.starts_on,
             Report.ends_on,
             Organisation.slug,
@@ -57,15 +67,16 @@ def _report(mail: Waiting, state: ReportState, roles: tuple[Role, ...]) -> _Repo
     return _Report._make(found) if found else None
 
 
-def _letter(mail: Waiting, title: str, row: _Report | None) -> Letter | None:
+def _letter(mail: Waiting, titles: tuple[str, str], row: _Report | None) -> Letter | None:
     recipient = find_recipient(mail)
     if recipient is None or row is None:
         return None
     return Letter(
         recipient.address,
         recipient.locale,
-        title,
+        titles[row.analysis_id is not None],
         {
+            "is_story": row.analysis_id is not None,
             "acronym": row.acronym,
             "organisation": row.name,
             "starts_on": row.starts_on,

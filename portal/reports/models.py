@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -39,13 +40,26 @@ UNDER_WAY = (ReportState.QUEUED, ReportState.RUNNING)
 class Report(Base, TenantMixin):
     """One edition of an organisation's progress report for a period; the snapshot never changes.
 
-    With a `funder`, the report counts that funder's work alone.
+    With a `funder`, the report counts that funder's work alone. With an analysis, it is the story
+    of that analysis as it was told on one day.
     """
 
     __tablename__ = "reports"
     __table_args__ = (
         referable(),
-        UniqueConstraint("organisation_id", "funder", "starts_on", "ends_on", "edition"),
+        belongs_to("analyses", "analysis_id"),
+        Index(
+            "uq_reports_edition",
+            *("organisation_id", "funder", "starts_on", "ends_on", "edition"),
+            unique=True,
+            postgresql_where="analysis_id IS NULL",
+        ),
+        Index(
+            "uq_reports_story",
+            *("organisation_id", "analysis_id", "edition"),
+            unique=True,
+            postgresql_where="analysis_id IS NOT NULL",
+        ),
         CheckConstraint(one_of("state", ReportState), name="state"),
         CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("(snapshot IS NULL) = (sha256 IS NULL)", name="hashed"),
@@ -54,6 +68,7 @@ class Report(Base, TenantMixin):
 
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
+    analysis_id: Mapped[int | None] = mapped_column(BigInteger)
     funder: Mapped[str] = mapped_column(String(40), default="", server_default="")
     edition: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     state: Mapped[str] = mapped_column(String(10), default=ReportState.QUEUED.value)
@@ -81,7 +96,7 @@ class ReportFile(Base, TenantMixin):
     __table_args__ = (
         belongs_to("reports", "report_id"),
         UniqueConstraint("report_id", "format", "locale"),
-        CheckConstraint("format IN ('pdf', 'xlsx')", name="format"),
+        CheckConstraint("format IN ('pdf', 'xlsx', 'docx')", name="format"),
         CheckConstraint(is_code("locale"), name="locale"),
         {"info": {"kind": TableKind.ORGANISATION}},
     )

@@ -14,9 +14,13 @@ REPORTS_SHOWN = 50
 
 
 class ListedReport(NamedTuple):
-    """A report and its job; requested_by is a name, None where the schedule asked for it."""
+    """A report and its job; requested_by is a name, None where the schedule asked for it.
+
+    With an analysis it is the story of that.
+    """
 
     id: int
+    analysis_id: int | None
     starts_on: date
     ends_on: date
     edition: int
@@ -39,8 +43,9 @@ class ReportHead(NamedTuple):
 
 
 class FinishedFile(NamedTuple):
-    """A file of a report, and the period that it is of."""
+    """A file of a report, and the period that it is of; a story has but a day."""
 
+    analysis_id: int | None
     starts_on: date
     ends_on: date
     sha256: str
@@ -54,11 +59,11 @@ _LISTED = (
 
 
 def list_reports(organisation_id: int) -> list[ListedReport]:
-    """Return the newest reports, newest first."""
+    """Return the newest reports, newest first; stories are listed with their analyses."""
     found = db.session.execute(
         select(*_LISTED)
         .outerjoin(Person, Person.id == Report.requested_by)
-        .where(Report.organisation_id == organisation_id)
+        .where(Report.organisation_id == organisation_id, Report.analysis_id.is_(None))
         .order_by(Report.id.desc())
         .limit(REPORTS_SHOWN)
     )
@@ -81,7 +86,10 @@ def report_head(report_id: int) -> ReportHead:
 def report_file(report_id: int, wanted: tuple[str, str]) -> FinishedFile:
     """Return a report's file by format and locale; NotFound."""
     found = db.session.execute(
-        select(Report.starts_on, Report.ends_on, ReportFile.sha256, ReportFile.body)
+        select(
+            *(Report.analysis_id, Report.starts_on, Report.ends_on),
+            *(ReportFile.sha256, ReportFile.body),
+        )
         .join(Report, Report.id == ReportFile.report_id)
         .where(
             ReportFile.report_id == report_id,

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from portal import entry
 from portal.errors import NotFound
+from portal.files.formats import MIME_TYPES, Format
 from portal.gate import requires
 from portal.language.dates import DAY_IN_TEXT, say_date
 from portal.language.i18n import gettext
@@ -18,13 +19,15 @@ from portal.reports.document.model import Document
 from portal.reports.forms import ReportRequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import UNDER_WAY, ReportState
-from portal.reports.steps import RENDERINGS, step_at
+from portal.reports.slots import STORY_WORK
+from portal.reports.steps import STEPS, Rendering, Work, step_at
 from portal.reports.subject import funders_of
 
 REPORT = "/o/<organisation>/reports/<int:report>"
 REPORT_MIME_TYPES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": MIME_TYPES[Format.XLSX],
+    "docx": MIME_TYPES[Format.DOCX],
 }
 KINDS_OF_TAG = {
     ReportState.QUEUED: "waiting",
@@ -99,7 +102,10 @@ def download(report: int, **wanted: str) -> ResponseReturnValue:
         raise NotFound
     found = queries.report_file(report, (kind, locale))
     slug = entry.organisation().slug
-    name = f"progress-{slug}-{found.starts_on}-{found.ends_on}-{locale}.{kind}"
+    about = f"progress-{slug}-{found.starts_on}-{found.ends_on}"
+    if found.analysis_id is not None:
+        about = f"story-{slug}-{found.analysis_id}-{found.ends_on}"
+    name = f"{about}-{locale}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(found.body, mimetype=REPORT_MIME_TYPES[kind], headers=headers)
 
@@ -117,7 +123,7 @@ def _show_list(form: ReportRequestForm | None) -> str:
             (row, write_period(row.starts_on, row.ends_on, locale), _state(row.state))
             for row in found
         ],
-        files=_files(),
+        files=_files(STEPS),
         form=form,
     )
 
@@ -131,11 +137,14 @@ def _document(head: queries.ReportHead, locale: str) -> Document | None:
     listed = head.listed
     if listed.state != ReportState.DONE or head.snapshot is None or head.sha256 is None:
         return None
+    if listed.analysis_id is not None:  # a story is read where it is told
+        return None
     return compose(head.snapshot, Imprint(listed.edition, head.sha256, head.code_version), locale)
 
 
 def _progress(report: queries.ListedReport) -> dict[str, Any]:
-    step = step_at(report.progress)
+    steps = STEPS if report.analysis_id is None else STORY_WORK.value.steps
+    step = step_at(report.progress, steps)
     is_under_way = report.state in UNDER_WAY
     waiting = gettext("In the queue")
     return {
@@ -144,7 +153,7 @@ def _progress(report: queries.ListedReport) -> dict[str, Any]:
         "is_under_way": is_under_way,
         "doing": step.say() if step and report.state == ReportState.RUNNING else waiting,
         "error": gettext(report.error) if report.error else "",
-        "files": _files(),
+        "files": _files(steps),
     }
 
 
@@ -153,5 +162,9 @@ def _state(name: str) -> dict[str, str]:
     return {"kind": KINDS_OF_TAG[state], "title": gettext(REPORT_STATE_TITLES[state])}
 
 
-def _files() -> list[dict[str, str]]:
-    return [{"key": one.key, "title": one.say_file(), "locale": one.locale} for one in RENDERINGS]
+def _files(steps: tuple[Work, ...]) -> list[dict[str, str]]:
+    return [
+        {"key": one.key, "title": one.say_file(), "locale": one.locale}
+        for one in steps
+        if isinstance(one, Rendering)
+    ]

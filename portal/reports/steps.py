@@ -39,24 +39,32 @@ class Rendering(Work):
 FORMATS = {
     "pdf": (N_("Writing the PDF in %(language)s"), N_("PDF in %(language)s")),
     "xlsx": (N_("Writing the Excel file in %(language)s"), N_("Excel in %(language)s")),
+    "docx": (N_("Writing the Word file in %(language)s"), N_("Word in %(language)s")),
 }
-FILES = [(format_, locale) for format_ in FORMATS for locale in LOCALES]
 GATHERED, DONE = 20, 100
-GATHERING = Work("gathering", N_("Gathering the figures"), GATHERED)
-RENDERINGS: tuple[Rendering, ...] = tuple(
-    Rendering(
-        key=f"{format_}-{locale}",
-        title=FORMATS[format_][0],
-        progress=GATHERED + (DONE - GATHERED) * number // len(FILES),
-        format=format_,
-        locale=locale,
-        file_title=FORMATS[format_][1],
+
+
+def renderings_of(*formats: str) -> tuple[Rendering, ...]:
+    """Return the steps that write each format in each language, after what was gathered."""
+    files = [(format_, locale) for format_ in formats for locale in LOCALES]
+    return tuple(
+        Rendering(
+            key=f"{format_}-{locale}",
+            title=FORMATS[format_][0],
+            progress=GATHERED + (DONE - GATHERED) * number // len(files),
+            format=format_,
+            locale=locale,
+            file_title=FORMATS[format_][1],
+        )
+        for number, (format_, locale) in enumerate(files, 1)
     )
-    for number, (format_, locale) in enumerate(FILES, 1)
-)
+
+
+GATHERING = Work("gathering", N_("Gathering the figures"), GATHERED)
+RENDERINGS = renderings_of("pdf", "xlsx")
 STEPS: tuple[Work, ...] = (GATHERING, *RENDERINGS)
 
 
-def step_at(progress: int) -> Work | None:
+def step_at(progress: int, steps: tuple[Work, ...] = STEPS) -> Work | None:
     """Return the step that a report at `progress` percent is at, None when all are done."""
-    return next((step for step in STEPS if step.progress > progress), None)
+    return next((step for step in steps if step.progress > progress), None)

@@ -7,6 +7,7 @@ from pathlib import Path
 PORTAL = Path(__file__).resolve().parents[1]
 SOURCES = (
     "portal/reports/**/*.py",
+    "portal/story/**/*.py",
     "portal/projects/journey.py",
     "portal/projects/milestones.py",
     "templates/reports/*.typ",

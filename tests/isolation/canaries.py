@@ -50,6 +50,20 @@ def plant_rest(admin: psycopg.Connection[Any]) -> None:
     )
 
 
+def plant_stories(admin: psycopg.Connection[Any]) -> None:
+    """Let every organisation edit a sentence of the story of each analysis."""
+    admin.execute(
+        "INSERT INTO stories (organisation_id, analysis_id, audience) "
+        "SELECT organisation_id, id, 'team' FROM analyses"
+    )
+    admin.execute(
+        "INSERT INTO story_sentences (organisation_id, analysis_id, locale, key, made, text, "
+        "updated_by) SELECT a.organisation_id, a.id, 'en', 'divider_1', word, word, a.created_by "
+        "FROM analyses a JOIN (SELECT id, 'Kanari' || initcap(acronym) AS word "
+        "FROM organisations) o ON o.id = a.organisation_id"
+    )
+
+
 def content_columns() -> list[Column[Any]]:
     """Return every column whose words belong to an organisation."""
     return [

@@ -20,11 +20,18 @@ from portal.reports.jobs import compile_report
 from portal.reports.period import Period
 from portal.reports.services import request_report
 from tests.conftest import EMPTY
-from tests.isolation.canaries import plant, plant_coaching, plant_rest
+from tests.isolation.canaries import plant, plant_coaching, plant_rest, plant_stories
 from tests.world import let_in
 
 WATCHED = ("LAKE", "ROAD", "MILL")
-SHARED_WORDS = {"step": "2", "kind": "divider", "rule": "DC1", "key": "commitment", "format": "pdf"}
+SHARED_WORDS = {
+    "step": "2",
+    "kind": "divider",
+    "rule": "DC1",
+    "key": "commitment",
+    "format": "pdf",
+    "section": "seen",
+}
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -76,6 +83,7 @@ def network(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Networ
         " VALUES ('stranger@nowhere.example', 'Stranger', 'stranger')"
     )
     plant_coaching(admin)
+    plant_stories(admin)
     plant_rest(admin)
     with built_app.app_context():
         ids: dict[str, dict[str, Any]] = list_demo()["organisations"]

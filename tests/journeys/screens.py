@@ -31,6 +31,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/analyses/{analysis}/rounds/new", "/o/{LAKE}/analyses/{analysis}/history",
         "/o/{LAKE}/analyses/{analysis}/feedback", "/o/{LAKE}/analyses/{analysis}/feedback/1",
         "/o/{LAKE}/analyses/{analysis}/comparison?from=1&to=2",
+        "/o/{LAKE}/analyses/{analysis}/story/en", "/o/{LAKE}/analyses/{analysis}/story/km",
+        "/o/{LAKE}/analyses/{analysis}/story/km/cover",
+        "/o/{LAKE}/analyses/{analysis}/story/km/sections/seen",
         "/o/{LAKE}/analyses/{analysis}/helpfulness", "/o/{LAKE}/analyses/{analysis}/reopening",
     ),
     "writer@dawn.example": (

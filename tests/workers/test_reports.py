@@ -296,7 +296,8 @@ def test_web_processes_do_not_load_the_typesetter(settings: Settings) -> None:
     code = (
         "import sys; from tests.architecture.check_templates import NOWHERE; "
         "from portal.app import create_app; create_app(NOWHERE); "
-        "print([m for m in ('typst', 'xlsxwriter', 'fontTools') if m in sys.modules])"
+        "heavy = ('typst', 'xlsxwriter', 'fontTools', 'docx', 'PIL'); "
+        "print([m for m in heavy if m in sys.modules])"
     )
     said = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

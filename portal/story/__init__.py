@@ -1,0 +1,1 @@
+"""Our story: an analysis told in sentences that people edit, and its files for others."""

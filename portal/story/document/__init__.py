@@ -1,0 +1,1 @@
+"""A story as a document, and its files: PDF and Word."""

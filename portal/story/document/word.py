@@ -1,0 +1,222 @@
+"""Writes a story as a Word file; in workers only. The same snapshot gives the same bytes."""
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from portal.language.locales import LOCALES
+from portal.language.segmentation import cut_passages, cut_words, is_khmer
+from portal.story.document.builder import compose_story
+from portal.story.document.model import PaperPicture, StoryDocument
+from portal.story.document.pdf import photos_of, render_picture
+from portal.story.snapshot import Snapshot
+
+FONT = "Noto Sans Khmer"
+BRAND, SOFT = RGBColor(0x6A, 0x2A, 0x52), RGBColor(0x5F, 0x55, 0x4B)
+LANGUAGES = {"en": "en-GB", "km": "km-KH"}
+WIDTH, TALLEST = Mm(174), Mm(225)
+PACKED_ON = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows
+# Where a line of Khmer may end: Word knows no words of it.
+BREAK = "\N{ZERO WIDTH SPACE}"
+NO_SIGNS = frozenset({"Cc", "Cs", "Cn", "Co"})
+
+
+def render_word(snapshot: Snapshot, locale: str) -> bytes:
+    """Return a story as DOCX, to be edited further by whoever gets it."""
+    story, made = compose_story(snapshot, locale), docx.Document()
+    _set_up(made, story)
+    _head(made, story)
+    for key in ("seen", "done"):
+        _section(made, story, key)
+    _pictures(made, story.pictures[:1], story)
+    _section(made, story, "changed")
+    _pictures(made, story.pictures[1:], story)
+    _section(made, story, "since")
+    _trends(made, story)
+    _photos(made, story, photos_of(snapshot))
+    return _packed(made)
+
+
+def _set_up(made: Document, story: StoryDocument) -> None:
+    moment = datetime.combine(date.fromisoformat(story.told_on), time.min, UTC).replace(tzinfo=None)
+    about = made.core_properties
+    about.title, about.author = _legible(story.title), _legible(story.organisation)
+    about.last_modified_by, about.comments, about.keywords = "", _legible(story.audience), ""
+    about.created = about.modified = moment
+    about.language = LANGUAGES.get(story.locale, story.locale)
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(20)
+    _set_fonts(made, story.locale)
+    foot = section.footer.paragraphs[0]
+    _write(foot, story.audience, bold=True, size=8)
+    _write(foot, f" · {story.kicker} · {story.acronym} · {story.made} · ", size=8)
+    _page_number(foot)
+
+
+def _set_fonts(made: Document, locale: str) -> None:
+    size = 11.5 if LOCALES[locale].is_tall else 11
+    for name in ("Normal", "Title", "Heading 1", "Caption"):
+        style = made.styles[name]
+        style.font.name = FONT
+        if name == "Normal":
+            style.font.size = Pt(size)
+            style.paragraph_format.space_after = Pt(8)
+        elif name != "Caption":
+            style.font.color.rgb = BRAND
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{script}"), FONT)
+        spoken = OxmlElement("w:lang")
+        spoken.set(qn("w:val"), LANGUAGES["en"])
+        spoken.set(qn("w:bidi"), LANGUAGES["km"])
+        style.element.rPr.append(spoken)
+
+
+def _head(made: Document, story: StoryDocument) -> None:
+    _write(made.add_paragraph(), story.kicker, bold=True, colour=BRAND)
+    _write(made.add_paragraph(style="Title"), story.title)
+    if story.project != story.title:
+        _write(made.add_paragraph(), story.project, bold=True)
+    _write(made.add_paragraph(), story.made, colour=SOFT)
+    _write(made.add_paragraph(), story.audience, bold=True)
+
+
+def _section(made: Document, story: StoryDocument, key: str) -> None:
+    for section in story.sections:
+        if section.key == key:
+            _heading(made, section.title)
+            for sentence in section.lines:
+                _write(made.add_paragraph(), sentence)
+
+
+def _pictures(made: Document, pictures: Sequence[PaperPicture], story: StoryDocument) -> None:
+    for picture in pictures:
+        _heading(made, picture.title)
+        if picture.is_long:
+            _bands(made, picture)
+            continue
+        png = render_picture(picture, story)
+        _picture(made, png, picture.alt)
+
+
+def _bands(made: Document, picture: PaperPicture) -> None:
+    for band in picture.bands:
+        head = made.add_paragraph()
+        head.paragraph_format.keep_with_next = True
+        _write(head, band.head, bold=True, colour=BRAND)
+        for box in band.boxes:
+            line = made.add_paragraph(style="List Bullet")
+            _write(line, box.title, bold=True)
+            for effect in box.effects:
+                _write(line, f"; {effect}", colour=SOFT)
+
+
+def _trends(made: Document, story: StoryDocument) -> None:
+    if not story.trends:
+        return
+    _heading(made, story.trends_title)
+    table = made.add_table(rows=0, cols=2, style="Table Grid")
+    for trend in story.trends:
+        title, words = table.add_row().cells
+        _write(title.paragraphs[0], trend.title, bold=True)
+        _write(words.paragraphs[0], trend.words)
+
+
+def _photos(made: Document, story: StoryDocument, photos: dict[str, bytes]) -> None:
+    if not story.photos:
+        return
+    _heading(made, story.photos_title)
+    for photo in story.photos:
+        _picture(made, photos[photo.file], photo.caption, tallest=Mm(105))
+        _write(made.add_paragraph(), photo.caption, colour=SOFT, size=9)
+
+
+def _heading(made: Document, words: str) -> None:
+    _write(made.add_paragraph(style="Heading 1"), words)
+
+
+def _picture(made: Document, body: bytes, about: str, tallest: Length = TALLEST) -> None:
+    place = made.add_paragraph()
+    place.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shape = place.add_run().add_picture(io.BytesIO(body), width=WIDTH)
+    if shape.height > tallest:
+        width = Length(int(shape.width * tallest / shape.height))
+        shape.width, shape.height = width, tallest
+    shape._inline.docPr.set("descr", _legible(about))  # noqa: SLF001  the library has no other way
+
+
+def _write(
+    place: Paragraph,
+    words: str,
+    *,
+    bold: bool = False,
+    size: float = 0,
+    colour: RGBColor | None = None,
+) -> Run:
+    run = place.add_run(_breakable(_legible(words)))
+    run.bold = bold or None
+    if size:
+        run.font.size = Pt(size)
+    if colour is not None:
+        run.font.color.rgb = colour
+    if any(map(is_khmer, words)):
+        # Word sets what it takes for a complex script by marks of their own.
+        marks = run._element.get_or_add_rPr()  # noqa: SLF001  the same
+        marks.append(OxmlElement("w:cs"))
+        if bold:
+            marks.append(OxmlElement("w:bCs"))
+        if size:
+            complex_size = OxmlElement("w:szCs")
+            complex_size.set(qn("w:val"), str(int(size * 2)))
+            marks.append(complex_size)
+    return run
+
+
+def _breakable(words: str) -> str:
+    return "".join(
+        BREAK.join(cut_words(passage)) if is_khmer(passage) else passage
+        for passage in cut_passages(words)
+    )
+
+
+def _legible(words: str) -> str:
+    # A file of Word is XML, which has no room for some signs that people may have kept.
+    return "".join(" " if unicodedata.category(sign) in NO_SIGNS else sign for sign in words)
+
+
+def _page_number(place: Paragraph) -> None:
+    run = place.add_run()
+    run.font.size = Pt(8)
+    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = words
+        run._element.append(part)  # noqa: SLF001  the same
+
+
+def _packed(made: Document) -> bytes:
+    written, packed = io.BytesIO(), io.BytesIO()
+    made.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            part = zipfile.ZipInfo(name, PACKED_ON)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(part, source.read(name))
+    return packed.getvalue()

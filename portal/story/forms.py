@@ -1,0 +1,86 @@
+"""Forms of a story: its cover, and the sentences of one section."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext
+from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from portal.http.request_values import VersionField
+from portal.language.text import tidy
+from portal.merging import MergedForm, digest, read_marks
+from portal.story.labels import AUDIENCE_TITLES
+from portal.story.queries import EditedSentence
+
+LONGEST_SENTENCE = 20_000
+LONGEST_TITLE = 300
+MOST_PHOTOS = 6
+
+
+class CoverForm(MergedForm):
+    """The title, for whom the story is, and which photos it shows."""
+
+    version = VersionField(default=0)
+    title = TextAreaField(
+        lazy_gettext("Title"),
+        [Length(max=LONGEST_TITLE, message=lazy_gettext("Please write at most 300 characters."))],
+        filters=[tidy],
+    )
+    audience = RadioField(
+        lazy_gettext("Audience"),
+        [InputRequired()],
+        choices=[
+            SelectChoice(value, lazy_gettext(title)) for value, title in AUDIENCE_TITLES.items()
+        ],
+    )
+    photos = SelectMultipleField(
+        lazy_gettext("Photos"),
+        [Length(max=MOST_PHOTOS, message=lazy_gettext("Please choose at most six photos."))],
+        coerce=int,
+    )
+
+    def __init__(self, photos: Sequence[tuple[int, str]], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        self.photos.choices = [SelectChoice(*one) for one in photos]
+
+
+class SentencesForm(MergedForm):
+    """The sentences of one section, each a field; made by `sentences_form`."""
+
+    version = VersionField(default=0)
+
+    def changed(self) -> dict[str, str]:
+        """Return what the person wrote anew, by key: all that differs from what they were shown."""
+        marks = read_marks(self.was.data)
+        return {key: text for key, text in self.values().items() if digest(text) != marks.get(key)}
+
+
+def sentences_form(labels: Mapping[str, str]) -> type[SentencesForm]:
+    """Return the form with a field for each key, in order, under its label."""
+    fields = {
+        key: TextAreaField(
+            label,
+            [
+                Length(
+                    max=LONGEST_SENTENCE,
+                    message=lazy_gettext("Please write at most 20,000 characters."),
+                )
+            ],
+            filters=[tidy],
+        )
+        for key, label in labels.items()
+    }
+    return type("SectionForm", (SentencesForm,), fields)
+
+
+def sent_keys(known: Iterable[str]) -> set[str]:
+    """Return those of the known keys for which the request brings words."""
+    return set(request.form.keys()) & set(known)
+
+
+def edited(made: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, EditedSentence]:
+    """Return texts with what their rows tell now; of a row that is gone nothing is told."""
+    return {key: EditedSentence(made.get(key, ""), text) for key, text in texts.items()}
