@@ -6,14 +6,13 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import with_appcontext
-from flask_babel import force_locale
 from werkzeug.local import LocalProxy
 
 from portal.accounts.services import Details
 from portal.demo.command import demo
 from portal.errors import Refused
 from portal.extensions import db
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.organisations.forms import AdministratorForm
 from portal.organisations.invitations import create_administrator
@@ -56,7 +55,7 @@ class Migrations(click.Command):
 def administrator(email: str, name: str, locale: str, password: str) -> None:
     """Give EMAIL an account that may invite everybody else."""
     typed = {"email": email, "name": name, "password": password}
-    with force_locale(DEFAULT_LOCALE):
+    with speak(DEFAULT_LOCALE):
         _create(_check(AdministratorForm(data=typed)), locale)
     click.echo("The administrator can sign in now.")
 

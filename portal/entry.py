@@ -24,6 +24,7 @@ from portal.extensions import db
 from portal.http.csrf import mark_session
 from portal.http.form_request import commit_after_all
 from portal.http.request_values import READING_METHODS
+from portal.language.i18n import begin_request, end_request
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.permissions import Role, grants
 from portal.tenancy import EnteredPerson, MemberOrganisation, RequestOrganisation
@@ -72,6 +73,7 @@ def init_app(app: Flask) -> None:
     app.before_request(recognise)
     app.after_request(settle)
     app.teardown_request(drop_unsent)
+    app.teardown_request(end_request)
 
 
 def visitor() -> Visitor:
@@ -162,6 +164,7 @@ def recognise() -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex)
     mark_session()
+    begin_request()
     if not current_user.is_authenticated or _place() != "organisation":
         return
     if not current_user.roles:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, MutableMapping
-from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,6 @@ from portal.language.i18n import gettext, language
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
 from portal.navigation import navigation, parts_of, trail_of_network, trail_to
 from portal.permissions import grants
-
-_speaking: ContextVar[str] = ContextVar("speaking", default="")
 
 
 class Environment(templating.Environment):
@@ -45,30 +42,29 @@ def init_app(app: Flask) -> None:
         trail_to=trail_to,
         grants=grants,
         today=clock.today,
-        locale=_language,
+        locale=language,
         languages=LOCALES.values(),
         language_name=lambda code: LOCALES[code].name,
         label_cells=label_cells,
-        direction=lambda: LOCALES[_language() or DEFAULT_LOCALE].direction,
-        day_words=lambda day, today: dates.say_day(day, today, _language()),
-        due_words=lambda day, today: dates.say_due(day, today, _language()),
-        since_words=lambda day, today: dates.say_since(day, today, _language()),
+        direction=lambda: LOCALES[language() or DEFAULT_LOCALE].direction,
+        day_words=lambda day, today: dates.say_day(day, today, language()),
+        due_words=lambda day, today: dates.say_due(day, today, language()),
+        since_words=lambda day, today: dates.say_since(day, today, language()),
         gettext=translate,
         _=translate,
         ngettext=translate_number,
     )
     app.jinja_env.filters.update(
-        dateformat=lambda day, pattern: dates.say_date(day, pattern, _language()),
-        datetimeformat=lambda moment, pattern: dates.say_moment(moment, pattern, _language()),
+        dateformat=lambda day, pattern: dates.say_date(day, pattern, language()),
+        datetimeformat=lambda moment, pattern: dates.say_moment(moment, pattern, language()),
     )
     app.context_processor(_begin_page)
-    app.teardown_request(_end_page)
 
 
 @pass_eval_context
 def translate(place: EvalContext, message: str, /, **values: object) -> str:
     """Return `message` in the language of the request, as markup where that is put out."""
-    return _filled(_translated(_language(), message, place.autoescape), values)
+    return _filled(_translated(language(), message, place.autoescape), values)
 
 
 @pass_eval_context
@@ -76,7 +72,7 @@ def translate_number(
     place: EvalContext, singular: str, plural: str, num: int, /, **values: object
 ) -> str:
     """Return the words for a number of things, remembered in the same way."""
-    words = _counted(_language(), singular, plural, num, place.autoescape)
+    words = _counted(language(), singular, plural, num, place.autoescape)
     return _filled(words, {"num": num, **values})
 
 
@@ -95,10 +91,6 @@ def _filled(words: str, values: dict[str, object]) -> str:
     return words % values if "%" in words else words
 
 
-def _language() -> str:
-    return _speaking.get() or language()
-
-
 @lru_cache(maxsize=8192)
 def _translated(_language: str, message: str, is_markup: bool) -> str:  # noqa: FBT001
     words = gettext(message)
@@ -112,13 +104,8 @@ def _counted(_language: str, singular: str, plural: str, num: int, is_markup: bo
 
 
 def _begin_page() -> dict[str, Any]:
-    # Asked once a page: a page looks at the visitor and the language hundreds of times.
-    _speaking.set(language())
+    # Asked once a page: a page looks at the visitor hundreds of times.
     return {"visitor": current_user._get_current_object()}  # noqa: SLF001  Flask's documented way
-
-
-def _end_page(_error: BaseException | None) -> None:
-    _speaking.set("")
 
 
 def _read_assets(folder: Path) -> Callable[[str], str]:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import yaml
-from flask_babel import force_locale
 from sqlalchemy import select, update
 
 from portal import clock
@@ -19,7 +18,7 @@ from portal.demo.coaching import Coaching, describe
 from portal.demo.days import day_of, today
 from portal.demo.scopes import as_coach, as_member, as_worker, at
 from portal.extensions import db
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 from portal.notifications.models import Mail
 from portal.organisations.models import Organisation
 from portal.projects.ledger import ProjectRef
@@ -220,7 +219,7 @@ def _completed(stated: list[dict[str, Any]], locale: str) -> Iterator[dict[str, 
         for one in MILESTONES[: MILESTONES.index(MILESTONE[statement["key"]])]:
             if one.question and one.key not in told:
                 told.add(one.key)
-                with force_locale(locale):
+                with speak(locale):
                     example = gettext(one.question.example)
                 yield {"day": statement["day"], "key": one.key, "text": example}
         yield statement

@@ -14,7 +14,6 @@ from flask import (
     request,
     session,
 )
-from flask_babel import force_locale
 from flask_login import current_user
 from sqlalchemy import exc
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -27,7 +26,7 @@ from portal.errors import CLOSED_STATUSES, Overtaken, PortalError
 from portal.extensions import db
 from portal.http import csrf
 from portal.http.form_request import commit_after_all
-from portal.language.i18n import N_, gettext
+from portal.language.i18n import N_, gettext, speak
 from portal.language.locales import LOCALES, Language
 
 log = structlog.get_logger("portal.error_pages.pages")
@@ -88,7 +87,7 @@ def say_in_all(messages: Iterable[str]) -> list[SaidInLanguage]:
     """Return messages in every language of the portal."""
     said = []
     for language in LOCALES.values():
-        with force_locale(language.code):
+        with speak(language.code):
             said.append(SaidInLanguage(language, [gettext(message) for message in messages]))
     return said
 

@@ -1,8 +1,14 @@
 """Words for people: marked for translation, translated, and those of a library put into ours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 import flask_babel
+
+# A page asks hundreds of times, and to ask Flask-Babel takes longer than to say a word.
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def N_(message: str) -> str:  # noqa: N802  the name that gettext's tools look for
@@ -21,6 +27,32 @@ def gettext(message: str, **values: object) -> str:
 
 def language() -> str:
     """Return the language that is spoken now, empty outside of a request or task."""
+    return _spoken.get() or _ask()
+
+
+def begin_request() -> None:
+    """Settle the language of a request, once it is known who asks, or what they chose in it."""
+    flask_babel.refresh()
+    _spoken.set(_ask())
+
+
+def end_request(_error: BaseException | None) -> None:
+    """Forget the language of a request."""
+    _spoken.set("")
+
+
+@contextmanager
+def speak(locale: str) -> Iterator[None]:
+    """Say everything in `locale`, one of `LOCALES`, whatever the request speaks."""
+    with flask_babel.force_locale(locale):  # noqa: TID251
+        before = _spoken.set(locale)
+        try:
+            yield
+        finally:
+            _spoken.reset(before)
+
+
+def _ask() -> str:
     locale = flask_babel.get_locale()
     return locale.language if locale else ""
 

@@ -7,12 +7,11 @@ from email.utils import format_datetime, formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from flask import current_app
-from flask_babel import force_locale
 
 from config.settings import Settings
 from portal import clock
 from portal.language.dates import say_date
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 from portal.notifications.composers import Letter, Waiting
 
 # Khmer travels as ASCII, so that no server on the way can spoil it.
@@ -25,7 +24,7 @@ def write_message(mail: Waiting, letter: Letter) -> EmailMessage:
     """Return the message for `letter`; each writing of the same row has the same Message-ID."""
     settings: Settings = current_app.extensions["settings"]
     message = EmailMessage(policy=SEVEN_BITS)
-    with force_locale(letter.locale):
+    with speak(letter.locale):
         message["Subject"] = gettext(letter.title, **letter.facts)
         message["From"] = _sender(settings)
         text, html = (_render(settings, mail.kind, letter, part) for part in ("txt", "html"))

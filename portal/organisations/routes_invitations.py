@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from flask import Blueprint, flash, make_response, redirect, render_template, session
-from flask_babel import get_locale, refresh
 from flask_login import current_user
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
@@ -14,7 +13,7 @@ from portal.accounts.services import Details, hash_token
 from portal.extensions import limiter
 from portal.gate import public
 from portal.http.form_request import commit_after_all
-from portal.language.i18n import gettext
+from portal.language.i18n import begin_request, gettext, language
 from portal.language.locales import LOCALES
 from portal.notifications.nudge import nudge
 from portal.organisations.apart import RoleConflict
@@ -57,7 +56,7 @@ def accept(token: str) -> Response:
     form = AcceptForm()
     if not form.validate_on_submit():
         return _page(token, find_invitation(token), form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    details = Details(form.name.data or "", str(get_locale()), form.password.data or "")
+    details = Details(form.name.data or "", language(), form.password.data or "")
     person, invited = accept_invitation(token, details)
     login_user(person, authn_via=["password"])
     return _welcome(invited)
@@ -71,7 +70,7 @@ def _speak(token: str, invited: Invited) -> None:
     session["invitation"] = known
     if invited.locale in LOCALES:
         session["locale"] = invited.locale
-        refresh()
+        begin_request()
 
 
 def _welcome(invited: Invited) -> Response:

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.queries import LastMove
 from portal.coaching.workflow import TRANSITION, ReviewAction, State
 from portal.language.dates import MOMENT_OF_THIS_YEAR, say_moment
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 
 LATE = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)  # the next day in Phnom Penh
 REFUSAL = TRANSITION[ReviewAction.SUBMIT].refusal
@@ -56,7 +55,7 @@ def test_a_name_is_put_in_as_it_is_written(name: str) -> None:
 
 def test_the_whole_sentence_is_in_the_language_of_the_reader(app: Flask) -> None:
     accepted = refused(last(ReviewAction.ACCEPT, "ដារ៉ា"))
-    with app.app_context(), force_locale("km"):
+    with app.app_context(), speak("km"):
         said = put_into_words(accepted)
         assert said.startswith(gettext(REFUSAL))
         assert say_moment(LATE, MOMENT_OF_THIS_YEAR) in said

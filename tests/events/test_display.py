@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.events.display import day_known
+from portal.language.i18n import speak
 
 HELD = date(2018, 7, 1)
 
@@ -23,7 +23,7 @@ HELD = date(2018, 7, 1)
     ],
 )
 def test_no_more_is_said_than_is_known(app: Flask, known_to: str, locale: str, said: str) -> None:
-    with app.app_context(), force_locale(locale):
+    with app.app_context(), speak(locale):
         assert day_known(HELD, known_to) == said
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.titles import Headings
 from portal.language.dates import DAY, DAY_IN_TEXT, say_date, say_due, say_moment
+from portal.language.i18n import speak
 from portal.language.locales import LOCALES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ def test_a_day_stands_first(app: Flask, locale: str, written: str, in_text: str)
     assert say_date(LEAP, locale=locale) == written
     assert say_date(LEAP, DAY_IN_TEXT, locale) == in_text
     field = next(field for field in KINDS["change"].fields if field.name == "changed_on")
-    with app.app_context(), force_locale(locale):
+    with app.app_context(), speak(locale):
         assert read_value(field, "2024-02-29", Headings({})) == in_text
 
 
@@ -50,7 +50,7 @@ def test_a_moment_is_told_in_the_networks_zone(app: Flask) -> None:
 
 
 def test_a_due_date_tells_what_is_left(app: Flask) -> None:
-    with app.app_context(), force_locale("en"):
+    with app.app_context(), speak("en"):
         assert say_due(LEAP, date(2024, 2, 26)) == "Thu 29 Feb (3 days left)"
         assert say_due(LEAP, date(2024, 2, 29)) == "Thu 29 Feb (today)"
         assert say_due(LEAP, date(2025, 3, 1)) == "Thu 29 Feb 2024 (366 days late)"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.analyses.vocabulary import ChangeKind
+from portal.language.i18n import speak
 from portal.network.charts import FigureBar, FigureChart, charts_of
 from portal.network.figures import AgeGroup, Figures, StageFigure
 from portal.projects.journey import Actor, Stage
@@ -97,7 +97,7 @@ def test_charts_speak_the_language_of_the_reader(app: Flask) -> None:
     said: dict[str, set[str]] = {}
     with app.app_context():
         for locale in ("en", "km"):
-            with force_locale(locale):
+            with speak(locale):
                 found = charts_of(figures(2))
             said[locale] = {chart.caption for chart in found} | {
                 bar.label for chart in found for bar in chart.bars

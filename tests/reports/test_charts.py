@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.analyses.vocabulary import FrameworkVersion
+from portal.language.i18n import speak
 from portal.reports.document.charts import bars_of, charts_of, framework_charts
 from portal.reports.document.model import Bar
 
@@ -101,7 +101,7 @@ def test_titles_and_bases_of_all_charts_are_in_the_language_of_the_reader(app: F
     parts = ("milestones", "options", "reviews", "changes", "looks", "ratings", "learnings")
     people = ("influences", "people", "people_to_date", "people_by_kind", "session_people")
     snapshot = by_framework(sheet={"draft": 1}) | {name: {} for name in (*parts, *people)}
-    with app.app_context(), force_locale("km"):
+    with app.app_context(), speak("km"):
         charts = charts_of(snapshot)
     assert len(charts) == len(parts) + len(people) + 4
     assert [one.key for one in charts if not (KHMER.search(one.title) and one.bars)] == []

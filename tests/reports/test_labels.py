@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.analyses.vocabulary import ChangeKind, FrameworkVersion, OptionState
 from portal.events.details import SEXES
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 from portal.language.locales import LOCALES
 from portal.projects.journey import Actor, Standing
 from portal.reports import labels
@@ -65,7 +64,7 @@ def test_nothing_that_can_be_is_without_a_title(titles: Mapping[str, str], keys:
 def test_titles_beside_one_another_differ_in_every_language(app: Flask) -> None:
     with app.app_context():
         for locale in LOCALES:
-            with force_locale(locale):
+            with speak(locale):
                 for part, titles in COUNTED.items():
                     said = [gettext(title) for title in titles.values()]
                     assert len(set(said)) == len(said), (locale, part)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
+from portal.language.i18n import speak
 from portal.reports.coaching import session_figures, session_table
 from portal.reports.people import people_cells, people_titles, trained_note, uncounted_note
 
@@ -90,7 +90,7 @@ def test_a_session_is_a_line_with_its_day_as_a_day(app: Flask) -> None:
 
 def test_all_words_around_sessions_are_in_the_language_of_the_reader(app: Flask) -> None:
     snapshot = {"sessions": [SESSION], "people_by_kind": {}}
-    with app.app_context(), force_locale("km"):
+    with app.app_context(), speak("km"):
         table, figures = session_table(snapshot), session_figures(snapshot)
         words = [table.name, table.title, table.empty, *table.columns, str(table.rows[0][2])]
         words += [*(figure.label for figure in figures), *trained_note(snapshot)]

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import force_locale
-
 from portal.events.display import day_known
 from portal.events.kinds import KIND_TITLES, KnownTo
 from portal.language.dates import DAY_IN_TEXT, say_date
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 from portal.projects.journey import STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
 from portal.projects.milestones import MILESTONE
@@ -46,7 +44,7 @@ class Imprint:
 
 def compose(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
     """Return the report in `locale`, one of `LOCALES`."""
-    with force_locale(locale):
+    with speak(locale):
         return _document(snapshot, imprint, locale)
 
 

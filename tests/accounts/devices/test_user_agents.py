@@ -2,7 +2,6 @@
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.accounts.devices.user_agents import (
     DEVICE_TITLES,
@@ -11,6 +10,7 @@ from portal.accounts.devices.user_agents import (
     describe,
     device_of,
 )
+from portal.language.i18n import speak
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 KNOWN = [
@@ -125,7 +125,7 @@ def test_a_device_is_told_in_the_words_of_the_reader(app: Flask) -> None:
         assert describe("Chrome", "android_phone") == "Chrome on an Android phone"
         assert describe("", "mac") == "A browser on a Mac"
         assert describe("", "") == "A browser on an unknown device"
-        with force_locale("km"):
+        with speak("km"):
             told = describe("Chrome", "windows")
     assert "Chrome" in told
     assert "Windows computer" not in told

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
 from portal.analyses.registers.change_filter import RegisterForm, read_form
 from portal.analyses.registers.changes import WITHIN, ChangeFilter
 from portal.analyses.vocabulary import ChangeKind
+from portal.language.i18n import speak
 
 
 def read(app: Flask, locale: str = "en", **sent: str) -> tuple[RegisterForm, bool]:
     """Return the form of an address and whether it is blank."""
-    with app.test_request_context("/changes"), force_locale(locale):
+    with app.test_request_context("/changes"), speak(locale):
         form, is_blank = read_form(MultiDict(sent))
         form.validate()
         return form, is_blank

@@ -2,10 +2,10 @@
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.fields import NamedField, choices_of, controls_of, fields_on_form
+from portal.language.i18n import speak
 from tests.analyses.rows.plain import make_row, make_rows
 
 DIVIDER = ("divider", make_row("divider", 4, title="Fees"))
@@ -85,7 +85,7 @@ def test_words_of_a_list_are_those_of_each_reader(app: Flask) -> None:
     with app.app_context():
         said = []
         for locale in ("en", "km", "en"):
-            with force_locale(locale):
+            with speak(locale):
                 said.append(dict(choices_of(field, "", NAMED))["worse"])
     assert said[0] == said[2] == "Worse"
     assert said[1] != "Worse"

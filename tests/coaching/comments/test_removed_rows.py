@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from flask_babel import force_locale
 
 from portal.analyses.rows.titles import LONGEST_HEADING
 from portal.coaching.comments.removed_rows import LostRow, RevisionTarget, find_lost_rows
 from portal.coaching.workflow import State
+from portal.language.i18n import speak
 from tests.analyses.rows.plain import make_row, make_snapshot
 from tests.coaching.scenes import make_analysis, put
 from tests.factories import make_project
@@ -41,7 +41,7 @@ def about(
 
 
 def find(world: World, analysis: int, *asked: RevisionTarget) -> dict[RevisionTarget, LostRow]:
-    with world.acting("lotus_viewer", "lotus"), force_locale("en"):
+    with world.acting("lotus_viewer", "lotus"), speak("en"):
         return find_lost_rows(analysis, asked)
 
 

@@ -1,11 +1,11 @@
 """Which two states of an analysis are compared: revisions, and how it stands now."""
 
 import pytest
-from flask_babel import force_locale
 
 from portal.analyses.queries import analysis_head
 from portal.coaching.comparison.page import ComparedPair, ShownChanges, find_changes
 from portal.errors import NotFound
+from portal.language.i18n import speak
 from tests.coaching.scenes import judge, make_coached, send
 from tests.world import World
 
@@ -27,7 +27,7 @@ def analysis(world: World) -> int:
 def find(
     world: World, analysis: int, old: int | None, new: int | None, step: int | None = None
 ) -> ShownChanges:
-    with world.acting("lotus_writer", "lotus"), force_locale("en"):
+    with world.acting("lotus_writer", "lotus"), speak("en"):
         return find_changes(analysis_head(analysis), ComparedPair(old, new, step, page=1))
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.analyses.queries import RowDict
 from portal.coaching.comparison.rows import compare_rows
 from portal.coaching.comparison.word_diff import LONGEST_SHOWN, Piece, SegmentationBudget
 from portal.coaching.comparison.wording import ShownField, ShownRow, show_rows, show_whole, sides_of
+from portal.language.i18n import speak
 from tests.analyses.rows.plain import make_row, make_snapshot
 
 FEES = make_row("divider", 5, title="Fees", how="Some pay a fee.", groups="Traders")
@@ -136,7 +136,7 @@ def test_labels_are_those_of_the_reader(app: Flask) -> None:
     said = {}
     with app.app_context():
         for locale in ("en", "km"):
-            with force_locale(locale):
+            with speak(locale):
                 (row,) = shown("divider", [], [FEES])
                 said[locale] = (row.kind_title, row.fields[0].label)
     assert said["en"] == ("Divider", "The divider in a few words")

@@ -2,7 +2,6 @@
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.coaching.revisions.rows import (
@@ -15,6 +14,7 @@ from portal.coaching.revisions.rows import (
     steps_of,
 )
 from portal.errors import NotFound
+from portal.language.i18n import speak
 from tests.analyses.rows.plain import make_row, make_snapshot
 
 DETAIL = make_row("detail", 8, detail_key="how", choice="Pay an officer", why="ទម្លាប់")
@@ -143,7 +143,7 @@ def test_each_reader_has_labels_in_their_own_language(app: Flask) -> None:
     labels = {}
     with app.app_context():
         for locale in ("en", "km", "en"):
-            with force_locale(locale):
+            with speak(locale):
                 labels[locale] = {one.name: one.label for one in fields_of("divider")}["groups"]
     assert labels["en"] == "Between whom?"
     assert labels["km"] != labels["en"]
