@@ -100,12 +100,14 @@ def find_waiting(lines: Sequence[LedgerLine], stage: Stage) -> list[LedgerLine]:
 
     A dated row waits. One that never gets a date waits when nothing before it in its stage does.
     """
-    still_open = [line for line in lines if line.is_open]
-    return [
-        line
-        for position, line in enumerate(still_open)
-        if line.due_on is not None or _comes_next(line, still_open[:position], stage)
-    ]
+    found, begun = [], set()
+    for line in lines:
+        if line.is_open:
+            is_first = line.stage not in begun
+            begun.add(line.stage)
+            if line.due_on is not None or (is_first and _comes_next(line, stage)):
+                found.append(line)
+    return found
 
 
 def is_under_way(state: str) -> bool:
@@ -113,7 +115,6 @@ def is_under_way(state: str) -> bool:
     return state == ProjectState.ACTIVE
 
 
-def _comes_next(line: LedgerLine, before: Sequence[LedgerLine], stage: Stage) -> bool:
+def _comes_next(line: LedgerLine, stage: Stage) -> bool:
     is_reached = STAGES.index(line.stage) <= STAGES.index(stage)
-    is_free = MILESTONE[line.key].after is None
-    return is_reached and is_free and all(other.stage is not line.stage for other in before)
+    return is_reached and MILESTONE[line.key].after is None

@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.projects import selects
 from portal.projects.journey import Stage, standing
 from portal.projects.milestones import MILESTONE
-from portal.projects.next_actions import LedgerLine
+from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
 from portal.projects.selects import PROJECTS_PER_PAGE
 
 
@@ -161,7 +161,7 @@ def next_actions(page: int = 1) -> ProjectPage:
 
 
 def waiting_lines(page: ProjectPage, today: date) -> dict[int, list[LedgerLine]]:
-    """Return of each project what waits for each actor on a day."""
+    """Return of each project what waits for each actor on a day; nothing unless it is active."""
     since = {project.id: project.stage_since for project in page.projects}
     lines: dict[int, list[LedgerLine]] = {project_id: [] for project_id in since}
     for row_id, key, stage, due_on, analysis_id, opened_on, words, project_id in page.waiting:
@@ -172,7 +172,12 @@ def waiting_lines(page: ProjectPage, today: date) -> dict[int, list[LedgerLine]]
             words=words,
         )
         lines[project_id].append(line)
-    return lines
+    return {
+        project.id: find_waiting(lines[project.id], Stage(project.stage))
+        if is_under_way(project.state)
+        else []
+        for project in page.projects
+    }
 
 
 def _one(statement: Select[*tuple[Any, ...]], project_id: int) -> Row[*tuple[Any, ...]]:

@@ -15,7 +15,13 @@ from portal.projects import services
 from portal.projects.forms import EditProjectForm, NewProjectForm
 from portal.projects.journey import STAGE_TITLES, Actor, Move, Stage, may_move, next_stage
 from portal.projects.ledger import ProjectRef
-from portal.projects.next_actions import NOTHING, LedgerLine, find_next_actions, is_under_way
+from portal.projects.next_actions import (
+    NOTHING,
+    LedgerLine,
+    find_next_actions,
+    find_waiting,
+    is_under_way,
+)
 from portal.projects.next_steps.finding import NextSteps, OpenWork, find_next_steps
 from portal.projects.next_steps.viewing import current_viewer, current_writer, say_step
 from portal.projects.next_steps.work import ProjectUnderWay, find_work
@@ -50,12 +56,12 @@ def home(**_place: str) -> ResponseReturnValue:
     """Show what the visitor does next, then the projects, each with what waits in it."""
     number = page_number()
     page, today, viewer = next_actions(number), clock.today(), current_viewer()
-    lines = waiting_lines(page, today)
-    steps = find_next_steps(_work_on(page, lines), viewer, today)
+    waiting = waiting_lines(page, today)
+    steps = find_next_steps(_work_on(page, waiting), viewer, today)
     return render_template(
         "projects/home.html",
         page=page,
-        rows=home_rows(page, lines, steps, viewer.actor, today),
+        rows=home_rows(page, waiting, steps, viewer.actor, today),
         number=number,
         first=say_step(steps.first) if steps.first else None,
         steps=[say_step(step) for step in steps.now[1 : STEPS_ON_HOME + 1]],
@@ -102,9 +108,10 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
     analyses, viewer = ANALYSES.value([project], current_writer()), current_viewer()
     actions, steps = NOTHING, NextSteps()
     if is_under_way(head.state):
-        actions = find_next_actions(lines, Stage(head.stage), viewer.actor)
+        stage = Stage(head.stage)
+        actions = find_next_actions(lines, stage, viewer.actor)
         here = ProjectUnderWay(
-            *(head.id, head.title, Stage(head.stage), lines, analyses),
+            *(head.id, head.title, stage, find_waiting(lines, stage), analyses),
             move_on=actions.move_on,
             is_finished=actions.is_finished,
         )
@@ -159,7 +166,7 @@ def may_move_back(stage: Stage) -> bool:
     return any(may_move(stage, target, is_complete=False) for target in Stage)
 
 
-def _work_on(page: ProjectPage, lines: Mapping[int, Sequence[LedgerLine]]) -> list[OpenWork]:
+def _work_on(page: ProjectPage, waiting: Mapping[int, Sequence[LedgerLine]]) -> list[OpenWork]:
     active = [project for project in page.projects if is_under_way(project.state)]
     analyses: dict[int, list[AnalysisWork]] = {project.id: [] for project in active}
     for one in ANALYSES.value(list(analyses), current_writer()) if active else ():
@@ -170,7 +177,7 @@ def _work_on(page: ProjectPage, lines: Mapping[int, Sequence[LedgerLine]]) -> li
         for stage in (Stage(project.stage),)
         for work in find_work(
             ProjectUnderWay(
-                *(project.id, project.title, stage, lines[project.id], analyses[project.id]),
+                *(project.id, project.title, stage, waiting[project.id], analyses[project.id]),
                 move_on=None if project.open_in_stage else next_stage(stage),
                 is_finished=not project.open,
             )

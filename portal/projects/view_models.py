@@ -17,10 +17,10 @@ from portal.projects.journey import (
     standing,
 )
 from portal.projects.milestones import MILESTONE
-from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
-from portal.projects.next_steps.finding import NextSteps
-from portal.projects.next_steps.viewing import say_step
-from portal.projects.queries import ListedProject, PastEvent, ProjectHead, ProjectPage
+from portal.projects.next_actions import LedgerLine
+from portal.projects.next_steps.finding import NextStep, NextSteps
+from portal.projects.next_steps.viewing import say_title
+from portal.projects.queries import PastEvent, ProjectHead, ProjectPage
 
 ENDS_IN_DATE = re.compile(r"(.*?)(\d{4}(?:-\d{2}){0,2})")
 Lines = Mapping[int, Sequence[LedgerLine]]
@@ -90,9 +90,12 @@ def stages_of(lines: Sequence[LedgerLine], stage: Stage, next_id: int | None) ->
 
 
 def home_rows(
-    page: ProjectPage, lines: Lines, steps: NextSteps, actor: Actor, today: date
+    page: ProjectPage, waiting: Lines, steps: NextSteps, actor: Actor, today: date
 ) -> tuple[HomeRow, ...]:
     """Return what an organisation's home says of each project to one side."""
+    of_project: dict[int, list[NextStep]] = {project.id: [] for project in page.projects}
+    for step in steps.all:
+        of_project[step.work.project_id].append(step)
     titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
     stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
     return tuple(
@@ -103,19 +106,19 @@ def home_rows(
             state=project.state,
             stage=stages[project.stage],
             is_finished=not project.open,
-            mine=say_step(own[0]).title if own else "",
+            mine=say_title(own[0]) if own else "",
             due_on=own[0].work.due_on if own else None,
             standing=standing(own[0].work.due_on, today) if own else "",
             more=len(own) - 1,
             others=tuple(
                 (line.actor.value, line.since, line.words or titles[line.key])
-                for line in _first_of_each(_waiting(project, lines[project.id]))
+                for line in _first_of_each(waiting[project.id])
                 if line.actor is not actor
             ),
             next_session=project.next_session,
         )
         for project in page.projects
-        for own in ([step for step in steps.all if step.work.project_id == project.id],)
+        for own in (of_project[project.id],)
     )
 
 
@@ -135,10 +138,6 @@ def history_of(
     began = str(gettext("Added to the portal"))
     start = Happening(at=project.created_at, text=began, by=project.created_by, note="")
     return [*reversed(told), start]
-
-
-def _waiting(project: ListedProject, lines: Sequence[LedgerLine]) -> Sequence[LedgerLine]:
-    return find_waiting(lines, Stage(project.stage)) if is_under_way(project.state) else ()
 
 
 def _mark(line: LedgerLine, next_id: int | None) -> str:

@@ -7,7 +7,7 @@ import pytest
 from portal.permissions import GRANTS, PERMISSIONS, Role
 from portal.projects.journey import Actor, Stage, Standing
 from portal.projects.milestones import MILESTONE, MILESTONES
-from portal.projects.next_actions import LedgerLine
+from portal.projects.next_actions import LedgerLine, find_waiting
 from portal.projects.next_steps.finding import (
     LOOK_AHEAD,
     NextSteps,
@@ -58,7 +58,9 @@ def steps_of(
     move_on: Stage | None = None,
 ) -> NextSteps:
     """Return what somebody in a role does next in one project."""
-    project = ProjectUnderWay(5, "Water", stage, lines, analyses, move_on)
+    project = ProjectUnderWay(
+        *(5, "Water", stage, find_waiting(lines, stage), analyses), move_on=move_on
+    )
     return find_next_steps(find_work(project), viewer(role), TODAY)
 
 

@@ -176,6 +176,7 @@ def _options_due() -> ScalarSelect[Any]:
             Option.state.not_in(NOT_IN_USE),
             Option.review_on <= bindparam("today", type_=Date),
         )
+        .having(func.count() > 0)
         .correlate(Analysis)
         .scalar_subquery()
     )

@@ -50,11 +50,9 @@ def current_writer() -> int | None:
 def say_step(step: NextStep, *, with_project: bool = True) -> ShownStep:
     """Return a thing to do in the reader's words, with the project that it is in."""
     work = step.work
-    name = str(gettext(work.name)) if work.name else ""
-    said = str(gettext(step.title, number=work.number, name=name))
     about = (work.analysis, work.project if with_project else "")
     return ShownStep(
-        title=work.words or said,
+        title=say_title(step),
         about=" · ".join(filter(None, about)),
         counted=_count(work),
         why=str(gettext(step.why)) if step.why else "",
@@ -65,6 +63,15 @@ def say_step(step: NextStep, *, with_project: bool = True) -> ShownStep:
         is_sent=step.is_sent,
         sent=work.sent or {},
     )
+
+
+def say_title(step: NextStep) -> str:
+    """Return what is to be done: what was agreed, else the words of the rule."""
+    work = step.work
+    if work.words:
+        return work.words
+    name = str(gettext(work.name)) if work.name else ""
+    return str(gettext(step.title, number=work.number, name=name))
 
 
 def _count(work: OpenWork) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from portal.projects.journey import Actor, Stage
 from portal.projects.milestones import MILESTONE
-from portal.projects.next_actions import LedgerLine, find_waiting
+from portal.projects.next_actions import LedgerLine
 from portal.projects.next_steps.finding import OpenWork
 from portal.projects.next_steps.rules import WorkKind
 from portal.projects.slots import AnalysisWork
@@ -18,7 +18,7 @@ _AGREED = {"agreed_action": WorkKind.AGREED, "promised_action": WorkKind.PROMISE
 
 
 class ProjectUnderWay(NamedTuple):
-    """An active project with the rows of its ledger that are shown, and its analyses.
+    """An active project with the rows of its ledger that wait now, and its analyses.
 
     `move_on` is the stage that it could move on to. One that is finished owes nothing any more.
     """
@@ -26,7 +26,7 @@ class ProjectUnderWay(NamedTuple):
     id: int
     title: str
     stage: Stage
-    lines: Sequence[LedgerLine]
+    waiting: Sequence[LedgerLine]
     analyses: Sequence[AnalysisWork]
     move_on: Stage | None = None
     is_finished: bool = False
@@ -34,8 +34,7 @@ class ProjectUnderWay(NamedTuple):
 
 def find_work(project: ProjectUnderWay) -> list[OpenWork]:
     """Return what stands open in a project for any side."""
-    waiting = find_waiting(project.lines, project.stage)
-    found = [*_of_analyses(project, waiting), *_of_ledger(project, waiting)]
+    found = [*_of_analyses(project), *_of_ledger(project)]
     if project.move_on:
         path, stage = f"projects/{project.id}/stage-changes", project.move_on.value
         found.append(OpenWork(WorkKind.STAGE, path, sent={"stage": stage}))
@@ -55,12 +54,12 @@ def find_work_of(analysis: AnalysisWork, due_on: date | None) -> list[OpenWork]:
     return found
 
 
-def _of_analyses(project: ProjectUnderWay, waiting: Sequence[LedgerLine]) -> Iterator[OpenWork]:
+def _of_analyses(project: ProjectUnderWay) -> Iterator[OpenWork]:
     if not project.analyses and not project.is_finished:
-        due_on = _due(waiting, "analysis_submitted")
+        due_on = _due(project.waiting, "analysis_submitted")
         yield OpenWork(WorkKind.START, f"projects/{project.id}/analyses/new", due_on=due_on)
     for analysis in project.analyses:
-        for work in _of_analysis(analysis, waiting):
+        for work in _of_analysis(analysis, project.waiting):
             yield work._replace(analysis_id=analysis.id, analysis=analysis.title)
 
 
@@ -113,8 +112,8 @@ def _of_accepted(here: str, waiting: Sequence[LedgerLine]) -> Iterator[OpenWork]
             return
 
 
-def _of_ledger(project: ProjectUnderWay, waiting: Sequence[LedgerLine]) -> Iterator[OpenWork]:
-    for line in waiting:
+def _of_ledger(project: ProjectUnderWay) -> Iterator[OpenWork]:
+    for line in project.waiting:
         if line.key in _OF_ANALYSES or line.actor is Actor.NETWORK:
             continue
         if line.key == "feedback_given":
