@@ -191,7 +191,7 @@ def _outline_of(kind: Kind, asked: BindParameter[Any]) -> AnySelect:
 
 
 def _first_letter(column: Any) -> Any:  # noqa: ANN401  any column
-    return func.left(column, 1) if column.info.get("content") else column
+    return func.left(column, _said(1)) if column.info.get("content") else column
 
 
 def read_rows(analysis_id: int, kinds: Iterable[str]) -> Rows:

@@ -26,7 +26,7 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 from portal.projects.slots import COACHES, NEXT_SESSION
 
-PROJECTS_PER_PAGE = 50
+PROJECTS_PER_PAGE = 20
 PROJECT_COLUMNS = (
     Project.id,
     Project.reference,

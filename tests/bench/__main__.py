@@ -30,7 +30,7 @@ NAME = "portal_bench"
 SCALES = (1, 10, 100)
 PASSES = 3
 PAGES = (
-    Page("manager's home, 50 projects", "/o/bench1/", "manager"),
+    Page("manager's home, 20 of 50 projects", "/o/bench1/", "manager"),
     Page("four questions", "/o/bench1/projects/start", "manager"),
     Page("picture of 20", "/o/bench1/analyses/2/picture", "manager"),
     Page("the example", "/example", "manager"),
