@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{ROAD}/projects/{project}/sessions/new",
         "/o/{ROAD}/projects/{project}/sessions/{session}/correction",
         "/o/{ROAD}/projects/{project}/handover", "/o/{ROAD}/projects/{project}/notes",
+        "/o/{LAKE}/analyses/{comment}/answers", "/o/{LAKE}/analyses/{comment}/reopening",
         "/o/{ROAD}/analyses/{analysis}/review", "/o/{ROAD}/analyses/{analysis}/review/2",
         "/o/{ROAD}/analyses/{analysis}/review/3?comment_on=step",
         "/o/{ROAD}/analyses/{analysis}/revisions/1", "/o/{MILL}/analyses/{analysis}/review",

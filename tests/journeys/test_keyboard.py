@@ -105,6 +105,21 @@ def test_one_row_takes_two_comments_without_a_new_page(browser: Browser, portal:
             ).click()
 
 
+def test_an_answer_is_written_where_it_is_asked_for(browser: Browser, portal: Portal) -> None:
+    with visiting(browser, portal) as visit:
+        visit.sign_in("coach1@dnhc.example")
+        lake = portal.demo["organisations"]["LAKE"]
+        page = visit.open(f"/o/{lake['slug']}/analyses/{lake['analysis']}/review/2")
+        link = page.locator("a[data-reply-to^=answers]").first
+        address = link.get_attribute("href") or ""
+        link.click()
+        form = page.locator(f"form[action='{address}']")
+        expect(form.locator("textarea")).to_be_focused()
+        page.keyboard.type("Ask the women of the market too.")
+        form.get_by_role("button", name="Send answer").click()
+        expect(page.get_by_text("Ask the women of the market too.")).to_be_visible()
+
+
 def test_on_a_khmer_keyboard_the_place_of_the_key_counts(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal) as visit:
         visit.sign_in("coach1@dnhc.example")

@@ -1,10 +1,10 @@
-// Opens the form of a comment where one asks for it; a page holds one blank for each kind of row.
+// Opens the form of a comment or an answer where one asks for it; a page holds one blank of each kind.
 import { watch } from "./autosave.js";
 
 export function startCommenting(page) {
   page.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const field = openForm(event.target.closest("a[data-comment-on]"));
+    const field = openForm(event.target.closest("a[data-comment-on], a[data-reply-to]"));
     if (!field) return;
     event.preventDefault();
     field.focus();
@@ -15,7 +15,7 @@ export function startCommenting(page) {
 // Without a blank the link leads to a page where the form is open.
 export function openForm(link) {
   if (link?.hidden) return link.previousElementSibling.querySelector("textarea");
-  const [kind, row = ""] = link?.dataset.commentOn.split("-") ?? [];
+  const [kind, row = ""] = (link?.dataset.commentOn ?? link?.dataset.replyTo)?.split("-") ?? [];
   const blank = kind && link.ownerDocument.querySelector(`template[data-blank="${kind}"]`);
   if (!blank) return null;
   const filled = blank.innerHTML.replaceAll("__token__", newToken()).replaceAll("__row__", row);
@@ -23,7 +23,7 @@ export function openForm(link) {
   const form = link.previousElementSibling.querySelector("form");
   link.hidden = true;
   form.addEventListener("input", () => (link.hidden = false), { once: true });
-  watch(form);
+  if ("autosave" in form.dataset) watch(form);
   return form.elements.text;
 }
 

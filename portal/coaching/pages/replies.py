@@ -22,13 +22,20 @@ from portal.tenancy import Side
 BACK_TO_REVIEW = "review"
 
 
+@blueprint.get(f"{COMMENT}/answers")
+@requires("comment:answer")
+def show_answer(organisation: str, analysis: int, comment: int) -> str:
+    """Show a comment with the form of an answer, for those whose page has none in place."""
+    return _ask_for_words(analysis, comment, AnswerForm(), "answers")
+
+
 @blueprint.post(f"{COMMENT}/answers")
 @requires("comment:answer")
 def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Answer a comment; the other side reads it at once."""
     form = AnswerForm()
     if not form.validate():
-        return _ask_again(analysis, comment, form, "answers")
+        return _ask_for_words(analysis, comment, form, "answers"), 422
     about = replies.answer(analysis, comment, _words(form))
     if _is_coach():
         flash(gettext("Answer sent. The organisation can read it."))
@@ -45,13 +52,20 @@ def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
     return redirect(_address(organisation, analysis, comment, about), 303)
 
 
+@blueprint.get(f"{COMMENT}/reopening")
+@requires(PERMISSION[ThreadAction.REOPEN])
+def show_reopening(organisation: str, analysis: int, comment: int) -> str:
+    """Show a settled comment with the form of the reason to open it again."""
+    return _ask_for_words(analysis, comment, AnswerForm(), "reopening")
+
+
 @blueprint.post(f"{COMMENT}/reopening")
 @requires(PERMISSION[ThreadAction.REOPEN])
 def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Open a settled thread again, with the reason in words."""
     form = AnswerForm()
     if not form.validate():
-        return _ask_again(analysis, comment, form, "reopening")
+        return _ask_for_words(analysis, comment, form, "reopening"), 422
     about = replies.reopen(analysis, comment, _words(form))
     flash(gettext("Comment reopened."))
     return redirect(_address(organisation, analysis, comment, about), 303)
@@ -80,7 +94,7 @@ def _words(form: AnswerForm) -> ReplyWords:
 
 def _address(organisation: str, analysis: int, comment: int, about: CommentAnchor) -> str:
     page = f"steps/{about.step}/{about.row_kind}".rstrip("/")
-    if _is_coach() and request.form.get("back") == BACK_TO_REVIEW:
+    if _is_coach() and request.values.get("back") == BACK_TO_REVIEW:
         return f"/o/{organisation}/analyses/{analysis}/review#talk-{comment}"
     place = f"review/{about.step}?comment={comment}" if _is_coach() else page
     return f"/o/{organisation}/analyses/{analysis}/{place}#comment-{comment}"
@@ -96,17 +110,18 @@ def _answered(organisation: str, analysis: int, comment: int, about: CommentAnch
     return f"{place}?{urlencode(asked)}#comment-{comment}"
 
 
-def _ask_again(analysis: int, comment: int, form: AnswerForm, deed: str) -> ResponseReturnValue:
+def _ask_for_words(analysis: int, comment: int, form: AnswerForm, act: str) -> str:
     asked = next((one for one in comments_on(analysis).threads if one.id == comment), None)
     if asked is None or not asked.is_sent:
         raise NotFound
     form.token.data = form.token.data or str(uuid4())
     about = CommentAnchor(asked.step, *asked.place)
-    page = render_template(
+    return render_template(
         "coaching/answer.html",
         asked=asked,
         form=form,
-        action=f"/o/{entry.organisation().slug}/analyses/{analysis}/comments/{comment}/{deed}",
+        is_reopening=act == "reopening",
+        action=f"/o/{entry.organisation().slug}/analyses/{analysis}/comments/{comment}/{act}",
         back=_address(entry.organisation().slug, analysis, comment, about),
+        back_to=request.values.get("back", ""),
     )
-    return page, 422

@@ -63,12 +63,33 @@ def test_a_script_finds_a_blank_for_each_kind_of_row_and_for_the_step(
 ) -> None:
     page = world.sign_in("coach").get(f"/o/lotus/analyses/{sent}/review/2").text
     blanks = dict(re.findall(r'<template data-blank="(\w+)">(.*?)</template>', page, re.S))
-    assert list(blanks) == ["step", "divider"]
-    for kind, blank in blanks.items():
+    assert list(blanks) == ["step", "divider", "answers", "reopening"]
+    for kind in ("step", "divider"):
+        blank = blanks[kind]
         hidden = dict(FIELD.findall(blank))
         assert (hidden["token"], hidden["version"]) == ("__token__", "0")
         assert hidden["row_id"] == ("__row__" if kind == "divider" else "")
         assert ("<select" in blank) == (kind == "divider")
+
+
+def test_a_reply_has_a_page_and_a_blank_that_send_alike(world: World, sent: int) -> None:
+    said = comment(world, sent, "Who told you so?", CommentAnchor(2, "", None, ""))
+    judge(world, sent)
+    coach, base = world.sign_in("coach"), f"/o/lotus/analyses/{sent}"
+    home = f"{base}/comments/{said}"
+    for act in ("answers", "reopening"):
+        step, page = coach.get(f"{base}/review/2").text, coach.get(f"{home}/{act}").text
+        assert f'data-reply-to="{act}-{said}"' in step
+        (blank,) = re.findall(rf'data-blank="{act}">(.*?)</template>', step, re.S)
+        assert f'action="{base}/comments/__row__/{act}"' in blank
+        form = dict(FIELD.findall(page)) | {"text": "One more question."}
+        assert set(dict(FIELD.findall(blank))) <= set(form)
+        assert 'value="review"' in coach.get(f"{home}/{act}?back=review").text
+        answer = coach.post(f"{home}/{act}", data=form)
+        assert answer.location == f"{base}/review/2?comment={said}#comment-{said}"
+        coach.post(f"{home}/resolution")
+    assert coach.get(f"/o/lotus/analyses/{sent}/comments/999/answers").status_code == 404
+    assert world.sign_in("lotus_viewer").get(f"{home}/answers").status_code == 403
 
 
 def test_a_row_of_another_page_is_found_by_the_form_that_is_asked_for(world: World) -> None:
@@ -201,11 +222,10 @@ def test_what_is_said_about_a_row_is_read_as_it_stands_now(world: World, sent: i
     home = f"/o/lotus/analyses/{sent}/comments/{said}"
     page = page_of(world, sent)
     assert ("Who told you so?" in page, "1 comment</span>" in page) == (True, True)
-    tokens = re.findall(r'action="[^"]+/answers".*?name="token" value="([^"]+)"', page, re.S)
-    again = re.findall(
-        r'action="[^"]+/answers".*?name="token" value="([^"]+)"', page_of(world, sent), re.S
-    )
-    assert len({*tokens, *again}) == 2, "each form makes one answer"
+    assert f'href="{home}/answers"' in page
+    forms = [world.sign_in("coach").get(f"{home}/answers").text for _ in range(2)]
+    tokens = [found for form in forms for found in re.findall(r'name="token" value="(.+?)"', form)]
+    assert len({*tokens}) == 2, "each form makes one answer"
     form = {"text": "They did.", "token": tokens[0]}
     world.sign_in("lotus_writer").post(f"{home}/answers", data=form)
     assert "They did." in page_of(world, sent)
