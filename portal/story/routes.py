@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from portal import entry
 from portal.analyses.checks.sensitive_words import INSTEAD, scan
@@ -17,7 +16,7 @@ from portal.analyses.queries import analysis_head
 from portal.errors import NotFound, Refused
 from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 from portal.language.locales import LOCALES
 from portal.merging import Merge, save_merged
 from portal.notifications.nudge import nudge
@@ -197,7 +196,7 @@ def _read(analysis: int, locale: str) -> StoryPage:
         raise NotFound
     head = analysis_head(analysis)
     sources = read_sources(analysis)
-    with force_locale(locale):
+    with speak(locale):
         made = make_sentences(sources.rows, sources.tracked)
     ref = StoryRef(entry.organisation().id, analysis, locale)
     return StoryPage(head, read_head(analysis), sources, ref, made)
@@ -212,7 +211,7 @@ def _languages(page: StoryPage) -> list[dict[str, object]]:
 
 
 def _said(page: StoryPage) -> dict[str, object]:
-    with force_locale(page.ref.locale):
+    with speak(page.ref.locale):
         return {
             "audience": say_audience(page.head.audience),
             "titles": {key: gettext(title) for key, title in SECTIONS.items()},

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from portal import clock
@@ -15,6 +14,7 @@ from portal.analyses.models import Analysis
 from portal.analyses.options.projection import AFTER_KINDS, has_changed
 from portal.analyses.queries import Rows, analysis_head
 from portal.extensions import db
+from portal.language.i18n import speak
 from portal.language.locales import LOCALES
 from portal.organisations.models import Organisation
 from portal.story.photos import read_photos
@@ -53,7 +53,7 @@ def take_snapshot(analysis_id: int) -> Snapshot:
 
 def _texts(head: StoryHead, sources: StorySources, title: str, locale: str) -> dict[str, Any]:
     edited = head.edited.get(locale, {})
-    with force_locale(locale):
+    with speak(locale):
         sections = tell(make_sentences(sources.rows, sources.tracked), edited)
     return {
         "title": tell_title(title, edited).text,

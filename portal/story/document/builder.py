@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask_babel import force_locale
-
 from portal.language.dates import DAY_IN_TEXT, say_date
-from portal.language.i18n import gettext
+from portal.language.i18n import gettext, speak
 from portal.story.document.model import (
     PaperPhoto,
     PaperSection,
@@ -23,7 +21,7 @@ from portal.tracking.trends import TREND_TITLES, TrendLook, draw
 
 def compose_story(snapshot: Snapshot, locale: str) -> StoryDocument:
     """Return the story in `locale`, one of `LOCALES`."""
-    with force_locale(locale):
+    with speak(locale):
         return _document(snapshot, locale)
 
 
