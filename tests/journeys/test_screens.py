@@ -24,8 +24,10 @@ MORE_IDS = {
     "action": "SELECT id FROM milestones WHERE organisation_id = %s AND met_at IS NULL "
     "AND key = 'agreed_action' ORDER BY id",
     "session": "SELECT id FROM coaching_sessions WHERE organisation_id = %s ORDER BY id DESC",
-    "comment": "SELECT c.analysis_id || '/comments/' || c.id FROM comments c WHERE "
-    "c.organisation_id = %s AND c.sent_at IS NOT NULL AND c.parent_id IS NULL ORDER BY c.id",
+    "comment": "SELECT id FROM comments WHERE organisation_id = %s AND sent_at IS NOT NULL "
+    "AND parent_id IS NULL ORDER BY id",
+    "discussed": "SELECT analysis_id FROM comments WHERE organisation_id = %s AND sent_at IS NOT "
+    "NULL AND parent_id IS NULL ORDER BY id",
     "report": "SELECT id FROM reports WHERE organisation_id = %s AND state = 'done'",
     "member": "SELECT person_id FROM memberships WHERE organisation_id = %s ORDER BY role DESC",
 }
