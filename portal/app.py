@@ -16,7 +16,7 @@ from portal.analyses.steps.listing import analyses_of
 from portal.coaching import mails as coaching_mails
 from portal.coaching import pages as coaching
 from portal.coaching import slots as coaching_slots
-from portal.coaching.comments.owed import answers_owed
+from portal.coaching.comments.owed import answers_owed, asked_on_steps
 from portal.coaching.pages.blueprint import comments_on, review_of, words_on
 from portal.coaching.queries import coach_names, verdict_column
 from portal.coaching.review.queue import handed_in
@@ -149,6 +149,7 @@ def fill_slots() -> None:
     analysis_slots.REVIEW.fill(analysis_slots.HeadColumn(verdict_column, review_of))
     analysis_slots.COMMENTS.fill(comments_on)
     analysis_slots.ANSWERS.fill(answers_owed)
+    analysis_slots.ASKED.fill(asked_on_steps)
     analysis_slots.HANDED_IN.fill(handed_in)
     coaching_slots.AGENDA.fill(coach_agenda)
     report_slots.STORY_WORK.fill(STORY_WORK)

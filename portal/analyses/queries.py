@@ -7,15 +7,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    BindParameter,
     ColumnElement,
     CompoundSelect,
-    Row,
     Select,
     Text,
-    any_,
     bindparam,
     cast,
     false,
@@ -32,13 +27,11 @@ from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, HintDismissal
 from portal.analyses.slots import (
-    LAST_WORDS,
     READERS,
     REVIEW,
     TRACKING,
     Reader,
     ReviewSummary,
-    StepWords,
     TrackingSummary,
 )
 from portal.errors import NotFound
@@ -55,23 +48,23 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 def analysis_head(analysis_id: int) -> AnalysisHead:
     """Return an analysis with its project's reference and title; NotFound outside the scope."""
-    return AnalysisHead._make(_found(_head(), analysis_id))
+    return find_head(head_statement(), analysis_id).head
 
 
 def held_head(analysis_id: int) -> AnalysisHead:
     """Return the same, held: neither it nor a row of it is saved before the transaction ends."""
-    return AnalysisHead._make(_found(_held_head(), analysis_id))
+    return find_head(_held_head(), analysis_id).head
 
 
 ASIDE, FILES = "set aside", "files"
 _place = itemgetter("position", "id")
 
 
-class StepHead(NamedTuple):
-    """The head of an analysis, and the coach's latest words on its steps."""
+class FoundHead(NamedTuple):
+    """The head of an analysis, and the columns that a statement has besides."""
 
     head: AnalysisHead
-    words: StepWords
+    beside: Sequence[Any]
 
 
 class AnalysisOverview(NamedTuple):
@@ -85,8 +78,7 @@ class AnalysisOverview(NamedTuple):
 
 def whole_head(analysis_id: int) -> AnalysisOverview:
     """Return the head of an analysis with what stands beside it; NotFound outside the scope."""
-    *facts, tracking, readers, review = _found(_whole_head(), analysis_id)
-    head = AnalysisHead._make(facts)
+    head, (tracking, readers, review) = find_head(_whole_head(), analysis_id)
     return AnalysisOverview(
         head,
         TRACKING.value.read(head, tracking),
@@ -95,23 +87,19 @@ def whole_head(analysis_id: int) -> AnalysisOverview:
     )
 
 
-def step_head(analysis_id: int) -> StepHead:
-    """Return the head of an analysis with the words on its steps; NotFound outside the scope."""
-    *facts, told = _found(_step_head(), analysis_id)
-    head = AnalysisHead._make(facts)
-    return StepHead(head, LAST_WORDS.value.read(head, told))
-
-
-def _found(statement: AnySelect, analysis_id: int) -> Row[*tuple[Any, ...]]:
-    head = db.session.execute(statement, {"analysis_id": analysis_id}).one_or_none()
-    if head is None:
+def find_head(statement: AnySelect, analysis_id: int) -> FoundHead:
+    """Return what a statement that begins as `head_statement` finds; NotFound outside the scope."""
+    found = db.session.execute(statement, {"analysis_id": analysis_id}).one_or_none()
+    if found is None:
         raise NotFound
-    return head
+    facts = len(AnalysisHead._fields)
+    return FoundHead(AnalysisHead._make(found[:facts]), found[facts:])
 
 
 # Statements in functions with `cache` are built once: building costs more than asking.
 @cache
-def _head() -> AnySelect:
+def head_statement() -> AnySelect:
+    """Return the statement behind `analysis_head`, for those who read more with it."""
     return (
         select(
             *(Analysis.id, Analysis.organisation_id, Analysis.project_id, Analysis.title),
@@ -130,21 +118,16 @@ def _head() -> AnySelect:
 
 @cache
 def _held_head() -> AnySelect:
-    return _head().with_for_update(of=Analysis)
+    return head_statement().with_for_update(of=Analysis)
 
 
 @cache
 def _whole_head() -> AnySelect:
-    return _head().add_columns(
+    return head_statement().add_columns(
         TRACKING.value.select().label("tracking"),
         READERS.value.select().label("readers"),
         REVIEW.value.select().label("review"),
     )
-
-
-@cache
-def _step_head() -> AnySelect:
-    return _head().add_columns(LAST_WORDS.value.select().label("word"))
 
 
 def framework_in(analysis_id: int) -> Framework:
@@ -155,43 +138,6 @@ def framework_in(analysis_id: int) -> Framework:
     if version is None:
         raise NotFound
     return FRAMEWORK[version]
-
-
-def read_outlines(analysis_ids: Sequence[int]) -> dict[int, Rows]:
-    """Return the live rows of several analyses by kind, in order, in one statement.
-
-    Of what people wrote only the first letter is read: it tells that something is there. Each row
-    has `updated_by` and `updated_at` too.
-    """
-    found: dict[int, Rows] = {one: {name: [] for name in KINDS} for one in analysis_ids}
-    asked = {"analysis_ids": list(analysis_ids)}
-    for name, text in db.session.execute(_outlines(), asked).all():
-        row = json.loads(text)
-        found[row["analysis_id"]][name].append(row)
-    for rows in found.values():
-        for of_kind in rows.values():
-            of_kind.sort(key=_place)
-    return found
-
-
-@cache
-def _outlines() -> CompoundSelect[Any]:
-    asked = bindparam("analysis_ids", type_=ARRAY(BigInteger))
-    return union_all(*(_outline_of(kind, asked) for kind in KINDS.values()))
-
-
-def _outline_of(kind: Kind, asked: BindParameter[Any]) -> AnySelect:
-    model = kind.model
-    names = ("id", "position", "analysis_id", "updated_by", "updated_at", *columns_of(kind))
-    values = {name: _first_letter(getattr(model, name)) for name in names}
-    statement = _as_text(kind.name, values).where(model.removed_at.is_(None))
-    for column, value in kind.fixed:
-        statement = statement.where(getattr(model, column) == _said(value))
-    return statement.where(model.analysis_id == any_(asked))
-
-
-def _first_letter(column: Any) -> Any:  # noqa: ANN401  any column
-    return func.left(column, _said(1)) if column.info.get("content") else column
 
 
 def read_rows(analysis_id: int, kinds: Iterable[str]) -> Rows:
@@ -265,7 +211,7 @@ def _rows_of(kind: Kind) -> AnySelect:
     values = {name: getattr(model, name) for name in names}
     statement = _as_text(kind.name, values | {"is_removed": model.removed_at.is_not(None)})
     for column, value in kind.fixed:
-        statement = statement.where(getattr(model, column) == _said(value))
+        statement = statement.where(getattr(model, column) == constant(value))
     return statement.where(model.analysis_id == bindparam("analysis_id"))
 
 
@@ -284,15 +230,16 @@ def _files() -> AnySelect:
 
 
 def _as_text(kind: str, values: Mapping[str, Any]) -> AnySelect:
-    pairs = [part for name, value in values.items() for part in (_said(name), value)]
-    return select(_said(kind), cast(func.json_build_object(*pairs), Text))
+    pairs = [part for name, value in values.items() for part in (constant(name), value)]
+    return select(constant(kind), cast(func.json_build_object(*pairs), Text))
 
 
-def _said(value: object) -> ColumnElement[Any]:
-    # Constants of our own stand in the statement: a hundred parameters are sent at each request.
+def constant(value: object) -> ColumnElement[Any]:
+    """Return a value of our own as a part of a statement."""
+    # It stands in the statement: a hundred parameters are sent at each request.
     words = f"'{value}'" if isinstance(value, str) else str(value).lower()
     return literal_column(words)
 
 
-_KEPT = {"position": _said(0), "is_removed": false()}
+_KEPT = {"position": constant(0), "is_removed": false()}
 _BESIDE_ROWS: dict[str, Callable[[], AnySelect]] = {ASIDE: _set_aside, FILES: _files}

@@ -160,5 +160,7 @@ COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")
 # Columns of a list of analyses, of the statement's `Analysis`. An array: how many comments must be
 # answered and how many others may be, then the first one: its id, step, kind of row and row.
 ANSWERS: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer")
+# How many comments must be answered, by the number of their step; null where there are none.
+ASKED: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer on each step")
 # Whether the coach who reads has handed in their view, and waits for another.
 HANDED_IN: Slot[Callable[[], ColumnElement[bool]]] = Slot("reviews that are handed in")

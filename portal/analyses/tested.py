@@ -67,6 +67,14 @@ def half_tested(rows: Rows) -> list[RowDict]:
     ]
 
 
+def count_gaps(rows: Rows) -> dict[int, int]:
+    """Return by option on how many things it still has to be looked at; a note is none of them."""
+    return {
+        option: sum(not is_looked_at(row) and not (row and lacks_note(row)) for row in tests)
+        for option, tests in _cells(rows)
+    }
+
+
 def is_tested(analysis_id: int, option_id: int) -> bool:
     """Tell whether an option of an analysis is tested as its rows stand now."""
     return option_id in options_tested(read_rows(analysis_id, TEST_KINDS))

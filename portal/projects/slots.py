@@ -63,8 +63,9 @@ class OptionsDue(NamedTuple):
 class AnalysisWork(NamedTuple):
     """What a project's page needs of an analysis; paths are below the address of the analysis.
 
-    `place` is where the reader goes on, None where it was not looked for. `is_handed_in` tells
-    whether a coach who reads has handed in their view, and waits for another coach.
+    `place` is where the reader goes on, and `progress` says how far it is; None and empty where
+    they were not looked for. `is_handed_in` tells whether a coach who reads has handed in their
+    view, and waits for another coach.
     """
 
     id: int
@@ -79,6 +80,7 @@ class AnalysisWork(NamedTuple):
     answers: AnswersOwed | None = None
     options: OptionsDue | None = None
     place: DraftPlace | None = None
+    progress: str = ""
 
 
 class NewsLine(NamedTuple):

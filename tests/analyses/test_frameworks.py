@@ -85,7 +85,9 @@ def test_the_start_form_offers_the_steps_of_the_way_that_was_chosen(
     for step in framework.steps:
         assert f"/steps/{step.number}" in shown.text
         opened = writer.get(f"{made.location}/steps/{step.number}")
-        assert f"Step {step.number} of {len(framework.steps)}" in opened.text
+        assert opened.text.count('<li><a class="step-row__mark') == len(framework.steps)
+        here = opened.text.partition('aria-current="step"')
+        assert f">Step {step.number}: {step.title}, Not started<" in here[2]
     assert writer.get(f"{made.location}/steps/{len(framework.steps) + 1}").status_code == 404
     assert writer.get(f"{made.location}/edit").text.count('name="steps"') == len(framework.steps)
 

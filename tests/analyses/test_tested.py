@@ -93,7 +93,7 @@ def test_complete_means_that_each_cell_was_looked_at(world: World) -> None:
     writer = world.sign_in("lotus_writer")
     assert send_cells(world, case, {case.divider: ("1", "")}).status_code == 303
     home = writer.get(case.page).text
-    assert "6 of 7 complete" in home
+    assert "6 of 7 steps, " in home
     assert "Check and send" not in home
     check = writer.get(f"{case.page}/submission").text
     address = f"{case.page}/steps/7?option={case.weekend}#option-{case.weekend}"
@@ -104,7 +104,7 @@ def test_complete_means_that_each_cell_was_looked_at(world: World) -> None:
     assert send_cells(world, case, rest).status_code == 303
     assert stands(world) == ("tested_on_paper", True)
     home = writer.get(case.page).text
-    assert "7 of 7 complete" in home
+    assert "7 of 7 steps, " in home
     assert "Check and send" in home
 
 

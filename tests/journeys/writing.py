@@ -77,7 +77,7 @@ def change_row(page: Page, values: dict[str, str]) -> None:
 
 def say_more(form: Locator) -> None:
     """Unfold the fields of a row that are not in view."""
-    folded = form.locator("details:not([open]) > summary:has([data-left])")
+    folded = form.locator("details:not([open]) > summary:has([data-part=more])")
     if folded.count():
         folded.click()
 

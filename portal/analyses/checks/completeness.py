@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from portal.analyses.frameworks import framework_of
-from portal.analyses.kind import Field, Kind
+from portal.analyses.kind import Field, Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import name_rows
@@ -23,6 +23,7 @@ UNTIED = N_("Choose the effect this option answers, or the option it replaces.")
 LINK_GONE = N_("A linked row was removed. Choose again: %(field)s")
 # An option may be tied to the option that it replaces instead of an effect (domain: Options).
 TIED_BY = ("chain_id", "parent_id")
+BLANK = (None, "")
 Ids = Mapping[str, set[int]]
 Fault = tuple[str, str, str]
 
@@ -100,42 +101,45 @@ def ids_of(rows: Rows) -> Ids:
 
 def faults_of(kind: str, row: RowDict, live: Ids) -> tuple[Fault, ...]:
     """Return what is missing in one row: the field, the message and the label that fills it."""
-    loose = (field.name for field in _links(kind) if not _leads_somewhere(field, row, live))
-    return _faults(kind, row, tuple(loose))
+    known = KINDS[kind]
+    blank = tuple([row[name] in BLANK for name in columns_of(known)])
+    wrong = [
+        (field.name, LINK_GONE) for field in _links(kind) if not _leads_somewhere(field, row, live)
+    ]
+    if known.is_matrix and lacks_note(row):
+        wrong.append(("note", NEGATIVE))
+    if kind == "option" and row["chain_id"] is None and not row["parent_id"]:
+        wrong.append(("chain_id", UNTIED))
+    return _faults(kind, blank, tuple(wrong))
 
 
 def is_empty(kind: Kind, row: RowDict) -> bool:
     """Tell whether nothing has been written in a row."""
-    return all(row[field.name] in (None, "") for field in kind.fields if field.name != "state")
+    return all(row[field.name] in BLANK for field in kind.fields if field.name != "state")
 
 
-def _faults(kind: str, row: RowDict, loose: tuple[str, ...]) -> tuple[Fault, ...]:
+# Most rows are alike in what they have and lack: what follows from it is found out once.
+@lru_cache(maxsize=4096)
+def _faults(
+    kind: str, blank: tuple[bool, ...], wrong: tuple[tuple[str, str], ...]
+) -> tuple[Fault, ...]:
     known = KINDS[kind]
-    if is_empty(known, row):
+    lacks = dict(zip(columns_of(known), blank, strict=True))
+    if all(is_blank for name, is_blank in lacks.items() if name != "state"):
         return ((known.fields[0].name, EMPTY, ""),)
     return tuple(
         (field.name, message, field.label)
         for field in known.fields
-        if (message := _fault(kind, field, row, loose))
+        if (message := _fault(field, lacks, dict(wrong)))
     )
 
 
-def _fault(kind: str, field: Field, row: RowDict, loose: tuple[str, ...]) -> str:
-    if kind == "option" and field.name in TIED_BY:
-        return _untied(field, row, loose)
-    if field.required and row[field.name] in (None, ""):
-        return TOO_BRIEF
-    if field.name in loose:
-        return LINK_GONE
-    return _negative(kind, field, row)
-
-
-def _untied(field: Field, row: RowDict, loose: tuple[str, ...]) -> str:
-    if field.name != "chain_id":
+def _fault(field: Field, lacks: Mapping[str, bool], wrong: Mapping[str, str]) -> str:
+    if field.name == "parent_id":
         return ""
-    if row["chain_id"] is None:
-        return "" if row["parent_id"] else UNTIED
-    return LINK_GONE if field.name in loose else ""
+    if field.required and lacks[field.name] and field.name not in TIED_BY:
+        return TOO_BRIEF
+    return wrong.get(field.name, "")
 
 
 @cache
@@ -146,7 +150,3 @@ def _links(kind: str) -> tuple[Field, ...]:
 def _leads_somewhere(field: Field, row: RowDict, live: Ids) -> bool:
     value = row[field.name]
     return value is None or any(value in live.get(target, ()) for target in field.targets)
-
-
-def _negative(kind: str, field: Field, row: RowDict) -> str:
-    return NEGATIVE if kind == "test" and field.name == "note" and lacks_note(row) else ""

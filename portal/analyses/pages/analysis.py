@@ -1,15 +1,14 @@
 """Pages of an analysis: start it, see it whole, change what it is about, its picture."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from portal import clock, entry
 from portal.analyses import queries
-from portal.analyses.checks.completeness import problems_in
+from portal.analyses.checks.completeness import Problem
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
 from portal.analyses.heads import AnalysisHead
@@ -25,10 +24,10 @@ from portal.analyses.rows import services
 from portal.analyses.rows.format_change import count_unseen, may_change_format
 from portal.analyses.rows.forms import AnalysisForm
 from portal.analyses.rows.services import AnalysisDetails, StaleHead
-from portal.analyses.rows.snapshot import snapshot_of
-from portal.analyses.slots import OpenQuestion, Reader, ReviewSummary
+from portal.analyses.slots import Reader, ReviewSummary
 from portal.analyses.steps.listing import find_place, options_due
-from portal.analyses.steps.progress import StepState, next_step, step_states
+from portal.analyses.steps.progress import next_step, progress_of
+from portal.analyses.steps.step_links import count_by_step, step_links
 from portal.analyses.vocabulary import WRITABLE, State
 from portal.errors import NotFound
 from portal.gate import requires
@@ -41,17 +40,6 @@ from portal.projects.next_steps.viewing import current_viewer, current_writer, s
 from portal.projects.next_steps.work import find_work_of
 from portal.projects.queries import project_head
 from portal.projects.slots import AnalysisWork, AnswersOwed
-
-TAG_KINDS = {"ready": "met", "missing": "draft", "empty": "open"}
-
-
-class StepTask(NamedTuple):
-    """A declared step in the list of an analysis: what its tag says, and of which kind it is."""
-
-    number: int
-    title: str
-    kind: str
-    words: str
 
 
 @blueprint.get(f"{PROJECT}/new")
@@ -85,10 +73,9 @@ def show(organisation: str, analysis: int) -> str:
     head, beside, readers, review = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
-    problems = problems_in(snapshot_of(head, rows))
-    states = step_states(framework, head.declared_steps, rows, problems)
+    progress = progress_of(framework, head.declared_steps, rows)
     is_writable = _may_write(head)
-    work = find_work_of(_work(head, rows, review), beside.due_on)
+    work = find_work_of(_work(head, rows, review, progress.problems), beside.due_on)
     first = find_next_steps(work, current_viewer(), clock.today()).first
     return render_template(
         "analyses/show.html",
@@ -98,9 +85,9 @@ def show(organisation: str, analysis: int) -> str:
         first=say_step(first) if first else None,
         review=review,
         base=home_of(organisation, analysis),
-        tasks=[_task(state, review.questions if is_writable else ()) for state in states],
-        done=sum(state.status == "ready" for state in states),
-        next_step=next_step(framework, head.declared_steps, problems),
+        steps=step_links(progress, count_by_step(review.questions) if is_writable else {}),
+        progress=progress,
+        next_step=next_step(framework, head.declared_steps, progress.problems),
         picture=lay_out(rows, head.project_title),
         has_changed=has_changed(rows),
         changes=len(rows["change"]),
@@ -164,7 +151,9 @@ def show_picture(organisation: str, analysis: int) -> str:
     )
 
 
-def _work(head: AnalysisHead, rows: queries.Rows, review: ReviewSummary) -> AnalysisWork:
+def _work(
+    head: AnalysisHead, rows: queries.Rows, review: ReviewSummary, problems: Sequence[Problem]
+) -> AnalysisWork:
     asked, framework = review.questions, FRAMEWORK[head.framework_version]
     return AnalysisWork(
         *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
@@ -172,7 +161,7 @@ def _work(head: AnalysisHead, rows: queries.Rows, review: ReviewSummary) -> Anal
         is_accepted=head.state == State.ACCEPTED,
         answers=AnswersOwed(len(asked), 0, asked[0].address) if asked else review.others,
         options=options_due(framework, rows, clock.today()),
-        place=find_place(head, rows, current_writer()),
+        place=find_place(framework, problems, rows, current_writer()),
     )
 
 
@@ -182,18 +171,6 @@ def _others(readers: Sequence[Reader]) -> list[Reader] | None:
     if not here.may("analysis:write"):
         return None
     return [reader for reader in readers if reader.person_id != here.id]
-
-
-def _task(state: StepState, questions: Sequence[OpenQuestion]) -> StepTask:
-    number, title = state.step.number, gettext(state.step.title)
-    if asked := sum(question.step == number for question in questions):
-        words = ngettext("%(num)d comment to answer", "%(num)d comments to answer", asked)
-        return StepTask(number, title, "changes_requested", words)
-    words = gettext("Not started")
-    if state.rows:
-        stands = gettext("not complete yet") if state.problems else gettext("complete")
-        words = f"{ngettext('%(num)d row', '%(num)d rows', state.rows)}, {stands}"
-    return StepTask(number, title, TAG_KINDS[state.status], words)
 
 
 def _start_form(sent: Mapping[str, str]) -> AnalysisForm:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from portal.analyses.matrix.grid import effect_choices, effect_title, glance_at
 from portal.analyses.rows.display import option_title, read_row, state_title
 from portal.analyses.rows.merging import marks_of
+from portal.analyses.steps.step_links import links_of, say_left
 
 PROJECT = "/o/<organisation>/projects/<int:project>/analyses"
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
@@ -14,9 +15,11 @@ blueprint = Blueprint("analyses", __name__)
 blueprint.add_app_template_global(effect_title, "effect_title")
 blueprint.add_app_template_global(effect_choices, "effect_choices")
 blueprint.add_app_template_global(glance_at, "glance_at")
+blueprint.add_app_template_global(links_of, "links_of")
 blueprint.add_app_template_global(marks_of, "marks_of")
 blueprint.add_app_template_global(option_title, "option_title")
 blueprint.add_app_template_global(read_row, "read_row")
+blueprint.add_app_template_global(say_left, "say_left")
 blueprint.add_app_template_global(state_title, "state_title")
 
 

@@ -7,6 +7,7 @@ from portal import entry
 from portal.analyses import queries
 from portal.analyses.kinds import KINDS
 from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.pages.renewed import is_passed, say_passed
 from portal.analyses.pages.rows import page_of, reader
 from portal.analyses.rows import services
 from portal.analyses.rows.access import RowRef
@@ -43,7 +44,7 @@ def show_exclusions(organisation: str, analysis: int) -> str:
     page = read_page(analysis, KINDS["detail"], reader())
     base = home_of(entry.organisation().slug, analysis)
     told = [card for card in page.cards if card.heading]
-    ordered = sorted(told, key=_is_answered)
+    ordered = sorted(told, key=is_passed)
     return render_template(
         "analyses/exclusions.html",
         base=base,
@@ -53,14 +54,9 @@ def show_exclusions(organisation: str, analysis: int) -> str:
         tabs=tabs_of(page, base, "exclusions"),
         cards=[(card, _asked_of(page, card)) for card in ordered[:MOST_AT_ONCE]],
         left=len(ordered[MOST_AT_ONCE:]),
-        answered=sum(map(_is_answered, told)),
-        told=len(told),
+        passed=say_passed(page) if told else "",
         pass_fields=[field for field in page.kind.fields if field.name in PASS_FIELDS],
     )
-
-
-def _is_answered(card: RowCard) -> bool:
-    return bool(card.row["excluded"])
 
 
 def _asked_of(page: StepPage, card: RowCard) -> Controls:

@@ -20,6 +20,7 @@ from portal.analyses.matrix.forms import (
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.matrix.services import CellClash, save_cells, versions_of
 from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.pages.renewed import parts_around
 from portal.analyses.pages.rows import reader
 from portal.analyses.pages.step_view import show_page
 from portal.analyses.rows.access import RowRef
@@ -71,6 +72,7 @@ def _tell(organisation: str, ref: RowRef, written: list[SubmittedCell]) -> Respo
         saved_at=say_moment(clock.now(), TIME),
         asks=asks_of(cell for cell in matrix.cells if cell.column.key in sent),
         line=line,
+        parts=parts_around(page),
         state=gettext(option_title(matrix.opened.state)) if matrix.opened else "",
     )
 

@@ -13,8 +13,10 @@ from portal.analyses.checks.hints import Owner
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS
+from portal.analyses.outlines import step_head
 from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
+from portal.analyses.pages.renewed import parts_of
 from portal.analyses.pages.step_view import RefusedInput, show_page
 from portal.analyses.rows import services
 from portal.analyses.rows.access import RowRef, TooManyRows
@@ -38,7 +40,7 @@ from portal.merging import read_marks
 @requires("analysis:read")
 def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> str:
     """Show the rows of a step, of its first kind or the one named; one is open for writing."""
-    head = queries.step_head(analysis)
+    head = step_head(analysis)
     kinds = FRAMEWORK[head.head.framework_version].kinds_of(step)
     if kind not in ("", *kinds):
         raise NotFound
@@ -212,9 +214,7 @@ def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
         "version": version,
         "saved_at": say_moment(clock.now(), TIME),
         "hints": render_template("analyses/hints_part.html", page=page, card=card),
-        "title": card.heading if card else "",
-        "is_missing": bool(card and card.missing),
-        "left": card.left if card else "",
+        "parts": parts_of(page, card),
         "asks": _asks(card),
     }
 

@@ -20,13 +20,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal import clock
-from portal.analyses.checks.completeness import Problem, problems_in
+from portal.analyses.checks.completeness import Problem
 from portal.analyses.frameworks import FRAMEWORK, Framework
 from portal.analyses.models import Analysis, Option
 from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import NOT_IN_USE
-from portal.analyses.queries import AnySelect, Rows, read_outlines
+from portal.analyses.outlines import read_outlines
+from portal.analyses.queries import AnySelect, Rows
 from portal.analyses.slots import ANSWERS, HANDED_IN, address_of
+from portal.analyses.steps.progress import progress_of
 from portal.analyses.vocabulary import WRITABLE, State
 from portal.extensions import db
 from portal.projects.slots import AnalysisWork, AnswersOwed, DraftPlace, OptionsDue
@@ -54,28 +56,24 @@ def analyses_of(project_ids: Sequence[int], writer: int | None) -> list[Analysis
     """Return the analyses of projects, newest first, with what stands open in them.
 
     Those in hand come in the order in which `writer`, a person, wrote in them last, and say where
-    that person goes on; without a writer none does.
+    that person goes on; without a writer none does. They say how far they are to a writer, and on
+    the page of one project to whoever reads it.
     """
     asked = {"project_ids": list(project_ids), "today": clock.today(), "writer": writer}
     found = [_Listed._make(row) for row in db.session.execute(_analyses(), asked)]
-    drafts = [one for one in found if one.state in WRITABLE][:MOST_DRAFTS_READ] if writer else []
+    is_asked = bool(writer) or len(project_ids) == 1
+    drafts = [one for one in found if one.state in WRITABLE][:MOST_DRAFTS_READ] if is_asked else []
     outlines = read_outlines([one.id for one in drafts]) if drafts else {}
     return [_work(one, outlines.get(one.id), writer) for one in found]
 
 
-def find_place(head: Any, rows: Rows, writer: int | None) -> DraftPlace:  # noqa: ANN401  a head or a line
+def find_place(
+    framework: Framework, problems: Sequence[Problem], rows: Rows, writer: int | None
+) -> DraftPlace:
     """Return where `writer` goes on: what is missing where they wrote last, else what is first.
 
     Rows are read as `read_outlines` does.
     """
-    framework = FRAMEWORK[head.framework_version]
-    problems = problems_in(
-        {
-            "framework_version": head.framework_version,
-            "declared_steps": head.declared_steps,
-            "rows": rows,
-        }
-    )
     if not problems:
         return DraftPlace()
     problem = _where_they_stopped(framework, problems, rows, writer) or problems[0]
@@ -114,15 +112,19 @@ def _where_they_stopped(
 
 def _work(found: _Listed, rows: Rows | None, writer: int | None) -> AnalysisWork:
     framework = FRAMEWORK[found.framework_version]
-    return AnalysisWork(
+    work = AnalysisWork(
         *found[:6],
         is_writable=found.state in WRITABLE,
         is_accepted=found.state == State.ACCEPTED,
         is_handed_in=found.is_handed_in,
         answers=_answers(found.answers),
         options=_options(framework, found.options),
-        place=find_place(found, rows, writer) if rows is not None else None,
     )
+    if rows is None:
+        return work
+    progress = progress_of(framework, found.declared_steps, rows)
+    place = find_place(framework, progress.problems, rows, writer) if writer else None
+    return work._replace(place=place, progress=progress.words)
 
 
 def _answers(told: Sequence[Any] | None) -> AnswersOwed | None:

@@ -17,12 +17,14 @@ from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.options.lineage import order_by_lineage
-from portal.analyses.queries import FILES, RowDict, Rows, StepHead
+from portal.analyses.outlines import StepHead, step_head
+from portal.analyses.queries import FILES, RowDict, Rows
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.access import is_open
 from portal.analyses.rows.fields import Controls, NamedField, controls_of, fields_on_form
 from portal.analyses.rows.summaries import Numbers, notes_of
 from portal.analyses.rows.titles import Headings, name_by_links, name_rows
+from portal.analyses.steps.progress import Progress, progress_of
 from portal.analyses.vocabulary import WRITABLE
 from portal.errors import NotFound
 from portal.files.queries import FilesByRow, group_by_row
@@ -169,9 +171,19 @@ class StepPage:
         return self.framework.step(self.framework.step_of[self.kind.name])
 
     @cached_property
+    def progress(self) -> Progress:
+        """Return how far the analysis is."""
+        return progress_of(self.framework, self.analysis.declared_steps, self.found.outline)
+
+    @cached_property
     def is_open(self) -> bool:
         """Tell whether rows of this kind may be added and changed now."""
         return self.reader.may_write and is_open(self.kind, self.analysis.state)
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether the reader may write the analysis now."""
+        return self.reader.may_write and self.analysis.state in WRITABLE
 
     @property
     def may_add(self) -> bool:
@@ -251,7 +263,7 @@ def read_page(
 
     NotFound for a kind that no step of the analysis holds.
     """
-    head = head or queries.step_head(analysis_id)
+    head = head or step_head(analysis_id)
     if kind.name not in FRAMEWORK[head.head.framework_version].step_of:
         raise NotFound
     found = queries.read_step(

@@ -15,8 +15,10 @@ export function startCommenting(page) {
 // Without a blank the link leads to a page where the form is open.
 export function openForm(link) {
   if (link?.hidden) return link.previousElementSibling.querySelector("textarea");
-  const [kind, row = ""] = (link?.dataset.commentOn ?? link?.dataset.replyTo)?.split("-") ?? [];
-  const blank = kind && link.ownerDocument.querySelector(`template[data-blank="${kind}"]`);
+  if (!link) return null;
+  const place = link.dataset.replyTo ?? new URL(link.href).searchParams.get("comment_on");
+  const [kind, row = ""] = place.split("-");
+  const blank = link.ownerDocument.querySelector(`template[data-blank="${kind}"]`);
   if (!blank) return null;
   const filled = blank.innerHTML.replaceAll("__token__", newToken()).replaceAll("__row__", row);
   link.insertAdjacentHTML("beforebegin", filled);

@@ -1,6 +1,7 @@
 // Keeps a word on a step and a tick as one presses, and puts a question into the comment at hand.
 import { openForm } from "./commenting.js";
 import { uncover } from "./covers.js";
+import { renewParts } from "./renewed-parts.js";
 
 export function startJudging(page) {
   page.addEventListener("submit", (event) => {
@@ -23,6 +24,7 @@ export function startJudging(page) {
 // Where the answer does not come, the form is sent as it would be without a script.
 async function keep(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
+  let told;
   try {
     const response = await fetch(form.getAttribute("action"), {
       method: "POST",
@@ -31,6 +33,7 @@ async function keep(form, button) {
       redirect: "manual",
     });
     if (!response.ok) throw new Error(response.status);
+    told = await response.json();
   } catch {
     const hidden = document.createElement("input");
     Object.assign(hidden, { type: "hidden", name: button.name, value: button.value });
@@ -40,6 +43,7 @@ async function keep(form, button) {
   }
   if (form.matches("[data-tick]")) turn(button);
   else choose(form, button);
+  renewParts(told.parts ?? {});
 }
 
 function turn(button) {

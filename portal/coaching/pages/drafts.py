@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 
-from flask import flash, jsonify, redirect
+from flask import flash, get_template_attribute, jsonify, redirect
 from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
+from portal.coaching.pages.rated_steps import rated_steps
 from portal.coaching.pages.review_forms import StepRatingForm, WordsForm
 from portal.coaching.pages.round import NothingJoint, joint_page, review_page
 from portal.coaching.review import drafts, verdicts
 from portal.coaching.review.drafts import StaleWords
 from portal.coaching.review.models import ReviewKind, StepLevel
+from portal.coaching.review.unread_changes import submitted_to_reader
 from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
 from portal.errors import Incomplete, NotFound, Overtaken, Refused
@@ -196,11 +198,19 @@ def _rate(organisation: str, analysis: int, kind: ReviewKind) -> ResponseReturnV
         raise NotFound
     step, level = form.step.data or 0, StepLevel(form.level.data or "")
     drafts.rate(analysis, step, level, kind=kind, by=entry.visitor().id)
-    if wants_json():
-        return jsonify(level=level, saved_at=say_moment(clock.now(), TIME))
     is_from_step = kind is ReviewKind.OWN and form.back.data == "step"
+    if wants_json():
+        parts = _parts(organisation, analysis, step) if is_from_step else {}
+        return jsonify(level=level, saved_at=say_moment(clock.now(), TIME), parts=parts)
     address = _address(organisation, analysis, kind) + (f"/{step}" if is_from_step else "")
     return redirect(f"{address}#rating-{step}", 303)
+
+
+def _parts(organisation: str, analysis: int, step: int) -> dict[str, str]:
+    rated = rated_steps(submitted_to_reader(analysis, entry.visitor().id))
+    pages = _address(organisation, analysis, ReviewKind.OWN)
+    marks = get_template_attribute("components/steps.html", "step_marks")
+    return {"steps": marks(rated.steps, pages, step), "progress": rated.left}
 
 
 def _refuse(analysis: int, form: WordsForm) -> ResponseReturnValue:

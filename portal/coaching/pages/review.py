@@ -16,6 +16,7 @@ from portal.coaching.moves import MoveRefused, move
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
 from portal.coaching.pages.drafts import show_both_words, show_gaps
 from portal.coaching.pages.forms import CommentForm
+from portal.coaching.pages.rated_steps import rated_steps
 from portal.coaching.pages.review_forms import QuestionForm, WordsForm
 from portal.coaching.pages.round import joint_page, levels_of, review_page
 from portal.coaching.review import verdicts
@@ -103,6 +104,7 @@ def step_page(
         checklist=checklist,
         before=found.words.title(step),
         levels=levels_of(read.lead, rubric),
+        **rated_steps(found)._asdict(),
         cards=cards,
         sheet=sheet,
         sheet_rows=ROWS_PER_SHEET,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from portal.analyses.checks.hints import Owner
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS
-from portal.analyses.queries import RowDict, Rows, StepHead
+from portal.analyses.outlines import StepHead
+from portal.analyses.queries import RowDict, Rows
 from portal.analyses.reasons import Reasons
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.steps.page import StepPage, StepReader
@@ -48,7 +49,7 @@ def make_page(
     rows = make_rows(*made)
     head = HEAD._replace(state=state, framework_version=version)
     return StepPage(
-        found=StepHead(head, words_on(head, None)),
+        found=StepHead(head, words_on(head, None), rows, {}),
         kind=KINDS[kind],
         rows=rows,
         gone=gone or {},

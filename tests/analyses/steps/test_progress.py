@@ -1,12 +1,20 @@
 """How far an analysis is: what was written in each declared step, and where to go on."""
 
 import pytest
+from flask import Flask, current_app
+from flask_babel import Babel
 
+from portal.analyses import queries
 from portal.analyses.checks.completeness import Problem
-from portal.analyses.frameworks import FRAMEWORK
-from portal.analyses.steps.progress import next_step, step_states
+from portal.analyses.frameworks import FRAMEWORK, FRAMEWORKS
+from portal.analyses.kinds import KINDS
+from portal.analyses.outlines import read_outlines, step_head
+from portal.analyses.queries import RowDict
+from portal.analyses.steps.progress import next_step, progress_of, say_status, step_states
 from portal.analyses.vocabulary import FrameworkVersion
+from tests.analyses.option_scenes import make_weekend
 from tests.analyses.rows.plain import make_row, make_rows
+from tests.world import World
 
 HANDBOOK = FRAMEWORK[FrameworkVersion.HANDBOOK]
 SHEET = FRAMEWORK[FrameworkVersion.SHEET]
@@ -67,3 +75,63 @@ def test_one_goes_on_with_the_first_declared_step_where_something_is_missing(
 ) -> None:
     found = next_step(HANDBOOK, declared, [problem(step) for step in missing])
     assert (found.number if found else None) == expected
+
+
+def whole_divider(id_: int, **values: object) -> tuple[str, RowDict]:
+    said = {"title": "A fee", "how": "Those who pay", "groups": "Two", "category": "experiences"}
+    return "divider", make_row("divider", id_, **{"indicator": "Letters", **said, **values})
+
+
+def test_what_is_left_is_said_of_steps_and_of_questions() -> None:
+    rows = make_rows(whole_divider(1), whole_divider(2, how="", category=""))
+    progress = progress_of(HANDBOOK, [2, 3], rows)
+    assert [(one.answered, one.asked, one.status) for one in progress.states] == [
+        (8, 10, "missing"),
+        (0, 5, "empty"),
+    ]
+    with Flask(__name__).app_context():
+        Babel(current_app)
+        assert progress.words == "0 of 2 steps, 8 of 15 questions"
+        assert say_status(progress.states[0]) == "2 rows, 8 of 10 questions"
+        assert say_status(progress.states[1]) == "Not started"
+
+
+def test_an_empty_row_leaves_all_its_questions_open() -> None:
+    rows = make_rows(whole_divider(1), ("divider", make_row("divider", 2)))
+    (state,) = progress_of(HANDBOOK, [2], rows).states
+    assert (state.answered, state.asked) == (5, 10)
+
+
+def test_each_thing_that_an_option_is_tested_on_is_a_question() -> None:
+    rows = make_rows(
+        whole_divider(1),
+        ("option", make_row("option", 7, description="Pay it", state="idea")),
+        ("test", make_row("test", 8, option_id=7, factor_id=1, effect=1)),
+    )
+    (state,) = progress_of(HANDBOOK, [7], rows).states
+    assert (state.answered, state.asked) == (1, 2), "one's own staff is left"
+    rows["test"].append(make_row("test", 9, option_id=7, effect=-1))
+    (state,) = progress_of(HANDBOOK, [7], rows).states
+    assert (state.answered, state.asked) == (1, 2), "what gets worse needs a note"
+    rows["test"][-1] = make_row("test", 9, option_id=7, effect=0)
+    (state,) = progress_of(HANDBOOK, [7], rows).states
+    assert (state.answered, state.asked, state.status) == (2, 2, "ready")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_all_questions_are_answered_where_nothing_is_missing(kind: str) -> None:
+    for framework in FRAMEWORKS:
+        rows = make_rows((kind, make_row(kind, 1)))
+        for state in progress_of(framework, framework.numbers, rows).states:
+            assert (state.answered == state.asked) == (state.problems == 0), state
+
+
+def test_rows_in_outline_tell_as_much_as_whole_ones(world: World) -> None:
+    case = make_weekend(world)
+    with world.acting("lotus_writer", "lotus"):
+        whole = queries.read_rows(case.analysis, KINDS)
+        head = step_head(case.analysis)
+        listed = read_outlines([case.analysis])[case.analysis]
+    told = [progress_of(HANDBOOK, HANDBOOK.numbers, rows) for rows in (whole, head.outline, listed)]
+    assert told[0].states == told[1].states == told[2].states
+    assert any(state.answered for state in told[0].states)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from portal.analyses import queries
 from portal.analyses.checks.dismissals import dismiss_hint
 from portal.analyses.kinds import KINDS
+from portal.analyses.outlines import step_head
 from portal.analyses.rows.access import RowRef
 from portal.analyses.steps.page import StepPage, StepReader, read_page
 from portal.errors import NotFound
@@ -85,7 +85,7 @@ def test_a_page_takes_two_statements_and_one_where_its_head_is_at_hand(
     with world.acting("lotus_writer", "lotus"):
         with statements(world.app) as sent:
             read_page(case.analysis, KINDS["option"], READER)
-        head = queries.step_head(case.analysis)
+        head = step_head(case.analysis)
         with statements(world.app) as again:
             assert read_page(case.analysis, KINDS["option"], READER, head).found is head
     assert (len(sent), len(again)) == (2, 1)

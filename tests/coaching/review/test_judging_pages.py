@@ -55,7 +55,10 @@ def test_a_word_is_kept_with_and_without_scripts(world: World, sent: int) -> Non
     kept = coach.post(path, data={"step": 2, "level": "emerging", "back": "step"})
     assert (kept.status_code, kept.location) == (303, address(sent, "review/2#rating-2"))
     saved = coach.post(path, data={"step": 3, "level": "solid"}, headers=AUTOSAVE)
-    assert (saved.status_code, saved.json) == (200, {"level": "solid", "saved_at": "10:00"})
+    assert (saved.status_code, saved.json) == (
+        200,
+        {"level": "solid", "saved_at": "10:00", "parts": {}},
+    )
     assert pressed(coach.get(address(sent)).text) == ["emerging", "solid"]
     page = coach.get(address(sent, "review/2")).text
     assert pressed(page) == ["emerging"]
@@ -250,3 +253,17 @@ def test_pages_take_the_same_few_statements(
     with counted(world) as statements:
         assert client.get(address(sent, end)).status_code == 200
     assert len(statements) == most
+
+
+def test_the_row_of_steps_changes_with_a_word(world: World, sent: int) -> None:
+    coach, path = world.sign_in("coach"), address(sent, "review/ratings")
+    page = coach.get(address(sent, "review/2")).text
+    assert "0 of 3 steps rated" in page
+    assert "Step 3: See what connects people, No rating yet</span>" in page
+    form = {"step": 1, "level": "solid", "back": "step"}
+    parts = coach.post(path, data=form, headers=AUTOSAVE).json["parts"]
+    assert parts["progress"] == "1 of 3 steps rated"
+    assert "Step 1: Understand the context, Solid</span>" in parts["steps"]
+    page = coach.get(address(sent, "review/2")).text
+    assert parts["steps"].count("step-row__mark--met") == page.count("step-row__mark--met") == 1
+    assert page.count('aria-current="step"') == 1

@@ -80,7 +80,7 @@ def test_what_stands_here_works_without_scripts(browser: Browser, portal: Portal
     with visiting(browser, portal, width=360, locale="km", java_script_enabled=False) as visit:
         page = open_dividers(visit)
         page.fill("[name=title]", "ថ្លៃត្រា")
-        page.locator("summary:has([data-left])").click()
+        page.locator("summary:has([data-part=more])").click()
         page.fill("[name=groups]", "គ្រួសារ")
         page.locator("form[data-begins] .row-foot button").click()
         expect(page.locator("[name=title]")).to_have_value("ថ្លៃត្រា")

@@ -2,6 +2,7 @@
 // The words come from the server, in the language of the page.
 import { uncover } from "../covers.js";
 import { showErrors } from "../field-errors.js";
+import { renewParts } from "../renewed-parts.js";
 
 const SLOW_MS = 500;
 const FAULTY = "[aria-invalid=true], .govuk-form-group--error :is(input, select, textarea)";
@@ -23,13 +24,13 @@ export class Display {
     if (this.place?.dataset.saveState === "saved") this.place.dataset.saveState = "older";
   }
 
-  saved({ saved_at: savedAt, said, asks, hints, title, is_missing: isMissing }) {
+  saved({ saved_at: savedAt, said, asks, hints, parts }) {
     showErrors(this.form, asks ?? {});
     this.say("saved", said || this.words.saved.replace("{time}", savedAt));
     const row = this.form.closest(".row");
     const place = row?.querySelector("[data-hints]");
     if (place && hints !== undefined) place.innerHTML = hints;
-    if (row && title) renewHead(row, title, isMissing);
+    renewParts(parts ?? {}, row);
   }
 
   // One of "waiting", "signedOut", "owesStep": the words are sent again later.
@@ -73,11 +74,4 @@ export class Display {
     // The same words again would be read out again.
     if (this.place.textContent !== text) this.place.textContent = text;
   }
-}
-
-// The head of the row says what it said when the page came; now it has another title.
-function renewHead(row, title, isMissing) {
-  row.querySelector(".row__title").textContent = title;
-  const note = row.querySelector("[data-missing]");
-  if (note) note.parentElement.hidden = !isMissing;
 }

@@ -156,8 +156,6 @@ export class Saver {
     this.failures = 0;
     this.again = this.isDirty();
     this.display.saved(told);
-    const left = this.form.querySelector("[data-left]");
-    if (left && told.left !== undefined) left.textContent = told.left;
     if (this.again) this.display.older();
   }
 

@@ -1,0 +1,52 @@
+"""What a save changes on the page that it came from: parts of it, put in place by the browser."""
+
+from flask import get_template_attribute
+from markupsafe import escape
+
+from portal import entry
+from portal.analyses.pages.blueprint import home_of
+from portal.analyses.steps.page import RowCard, StepPage
+from portal.analyses.steps.step_links import links_of, say_left
+from portal.language.i18n import gettext
+
+Parts = dict[str, str]
+
+
+def parts_around(page: StepPage) -> Parts:
+    """Return the parts of a page of a step that say what is left, as HTML by their names."""
+    if page.kind.register:
+        return {}
+    base = home_of(entry.organisation().slug, page.analysis.id)
+    marks = get_template_attribute("components/steps.html", "step_marks")
+    return {
+        "steps": marks(links_of(page), f"{base}/steps", page.step.number),
+        "progress": escape(say_left(page)),
+    }
+
+
+def parts_of(page: StepPage, card: RowCard | None) -> Parts:
+    """Return the same, with the head of the row that was saved."""
+    parts = parts_around(page) | (_head(card) if card else {})
+    if page.kind.name == "detail":
+        parts["passed"] = say_passed(page)
+    return parts
+
+
+def say_passed(page: StepPage) -> str:
+    """Return how many details say who is left out, of those that say what was chosen."""
+    told = [card for card in page.cards if card.heading]
+    return gettext("%(done)d of %(all)d answered", done=sum(map(is_passed, told)), all=len(told))
+
+
+def is_passed(card: RowCard) -> bool:
+    """Tell whether a detail says who or what it leaves out."""
+    return bool(card.row["excluded"])
+
+
+def _head(card: RowCard) -> Parts:
+    state = get_template_attribute("components/row_links.html", "row_state")
+    return {
+        "title": escape(card.heading or gettext("Untitled")),
+        "more": card.left,
+        "notes": state(card.notes, len(card.hints), card.missing > 0 and card.is_writable),
+    }

@@ -1,0 +1,21 @@
+// Puts parts of a page in place that a save has changed: headings, tags and counts.
+
+// Parts are HTML by name; those of `row`, where it has them, go before others of that name.
+export function renewParts(parts, row = null) {
+  for (const [name, html] of Object.entries(parts)) {
+    const place = findPart(row, name) ?? findPart(document, name);
+    if (place) renew(place, html);
+  }
+}
+
+function findPart(root, name) {
+  return root?.querySelector(`[data-part="${name}"]`);
+}
+
+// Whoever stands on a link in the part stays there.
+function renew(place, html) {
+  const { activeElement: held } = document;
+  const address = place.contains(held) ? held.getAttribute("href") : "";
+  place.innerHTML = html;
+  if (address) place.querySelector(`[href="${address}"]`)?.focus();
+}
