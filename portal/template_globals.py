@@ -14,6 +14,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from portal import clock
+from portal.http.flashed import flashed_above, flashed_at
 from portal.language import dates
 from portal.language.i18n import gettext, language
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
@@ -36,6 +37,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=_read_assets(Path(app.static_folder or "")),
+        flashed_at=flashed_at,
+        flashed_above=flashed_above,
         navigation=navigation,
         parts_of=parts_of,
         trail_of_network=trail_of_network,

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Response, current_app, flash, jsonify, redirect, request
+from flask import Response, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -26,6 +26,7 @@ from portal.files.services import Stored
 from portal.files.storage import Storage
 from portal.files.upload_slots import upload_slot
 from portal.gate import requires
+from portal.http.flashed import flash_at
 from portal.language.i18n import gettext
 
 FILE = f"{ANALYSIS}/files/<int:file>"
@@ -61,7 +62,7 @@ def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
         return _refuse(ref, form, unfit.problem)
     except RequestEntityTooLarge:
         return _refuse(ref, form, "too_large")
-    flash(gettext("File saved."))
+    flash_at(f"row-{ref.id}", gettext("File saved."))
     if wants_json():
         return jsonify(href=address_of(organisation, ref))
     return redirect(address_of(organisation, ref), 303)
@@ -88,7 +89,8 @@ def show_file_to(organisation: str, analysis: int, file: int) -> ResponseReturnV
     row = _hold(analysis, file)
     is_shown = request.form.get("visibility") == Visibility.COACH
     services.show_to(file, Visibility.COACH if is_shown else Visibility.ORGANISATION)
-    flash(gettext("Your coach can open it.") if is_shown else gettext("Only you can open it."))
+    said = gettext("Your coach can open it.") if is_shown else gettext("Only you can open it.")
+    flash_at(f"row-{row.id}", said)
     return redirect(address_of(organisation, row), 303)
 
 
@@ -98,7 +100,7 @@ def remove_file(organisation: str, analysis: int, file: int) -> ResponseReturnVa
     """Take a file out and offer to bring it back."""
     row = _hold(analysis, file)
     services.remove(file, by=entry.visitor().id)
-    flash(gettext("File removed. You can bring it back for 30 days."))
+    flash_at(f"row-{row.id}", gettext("File removed. You can bring it back for 30 days."))
     return redirect(address_of(organisation, row), 303)
 
 
@@ -118,7 +120,7 @@ def erase_file(organisation: str, analysis: int, file: int) -> ResponseReturnVal
     row, storage = _hold(analysis, file), _storage()
     key = services.erase(file)
     entry.after_commit(lambda: services.forget(storage, key))
-    flash(gettext("File permanently deleted."))
+    flash_at(f"row-{row.id}", gettext("File permanently deleted."))
     return redirect(address_of(organisation, row), 303)
 
 

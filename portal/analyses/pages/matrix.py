@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request
+from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
@@ -29,6 +29,7 @@ from portal.analyses.steps.page import StepPage, read_page
 from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.flashed import flash_at
 from portal.language.dates import TIME, say_moment
 from portal.language.i18n import N_, gettext
 
@@ -54,7 +55,8 @@ def save_tests(organisation: str, analysis: int, row: int) -> ResponseReturnValu
     if wants_json():
         return _tell(organisation, ref, written)
     matrix = lay_matrix(read_page(analysis, KINDS["test"], reader()), row)
-    flash(gettext(SAY_WHY) if asks_of(matrix.cells) else gettext("Saved."))
+    said = gettext(SAY_WHY) if asks_of(matrix.cells) else gettext("Saved.")
+    flash_at(f"option-{row}", said)
     return redirect(_address(organisation, page, row), 303)
 
 

@@ -1,6 +1,6 @@
 """The life of an option: where it stands, a new one from one that failed, all at a glance."""
 
-from flask import flash, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
@@ -18,6 +18,7 @@ from portal.analyses.steps.page import read_page
 from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
+from portal.http.flashed import flash_at
 from portal.http.request_values import token_of
 from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
@@ -56,7 +57,7 @@ def set_option_state(organisation: str, analysis: int, row: int) -> ResponseRetu
         raise Incomplete(NO_STATE)
     ref = RowRef(analysis, "option", row)
     services.set_option_state(ref, OptionState(chosen), by=entry.visitor().id)
-    flash(gettext("Saved."))
+    flash_at(f"row-{row}", gettext("Saved."))
     return redirect(address_of(organisation, ref), 303)
 
 
@@ -70,7 +71,7 @@ def set_review_day(organisation: str, analysis: int, row: int) -> ResponseReturn
         page = read_page(analysis, KINDS["option"], reader())
         return show_page(page, row, RefusedInput(day_form=form)), 422
     services.set_review_day(ref, form.review_on.data, by=entry.visitor().id)
-    flash(gettext("Saved."))
+    flash_at(f"row-{row}", gettext("Saved."))
     return redirect(address_of(organisation, ref), 303)
 
 
@@ -87,7 +88,10 @@ def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnVa
         created = services.renew_option(ref, reason, token=token, by=entry.visitor().id)
     except TooManyRows as full:
         return _ask_again(ref, reason, gettext(full.message)), full.status
-    flash(gettext("The old option is kept beside the new one: what did not work is worth knowing."))
+    flash_at(
+        f"row-{created}",
+        gettext("The old option is kept beside the new one: what did not work is worth knowing."),
+    )
     return redirect(address_of(organisation, RowRef(analysis, "option", created)), 303)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from flask import flash, jsonify, redirect, render_template, request
+from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
@@ -29,6 +29,7 @@ from portal.analyses.tested import lacks_note
 from portal.error_pages.pages import wants_json
 from portal.errors import NotFound, Refused
 from portal.gate import requires
+from portal.http.flashed import flash_at
 from portal.http.request_values import token_of
 from portal.language.dates import TIME, say_moment
 from portal.language.i18n import gettext
@@ -184,13 +185,15 @@ def _answer(organisation: str, ref: RowRef, form: RowForm, merged: Merged) -> Re
         told = _told(ref.analysis_id, kind, ref.id, merged.saved.version)
         where = {"address": place.action, "page": place.row}
         return jsonify(told | where | tell_marks(form.values(kind), merged))
-    flash(
+    flash_at(
+        f"row-{ref.id}",
         gettext("Saved, together with someone else's changes.")
         if merged.taken
-        else gettext("Saved.")
+        else gettext("Saved."),
     )
     if request.form.get("back") == "exclusions":
-        return redirect(f"{home_of(organisation, ref.analysis_id)}/exclusions", 303)
+        home = home_of(organisation, ref.analysis_id)
+        return redirect(f"{home}/exclusions#row-{ref.id}", 303)
     return redirect(place.row, 303)
 
 

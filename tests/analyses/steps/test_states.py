@@ -119,3 +119,30 @@ def test_steps_with_comments_to_answer_say_so_to_whoever_may_answer(world: World
     page = writer.get(f"/o/lotus/analyses/{analysis}/steps/1").text
     asked = [words for kind, _, words in marks_in(page) if kind == "changes_requested"]
     assert asked == ["1 comment to answer"]
+
+
+def test_what_was_saved_is_confirmed_once_in_its_row(world: World) -> None:
+    analysis = make_analysis(world, make_project(world), (2, 4))
+    divider = write(world, analysis, "divider", FACTOR)
+    detail = write(world, analysis, "detail", DETAIL)
+    writer, base = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}"
+    left_out = {"version": "1", "excluded": "Families without a boat", "back": "exclusions"}
+    for kind, row, sent in (
+        ("divider", divider, FACTOR | {"version": "1"}),
+        ("detail", detail, left_out),
+    ):
+        answer = writer.post(f"{base}/rows/{kind}/{row}", data=sent)
+        assert answer.location.endswith(f"#row-{row}")
+        page = writer.get(answer.location).text
+        assert page.count("<p>Saved.</p>") == 1
+        assert "<p>Saved.</p>" in page.partition(f'id="row-{row}" open')[2]
+        assert "<p>Saved.</p>" not in writer.get(answer.location).text
+
+
+def test_what_has_no_place_on_the_page_is_confirmed_at_its_top(world: World) -> None:
+    analysis = make_analysis(world, make_project(world), (2, 3))
+    row = write(world, analysis, "divider", FACTOR)
+    writer, base = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}"
+    writer.post(f"{base}/rows/divider/{row}", data=FACTOR | {"version": "1"})
+    page = writer.get(f"{base}/steps/3").text
+    assert page.count("<p>Saved.</p>") == 1
