@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput
 
 from portal.http.request_values import VersionField
 from portal.language.text import tidy
@@ -40,6 +41,7 @@ class CoverForm(MergedForm):
         lazy_gettext("Photos"),
         [Length(max=MOST_PHOTOS, message=lazy_gettext("Please choose at most six photos."))],
         coerce=int,
+        option_widget=CheckboxInput(),
     )
 
     def __init__(self, photos: Sequence[tuple[int, str]], **kwargs: Any) -> None:  # noqa: ANN401

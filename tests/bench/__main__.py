@@ -33,6 +33,8 @@ PAGES = (
     Page("manager's home, 20 of 50 projects", "/o/bench1/", "manager"),
     Page("four questions", "/o/bench1/projects/start", "manager"),
     Page("picture of 20", "/o/bench1/analyses/2/picture", "manager"),
+    Page("whole analysis of 20 rows", "/o/bench1/analyses/2/whole", "manager"),
+    Page("story of 20 rows", "/o/bench1/analyses/2/story/en", "manager"),
     Page("the example", "/example", "manager"),
     Page("project page", "/o/bench1/projects/1", "manager"),
     Page("analysis step, 20 rows", "/o/bench1/analyses/2/steps/2", "manager"),
@@ -52,7 +54,7 @@ PAGES = (
     Page("results of a search", "/o/bench1/search?q=divider", "manager"),
     Page("workload board", "/network/workload", "coordinator"),
 )
-LISTS = PAGES[:1] + PAGES[5:7]
+LISTS = PAGES[:1] + PAGES[7:9]
 # Budgets of every page and process, beside the CPU that each page names.
 MOST_SQL, MOST_KB, MOST_FIRST_KB, MOST_START, MOST_MEMORY = 6, 8, 45, 1.1, 130
 REQUESTS = 5_000  # over all pages, before the memory is read

@@ -22,6 +22,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "writer@lake.example": (
         "/o/{LAKE}/analyses/{analysis}", "/o/{LAKE}/analyses/{analysis}/picture",
+        "/o/{LAKE}/analyses/{analysis}/whole",
         "/o/{LAKE}/analyses/{analysis}/steps/6", "/o/{LAKE}/analyses/{analysis}/steps/7",
         "/o/{LAKE}/analyses/{analysis}/options", "/o/{LAKE}/analyses/{analysis}/changes",
         "/o/{LAKE}/analyses/{analysis}/monitoring", "/o/{LAKE}/analyses/{analysis}/learning",

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from portal.analyses.kinds import KINDS
 from portal.analyses.rows.access import RowRef
 from portal.analyses.rows.services import remove_row, save_row
 from portal.projects.ledger import ProjectRef
@@ -68,10 +69,8 @@ def rewrite(world: World, story: StoryScene, kind: str, **values: Any) -> None:
     """Change a row as a colleague would."""
     with world.acting("lotus_manager", "lotus") as by:
         ref = RowRef(story.analysis, kind, story.rows[kind])
-        version = world.one(
-            f"SELECT version FROM {'factors' if 'or' in kind else kind + 's'} WHERE id = %s",
-            story.rows[kind],
-        )
+        table = KINDS[kind].model.__tablename__
+        version = world.one(f"SELECT version FROM {table} WHERE id = %s", story.rows[kind])
         save_row(ref, values, version=version, by=by)
 
 

@@ -14,6 +14,7 @@ from portal.analyses.pages import (
     registers,
     rows,
     short_start,
+    whole,
 )
 from portal.analyses.pages.blueprint import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "registers",
     "rows",
     "short_start",
+    "whole",
 ]

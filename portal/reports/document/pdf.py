@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -69,8 +70,13 @@ def typeset(
 
 def _compile_with(files: Mapping[str, bytes], template: str, asked: dict[str, Any]) -> object:
     sources = {path.name: path.read_bytes() for path in TEMPLATES.glob("*.typ")}
-    given: Any = {"main.typ": sources[template], **sources, **files}
-    made: object = typst.compile(given, font_paths=_fonts(), ignore_system_fonts=True, **asked)
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name, body in {**sources, **files}.items():
+            (root / name).write_bytes(body)
+        made: object = typst.Compiler(
+            root / template, root=root, font_paths=_fonts(), ignore_system_fonts=True
+        ).compile(**asked)
     return made
 
 

@@ -12,9 +12,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
+from docx.text.font import Font
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
+from portal.language.khmer import has_khmer
 from portal.language.locales import LOCALES
 from portal.language.segmentation import cut_passages, cut_words, is_khmer
 from portal.story.document.builder import compose_story
@@ -29,6 +30,7 @@ WIDTH, TALLEST = Mm(174), Mm(225)
 PACKED_ON = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows
 # Where a line of Khmer may end: Word knows no words of it.
 BREAK = "\N{ZERO WIDTH SPACE}"
+REPEATED = "\N{KHMER SIGN LEK TOO}"  # says the word before it once more
 NO_SIGNS = frozenset({"Cc", "Cs", "Cn", "Co"})
 
 
@@ -73,6 +75,7 @@ def _set_fonts(made: Document, locale: str) -> None:
         style.font.name = FONT
         if name == "Normal":
             style.font.size = Pt(size)
+            _set_complex_size(style.font)
             style.paragraph_format.space_after = Pt(8)
         elif name != "Caption":
             style.font.color.rgb = BRAND
@@ -167,31 +170,34 @@ def _write(
     bold: bool = False,
     size: float = 0,
     colour: RGBColor | None = None,
-) -> Run:
+) -> None:
     run = place.add_run(_breakable(_legible(words)))
     run.bold = bold or None
     if size:
         run.font.size = Pt(size)
     if colour is not None:
         run.font.color.rgb = colour
-    if any(map(is_khmer, words)):
+    if has_khmer(words):
         # Word sets what it takes for a complex script by marks of their own.
-        marks = run._element.get_or_add_rPr()  # noqa: SLF001  the same
-        marks.append(OxmlElement("w:cs"))
-        if bold:
-            marks.append(OxmlElement("w:bCs"))
-        if size:
-            complex_size = OxmlElement("w:szCs")
-            complex_size.set(qn("w:val"), str(int(size * 2)))
-            marks.append(complex_size)
-    return run
+        run.font.complex_script = True
+        run.font.cs_bold = bold or None
+        _set_complex_size(run.font)
+
+
+def _set_complex_size(font: Font) -> None:
+    sizes = font._element.rPr.findall(qn("w:sz"))  # noqa: SLF001  the library knows no such size
+    for size in sizes:
+        complex_size = OxmlElement("w:szCs")
+        complex_size.set(qn("w:val"), size.get(qn("w:val")))
+        size.addnext(complex_size)
 
 
 def _breakable(words: str) -> str:
-    return "".join(
+    cut = "".join(
         BREAK.join(cut_words(passage)) if is_khmer(passage) else passage
         for passage in cut_passages(words)
     )
+    return cut.replace(f"{BREAK}{REPEATED}", REPEATED)
 
 
 def _legible(words: str) -> str:
@@ -200,9 +206,9 @@ def _legible(words: str) -> str:
 
 
 def _page_number(place: Paragraph) -> None:
-    run = place.add_run()
-    run.font.size = Pt(8)
     for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = place.add_run()
+        run.font.size = Pt(8)
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)
