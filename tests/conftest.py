@@ -64,6 +64,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that no process waits for them in the end."""
     items.sort(key=lambda item: item.path.parent.name not in GROWN)
+    for item in items:
+        if item.path.parent.name in GROWN:
+            # They go over everything again and again: a line that they alone reach is not tested.
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,7 +41,8 @@ class SubmittedForm:
             if name not in HIDDEN_NAMES
             for value in found
         )
-        is_told = len(self.form) <= LONGEST_ADDRESS and len(self.page) <= LONGEST_ADDRESS
+        addresses = (self.form, self.page)
+        is_told = all(len(one) <= LONGEST_ADDRESS and "\0" not in one for one in addresses)
         return is_told and (bool(self.files) or any(value.strip() for value in said))
 
     @property

@@ -300,6 +300,13 @@ def test_words_of_a_coach_who_was_let_go_are_shown_to_nobody(world: World) -> No
         assert services.newest(world.people["coach"]) is None
 
 
+def test_an_address_with_a_nul_is_not_found_and_keeps_nothing(world: World) -> None:
+    client = world.sign_in("lotus_manager")
+    token = token_on(client)
+    answers = [send(client, token, form=form) for form in ("/o/%00/projects", f"{MADE}%00")]
+    assert ([one.status_code for one in answers], kept(world)) == ([404, 404], 0)
+
+
 def test_too_long_an_address_keeps_nothing_and_breaks_nothing(world: World) -> None:
     client = world.sign_in("lotus_manager")
     token = token_on(client)
