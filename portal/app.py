@@ -61,6 +61,8 @@ from portal.tracking.summary import read_summary, summary_column
 ROOT = Path(__file__).parent
 MAIL_COMPOSERS: dict[str, Composer] = {
     "password_reset": account_mails.compose_reset,
+    "address_link": account_mails.compose_address_link,
+    "address_notice": account_mails.compose_address_notice,
     "second_step_failed": account_mails.compose_second_step_failed,
     "second_step_taken": account_mails.compose_second_step_taken,
     "invitation": organisation_mails.compose_invitation,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask import session
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from flask_security.forms import (
     ChangePasswordForm,
@@ -13,7 +15,9 @@ from flask_security.forms import (
     ResetPasswordForm,
     email_required,
 )
+from flask_wtf import FlaskForm
 from wtforms import EmailField, Field
+from wtforms.validators import ValidationError
 
 from portal.accounts.guessing.common_passwords import refuse_common
 from portal.accounts.guessing.guesses import Guess, guess_at_account, guess_in_session
@@ -26,6 +30,19 @@ from portal.accounts.queries import (
     return_to,
 )
 from portal.language.i18n import gettext
+from portal.language.text import tidy_address
+
+
+def look_like_an_address(_form: FlaskForm, field: Field) -> None:
+    """Refuse what no mail can reach."""
+    try:
+        field.data = validate_email(
+            tidy_address(field.data), check_deliverability=False, test_environment=True
+        ).normalized.lower()
+    except EmailNotValidError:
+        raise ValidationError(
+            lazy_gettext("Enter an e-mail address such as name@example.org.")
+        ) from None
 
 
 def relabel(form: Form, labels: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.accounts.models import Person
+from portal.accounts.new_address.services import LINK_LASTS
 from portal.extensions import db
 from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting
@@ -58,3 +59,24 @@ def compose_second_step_taken(mail: Waiting) -> Letter | None:
         return None
     title = N_("Your second step at sign-in was removed")
     return Letter(recipient.address, recipient.locale, title, {"link": "/sign-in"})
+
+
+def compose_address_link(mail: Waiting) -> Letter | None:
+    """Send the link to the address that somebody wants, while it works and nobody has that."""
+    recipient = find_recipient(mail)
+    if recipient is None or not mail.secret or mail.created_at + LINK_LASTS < clock.now():
+        return None
+    if db.session.scalar(select(Person.id).where(Person.email == mail.address)):
+        return None
+    link = f"/account/address/{mail.secret}"
+    title = N_("Confirm your new e-mail address")
+    return Letter(mail.address, recipient.locale, title, {"link": link})
+
+
+def compose_address_notice(mail: Waiting) -> Letter | None:
+    """Tell the address of an account that somebody asked for another one."""
+    recipient = find_recipient(mail)
+    if recipient is None:
+        return None
+    title = N_("New e-mail address for your account")
+    return Letter(mail.address, recipient.locale, title, {"link": "/account/address"})

@@ -192,6 +192,27 @@ class UserSession(Base):
     )
 
 
+class AddressChange(Base):
+    """An address that a person wants for their account, until the link sent there is opened.
+
+    The link works once and until `expires_at`; a person waits for one address at most.
+    """
+
+    __tablename__ = "address_changes"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        {"info": {"kind": TableKind.PERSON}},
+    )
+
+    id: Mapped[int] = identifier()
+    person_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("people.id", ondelete="CASCADE"), unique=True
+    )
+    email: Mapped[str] = mapped_column(String(254))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class Invitation(Base):
     """A single-use, hashed, dated offer of one role to one address.
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.devices.routes import blueprint as user_sessions
 from portal.accounts.models import Person
+from portal.accounts.new_address.routes import blueprint as new_address
 from portal.accounts.own_account import blueprint as own_account
 from portal.accounts.paths import local_path
 from portal.accounts.second_step.routes import blueprint as second_step
@@ -19,6 +20,7 @@ from portal.navigation import navigation
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(own_account)
+blueprint.register_blueprint(new_address)
 blueprint.register_blueprint(user_sessions)
 blueprint.register_blueprint(second_step)
 

@@ -6,9 +6,10 @@ from wtforms import EmailField, Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
 
+from portal.accounts.forms import look_like_an_address
 from portal.http.request_values import HasLetter, IntegerField, TokenMixin
 from portal.language.text import tidy_line
-from portal.organisations.forms import LanguageMixin, look_like_an_address
+from portal.organisations.forms import LanguageMixin
 from portal.permissions import Role
 
 ROLE_CHOICES = [

@@ -21,7 +21,7 @@ from portal.notifications.composers import Waiting
 from portal.notifications.models import FailureCause, Mail, MailFailure
 
 # A link to a new password is of no use later: whoever needs one asks for another.
-NEVER_AGAIN = ("password_reset",)
+NEVER_AGAIN = ("password_reset", "address_link")
 SHOWN_FOR = timedelta(days=30)
 FAILURES_PER_PAGE = 50
 _SHOWN = (

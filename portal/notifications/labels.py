@@ -11,6 +11,8 @@ MAIL_TITLES: dict[str, str] = {
     "invitation": N_("Invitation"),
     "invitation_refused": N_("News about an ended invitation"),
     "password_reset": N_("Link to a new password"),
+    "address_link": N_("Link to a new e-mail address"),
+    "address_notice": N_("News about a new e-mail address"),
     "second_step_taken": N_("News about a second step at sign-in"),
     "second_step_failed": N_("Warning about a sign-in"),
     "digest": N_("Reminder of open tasks"),

@@ -1,18 +1,18 @@
 """The forms of invitations and roles."""
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, Form, PasswordField, RadioField
+from wtforms import EmailField, Form, PasswordField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length
 
+from portal.accounts.forms import look_like_an_address
 from portal.accounts.guessing.common_passwords import refuse_common
 from portal.accounts.messages import SHORTEST_PASSWORD
 from portal.accounts.own_account import NameMixin
 from portal.http.request_values import TokenMixin
 from portal.language.locales import DEFAULT_LOCALE, LOCALES, TRANSLATED
-from portal.language.text import tidy_address, tidy_line
+from portal.language.text import tidy_line
 from portal.permissions import Role
 
 LOCALE_NAMES = [SelectChoice(code, LOCALES[code].name) for code in (*TRANSLATED, DEFAULT_LOCALE)]
@@ -24,18 +24,6 @@ ROLE_CHOICES = [
         lazy_gettext("Manager: also writes, starts projects, requests reports, invites people"),
     ),
 ]
-
-
-def look_like_an_address(_form: FlaskForm, field: Field) -> None:
-    """Refuse what no mail can reach."""
-    try:
-        field.data = validate_email(
-            tidy_address(field.data), check_deliverability=False, test_environment=True
-        ).normalized.lower()
-    except EmailNotValidError:
-        raise ValidationError(
-            lazy_gettext("Enter an e-mail address such as name@example.org.")
-        ) from None
 
 
 class LanguageMixin:

@@ -19,6 +19,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/search?q=net", "/o/{LAKE}/people/{member}", "/password",
         "/account", "/account/sessions", "/account/second-step", "/account/second-step/app",
         "/account/second-step/passkeys", "/account/second-step/codes", "/account/confirmation",
+        "/account/address", "/account/address/gone",
     ),
     "writer@lake.example": (
         "/o/{LAKE}/analyses/{analysis}", "/o/{LAKE}/analyses/{analysis}/picture",

@@ -16,7 +16,7 @@ from tests.journeys.screens import PAGES
 
 HEAVIEST_FIRST_VIEW = 45 * 1024
 HEAVIEST_NEXT_VIEW = 8 * 1024
-MISSING = ("/no-such-page", "/invitations/gone")
+MISSING = ("/no-such-page", "/invitations/gone", "/account/address/gone")
 # What the list of the demo has not: the first object of each kind, by organisation.
 MORE_IDS = {
     "owed": "SELECT id FROM milestones WHERE organisation_id = %s AND met_at IS NULL AND waived_at "

@@ -82,7 +82,7 @@ def test_every_kind_has_a_composer() -> None:
     assert set(MAIL_COMPOSERS) == {
         *("invitation", "password_reset", "coach_assigned", "report_ready", "digest"),
         *("mail_failed", "report_failed", "second_step_taken", "assignment_ended"),
-        "second_step_failed",
+        *("second_step_failed", "address_link", "address_notice"),
         *("coach_proposed", "coach_answered", "coach_requested", "request_answered"),
         *("handover_wanted", "coordinator_wanted", "invitation_refused"),
         *TO_COACH,
