@@ -137,7 +137,7 @@ def test_the_second_criterion_is_rated_on_a_line_of_its_own(world: World) -> Non
     assert writer.post(f"{base}/rows/rating", data=form).status_code == 303
     assert world.one("SELECT array_agg(criterion_key) FROM ratings") == ["C2"]
     page = writer.get(f"{base}/monitoring").text
-    assert re.findall(r'<section class="criterion" id="criterion-(\w+)"', page) == [
+    assert re.findall(r'<details class="row row--criterion" id="criterion-(\w+)"', page) == [
         one.key for one in CRITERIA
     ]
 

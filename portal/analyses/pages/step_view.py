@@ -265,7 +265,7 @@ def _opened(page: StepPage, asked: int | None, talk: StepComments) -> tuple[RowC
         return found, page.number_of(found)
     if number := request.args.get("page", 0, type=whole):
         return None, max(number, 1)
-    if page.shows_all or page.kind.is_matrix:
+    if page.shows_all or page.kind.is_matrix or page.kind.name == "rating":
         return None, 1
     found = page.first({thread.place for thread in talk.threads if thread.state == "open"})
     return found, page.number_of(found)

@@ -1,0 +1,65 @@
+"""How long pages are on a phone, in Khmer: in screens of 740 pixels."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK
+from portal.analyses.kinds import KINDS
+from tests.journeys.conftest import Portal, Visit, visiting
+
+SCREEN = 740
+LONGEST_PAGE, LONGEST_ROW = 4 * SCREEN, 1.5 * SCREEN
+ROWS = "[...document.querySelectorAll('details.row[open] .row__form')].map(row => row.offsetHeight)"
+WRITER, MANAGER = "writer@dawn.example", "manager@lake.example"
+WRITTEN = [name for name, kind in KINDS.items() if not kind.is_matrix]
+
+
+def on_a_phone(visit: Visit, who: str) -> Page:
+    """Sign somebody in on a phone, in Khmer whatever they chose before."""
+    visit.page.set_viewport_size({"width": 360, "height": SCREEN})
+    page = visit.sign_in(who)
+    if page.evaluate("document.documentElement.lang") != "km":
+        visit.open_menu()
+        page.click("button[name=locale][value=km]")
+        page.wait_for_load_state()
+    return page
+
+
+def test_a_project_and_its_monitoring_are_four_screens(browser: Browser, portal: Portal) -> None:
+    lake = portal.demo["organisations"]["LAKE"]
+    with visiting(browser, portal, width=360, locale="km") as visit:
+        page = on_a_phone(visit, MANAGER)
+        for path in (
+            f"/o/lake/projects/{lake['project']}",
+            f"/o/lake/analyses/{lake['analysis']}/monitoring",
+        ):
+            visit.open(path)
+            height = page.evaluate("document.documentElement.scrollHeight")
+            assert height <= LONGEST_PAGE, path
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_a_new_row_is_a_screen_and_a_half(browser: Browser, portal: Portal, kind: str) -> None:
+    dawn = portal.demo["organisations"]["DAWN"]
+    with visiting(browser, portal, width=360, locale="km") as visit:
+        page = on_a_phone(visit, WRITER)
+        home = f"/o/dawn/analyses/{dawn['analysis']}"
+        visit.open(f"{home}/{FRAMEWORK[DEFAULT].page_of(kind)}?new=1")
+        heights = page.evaluate(ROWS)
+        assert heights
+        assert max(heights) <= LONGEST_ROW
+
+
+def test_written_rows_are_a_screen_and_a_half(browser: Browser, portal: Portal) -> None:
+    rows = portal.admin.execute(OPEN_ROWS).fetchall()
+    with visiting(browser, portal, width=360, locale="km") as visit:
+        page = on_a_phone(visit, MANAGER)
+        for analysis, step in rows:
+            visit.open(f"/o/lake/analyses/{analysis}/steps/{step}")
+            assert max(page.evaluate(ROWS), default=0) <= LONGEST_ROW, step
+
+
+OPEN_ROWS = """
+SELECT a.id, step FROM analyses a JOIN organisations o ON o.id = a.organisation_id,
+ generate_series(1, 6) step WHERE o.acronym = 'LAKE' AND a.state = 'changes_requested'
+"""
