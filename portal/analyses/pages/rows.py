@@ -17,14 +17,14 @@ from portal.analyses.outlines import step_head
 from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
 from portal.analyses.pages.renewed import parts_of
-from portal.analyses.pages.step_view import RefusedInput, show_page
+from portal.analyses.pages.step_view import RefusedInput, show_page, show_rest
 from portal.analyses.rows import services
 from portal.analyses.rows.access import RowRef, TooManyRows
 from portal.analyses.rows.fields import NamedField
 from portal.analyses.rows.forms import RowForm, row_form
 from portal.analyses.rows.merging import FirstWords, Merged, begin_row, save_merged
 from portal.analyses.rows.titles import name_rows
-from portal.analyses.steps.page import RowCard, StepReader, kinds_beside, read_page
+from portal.analyses.steps.page import RowCard, StepPage, StepReader, kinds_beside, read_page
 from portal.analyses.tested import lacks_note
 from portal.error_pages.pages import wants_json
 from portal.errors import NotFound, Refused
@@ -84,7 +84,7 @@ def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
         if wants_json():
             raise
         return _show_full(analysis, known, full)
-    return _answer(organisation, ref, form, merged)
+    return _answer(organisation, ref, form, merged, is_begun=True)
 
 
 @blueprint.post(ROW)
@@ -177,12 +177,17 @@ def _save(organisation: str, ref: RowRef, form: RowForm, version: int) -> Respon
     return _answer(organisation, ref, form, merged)
 
 
-def _answer(organisation: str, ref: RowRef, form: RowForm, merged: Merged) -> ResponseReturnValue:
+def _answer(
+    organisation: str, ref: RowRef, form: RowForm, merged: Merged, *, is_begun: bool = False
+) -> ResponseReturnValue:
     kind, place = KINDS[ref.kind], _place(organisation, ref)
     if merged.saved.theirs is not None:
         return show_both(ref, form, merged, place)
     if wants_json():
-        told = _told(ref.analysis_id, kind, ref.id, merged.saved.version)
+        page = read_page(ref.analysis_id, kind, reader())
+        told = _told(page, ref.id, merged.saved.version)
+        if is_begun and (card := page.card(ref.id)):
+            told["rest"] = show_rest(card)
         where = {"address": place.action, "page": place.row}
         return jsonify(told | where | tell_marks(form.values(kind), merged))
     flash_at(
@@ -210,8 +215,7 @@ def _sent_form(analysis: int, kind: Kind) -> RowForm:
     return row_form(kind, NamedField(rows, name_rows(rows), gone))
 
 
-def _told(analysis: int, kind: Kind, row: int, version: int) -> dict[str, Any]:
-    page = read_page(analysis, kind, reader())
+def _told(page: StepPage, row: int, version: int) -> dict[str, Any]:
     card = page.card(row)
     return {
         "version": version,

@@ -152,6 +152,19 @@ def show_page(
     )
 
 
+def show_rest(card: RowCard) -> str:
+    """Return as HTML what stands below the form of a row, which is not there before the row is."""
+    page, frame = card.page, _frame(card.page)
+    shown = _ShownRows(card, 1, [], (), None, page.files, None)
+    return render_template(
+        "analyses/rest_part.html",
+        **frame._asdict(),
+        **shown._asdict(),
+        **_parts(page, card, frame.base, None)._asdict(),
+        **NOTHING_REFUSED._asdict(),
+    )
+
+
 def _frame(page: StepPage) -> _Frame:
     kind, number, declared = page.kind, page.step.number, page.analysis.declared_steps
     base, register = home_of(entry.organisation().slug, page.analysis.id), register_of(page)

@@ -95,7 +95,10 @@ def test_a_script_is_told_where_its_new_row_is_saved_from_now_on(
     base = f"/o/lotus/analyses/{analysis}"
     assert (told["address"], told["version"]) == (f"{base}/rows/divider/{row}", 1)
     assert told["page"] == f"{base}/steps/2?row={row}#row-{row}"
-    assert (told["title"], told["is_missing"]) == ("ថ្លៃ", True)
+    for below in ("removal", "files"):
+        assert f'action="{told["address"]}/{below}"' in told["rest"]
+    assert told["parts"]["title"] == "ថ្លៃ"
+    assert "not complete yet" in told["parts"]["notes"]
     writer = world.sign_in("lotus_writer")
     data = {"version": "1", "title": "ថ្លៃត្រា", "was": told["was"]}
     assert writer.post(told["address"], data=data, headers=AUTOSAVE).get_json()["version"] == 2

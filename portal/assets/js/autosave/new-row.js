@@ -27,14 +27,12 @@ export class NewRowSaver extends Saver {
     super.settle(told);
   }
 
-  begin({ address, page }) {
+  begin({ address, page, rest }) {
     this.blank = null;
     this.form.setAttribute("action", address);
     this.form.removeAttribute("data-begins");
-    for (const part of this.form.ownerDocument.querySelectorAll("[data-once-begun]")) {
-      part.hidden = false;
-      part.querySelector("form[method=post]")?.setAttribute("action", `${address}/removal`);
-    }
+    for (const part of document.querySelectorAll("[data-once-begun]")) part.hidden = false;
+    this.form.insertAdjacentHTML("afterend", rest);
     history.replaceState(null, "", page.split("#")[0]);
   }
 
