@@ -33,6 +33,7 @@ from portal.sessions.models import CoachingSession
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 NEWS_LINES = 10
 NEWS_LAST = timedelta(days=60)
+_SINCE = bindparam("since", type_=DateTime(timezone=True))
 # The moves of a review and the assignments say these themselves.
 TOLD_BY_OTHERS = (
     *("analysis_submitted", "feedback_given", "answer_sent", "analysis_accepted"),
@@ -91,7 +92,7 @@ def _news() -> AnySelect:
     latest = (
         select(happened)
         .join(Project, Project.id == happened.c.project_id)
-        .where(happened.c.at > bindparam("since", type_=DateTime(timezone=True)), HAS_NOT_ENDED)
+        .where(happened.c.at > _SINCE, HAS_NOT_ENDED)
         .order_by(happened.c.at.desc(), happened.c.kind, happened.c.project_id)
         .limit(NEWS_LINES)
         .subquery("latest")
@@ -148,7 +149,9 @@ def _comments() -> AnySelect:
         comment=func.max(Comment.id),
     )
     return found.where(
-        Comment.sent_at.is_not(None), Comment.author_id != func.scope_person()
+        # Said here too: the day of the last one is known only once all are counted.
+        Comment.sent_at > _SINCE,
+        Comment.author_id != func.scope_person(),
     ).group_by(
         *(Comment.project_id, Comment.author_id, Comment.analysis_id),
         clock.day_in_sql(func.coalesce(Comment.sent_at)),
