@@ -76,7 +76,13 @@ _OF_NETWORK = (
     _Part("people", N_("People"), "network:invite", also=("second-steps",)),
     _Part("mails", N_("Mails"), "mail:retry"),
 )
-NETWORK = "/network/"
+_OF_COACH = (
+    _Part("", N_("Your queue")),
+    _Part("record", N_("Your record")),
+    _Part("profile", N_("Your profile")),
+    _Part("words", N_("What you wrote")),
+)
+NETWORK, COACHING = "/network/", "/coach/"
 
 
 def navigation() -> tuple[NavPlace, ...]:
@@ -90,18 +96,26 @@ def navigation() -> tuple[NavPlace, ...]:
 def parts_of(organisation: str | None, roles: tuple[Role, ...], path: str) -> tuple[NavPart, ...]:
     """Return the parts of an organisation (its slug) or of the network, for a page at `path`.
 
-    None where the page is of neither, or where there is one part alone.
+    A coach has the parts of their own work in every organisation. None where the page is of no
+    place, or where there is one part alone.
     """
-    if organisation is None and not path.startswith(NETWORK):
-        return ()
-    base = NETWORK if organisation is None else f"/o/{organisation}/"
-    listed = _OF_NETWORK if organisation is None else _OF_ORGANISATION
+    base, listed = _place_of(organisation, roles, path)
     found = tuple(
         NavPart(base + one.path, gettext(one.label), _is_in(one, path.removeprefix(base)))
         for one in listed
         if not one.permission or grants(roles, one.permission)
     )
     return found if len(found) > 1 else ()
+
+
+def _place_of(
+    organisation: str | None, roles: tuple[Role, ...], path: str
+) -> tuple[str, tuple[_Part, ...]]:
+    if Role.COACH in roles and (organisation or path.startswith(COACHING)):
+        return COACHING, _OF_COACH
+    if organisation:
+        return f"/o/{organisation}/", _OF_ORGANISATION
+    return NETWORK, _OF_NETWORK if path.startswith(NETWORK) else ()
 
 
 def trail_to(
@@ -121,7 +135,7 @@ def _crumbs(
     project: ProjectOnTrail | None, analysis: AnalysisOnTrail | None, step: int
 ) -> Iterator[Crumb]:
     if Role.COACH in current_user.roles:
-        yield Crumb("/coach/", gettext("Coaching"))
+        yield Crumb(COACHING, gettext("Coaching"))
     base = f"/o/{current_user.organisation.slug}/"
     yield Crumb(base, current_user.organisation.acronym)
     if project:
@@ -138,7 +152,7 @@ def _places(person: object) -> Iterator[NavPlace]:
     for place in getattr(person, "memberships", []):
         yield NavPlace(f"/o/{place.slug}/", place.acronym)
     if getattr(person, "is_coach", False):
-        yield NavPlace("/coach/", gettext("Coaching"))
+        yield NavPlace(COACHING, gettext("Coaching"))
     if set(getattr(person, "network_roles", ())) - {Role.COACH}:
         yield NavPlace(NETWORK, gettext("Programme"))
 

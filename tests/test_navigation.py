@@ -10,6 +10,7 @@ from portal import navigation
 from portal.navigation import parts_of, trail_of_network, trail_to
 from portal.permissions import Role
 from portal.tenancy import RequestOrganisation
+from tests.world import World
 
 ALL = {
     "/network/": "Programme",
@@ -64,10 +65,9 @@ def test_a_page_of_the_network_marks_its_part(app: Flask, path: str, marked: str
 
 
 def test_one_part_alone_is_no_menu(app: Flask) -> None:
-    with app.test_request_context("/o/lotus/"):
-        assert parts_of("lotus", (Role.COACH,), "/o/lotus/") == ()
+    with app.test_request_context("/network/"):
         assert parts_of(None, (Role.LEADERSHIP,), "/network/") == ()
-        assert parts_of(None, (Role.COACH,), "/coach/") == ()
+        assert parts_of(None, (Role.COACH,), "/help") == ()
 
 
 class _Project(NamedTuple):
@@ -110,3 +110,32 @@ def test_a_trail_of_the_network_begins_with_the_programme(app: Flask) -> None:
     with app.test_request_context():
         found = [crumb[:2] for crumb in trail_of_network("assignments")]
     assert found == [("/network/", "Programme"), ("/network/assignments", "Coaches")]
+
+
+def test_a_coach_has_the_parts_of_their_work_in_every_organisation(app: Flask) -> None:
+    for slug, path in ((None, "/coach/"), ("lotus", "/o/lotus/analyses/3/review/2")):
+        with app.test_request_context(path):
+            found = parts_of(slug, (Role.COACH,), path)
+            assert [part.href for part in found] == [
+                *("/coach/", "/coach/record", "/coach/profile", "/coach/words")
+            ]
+    with app.test_request_context("/coach/record"):
+        assert _marked(None, (Role.COACH,), "/coach/record") == ["Your record"]
+        assert _marked(None, (Role.COACH,), "/coach/") == ["Your queue"]
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "way"),
+    [
+        ("coach", "/help", "/coach/"),
+        ("coach", "/coach/record", "/coach/profile"),
+        ("leadership", "/network/", "/network/"),
+        ("leadership", "/help", "/network/"),
+        ("lotus_writer", "/help", "/o/lotus/"),
+    ],
+)
+def test_everybody_finds_the_way_to_their_own_place(
+    world: World, who: str, path: str, way: str
+) -> None:
+    head = world.sign_in(who).get(path).text.partition("<main")[0]
+    assert f'<li><a href="{way}"' in head

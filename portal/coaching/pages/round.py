@@ -12,6 +12,7 @@ from portal.analyses.rows.titles import Headings
 from portal.coaching.comments.threads import Thread
 from portal.coaching.comments.unanswered import is_asking
 from portal.coaching.pages.blueprint import comments_on
+from portal.coaching.pages.following import find_following
 from portal.coaching.pages.review_forms import WordsForm
 from portal.coaching.review.came_back import CameBack, find_return
 from portal.coaching.review.carried import CarriedWords, carried_over
@@ -117,8 +118,14 @@ def review_page(analysis: int, form: WordsForm | None = None, problem: str = "")
     return render_template(
         "coaching/review.html",
         state_title=coach_title(sent.state, sent.last_action),
+        following=find_following(analysis) if _waits(read) else None,
         **_tried(_shared(read, read.round.mine, ReviewKind.OWN), form, problem),
     )
+
+
+def _waits(read: ReadRound) -> bool:
+    round_, is_with_coach = read.round, read.sent.state in WAITS_FOR_COACH
+    return is_with_coach and round_.is_handed_in and not (round_.joint or round_.may_join)
 
 
 def _returned_page(
