@@ -74,6 +74,7 @@ def show(report: int, **_place: str) -> ResponseReturnValue:
         **_progress(head.listed),
         period=write_period(head.listed.starts_on, head.listed.ends_on, locale),
         document=_document(head, locale),
+        story_title=_story_title(head, locale),
         write_day=lambda day: say_date(day, DAY_IN_TEXT, locale),
     )
 
@@ -140,6 +141,11 @@ def _document(head: queries.ReportHead, locale: str) -> Document | None:
     if listed.analysis_id is not None:  # a story is read where it is told
         return None
     return compose(head.snapshot, Imprint(listed.edition, head.sha256, head.code_version), locale)
+
+
+def _story_title(head: queries.ReportHead, locale: str) -> str:
+    is_story = head.listed.analysis_id is not None and head.snapshot is not None
+    return str(head.snapshot["texts"][locale]["title"]) if is_story and head.snapshot else ""
 
 
 def _progress(report: queries.ListedReport) -> dict[str, Any]:

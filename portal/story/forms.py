@@ -54,10 +54,11 @@ class SentencesForm(MergedForm):
 
     version = VersionField(default=0)
 
-    def changed(self) -> dict[str, str]:
-        """Return what the person wrote anew, by key: all that differs from what they were shown."""
-        marks = read_marks(self.was.data)
-        return {key: text for key, text in self.values().items() if digest(text) != marks.get(key)}
+
+def changed_fields(form: MergedForm) -> set[str]:
+    """Return the names of the fields that the person changed from what they were shown."""
+    marks = read_marks(form.was.data)
+    return {name for name, value in form.values().items() if digest(value) != marks.get(name)}
 
 
 def sentences_form(labels: Mapping[str, str]) -> type[SentencesForm]:

@@ -1,18 +1,11 @@
 """Pages of a story: read it, edit its cover and its sentences, have its files made."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
-from portal.analyses.checks.sensitive_words import INSTEAD, scan
-from portal.analyses.diagram.content import Picture
-from portal.analyses.diagram.layout import lay_out
-from portal.analyses.heads import AnalysisHead
-from portal.analyses.options.projection import has_changed, rows_after_options
-from portal.analyses.queries import analysis_head
 from portal.errors import NotFound, Refused
 from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM
@@ -22,18 +15,22 @@ from portal.merging import Merge, save_merged
 from portal.notifications.nudge import nudge
 from portal.reports.services import request_story
 from portal.story import services
-from portal.story.forms import CoverForm, SentencesForm, edited, sent_keys, sentences_form
+from portal.story.forms import (
+    CoverForm,
+    SentencesForm,
+    changed_fields,
+    edited,
+    sent_keys,
+    sentences_form,
+)
 from portal.story.labels import say_audience
-from portal.story.queries import EditedSentence, StoryHead, StorySources, read_head, read_sources
-from portal.story.sentences import SECTIONS, make_sentences
-from portal.story.services import NOTHING_TO_TELL, Cover, StaleStory, StoryRef
+from portal.story.reading import StoryPage, draw_pictures, find_warnings, read_page
+from portal.story.sentences import SECTIONS
+from portal.story.services import NOTHING_TO_TELL, Cover, StaleStory
 from portal.story.telling import (
-    Told,
-    ToldSection,
+    TITLE,
     known_keys,
     section_of,
-    tell,
-    tell_title,
 )
 
 STORY = "/o/<organisation>/analyses/<int:analysis>/story/<locale>"
@@ -41,55 +38,25 @@ EDITED = f"{STORY}/edited/<key>"
 blueprint = Blueprint("story", __name__)
 
 
-class StoryPage(NamedTuple):
-    """A story in one language, with what it is told from; `made` is what the rows tell now."""
-
-    analysis: AnalysisHead
-    head: StoryHead
-    sources: StorySources
-    ref: StoryRef
-    made: Mapping[str, str]
-
-    @property
-    def edited(self) -> Mapping[str, EditedSentence]:
-        """Return the sentences that people edited in this language."""
-        return self.head.edited.get(self.ref.locale, {})
-
-    @property
-    def sections(self) -> list[ToldSection]:
-        """Return the sections of the story."""
-        return tell(self.made, self.edited)
-
-    @property
-    def title(self) -> Told:
-        """Return its title."""
-        return tell_title(self.analysis.title or self.analysis.project_title, self.edited)
-
-    @property
-    def address(self) -> str:
-        """Return where it is read."""
-        slug = entry.organisation().slug
-        return f"/o/{slug}/analyses/{self.ref.analysis_id}/story/{self.ref.locale}"
-
-
 @blueprint.get(STORY)
 @requires("story:read")
 def show(analysis: int, locale: str, **_place: str) -> str:
     """Show a story as it is told, and what has changed beneath it."""
-    page = _read(analysis, locale)
+    page = read_page(analysis, locale)
     sections = page.sections
     told = [one for section in sections for one in section.told]
+    everything = [page.title, *(one for section in sections for one in section.sentences)]
     return render_template(
         "story/show.html",
         page=page,
         analysis=page.analysis,
         sections=sections,
         is_empty=not told,
-        asking=[one for section in sections for one in section.sentences if one.asks],
-        left_out=[one for section in sections for one in section.sentences if not one.is_told],
-        warnings=_warnings([page.title, *told]),
+        asking=[one for one in everything if one.asks],
+        left_out=[one for one in everything if not one.is_told],
+        warnings=find_warnings([page.title, *told]),
         **_said(page),
-        pictures=_pictures(page),
+        pictures=draw_pictures(page),
         photos=[file for file in page.sources.photos if file.id in page.head.photos],
         languages=_languages(page),
     )
@@ -99,7 +66,7 @@ def show(analysis: int, locale: str, **_place: str) -> str:
 @requires("story:write")
 def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
     """Edit title, audience and photos; what others saved meanwhile is kept or asked for."""
-    page = _read(analysis, locale)
+    page = read_page(analysis, locale)
     if request.method == "GET":
         return _show_cover(page, _cover_form(page))
     form = CoverForm(_photos(page))
@@ -107,11 +74,13 @@ def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
         return _show_cover(page, form), 422
 
     def save() -> None:
-        title = EditedSentence(page.analysis.title, form.title.data or page.analysis.title)
-        given = Cover(form.audience.data, form.photos.data or [], title)
+        titles = edited(page.made, {TITLE: form.title.data or page.made[TITLE]})
+        given = Cover(form.audience.data, form.photos.data or [])
+        if TITLE in changed_fields(form):
+            given = replace(given, title=titles[TITLE])
         services.save_cover(page.ref, given, version=form.version.data or 0, by=entry.visitor().id)
 
-    merge = save_merged(form, save, lambda: _cover_form(_read(analysis, locale)), StaleStory)
+    merge = save_merged(form, save, lambda: _cover_form(read_page(analysis, locale)), StaleStory)
     if not merge.is_done:
         return _show_cover(page, form, merge), 409 if merge.clash else 422
     return _saved(page, merge)
@@ -123,7 +92,7 @@ def sentences(analysis: int, locale: str, section: str, **_place: str) -> Respon
     """Edit the sentences of one section; what others saved meanwhile is kept or asked for."""
     if section not in SECTIONS:
         raise NotFound
-    page = _read(analysis, locale)
+    page = read_page(analysis, locale)
     if request.method == "GET":
         return _show_sentences(page, section, _sentences_form(page, section))
     return _save_sentences(page, section)
@@ -140,13 +109,13 @@ def _save_sentences(page: StoryPage, section: str) -> ResponseReturnValue:
     def save() -> None:
         services.save_sentences(
             page.ref,
-            edited(page.made, form.changed()),
+            edited(page.made, {key: form[key].data for key in changed_fields(form)}),
             version=form.version.data or 0,
             by=entry.visitor().id,
         )
 
     def read() -> SentencesForm:
-        return _sentences_form(_read(page.ref.analysis_id, page.ref.locale), section, more)
+        return _sentences_form(read_page(page.ref.analysis_id, page.ref.locale), section, more)
 
     merge = save_merged(form, save, read, StaleStory)
     if not merge.is_done:
@@ -158,7 +127,7 @@ def _save_sentences(page: StoryPage, section: str) -> ResponseReturnValue:
 @requires("story:write")
 def renew(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturnValue:
     """Tell again what the row tells, in place of an edited sentence."""
-    page = _read(analysis, locale)
+    page = read_page(analysis, locale)
     services.renew_sentence(page.ref, key)
     flash(gettext("Saved. The sentence follows its row again."))
     return redirect(page.address, 303)
@@ -168,7 +137,7 @@ def renew(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturn
 @requires("story:write")
 def confirm(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturnValue:
     """Keep an edited sentence although its row has changed."""
-    page = _read(analysis, locale)
+    page = read_page(analysis, locale)
     services.confirm_sentence(page.ref, key, page.made.get(key, ""))
     flash(gettext("Saved. Your sentence stays as it is."))
     return redirect(page.address, 303)
@@ -178,7 +147,7 @@ def confirm(analysis: int, locale: str, key: str, **_place: str) -> ResponseRetu
 @requires("story:write")
 def make(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
     """Have the files made, and lead to the page that shows how far they are."""
-    page = _read(analysis, locale)
+    page = read_page(analysis, locale)
     if not any(section.told for section in page.sections):
         raise Refused(NOTHING_TO_TELL)
     seen = request.form.get("seen", type=int)
@@ -189,49 +158,6 @@ def make(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
     )
     entry.after_commit(lambda: nudge("workers.reports.sweep_reports"))
     return redirect(f"/o/{entry.organisation().slug}/reports/{report}", 303)
-
-
-def _read(analysis: int, locale: str) -> StoryPage:
-    if locale not in LOCALES:
-        raise NotFound
-    head = analysis_head(analysis)
-    sources = read_sources(analysis)
-    with speak(locale):
-        made = make_sentences(sources.rows, sources.tracked)
-    ref = StoryRef(entry.organisation().id, analysis, locale)
-    return StoryPage(head, read_head(analysis), sources, ref, made)
-
-
-def _languages(page: StoryPage) -> list[dict[str, object]]:
-    above = page.address.rpartition("/")[0]
-    return [
-        {"text": one.name, "href": f"{above}/{one.code}", "current": one.code == page.ref.locale}
-        for one in LOCALES.values()
-    ]
-
-
-def _said(page: StoryPage) -> dict[str, object]:
-    with speak(page.ref.locale):
-        return {
-            "audience": say_audience(page.head.audience),
-            "titles": {key: gettext(title) for key, title in SECTIONS.items()},
-        }
-
-
-def _pictures(page: StoryPage) -> list[tuple[str, Picture]]:
-    rows, project = page.sources.rows, page.analysis.project_title
-    before = lay_out(rows, project)
-    if before.is_empty:
-        return []
-    if not has_changed(rows):
-        return [(gettext("The picture"), before)]
-    after = lay_out(rows_after_options(rows), project)
-    return [(gettext("Before our changes"), before), (gettext("After our changes"), after)]
-
-
-def _warnings(told: list[Told]) -> list[str]:
-    found = dict.fromkeys(hit for one in told for hit in scan(one.text))
-    return [gettext(INSTEAD[rule], words=words) for rule, words in found]
 
 
 def _photos(page: StoryPage) -> list[tuple[int, str]]:
@@ -295,3 +221,19 @@ def _saved(page: StoryPage, merge: Merge) -> ResponseReturnValue:
     together = gettext("Saved, together with someone else's changes.")
     flash(together if merge.taken else gettext("Saved. The story has your sentences."))
     return redirect(page.address, 303)
+
+
+def _languages(page: StoryPage) -> list[dict[str, object]]:
+    above = page.address.rpartition("/")[0]
+    return [
+        {"text": one.name, "href": f"{above}/{one.code}", "current": one.code == page.ref.locale}
+        for one in LOCALES.values()
+    ]
+
+
+def _said(page: StoryPage) -> dict[str, object]:
+    with speak(page.ref.locale):
+        return {
+            "audience": say_audience(page.head.audience),
+            "titles": {key: gettext(title) for key, title in SECTIONS.items()},
+        }

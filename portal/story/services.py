@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.language.i18n import N_
 from portal.story.models import StoryRecord, StorySentence
 from portal.story.queries import EditedSentence
-from portal.story.telling import is_same
+from portal.story.telling import TITLE, is_same
 
 NOTHING_TO_TELL = N_(
     "There is nothing to tell yet: write the first rows of the analysis. Nothing was made."
@@ -38,11 +38,14 @@ class StoryRef:
 
 @dataclass(frozen=True)
 class Cover:
-    """What a story says beside its sentences; `photos` are ids of evidence files."""
+    """What a story says beside its sentences; `photos` are ids of evidence files.
+
+    Without a `title` that of before stays.
+    """
 
     audience: str
     photos: Sequence[int]
-    title: EditedSentence
+    title: EditedSentence | None = None
 
 
 def save_cover(story: StoryRef, cover: Cover, *, version: int, by: int) -> None:
@@ -53,7 +56,8 @@ def save_cover(story: StoryRef, cover: Cover, *, version: int, by: int) -> None:
         .where(StoryRecord.analysis_id == story.analysis_id)
         .values(audience=cover.audience, photos=list(cover.photos))
     )
-    _keep(story, {"title": cover.title}, by=by)
+    if cover.title is not None:
+        _keep(story, {TITLE: cover.title}, by=by)
 
 
 def save_sentences(

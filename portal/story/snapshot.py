@@ -36,14 +36,14 @@ def take_snapshot(analysis_id: int) -> Snapshot:
     pictures are drawn from; a photo has its caption by language and its bytes in base64.
     """
     analysis, head = analysis_head(analysis_id), read_head(analysis_id)
-    sources = read_sources(analysis_id)
+    sources, title = read_sources(analysis_id), analysis.title or analysis.project_title
     return {
         "format": FORMAT,
         "organisation": _organisation(analysis_id),
         "analysis": {"id": analysis_id, "title": analysis.title, "project": analysis.project_title},
         "audience": head.audience,
         "told_on": clock.today().isoformat(),
-        "texts": {locale: _texts(head, sources, analysis.title, locale) for locale in LOCALES},
+        "texts": {locale: _texts(head, sources, title, locale) for locale in LOCALES},
         "rows": _drawn(sources.rows),
         "has_changed": has_changed(sources.rows),
         "trends": [_trend(factor) for factor in sources.tracked if factor.last],

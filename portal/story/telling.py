@@ -94,12 +94,10 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _told(made: Mapping[str, str], edited: Mapping[str, EditedSentence]) -> Iterator[Told]:
-    for key, text in made.items():
-        yield _one(key, text, edited.get(key))
-    for key, kept in edited.items():
-        # The title is a sentence too, and stands in no section.
-        if key not in made and key.partition("_")[0] in SECTION_OF:
-            yield _one(key, "", kept)
+    # The title is a sentence too, and stands in no section.
+    for key in (*made, *sorted(edited.keys() - made.keys())):
+        if key.partition("_")[0] in SECTION_OF:
+            yield _one(key, made.get(key, ""), edited.get(key))
 
 
 def _one(key: str, made: str, kept: EditedSentence | None) -> Told:

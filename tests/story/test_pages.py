@@ -247,6 +247,26 @@ def test_the_cover_is_merged_too(world: World) -> None:
     assert "Meeting at the ferry.jpg" in page
 
 
+def test_a_title_follows_the_analysis_until_somebody_edits_it(world: World) -> None:
+    story = make_story(world)
+    client = world.sign_in("lotus_writer")
+    address = f"{story.home}/en/cover"
+    form = form_of(client.get(address)) | {"audience": "team"}
+    world.admin.execute("UPDATE analyses SET title = 'Stamps, later'")
+    assert client.post(address, data=form).status_code == 303
+    assert world.one("SELECT count(*) FROM story_sentences") == 0
+    form = form_of(client.get(address)) | {"audience": "team", "title": "No more fees"}
+    client.post(address, data=form)
+    world.admin.execute("UPDATE analyses SET title = 'Stamps, at last'")
+    page = text(client.get(f"{story.home}/en"))
+    assert "A row has changed" in page
+    assert "Stamps, at last" in page
+    assert client.post(f"{story.home}/en/edited/title/confirmation").status_code == 303
+    assert "A row has changed" not in text(client.get(f"{story.home}/en"))
+    assert client.post(f"{story.home}/en/edited/title/renewal").status_code == 303
+    assert "No more fees" not in text(client.get(f"{story.home}/en"))
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
