@@ -4,7 +4,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -26,7 +26,11 @@ class Followed:
     status: int
     address: str
     html: str = ""
-    page: Page = field(default_factory=Page)
+
+    @cached_property
+    def page(self) -> Page:
+        """Return what the page holds, read when somebody asks."""
+        return read_page(self.html, self.address)
 
 
 @dataclass
@@ -47,7 +51,7 @@ class Browser:
             address = within(urljoin(address, answer.headers["Location"]))
             answer = self.client.get(address)
         html = answer.text if answer.mimetype == "text/html" else ""
-        return Followed(answer.status_code, address, html, read_page(html, address))
+        return Followed(answer.status_code, address, html)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from itertools import islice
 from urllib.parse import urljoin
 
 from flask.testing import FlaskClient
+from markupsafe import escape
 from werkzeug.test import TestResponse
 
 from tests.forms.crawl import Browser, Crawl, Followed, route_of, within
@@ -16,7 +17,7 @@ from tests.forms.exceptions import SHOWN_AS
 from tests.forms.filling import Filled, Filler, turns_of
 from tests.forms.finding import is_in_rows, is_on_page
 from tests.forms.kept import Kept, Row
-from tests.forms.pages import WORDS, Control, Form, Page
+from tests.forms.pages import WORDS, Control, Form
 from tests.walk.extent import SAMPLED
 from tests.world import World
 
@@ -239,9 +240,14 @@ class Walk:
             self.told.faults.append(f"{sent.endpoint} not corrected: {corrected}")
 
     def _showing(self, sent: Sent, words: list[str]) -> Iterator[Form]:
+        written = [str(escape(word)) for word in words]
         for person, address in islice(self._where(sent, ""), CORRECTED_ON):
-            page = self._open(sent, person, address).page if person is sent.person else Page()
-            for form in page.forms:
+            if person is not sent.person:
+                continue
+            found = self._open(sent, person, address)
+            if not any(word in found.html for word in written):
+                continue
+            for form in found.page.forms:
                 if form.method == "post" and any(one.value in words for one in form.written):
                     yield form
 
