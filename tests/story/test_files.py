@@ -195,6 +195,11 @@ def test_long_khmer_and_odd_signs_are_set_whole(world: World) -> None:
     report = make_files(world, story)
     assert bare(LONG) in bare(read_aloud(body(world, report, "pdf", "km")))
     assert LONG in word_of(body(world, report, "docx", "km"))
+    made = docx.Document(io.BytesIO(body(world, report, "docx", "km")))
+    [line] = [one.text for one in made.paragraphs if one.text.replace(BREAK, "") == LONG]
+    # Words of a text without any space are found to its end: each of the forty parts is cut alike.
+    assert line.count(f"{BREAK}ដើមឈើ{BREAK}") == 40
+    assert len(line.split(BREAK)) < len(split_letters(LONG)) * 2 // 3
     assert "Second paragraph" in word_of(body(world, report, "docx", "km")).split("\n")[-30:][
         0
     ] or ("Second paragraph" in word_of(body(world, report, "docx", "km")))

@@ -3,7 +3,7 @@
 import io
 import unicodedata
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 
 import docx
@@ -17,7 +17,12 @@ from docx.text.paragraph import Paragraph
 
 from portal.language.khmer import has_khmer
 from portal.language.locales import LOCALES
-from portal.language.segmentation import cut_passages, cut_words, is_khmer
+from portal.language.segmentation import (
+    LONGEST_PASSAGE,
+    cut_khmer,
+    cut_passages,
+    is_khmer,
+)
 from portal.story.document.builder import compose_story
 from portal.story.document.model import PaperPicture, StoryDocument
 from portal.story.document.pdf import photos_of, render_picture
@@ -194,10 +199,21 @@ def _set_complex_size(font: Font) -> None:
 
 def _breakable(words: str) -> str:
     cut = "".join(
-        BREAK.join(cut_words(passage)) if is_khmer(passage) else passage
+        BREAK.join(_words_of(passage)) if is_khmer(passage) else passage
         for passage in cut_passages(words)
     )
     return cut.replace(f"{BREAK}{REPEATED}", REPEATED)
+
+
+def _words_of(passage: str) -> Iterator[str]:
+    # The last words of a piece may be parts of longer ones: they are cut again with what follows.
+    while passage:
+        piece = passage[:LONGEST_PASSAGE]
+        words = cut_khmer(piece)
+        if len(piece) < len(passage):
+            words = words[:-2] or words
+        yield from words
+        passage = passage[sum(map(len, words)) :]
 
 
 def _legible(words: str) -> str:
