@@ -38,6 +38,8 @@ PAGES = (
     Page("the example", "/example", "manager"),
     Page("project page", "/o/bench1/projects/1", "manager"),
     Page("analysis step, 20 rows", "/o/bench1/analyses/2/steps/2", "manager"),
+    Page("new row beside 20", "/o/bench1/analyses/2/steps/2?new=1", "manager"),
+    Page("monitoring table", "/o/bench1/analyses/2/monitoring", "manager"),
     Page("coach's queue of 50", "/coach/", "coach"),
     Page("programme page", "/network/", "leader"),
     Page("review, whole", "/o/bench1/analyses/3/review", "coach"),

@@ -14,11 +14,16 @@ def find_faults(visit: Visit, locale: str) -> list[str]:
 
 
 def find_misfits(visit: Visit, locale: str) -> list[str]:
-    """Return whether the page at hand is too wide or in another language; this takes no time."""
+    """Return what is wrong with the page at hand that takes no time to find.
+
+    It is too wide, in another language, or has two buttons of which each says to be the next step.
+    """
     page = visit.page
     sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     language = page.evaluate("document.documentElement.lang")
     faults = [f"{sideways} px too wide"] if sideways > 0 else []
+    primary = page.locator("main .button--primary:visible").count()
+    faults += [f"{primary} primary buttons"] if primary > 1 else []
     return faults + ([f"speaks {language}"] if language != locale else [])
 
 
