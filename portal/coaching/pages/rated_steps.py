@@ -6,9 +6,9 @@ from flask_babel import ngettext
 
 from portal.analyses.steps.step_links import StepLink
 from portal.coaching.review.checklist import checklist_of
-from portal.coaching.review.revision_steps import step_lines
 from portal.coaching.review.rubric import current_rubric, rubric_of
 from portal.coaching.review.unread_changes import SubmissionToReader
+from portal.coaching.revisions.rows import steps_of
 from portal.language.i18n import gettext
 
 
@@ -25,12 +25,12 @@ def rated_steps(found: SubmissionToReader) -> RatedSteps:
     rubric = rubric_of(checklist.rubric) if checklist.rubric else current_rubric()
     steps = [
         _link(
-            line.number,
-            gettext(line.title),
-            rubric.title(level) if (level := checklist.ratings.get(line.number)) else "",
-            found.words.title(line.number),
+            step.number,
+            gettext(step.title),
+            rubric.title(level) if (level := checklist.ratings.get(step.number)) else "",
+            found.words.title(step.number),
         )
-        for line in step_lines(found.sent.snapshot)
+        for step in steps_of(found.sent.snapshot)
     ]
     done = sum(step.kind == "met" for step in steps)
     left = ngettext(
