@@ -76,8 +76,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "Words come out as markup",
         "templates/components/rows.html",
-        '{{ title or _("No title yet") }}</h{{ level }}>',
-        '{{ (title or _("No title yet"))|safe }}</h{{ level }}>',
+        '{{ title or _("Untitled") }}</h{{ level }}>',
+        '{{ (title or _("Untitled"))|safe }}</h{{ level }}>',
         ("tests/fuzz",),
         {"FUZZ_INPUTS": "800"},
     ),
