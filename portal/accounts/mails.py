@@ -79,4 +79,4 @@ def compose_address_notice(mail: Waiting) -> Letter | None:
     if recipient is None:
         return None
     title = N_("New e-mail address for your account")
-    return Letter(mail.address, recipient.locale, title, {"link": "/account/address"})
+    return Letter(mail.address, recipient.locale, title, {"link": "/account"})

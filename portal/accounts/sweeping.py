@@ -1,10 +1,10 @@
-"""Removes what is left of sessions that have ended by themselves."""
+"""Removes what is left of sessions, and of changes of address, that have ended by themselves."""
 
 from flask import current_app
 from sqlalchemy import delete
 
 from portal import clock
-from portal.accounts.models import UserSession
+from portal.accounts.models import AddressChange, UserSession
 from portal.extensions import db
 from portal.tenancy import ReaderScope, Side, open_scope
 
@@ -18,5 +18,6 @@ def sweep_sessions() -> int:
         delete(UserSession).where(UserSession.last_seen_at < before).returning(UserSession.id)
     )
     count = len(gone.all())
+    db.session.execute(delete(AddressChange).where(AddressChange.expires_at < clock.now()))
     db.session.commit()
     return count

@@ -1,18 +1,18 @@
 """Forms of a story: its cover, and the sentences of one section."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
 from portal.http.request_values import VersionField
 from portal.language.text import tidy
-from portal.merging import MergedForm, digest, read_marks
+from portal.merging import CARRIED, MergedForm, digest, read_marks
 from portal.story.labels import AUDIENCE_TITLES
 from portal.story.queries import EditedSentence
 
@@ -50,9 +50,14 @@ class CoverForm(MergedForm):
 
 
 class SentencesForm(MergedForm):
-    """The sentences of one section, each a field; made by `sentences_form`."""
+    """The sentences of one section, each a field; made by `sentences_form`.
+
+    `made` has marks of what the rows told when it was shown.
+    """
 
     version = VersionField(default=0)
+    made = HiddenField("")
+    carried: ClassVar[frozenset[str]] = CARRIED | {"made"}
 
 
 def changed_fields(form: MergedForm) -> set[str]:
@@ -87,3 +92,16 @@ def sent_keys(known: Iterable[str]) -> set[str]:
 def edited(made: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, EditedSentence]:
     """Return texts with what their rows tell now; of a row that is gone nothing is told."""
     return {key: EditedSentence(made.get(key, ""), text) for key, text in texts.items()}
+
+
+def seen_only(made: Mapping[str, str], form: SentencesForm) -> dict[str, str]:
+    """Return what rows tell where the person was shown it, so that another sentence is asked for.
+
+    One that is left out stays so, whatever its row tells.
+    """
+    marks = read_marks(form.made.data)
+    return {
+        key: told
+        for key, told in made.items()
+        if marks.get(key) == digest(told) or (key in form and not form[key].data)
+    }

@@ -1,6 +1,6 @@
 """Reads a story for its pages: what rows tell, what people edited, and what is beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from portal import entry
@@ -65,6 +65,11 @@ def read_page(analysis: int, locale: str) -> StoryPage:
 
 def draw_pictures(page: StoryPage) -> list[tuple[str, Picture]]:
     """Return the picture before and, where options are in use, after, each with its title."""
+    with speak(page.ref.locale):
+        return _draw(page)
+
+
+def _draw(page: StoryPage) -> list[tuple[str, Picture]]:
     rows, project = page.sources.rows, page.analysis.project_title
     before = lay_out(rows, project)
     if before.is_empty:
@@ -75,7 +80,7 @@ def draw_pictures(page: StoryPage) -> list[tuple[str, Picture]]:
     return [(gettext("Before our changes"), before), (gettext("After our changes"), after)]
 
 
-def find_warnings(told: Sequence[Told]) -> list[str]:
-    """Return what in sentences may tell too much, in words, each once."""
-    found = dict.fromkeys(hit for one in told for hit in scan(one.text))
+def find_warnings(texts: Iterable[str]) -> list[str]:
+    """Return what in sentences and names of photos may tell too much, in words, each once."""
+    found = dict.fromkeys(hit for text in texts for hit in scan(text))
     return [gettext(INSTEAD[rule], words=words) for rule, words in found]

@@ -11,7 +11,7 @@ from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import gettext, speak
 from portal.language.locales import LOCALES
-from portal.merging import Merge, save_merged
+from portal.merging import Merge, digest, save_merged, write_marks
 from portal.notifications.nudge import nudge
 from portal.reports.services import request_story
 from portal.story import services
@@ -20,6 +20,7 @@ from portal.story.forms import (
     SentencesForm,
     changed_fields,
     edited,
+    seen_only,
     sent_keys,
     sentences_form,
 )
@@ -45,6 +46,7 @@ def show(analysis: int, locale: str, **_place: str) -> str:
     page = read_page(analysis, locale)
     sections = page.sections
     told = [one for section in sections for one in section.told]
+    photos = [file for file in page.sources.photos if file.id in page.head.photos]
     everything = [page.title, *(one for section in sections for one in section.sentences)]
     return render_template(
         "story/show.html",
@@ -53,11 +55,14 @@ def show(analysis: int, locale: str, **_place: str) -> str:
         sections=sections,
         is_empty=not told,
         asking=[one for one in everything if one.asks],
-        left_out=[one for one in everything if not one.is_told],
-        warnings=find_warnings([page.title, *told]),
+        left_out=[one for one in everything if not one.is_told and one.made],
+        warnings=find_warnings(
+            [one.text for one in (page.title, *told)] + [one.name for one in photos]
+        ),
+        mark_of=digest,
         **_said(page),
         pictures=draw_pictures(page),
-        photos=[file for file in page.sources.photos if file.id in page.head.photos],
+        photos=photos,
         languages=_languages(page),
     )
 
@@ -102,14 +107,18 @@ def _save_sentences(page: StoryPage, section: str) -> ResponseReturnValue:
     # A row may have gone since the page was shown: what was written about it is kept all the same.
     sent = sent_keys(known_keys(page.sources.rows, page.sources.gone))
     more = {key for key in sent if section_of(key) == section}
-    form = sentences_form(_labels(page, section, more))()
+    labels = _labels(page, section, more)
+    # A row may have come too: nobody has seen its sentence, so nobody has left it out.
+    form = sentences_form({key: label for key, label in labels.items() if key in more})()
     if not form.validate():
         return _show_sentences(page, section, form), 422
 
     def save() -> None:
         services.save_sentences(
             page.ref,
-            edited(page.made, {key: form[key].data for key in changed_fields(form)}),
+            edited(
+                seen_only(page.made, form), {key: form[key].data for key in changed_fields(form)}
+            ),
             version=form.version.data or 0,
             by=entry.visitor().id,
         )
@@ -129,7 +138,11 @@ def renew(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturn
     """Tell again what the row tells, in place of an edited sentence."""
     page = read_page(analysis, locale)
     services.renew_sentence(page.ref, key)
-    flash(gettext("Saved. The sentence follows its row again."))
+    flash(
+        gettext("Saved. The sentence follows its row again.")
+        if key in page.made
+        else gettext("Saved. The sentence is removed.")
+    )
     return redirect(page.address, 303)
 
 
@@ -138,8 +151,14 @@ def renew(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturn
 def confirm(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturnValue:
     """Keep an edited sentence although its row has changed."""
     page = read_page(analysis, locale)
-    services.confirm_sentence(page.ref, key, page.made.get(key, ""))
-    flash(gettext("Saved. Your sentence stays as it is."))
+    if key not in page.edited:
+        raise NotFound
+    made = page.made.get(key, "")
+    if request.form.get("made") == digest(made):
+        services.confirm_sentence(page.ref, key, made)
+        flash(gettext("Saved. Your sentence stays as it is."))
+    else:
+        flash(gettext("The row has changed again. Your sentence is kept; look at both once more."))
     return redirect(page.address, 303)
 
 
@@ -191,7 +210,8 @@ def _sentences_form(
 ) -> SentencesForm:
     texts = {one.key: one.text for part in page.sections for one in part.sentences}
     form = sentences_form(_labels(page, section, set(more)))
-    return form.showing(data={**texts, "version": page.head.version})
+    marks = write_marks((key, page.made.get(key, "")) for key in texts)
+    return form.showing(data={**texts, "version": page.head.version, "made": marks})
 
 
 def _show_cover(page: StoryPage, form: CoverForm, merge: Merge | None = None) -> str:
@@ -219,7 +239,7 @@ def _show_sentences(
 
 def _saved(page: StoryPage, merge: Merge) -> ResponseReturnValue:
     together = gettext("Saved, together with someone else's changes.")
-    flash(together if merge.taken else gettext("Saved. The story has your sentences."))
+    flash(together if merge.taken else gettext("Saved."))
     return redirect(page.address, 303)
 
 

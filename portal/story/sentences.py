@@ -36,10 +36,10 @@ SECTION_OF = {
     "learning": "since",
 }
 SECTIONS: dict[str, str] = {
-    "seen": N_("What we saw"),
-    "done": N_("What our work did"),
-    "changed": N_("What we changed"),
-    "since": N_("What happened since"),
+    "seen": N_("Observations"),
+    "done": N_("Effects of our work"),
+    "changed": N_("Our changes"),
+    "since": N_("Developments since"),
 }
 FULL_STOPS = ".។៕ "
 EFFECTS = {

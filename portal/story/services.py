@@ -74,16 +74,17 @@ def save_sentences(
 
 def renew_sentence(story: StoryRef, key: str) -> None:
     """Tell again what the row tells; without a row the sentence is gone."""
+    _rise(story)
     found = db.session.execute(
         delete(StorySentence).where(*_at(story, [key])).returning(StorySentence.id)
     ).scalar_one_or_none()
     if found is None:
         raise NotFound
-    _rise(story)
 
 
 def confirm_sentence(story: StoryRef, key: str, made: str) -> None:
     """Keep an edited sentence although its row has changed to tell `made`."""
+    _rise(story)
     found = db.session.execute(
         update(StorySentence)
         .where(*_at(story, [key]))
@@ -92,7 +93,6 @@ def confirm_sentence(story: StoryRef, key: str, made: str) -> None:
     ).scalar_one_or_none()
     if found is None:
         raise NotFound
-    _rise(story)
 
 
 def _keep(story: StoryRef, sentences: Mapping[str, EditedSentence], *, by: int) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from portal import clock
 from portal.accounts.mails import compose_address_link, compose_address_notice
 from portal.accounts.new_address import services
+from portal.accounts.sweeping import sweep_sessions
 from portal.extensions import db, limiter
 from portal.notifications.composers import Waiting
 from tests.world import World
@@ -86,6 +87,15 @@ def test_a_newer_link_takes_the_place_of_an_older_one(world: World) -> None:
     assert world.one("SELECT count(*) FROM address_changes") == 1
     client.post(f"{PAGE}/removal")
     assert client.get(link_in(world)).status_code == 404
+
+
+def test_an_address_that_nobody_confirmed_is_swept(world: World) -> None:
+    ask(world, NEW)
+    for days, left in ((0, 1), (2, 0)):
+        clock.hold(clock.now() + timedelta(days=days))
+        with world.app.app_context():
+            sweep_sessions()
+        assert world.one("SELECT count(*) FROM address_changes") == left
 
 
 def test_an_address_that_somebody_has_gets_the_same_answer_and_no_link(world: World) -> None:

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.language.locales import LOCALES
-from tests.analyses.scenes import make_analysis
+from tests.analyses.scenes import FACTOR, make_analysis, write
 from tests.factories import assign_coach, make_project
 from tests.statements import statements
 from tests.story.scenes import (
@@ -37,7 +37,7 @@ def form_of(answer: TestResponse) -> dict[str, str]:
     page = answer.get_data(as_text=True)
     found = {name: html.unescape(value) for name, value in FIELD.findall(page)}
     hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
-    return found | {name: hidden[name] for name in ("version", "was")}
+    return found | {name: hidden[name] for name in ("version", "was", "made") if name in hidden}
 
 
 def section(story: StoryScene, name: str, locale: str = "en") -> str:
@@ -58,7 +58,7 @@ def divider_of(story: StoryScene) -> str:
 def test_everyone_in_the_organisation_reads_it_in_both_languages(world: World, name: str) -> None:
     story = make_story(world)
     client = world.sign_in(name)
-    for locale, said in (("en", "What we saw"), ("km", "ការសង្កេតរបស់យើង")):
+    for locale, said in (("en", "Observations"), ("km", "ការសង្កេតរបស់យើង")):
         page = text(client.get(f"{story.home}/{locale}"))
         assert said in page
         assert "A fee for a stamp" in page
@@ -155,7 +155,11 @@ def test_a_changed_row_is_told_and_either_sentence_can_be_kept(world: World) -> 
     assert "A row has changed" in page
     assert "My own sentence." in page
     assert "A fee for two stamps" in page
-    assert client.post(f"{story.home}/en/edited/{key}/confirmation").status_code == 303
+    (mark,) = re.findall(r'name="made" value="(\w+)"', page)
+    confirmation = f"{story.home}/en/edited/{key}/confirmation"
+    assert client.post(confirmation, data={"made": "of before"}).status_code == 303
+    assert "A row has changed" in text(client.get(f"{story.home}/en")), "nobody saw this row"
+    assert client.post(confirmation, data={"made": mark}).status_code == 303
     page = text(client.get(f"{story.home}/en"))
     assert "A row has changed" not in page
     assert "My own sentence." in page
@@ -191,6 +195,22 @@ def test_what_is_sent_for_a_row_that_went_meanwhile_is_kept(world: World) -> Non
     page = text(client.get(f"{story.home}/en"))
     assert "Written while it went." in page
     assert "A sentence without its row" in page
+
+
+def test_a_row_that_came_meanwhile_is_told_and_one_that_changed_is_asked_for(world: World) -> None:
+    story = make_story(world)
+    key, other = divider_of(story), f"connector_{story.rows['connector']}"
+    client = world.sign_in("lotus_writer")
+    form = form_of(client.get(section(story, "seen"))) | {key: "Written meanwhile.", other: ""}
+    write(world, story.analysis, "divider", FACTOR | {"title": "Who may draw water"})
+    rewrite(world, story, "divider", title="A fee for two stamps")
+    rewrite(world, story, "connector", title="Shared feasts")
+    assert client.post(section(story, "seen"), data=form).status_code == 303
+    page = text(client.get(f"{story.home}/en"))
+    assert ("Who may draw water" in page, "A row has changed" in page) == (True, True)
+    assert "Written meanwhile." in page
+    assert world.one(KEPT, other, "en") == "", "what is left out stays so"
+    assert world.one("SELECT count(*) FROM story_sentences") == 2
 
 
 def test_what_nobody_touched_is_not_kept_although_its_row_changed_meanwhile(world: World) -> None:
@@ -261,7 +281,8 @@ def test_a_title_follows_the_analysis_until_somebody_edits_it(world: World) -> N
     page = text(client.get(f"{story.home}/en"))
     assert "A row has changed" in page
     assert "Stamps, at last" in page
-    assert client.post(f"{story.home}/en/edited/title/confirmation").status_code == 303
+    mark = {"made": re.findall(r'name="made" value="(\w+)"', page)[0]}
+    assert client.post(f"{story.home}/en/edited/title/confirmation", data=mark).status_code == 303
     assert "A row has changed" not in text(client.get(f"{story.home}/en"))
     assert client.post(f"{story.home}/en/edited/title/renewal").status_code == 303
     assert "No more fees" not in text(client.get(f"{story.home}/en"))

@@ -1,7 +1,7 @@
 """An address that somebody wants for their account, kept until the link sent there is opened.
 
 Nobody learns here who else has an account: an address that somebody has is kept like any other,
-and only the mail with its link is not sent (`compose_link`).
+and only the mail with its link is not sent (`compose_address_link`).
 """
 
 import secrets

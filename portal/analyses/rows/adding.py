@@ -71,7 +71,10 @@ def add_list(analysis_id: int, kind: str, titles: Sequence[str], *, token: str, 
     """
     held, known = hold_analysis(analysis_id), KINDS[kind]
     refuse_new(held, known, {})
-    tokens = tokens_of_list(token, len(titles))
+    # Two lists at once would each find room for itself.
+    lock(db.session, Space.SINGLE_ROWS, analysis_id)
+    # No token for lines that never fit.
+    tokens = tokens_of_list(token, min(len(titles), known.most + 1))
     refuse_more(analysis_id, known, tokens)
     shared, first = _values(held, known, by), _after_last(held, known)
     rows = [

@@ -1,6 +1,7 @@
 """Forms of an analysis and of its rows, made from the table of steps."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -126,7 +127,7 @@ class PastedList(TokenMixin, FlaskForm):
 
     lines = TextAreaField("")
 
-    @property
+    @cached_property
     def titles(self) -> list[str]:
         """Return what the lines say."""
         return read_lines(str(self.lines.data or ""))

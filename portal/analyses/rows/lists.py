@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, func, select, update
 from portal import clock
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS
+from portal.analyses.models import Option
 from portal.analyses.rows.access import ROW_CLOSED, hold_analysis, is_open
 from portal.analyses.rows.adding import tokens_of_list
 from portal.analyses.rows.contributors import note_contribution
+from portal.analyses.vocabulary import OptionState
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.language.text import has_letter, tidy, tidy_line
@@ -85,4 +87,12 @@ def _is_of_list(analysis_id: int, kind: Kind, token: str) -> tuple[ColumnElement
 
 def _is_untouched(kind: Kind) -> ColumnElement[bool]:
     # A row keeps the moment of its last save; taking it out and bringing it back is none.
-    return kind.model.updated_at == kind.model.created_at
+    is_as_pasted: ColumnElement[bool] = kind.model.updated_at == kind.model.created_at
+    if kind.model is Option:
+        # Its state, its reason and its day are set without a save of its words.
+        is_as_pasted &= (
+            (Option.state == OptionState.IDEA)
+            & (Option.failed_because == "")
+            & Option.review_on.is_(None)
+        )
+    return is_as_pasted

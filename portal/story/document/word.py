@@ -29,6 +29,7 @@ from portal.story.document.pdf import photos_of, render_picture
 from portal.story.snapshot import Snapshot
 
 FONT = "Noto Sans Khmer"
+LONGEST_PROPERTY = 255  # of a Word file, by its standard
 BRAND, SOFT = RGBColor(0x6A, 0x2A, 0x52), RGBColor(0x5F, 0x55, 0x4B)
 LANGUAGES = {"en": "en-GB", "km": "km-KH"}
 WIDTH, TALLEST = Mm(174), Mm(225)
@@ -58,8 +59,8 @@ def render_word(snapshot: Snapshot, locale: str) -> bytes:
 def _set_up(made: Document, story: StoryDocument) -> None:
     moment = datetime.combine(date.fromisoformat(story.told_on), time.min, UTC).replace(tzinfo=None)
     about = made.core_properties
-    about.title, about.author = _legible(story.title), _legible(story.organisation)
-    about.last_modified_by, about.comments, about.keywords = "", _legible(story.audience), ""
+    about.title, about.author = _property(story.title), _property(story.organisation)
+    about.last_modified_by, about.comments, about.keywords = "", _property(story.audience), ""
     about.created = about.modified = moment
     about.language = LANGUAGES.get(story.locale, story.locale)
     section = made.sections[0]
@@ -71,6 +72,10 @@ def _set_up(made: Document, story: StoryDocument) -> None:
     _write(foot, story.audience, bold=True, size=8)
     _write(foot, f" · {story.kicker} · {story.acronym} · {story.made} · ", size=8)
     _page_number(foot)
+
+
+def _property(text: str) -> str:
+    return _legible(text)[:LONGEST_PROPERTY]
 
 
 def _set_fonts(made: Document, locale: str) -> None:

@@ -71,6 +71,29 @@ def test_a_list_is_undone_together_but_for_what_was_written_in_since(world: Worl
     assert world.one(LIVE + " AND kind = 'divider'") == ["Before", *TITLES]
 
 
+def test_an_option_with_a_state_a_reason_or_a_day_is_not_undone(world: World) -> None:
+    analysis, token = make_analysis(world, make_project(world)), str(uuid4())
+    with world.acting("lotus_writer", "lotus") as by:
+        add_list(analysis, "option", TITLES, token=token, by=by)
+    for place, said in enumerate(
+        ("state = 'approved'", "failed_because = 'Too dear.'", "review_on = '2026-12-24'")
+    ):
+        world.admin.execute(f"UPDATE options SET {said} WHERE description = '{TITLES[place]}'")
+    with world.acting("lotus_writer", "lotus") as by:
+        assert read_list(analysis, KINDS["option"], token) == ListState(1, 3, 0)
+        remove_list(analysis, "option", token, by=by)
+    assert world.one("SELECT count(*) FROM options WHERE removed_at IS NULL") == 3
+
+
+def test_another_list_under_the_token_of_a_page_that_is_shown_again_is_added(world: World) -> None:
+    analysis, token = make_analysis(world, make_project(world)), str(uuid4())
+    writer = world.sign_in("lotus_writer")
+    path = f"/o/lotus/analyses/{analysis}/rows/divider/list"
+    for lines in ("One\nTwo", "One\nTwo", "Three\nFour\nFive"):
+        assert writer.post(path, data={"lines": lines, "token": token}).status_code == 303
+    assert world.one(LIVE) == ["One", "Two", "Three", "Four", "Five"]
+
+
 def test_where_not_all_fit_none_is_added(world: World) -> None:
     analysis = make_analysis(world, make_project(world))
     most, last = KINDS["divider"].most, str(uuid4())
