@@ -105,10 +105,15 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self._form: SentForm | None = None
         self._field: Field | None = None
+        self._in_blank = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take what begins."""
         found = {name: value or "" for name, value in attrs}
+        if tag == "template":
+            self._in_blank = True  # a script puts a form of it where it is asked for
+        if self._in_blank:
+            return
         if reads := getattr(self, f"_read_{tag}", None):
             reads(found)
         elif self._form and tag in ("input", "select", "textarea") and found.get("name"):
@@ -116,7 +121,9 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Take what ends."""
-        if tag == "form":
+        if tag == "template":
+            self._in_blank = False
+        elif tag == "form":
             self._form = None
         elif tag == "textarea" and self._field:
             lines = self._field.value.removeprefix("\n").replace("\r\n", "\n")

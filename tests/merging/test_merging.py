@@ -19,6 +19,7 @@ from tests.analyses.scenes import make_analysis
 from tests.coaching.scenes import form_view, make_coached, send
 from tests.factories import assign_coach, make_project
 from tests.sessions.scenes import hold
+from tests.story.scenes import make_story
 from tests.world import World
 
 Fields = dict[str, Any]
@@ -84,6 +85,10 @@ class Case:
 
 def _head(world: World) -> str:
     return f"/o/lotus/analyses/{make_analysis(world, make_project(world))}/edit"
+
+
+def _story(world: World) -> str:
+    return f"{make_story(world).home}/en/cover"
 
 
 def _project(world: World) -> str:
@@ -213,6 +218,16 @@ CASES = {
         "30|17|14",
         ("18", "19"),
     ),
+    "story": Case(
+        _story,
+        ("lotus_writer", "lotus_manager"),
+        {"title": "Our wells"},
+        {"audience": "team"},
+        ({"title": "Two wells"}, {"title": "Three wells"}),
+        "SELECT concat_ws('|', (SELECT text FROM story_sentences), audience) FROM stories",
+        "Our wells|team",
+        ("Two wells", "Three wells"),
+    ),
 }
 
 
@@ -221,8 +236,10 @@ def test_every_form_of_the_kind_is_among_the_cases() -> None:
     assert found == {
         *("AnalysisForm", "EditProjectForm", "SessionCorrectionForm", "CorrectionForm"),
         *("ProfileForm", "NeedsForm", "HandoverForm", "ReachForm", "WordsForm"),
+        *("CoverForm", "SentencesForm"),
     }
-    assert len(CASES) == len(found) - 1  # words of a review have tests of their own below
+    # Words of a review have tests of their own below, sentences of a story in tests/story.
+    assert len(CASES) == len(found) - 2
 
 
 def windows(world: World, case: Case) -> tuple[list[FlaskClient], list[str], list[Fields]]:

@@ -10,6 +10,7 @@ from portal.coaching.workflow import ReviewAction
 from portal.projects import ledger, services, turns
 from portal.projects.ledger import ProjectRef
 from portal.projects.milestones import MILESTONES
+from portal.projects.selects import PROJECTS_PER_PAGE
 from tests.coaching.scenes import counted, make_analysis, make_coached, send
 from tests.coaching.scenes import put as put_state
 from tests.factories import assign_coach, make_project
@@ -50,7 +51,9 @@ def test_a_home_costs_the_same_for_any_number_of_projects(world: World, many: in
     with counted(world) as statements:
         page = client.get(HOME)
     assert len(statements) == 5
-    assert page.text.count('<th scope="row"><a href="/o/lotus/projects/') == min(many, 50)
+    assert page.text.count('<th scope="row"><a href="/o/lotus/projects/') == min(
+        many, PROJECTS_PER_PAGE
+    )
     assert ("?page=2" in page.text) is (many > 50)
 
 
