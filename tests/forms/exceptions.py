@@ -60,10 +60,17 @@ SHOWN_AS: dict[str, str] = {
 }
 # Routes that take forms and that no page of the walk leads to.
 NOT_REACHED: dict[str, str] = {
+    "accounts.new_address.confirm": "stands behind a link in a mail: tests/accounts",
+    "accounts.new_address.forget": "stands where an address waits for its link: tests/accounts",
+    "accounts.new_address.send_link": "asks for the password a moment ago: tests/accounts",
+    "analyses.remove_list": "stands where a list was just pasted: tests/analyses/rows",
+    "analyses.restore_list": "stands where a list was just undone: tests/analyses/rows",
     "coaching.ask_again": "on what came back of a second review: tests/coaching/review",
     "drafts.keep": "sent by scripts alone, when a page is left before it is saved: tests/drafts",
     "drafts.throw_away": "stands on a page that shows a draft, and nobody has one: tests/drafts",
     "analyses.set_review_day": "asks for an option that is not written in any more: tests/tracking",
+    "story.confirm": "stands beside an edited sentence whose row has changed: tests/story",
+    "story.renew": "stands beside a sentence that somebody edited: tests/story",
     "security.mf_recovery": "between two steps of a sign-in: tests/accounts",
     "security.mf_recovery_codes": "asks for the password a moment ago: tests/accounts",
     "security.tf_select": "between two steps of a sign-in: tests/accounts",
