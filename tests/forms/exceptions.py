@@ -67,7 +67,6 @@ NOT_REACHED: dict[str, str] = {
     "analyses.restore_list": "stands where a list was just undone: tests/analyses/rows",
     "coaching.ask_again": "on what came back of a second review: tests/coaching/review",
     "drafts.keep": "sent by scripts alone, when a page is left before it is saved: tests/drafts",
-    "drafts.throw_away": "stands on a page that shows a draft, and nobody has one: tests/drafts",
     "analyses.set_review_day": "asks for an option that is not written in any more: tests/tracking",
     "story.confirm": "stands beside an edited sentence whose row has changed: tests/story",
     "story.renew": "stands beside a sentence that somebody edited: tests/story",
