@@ -166,11 +166,13 @@ def _heading(made: Document, words: str) -> None:
 def _picture(made: Document, body: bytes, about: str, tallest: Length = TALLEST) -> None:
     place = made.add_paragraph()
     place.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    shape = place.add_run().add_picture(io.BytesIO(body), width=WIDTH)
+    run = place.add_run()
+    shape = run.add_picture(io.BytesIO(body), width=WIDTH)
     if shape.height > tallest:
         width = Length(int(shape.width * tallest / shape.height))
         shape.width, shape.height = width, tallest
-    shape._inline.docPr.set("descr", _legible(about))  # noqa: SLF001  the library has no other way
+    for properties in run.font.element.xpath(".//wp:docPr"):
+        properties.set("descr", _legible(about))
 
 
 def _write(
@@ -195,7 +197,7 @@ def _write(
 
 
 def _set_complex_size(font: Font) -> None:
-    sizes = font._element.rPr.findall(qn("w:sz"))  # noqa: SLF001  the library knows no such size
+    sizes = font.element.rPr.findall(qn("w:sz"))
     for size in sizes:
         complex_size = OxmlElement("w:szCs")
         complex_size.set(qn("w:val"), size.get(qn("w:val")))
@@ -235,7 +237,7 @@ def _page_number(place: Paragraph) -> None:
             part.set(qn("w:fldCharType"), kind)
         else:
             part.text = words
-        run._element.append(part)  # noqa: SLF001  the same
+        run.font.element.append(part)
 
 
 def _packed(made: Document) -> bytes:
