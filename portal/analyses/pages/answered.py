@@ -1,12 +1,13 @@
 """What is said beside a comment that somebody has just answered: that it is kept, and what next."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import request
 
 from portal import clock, entry
 from portal.analyses.heads import AnalysisHead
-from portal.analyses.slots import REVIEW
+from portal.analyses.slots import REVIEW, OpenQuestion
 from portal.analyses.vocabulary import WRITABLE
 from portal.http.request_values import whole
 from portal.projects.next_steps.finding import find_next_steps
@@ -29,12 +30,21 @@ def read_answered(head: AnalysisHead) -> AnsweredComment | None:
     if comment is None or entry.visitor().side != Side.MEMBER:
         return None
     review = REVIEW.value.read(head, None)  # its verdict is not asked for
-    asked = review.questions
+    return AnsweredComment(comment, say_following(head, review.questions, review.others))
+
+
+def say_following(
+    head: AnalysisHead, questions: Sequence[OpenQuestion], others: AnswersOwed | None
+) -> ShownStep | None:
+    """Return what the reader does next with the comments on an analysis; None for nothing.
+
+    `others` are those without an answer that need none.
+    """
     work = AnalysisWork(
         *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
         is_writable=head.state in WRITABLE,
-        answers=AnswersOwed(len(asked), 0, asked[0].address) if asked else review.others,
+        answers=AnswersOwed(len(questions), 0, questions[0].address) if questions else others,
         place=DraftPlace(),
     )
     first = find_next_steps(find_work_of(work, None), current_viewer(), clock.today()).first
-    return AnsweredComment(comment, say_step(first) if first else None)
+    return say_step(first) if first else None

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from flask import render_template
 
+from portal.analyses.heads import AnalysisHead
+from portal.analyses.pages.answered import say_following
 from portal.analyses.queries import analysis_head
 from portal.analyses.rows.titles import Headings
 from portal.analyses.slots import address_of
 from portal.analyses.vocabulary import WRITABLE
 from portal.coaching.comments.threads import Thread
-from portal.coaching.comments.unanswered import unanswered
+from portal.coaching.comments.unanswered import unanswered, unanswered_others
 from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on
 from portal.coaching.review.revision_steps import StepLine, step_lines
 from portal.coaching.review.rounds import View, read_sent
@@ -19,6 +21,7 @@ from portal.coaching.revisions.rows import name_places
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.language.i18n import gettext
+from portal.projects.next_steps.viewing import ShownStep
 
 
 class Judged(NamedTuple):
@@ -79,9 +82,14 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
         rounds=rounds,
         steps=[_judged(step, view) for step in step_lines(snapshot)],
         comments=_lines(said, name_places(snapshot)),
-        questions=unanswered(analysis, gettext) if is_open else (),
+        following=_following(head) if is_open else None,
         is_open=is_open,
     )
+
+
+def _following(head: AnalysisHead) -> ShownStep | None:
+    asked = unanswered(head.id, gettext)
+    return say_following(head, asked, unanswered_others(head.id, gettext))
 
 
 def _judged(step: StepLine, view: View) -> Judged:

@@ -7,6 +7,7 @@ import pytest
 
 from portal.coaching.comments.replies import ReplyWords, answer, reopen, settle
 from tests.coaching.scenes import comment, counted, judge, make_coached, send
+from tests.projects.following import check_leads
 from tests.world import World
 
 HOME = "/o/lotus/analyses/{}"
@@ -28,12 +29,9 @@ def asked(world: World) -> tuple[int, int, int]:
 def said(world: World, analysis: int) -> list[list[str]]:
     """Return what the pages of the organisation say: how many to answer, and where the first is."""
     writer, home, found = world.sign_in("lotus_writer"), HOME.format(analysis), []
-    card = re.findall(ON_THE_CARD, writer.get(home).text, re.S)
-    found.append([*card[0]] if card else [])
-    page = writer.get(f"{home}/feedback").text
-    number = re.findall(r"Answer (\d+) comments? from your coach", page)
-    first = re.findall(r'href="([^"]*#comment-\d+)"[^>]*>[^<]*Go to the first one', page)
-    found.append(number + first)
+    for path in (home, f"{home}/feedback"):
+        card = re.findall(ON_THE_CARD, writer.get(path).text, re.S)
+        found.append([*card[0]] if card else [])
     page = writer.get(f"{home}/submission").text
     listed = re.findall(r'href="([^"]*#comment-\d+)"', page)
     found.append(re.findall(r"(\d+) things? to do first", page) + listed[:1])
@@ -105,3 +103,23 @@ def test_the_page_of_the_feedback_takes_no_more_statements_for_it(
     with counted(world) as statements:
         assert client.get(f"{HOME.format(asked[0])}/feedback").status_code == 200
     assert len(statements) == 6  # the last one is the line of the reading log
+
+
+def test_the_feedback_leads_on_from_the_answers_to_the_sending(
+    world: World, asked: tuple[int, int, int]
+) -> None:
+    analysis, must, may = asked
+    writer, home = world.sign_in("lotus_writer"), HOME.format(analysis)
+    viewer = world.sign_in("lotus_viewer")
+    for answered, following in (
+        (must, f"{home}/steps/2#comment-{may}"),
+        (may, f"{home}/submission"),
+    ):
+        assert "Answer the comment" not in viewer.get(f"{home}/feedback").text
+        with world.acting("lotus_writer", "lotus") as person:
+            answer(analysis, answered, ReplyWords("Two families.", str(uuid4()), person))
+        page = writer.get(f"{home}/feedback").text
+        assert f'button--go" href="{following}"' in page
+        check_leads(writer, following)
+    send(world, analysis, 2)
+    assert "button--go" not in writer.get(f"{home}/feedback").text
