@@ -102,6 +102,11 @@ LEVELS: Choices = (
     (CriterionLevel.MEDIUM, N_("Medium: partly met")),
     (CriterionLevel.LOW, N_("Low: hardly met")),
 )
+SHORT_LEVELS = {
+    CriterionLevel.HIGH: N_("High"),
+    CriterionLevel.MEDIUM: N_("Medium"),
+    CriterionLevel.LOW: N_("Low"),
+}
 LEARNED: Choices = (
     (Learned.KNOWLEDGE, N_("Knowledge: what people know")),
     (Learned.ATTITUDE, N_("Attitude: how people think and feel")),

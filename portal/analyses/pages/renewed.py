@@ -5,6 +5,7 @@ from markupsafe import escape
 
 from portal import entry
 from portal.analyses.pages.blueprint import home_of
+from portal.analyses.registers.monitoring import assess
 from portal.analyses.steps.page import RowCard, StepPage
 from portal.analyses.steps.step_links import links_of, say_left
 from portal.language.i18n import gettext
@@ -29,6 +30,8 @@ def parts_of(page: StepPage, card: RowCard | None) -> Parts:
     parts = parts_around(page) | (_head(card) if card else {})
     if page.kind.name == "detail":
         parts["passed"] = say_passed(page)
+    if page.kind.name == "rating":
+        parts |= _ratings(page)
     return parts
 
 
@@ -41,6 +44,20 @@ def say_passed(page: StepPage) -> str:
 def is_passed(card: RowCard) -> bool:
     """Tell whether a detail says who or what it leaves out."""
     return bool(card.row["excluded"])
+
+
+def _ratings(page: StepPage) -> Parts:
+    written = "analyses/_monitoring.html"
+    table, counted = (
+        get_template_attribute(written, name) for name in ("rating_table", "counted_rating")
+    )
+    notes = get_template_attribute("components/row_links.html", "short_notes")
+    assessed = assess(page)
+    parts = {"ratings": table(assessed)}
+    for one in assessed:
+        key = one.criterion.key
+        parts |= {f"rated-{key}": notes(one.notes), f"counted-{key}": counted(one)}
+    return parts
 
 
 def _head(card: RowCard) -> Parts:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.analyses.kind import Register
-from portal.analyses.monitoring_labels import CRITERIA, Criterion
+from portal.analyses.monitoring_labels import CRITERIA, SHORT_LEVELS, Criterion
 from portal.analyses.queries import RowDict
 from portal.analyses.ratings import CRITERION_KEYS, counted_before, counts, newness
 from portal.analyses.steps.page import RowCard, StepPage
+from portal.language.dates import say_date
+from portal.language.i18n import gettext
 
 
 def register_of(page: StepPage) -> Register | None:
@@ -42,6 +44,25 @@ class AssessedCriterion:
             return None
         is_newer = self.counted is None or newness(newest) > newness(self.counted)
         return newest if is_newer else None
+
+    @property
+    def level(self) -> str:
+        """Return the level that counts in words, empty where there is none."""
+        return gettext(SHORT_LEVELS[self.counted["level"]]) if self.counted else ""
+
+    @property
+    def doubt(self) -> str:
+        """Return what is to be said of a newer rating that lacks its evidence, else nothing."""
+        if self.uncounted is None:
+            return ""
+        level = gettext(SHORT_LEVELS[self.uncounted["level"]])
+        return gettext("%(level)s, but without evidence: it does not count", level=level)
+
+    @property
+    def notes(self) -> list[str]:
+        """Return the short words beside its name."""
+        day = say_date(self.rated_on) if self.rated_on else ""
+        return list(filter(None, [self.level or gettext("Not rated yet"), day, self.doubt]))
 
 
 def assess(page: StepPage) -> list[AssessedCriterion]:

@@ -11,7 +11,7 @@ from portal.analyses.checks.completeness import EMPTY, NO_ROWS, Problem, problem
 from portal.analyses.frameworks import Framework, Step
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import Rows
-from portal.analyses.tested import count_gaps, is_looked_at
+from portal.analyses.tested import count_gaps, half_tested, is_looked_at
 from portal.language.i18n import gettext
 
 
@@ -143,8 +143,17 @@ def _left_open(problems: Sequence[Problem], rows: Rows) -> Iterator[int]:
     for one in problems:
         if one.option is not None:
             yield gaps[one.option]
+        elif one.message == NO_ROWS and KINDS[one.kind].is_matrix:
+            yield _untested(rows)
         else:
             yield len(_required(one.kind)) if one.message in (EMPTY, NO_ROWS) else 1
+
+
+def _untested(rows: Rows) -> int:
+    # Testing one option whole is enough, but all that are said to be tested have to be.
+    gaps = count_gaps(rows)
+    said = [gaps[row["id"]] for row in half_tested(rows)]
+    return sum(said) if said else min(gaps.values(), default=1)
 
 
 @cache

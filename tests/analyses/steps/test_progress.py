@@ -118,6 +118,31 @@ def test_each_thing_that_an_option_is_tested_on_is_a_question() -> None:
     assert (state.answered, state.asked, state.status) == (2, 2, "ready")
 
 
+@pytest.mark.parametrize(
+    ("states", "factors", "asked"),
+    [
+        ([], 0, 1),
+        ([], 2, 1),
+        (["idea"], 0, 1),
+        (["idea"], 2, 3),
+        (["idea", "idea"], 2, 3),
+        (["idea", "approved"], 2, 3),
+        (["approved", "approved"], 1, 4),
+        (["dropped"], 1, 2),
+    ],
+)
+def test_of_an_untouched_matrix_as_many_questions_are_left_as_make_it_complete(
+    states: list[str], factors: int, asked: int
+) -> None:
+    options = [
+        ("option", make_row("option", 7 + place, description="Pay it", state=state))
+        for place, state in enumerate(states)
+    ]
+    rows = make_rows(*(whole_divider(1 + place) for place in range(factors)), *options)
+    (state,) = progress_of(HANDBOOK, [7], rows).states
+    assert (state.answered, state.asked, state.status) == (0, asked, "empty")
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_all_questions_are_answered_where_nothing_is_missing(kind: str) -> None:
     for framework in FRAMEWORKS:

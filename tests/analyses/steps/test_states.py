@@ -97,6 +97,28 @@ def test_a_saved_cell_of_the_matrix_tells_the_same(world: World) -> None:
     assert marks_in(page)[-1] == ("draft", True, "1 row, 1 of 3 questions")
 
 
+def test_a_saved_rating_changes_the_table_and_the_line_of_its_criterion(world: World) -> None:
+    analysis = make_analysis(world, make_project(world), (2,))
+    said = {"criterion_key": "C1", "level": "high", "evidence": "", "rated_on": "2026-11-20"}
+    row = write(world, analysis, "rating", said)
+    writer, base = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}"
+    doubt, table = "High, but without evidence: it does not count", "The monitoring table"
+
+    assert doubt in writer.get(f"{base}/monitoring").text
+    sent = {"version": "1", "evidence": "Minutes & photos"}
+    told = writer.post(f"{base}/rows/rating/{row}", data=sent, headers=AUTOSAVE).get_json()
+    parts = told["parts"]
+    assert "Minutes &amp; photos" in parts["ratings"]
+    assert table in parts["ratings"]
+    assert doubt not in parts["ratings"]
+    assert parts["rated-C1"] == "<span>High</span><span>20 Nov 2026</span>"
+    assert parts["rated-C2"] == "<span>Not rated yet</span>"
+    assert "Minutes &amp; photos" in parts["counted-C1"]
+    page = writer.get(f"{base}/monitoring").text
+    for name in parts.keys() - {"title", "notes", "more"}:
+        assert f'data-part="{name}"' in page, name
+
+
 def test_who_is_left_out_counts_with_the_save(world: World) -> None:
     analysis = make_analysis(world, make_project(world), (4,))
     row = write(world, analysis, "detail", DETAIL)
