@@ -54,6 +54,11 @@ SCHEDULE: tuple[Due, ...] = (
         "What was written in a form two weeks ago, was never saved, and nobody came back to.",
     ),
     Due(
+        "workers.rows.sweep_empty_rows",
+        crontab(minute="30", hour="3"),
+        "Rows of drafts that hold nothing for a day: buttons made them before words did.",
+    ),
+    Due(
         "workers.notifications.sweep_failures",
         crontab(minute="0", hour="3"),
         "Mails that failed a month ago: no page shows them, and nobody can do anything about them.",

@@ -85,6 +85,7 @@ def test_only_entry_commits_a_request() -> None:
     }
     assert committing - allowed <= {
         "portal/accounts/sweeping.py",
+        "portal/analyses/rows/sweeping.py",
         "portal/commands.py",
         "portal/demo/load.py",
         "portal/demo/acts.py",

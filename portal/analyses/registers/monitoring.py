@@ -48,14 +48,14 @@ class AssessedCriterion:
     @property
     def level(self) -> str:
         """Return the level that counts in words, empty where there is none."""
-        return gettext(SHORT_LEVELS[self.counted["level"]]) if self.counted else ""
+        return _say(self.counted) if self.counted else ""
 
     @property
     def doubt(self) -> str:
         """Return what is to be said of a newer rating that lacks its evidence, else nothing."""
         if self.uncounted is None:
             return ""
-        level = gettext(SHORT_LEVELS[self.uncounted["level"]])
+        level = _say(self.uncounted)
         return gettext("%(level)s, but without evidence: it does not count", level=level)
 
     @property
@@ -84,3 +84,8 @@ def _assess(
     counting = [card.row for card in cards if counts(card.row)]
     every = [*counting, earlier] if earlier else counting
     return AssessedCriterion(criterion, max(every, key=newness, default=None), cards)
+
+
+def _say(rating: RowDict) -> str:
+    level = SHORT_LEVELS[rating["level"]]
+    return gettext(level)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from flask_babel import ngettext
 
 from portal.analyses import queries
-from portal.analyses.checks.completeness import Ids, faults_of, ids_of
+from portal.analyses.checks.completeness import Ids, faults_of, ids_of, is_empty
 from portal.analyses.checks.hints import Hint, Owner, hints_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
 from portal.analyses.frameworks import FRAMEWORK, Framework, Step
@@ -217,8 +217,14 @@ class StepPage:
     def says_more(self) -> bool:
         """Tell whether something is closed, was removed or has to be written before."""
         is_closed = self.reader.may_write and self.analysis.state not in WRITABLE
-        was_removed = bool(self.gone.get(self.kind.name))
-        return is_closed or (self.is_open and (was_removed or self.is_full or bool(self.lacks)))
+        is_waiting = bool(self.removed_rows) or self.is_full or bool(self.lacks)
+        return is_closed or (self.is_open and is_waiting)
+
+    @cached_property
+    def removed_rows(self) -> list[RowDict]:
+        """Return the rows that were removed and hold something to bring back."""
+        gone = self.gone.get(self.kind.name, ())
+        return [row for row in gone if not is_empty(self.kind, row)]
 
     def new_token(self) -> str:
         """Return a token for one more form, so that a doubled click makes one thing."""

@@ -158,13 +158,22 @@ def test_an_effect_needs_a_detail_and_a_divider_or_connector(
     ("state", "may_write", "gone", "says_more"),
     [
         ("draft", True, {}, False),
-        ("draft", True, {"divider": [make_row("divider", 7)]}, True),
+        ("draft", True, {"divider": [make_row("divider", 7, title="Fees")]}, True),
+        ("draft", True, {"divider": [make_row("divider", 7)]}, False),
         ("draft", True, {"divider": []}, False),
         ("submitted", True, {}, True),
         ("submitted", False, {}, False),
-        ("draft", False, {"divider": [make_row("divider", 7)]}, False),
+        ("draft", False, {"divider": [make_row("divider", 7, title="Fees")]}, False),
     ],
-    ids=["open", "removed rows", "none removed", "closed", "only read", "removed, only read"],
+    ids=[
+        "open",
+        "removed rows",
+        "removed without a word",
+        "none removed",
+        "closed",
+        "only read",
+        "removed, only read",
+    ],
 )
 def test_who_may_write_is_told_what_is_closed_or_was_removed(
     state: str, *, may_write: bool, gone: dict[str, list[RowDict]], says_more: bool

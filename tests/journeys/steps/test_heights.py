@@ -50,6 +50,16 @@ def test_a_new_row_is_a_screen_and_a_half(browser: Browser, portal: Portal, kind
         assert max(heights) <= LONGEST_ROW
 
 
+def test_all_patterns_are_on_one_screen(browser: Browser, portal: Portal) -> None:
+    dawn = portal.demo["organisations"]["DAWN"]
+    with visiting(browser, portal, width=360, locale="km") as visit:
+        page = on_a_phone(visit, WRITER)
+        visit.open(f"/o/dawn/analyses/{dawn['analysis']}/steps/5?new=1")
+        page.locator("summary", has=page.locator("[data-part=more]")).click()
+        heights = page.locator(".patterns").evaluate_all("all => all.map(one => one.offsetHeight)")
+        assert sum(heights) <= SCREEN
+
+
 def test_written_rows_are_a_screen_and_a_half(browser: Browser, portal: Portal) -> None:
     rows = portal.admin.execute(OPEN_ROWS).fetchall()
     with visiting(browser, portal, width=360, locale="km") as visit:
@@ -59,6 +69,32 @@ def test_written_rows_are_a_screen_and_a_half(browser: Browser, portal: Portal) 
             assert max(page.evaluate(ROWS), default=0) <= LONGEST_ROW, step
 
 
+def test_a_long_comment_begins_with_a_few_lines(browser: Browser, portal: Portal) -> None:
+    lake = portal.demo["organisations"]["LAKE"]
+    found = portal.admin.execute(LAST_COMMENT, [lake["project"]]).fetchone()
+    assert found is not None
+    comment, analysis, body = found
+    change = "UPDATE comments SET body = %s WHERE id = %s"
+    portal.admin.execute(change, ["តើអ្នកណាជាអ្នកសម្រេចចិត្ត? " * 60, comment])
+    try:
+        with visiting(browser, portal, width=360, locale="km") as visit:
+            page = on_a_phone(visit, MANAGER)
+            visit.open(f"/o/lake/analyses/{analysis}/feedback")
+            words = page.locator(".fold__text")
+            short = words.evaluate("one => one.offsetHeight")
+            assert short <= SCREEN / 3
+            page.locator(".fold__all summary").click()
+            assert words.evaluate("one => one.offsetHeight") > 2 * short
+    finally:
+        portal.admin.execute(change, [body, comment])
+
+
+LAST_COMMENT = """
+SELECT c.id, c.analysis_id, c.body FROM comments c JOIN analyses a ON a.id = c.analysis_id
+WHERE a.organisation_id = (SELECT organisation_id FROM projects WHERE id = %s)
+ AND a.state = 'changes_requested' AND c.sent_at IS NOT NULL AND c.parent_id IS NULL
+ORDER BY c.id DESC LIMIT 1
+"""
 OPEN_ROWS = """
 SELECT a.id, step FROM analyses a JOIN organisations o ON o.id = a.organisation_id,
  generate_series(1, 6) step WHERE o.acronym = 'LAKE' AND a.state = 'changes_requested'
