@@ -33,6 +33,7 @@ from portal.network import routes as network
 from portal.news import routes as news
 from portal.news.viewing import read_news
 from portal.notifications.composers import COMPOSERS, Composer
+from portal.offline import routes as offline
 from portal.organisations import mails as organisation_mails
 from portal.organisations import routes as organisations
 from portal.organisations import undelivered
@@ -121,11 +122,12 @@ def create_app(settings: Settings) -> Flask:
     pages.init_app(app)
     stale_forms.init_app(app)
     drafts.init_app(app)
+    offline.init_app(app)
     commands.init_app(app)
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects, events),
         *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
-        *(reading_log, search, news, story),
+        *(reading_log, search, news, story, offline),
     ):
         app.register_blueprint(feature.blueprint)
     middleware.init_app(app)

@@ -1,4 +1,4 @@
-// Builds portal/static: one stylesheet, one script, fonts and images, each named by its content.
+// Builds portal/static: one stylesheet, the scripts, fonts and images, each named by its content.
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,26 +22,38 @@ const scss = {
   },
 };
 
-const { metafile } = await esbuild.build({
-  absWorkingDir: root,
-  entryPoints: {
+function bundle(entryPoints, more = {}) {
+  return esbuild.build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: out,
+    entryNames: "[name].[hash]",
+    assetNames: "[name].[hash]",
+    bundle: true,
+    minify: true,
+    metafile: true,
+    legalComments: "none",
+    target: ["chrome100", "firefox100", "safari15"],
+    loader: { ".woff2": "file", ".svg": "copy" },
+    plugins: [scss],
+    ...more,
+  });
+}
+
+const parts = await Promise.all([
+  bundle({
     app: path.join(assets, "js/app.js"),
     "app-style": path.join(assets, "scss/app.scss"),
     mark: path.join(assets, "images/mark.svg"),
-  },
-  outdir: out,
-  entryNames: "[name].[hash]",
-  assetNames: "[name].[hash]",
-  bundle: true,
-  minify: true,
-  metafile: true,
-  legalComments: "none",
-  target: ["chrome100", "firefox100", "safari15"],
-  loader: { ".woff2": "file", ".svg": "copy" },
-  plugins: [scss],
-});
+    "service-worker": path.join(assets, "js/offline/service-worker.js"),
+  }),
+  // Imported by the first once a page is there.
+  bundle({ offline: path.join(assets, "js/offline.js") }, { format: "esm" }),
+]);
 
-const built = Object.keys(metafile.outputs).map((file) => path.basename(file));
+const built = parts.flatMap(({ metafile }) =>
+  Object.keys(metafile.outputs).map((file) => path.basename(file)),
+);
 const plainName = (file) => file.replace(/\.[A-Z0-9]{8}(\.\w+)$/, "$1").replace("app-style", "app");
 const manifest = Object.fromEntries(built.sort().map((file) => [plainName(file), file]));
 

@@ -13,6 +13,8 @@ OPEN_TO_ALL = {
     "accounts.language_again",
     "organisations.invitations.invitation",
     "organisations.invitations.accept",
+    "offline.nothing_opens",
+    "offline.worker",
     "health.healthz",
     "health.readyz",
 }

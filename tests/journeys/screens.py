@@ -17,7 +17,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/workshops/{workshop}/correction", "/o/{LAKE}/workshops/{workshop}/removal",
         "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/reading-log",
         "/o/{LAKE}/search?q=net", "/o/{LAKE}/people/{member}", "/password",
-        "/account", "/account/sessions", "/account/second-step", "/account/second-step/app",
+        "/account", "/account/kept", "/account/sessions",
+        "/account/second-step", "/account/second-step/app",
         "/account/second-step/passkeys", "/account/second-step/codes", "/account/confirmation",
         "/account/address", "/account/address/gone",
     ),
@@ -80,7 +81,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "": (
         "/sign-in", "/reset", "/reset/{reset}", "/invitations/{invitation}",
-        "/invitations/gone", "/no-such-page",
+        "/invitations/gone", "/no-such-page", "/offline",
     ),
 }  # fmt: skip
 
@@ -93,4 +94,5 @@ NO_PAGES = {
     "security.wan_signin", "security.two_factor_rescue", "security.wan_delete",
     "accounts.home", "accounts.form_token", "accounts.language_again", "projects.to_home",
     "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files", "search.search",
+    "offline.key", "offline.worker",
 }  # fmt: skip

@@ -35,6 +35,7 @@ from portal.analyses.vocabulary import MESSAGES, OptionState
 from portal.files.formats import ACCEPTED
 from portal.files.forms import SIGHTS, UploadForm
 from portal.files.queries import FilesByRow
+from portal.http.kept_pages import keep_on_device
 from portal.http.request_values import whole
 from portal.language.i18n import gettext
 
@@ -133,6 +134,8 @@ def show_page(
 
     `matrix` is that of the tests where cells were refused.
     """
+    if page.is_writable:
+        keep_on_device()
     talk, frame = COMMENTS.value(page.analysis.id, page.step.number), _frame(page)
     rows = _rows(page, asked or request.args.get("row", type=whole), refused.form, talk)
     if talk.threads:

@@ -6,6 +6,7 @@ import { startDrafts } from "./drafts.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
 import { startKeys } from "./keys.js";
+import { startOffline } from "./loading-offline.js";
 import { startMenu } from "./menu.js";
 import { startMessages } from "./messages.js";
 import { startPasskeys } from "./passkeys.js";
@@ -23,6 +24,7 @@ function start() {
   startDrafts(document);
   startJudging(document);
   startKeys(document);
+  startOffline(document);
   startRenewing(document);
   startPasskeys(document);
   startPasting(document);

@@ -1,4 +1,5 @@
 // Saves the forms marked data-autosave while one types; no word is lost when a save fails.
+import { keeping } from "./autosave/keeping.js";
 import { NewRowSaver } from "./autosave/new-row.js";
 import { Saver } from "./autosave/saver.js";
 
@@ -34,9 +35,20 @@ function each(act) {
   for (const saver of savers) act(saver);
 }
 
+// Returns what saves on this page, with what came to it later.
+export function saversOf() {
+  return savers;
+}
+
+function choose(saver, form) {
+  if (!saver.stopped) return;
+  saver.letGo();
+  if (saver.choice === form) keeping.by.chosen(saver, form);
+}
+
 // Another form leaves the page: the rows are saved first, so that the next page shows them.
 function sendAfterSaving(event) {
-  if (event.target.matches("[data-conflict] form")) each((saver) => saver.stopped && saver.letGo());
+  if (event.target.matches("[data-conflict] form")) each((saver) => choose(saver, event.target));
   if (event.defaultPrevented || event.target.matches("[data-autosave]")) return;
   const { target: form, submitter } = event;
   const alwaysActs = form.matches(ALWAYS_ACT) || submitter?.name === "locale";

@@ -1,5 +1,6 @@
 // Opens the form of a comment or an answer where one asks for it; a page holds one blank of each kind.
 import { watch } from "./autosave.js";
+import { newToken } from "./tokens.js";
 
 export function startCommenting(page) {
   page.addEventListener("click", (event) => {
@@ -27,11 +28,4 @@ export function openForm(link) {
   form.addEventListener("input", () => (link.hidden = false), { once: true });
   if ("autosave" in form.dataset) watch(form);
   return form.elements.text;
-}
-
-// Not randomUUID: a browser has that on safe addresses alone.
-function newToken() {
-  const four = () => crypto.getRandomValues(new Uint16Array(1))[0].toString(16).padStart(4, "0");
-  const parts = Array.from({ length: 8 }, four);
-  return `${parts[0]}${parts[1]}-${parts[2]}-${parts[3]}-${parts[4]}-${parts.slice(5).join("")}`;
 }

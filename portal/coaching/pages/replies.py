@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from flask import flash, redirect, render_template, request
+from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
@@ -14,6 +14,7 @@ from portal.coaching.comments.replies import ReplyWords
 from portal.coaching.pages.blueprint import blueprint, comments_on
 from portal.coaching.pages.comments import COMMENT
 from portal.coaching.pages.forms import AnswerForm
+from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.language.i18n import gettext
@@ -39,8 +40,8 @@ def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
     about = replies.answer(analysis, comment, _words(form))
     if _is_coach():
         flash(gettext("Answer sent. The organisation can read it."))
-        return redirect(_address(organisation, analysis, comment, about), 303)
-    return redirect(_answered(organisation, analysis, comment, about), 303)
+        return _lead_to(_address(organisation, analysis, comment, about))
+    return _lead_to(_answered(organisation, analysis, comment, about))
 
 
 @blueprint.post(f"{COMMENT}/resolution")
@@ -68,7 +69,7 @@ def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseRe
         return _ask_for_words(analysis, comment, form, "reopening"), 422
     about = replies.reopen(analysis, comment, _words(form))
     flash(gettext("Comment reopened."))
-    return redirect(_address(organisation, analysis, comment, about), 303)
+    return _lead_to(_address(organisation, analysis, comment, about))
 
 
 @blueprint.post(f"{COMMENT}/still-open")
@@ -80,6 +81,11 @@ def ask_again(organisation: str, analysis: int, comment: int) -> ResponseReturnV
     about = replies.ask_again(analysis, comment, words)
     flash(gettext("Still open. It must be answered before the analysis is sent again."))
     return redirect(_address(organisation, analysis, comment, about), 303)
+
+
+def _lead_to(page: str) -> ResponseReturnValue:
+    """Lead to a page, or tell a script that sent the words where they stand now."""
+    return jsonify(page=page) if wants_json() else redirect(page, 303)
 
 
 def _is_coach() -> bool:

@@ -48,3 +48,19 @@ def test_nobody_else_is_told_of_an_answer(world: World) -> None:
     for odd in ("x", "-1", "99999999999999999999"):
         odd_page = f"{BASE.format(analysis)}/steps/2?answered={odd}"
         assert KEPT not in world.sign_in("lotus_writer").get(odd_page).text
+
+
+def test_a_script_is_told_where_its_answer_stands_however_often_it_sends_it(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    asked = comment(world, analysis, "Who decides?", is_required=True)
+    judge(world, analysis)
+    writer, base = world.sign_in("lotus_writer"), BASE.format(analysis)
+    form, script = {"text": "The elders.", "token": str(uuid4())}, {"X-Autosave": "1"}
+    address = f"{base}/comments/{asked}/answers"
+    told = [writer.post(address, data=form, headers=script) for _ in range(3)]
+    assert {answer.status_code for answer in told} == {200}
+    page = told[0].get_json()["page"]
+    assert page.startswith(f"{base}/steps/")
+    assert KEPT in writer.get(page).text
+    assert world.one("SELECT count(*) FROM comments WHERE body = 'The elders.'") == 1

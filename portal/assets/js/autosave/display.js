@@ -34,8 +34,8 @@ export class Display {
   }
 
   // One of "waiting", "signedOut", "owesStep": the words are sent again later.
-  later(why) {
-    this.say("waiting", this.words[why]);
+  later(why, words = "") {
+    this.say("waiting", words || this.words[why]);
   }
 
   invalid({ errors, message }) {

@@ -1,4 +1,5 @@
 // A form that begins a row: with its first letter it becomes the form of that row.
+import { keeping } from "./keeping.js";
 import { Saver } from "./saver.js";
 
 const NO_WORDS = new Set(["csrf_token", "token", "version", "was"]);
@@ -19,6 +20,7 @@ export class NewRowSaver extends Saver {
     if (this.sending || !this.isBlank()) return super.flush();
     clearTimeout(this.timer);
     this.letGo();
+    keeping.by.saved(this);
     return Promise.resolve();
   }
 

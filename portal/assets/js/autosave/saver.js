@@ -2,6 +2,8 @@
 import { keepDraft } from "../drafts.js";
 import { adopt, showBoth } from "./conflict.js";
 import { Display } from "./display.js";
+import { fill } from "./filling.js";
+import { keeping } from "./keeping.js";
 import { isKeptAlive, renewToken, send } from "./transport.js";
 
 const PAUSE_MS = 900;
@@ -13,6 +15,7 @@ export class Saver {
   sentEdits = 0;
   failures = 0;
   sending = null;
+  unanswered = null; // words that may be saved, though nobody said so, and up to which edit
   pressed = null;
   stopped = false;
   choice = null;
@@ -34,10 +37,10 @@ export class Saver {
     return this.edits !== this.sentEdits;
   }
 
-  // A request that is kept alive outlives the page; anything newer, or refused, does not.
+  // A request that is kept alive outlives the page; anything newer does where it is kept.
   wouldLose() {
     const isUnderWay = this.sending && !this.isEditedSinceSent() && isKeptAlive(this.sentWords);
-    return this.isDirty() && !isUnderWay;
+    return this.isDirty() && !isUnderWay && !keeping.by.holds(this);
   }
 
   letGo() {
@@ -47,18 +50,25 @@ export class Saver {
   // The page is left for good: the words go into a draft, unless their own row is removed.
   async leaveBehind(address) {
     clearTimeout(this.timer);
-    if (address !== `${this.address()}/removal`) {
-      await keepDraft(
-        this.choice ?? this.whole(),
-        this.choice ? wordsOf(this.choice) : this.words(),
-      );
-    }
+    const form = this.choice ?? this.whole();
+    const words = this.choice ? wordsOf(form) : this.words();
+    const isDone = address === `${this.address()}/removal` || (await keepDraft(form, words));
     this.letGo();
+    if (isDone) keeping.by.saved(this);
+  }
+
+  // Puts words back that an earlier page could not save, with those that it may have sent.
+  restore(words, sent) {
+    fill(this.form, words);
+    this.noticeEdit();
+    const edits = sent ? this.savedEdits : this.edits;
+    this.unanswered = { words: new URLSearchParams(sent ?? words), edits };
   }
 
   noticeEdit() {
     this.edits += 1;
     this.display.older();
+    keeping.by.changed(this);
     if (!this.stopped) this.later(PAUSE_MS);
   }
 
@@ -111,9 +121,14 @@ export class Saver {
     }
   }
 
+  // Words without an answer go once more as they were: newer ones would seem to clash with them.
   post() {
-    this.sentEdits = this.edits;
-    this.sentWords = this.words();
+    this.unanswered ??= { words: this.words(), edits: this.edits };
+    const { words, edits } = this.unanswered;
+    words.set("csrf_token", this.whole().elements.csrf_token.value);
+    this.sentWords = words;
+    this.sentEdits = edits;
+    keeping.by.changed(this);
     return send(this.address(), this.sentWords);
   }
 
@@ -139,6 +154,7 @@ export class Saver {
   }
 
   take({ outcome, told, part }) {
+    if (outcome !== "waiting") this.unanswered = null;
     if (outcome === "saved") this.settle(told);
     else if (outcome === "conflict") this.stopFor(part);
     else if (outcome === "invalid") this.mend(told);
@@ -157,6 +173,7 @@ export class Saver {
     this.again = this.isDirty();
     this.display.saved(told);
     if (this.again) this.display.older();
+    keeping.by.saved(this);
   }
 
   stopFor(both) {
@@ -172,7 +189,7 @@ export class Saver {
   }
 
   tryLater(why) {
-    this.display.later(why);
+    this.display.later(why, keeping.by.says(why));
     this.later(WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)]);
     this.failures += 1;
   }
