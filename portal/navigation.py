@@ -55,12 +55,16 @@ class AnalysisOnTrail(Protocol):
 
 
 class _Part(NamedTuple):
-    """A part for whoever may do `permission`; its pages begin as it does, or as `also`."""
+    """A part for whoever may do `permission`; its pages begin as it does, or as `also`.
+
+    Not for those who may do what `unless` says: they have another.
+    """
 
     path: str
     label: str
     permission: str = ""
     also: tuple[str, ...] = ()
+    unless: str = ""
 
 
 _OF_ORGANISATION = (
@@ -70,9 +74,14 @@ _OF_ORGANISATION = (
     _Part("people/", N_("People"), "organisation:read"),
 )
 _OF_NETWORK = (
-    _Part("", N_("Programme"), also=("organisations",)),
+    _Part("", N_("Programme"), also=("reach",)),
+    _Part("organisations", N_("Organisations"), "programme:read"),
     _Part("due-times", N_("Deadlines"), "milestone_rule:edit"),
-    _Part("assignments", N_("Coaches"), "coach:assign"),
+    _Part(
+        *("assignments", N_("Coaches"), "coach:assign"),
+        also=("workload", "requests", "coaches", "projects"),
+    ),
+    _Part("coaches", N_("Coaches"), "programme:read", unless="coach:assign"),
     _Part("people", N_("People"), "network:invite", also=("second-steps",)),
     _Part("mails", N_("Mails"), "mail:retry"),
 )
@@ -103,7 +112,8 @@ def parts_of(organisation: str | None, roles: tuple[Role, ...], path: str) -> tu
     found = tuple(
         NavPart(base + one.path, gettext(one.label), _is_in(one, path.removeprefix(base)))
         for one in listed
-        if not one.permission or grants(roles, one.permission)
+        if not (one.permission and not grants(roles, one.permission))
+        and not (one.unless and grants(roles, one.unless))
     )
     return found if len(found) > 1 else ()
 

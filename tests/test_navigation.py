@@ -14,6 +14,7 @@ from tests.world import World
 
 ALL = {
     "/network/": "Programme",
+    "/network/organisations": "Organisations",
     "/network/due-times": "Deadlines",
     "/network/assignments": "Coaches",
     "/network/people": "People",
@@ -50,7 +51,11 @@ def test_a_page_of_no_part_marks_none(app: Flask) -> None:
     ("path", "marked"),
     [
         ("/network/", "Programme"),
-        ("/network/organisations/lotus", "Programme"),
+        ("/network/reach/forum", "Programme"),
+        ("/network/organisations/lotus", "Organisations"),
+        ("/network/organisations?q=lotus", "Organisations"),
+        ("/network/workload", "Coaches"),
+        ("/network/coaches/3", "Coaches"),
         ("/network/assignments", "Coaches"),
         ("/network/second-steps", "People"),
         ("/network/people", "People"),
@@ -66,8 +71,17 @@ def test_a_page_of_the_network_marks_its_part(app: Flask, path: str, marked: str
 
 def test_one_part_alone_is_no_menu(app: Flask) -> None:
     with app.test_request_context("/network/"):
-        assert parts_of(None, (Role.LEADERSHIP,), "/network/") == ()
         assert parts_of(None, (Role.COACH,), "/help") == ()
+
+
+def test_leadership_finds_all_that_it_may_see(app: Flask) -> None:
+    with app.test_request_context("/network/coaches"):
+        found = parts_of(None, (Role.LEADERSHIP,), "/network/coaches")
+    assert [(part.href, part.is_current) for part in found] == [
+        ("/network/", False),
+        ("/network/organisations", False),
+        ("/network/coaches", True),
+    ]
 
 
 class _Project(NamedTuple):
@@ -129,7 +143,8 @@ def test_a_coach_has_the_parts_of_their_work_in_every_organisation(app: Flask) -
     [
         ("coach", "/help", "/coach/"),
         ("coach", "/coach/record", "/coach/profile"),
-        ("leadership", "/network/", "/network/"),
+        ("leadership", "/network/", "/network/organisations"),
+        ("leadership", "/network/organisations", "/network/"),
         ("leadership", "/help", "/network/"),
         ("lotus_writer", "/help", "/o/lotus/"),
     ],

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -39,6 +40,8 @@ class Person(Base, UserMixin):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint(is_code("locale"), name="locale"),
+        CheckConstraint("digest_hour BETWEEN 0 AND 23", name="digest_hour"),
+        CheckConstraint("digest_day BETWEEN 1 AND 7", name="digest_day"),
         CheckConstraint("tf_primary_method = 'authenticator'", name="tf_primary_method"),
         CheckConstraint(
             "(tf_primary_method IS NULL) = (tf_totp_secret IS NULL)", name="tf_totp_secret"
@@ -55,6 +58,9 @@ class Person(Base, UserMixin):
     )
     password: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
+    # When they are reminded, in the network's zone; Monday is 1. Empty where they did not choose.
+    digest_hour: Mapped[int | None] = mapped_column(SmallInteger)
+    digest_day: Mapped[int | None] = mapped_column(SmallInteger)
     shortcuts: Mapped[bool] = mapped_column(default=True, server_default="true")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     # The second step at sign-in by an app; the library knows these names, and encrypts the secret.

@@ -1,20 +1,23 @@
 """The page of one's own account: name, language, and the ways on to the rest."""
 
-from flask import Blueprint, flash, redirect, render_template, session
+from flask import Blueprint, current_app, flash, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from sqlalchemy import update
-from wtforms import RadioField, StringField
+from sqlalchemy import select, update
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
+from config.settings import Settings
+from portal.accounts.devices.routes import own_devices
 from portal.accounts.models import Person
 from portal.extensions import db
 from portal.gate import signed_in
 from portal.http.request_values import HasLetter
-from portal.language.i18n import gettext
+from portal.language.calendar import read_names
+from portal.language.i18n import gettext, language
 from portal.language.locales import LOCALES
 from portal.language.text import tidy_line
 
@@ -35,6 +38,10 @@ class NameMixin:
     )
 
 
+def _as_number(value: object) -> int | None:
+    return int(str(value)) if value else None
+
+
 class OwnAccountForm(NameMixin, FlaskForm):
     """What people say of themselves."""
 
@@ -43,28 +50,72 @@ class OwnAccountForm(NameMixin, FlaskForm):
         [DataRequired(lazy_gettext("Choose a language."))],
         choices=[SelectChoice(code, language.name) for code, language in LOCALES.items()],
     )
+    digest_hour = SelectField(
+        lazy_gettext("Time of mails about your tasks"),
+        [Optional()],
+        coerce=_as_number,
+        description=lazy_gettext("Comments, answers and decisions are always sent at once."),
+    )
+    digest_day = SelectField(
+        lazy_gettext("Day of mails about your tasks"), [Optional()], coerce=_as_number
+    )
+
+    def __init__(self, *given: object, **more: object) -> None:
+        """Offer the hours and days in which the network sends such mails."""
+        super().__init__(*given, **more)
+        settings: Settings = current_app.extensions["settings"]
+        hours, days = settings.digest_hours, settings.digest_days
+        self.digest_hour.choices = [
+            (
+                "",
+                gettext(
+                    "Any time between %(first)d:00 and %(last)d:00",
+                    first=hours.start,
+                    last=hours.stop,
+                ),
+            ),
+            *((str(hour), f"{hour}:00") for hour in hours),
+        ]
+        names = read_names()[language()]["EEEE"]
+        self.digest_day.choices = [
+            ("", gettext("Any day")),
+            *((str(day), names[day - 1]) for day in days),
+        ]
 
 
 @blueprint.get("")
 @signed_in
 def show() -> str:
     """Show one's own account."""
-    known = {"name": current_user.name, "locale": current_user.locale}
-    return render_template("accounts/account.html", form=OwnAccountForm(formdata=None, data=known))
+    asked = (Person.name, Person.locale, Person.digest_hour, Person.digest_day)
+    found = db.session.execute(select(*asked).where(Person.id == current_user.id))
+    known = dict(found.mappings().one())
+    return _page(OwnAccountForm(formdata=None, data=known))
 
 
 @blueprint.post("")
 @signed_in
 def save() -> ResponseReturnValue:
-    """Save name and language; both are used from the next page on."""
+    """Save name and language, used from the next page on, and the times of mails."""
     form = OwnAccountForm()
     if not form.validate_on_submit():
-        return render_template("accounts/account.html", form=form), 422
+        return _page(form), 422
     db.session.execute(
         update(Person)
         .where(Person.id == current_user.id)
-        .values(name=form.name.data, locale=form.locale.data)
+        .values(
+            name=form.name.data,
+            locale=form.locale.data,
+            digest_hour=form.digest_hour.data,
+            digest_day=form.digest_day.data,
+        )
     )
     session["locale"] = form.locale.data
     flash(gettext("Your account is saved."))
     return redirect("/account", 303)
+
+
+def _page(form: OwnAccountForm) -> str:
+    return render_template(
+        "accounts/account.html", form=form, devices=own_devices(), here=current_user.session_id
+    )

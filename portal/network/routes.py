@@ -57,12 +57,9 @@ __all__ = [
 
 @blueprint.get("/")
 @requires("programme:read")
-def programme() -> Response | str:
-    """Show the programme: stages, what is late, reviews, changes, coaches, organisations."""
-    today, page, words = clock.today(), page_number(), searched_words()
-    listed = queries.organisations(today, words, page)
-    if page > 1 and not listed:
-        return redirect("/network/")
+def programme() -> str:
+    """Show the programme: stages, what is late, reviews, changes."""
+    today = clock.today()
     figures, visitor = read_figures(today), entry.visitor()
     work = find_network_work(figures.alone, coordinates=visitor.may("coach:assign"))
     steps = find_next_steps(work, Viewer(Actor.NETWORK, "/network/", visitor.may), today)
@@ -75,7 +72,19 @@ def programme() -> Response | str:
         charts=charts_of(figures),
         reach=read_reach(),
         reach_titles=REACH_TITLES,
-        coaches=queries.coaches(1),
+    )
+
+
+@blueprint.get("/organisations")
+@requires("programme:read")
+def organisations() -> Response | str:
+    """Show the organisations, or those of a name: stages, what is late, changes."""
+    page, words = page_number(), searched_words()
+    listed = queries.organisations(clock.today(), words, page)
+    if page > 1 and not listed:
+        return redirect("/network/organisations")
+    return render_template(
+        "network/organisations.html",
         organisations=listed,
         words=words,
         page=page,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    DateTime,
     Integer,
     Select,
     Subquery,
@@ -30,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
 
 from portal import clock
 from portal.accounts.models import NetworkRole, Person
@@ -71,7 +73,8 @@ def write_digests() -> int:
     """Write the reminders that are new and the digests that carry them; return the new digests.
 
     All of it stands or falls with the caller's transaction. A person whose digest of the day has
-    gone out, or is going out now, is reminded the next day.
+    gone out, or is going out now, is reminded the next day; one who chose an hour or a day of the
+    week, when that has come.
     """
     if not try_lock(db.session, Space.DIGESTS):
         return 0
@@ -82,9 +85,14 @@ def write_digests() -> int:
     more = [source.find_new(as_of) for source in DIGEST_SOURCES.value]
     leave_network_role(db.session)
     addresses = {row.recipient_id: row.email for rows in (found, *more) for row in rows}
-    mails, settled = _digests_of(addresses, opening)
-    missing = {who: to for who, to in addresses.items() if who not in mails and who not in settled}
-    written = _write_mails(missing, opening)
+    openings = _openings_of(addresses, as_of)
+    mails, settled = _digests_of(openings, as_of)
+    missing = {
+        who: (addresses[who], at)
+        for who, at in openings.items()
+        if who not in mails and who not in settled
+    }
+    written = _write_mails(missing, as_of)
     _write_reminders(found, mails | written)
     for source, rows in zip(DIGEST_SOURCES.value, more, strict=True):
         source.write(rows, mails | written)
@@ -163,9 +171,20 @@ def _find_new(as_of: date) -> list[DueMilestone]:
     return [DueMilestone._make(row) for row in found]
 
 
-def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int], set[int]]:
+def _openings_of(people: Iterable[int], day: date) -> dict[int, datetime]:
+    """Return when each of `people` is reminded, of those who are on that day."""
+    now = clock.now()
+    chosen = db.session.execute(
+        select(Person.id, Person.digest_hour, Person.digest_day).where(
+            Person.id == func.any(_array(people, BigInteger))
+        )
+    )
+    openings = {who: next_opening(now, hour, weekday) for who, hour, weekday in chosen}
+    return {who: at for who, at in openings.items() if clock.day_of(at) == day}
+
+
+def _digests_of(people: Iterable[int], day: date) -> tuple[dict[int, int], set[int]]:
     # Locked, so that no worker takes one of them between this look and the commit.
-    day = clock.day_of(opening)
     midnight = datetime.combine(day, time(), clock.NETWORK_ZONE)
     is_free = Mail.lease_until.is_(None) | (Mail.lease_until < clock.now())
     rows = db.session.execute(
@@ -181,16 +200,16 @@ def _digests_of(people: Iterable[int], opening: datetime) -> tuple[dict[int, int
     return {row.recipient_id: row.id for row in rows if row.recipient_id not in settled}, settled
 
 
-def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]:
-    if not addresses:
+def _write_mails(missing: dict[int, tuple[str, datetime]], day: date) -> dict[int, int]:
+    if not missing:
         return {}
     people = _lines(
         {
-            "id": _array(addresses.keys(), BigInteger),
-            "address": _array(addresses.values(), Text),
+            "id": _array(missing.keys(), BigInteger),
+            "address": _array((to for to, _ in missing.values()), Text),
+            "opening": _array((at for _, at in missing.values()), DateTime(timezone=True)),
         }
     )
-    day = clock.day_of(opening)
     rows = db.session.execute(
         upsert(Mail)
         .from_select(
@@ -202,7 +221,7 @@ def _write_mails(addresses: dict[int, str], opening: datetime) -> dict[int, int]
                 people.c.id,
                 people.c.address,
                 literal(clock.now()),
-                literal(opening),
+                people.c.opening,
             ),
         )
         .on_conflict_do_nothing()
@@ -232,5 +251,7 @@ def _lines(columns: dict[str, ColumnElement[Any]]) -> TableValuedAlias:
     return func.unnest(*columns.values()).table_valued(*columns).render_derived()
 
 
-def _array(values: Iterable[Any], kind: type[BigInteger] | type[Text]) -> ColumnElement[Any]:
+def _array(
+    values: Iterable[Any], kind: TypeEngine[Any] | type[TypeEngine[Any]]
+) -> ColumnElement[Any]:
     return literal(list(values), ARRAY(kind))

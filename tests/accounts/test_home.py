@@ -41,9 +41,9 @@ def test_the_language_is_kept_for_the_person(world: World) -> None:
 
 def test_the_language_switch_comes_back_to_the_whole_address(world: World) -> None:
     client = world.sign_in("coordinator")
-    page = client.get("/network/?q=lotus&page=1").text
-    assert 'name="back" value="/network/?q=lotus&amp;page=1"' in page
-    back = "/network/?q=lotus&page=1"
+    page = client.get("/network/organisations?q=lotus&page=1").text
+    assert 'name="back" value="/network/organisations?q=lotus&amp;page=1"' in page
+    back = "/network/organisations?q=lotus&page=1"
     assert client.post("/language", data={"locale": "km", "back": back}).location == back
     assert 'name="back" value="/network/"' in client.get("/network/").text
 

@@ -42,6 +42,7 @@ PAGES = (
     Page("monitoring table", "/o/bench1/analyses/2/monitoring", "manager"),
     Page("coach's queue of 50", "/coach/", "coach"),
     Page("programme page", "/network/", "leader"),
+    Page("list of organisations", "/network/organisations", "leader"),
     Page("review, whole", "/o/bench1/analyses/3/review", "coach"),
     Page("review step, 20 rows", "/o/bench1/analyses/3/review/2", "coach"),
     Page("review step, 40 rows of 200", "/o/bench1/analyses/4/review/2", "coach", LONG),

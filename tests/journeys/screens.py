@@ -68,9 +68,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/analyses/{analysis}/review/2",
     ),
     "coach2@dnhc.example": ("/o/{MILL}/analyses/{analysis}/review/joint",),
-    "leadership@ccc.example": ("/network/", "/network/organisations/{LAKE}"),
+    "leadership@ccc.example": (
+        "/network/", "/network/organisations", "/network/organisations/{LAKE}", "/network/coaches",
+    ),
     "coordinator@ccc.example": (
-        "/network/assignments", "/network/workload", "/network/requests", "/network/coaches",
+        "/network/assignments", "/network/workload", "/network/requests",
         "/network/coaches/{coach}", "/network/coaches/{coach}/profile",
         "/network/projects/{needs}/coaches", "/network/assignments/{assignment}/handover",
         "/network/due-times", "/network/organisations/new",

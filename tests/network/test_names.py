@@ -49,7 +49,7 @@ def test_an_acronym_begins_and_ends_with_a_letter_or_a_digit(
 )
 def test_an_organisation_is_found_however_its_name_is_typed(world: World, words: str) -> None:
     add(world, "WPD", PEACE)
-    page = world.sign_in("leadership").get("/network/", query_string={"q": words})
+    page = world.sign_in("leadership").get("/network/organisations", query_string={"q": words})
     assert listed(page.text) == ["WPD"]
     assert world.one("SELECT name FROM organisations WHERE slug = 'wpd'") == PEACE
 
@@ -57,7 +57,7 @@ def test_an_organisation_is_found_however_its_name_is_typed(world: World, words:
 def test_organisations_are_listed_as_in_a_dictionary(world: World) -> None:
     for acronym in ("ZOA", "eLBAG", "APLE", "KCD", "CHEC"):
         add(world, acronym, f"{acronym} of nowhere")
-    page = world.sign_in("leadership").get("/network/")
+    page = world.sign_in("leadership").get("/network/organisations")
     assert listed(page.text) == ["APLE", "CHEC", "eLBAG", "KCD", "LOTUS", "RIVER", "ZOA"]
 
 

@@ -133,7 +133,7 @@ def test_coaches_are_shown_by_name_with_what_they_have(world: World) -> None:
     put_analysis(world, make_analysis(world, project), State.SUBMITTED)
     cell = '<td data-label="Projects" class="data__number"><div>{}</div>'
     row = f'<th scope="row">{{}}</th>\n    {cell}'
-    page = show(world)
+    page = show(world, "/network/coaches")
     assert row.format("coach", 1) in page
     assert row.format("other coach", 0) in page
     assert page.index(row.format("coach", 1)) < page.index(row.format("other coach", 0))
@@ -143,34 +143,46 @@ def test_coaches_are_shown_by_name_with_what_they_have(world: World) -> None:
 
 def test_organisations_stand_by_acronym_whatever_they_did(world: World) -> None:
     put(world, begin(world, "river"), stage="forum")
-    assert listed(show(world)) == ["LOTUS", "RIVER"]
+    assert listed(show(world, "/network/organisations")) == ["LOTUS", "RIVER"]
 
 
 def test_organisations_are_found_by_acronym_or_name(world: World) -> None:
-    assert listed(show(world, "/network/?q=voices")) == ["RIVER"]
-    assert listed(show(world, "/network/?q=lOt")) == ["LOTUS"]
-    assert listed(show(world, "/network/?q=%25")) == []
-    assert "No organisation found" in show(world, "/network/?q=%00%22%3Cscript")
+    assert listed(show(world, "/network/organisations?q=voices")) == ["RIVER"]
+    assert listed(show(world, "/network/organisations?q=lOt")) == ["LOTUS"]
+    assert listed(show(world, "/network/organisations?q=%25")) == []
+    assert "No organisation found" in show(world, "/network/organisations?q=%00%22%3Cscript")
 
 
 def test_many_organisations_are_on_several_pages(world: World) -> None:
     add_organisations(world, 60)
-    first, second = show(world), show(world, "/network/?page=2")
+    first, second = (
+        show(world, "/network/organisations"),
+        show(world, "/network/organisations?page=2"),
+    )
     assert listed(first) == ["LOTUS", *(f"N{n:03}" for n in range(1, 50))]
     assert listed(second) == [*(f"N{n:03}" for n in range(50, 61)), "RIVER"]
     assert "51 to 62 of 62" in second
-    assert 'href="/network/?q=num%26ber+1&amp;page=' not in first
-    assert 'href="/network/?q=Number&amp;page=2"' in show(world, "/network/?q=Number")
-    assert world.sign_in("leadership").get("/network/?page=9").location == "/network/"
+    assert 'href="/network/organisations?q=num%26ber+1&amp;page=' not in first
+    assert 'href="/network/organisations?q=Number&amp;page=2"' in show(
+        world, "/network/organisations?q=Number"
+    )
+    assert (
+        world.sign_in("leadership").get("/network/organisations?page=9").location
+        == "/network/organisations"
+    )
 
 
 @pytest.mark.parametrize("count", [1, 60, 600])
-def test_the_programme_takes_six_statements_whatever_its_size(world: World, count: int) -> None:
+@pytest.mark.parametrize(("path", "most"), [("/network/", 4), ("/network/organisations", 2)])
+def test_the_programme_takes_few_statements_whatever_its_size(
+    world: World, count: int, path: str, most: int
+) -> None:
     add_organisations(world, count)
     leader = world.sign_in("leadership")
     with statements(world.app) as sent:
-        assert len(listed(leader.get("/network/").text)) == min(count + 2, 50)
-    assert len(sent) == 6
+        page = leader.get(path).text
+    assert len(listed(page)) == (0 if path == "/network/" else min(count + 2, 50))
+    assert len(sent) == most
 
 
 @pytest.mark.parametrize("who", LEADERS)

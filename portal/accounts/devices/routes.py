@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.devices import user_sessions
 from portal.accounts.devices.user_agents import describe
+from portal.accounts.devices.user_sessions import SignedIn
 from portal.gate import signed_in
 from portal.language.i18n import gettext
 from portal.permissions import Role
@@ -22,11 +23,16 @@ blueprint = Blueprint("user_sessions", __name__, url_prefix="/account/sessions")
 @signed_in
 def index() -> str:
     """List the browsers in which this person is signed in, this one first."""
-    here = current_user.session_id
+    return render_template(
+        "accounts/sessions.html", sessions=own_devices(), here=current_user.session_id
+    )
+
+
+def own_devices() -> list[tuple[SignedIn, str]]:
+    """Return where the visitor is signed in, this device first, each with its device in words."""
     found = user_sessions.list_sessions(current_user.id, clock.now() - _idle())
-    found.sort(key=lambda one: one.id != here)
-    shown = [(one, describe(one.browser, one.device)) for one in found]
-    return render_template("accounts/sessions.html", sessions=shown, here=here)
+    found.sort(key=lambda one: one.id != current_user.session_id)
+    return [(one, describe(one.browser, one.device)) for one in found]
 
 
 @blueprint.post("/<int:session_id>/ending")
