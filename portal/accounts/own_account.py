@@ -54,7 +54,6 @@ class OwnAccountForm(NameMixin, FlaskForm):
         lazy_gettext("Time of mails about your tasks"),
         [Optional()],
         coerce=_as_number,
-        description=lazy_gettext("Comments, answers and decisions are always sent at once."),
     )
     digest_day = SelectField(
         lazy_gettext("Day of mails about your tasks"), [Optional()], coerce=_as_number
@@ -69,7 +68,7 @@ class OwnAccountForm(NameMixin, FlaskForm):
             (
                 "",
                 gettext(
-                    "Any time between %(first)d:00 and %(last)d:00",
+                    "Any time, %(first)d:00 to %(last)d:00",
                     first=hours.start,
                     last=hours.stop,
                 ),

@@ -60,7 +60,7 @@ def test_everybody_chooses_when_they_are_reminded(
     page = client.get("/account").text
     chosen = re.findall(r'<option selected value="(\d*)"', page)
     assert chosen == [hour, day]
-    assert "Any time between 7:00 and 18:00" in page
+    assert "Any time, 7:00 to 18:00" in page
     assert "Monday" in page
     assert "Sunday" not in page
 
