@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
 from portal.files.formats import Format
-from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, one_of, referable
+from portal.tenancy import ProjectMixin, TableKind, belongs_to, content, made_of, one_of, referable
 
 
 class Visibility(StrEnum):
@@ -65,6 +65,7 @@ class EvidenceFile(Base, ProjectMixin):
     token: Mapped[str] = mapped_column(String(36))
     key: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = content()
+    form: Mapped[str] = made_of("search_form(name)")  # as it is searched
     format: Mapped[str] = mapped_column(String(5))
     size: Mapped[int] = mapped_column(Integer)
     sha256: Mapped[str] = mapped_column(String(64))

@@ -5,16 +5,26 @@ from typing import Any, NamedTuple
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kinds import KINDS
 from portal.analyses.slots import address_of
+from portal.analyses.vocabulary import FrameworkVersion
+from portal.language.dates import say_date
 from portal.language.i18n import N_, gettext
+from portal.organisations.mails import ROLE_TITLES
+from portal.permissions import Role
+from portal.search import names
+from portal.search.names import FoundMember, FoundThing
 from portal.search.words import Passage, mark, quote
 
 PROJECTS, ANALYSES, ROWS, COMMENTS = "projects", "analyses", "rows", "comments"
 PEOPLE, ORGANISATIONS, GUIDES = "people", "organisations", "guides"
+EVIDENCE, WORKSHOPS, SESSIONS = "evidence", "workshops", "sessions"
 GROUPS = {
     PROJECTS: N_("Projects"),
     ANALYSES: N_("Analyses"),
     ROWS: N_("Rows"),
     COMMENTS: N_("Comments"),
+    EVIDENCE: N_("Evidence"),
+    WORKSHOPS: N_("Workshops"),
+    SESSIONS: N_("Sessions"),
     ORGANISATIONS: N_("Organisations"),
     PEOPLE: N_("People"),
     GUIDES: N_("Guides"),
@@ -25,6 +35,7 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     ROWS: tuple(KINDS),
     COMMENTS: ("comment",),
 }
+THINGS = {EVIDENCE: names.EVIDENCE, WORKSHOPS: names.WORKSHOP, SESSIONS: names.SESSION}
 GROUP_OF = {kind: group for group, kinds in KINDS_OF.items() for kind in kinds}
 
 
@@ -55,6 +66,30 @@ def read_hit(found: dict[str, Any], words: tuple[str, ...]) -> Hit:
     return Hit(f"{base}/{href}".rstrip("/"), title, " · ".join(about), _rest(found, words))
 
 
+def read_member(found: FoundMember, words: tuple[str, ...], page: str = "") -> Hit:
+    """Return somebody of an organisation as they are shown; `page` is below its address."""
+    about = [gettext("Person"), gettext(ROLE_TITLES[Role(found.role)])]
+    about += [] if page else [found.acronym]
+    return Hit(f"/o/{found.slug}/{page}", mark(found.name, words), " · ".join(about), [])
+
+
+def read_thing(found: FoundThing, words: tuple[str, ...]) -> Hit:
+    """Return a file, a workshop or a session as it is shown."""
+    title, day = quote(found.title, words), say_date(found.day)
+    place = f"/o/{found.slug}"
+    if found.kind == names.WORKSHOP:
+        about = [gettext("Workshop"), day]
+        return Hit(f"{place}/workshops/", title, " · ".join(about), [])
+    if found.kind == names.SESSION:
+        href = f"{place}/projects/{found.project_id}/sessions/#s{found.row_id}"
+        about = [gettext("Coaching session"), day, found.reference]
+        return Hit(href, title, " · ".join(about), [])
+    page, _step = _page_of_row(found.framework, found.row_kind, found.row_id)
+    href = f"{place}/analyses/{found.analysis_id}/{page}".rstrip("/")
+    about = [gettext("Evidence"), gettext(_kind_title(found.row_kind)), found.reference]
+    return Hit(href, title, " · ".join(about), [])
+
+
 def _rest(found: dict[str, Any], words: tuple[str, ...]) -> list[Passage]:
     # What is in the title already needs no second look, unless the other words have it too.
     snippet = quote(found["words"], words)
@@ -74,7 +109,11 @@ def _page(found: dict[str, Any]) -> tuple[str, int | None]:
     if found["kind"] == "comment":
         step = found["step"]
         return address_of(found["thread"], step, found["row_kind"], found["commented"]), step
-    framework, kind, row = FRAMEWORK[found["framework"]], found["kind"], found["row_id"]
+    return _page_of_row(found["framework"], found["kind"], found["row_id"])
+
+
+def _page_of_row(version: str, kind: str, row: int | None) -> tuple[str, int | None]:
+    framework = FRAMEWORK[FrameworkVersion(version)]
     register = KINDS[kind].register
     step = framework.step_of.get(kind)
     if not (register or step):

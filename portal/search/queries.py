@@ -1,12 +1,12 @@
-"""Finds entries, people and organisations that hold all words, as far as the policies show them."""
+"""Finds entries that hold all words, as far as the policies show them."""
 
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
-    Boolean,
     ColumnElement,
     FromClause,
     Integer,
@@ -14,26 +14,25 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    cast,
     func,
-    literal,
     literal_column,
-    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
-from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis
 from portal.coaching.models import IS_CURRENT, CoachAssignment, Comment
 from portal.extensions import db
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import Organisation
 from portal.projects.models import Project
 from portal.search.models import SearchEntry
 
 HITS_PER_PAGE = 20
+# More hits than this are counted and ordered by nobody: the newest are enough to go on from.
+MOST_FOUND = 2_000
 MOST_READ = 4_000  # signs of a long text, among which the place to be shown is looked for
-MOST_NAMES = 20
+
+_MOST = bindparam("most", type_=Integer)
 
 
 class FoundEntries(NamedTuple):
@@ -42,6 +41,11 @@ class FoundEntries(NamedTuple):
     counts: dict[str, int]
     page: list[dict[str, Any]]
 
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there may be more than were counted."""
+        return sum(self.counts.values()) >= MOST_FOUND
+
 
 def find_entries(
     words: Sequence[str], kinds: Sequence[str] | None, page: int, *, coach: int | None = None
@@ -49,7 +53,8 @@ def find_entries(
     """Return what holds all of `words`: those with one in their title first, then the newest.
 
     Of an organisation's scope, or of all projects that `coach` coaches now. Counts are of all
-    kinds, whichever of them the page is to have.
+    kinds, whichever of them the page is to have. Where a lot is found, the newest `MOST_FOUND` are
+    all that there is.
     """
     counts, hits = db.session.execute(*find_entries_statement(words, kinds, page, coach)).one()
     return FoundEntries(counts or {}, hits or [])
@@ -60,45 +65,28 @@ def find_entries_statement(
 ) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
     """Return the statement of `find_entries` and its values."""
     asked: dict[str, Any] = {f"word_{nth}": word for nth, word in enumerate(words)}
-    told = {
-        "every_kind": kinds is None,
-        "kinds": list(kinds or ()),
-        "skipped": (page - 1) * HITS_PER_PAGE,
-    }
+    told = {"skipped": (page - 1) * HITS_PER_PAGE, "most": MOST_FOUND}
+    of_kinds = {} if kinds is None else {"kinds": list(kinds)}
     of_coach = {} if coach is None else {"coach": coach}
-    return _entries(len(words), coach is not None), asked | told | of_coach
+    statement = _entries(len(words), is_coach=coach is not None, has_kinds=kinds is not None)
+    return statement, asked | told | of_kinds | of_coach
 
 
 @cache
-def _entries(words: int, is_coach: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001
-    entry = SearchEntry
-    coached = select(CoachAssignment.project_id).where(
-        CoachAssignment.coach_id == bindparam("coach", type_=BigInteger), IS_CURRENT
-    )
-    # Said once more than the policies say it, so that an index leads there.
-    here = (
-        entry.project_id.in_(coached)
-        if is_coach
-        else entry.organisation_id
-        == select(func.scope_organisation(type_=BigInteger)).scalar_subquery()
-    )
-    in_title = func.strpos(entry.form, _word(0)) <= func.char_length(entry.title)
-    found = (
-        select(entry.id, entry.kind, entry.changed_at, in_title.label("in_title"))
-        .where(here, *_has_all(entry.form, words))
-        .cte("found")
-    )
+def _entries(words: int, *, is_coach: bool, has_kinds: bool) -> Select[*tuple[Any, ...]]:
+    entry, every = SearchEntry, _newest(words, is_coach=is_coach)
+    found = every.cte("found")
     by_kind = select(found.c.kind, func.count().label("many")).group_by(found.c.kind).subquery()
     counts = select(func.jsonb_object_agg(by_kind.c.kind, by_kind.c.many)).scalar_subquery()
+    among = _of_kinds(found, words, is_coach=is_coach) if has_kinds else found
+    # Asked of the newest alone: of all that is found it takes as long as the search.
+    in_title = func.strpos(entry.form, _word(0)) <= func.char_length(entry.title)
+    ranked = (
+        select(among, in_title.label("in_title")).join(entry, entry.id == among.c.id).subquery()
+    )
     top = (
-        select(found)
-        .where(
-            or_(
-                bindparam("every_kind", type_=Boolean),
-                found.c.kind == func.any(bindparam("kinds", type_=ARRAY(Text))),
-            )
-        )
-        .order_by(*_best_first(found))
+        select(ranked)
+        .order_by(*_best_first(ranked))
         .limit(HITS_PER_PAGE)
         .offset(bindparam("skipped", type_=Integer))
         .subquery()
@@ -131,53 +119,33 @@ def _entries(words: int, is_coach: bool) -> Select[*tuple[Any, ...]]:  # noqa: F
     return select(counts, hits)
 
 
-def find_members(words: Sequence[str], organisation_id: int) -> list[tuple[str, str]]:
-    """Return names and roles of members whose name holds all words."""
-    found = (
-        select(Person.name, Membership.role)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organisation_id == organisation_id,
-            Person.active,
-            *(func.strpos(Person.sort_form, word) > 0 for word in words),
-        )
-        .order_by(Person.sort_form)
-        .limit(MOST_NAMES)
+def _newest(words: int, *, is_coach: bool) -> Select[*tuple[Any, ...]]:
+    entry = SearchEntry
+    coached = select(CoachAssignment.project_id).where(
+        CoachAssignment.coach_id == bindparam("coach", type_=BigInteger), IS_CURRENT
     )
-    return [(row.name, row.role) for row in db.session.execute(found)]
-
-
-class FoundName(NamedTuple):
-    """An organisation (by its slug) or a coach (by their id) of the network."""
-
-    key: str
-    name: str
-    is_organisation: bool
-
-
-def find_names(words: Sequence[str]) -> list[FoundName]:
-    """Return organisations and coaches of the network whose names hold all words."""
-    organisations = select(
-        Organisation.slug,
-        Organisation.acronym + " · " + Organisation.name,
-        literal(True),  # noqa: FBT003
-        Organisation.sort_form,
-    ).where(*(func.strpos(Organisation.search_form, word) > 0 for word in words))
-    coaches = (
-        select(cast(Person.id, Text), Person.name, literal(False), Person.sort_form)  # noqa: FBT003
-        .join(NetworkRole, NetworkRole.person_id == Person.id)
-        .where(
-            NetworkRole.role == "coach",
-            Person.active,
-            *(func.strpos(Person.sort_form, word) > 0 for word in words),
-        )
+    # Said once more than the policies say it, so that an index leads there.
+    here = (
+        entry.project_id.in_(coached)
+        if is_coach
+        else entry.organisation_id
+        == select(func.scope_organisation(type_=BigInteger)).scalar_subquery()
     )
-    every = organisations.union_all(coaches).order_by(literal_column("4")).limit(2 * MOST_NAMES)
-    return [FoundName(*row[:3]) for row in db.session.execute(every)]
+    return (
+        select(entry.id, entry.kind, entry.changed_at)
+        .where(here, *(func.strpos(entry.form, _word(nth)) > 0 for nth in range(words)))
+        .order_by(entry.changed_at.desc(), entry.id.desc())
+        .limit(_MOST)
+    )
 
 
-def _has_all(form: ColumnElement[str] | Any, words: int) -> list[ColumnElement[bool]]:  # noqa: ANN401
-    return [func.strpos(form, _word(nth)) > 0 for nth in range(words)]
+def _of_kinds(found: CTE, words: int, *, is_coach: bool) -> FromClause:
+    # Looked for anew only where the newest of all kinds leave out some of these.
+    many = select(func.count()).select_from(found).scalar_subquery()
+    kinds = func.any(bindparam("kinds", type_=ARRAY(Text)))
+    anew = _newest(words, is_coach=is_coach).where(SearchEntry.kind == kinds, many >= _MOST)
+    of_found = select(found).where(found.c.kind == kinds, many < _MOST)
+    return of_found.union_all(anew.subquery().select()).subquery()
 
 
 def _best_first(found: FromClause) -> tuple[ColumnElement[Any], ...]:

@@ -10,14 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from portal import entry
+from portal.events.kinds import KIND_TITLES
 from portal.gate import requires, signed_in
 from portal.http.request_values import page_number
 from portal.language.i18n import gettext
 from portal.language.locales import DEFAULT_LOCALE
 from portal.navigation import navigation
-from portal.organisations.mails import ROLE_TITLES
-from portal.permissions import Role
-from portal.search import groups, queries
+from portal.search import groups, names, queries
 from portal.search.groups import GROUP_OF, GROUPS, KINDS_OF, Hit
 from portal.search.guides import find_sections
 from portal.search.words import LONGEST_QUERY, Query, mark, read_query
@@ -26,10 +25,11 @@ blueprint = Blueprint("search", __name__)
 
 
 class Found(NamedTuple):
-    """How many things were found by group, and one page of them."""
+    """How many things were found by group, and one page of them; `is_cut` where there are more."""
 
     counts: dict[str, int]
     hits: list[Hit]
+    is_cut: bool = False
 
 
 @blueprint.get("/o/<organisation>/search")
@@ -77,6 +77,7 @@ def _show(path: str, find: Callable[[Query, str], Found]) -> ResponseReturnValue
         total=found.counts.get(group, 0) if group else sum(found.counts.values()),
         number=page_number(),
         rows=queries.HITS_PER_PAGE,
+        most=queries.MOST_FOUND if found.is_cut else 0,
         link=f"{path}?{urlencode({'q': query.shown, 'kind': group, 'page': ''})}",
         tab=f"{path}?{urlencode({'q': query.shown, 'kind': ''})}",
         elsewhere=[one for one in navigation() if f"{one.href}search" != path],
@@ -91,41 +92,35 @@ def _with_guides(found: Found, query: Query, group: str) -> Found:
     sections = find_sections(query.words, str(get_locale() or DEFAULT_LOCALE))
     counts = found.counts | ({groups.GUIDES: len(sections)} if sections else {})
     if group not in ("", groups.GUIDES):
-        return Found(counts, found.hits)
+        return found._replace(counts=counts)
     # After everything else: what is left of the page.
     start = (page_number() - 1) * queries.HITS_PER_PAGE
     others = sum(found.counts.values()) if not group else 0
     room = queries.HITS_PER_PAGE - len(found.hits)
     first = max(start - others, 0)
-    return Found(counts, [*found.hits, *sections[first : first + room]])
+    return found._replace(counts=counts, hits=[*found.hits, *sections[first : first + room]])
 
 
 def _find_here(query: Query, group: str) -> Found:
     found = _entries(query, group)
-    here = entry.visitor()
-    if not here.may("organisation:read"):
-        return found
-    place = entry.organisation()
-    people = [
-        Hit(
-            f"/o/{place.slug}/people/",
-            mark(name, query.words),
-            f"{gettext('Person')} · {gettext(ROLE_TITLES[Role(role)])}",
-            [],
-        )
-        for name, role in queries.find_members(query.words, place.id)
-    ]
-    return _names_first(people, groups.PEOPLE, found, group)
+    page = "people/" if entry.visitor().may("organisation:read") else ""
+    people = names.find_members(query.words, entry.organisation().id)
+    hits = [groups.read_member(one, query.words, page) for one in people]
+    return _names_first(hits, groups.PEOPLE, found, group)
 
 
 def _find_coached(query: Query, group: str) -> Found:
-    return _entries(query, group, coach=entry.visitor().id)
+    found = _entries(query, group, coach=entry.visitor().id)
+    # In this scope the policies show one's own memberships too, and a coach may have some.
+    people = names.find_members(query.words, None)
+    hits = [groups.read_member(one, query.words) for one in people]
+    return _names_first(hits, groups.PEOPLE, found, group)
 
 
 def _find_names(query: Query, group: str) -> Found:
     may_assign = entry.visitor().may("coach:assign")
     organisations, people = [], []
-    for key, name, is_organisation in queries.find_names(query.words):
+    for key, name, is_organisation in names.find_names(query.words):
         title = mark(name, query.words)
         if is_organisation:
             href = f"/network/organisations/{key}"
@@ -137,18 +132,25 @@ def _find_names(query: Query, group: str) -> Found:
     return _names_first(organisations, groups.ORGANISATIONS, found, group)
 
 
-def _names_first(names: list[Hit], name: str, found: Found, group: str) -> Found:
+def _names_first(hits: list[Hit], name: str, found: Found, group: str) -> Found:
     # Few, and what somebody who types a name looks for: on the first page, above the rest.
-    counts = ({name: len(names)} if names else {}) | found.counts
+    counts = ({name: len(hits)} if hits else {}) | found.counts
     is_shown = group in ("", name) and page_number() == 1
-    return Found(counts, [*(names if is_shown else []), *found.hits])
+    return found._replace(counts=counts, hits=[*(hits if is_shown else []), *found.hits])
 
 
 def _entries(query: Query, group: str, coach: int | None = None) -> Found:
     kinds = KINDS_OF.get(group, ()) if group else None
-    counted, page = queries.find_entries(query.words, kinds, page_number(), coach=coach)
+    entries = queries.find_entries(query.words, kinds, page_number(), coach=coach)
     counts = dict.fromkeys((one for one in KINDS_OF), 0)
-    for kind, many in counted.items():
+    for kind, many in entries.counts.items():
         counts[GROUP_OF[kind]] += many
-    hits = [groups.read_hit(one, query.words) for one in page]
-    return Found({name: many for name, many in counts.items() if many}, hits)
+    hits = [groups.read_hit(one, query.words) for one in entries.page]
+    kept = {name: many for name, many in counts.items() if many}
+    found = Found(kept, hits, is_cut=entries.is_cut)
+    titles = {kind.value: gettext(title) for kind, title in KIND_TITLES.items()}
+    things = names.find_things(query.words, titles)
+    for name, kind in groups.THINGS.items():
+        listed = [groups.read_thing(one, query.words) for one in things if one.kind == kind]
+        found = _names_first(listed, name, found, group)
+    return found

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PASSWORD, Portal, Visit, visiting
@@ -223,3 +224,21 @@ def test_enter_sends_the_form_and_does_not_change_the_language(
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page).not_to_have_url(re.compile("/language"))
         portal.wait_for_mail("writer@mill.example", "/reset/")
+
+
+@pytest.mark.parametrize("path", ["/o/dawn/", "/help", "/o/dawn/analyses/{analysis}/steps/2"])
+def test_the_slash_leads_to_the_search_and_is_a_letter_where_one_writes(
+    browser: Browser, portal: Portal, path: str
+) -> None:
+    dawn = portal.demo["organisations"]["DAWN"]
+    with visiting(browser, portal) as visit:
+        page = visit.sign_in("writer@dawn.example")
+        visit.open(path.format(analysis=dawn["analysis"]))
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        box = page.locator(".top__search input[type=search]")
+        expect(box).to_be_focused()
+        page.keyboard.type("a/b")
+        expect(box).to_have_value("a/b")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?q=a%2Fb*")

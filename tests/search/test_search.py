@@ -13,6 +13,7 @@ from portal.coaching.comments.drafts import CommentAnchor
 from portal.coaching.models import Comment
 from portal.migrations.search_entries import fill_entries
 from portal.projects.models import Project
+from portal.search import queries
 from tests.analyses.scenes import CHAIN, FACTOR, make_analysis, write
 from tests.coaching.scenes import comment, judge, make_coached, send
 from tests.factories import assign_coach, make_project
@@ -169,6 +170,94 @@ def test_people_guides_and_the_network_are_found_by_name(world: World) -> None:
     assert person in find(coordinator, "other coach", "/network/search")
 
 
+def add_things(world: World, project: int, analysis: int, row: int) -> None:
+    """Write a session, a workshop and two files of a row, one of them closed to coaches."""
+    world.admin.execute(
+        "INSERT INTO coaching_sessions (organisation_id, project_id, token, coach_id, held_on, "
+        "mode, minutes, summary) SELECT organisation_id, id, 's', %s, '2026-11-02', 'visit', 60, %s "
+        "FROM projects WHERE id = %s",
+        [world.people["coach"], f"Talked of {WORD}", project],
+    )
+    world.admin.execute(
+        "INSERT INTO workshops (organisation_id, token, kind, held_on, given_by, recorded_by) "
+        "SELECT organisation_id, 'w', 'introductory', '2026-03-01', %s, %s FROM projects "
+        "WHERE id = %s",
+        [f"{WORD} trainers", world.people["lotus_manager"], project],
+    )
+    for visibility in ("coach", "organisation"):
+        world.admin.execute(
+            "INSERT INTO files (organisation_id, project_id, analysis_id, row_kind, row_id, token, "
+            "key, name, format, size, sha256, visibility, added_by) SELECT organisation_id, "
+            "project_id, id, 'divider', %s, %s, %s, %s, 'jpg', 1, '', %s, %s FROM analyses "
+            "WHERE id = %s",
+            [
+                *(row, visibility, f"1/{visibility}", f"{WORD}-{visibility}.jpg"),
+                *(visibility, world.people["lotus_manager"], analysis),
+            ],
+        )
+
+
+def test_files_workshops_and_sessions_are_found_by_whoever_may_read_them(world: World) -> None:
+    project, analysis = make_coached(world)
+    row = write(world, analysis, "divider", FACTOR)
+    add_things(world, project.id, analysis, row)
+    evidence = f"/o/lotus/analyses/{analysis}/steps/2?row={row}#row-{row}"
+    session = f"/o/lotus/projects/{project.id}/sessions/"
+    viewer, coach = world.sign_in("lotus_viewer"), world.sign_in("coach")
+    assert find(viewer, WORD, kind="evidence") == [evidence] * 2
+    assert find(viewer, WORD, kind="workshops") == ["/o/lotus/workshops/"]
+    assert find(viewer, "introductory workshop", kind="workshops") == ["/o/lotus/workshops/"]
+    (found,) = find(viewer, WORD, kind="sessions")
+    assert found.startswith(session)
+    assert f'id="{found.partition("#")[2]}"' in viewer.get(found).text
+    for path in (LOTUS, "/coach/search"):
+        assert find(coach, WORD, path) == [found, evidence], "no workshop, no closed file"
+    for name, path in (
+        *((name, "/network/search") for name in ("leadership", "coordinator")),
+        *(("river_manager", "/o/river/search"), ("other_coach", "/coach/search")),
+    ):
+        assert find(world.sign_in(name), WORD, path) == []
+    world.admin.execute("UPDATE coach_assignments SET ended_at = now(), ended_by = assigned_by")
+    world.admin.execute("UPDATE files SET removed_at = now()")
+    assert find(coach, WORD, "/coach/search") == [], "not their own session either"
+    assert find(viewer, WORD, kind="evidence") == []
+
+
+def test_a_coach_finds_the_people_of_the_organisations_in_which_they_coach(world: World) -> None:
+    make_coached(world)
+    assign_coach(world, make_project(world, "river"), "other_coach")
+    coach = world.sign_in("coach")
+    assert find(coach, "manager", "/coach/search", kind="people") == ["/o/lotus/"]
+    assert find(coach, "lotus manager", kind="people") == ["/o/lotus/"]
+    assert coach.get("/o/lotus/").status_code == 200
+    assert find(coach, "river manager", "/coach/search", kind="people") == []
+    world.admin.execute("UPDATE coach_assignments SET ended_at = now(), ended_by = assigned_by")
+    assert find(coach, "manager", "/coach/search", kind="people") == []
+
+
+def test_of_what_is_found_everywhere_the_newest_are_counted_and_the_page_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_FOUND", 10)
+    _project, analysis = make_coached(world)
+    old = write(world, analysis, "connector", FACTOR | {"title": f"{WORD} meals"})
+    for nth in range(10):
+        write(world, analysis, "option", {"description": f"{WORD} {nth}"})
+    client = world.sign_in("lotus_writer")
+    page = client.get(f"{LOTUS}?q={WORD}").text
+    assert 'Rows <span class="count">10</span>' in page
+    assert "more than the newest 10 results" in page
+    send(world, analysis)
+    comment(world, analysis, f"Why {WORD}?")
+    world.admin.execute("UPDATE comments SET sent_at = now()")
+    world.admin.execute(
+        "UPDATE search_entries SET changed_at = '2020-01-01' WHERE kind = 'comment'"
+    )
+    assert len(find(client, WORD, kind="comments")) == 1, "looked for anew among comments alone"
+    assert f"steps/3?row={old}" not in str(find(client, WORD))
+    assert "more than the newest" not in client.get(f"{LOTUS}?q=meals").text
+
+
 def test_counts_by_kind_are_those_of_all_pages(world: World) -> None:
     _project, analysis = make_coached(world)
     for nth in range(25):
@@ -219,7 +308,7 @@ def test_a_page_of_results_takes_few_statements_and_is_no_reading(world: World) 
     client = world.sign_in("lotus_writer")
     with statements(world.app) as sent:
         client.get(f"{LOTUS}?q={WORD}")
-    assert len(sent) == 3
+    assert len(sent) == 4
     assert world.one("SELECT count(*) FROM readings") == 0
 
 

@@ -1,0 +1,185 @@
+"""Finds what people look for by a name: people, organisations, files, workshops, sessions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    table,
+    union_all,
+)
+
+from portal.accounts.models import NetworkRole, Person
+from portal.analyses.models import Analysis
+from portal.events.models import Workshop
+from portal.extensions import db
+from portal.files.models import EvidenceFile
+from portal.organisations.models import Membership, Organisation
+from portal.projects.models import Project
+
+MOST_NAMES = 20
+EVIDENCE, WORKSHOP, SESSION = "evidence", "workshop", "session"
+# Sessions stand above the search, so their table is known here by name.
+_sessions = table(
+    "coaching_sessions",
+    *map(column, ("id", "project_id", "organisation_id", "held_on", "summary")),
+)
+
+
+class FoundMember(NamedTuple):
+    """Somebody of an organisation, which is named by its slug and acronym."""
+
+    name: str
+    role: str
+    slug: str
+    acronym: str
+
+
+class FoundName(NamedTuple):
+    """An organisation (by its slug) or a coach (by their id) of the network."""
+
+    key: str
+    name: str
+    is_organisation: bool
+
+
+class FoundThing(NamedTuple):
+    """A file of evidence, a workshop or a session, and where it is.
+
+    `title` is what it is called: a name, a summary, a kind of workshop. A file has a row, by its
+    kind and id, in an analysis of a framework; a session has a project, a workshop neither.
+    """
+
+    kind: str
+    title: str
+    day: date
+    slug: str
+    project_id: int | None
+    reference: str
+    analysis_id: int | None
+    framework: str
+    row_kind: str
+    row_id: int | None
+
+
+def find_members(words: Sequence[str], organisation_id: int | None) -> list[FoundMember]:
+    """Return members whose name holds all words: of one organisation, or of all that may be read.
+
+    The policies show a coach the members of the organisations in which they coach now.
+    """
+    found = (
+        select(Person.name, Membership.role, Organisation.slug, Organisation.acronym)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.active, *_has_all(Person.sort_form, words))
+        .order_by(Person.sort_form, Organisation.sort_form)
+        .limit(MOST_NAMES)
+    )
+    if organisation_id is not None:
+        found = found.where(Membership.organisation_id == organisation_id)
+    return [FoundMember._make(row) for row in db.session.execute(found)]
+
+
+def find_names(words: Sequence[str]) -> list[FoundName]:
+    """Return organisations and coaches of the network whose names hold all words."""
+    organisations = select(
+        Organisation.slug,
+        Organisation.acronym + " · " + Organisation.name,
+        literal(True),  # noqa: FBT003
+        Organisation.sort_form,
+    ).where(*_has_all(Organisation.search_form, words))
+    coaches = (
+        select(cast(Person.id, Text), Person.name, literal(False), Person.sort_form)  # noqa: FBT003
+        .join(NetworkRole, NetworkRole.person_id == Person.id)
+        .where(NetworkRole.role == "coach", Person.active, *_has_all(Person.sort_form, words))
+    )
+    every = organisations.union_all(coaches).order_by(literal_column("4")).limit(2 * MOST_NAMES)
+    return [FoundName(*row[:3]) for row in db.session.execute(every)]
+
+
+def find_things(words: Sequence[str], workshop_kinds: Mapping[str, str]) -> list[FoundThing]:
+    """Return files, workshops and sessions that hold all words, the newest of each.
+
+    `workshop_kinds` are the kinds of workshops in the reader's words.
+    """
+    parts = [_files(words), _workshops(words, workshop_kinds), _coaching_sessions(words)]
+    limited = [
+        part.order_by(literal_column("day").desc()).limit(MOST_NAMES).subquery() for part in parts
+    ]
+    return [
+        FoundThing._make(row)
+        for row in db.session.execute(union_all(*(select(part) for part in limited)))
+    ]
+
+
+def _files(words: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    file = EvidenceFile
+    return (
+        select(
+            literal(EVIDENCE).label("kind"),
+            file.name.label("title"),
+            cast(file.added_at, Date).label("day"),
+            *(Organisation.slug, file.project_id, Project.reference, file.analysis_id),
+            *(Analysis.framework_version.label("framework"), file.row_kind, file.row_id),
+        )
+        .join(Analysis, Analysis.id == file.analysis_id)
+        .join(Project, Project.id == file.project_id)
+        .join(Organisation, Organisation.id == file.organisation_id)
+        .where(file.removed_at.is_(None), *_has_all(file.form, words))
+    )
+
+
+def _workshops(words: Sequence[str], kinds: Mapping[str, str]) -> Select[*tuple[Any, ...]]:
+    said = case(dict(kinds), value=Workshop.kind, else_="")
+    form = func.search_form(said + " " + Workshop.given_by + " " + Workshop.funder)
+    return (
+        select(
+            literal(WORKSHOP).label("kind"),
+            said.label("title"),
+            Workshop.held_on.label("day"),
+            Organisation.slug,
+            *_nothing(project_id=BigInteger, reference=Text, analysis_id=BigInteger),
+            *_nothing(framework=Text, row_kind=Text, row_id=BigInteger),
+        )
+        .join(Organisation, Organisation.id == Workshop.organisation_id)
+        .where(*_has_all(form, words))
+    )
+
+
+def _coaching_sessions(words: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    one = _sessions.c
+    return (
+        select(
+            literal(SESSION).label("kind"),
+            one.summary.label("title"),
+            one.held_on.label("day"),
+            *(Organisation.slug, one.project_id, Project.reference),
+            *_nothing(analysis_id=BigInteger, framework=Text, row_kind=Text),
+            one.id.label("row_id"),
+        )
+        # Which a coach reads of those that they coach now, and their own sessions for good.
+        .join(Project, Project.id == one.project_id)
+        .join(Organisation, Organisation.id == one.organisation_id)
+        .where(*_has_all(func.search_form(one.summary), words))
+    )
+
+
+def _nothing(**columns: Any) -> list[ColumnElement[Any]]:  # noqa: ANN401  types of columns
+    return [cast(null(), kind).label(name) for name, kind in columns.items()]
+
+
+def _has_all(form: Any, words: Sequence[str]) -> list[ColumnElement[bool]]:  # noqa: ANN401
+    return [func.strpos(form, word) > 0 for word in words]
