@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PASSWORD, Portal, Visit, visiting
@@ -226,14 +225,13 @@ def test_enter_sends_the_form_and_does_not_change_the_language(
         portal.wait_for_mail("writer@mill.example", "/reset/")
 
 
-@pytest.mark.parametrize("path", ["/o/dawn/", "/help", "/o/dawn/analyses/{analysis}/steps/2"])
 def test_the_slash_leads_to_the_search_and_is_a_letter_where_one_writes(
-    browser: Browser, portal: Portal, path: str
+    browser: Browser, portal: Portal
 ) -> None:
-    dawn = portal.demo["organisations"]["DAWN"]
+    road = portal.demo["organisations"]["ROAD"]
     with visiting(browser, portal) as visit:
-        page = visit.sign_in("writer@dawn.example")
-        visit.open(path.format(analysis=dawn["analysis"]))
+        page = visit.sign_in("coach1@dnhc.example")
+        visit.open(f"/o/road/analyses/{road['analysis']}/review/2")
         page.locator("h1").click()
         page.keyboard.press("/")
         box = page.locator(".top__search input[type=search]")
