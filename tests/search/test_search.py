@@ -174,8 +174,9 @@ def add_things(world: World, project: int, analysis: int, row: int) -> None:
     """Write a session, a workshop and two files of a row, one of them closed to coaches."""
     world.admin.execute(
         "INSERT INTO coaching_sessions (organisation_id, project_id, token, coach_id, held_on, "
-        "mode, minutes, summary) SELECT organisation_id, id, 's', %s, '2026-11-02', 'visit', 60, %s "
-        "FROM projects WHERE id = %s",
+        "mode, minutes, summary) "
+        "SELECT organisation_id, id, 's', %s, '2026-11-02', 'visit', 60, %s FROM projects "
+        "WHERE id = %s",
         [world.people["coach"], f"Talked of {WORD}", project],
     )
     world.admin.execute(
