@@ -1,5 +1,6 @@
 """Reads the example: one made-up organisation in each language, from the stories of the demo."""
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, NamedTuple
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
 from portal.analyses.kind import Kind, Widget, columns_of
 from portal.analyses.kinds import KINDS
-from portal.analyses.queries import Rows
+from portal.analyses.queries import RowDict, Rows
 from portal.language.locales import DEFAULT_LOCALE
 
 STORIES = Path(__file__).parents[1] / "demo" / "stories"
@@ -36,12 +37,13 @@ class ExampleComment(NamedTuple):
 
 
 class ExampleFeedback(NamedTuple):
-    """One answer of the coach: `is_accepted` where it ended the review."""
+    """One answer of the coach: `is_accepted` where it ended the review, `ratings` step by step."""
 
     is_accepted: bool
     strength: str
     next_step: str
     note: str
+    ratings: tuple[str, ...]
     comments: tuple[ExampleComment, ...]
 
 
@@ -61,8 +63,19 @@ class ExampleWorkshop(NamedTuple):
     men: int
 
 
+class ExampleLook(NamedTuple):
+    """How a divider or connector was, so many days ago; `trend` as in `portal.tracking.models`."""
+
+    factor_id: int
+    days_ago: int
+    trend: str
+
+
 class ExampleStory(NamedTuple):
-    """The example in one language: its analysis, what the coach said, and what came of it."""
+    """The example in one language: its analysis, what the coach said, and what came of it.
+
+    `rows_since` are its rows as they are now, with the changes that were made.
+    """
 
     organisation: str
     project: str
@@ -73,6 +86,8 @@ class ExampleStory(NamedTuple):
     changes: tuple[ExampleChange, ...]
     workshops: tuple[ExampleWorkshop, ...]
     check_ins: int
+    rows_since: Rows
+    looks: tuple[ExampleLook, ...]
 
 
 @cache
@@ -102,6 +117,8 @@ def read_example(locale: str) -> ExampleStory:
             ExampleWorkshop(one["kind"], one["women"], one["men"]) for one in project["workshops"]
         ),
         check_ins=sum(one["kind"] == "check_in" for one in later),
+        rows_since=_rows_since(rows, later, names),
+        looks=tuple(_looks(later, names)),
     )
 
 
@@ -133,6 +150,30 @@ def _values(kind: Kind, told: dict[str, Any], names: Names) -> dict[str, Any]:
     return values
 
 
+def _rows_since(rows: Rows, later: list[dict[str, Any]], names: Names) -> Rows:
+    states = {
+        names[one["option"]][1]: one["state"] for one in later if one["kind"] == "option_state"
+    }
+    options: list[RowDict] = [
+        {**row, "state": states.get(row["id"], row["state"])} for row in rows["option"]
+    ]
+    since: Rows = {"change": [], "learning": []}
+    for number, one in enumerate(later, 1):
+        if one["kind"] in since:
+            values = _values(KINDS[one["kind"]], one, names)
+            values |= {"id": number, "kind": one["change"], "changed_on": None}
+            since[one["kind"]].append(values)
+    return {**rows, **since, "option": list(options)}
+
+
+def _looks(later: list[dict[str, Any]], names: Names) -> Iterator[ExampleLook]:
+    for one in later:
+        if one["kind"] == "check_in":
+            days = int(str(one["day"]).split(maxsplit=1)[0])
+            for name, trend in one["seen"].items():
+                yield ExampleLook(names[name][1], days, trend)
+
+
 def _rewrite(rows: Rows, names: Names, review: list[dict[str, Any]]) -> None:
     for one in review:
         if one["do"] == "rewrite":
@@ -158,5 +199,6 @@ def _feedback(told: dict[str, Any], review: list[dict[str, Any]], names: Names) 
         told["strength"],
         told["next_step"],
         told.get("note", ""),
+        tuple(told["ratings"]),
         comments,
     )

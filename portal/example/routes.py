@@ -1,15 +1,24 @@
-"""Pages of the example: its analysis, the feedback on it, and what a report says."""
+"""Pages of the example: its analysis, the feedback on it, its story and what a report says."""
+
+from collections.abc import Iterator
+from datetime import timedelta
 
 from flask import Blueprint, render_template
 
+from portal import clock
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
 from portal.analyses.kinds import KINDS
+from portal.analyses.options.projection import rows_after_options
 from portal.analyses.rows.titles import name_rows
+from portal.coaching.review.rubric import RUBRICS
 from portal.events.kinds import KIND_TITLES, WorkshopKind
-from portal.example.reading import ExampleStory, read_example
+from portal.example.reading import ExampleLook, ExampleStory, read_example
 from portal.gate import signed_in
 from portal.language.i18n import language
+from portal.story.sentences import SECTIONS, make_sentences
+from portal.story.telling import tell
+from portal.tracking.trends import Tracked, TrendLook
 
 blueprint = Blueprint("example", __name__)
 
@@ -46,9 +55,36 @@ def step(step: int) -> str:
 @signed_in
 def feedback() -> str:
     """Show what the coach said, and what the organisation answered."""
-    example = _example()
+    example, rubric = _example(), RUBRICS[-1]
+    steps = FRAMEWORK[DEFAULT].steps
     return render_template(
-        "example/feedback.html", example=example, headings=name_rows(example.rows)
+        "example/feedback.html",
+        example=example,
+        headings=name_rows(example.rows),
+        rated=[
+            [
+                (step, level, rubric.title(level), rubric.meaning(step.kinds[0], level))
+                for step, level in zip(steps, one.ratings, strict=True)
+            ]
+            for one in example.feedback
+        ],
+    )
+
+
+@blueprint.get("/example/story")
+@signed_in
+def story() -> str:
+    """Show the analysis in sentences, with the picture before and after the changes."""
+    example = _example()
+    rows = example.rows_since
+    made = make_sentences(rows, list(_tracked(example)))
+    return render_template(
+        "example/story.html",
+        example=example,
+        sections=tell(made, {}),
+        titles=SECTIONS,
+        before=lay_out(rows),
+        after=lay_out(rows_after_options(rows)),
     )
 
 
@@ -58,6 +94,19 @@ def report() -> str:
     """Show what came of it, as the organisation tells its funder."""
     titles = {kind.value: KIND_TITLES[kind] for kind in WorkshopKind}
     return render_template("example/report.html", example=_example(), workshop_titles=titles)
+
+
+def _tracked(example: ExampleStory) -> Iterator[Tracked]:
+    today = clock.today()
+    for kind in ("divider", "connector"):
+        for row in example.rows[kind]:
+            own = sorted((one for one in example.looks if one.factor_id == row["id"]), key=_age)
+            looks = tuple(TrendLook(today - timedelta(days=one.days_ago), one.trend) for one in own)
+            yield Tracked(row["id"], kind, row["title"], "", today, looks, len(looks))
+
+
+def _age(look: ExampleLook) -> int:
+    return -look.days_ago
 
 
 def _example() -> ExampleStory:

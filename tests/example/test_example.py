@@ -12,7 +12,7 @@ from tests.people import CAST
 from tests.statements import statements
 from tests.world import World
 
-PAGES = ("/example", "/example/feedback", "/example/report", "/example/steps/1")
+PAGES = ("/example", "/example/feedback", "/example/report", "/example/story", "/example/steps/1")
 
 
 def test_every_language_has_an_example() -> None:
@@ -77,11 +77,15 @@ def test_no_row_of_it_is_in_the_database(world: World) -> None:
 
 def test_it_shows_analysis_feedback_and_report(world: World) -> None:
     client, example = world.sign_in("lotus_viewer"), read_example("en")
-    analysis, feedback, report, _ = (client.get(page).text for page in PAGES)
+    analysis, feedback, report, story, _ = (client.get(page).text for page in PAGES)
     for row in example.rows["connector"]:
         assert row["title"] in analysis
     assert example.feedback[0].comments[0].body in feedback
     assert example.changes[0].evidence in report
+    assert example.changes[0].after in story
+    assert "better than before (3 check-ins" in story
+    assert "After our changes" in story
+    assert "Exemplary" in feedback
 
 
 def test_every_row_stands_in_its_step(world: World) -> None:

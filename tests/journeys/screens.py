@@ -55,6 +55,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coach1@dnhc.example": (
         "/coach/", "/coach/search?q=net", "/coach/profile", "/coach/record", "/coach/words",
         "/help", "/help/method", "/help/ngo", "/example", "/example/feedback", "/example/report",
+        "/example/story",
         "/example/steps/5",
         "/o/{ROAD}/projects/{project}", "/o/{ROAD}/projects/{project}/sessions/",
         "/o/{ROAD}/projects/{project}/sessions/new",

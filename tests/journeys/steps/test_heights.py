@@ -25,13 +25,16 @@ def on_a_phone(visit: Visit, who: str) -> Page:
     return page
 
 
-def test_a_project_and_its_monitoring_are_four_screens(browser: Browser, portal: Portal) -> None:
+def test_a_project_its_monitoring_and_its_story_are_four_screens(
+    browser: Browser, portal: Portal
+) -> None:
     lake = portal.demo["organisations"]["LAKE"]
     with visiting(browser, portal, width=360, locale="km") as visit:
         page = on_a_phone(visit, MANAGER)
         for path in (
             f"/o/lake/projects/{lake['project']}",
             f"/o/lake/analyses/{lake['analysis']}/monitoring",
+            f"/o/lake/analyses/{lake['analysis']}/story/km",
         ):
             visit.open(path)
             height = page.evaluate("document.documentElement.scrollHeight")
