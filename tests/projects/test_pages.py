@@ -191,6 +191,19 @@ def test_a_page_leads_nobody_to_what_they_may_not_do(world: World) -> None:
         assert "/pause" not in text
 
 
+@pytest.mark.parametrize("who", ["lotus_manager", "lotus_viewer", "coach"])
+def test_of_many_tasks_three_are_in_sight_whoever_they_are_for(world: World, who: str) -> None:
+    project = make_project(world)
+    assign_coach(world, project)
+    for _ in range(6):
+        make_analysis(world, project)
+    page = world.sign_in(who).get(f"/o/lotus/projects/{project.id}").text
+    card = page.partition("Who does what next")[2].partition("</section>")[0]
+    in_sight, more, folded = card.partition("more task")
+    assert in_sight.count("<li>") <= 3
+    assert (folded.count("<li>") > 0) == bool(more)
+
+
 def test_the_next_action_follows_the_ledger(world: World) -> None:
     project = make_project(world)
     assign_coach(world, project)

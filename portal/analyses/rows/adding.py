@@ -44,8 +44,6 @@ def add_row(analysis_id: int, kind: str, values: Values, *, token: str, by: int)
     held, known = hold_analysis(analysis_id), KINDS[kind]
     refuse_new(held, known, values)
     model = known.model
-    if known.one_only and not values and (there := find_begun_row(known, analysis_id, token)):
-        return there.id
     refuse_more(analysis_id, known, [token])
     created = write_row(
         known,
