@@ -7,10 +7,9 @@ both changed is asked for.
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
@@ -24,8 +23,7 @@ VERSIONS = ("version", "seen")
 MOST_TRIES = 5
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """Names of fields: `taken` others alone changed, `clash` both changed, `kept` this person."""
 
     taken: frozenset[str] = frozenset()
@@ -33,8 +31,7 @@ class Split:
     kept: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(NamedTuple):
     """What a save left: which fields were taken from others, and the clashes in the form's order.
 
     `saved` is the form of what others saved, where it is asked for. Only where `is_done` is it
@@ -104,7 +101,7 @@ def save_merged(
             if clash or not form.validate():
                 return merge
         else:
-            return replace(merge, is_done=True)
+            return merge._replace(is_done=True)
     return merge
 
 

@@ -60,8 +60,7 @@ class TableKind(StrEnum):
     GLOBAL = "global"
 
 
-@dataclass(frozen=True)
-class ReaderScope:
+class ReaderScope(NamedTuple):
     """Who reads and for which organisation, as the policies in the database see it."""
 
     person_id: int | None = None

@@ -1,14 +1,12 @@
 """When which task runs and why: the fourth of the kernel tables."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from celery.schedules import crontab
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """One line of the table; a task must do no harm when it runs twice or late."""
 
     task: str

@@ -1,6 +1,6 @@
 """Composes the mails about accounts, and says who a mail's recipient is now."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import select
@@ -13,8 +13,7 @@ from portal.language.i18n import N_
 from portal.notifications.composers import Letter, Waiting
 
 
-@dataclass(frozen=True)
-class Recipient:
+class Recipient(NamedTuple):
     """An active person, where they are reached and in which language they read."""
 
     id: int

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import uuid4
 
 from flask_security.utils import hash_password
@@ -34,8 +35,7 @@ class Details:
     password: str = field(repr=False)
 
 
-@dataclass(frozen=True)
-class InvitationRequest:
+class InvitationRequest(NamedTuple):
     """Who shall be invited to what, in which language (none: that of whoever invites).
 
     Without an organisation it is a role of the network.

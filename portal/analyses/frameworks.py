@@ -7,7 +7,7 @@ them from here, so that numbers of one framework never stand for steps of anothe
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.analyses.kinds import REGISTERS
 from portal.analyses.vocabulary import FrameworkVersion
@@ -19,8 +19,7 @@ DEFAULT = FrameworkVersion.HANDBOOK
 LATER = tuple(REGISTERS)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step: its purpose in a sentence and the kinds of rows that it holds.
 
     `needs` are the steps whose rows this one links to; `handbook_name` is what the handbook of

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer
 
@@ -54,16 +54,14 @@ class Field:
     is_past: bool = False
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """One example: what somebody wrote or saw, and who told it."""
 
     text: str
     who: str = MADE_UP
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(NamedTuple):
     """The page of rows that come as time goes by and belong to no step.
 
     `path` is its address below the analysis; `title` is short, for the window; `link` is what leads

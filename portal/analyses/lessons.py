@@ -4,13 +4,12 @@ Six, as the User's Guide of 2014, the Participant's Manual of 2016 and the minut
 have them; the handbook of 2004 counts seven (domain: Lessons).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.language.i18n import N_
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(NamedTuple):
     """One lesson: in a sentence, what follows from it, and the kinds of rows that it is about."""
 
     number: int

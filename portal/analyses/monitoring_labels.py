@@ -1,7 +1,7 @@
 """What is asked of ratings, of what people learned and of what helped, in words."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.analyses.labels import CHANGE_KINDS, Choices
 from portal.language.i18n import N_
@@ -39,8 +39,7 @@ class Effect(StrEnum):
     HINDERS = "hinders"
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(NamedTuple):
     """One line of the monitoring table; `look_for` is what often shows that it is not met."""
 
     key: str

@@ -1,14 +1,12 @@
 """What each pattern means, what harm it often does and what good it can do (domain: Patterns)."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from portal.analyses.vocabulary import Pattern
 from portal.language.i18n import N_
 
 
-@dataclass(frozen=True)
-class ExplainedPattern:
+class ExplainedPattern(NamedTuple):
     """A pattern at the place where it is chosen; `also` is another name that people know."""
 
     pattern: Pattern

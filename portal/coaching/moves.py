@@ -1,7 +1,6 @@
 """Makes one move of the review's table: the only place that changes the state of an analysis."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,8 +28,7 @@ from portal.projects.ledger import HeldProject, Met, ProjectRef
 from portal.projects.milestones import MILESTONE
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(NamedTuple):
     """A move that was made: `id` of its record, the project, the state before, the revision."""
 
     id: int
@@ -40,8 +38,7 @@ class Moved:
     revision: int
 
 
-@dataclass(frozen=True)
-class MoveDetails:
+class MoveDetails(NamedTuple):
     """What belongs to some moves alone.
 
     `sending` says how new the words are that are sent: what is not counts nowhere. `given_by` are
@@ -49,7 +46,7 @@ class MoveDetails:
     must be answered says what the note would have said.
     """
 
-    sending: Sending = Sending()  # noqa: RUF009  it is frozen
+    sending: Sending = Sending()
     given_by: Collection[int] = ()
     asks_in_comments: bool = False
 
@@ -57,8 +54,7 @@ class MoveDetails:
 PLAIN = MoveDetails()
 
 
-@dataclass(frozen=True)
-class _Making:
+class _Making(NamedTuple):
     transition: Transition
     by: int
     note: str

@@ -1,9 +1,9 @@
 """What a sending is beside the one before it: new, the same revision again, or nothing new."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import ScalarSelect, bindparam, func, select
 
@@ -22,8 +22,7 @@ class Newness(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True)
-class Sending:
+class Sending(NamedTuple):
     """How new a sending is; `first_sent_at` is when a revision that goes out again first did.
 
     Only what is new makes a revision count and meets milestones.

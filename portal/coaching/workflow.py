@@ -1,8 +1,8 @@
 """The review of an analysis as one table: action, from, to, who may, who is told, what it settles."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from portal.analyses.labels import STATE_TITLES
 from portal.analyses.vocabulary import WRITABLE, State
@@ -32,8 +32,7 @@ class NotifiedParty(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True)
-class Transition:
+class Transition(NamedTuple):
     """One legal move.
 
     `title` is what the history calls it, `happened` and `refusal` are sentences: who made it when,

@@ -1,7 +1,7 @@
 """Puts what somebody wrote back into the form of a page, as if they had just typed it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -12,8 +12,7 @@ TICKED = ("radio", "checkbox")
 UNWRITTEN = ("file", "password")
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """What stands from one place to another in the page, and what shall."""
 
     start: int

@@ -1,7 +1,6 @@
 """Keeps drafts, each under its writer, and lets go of them."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,8 +14,7 @@ from portal.tenancy import ReaderScope, leave_network_role, open_scope
 MOST_DRAFTS = 20  # of one person in one organisation; the oldest goes first
 
 
-@dataclass(frozen=True)
-class KeptDraft:
+class KeptDraft(NamedTuple):
     """A draft as its writer gets it back."""
 
     id: int

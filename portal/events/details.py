@@ -1,8 +1,8 @@
 """What an organisation says of a workshop that its people took part in."""
 
 import hashlib
-from dataclasses import asdict, dataclass
 from datetime import date
+from typing import NamedTuple
 
 from portal.events.kinds import KnownTo
 
@@ -11,8 +11,7 @@ LENGTHS = {KnownTo.DAY: 10, KnownTo.MONTH: 7, KnownTo.YEAR: 4}  # of a day in IS
 SEXES = ("women", "men", "undisclosed", "unrecorded")
 
 
-@dataclass(frozen=True)
-class WorkshopDetails:
+class WorkshopDetails(NamedTuple):
     """Kind, first day, length in days, who gave and funded it, people by sex.
 
     `is_uncounted` says that nobody recorded how many took part; then all numbers are 0. `days` is
@@ -43,5 +42,5 @@ class WorkshopDetails:
 
     def mark(self) -> str:
         """Return a mark of these very facts, by which a stale correction is noticed."""
-        facts = "|".join(str(value) for value in asdict(self).values())
+        facts = "|".join(str(value) for value in self._asdict().values())
         return hashlib.sha256(facts.encode()).hexdigest()[:16]

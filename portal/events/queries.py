@@ -1,6 +1,5 @@
 """An organisation's learning history and what each workshop did for its projects."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -84,8 +83,7 @@ class ProjectName(NamedTuple):
     reference: str
 
 
-@dataclass(frozen=True)
-class History:
+class History(NamedTuple):
     """Up to `WORKSHOPS_PER_PAGE` workshops, in the order they were held in; are there more?"""
 
     workshops: list[WorkshopFacts]

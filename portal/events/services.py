@@ -1,7 +1,5 @@
 """Records workshops, corrects and removes them, and keeps the ledger true to what is on record."""
 
-from dataclasses import asdict
-
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -29,7 +27,7 @@ def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: st
     created = db.session.execute(
         upsert(Workshop)
         .values(
-            **asdict(details),
+            **details._asdict(),
             organisation_id=organisation_id,
             token=token,
             recorded_by=by,
@@ -58,7 +56,9 @@ def correct_workshop(
         raise StaleCorrection(N_("Someone else corrected this workshop. Nothing was changed."))
     if before.kind != details.kind:
         _unmeet(organisation_id, workshop_id, before, reason="", by=by)
-    db.session.execute(update(Workshop).where(Workshop.id == workshop_id).values(**asdict(details)))
+    db.session.execute(
+        update(Workshop).where(Workshop.id == workshop_id).values(**details._asdict())
+    )
     if before.kind != details.kind:
         _meet(organisation_id, details, by=by)
     elif key := MEETS.get(WorkshopKind(details.kind)):
@@ -90,7 +90,7 @@ def count_workshop(project: ProjectRef, workshop_id: int, *, by: int) -> bool:
 
 def hold_workshop(workshop_id: int) -> WorkshopDetails:
     """Return what is said of a workshop and hold it until the transaction ends; NotFound."""
-    columns = (getattr(Workshop, name) for name in WorkshopDetails.__dataclass_fields__)
+    columns = (getattr(Workshop, name) for name in WorkshopDetails._fields)
     found = db.session.execute(select(*columns).where(Workshop.id == workshop_id).with_for_update())
     row = found.mappings().one_or_none()
     if row is None:

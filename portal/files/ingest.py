@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -23,8 +23,7 @@ log = structlog.get_logger("portal.files")
 _turns = threading.BoundedSemaphore(CLEANED_AT_ONCE)
 
 
-@dataclass(frozen=True)
-class Clean:
+class Clean(NamedTuple):
     """A file that may be kept: its true format and its clean bytes."""
 
     format: str

@@ -1,8 +1,8 @@
 """A file that proves something, anchored to a row of an analysis."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -29,8 +29,7 @@ class Visibility(StrEnum):
     COACH = "coach"
 
 
-@dataclass(frozen=True)
-class FileDetails:
+class FileDetails(NamedTuple):
     """What a person said of a file; the same token again makes no second."""
 
     name: str

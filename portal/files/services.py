@@ -1,8 +1,7 @@
 """What people do with files: keep, show or hide, remove, bring back, delete for good, open."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import delete, update
@@ -26,8 +25,7 @@ LOST = N_("This file was lost on our side. Please ask for it to be added again."
 log = structlog.get_logger("portal.files")
 
 
-@dataclass(frozen=True)
-class FileAnchor:
+class FileAnchor(NamedTuple):
     """The row of an analysis that a file belongs to."""
 
     project: ProjectRef
@@ -36,8 +34,7 @@ class FileAnchor:
     row_id: int
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """A clean file whose bytes lie in the storage, and no row speaks of it yet."""
 
     key: str

@@ -8,10 +8,9 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 FILE_KEY = re.compile(r"\d{1,18}/[0-9a-f]{32}")
@@ -20,8 +19,7 @@ ATTEMPTS = 3
 REQUEST_TIMEOUT = "10s"
 
 
-@dataclass(frozen=True)
-class Blob:
+class Blob(NamedTuple):
     """One stored object: its key and when it was written."""
 
     key: str

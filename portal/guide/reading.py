@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -19,24 +19,21 @@ KEY_OF_KEYBOARD = re.compile(r"`(.+?)`")
 BLOCK_KINDS = (("table", "| "), ("steps", tuple("123456789")), ("list", "- "))
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, a list, numbered steps or a table; a table's first row names its columns."""
 
     kind: str
     lines: tuple[tuple[Markup, ...], ...]
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """What stands below one heading."""
 
     heading: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
-class Guide:
+class Guide(NamedTuple):
     """A guide: its title, what it is about in a sentence or two, its sections."""
 
     title: str

@@ -10,8 +10,7 @@ same. All lengths are in units of a 1,000-unit em.
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fontTools.otlLib.builder import (
     ChainContextSubstBuilder,
@@ -30,8 +29,7 @@ FEATURE = "psts"
 VARIANTS_OF = {"MarkBasePos": "Mark", "MarkLigPos": "Mark", "MarkMarkPos": "Mark1"}
 
 
-@dataclass(frozen=True)
-class Seating:
+class Seating(NamedTuple):
     """One table that says which marks attach where: marks by glyph, anchors by carrying glyph."""
 
     table: Any
@@ -167,8 +165,7 @@ def _anchor(model: Any, height: int) -> Any:  # noqa: ANN401
     return anchor
 
 
-@dataclass(frozen=True)
-class _Lookup:
+class _Lookup(NamedTuple):
     lookup_index: int
 
 

@@ -1,12 +1,11 @@
 """The languages of the portal as one table: forms, pages, reports, guides and checks read it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.language.i18n import N_
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """One language: its `name` as its own readers write it, its `title` as all others call it.
 
     `script` names its typefaces in `portal.reports.document.fonts`; a script that `is_tall` needs

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -71,8 +70,7 @@ NUMBERS = ("first", "second", "third", "fourth", "fifth")
 _UP_TO = {AgeGroup.WEEK: 7, AgeGroup.FORTNIGHT: 14, AgeGroup.MONTH: 30}
 
 
-@dataclass(frozen=True)
-class StageFigure:
+class StageFigure(NamedTuple):
     """Projects in a stage that have not ended, their organisations, and how many are paused."""
 
     projects: int = 0
@@ -80,8 +78,7 @@ class StageFigure:
     paused: int = 0
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """The programme on one day.
 
     An organisation counts in each stage where it has a project; stages hold who is there now and

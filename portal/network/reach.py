@@ -1,9 +1,9 @@
 """What the network reached, a line for each kind of work; no line is a share of another."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -37,8 +37,7 @@ REACH_TITLES: Mapping[ReachKind, str] = {
 }
 
 
-@dataclass(frozen=True)
-class ReachLine:
+class ReachLine(NamedTuple):
     """One line; None is what nobody counted."""
 
     organisations: int | None = None
@@ -49,7 +48,7 @@ class ReachLine:
 
     def mark(self) -> int:
         """Return a mark of these very figures, by which a stale save is noticed; 0 for none."""
-        return fingerprint(repr(astuple(self))) if self != ReachLine() else 0
+        return fingerprint(repr(tuple(self))) if self != ReachLine() else 0
 
 
 class StaleReach(Refused):
@@ -57,7 +56,7 @@ class StaleReach(Refused):
 
 
 # Built once: building a statement costs more than asking.
-LINES = select(ReachFigure.kind, *(getattr(ReachFigure, one.name) for one in fields(ReachLine)))
+LINES = select(ReachFigure.kind, *(getattr(ReachFigure, name) for name in ReachLine._fields))
 
 
 def read_reach() -> dict[ReachKind, ReachLine]:
@@ -80,7 +79,7 @@ def record_reach(kind: ReachKind, reach: ReachLine, *, by: int) -> None:
     if reach == ReachLine():
         db.session.execute(delete(ReachFigure).where(ReachFigure.kind == kind))
         return
-    values = {**asdict(reach), "recorded_by": by, "recorded_at": clock.now()}
+    values = {**reach._asdict(), "recorded_by": by, "recorded_at": clock.now()}
     db.session.execute(
         upsert(ReachFigure)
         .values(kind=kind.value, **values)

@@ -42,5 +42,5 @@ class ReachForm(MergedForm):
 
     def reach(self) -> ReachLine:
         """Return what was written, once the form is valid."""
-        written: dict[str, Any] = {name: self[name].data for name in ReachLine.__dataclass_fields__}
+        written: dict[str, Any] = {name: self[name].data for name in ReachLine._fields}
         return ReachLine(**written)

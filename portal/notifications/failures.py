@@ -5,7 +5,6 @@ to whom, since when it fails and why. Whoever may act asks for another try, and 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -50,8 +49,7 @@ class FailureLine(NamedTuple):
     total: int
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a mail does not get through: `answer` is the server's code, `is_final` when given up."""
 
     cause: FailureCause

@@ -1,7 +1,7 @@
 """What people read of mails that do not get through: which mail, why, and what to do."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from portal.language.i18n import N_, gettext
 from portal.notifications.failures import NEVER_AGAIN, FailureLine
@@ -49,8 +49,7 @@ ADVICE: dict[str, str] = {
 UNDER_WAY = N_("Another try is under way. Check again in a few minutes.")
 
 
-@dataclass(frozen=True)
-class FailedMail:
+class FailedMail(NamedTuple):
     """One mail that does not get through, in the words of a page."""
 
     id: int

@@ -1,8 +1,7 @@
 """Writes mails into the outbox, in the transaction of their cause."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -11,8 +10,7 @@ from portal.extensions import db
 from portal.notifications.models import Mail
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(NamedTuple):
     """Why a mail is written: the same cause to the same address never makes a second one.
 
     `subject` is what it is about, such as `analysis:12`; `occasion` tells its repetitions apart.

@@ -5,12 +5,11 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import parseaddr
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 OK, FORWARDED, GO_ON = 250, 251, 354
@@ -45,8 +44,7 @@ class ConnectionLost(Exception):
     """The line was cut before the server had the whole message: it keeps nothing of it."""
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(NamedTuple):
     """Seconds to wait for an ordinary answer, and for the one to a whole message.
 
     A server may look at a message for minutes before it answers (RFC 5321, 4.5.3.2.6: ten);

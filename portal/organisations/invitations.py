@@ -1,8 +1,8 @@
 """Accepting an invitation: the one way into an organisation or to a role of the network."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
@@ -54,8 +54,7 @@ REFUSALS: dict[InvitationStanding, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Invited:
+class Invited(NamedTuple):
     """An invitation as the one who holds its token may see it."""
 
     id: int

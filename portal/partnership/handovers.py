@@ -1,6 +1,5 @@
 """What an old coach leaves to the next: a summary, and by choice notes and unsent comments."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,8 +20,7 @@ from portal.partnership.models import HandedWords, Handover
 from portal.projects.ledger import ProjectRef
 
 
-@dataclass(frozen=True)
-class Leaving:
+class Leaving(NamedTuple):
     """What a coach writes for the next one and what they choose to hand over."""
 
     summary: str = ""
@@ -30,8 +28,7 @@ class Leaving:
     hands_drafts: bool = False
 
 
-@dataclass(frozen=True)
-class OwnHandover:
+class OwnHandover(NamedTuple):
     """A coach's own handover as it is kept, with its version, 0 where nothing was written."""
 
     leaving: Leaving = Leaving()
@@ -90,7 +87,7 @@ def write(project: ProjectRef, leaving: Leaving, *, version: int, by: int) -> No
 
     What they choose to hand over besides is a wish: it is copied at the handover.
     """
-    values = asdict(leaving) | {"written_at": clock.now() if leaving.summary else None}
+    values = leaving._asdict() | {"written_at": clock.now() if leaving.summary else None}
     saved = db.session.execute(
         upsert(Handover)
         .values(

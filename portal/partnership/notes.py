@@ -1,6 +1,6 @@
 """A coach's private notes on a project; the database gives them to nobody else."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -13,8 +13,7 @@ from portal.partnership.models import CoachNote
 from portal.projects.ledger import ProjectRef
 
 
-@dataclass(frozen=True)
-class Notes:
+class Notes(NamedTuple):
     """The words and their version, 0 where nothing was written yet."""
 
     body: str = ""

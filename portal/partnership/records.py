@@ -1,6 +1,5 @@
 """A coach's own record: events, reviews, sessions and cases; and the words they wrote."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ PEOPLE_IN_SESSION = (
 )
 
 
-@dataclass(frozen=True)
-class EventDetails:
+class EventDetails(NamedTuple):
     """What a coach did at an event, which kind it was, when and for how many days."""
 
     kind: str
@@ -104,8 +102,7 @@ class OwnNote(NamedTuple):
     acronym: str
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What a coach contributed in one year, line by line; the sums are those of the lines."""
 
     year: int

@@ -1,7 +1,5 @@
 """A coach's pages on one project: private notes, and what they leave to the next coach."""
 
-from dataclasses import asdict
-
 from flask import flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
@@ -86,7 +84,7 @@ def write_handover(project: int, **_place: str) -> ResponseReturnValue:
 
 def _own_form(project: int) -> HandoverForm:
     own = handovers.own(project, entry.visitor().id)
-    return HandoverForm.showing(data=asdict(own.leaving) | {"version": own.version})
+    return HandoverForm.showing(data=own.leaving._asdict() | {"version": own.version})
 
 
 def _handover(project: int, form: HandoverForm, merge: Merge | None = None) -> str:

@@ -1,7 +1,7 @@
 """Actions that were agreed in a coaching session: rows of the ledger, each with its own date."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, insert, select, update
 
@@ -18,8 +18,7 @@ KEY_OF_ACTOR: dict[Actor, str] = {
 }
 
 
-@dataclass(frozen=True)
-class AgreedAction:
+class AgreedAction(NamedTuple):
     """Who does what by when."""
 
     actor: Actor

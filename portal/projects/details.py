@@ -1,13 +1,12 @@
 """What an organisation says of its project."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from portal.projects.journey import Scope
 
 
-@dataclass(frozen=True)
-class ProjectDetails:
+class ProjectDetails(NamedTuple):
     """Title, place, dates, funder's tag and scope."""
 
     title: str

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, literal, or_, select, update
 
@@ -32,8 +32,7 @@ class ProjectRef:
     id: int
 
 
-@dataclass(frozen=True)
-class Met:
+class Met(NamedTuple):
     """Who met a milestone, when, and what shows it."""
 
     by: int

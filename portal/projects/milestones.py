@@ -1,7 +1,7 @@
 """The milestones of the journey: what must happen, who acts, when, and where it is done."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.language.i18n import N_
 from portal.projects.journey import STAGES, Actor, Stage
@@ -14,8 +14,7 @@ class Repeats(StrEnum):
     AGREED_ACTION = "agreed_action"
 
 
-@dataclass(frozen=True)
-class MilestoneAction:
+class MilestoneAction(NamedTuple):
     """What somebody does for a milestone: the words on the button, who may, where it leads.
 
     `path` is below the organisation's address. `prefers` names the state of the analysis that the
@@ -29,8 +28,7 @@ class MilestoneAction:
     prefers: str = ""
 
 
-@dataclass(frozen=True)
-class MilestoneQuestion:
+class MilestoneQuestion(NamedTuple):
     """What a manager is asked for a milestone that is met by their own words."""
 
     asks: str
@@ -38,8 +36,7 @@ class MilestoneQuestion:
     example: str
 
 
-@dataclass(frozen=True)
-class Milestone:
+class Milestone(NamedTuple):
     """One row of the table: `days` count from the start of the stage or from `after`'s meeting.
 
     `actor` is who meets it and `asked` who has to move for it, where that is somebody else.

@@ -1,6 +1,5 @@
 """Projects, their ledgers, what waits in them and what happened to them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -110,8 +109,7 @@ class _FullMilestone(NamedTuple):
     state: str
 
 
-@dataclass(frozen=True)
-class ProjectPage:
+class ProjectPage(NamedTuple):
     """Projects of one page, the ledger rows that wait in them, and whether there are more."""
 
     projects: tuple[ListedProject, ...]

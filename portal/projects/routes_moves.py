@@ -1,7 +1,7 @@
 """What is done to a project as a whole: pause, resumption, ending, stage, statement, waiver."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -24,8 +24,7 @@ MILESTONE_ROW = f"{PROJECT}/milestones/<int:row>"
 blueprint = Blueprint("moves", __name__)
 
 
-@dataclass(frozen=True)
-class WordsPage:
+class WordsPage(NamedTuple):
     """What a page that asks for words says around its one field."""
 
     title: str

@@ -1,6 +1,5 @@
 """What people do with a project: start, edit, pause, resume, end, state, waive, move its stage."""
 
-from dataclasses import asdict
 from datetime import timedelta
 from typing import NamedTuple, NoReturn
 
@@ -82,7 +81,7 @@ def start_project(
     created = db.session.execute(
         upsert(Project)
         .values(
-            **asdict(details),
+            **details._asdict(),
             organisation_id=organisation_id,
             number=number,
             reference=f"{acronym}-{number}",
@@ -107,7 +106,7 @@ def edit_project(project: ProjectRef, details: ProjectDetails, *, version: int) 
     saved = db.session.execute(
         update(Project)
         .where(Project.id == project.id, Project.version == version)
-        .values(**asdict(details), version=Project.version + 1)
+        .values(**details._asdict(), version=Project.version + 1)
         .returning(Project.id)
     ).scalar_one_or_none()
     if saved is None and read_details(project) != details:
@@ -116,7 +115,7 @@ def edit_project(project: ProjectRef, details: ProjectDetails, *, version: int) 
 
 def read_details(project: ProjectRef) -> ProjectDetails:
     """Return what is said of a project now."""
-    columns = (getattr(Project, name) for name in ProjectDetails.__dataclass_fields__)
+    columns = (getattr(Project, name) for name in ProjectDetails._fields)
     found = db.session.execute(select(*columns).where(Project.id == project.id))
     row = found.mappings().one_or_none()
     if row is None:

@@ -12,9 +12,8 @@ that ended its worker.
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import exists, func, literal, select, update
@@ -59,8 +58,7 @@ RENDERERS = {"pdf": render_pdf, "xlsx": render_workbook}
 log = structlog.get_logger("portal.reports")
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """The right to make one report, until another claim is given out."""
 
     organisation_id: int

@@ -1,8 +1,8 @@
 """The stretch of time that a report is about, and the ready-made ones."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.clock import NETWORK_ZONE
 from portal.language.i18n import N_
@@ -27,8 +27,7 @@ PRESET_TITLES: dict[Preset, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """From one day to another, both included, in the network's zone."""
 
     starts_on: date

@@ -1,8 +1,7 @@
 """Whose work a report is about: all of an organisation's, or what one of its funders pays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import SQLColumnExpression, func, select, union
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,8 +14,7 @@ from portal.projects.models import Project
 Conditions = tuple[ColumnElement[bool], ...]
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """An organisation and a funder's tag; without one, all of its work."""
 
     organisation_id: int

@@ -1,11 +1,10 @@
 """What a coach says of a session."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class SessionDetails:
+class SessionDetails(NamedTuple):
     """When and how, for how long (whole half hours, in minutes), how many people by sex, what."""
 
     held_on: date

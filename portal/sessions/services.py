@@ -1,7 +1,6 @@
 """What a coach and an organisation do with sessions: record, correct, agree, complete."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -36,7 +35,7 @@ def record_session(
     recorded = db.session.execute(
         upsert(CoachingSession)
         .values(
-            **asdict(details),
+            **details._asdict(),
             organisation_id=project.organisation_id,
             project_id=project.id,
             token=token,
@@ -65,7 +64,7 @@ def correct_session(
             CoachingSession.coach_id == by,
             CoachingSession.version == version,
         )
-        .values(**asdict(details), version=CoachingSession.version + 1)
+        .values(**details._asdict(), version=CoachingSession.version + 1)
         .returning(CoachingSession.id)
     ).scalar_one_or_none()
     if saved is None and not _stands(project, session_id, details, by):
@@ -123,4 +122,4 @@ def _own_session(project: ProjectRef, session_id: int, by: int) -> queries.Sessi
 
 def _stands(project: ProjectRef, session_id: int, details: SessionDetails, by: int) -> bool:
     row = _own_session(project, session_id, by)
-    return all(getattr(row, name) == value for name, value in asdict(details).items())
+    return all(getattr(row, name) == value for name, value in details._asdict().items())

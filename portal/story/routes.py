@@ -1,7 +1,5 @@
 """Pages of a story: read it, edit its cover and its sentences, have its files made."""
 
-from dataclasses import replace
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -82,7 +80,7 @@ def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
         titles = edited(page.made, {TITLE: form.title.data or page.made[TITLE]})
         given = Cover(form.audience.data, form.photos.data or [])
         if TITLE in changed_fields(form):
-            given = replace(given, title=titles[TITLE])
+            given = given._replace(title=titles[TITLE])
         services.save_cover(page.ref, given, version=form.version.data or 0, by=entry.visitor().id)
 
     merge = save_merged(form, save, lambda: _cover_form(read_page(analysis, locale)), StaleStory)

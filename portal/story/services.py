@@ -1,7 +1,7 @@
 """What people do with a story: say for whom it is, choose photos, edit and renew sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -27,8 +27,7 @@ class StaleStory(Refused):
         super().__init__(N_("Someone else has saved this story meanwhile."))
 
 
-@dataclass(frozen=True)
-class StoryRef:
+class StoryRef(NamedTuple):
     """The story of an analysis, in one language."""
 
     organisation_id: int
@@ -36,8 +35,7 @@ class StoryRef:
     locale: str
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(NamedTuple):
     """What a story says beside its sentences; `photos` are ids of evidence files.
 
     Without a `title` that of before stays.
@@ -105,7 +103,7 @@ def _keep(story: StoryRef, sentences: Mapping[str, EditedSentence], *, by: int) 
         values = {"made": one.made, "text": one.text, "updated_at": clock.now(), "updated_by": by}
         db.session.execute(
             upsert(StorySentence)
-            .values(**vars(story), key=key, **values)
+            .values(**story._asdict(), key=key, **values)
             .on_conflict_do_update(
                 index_elements=["organisation_id", "analysis_id", "locale", "key"], set_=values
             )

@@ -1,8 +1,8 @@
 """A story as it is told: sentences made from rows, with those in their place that people wrote."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.analyses.queries import Rows
 from portal.language.text import normal_form
@@ -22,8 +22,7 @@ class SentenceState(StrEnum):
     LEFT_OUT = "left_out"
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """One sentence of a story; `made` is what its row tells now, `text` what is told."""
 
     key: str
@@ -42,8 +41,7 @@ class Told:
         return self.state in (SentenceState.CHANGED, SentenceState.GONE)
 
 
-@dataclass(frozen=True)
-class ToldSection:
+class ToldSection(NamedTuple):
     """A part of the story with all its sentences, those that are left out among them."""
 
     key: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ScalarSelect,
@@ -118,8 +118,7 @@ def _begun_before(analysis_id: int, token: str) -> int:
     ).scalar_one()
 
 
-@dataclass(frozen=True)
-class _Copying:
+class _Copying(NamedTuple):
     """From which round to which, and by whom; a copy's token names the row that it was made of."""
 
     old: int

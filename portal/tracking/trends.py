@@ -1,9 +1,9 @@
 """How a divider or connector developed: what was seen last, whether it is stale, and its line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, takewhile
+from typing import NamedTuple
 
 from portal.language.i18n import N_
 from portal.tracking.models import Trend
@@ -20,16 +20,14 @@ TREND_STEPS = {Trend.WORSE: -1, Trend.SAME: 0, Trend.BETTER: 1}
 X_STEP, RISE, MARGIN = 22, 12, 9
 
 
-@dataclass(frozen=True)
-class TrendLook:
+class TrendLook(NamedTuple):
     """What was seen of a factor on one day; `trend` is one of `Trend`."""
 
     day: date
     trend: str
 
 
-@dataclass(frozen=True)
-class Tracked:
+class Tracked(NamedTuple):
     """One factor with its latest looks, oldest first; `total` counts all of its history.
 
     `since` is the day from which it is known in this round.
@@ -70,8 +68,7 @@ class Tracked:
         return len(list(same)) >= LOOKS_UNCHANGED
 
 
-@dataclass(frozen=True)
-class TrendPoint:
+class TrendPoint(NamedTuple):
     """One point of a trend line; `shape` is its trend, so that colour is never alone."""
 
     x: int
@@ -79,8 +76,7 @@ class TrendPoint:
     shape: str
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A trend line in pixels: up is better, whatever the factor is."""
 
     width: int

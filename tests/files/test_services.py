@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,7 +42,7 @@ class Row:
 
     def beside(self, **place: object) -> "Row":
         """Return another row."""
-        return Row(replace(self.anchor, **place), self.writer)  # type: ignore[arg-type]
+        return Row(self.anchor._replace(**place), self.writer)  # type: ignore[arg-type]
 
     @property
     def count(self) -> int:

@@ -1,6 +1,5 @@
 """A network in which something of everything has been written, sent, met, asked for and left."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -107,7 +106,7 @@ def _set_aside(world: World, analysis: int, ids: dict[str, int]) -> None:
 
 
 def _review(world: World) -> None:
-    project = make_project(world, details=replace(DETAILS, title="A reviewed project"))
+    project = make_project(world, details=DETAILS._replace(title="A reviewed project"))
     assign_coach(world, project)
     for last in (None, "send", "read", Move.REQUEST_CHANGES, Move.ACCEPT, Move.REOPEN):
         _bring_to(world, _complete(world, project), last)
@@ -145,7 +144,7 @@ def _begin_round(world: World, analysis: int) -> None:
 
 
 def _review_together(world: World) -> None:
-    project = make_project(world, details=replace(DETAILS, title="A project of two coaches"))
+    project = make_project(world, details=DETAILS._replace(title="A project of two coaches"))
     names = ("coach", "other_coach")
     for name in names:
         assign_coach(world, project, name)
@@ -161,7 +160,7 @@ def _review_together(world: World) -> None:
 
 
 def _coach(world: World) -> None:
-    project = make_project(world, details=replace(DETAILS, title="A coached project"))
+    project = make_project(world, details=DETAILS._replace(title="A coached project"))
     assign_coach(world, project)
     hold(world, project, SEEN, PROMISED)
     describe(world, "coach", capacity=3, languages=["km"], sectors=["health"])
@@ -175,7 +174,7 @@ def _coach(world: World) -> None:
 
 
 def _change_coaches(world: World) -> None:
-    project = make_project(world, details=replace(DETAILS, title="Not coached"))
+    project = make_project(world, details=DETAILS._replace(title="Not coached"))
     _ask_for_another(world, project)
     _propose(world, project)
     close_stage(world, project, "introductory")

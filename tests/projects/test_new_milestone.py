@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,7 +31,7 @@ from tests.world import World
 
 __all__ = ["remind", "send", "sink"]
 TITLE = "Tell your partners what you begin"
-NEW = replace(MILESTONE["commitment"], key="added_by_this_test", title=TITLE, days=20)
+NEW = MILESTONE["commitment"]._replace(key="added_by_this_test", title=TITLE, days=20)
 PLACE = 1
 TODAY = date(2026, 11, 24)
 Change = Callable[[], None]
@@ -142,18 +141,18 @@ def test_a_stage_to_come_has_no_date_yet_and_a_pause_holds_the_clock(
     world: World, migrate: Migrate
 ) -> None:
     project = make_project(world)
-    migrate(add(replace(NEW, stage=Stage.FORUM)))
+    migrate(add(NEW._replace(stage=Stage.FORUM)))
     assert standing_of(world, project, NEW.key)[2] is None
     paused = make_project(world)
     put(world, paused, state="paused", state_since=TODAY - timedelta(days=30))
-    migrate(add(replace(NEW, key="another")))
+    migrate(add(NEW._replace(key="another")))
     assert standing_of(world, paused, "another")[2] == TODAY - timedelta(days=10)
 
 
 def test_what_it_follows_dates_it(world: World, migrate: Migrate) -> None:
     waiting, free = make_project(world), make_project(world)
     close_stage(world, free, "introductory")
-    migrate(add(replace(NEW, after="commitment")))
+    migrate(add(NEW._replace(after="commitment")))
     assert standing_of(world, waiting, NEW.key)[2] is None
     assert standing_of(world, free, NEW.key)[2] == TODAY + timedelta(days=20)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -42,7 +41,7 @@ def make_record(world: World) -> list[ProjectRef]:
     with at(datetime(2026, 9, 20, 3, tzinfo=UTC)):
         first = make_project(world)
     with at(datetime(2026, 10, 5, 3, tzinfo=UTC)):
-        second = make_project(world, details=replace(DETAILS, title=KHMER_TITLE))
+        second = make_project(world, details=DETAILS._replace(title=KHMER_TITLE))
         with world.acting("lotus_manager", "lotus") as manager:
             ledger.meet(first, "introductory_workshop", by=manager)
     analysis_id = make_analysis(world, first)

@@ -2,7 +2,6 @@
 
 import html
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +32,7 @@ FUNDER = "BfdW"
 def make_funded(world: World) -> None:
     """Beside the record of others: a project of one funder with work, and its workshop."""
     make_record(world)
-    project = make_project(world, details=replace(DETAILS, title="Wells", funder=FUNDER))
+    project = make_project(world, details=DETAILS._replace(title="Wells", funder=FUNDER))
     world.admin.execute(
         "INSERT INTO coach_assignments (organisation_id, project_id, coach_id, assigned_by) "
         "VALUES (%s, %s, %s, %s)",
@@ -121,7 +120,7 @@ def test_each_funder_has_editions_of_its_own(world: World) -> None:
 
 def test_a_manager_chooses_among_the_funders_that_there_are(world: World) -> None:
     make_funded(world)
-    make_project(world, "river", replace(DETAILS, funder="Elsewhere"))
+    make_project(world, "river", DETAILS._replace(funder="Elsewhere"))
     client = world.sign_in("lotus_manager")
     page = client.get("/o/lotus/reports/").text
     select = page[page.index('name="funder"') :].split("</select>")[0]

@@ -152,7 +152,7 @@ def test_the_same_figures_make_the_same_bytes(world: World) -> None:
 
 @pytest.mark.parametrize("title", DANGEROUS)
 def test_a_title_that_looks_like_code_stays_text(world: World, title: str) -> None:
-    make_project(world, details=replace(DETAILS, title=title))
+    make_project(world, details=DETAILS._replace(title=title))
     report_id = make_report(world)
     cell = load_workbook(io.BytesIO(body(world, report_id, "xlsx", "en")))["Projects"]["B2"]
     assert (cell.data_type, cell.value, cell.hyperlink) == ("s", title, None)
@@ -162,7 +162,7 @@ def test_a_title_that_looks_like_code_stays_text(world: World, title: str) -> No
 
 @pytest.mark.parametrize("locale", ["en", "km"])
 def test_khmer_words_come_out_of_the_pdf_as_they_went_in(world: World, locale: str) -> None:
-    make_project(world, details=replace(DETAILS, title=KHMER))
+    make_project(world, details=DETAILS._replace(title=KHMER))
     report_id = make_report(world)
     said = read_aloud(body(world, report_id, "pdf", locale)).replace("\N{ZERO WIDTH SPACE}", "")
     for word in KHMER.replace("\N{ZERO WIDTH SPACE}", "").split():
@@ -186,7 +186,7 @@ def test_the_pdf_says_what_it_is_and_in_which_language(world: World) -> None:
 
 def test_a_character_that_no_font_has_does_not_stop_a_report(world: World) -> None:
     title = "Peace \N{DOVE OF PEACE} \N{CJK UNIFIED IDEOGRAPH-4E2D} đặc \x01 done"
-    make_project(world, details=replace(DETAILS, title=title))
+    make_project(world, details=DETAILS._replace(title=title))
     report_id = make_report(world)
     assert "Peace ◌ ◌ đac done" in text_of(body(world, report_id, "pdf", "en"))
     assert "Peace" in sheets_of(body(world, report_id, "xlsx", "en"))["Projects"][1][1]

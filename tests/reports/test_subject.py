@@ -1,6 +1,5 @@
 """Whose work a report is about, and which sessions of it are frozen as numbers."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,7 +22,7 @@ BREAD = "BfdW"
 
 def funded(world: World, *tags: str) -> list[int]:
     """Start a project for each funder's tag and return their ids."""
-    return [make_project(world, details=replace(DETAILS, funder=tag)).id for tag in tags]
+    return [make_project(world, details=DETAILS._replace(funder=tag)).id for tag in tags]
 
 
 def chosen(world: World, funder: str) -> list[int]:

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -219,7 +218,7 @@ def test_a_killed_worker_leaves_a_report_that_is_finished_once(
         before = made_so_far(world, report_id)
         assert len(before) == 2  # the snapshot and one file
         assert state(world, report_id)[0] == "running"
-        make_project(world, details=replace(DETAILS, title=KHMER_TITLE))  # too late for the figures
+        make_project(world, details=DETAILS._replace(title=KHMER_TITLE))  # too late for the figures
         world.admin.execute("UPDATE reports SET lease_until = lease_until - interval '1 minute'")
         with running_worker(environment, tmp_path / "second.log") as worker:
             send(broker, SWEEP)

@@ -7,8 +7,7 @@ count back.
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from limits.storage import MemoryStorage, Storage, storage_from_string
 
@@ -17,8 +16,7 @@ LIMITER_PAUSE = 30.0
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """How guesses under one key are slowed: some are free, then each wait is twice the last.
 
     `longest` is the longest wait and `lasts` how long a count is kept, in seconds. A shared count

@@ -1,7 +1,6 @@
 """Who has a second step at sign-in, and how it is taken away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,8 +32,7 @@ class ResetRow(NamedTuple):
     at: datetime
 
 
-@dataclass(frozen=True)
-class SecondStep:
+class SecondStep(NamedTuple):
     """What somebody has set up of a second step."""
 
     has_app: bool

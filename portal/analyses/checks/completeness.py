@@ -1,9 +1,8 @@
 """What is still missing before an analysis can be sent, measured against its declared steps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.analyses.frameworks import framework_of
 from portal.analyses.kind import Field, Kind, columns_of
@@ -28,8 +27,7 @@ Ids = Mapping[str, set[int]]
 Fault = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to mend: where it is and the sentence for it; `label` fills %(field)s.
 
     `step` and `page`, a path below the analysis, are those of the analysis's framework. One of an
@@ -59,7 +57,7 @@ def problems_in(snapshot: Mapping[str, Any]) -> list[Problem]:
     """Return what is missing in a snapshot, in the order of steps and rows."""
     framework = framework_of(snapshot)
     return [
-        replace(problem, step=number, page=framework.page_of(kind))
+        problem._replace(step=number, page=framework.page_of(kind))
         for number in sorted(snapshot["declared_steps"])
         for kind in framework.step(number).kinds
         for problem in problems_of_kind(kind, snapshot["rows"])

@@ -6,7 +6,6 @@ changes) is not found in the rows: the page of check-ins asks it.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from portal.analyses.kinds import KINDS
@@ -16,8 +15,7 @@ from portal.language.i18n import N_
 from portal.language.text import normal_form, search_form
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(NamedTuple):
     """One question about one row; `rule` is its id in docs/domain.md.
 
     A question about some `words` has a place for them in its text; `field` is the label of theirs.

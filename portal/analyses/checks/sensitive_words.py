@@ -7,8 +7,8 @@ count; dates, years and sums of money do not.
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from portal.analyses.checks.hints import Hint
 from portal.analyses.kind import Kind, Widget
@@ -91,8 +91,7 @@ _TITLES = ("Mr", "Ms", "Mi", "Mme", "Mad", "Dr", "Prof", "Ok", "Lok", "Neak", "V
 _KHMER_TITLES = ("លោក", "អ្នកស្រី", "កញ្ញា", "ឧកញ៉ា", "ឯកឧត្តម", "តេជគុណ")
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """Words in a field of a row that may tell too much; `row_id` is 0 in the analysis's title."""
 
     rule: str

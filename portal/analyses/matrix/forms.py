@@ -1,8 +1,7 @@
 """Reads what was written in the cells of one option, from one cell or from all of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.analyses import labels as words
 from portal.analyses.kinds import KINDS
@@ -22,8 +21,7 @@ FACTOR_REMOVED = N_(
 Sent = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class SubmittedCell:
+class SubmittedCell(NamedTuple):
     """One cell as it was sent: the control's own texts, and the faults by field."""
 
     column: Column

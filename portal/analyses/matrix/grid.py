@@ -94,8 +94,7 @@ class Cell:
         return gettext(NEGATIVE) if is_kept else self.errors.get("note", "")
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(NamedTuple):
     """The matrix as a page shows it: lines of one part, one option open with its cells.
 
     `left_out` counts dividers and connectors that are not tracked; `loose` are tests that stand
@@ -121,8 +120,7 @@ class Matrix:
         ]
 
 
-@dataclass(frozen=True)
-class Glance:
+class Glance(NamedTuple):
     """The matrix to be read only: every option of one moment, such as a revision."""
 
     columns: Columns

@@ -1,7 +1,7 @@
 """Saves cells of the test matrix; each is a test of one option on one thing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -14,8 +14,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 
 
-@dataclass(frozen=True)
-class CellEdit:
+class CellEdit(NamedTuple):
     """What somebody wrote in a cell, upon `version`; 0 where nothing was there."""
 
     factor_id: int | None
@@ -23,8 +22,7 @@ class CellEdit:
     values: Values
 
 
-@dataclass(frozen=True)
-class CellClash:
+class CellClash(NamedTuple):
     """A cell that somebody else saved meanwhile: `theirs` is what stands there, from `by`."""
 
     edit: CellEdit
@@ -61,8 +59,7 @@ def versions_of(option: RowRef) -> dict[int | None, int]:
     return {row.factor_id: row.version for row in found}
 
 
-@dataclass(frozen=True)
-class _Saved:
+class _Saved(NamedTuple):
     id: int
     version: int
     values: Values

@@ -78,8 +78,7 @@ class Group:
         return self.sign == Sign.BETTER
 
 
-@dataclass(frozen=True)
-class OptionComparison:
+class OptionComparison(NamedTuple):
     """Options by effect, those kept in store, and the families of those made anew."""
 
     groups: list[Group]

@@ -1,7 +1,7 @@
 """Options and what they were made from: a failed one stands before those that replace it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.analyses.queries import RowDict
 
@@ -21,8 +21,7 @@ def order_by_lineage(options: Sequence[RowDict]) -> list[RowDict]:
     return [*ordered, *(row for row in options if row["id"] not in seen)]
 
 
-@dataclass(frozen=True)
-class LineageNode:
+class LineageNode(NamedTuple):
     """One option in its family: `depth` counts from the first, `number` is its place in the list.
 
     `parent` is the number of the option it was made from, 0 for the first of a family.

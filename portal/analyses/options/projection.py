@@ -1,7 +1,7 @@
 """An analysis as it looks once the options that are tried or kept have changed its effects."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.analyses.option_states import IN_USE
 from portal.analyses.options.comparison import effects_of, name_of
@@ -15,8 +15,7 @@ AFTER_KINDS = ("divider", "connector", "detail", "chain", "option", "test")
 SAME = "same"
 
 
-@dataclass(frozen=True)
-class EffectChange:
+class EffectChange(NamedTuple):
     """One effect before and after an option: its divider or connector and the option in words."""
 
     kind: str

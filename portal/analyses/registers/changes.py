@@ -4,7 +4,6 @@ What counts as a change is said here once; reports and the programme count with 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -43,8 +42,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
 WITHIN = ("project_id", "since", "until")
 
 
-@dataclass(frozen=True)
-class ChangeFilter:
+class ChangeFilter(NamedTuple):
     """Which changes a reader wants to see; what is None is not asked for."""
 
     project_id: int | None = None
@@ -59,8 +57,7 @@ class ChangeFilter:
         return {name: value for name, value in found.items() if value is not None}
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """Changes of one kind: those that count, and those that lack something."""
 
     proved: int = 0

@@ -1,8 +1,7 @@
 """Which row is meant, and whether it may be written now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, false, func, select
 
@@ -38,8 +37,7 @@ class TooManyRows(Refused):
     """An analysis holds as many rows of a kind as it can."""
 
 
-@dataclass(frozen=True)
-class RowRef:
+class RowRef(NamedTuple):
     """One row of one analysis."""
 
     analysis_id: int
@@ -47,8 +45,7 @@ class RowRef:
     id: int
 
 
-@dataclass(frozen=True)
-class HeldAnalysis:
+class HeldAnalysis(NamedTuple):
     """An analysis whose state cannot change before the transaction ends."""
 
     id: int

@@ -1,7 +1,6 @@
 """Two texts of one row side by side, when two people wrote it at the same time."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.analyses.kind import Field, Kind, Widget
 from portal.analyses.rows.display import read_value
@@ -11,8 +10,7 @@ from portal.analyses.rows.forms import RowForm
 JOINABLE = (Widget.LINE, Widget.TEXT)
 
 
-@dataclass(frozen=True)
-class FieldConflict:
+class FieldConflict(NamedTuple):
     """One field that differs: values as a form sends them, and the words for people.
 
     `both` is the two texts after one another, empty where a field holds one value only.

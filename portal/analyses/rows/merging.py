@@ -3,7 +3,8 @@
 So are first words that come to a row which is there already.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS
@@ -27,8 +28,7 @@ class Merged:
     kept: Values = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class FirstWords:
+class FirstWords(NamedTuple):
     """What the form of a new row holds, the marks of what it showed, and the token of its page."""
 
     values: Values
@@ -62,7 +62,7 @@ def save_merged(row: RowRef, values: Values, marks: Marks, *, version: int, by: 
     clash, mine = split.clash, {name: values[name] for name in values if name in split.kept}
     taken = {name: theirs[name] for name in values if name in split.taken}
     if clash:
-        both = replace(saved, theirs={name: theirs[name] for name in values if name in clash})
+        both = saved._replace(theirs={name: theirs[name] for name in values if name in clash})
         return Merged(both, taken, mine)
     if not mine:
         return Merged(SavedRow(saved.version), taken)

@@ -1,7 +1,7 @@
 """What people do with an analysis: create it, write and remove its rows."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -38,8 +38,7 @@ STALE_HEAD = N_(
 )
 
 
-@dataclass(frozen=True)
-class AnalysisDetails:
+class AnalysisDetails(NamedTuple):
     """What an analysis looks at, and which steps it takes."""
 
     title: str
@@ -47,8 +46,7 @@ class AnalysisDetails:
     declared_steps: list[int]
 
 
-@dataclass(frozen=True)
-class SavedRow:
+class SavedRow(NamedTuple):
     """What a save left: the new version; or, with `theirs`, what `by` had saved before it."""
 
     version: int
@@ -86,7 +84,7 @@ def create_analysis(
     created = db.session.execute(
         upsert(Analysis)
         .values(
-            **asdict(details),
+            **details._asdict(),
             organisation_id=project.organisation_id,
             project_id=project.id,
             framework_version=framework,
@@ -109,7 +107,7 @@ def edit_analysis(analysis_id: int, details: AnalysisDetails, *, version: int) -
         .where(
             Analysis.id == analysis_id, Analysis.version == version, Analysis.state.in_(WRITABLE)
         )
-        .values(**asdict(details), version=Analysis.version + 1)
+        .values(**details._asdict(), version=Analysis.version + 1)
         .returning(Analysis.id)
     ).scalar_one_or_none()
     if saved is not None:

@@ -1,6 +1,5 @@
 """The short way to start: four answers become project, analysis, a divider and a connector."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -22,8 +21,7 @@ from portal.projects.models import Project
 from portal.projects.services import start_project
 
 
-@dataclass(frozen=True)
-class FourAnswers:
+class FourAnswers(NamedTuple):
     """What a work is called, where it is, and the first divider and connector there."""
 
     title: str
@@ -32,8 +30,7 @@ class FourAnswers:
     connects: str
 
 
-@dataclass(frozen=True)
-class Starter:
+class Starter(NamedTuple):
     """Who starts a project, in which organisation."""
 
     organisation_id: int

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 from uuid import uuid4
 
 from flask_babel import ngettext
@@ -33,8 +34,7 @@ MOST_READ_AT_ONCE = 20
 PAGE_CARDS = 50
 
 
-@dataclass(frozen=True)
-class StepReader:
+class StepReader(NamedTuple):
     """Who looks: may they write, and for which organisation."""
 
     may_write: bool

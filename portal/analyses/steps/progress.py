@@ -1,7 +1,6 @@
 """How far an analysis is: the one answer for the step, the analysis, the project and the coach."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -15,8 +14,7 @@ from portal.analyses.tested import count_gaps, half_tested, is_looked_at
 from portal.language.i18n import gettext
 
 
-@dataclass(frozen=True)
-class StepState:
+class StepState(NamedTuple):
     """One declared step: `rows` written, `problems` left, and its questions.
 
     A question is a field that must be filled in, or something that an option is tested on.

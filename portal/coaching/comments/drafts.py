@@ -1,6 +1,5 @@
 """Writes comments: a coach's drafts as they are typed, sent with the verdict."""
 
-from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
@@ -18,8 +17,7 @@ from portal.language.i18n import N_
 ALREADY_SENT = N_("This comment was already sent and cannot be changed.")
 
 
-@dataclass(frozen=True)
-class CommentAnchor:
+class CommentAnchor(NamedTuple):
     """What a comment is about: a step, a row of it, or one field of that row."""
 
     step: int
@@ -28,8 +26,7 @@ class CommentAnchor:
     field: str = ""
 
 
-@dataclass(frozen=True)
-class CommentDraft:
+class CommentDraft(NamedTuple):
     """A comment that is being written; the same token is the same comment."""
 
     token: str
@@ -39,8 +36,7 @@ class CommentDraft:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class SavedComment:
+class SavedComment(NamedTuple):
     """What saving a draft led to: the state of the analysis and the draft's version."""
 
     state: State
@@ -184,7 +180,7 @@ def _add(analysis: SentAnalysis, draft: CommentDraft, by: int) -> None:
     added = db.session.execute(
         upsert(Comment)
         .values(
-            **asdict(draft.anchor),
+            **draft.anchor._asdict(),
             organisation_id=analysis.organisation_id,
             project_id=analysis.project_id,
             analysis_id=analysis.id,

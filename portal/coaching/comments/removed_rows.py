@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import JSONPATH
@@ -17,8 +17,7 @@ from portal.extensions import db
 from portal.language.khmer import shorten
 
 
-@dataclass(frozen=True)
-class RevisionTarget:
+class RevisionTarget(NamedTuple):
     """One row, and perhaps one field of it, as it was in one revision."""
 
     revision: int
@@ -27,8 +26,7 @@ class RevisionTarget:
     field: str
 
 
-@dataclass(frozen=True)
-class LostRow:
+class LostRow(NamedTuple):
     """What the row was called, and what the field said that the comment is about."""
 
     revision: int

@@ -1,6 +1,6 @@
 """Goes on with a comment that was sent: answers from both sides, settled, opened again."""
 
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -12,8 +12,7 @@ from portal.coaching.models import Comment
 from portal.extensions import db
 
 
-@dataclass(frozen=True)
-class ReplyWords:
+class ReplyWords(NamedTuple):
     """What somebody says in a thread; the same token is the same answer."""
 
     body: str
@@ -88,7 +87,7 @@ def _add(analysis_id: int, asked: SentComment, words: ReplyWords, *, is_required
     added = db.session.execute(
         upsert(Comment)
         .values(
-            **asdict(_about(asked)),
+            **_about(asked)._asdict(),
             organisation_id=asked.organisation_id,
             project_id=asked.project_id,
             analysis_id=analysis_id,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from portal.analyses.slots import OpenQuestion
 from portal.coaching.comments.models import ThreadAction
@@ -19,8 +20,7 @@ Translate = Callable[[str], str]
 STEP_PLACE: Place = ("", None)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One word more in a thread, from either side; a required one asks once more.
 
     Without a `text` it says that the comment is still open.
@@ -34,8 +34,7 @@ class Answer:
     is_required: bool = False
 
 
-@dataclass(frozen=True)
-class ThreadTurn:
+class ThreadTurn(NamedTuple):
     """A thread was settled or opened again."""
 
     action: ThreadAction

@@ -3,15 +3,14 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_CHANGES = 300
 MOST_PAIRS = 36_000_000  # a bit of memory for each: 4.5 MB
 LEAST_ALIKE = 0.15
 
 
-@dataclass(frozen=True)
-class EditRun:
+class EditRun(NamedTuple):
     """A stretch of both sequences, as slices: the same in both, or replaced (one may be empty)."""
 
     same: bool

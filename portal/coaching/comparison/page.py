@@ -1,7 +1,6 @@
 """What changed from one state of an analysis to another, as the page shows it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.heads import AnalysisHead
@@ -29,8 +28,7 @@ CHANGES_PER_PAGE = 20
 COMPARED_REVISIONS = 2
 
 
-@dataclass(frozen=True)
-class ComparedPair:
+class ComparedPair(NamedTuple):
     """Which two are compared: numbers of revisions, None for the analysis as it stands now."""
 
     old: int | None
@@ -60,8 +58,7 @@ class ComparedPair:
         return self.step in (None, step) and self.row in ("", row.anchor)
 
 
-@dataclass(frozen=True)
-class ShownChanges:
+class ShownChanges(NamedTuple):
     """A page of changes in words; `total` rows were asked for, the first shown is the `first`.
 
     `sides` are what rows are called in both.

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, islice
+from typing import NamedTuple
 
 from portal.coaching.comparison.edit_script import compare
 from portal.language.segmentation import (
@@ -31,8 +32,7 @@ class PieceChange(StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text that was kept, removed or added; `left_out` letters of it are not shown."""
 
     change: PieceChange
@@ -66,8 +66,7 @@ class SegmentationBudget:
         return [word for passage in passages for word in cut_words(passage, khmer)]
 
 
-@dataclass(frozen=True)
-class TextChange:
+class TextChange(NamedTuple):
     """The pieces of a text that changed; `is_coarse` where they are larger than words."""
 
     pieces: tuple[Piece, ...]

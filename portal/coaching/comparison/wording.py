@@ -1,7 +1,7 @@
 """Changes put into words: headings and labels, and texts word by word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.analyses.kind import Field, Kind, Widget
 from portal.analyses.kinds import KINDS
@@ -23,8 +23,7 @@ from portal.language.i18n import gettext
 TEXTS = (Widget.LINE, Widget.TEXT)
 
 
-@dataclass(frozen=True)
-class ShownField:
+class ShownField(NamedTuple):
     """One field that changed; `is_coarse` where passages are marked, not single words."""
 
     name: str
@@ -33,8 +32,7 @@ class ShownField:
     is_coarse: bool = False
 
 
-@dataclass(frozen=True)
-class ShownRow:
+class ShownRow(NamedTuple):
     """One row that changed, in words; `same` are fields that did not change."""
 
     row: RowChange
@@ -49,16 +47,14 @@ class ShownRow:
         return self.row.new_place or self.row.old_place
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(NamedTuple):
     """What rows are called in the older and in the newer snapshot."""
 
     old: Headings
     new: Headings
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(NamedTuple):
     """What a kind of row and its fields are called, in the language of the reader."""
 
     kind: str

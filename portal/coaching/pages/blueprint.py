@@ -1,7 +1,6 @@
 """The blueprint that all pages of a review hang on, and what they share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response
@@ -29,8 +28,7 @@ from portal.projects.slots import AnswersOwed
 ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
 
 
-@dataclass(frozen=True)
-class SentReview:
+class SentReview(NamedTuple):
     """The latest verdict, its feedback, the comments that must be answered, and the others."""
 
     verdict: queries.LastVerdict | None = None

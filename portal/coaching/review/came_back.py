@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.comments.threads import Comments, Thread
@@ -16,8 +17,7 @@ MOST_ROWS = 8  # the others stand on the page of the comparison
 MOST_OPEN = 3  # comments that stand open from the start
 
 
-@dataclass(frozen=True)
-class ReturnedThread:
+class ReturnedThread(NamedTuple):
     """A comment that was sent, by the name of its row and the first words of what was said last."""
 
     thread: Thread

@@ -4,14 +4,13 @@ It is shown and can be changed; it is given only when the review is handed in.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.coaching.review.rounds import ReviewRound, RoundWords
 from portal.coaching.review.rubric import current_rubric
 
 
-@dataclass(frozen=True)
-class CarriedWords:
+class CarriedWords(NamedTuple):
     """What one `review` of revision `number` says once more.
 
     `ratings` are of the steps that have no word yet; `words` are those of that review, as far as

@@ -1,7 +1,6 @@
 """A coach's own checklist beside a step: ticks, words on steps, questions kept to ask again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -37,8 +36,7 @@ class KeptQuestion(NamedTuple):
     body: str
 
 
-@dataclass(frozen=True)
-class Checklist:
+class Checklist(NamedTuple):
     """What a coach has beside a step: own ratings, ticks, saved questions."""
 
     ratings: dict[int, str]

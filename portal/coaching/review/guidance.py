@@ -1,14 +1,13 @@
 """What a good coach looks for in each kind of row, with questions to ask (domain: Coaching)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.analyses.frameworks import Framework, framework_of
 from portal.analyses.rows.snapshot import Snapshot
 from portal.language.i18n import N_
 
 
-@dataclass(frozen=True)
-class RowGuidance:
+class RowGuidance(NamedTuple):
     """Help beside rows of one kind: what is good to find, what to comment on, what to ask."""
 
     look_for: tuple[str, ...]

@@ -1,6 +1,5 @@
 """What pages take from the snapshot of a revision: its steps, and what changed in one of them."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from portal.analyses.rows.evidence import SentFile
@@ -20,8 +19,7 @@ from portal.language.i18n import gettext
 NamedLine = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class RevisionStep:
+class RevisionStep(NamedTuple):
     """One step of a snapshot: its place among the others, its rows, files and help.
 
     `kinds` are what it is about, the leading one first; `row_kinds` are those of its rows. `checks`

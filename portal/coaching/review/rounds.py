@@ -20,8 +20,7 @@ from portal.projects.due_dates import IS_FEEDBACK, IS_LATE
 from portal.projects.models import LedgerRow, Project
 
 
-@dataclass(frozen=True)
-class RoundWords:
+class RoundWords(NamedTuple):
     """What a coach says of a round as a whole."""
 
     strength: str = ""
@@ -52,7 +51,7 @@ class View:
     handed_in_at: datetime | None
     sent_at: datetime | None
     without: list[str]
-    words: RoundWords = RoundWords()
+    words: RoundWords = field(default_factory=RoundWords)
     ratings: dict[int, str] = field(default_factory=dict)
     as_before: frozenset[int] = frozenset()
     is_closed: bool = False
@@ -102,8 +101,7 @@ class Coach(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class ReviewRound:
+class ReviewRound(NamedTuple):
     """How the coaches stand with a round: `mine` and `others` are their own views.
 
     `others` are handed in. `missing` are the other coaches of today who have not handed in: id and

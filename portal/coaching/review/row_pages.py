@@ -1,8 +1,7 @@
 """A long step of a revision in pages of forty rows, and on which of them something stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.coaching.comments.threads import Comments, Place
 
@@ -10,8 +9,7 @@ ROWS_PER_SHEET = 40  # with their comments and forms within 8 KB
 LONGEST_ID = 18  # digits of an id
 
 
-@dataclass(frozen=True)
-class RowPage:
+class RowPage(NamedTuple):
     """One page of a step: its number, counted from one, of a step of so many rows."""
 
     number: int

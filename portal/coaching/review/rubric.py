@@ -4,14 +4,13 @@ A rubric that has been used is never changed: add a new version below the last o
 version under which they were begun, and are always shown in its words (domain: Coaching).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.coaching.review.models import StepLevel
 from portal.language.i18n import N_
 
 
-@dataclass(frozen=True)
-class Rubric:
+class Rubric(NamedTuple):
     """One version: the names of the levels, and what each means by the kind of row it is about."""
 
     version: int

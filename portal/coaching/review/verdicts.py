@@ -1,7 +1,7 @@
 """Gives a verdict: looks at what is missing, sends ratings, words and comments together, once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.coaching import queries
 from portal.coaching.comments import drafts as comments_drafts
@@ -44,8 +44,7 @@ CHANGED_MEANWHILE = N_(
 )
 
 
-@dataclass(frozen=True)
-class VerdictWords:
+class VerdictWords(NamedTuple):
     """Words that come with a verdict: whose view they belong to and the version they change.
 
     `carries` is the review whose words on the steps were shown as those of this one, 0 for none,

@@ -1,7 +1,7 @@
 """Sends an analysis to its coach, whole and for ever."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import insert, or_, select
 
@@ -26,8 +26,7 @@ from portal.projects.journey import Move
 from portal.projects.services import check_move
 
 
-@dataclass(frozen=True)
-class Readiness:
+class Readiness(NamedTuple):
     """What still holds a submission back: `problems` in the rows, `questions` without an answer.
 
     `flags` are words that may tell too much: they are mended, or called meant with a reason.

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
@@ -85,8 +86,7 @@ class Types:
         return _table("Types", "content-types", lines)
 
 
-@dataclass(frozen=True)
-class Relations:
+class Relations(NamedTuple):
     """Where a part (`owner`, "" for the whole) leads; `gone` are the ids that lead nowhere now."""
 
     owner: str

@@ -1,7 +1,6 @@
 """Reads who could coach a project, and what stands between them; runs as a coordinator."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -57,8 +56,7 @@ class CoachFacts(NamedTuple):
     is_coordinator: bool
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A project, its needs, and coaches.
 
     `held_back` are coaches who have a conflict of interest; they are not offered.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.partnership.vocabulary import LANGUAGES, PROVINCES, SECTORS, Conflict
 
@@ -19,8 +20,7 @@ class ReasonKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(NamedTuple):
     """What a project needs, as its organisation said; empty where it said nothing."""
 
     languages: Sequence[str] = ()
@@ -28,8 +28,7 @@ class Needs:
     provinces: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A coach who could be asked; `capacity` None when they have not said how many."""
 
     id: int
@@ -49,8 +48,7 @@ class Candidate:
         return None if self.capacity is None else max(self.capacity - self.projects, 0)
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason: what, the names (to be translated) that it speaks of, or a number."""
 
     because: ReasonKind

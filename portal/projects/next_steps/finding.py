@@ -12,8 +12,7 @@ from portal.projects.next_steps.rules import PRIORITY, RULE_OF, WorkKind
 LOOK_AHEAD = timedelta(days=14)
 
 
-@dataclass(frozen=True)
-class Viewer:
+class Viewer(NamedTuple):
     """Who looks: on which side, at which organisation's address, with which permissions."""
 
     actor: Actor

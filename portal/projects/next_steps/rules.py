@@ -1,7 +1,7 @@
 """The table of what somebody can do next: the first line that stands open comes first."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.language.i18n import N_
 from portal.projects.journey import Actor
@@ -28,8 +28,7 @@ class WorkKind(StrEnum):
     MAILS = "mails"
 
 
-@dataclass(frozen=True)
-class NextStepRule:
+class NextStepRule(NamedTuple):
     """What somebody does where something stands open, and who may.
 
     `title` may name %(number)s and %(name)s of the work. One that `has_day` waits for its day:

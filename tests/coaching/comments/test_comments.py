@@ -1,6 +1,5 @@
 """Comments: kept as they are typed, the author's alone until sent, answered and settled."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -93,7 +92,7 @@ def test_a_stale_window_does_not_write_over_a_draft(world: World, analysis: int)
         save(world, analysis, mend)
     assert stale.value.kept.body == "Betw"
     save(world, analysis, CommentDraft(first.token, ON_STEP, "Betw"))
-    save(world, analysis, replace(mend, version=version_of(stale.value.kept)))
+    save(world, analysis, mend._replace(version=version_of(stale.value.kept)))
     assert world.one("SELECT body FROM comments") == "Between whom?"
 
 

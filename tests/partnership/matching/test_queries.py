@@ -1,6 +1,5 @@
 """Who could coach a project, as the database tells it: conflicts, room, and who is not offered."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,7 +70,7 @@ def test_a_closed_account_is_not_offered(world: World) -> None:
 def test_a_declared_interest_holds_a_coach_back(
     world: World, profile: dict[str, list[Any]], conflict: Conflict | None
 ) -> None:
-    project = make_project(world, details=replace(DETAILS, funder="BfdW"))
+    project = make_project(world, details=DETAILS._replace(funder="BfdW"))
     said = dict(profile)
     if "organisations" in said:
         said["organisations"] = [world.organisations[slug] for slug in said["organisations"]]
@@ -101,7 +100,7 @@ def test_a_member_is_held_back_and_who_writes_there_is_never_forced(
 
 
 def test_all_that_stands_between_is_told(world: World) -> None:
-    project = make_project(world, details=replace(DETAILS, funder="BfdW"))
+    project = make_project(world, details=DETAILS._replace(funder="BfdW"))
     join(world, "coach", "lotus", "viewer")
     describe(world, "coach", organisations=[project.organisation_id], funders=["BfdW"])
     assert conflicts(world, project) == (Conflict.MEMBER, Conflict.ORGANISATION, Conflict.FUNDER)
