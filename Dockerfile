@@ -28,8 +28,8 @@ COPY docs/guide docs/guide
 COPY --from=packages /portal/portal portal
 COPY --from=static /portal/portal/static portal/static
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/data
-RUN python -m compileall -q -o 0 -o 2 /venv config portal workers \
-    && python -m compileall -q -o 2 /usr/local/lib/python3.13
+RUN python -X no_debug_ranges -m compileall -q -o 0 -o 2 /venv config portal workers \
+    && python -X no_debug_ranges -m compileall -q -o 2 /usr/local/lib/python3.13
 USER portal
 VOLUME /data
 EXPOSE 8000

@@ -10,7 +10,7 @@ from config.processes import COMMANDS
 
 def test_the_web_listens_where_it_is_told() -> None:
     command = COMMANDS["web"]({"HOST": "0.0.0.0", "PORT": "8123", "WEB_PROCESSES": "3"})  # noqa: S104
-    assert command[1:4] == ["-OO", "-m", "config.web"]
+    assert command[1:6] == ["-OO", "-X", "no_debug_ranges", "-m", "config.web"]
     for option, value in (("--host", "0.0.0.0"), ("--port", "8123"), ("--workers", "3")):  # noqa: S104
         assert command[command.index(option) + 1] == value
 
@@ -18,7 +18,7 @@ def test_the_web_listens_where_it_is_told() -> None:
 def test_gunicorn_is_one_line_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.processes.SERVER", "gunicorn")
     command = COMMANDS["web"]({"PORT": "8123"})
-    assert command[2:4] == ["-m", "gunicorn"]
+    assert command[4:6] == ["-m", "gunicorn"]
     assert command[command.index("--bind") + 1] == "127.0.0.1:8123"
 
 
