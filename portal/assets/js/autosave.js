@@ -40,6 +40,11 @@ export function saversOf() {
   return savers;
 }
 
+// The device has what cannot be sent now, so nothing is lost when the page is left.
+function isKept(saver) {
+  return saver.failures > 0 && keeping.by.holds(saver);
+}
+
 function choose(saver, form) {
   if (!saver.stopped) return;
   saver.letGo();
@@ -52,12 +57,14 @@ function sendAfterSaving(event) {
   if (event.defaultPrevented || event.target.matches("[data-autosave]")) return;
   const { target: form, submitter } = event;
   const alwaysActs = form.matches(ALWAYS_ACT) || submitter?.name === "locale";
-  const unsaved = [...savers].filter((saver) => saver.isDirty() && (alwaysActs || !saver.stopped));
+  const waits = (saver) => alwaysActs || !(saver.stopped || isKept(saver));
+  const unsaved = [...savers].filter((saver) => saver.isDirty() && waits(saver));
   if (unsaved.length === 0) return;
   event.preventDefault();
   const longEnough = new Promise((resolve) => setTimeout(resolve, 5_000));
   Promise.race([Promise.all(unsaved.map((saver) => saver.flush())), longEnough]).then(async () => {
-    const left = unsaved.filter((saver) => saver.isDirty());
+    await Promise.all(unsaved.map((saver) => keeping.by.written(saver)));
+    const left = unsaved.filter((saver) => saver.isDirty() && waits(saver));
     if (left.length > 0 && !alwaysActs) return left[0].display.lead();
     await Promise.all(left.map((saver) => saver.leaveBehind(form.getAttribute("action"))));
     form.requestSubmit(submitter);

@@ -65,8 +65,10 @@ class Work {
   // Words of an earlier page come back into the form that they were typed in.
   async takeBack(keeper) {
     const asked = new URLSearchParams(location.hash.slice(1)).get("waiting");
-    const entries = await this.waiting.list();
+    const entries = await this.waiting.listAll();
+    const since = Number(this.page.documentElement.dataset.kept ?? 0);
     for (const saver of this.savers) {
+      if (since) keeper.renew(saver, entries, since);
       const found = saver.isDirty() ? null : belongsTo(saver, entries, asked);
       if (found) await keeper.take(saver, found);
     }
@@ -105,7 +107,11 @@ class Work {
     const left = entry.words.filter(([name]) => name !== "version" && name !== "was");
     const words = [...left.filter(([name]) => name !== "token"), ["token", newToken()]];
     const address = entry.address.replace(/\/\d+$/, "");
-    await this.waiting.keep(entry.id, { ...entry, address, words, sent: null, state: "" }, "");
+    await this.waiting.keep(
+      entry.id,
+      { ...entry, address, words, sent: [], state: "" },
+      { page: "" },
+    );
     await this.send();
   }
 

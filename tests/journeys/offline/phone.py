@@ -1,8 +1,11 @@
 """A phone in somebody's hand: its line goes and comes, its browser is closed and opened again."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -23,8 +26,10 @@ COUNT = """async () => {
   const counts = {};
   for (const store of database.objectStoreNames) {
     counts[store] = await new Promise((resolve) => {
-      const request = database.transaction(store).objectStore(store).count();
-      request.onsuccess = () => resolve(request.result);
+      const request = database.transaction(store).objectStore(store).getAllKeys();
+      request.onsuccess = () => resolve(
+        request.result.filter((id) => !id.startsWith("saved")).length
+      );
     });
   }
   database.close();
@@ -37,6 +42,33 @@ def holding(browser: Browser, portal: Portal, **more: Any) -> Iterator[Visit]:
     """Open the browser of a phone."""
     with visiting(browser, portal, width=360, user_agent=PHONE, has_touch=True, **more) as visit:
         yield visit
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone whose browser is closed and opened again, with what it keeps in a folder."""
+
+    browser: Browser
+    portal: Portal
+    folder: Path
+
+    @contextmanager
+    def open(self, *, is_offline: bool = False) -> Iterator[Visit]:
+        """Start the browser; what it kept is there."""
+        context = self.browser.browser_type.launch_persistent_context(
+            self.folder,
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
+            viewport={"width": 360, "height": 780},
+            user_agent=PHONE,
+            has_touch=True,
+            locale="en",
+            offline=is_offline,
+        )
+        try:
+            yield Visit(self.portal, context.pages[0], context)
+        finally:
+            context.close()
 
 
 def settle(page: Page) -> None:

@@ -4,6 +4,7 @@ export const NOTHING = {
   changed() {},
   saved() {},
   chosen() {},
+  written: () => Promise.resolve(),
   holds: () => false,
   says: () => "",
 };

@@ -5,9 +5,11 @@ import { Display } from "./display.js";
 import { fill } from "./filling.js";
 import { keeping } from "./keeping.js";
 import { isKeptAlive, renewToken, send } from "./transport.js";
+import { Unanswered } from "./unanswered.js";
 
 const PAUSE_MS = 900;
 const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
+const UNDECIDED = new Set(["waiting", "signedOut", "owesStep"]);
 
 export class Saver {
   edits = 0;
@@ -15,7 +17,7 @@ export class Saver {
   sentEdits = 0;
   failures = 0;
   sending = null;
-  unanswered = null; // words that may be saved, though nobody said so, and up to which edit
+  unanswered = new Unanswered();
   pressed = null;
   stopped = false;
   choice = null;
@@ -61,8 +63,7 @@ export class Saver {
   restore(words, sent) {
     fill(this.form, words);
     this.noticeEdit();
-    const edits = sent ? this.savedEdits : this.edits;
-    this.unanswered = { words: new URLSearchParams(sent ?? words), edits };
+    this.unanswered.takeOver(sent, words, this);
   }
 
   noticeEdit() {
@@ -115,16 +116,15 @@ export class Saver {
     try {
       let answer = await this.post();
       if (answer.outcome === "signedOut" && (await this.renew())) answer = await this.post();
+      while (answer.outcome === "conflict" && this.unanswered.skip()) answer = await this.post();
       this.take(answer);
     } catch {
       this.tryLater("waiting");
     }
   }
 
-  // Words without an answer go once more as they were: newer ones would seem to clash with them.
   post() {
-    this.unanswered ??= { words: this.words(), edits: this.edits };
-    const { words, edits } = this.unanswered;
+    const { words, edits } = this.unanswered.next(this);
     words.set("csrf_token", this.whole().elements.csrf_token.value);
     this.sentWords = words;
     this.sentEdits = edits;
@@ -154,7 +154,7 @@ export class Saver {
   }
 
   take({ outcome, told, part }) {
-    if (outcome !== "waiting") this.unanswered = null;
+    if (!UNDECIDED.has(outcome)) this.unanswered.clear();
     if (outcome === "saved") this.settle(told);
     else if (outcome === "conflict") this.stopFor(part);
     else if (outcome === "invalid") this.mend(told);

@@ -54,9 +54,16 @@ class Answer {
     const { form, id, waiting } = this;
     const address = form.getAttribute("action");
     const words = [...this.words()];
-    const entry = { form: address, address, words, state, ...placeOf(form.ownerDocument) };
+    const entry = {
+      form: address,
+      address,
+      words,
+      sent: [],
+      state,
+      ...placeOf(form.ownerDocument),
+    };
     const isEmpty = !form.elements.text.value.trim();
-    const act = () => (isEmpty ? waiting.drop(id) : waiting.keep(id, entry, page));
+    const act = () => (isEmpty ? waiting.drop(id) : waiting.keep(id, entry, { page }));
     this.kept = this.kept.then(act).catch(() => {});
     return this.kept;
   }

@@ -12,8 +12,12 @@ export function readAll(store) {
   return ask(store, "readonly", (found) => found.getAll());
 }
 
-export function write(store, value) {
-  return ask(store, "readwrite", (found) => found.put(value));
+// Puts a value in, in place of another one where that is named: never both, never neither.
+export function write(store, value, replaced = null) {
+  return ask(store, "readwrite", (found) => {
+    if (replaced !== null) found.delete(replaced);
+    return found.put(value);
+  });
 }
 
 export function remove(store, id) {

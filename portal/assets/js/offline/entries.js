@@ -1,6 +1,8 @@
 // What an entry says of a form: where its words go, on which page they belong, how one knows them.
 
 const NO_WORDS = new Set(["csrf_token", "token", "version", "was", "draft", "back", "sign"]);
+export const SAVED = "saved"; // nothing of it waits
+export const STEP = /^\/o\/[^/]+\/analyses\/\d+\/steps\/\d+(\/[a-z_]+)?$/; // kept as a page
 const LONGEST_TITLE = 90;
 const OF_THE_PAGE = new Set(["draft", "answered", "removed", "list"]);
 
@@ -10,7 +12,7 @@ export function entryOf(saver) {
     form: formOf(saver),
     address: saver.address(),
     words: [...saver.words()],
-    sent: saver.unanswered ? [...saver.unanswered.words] : null,
+    sent: saver.unanswered.list(),
     begins: form.matches("[data-begins]"),
     ...placeOf(form.ownerDocument),
   };
@@ -32,6 +34,12 @@ export function formOf(saver) {
   if (saver.form.dataset.cell) return `${address} ${saver.form.dataset.cell}`;
   const isOfRow = /\/\d+$/.test(address);
   return isOfRow ? address : `${address} ${saver.whole().elements.token?.value ?? ""}`;
+}
+
+// One of each form, by a name that does not tell which.
+export async function idOfSaved(form) {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(form));
+  return `${SAVED} ${Array.from(new Uint8Array(hash).slice(0, 12)).join("-")}`;
 }
 
 export function textsOf({ words }) {

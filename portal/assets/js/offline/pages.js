@@ -1,8 +1,8 @@
 // Which pages this device keeps beside the one that is open: the steps of the draft one writes.
 import { readAll } from "./database.js";
+import { STEP } from "./entries.js";
 import { unseal } from "./sealing.js";
 
-const STEP = /^\/o\/[^/]+\/analyses\/\d+\/steps\/\d+(\/[a-z_]+)?$/;
 const MOST_ROWS = 12;
 const STATIC = "/static/";
 

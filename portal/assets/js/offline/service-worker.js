@@ -41,9 +41,10 @@ self.addEventListener("message", (event) => {
 
 async function showPage(event) {
   const { url } = event.request;
+  const at = Date.now();
   try {
     const response = (await event.preloadResponse) ?? (await fetch(event.request));
-    if (response.ok) event.waitUntil(keepPage(addressOf(url), response.clone()));
+    if (response.ok) event.waitUntil(keepPage(addressOf(url), response.clone(), at));
     return response;
   } catch {
     const without = new URL(url).pathname;
@@ -56,7 +57,8 @@ async function showPage(event) {
   }
 }
 
-async function keepPage(address, response) {
+// What was saved after `at` may not be in the page.
+async function keepPage(address, response, at) {
   const device = await read("device", "key");
   const { search } = new URL(address, location.origin);
   if (!SEARCHES.test(search)) return;
@@ -68,7 +70,7 @@ async function keepPage(address, response) {
   const headers = [...response.headers].filter(([name]) => KEPT_HEADERS.test(name));
   const title = html.match(/<h1[^>]*>([^<]*)/)?.[1].trim() ?? address;
   const sealed = await seal(device.key, { html, headers, title });
-  await write("pages", { address, person: device.person, at: Date.now(), ...sealed });
+  await write("pages", { address, person: device.person, at, ...sealed });
   const all = (await readAll("pages")).sort((one, other) => other.at - one.at);
   for (const { address: old } of all.slice(MOST_PAGES)) await remove("pages", old);
 }
@@ -96,9 +98,10 @@ async function keepAhead(addresses) {
 }
 
 async function fetchPage(address) {
+  const at = Date.now();
   try {
     const response = await fetch(address, { redirect: "manual" });
-    if (response.ok) await keepPage(address, response);
+    if (response.ok) await keepPage(address, response, at);
     return response.ok;
   } catch {
     return false;

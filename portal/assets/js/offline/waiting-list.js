@@ -22,7 +22,7 @@ function cardOf(page, entry, words, acts) {
     day: "numeric",
     month: "long",
   });
-  card.dataset.waiting = entry.id;
+  card.dataset.entry = entry.id;
   card.append(
     element(page, "h2", "", titleOf(entry)),
     element(page, "p", "soft", `${entry.place} · ${words.until.replace("{day}", until)}`),

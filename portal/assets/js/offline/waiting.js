@@ -1,6 +1,7 @@
 // What waits on this device to be sent: one entry for each form, sealed; whose it is, when it was
 // written and which page writes in it can be read without the key.
 import { readAll, remove, write } from "./database.js";
+import { SAVED } from "./entries.js";
 import { seal, unseal } from "./sealing.js";
 
 const LOCK_OF_PAGES = "page-";
@@ -22,18 +23,23 @@ export class Waiting {
     });
   }
 
-  async keep(id, entry, page = this.page) {
+  async keep(id, entry, { page = this.page, replaced = null } = {}) {
     const { key, person } = this.device;
     const sealed = await seal(key, entry);
-    await write("waiting", { id, person, page, at: entry.at, ...sealed });
+    await write("waiting", { id, person, page, at: entry.at, ...sealed }, replaced);
   }
 
   drop(id) {
     return remove("waiting", id);
   }
 
-  // Returns the entries of this person, oldest first, each with whether an open page has it.
+  // Returns what waits of this person, oldest first.
   async list() {
+    return (await this.listAll()).filter(({ state }) => state !== SAVED);
+  }
+
+  // Returns the entries of this person, oldest first, each with whether an open page has it.
+  async listAll() {
     const { held } = await navigator.locks.query();
     const open = new Set(held.map(({ name }) => name));
     const own = (await readAll("waiting")).filter(({ person }) => person === this.device.person);
