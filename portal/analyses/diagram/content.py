@@ -1,7 +1,9 @@
 """What stands in the picture of an analysis: what we do acts on what divides and what connects."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from portal.analyses.diagram.words import HEADS, NO_EFFECT, SaidEffect, say_effect
 from portal.analyses.labels import SHORT_PATTERNS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import title_of
@@ -23,13 +25,14 @@ LANDSCAPE, PORTRAIT = 780, 1450
 
 @dataclass
 class Link:
-    """One effect: from a detail to a divider or connector; `line` and `tip` are SVG paths."""
+    """One link: from a detail to a divider or connector; `line` and `tip` are SVG paths."""
 
     id: int
     detail_id: int
     factor_id: int
     sign: str
     pattern: str
+    effect: SaidEffect = NO_EFFECT
     y: float = 0
     line: str = ""
     tip: str = ""
@@ -52,6 +55,22 @@ class Box:
     height: int = 0
 
 
+class PictureColumn(NamedTuple):
+    """The boxes of one kind under their head, each with corners as round as `corner`."""
+
+    kind: str
+    head: str
+    boxes: list[Box]
+    x: int
+    width: int
+    corner: int
+
+    @property
+    def links(self) -> list[Link]:
+        """Return what reaches its boxes; a detail has the same links as what they reach."""
+        return [] if self.kind == "detail" else [link for box in self.boxes for link in box.links]
+
+
 @dataclass(frozen=True)
 class Picture:
     """Boxes by column and the links between them, with their places once they are laid out.
@@ -65,6 +84,19 @@ class Picture:
     links: list[Link]
     height: int = 0
     stems: tuple[str, ...] = ()
+    width: int = 1064
+
+    @property
+    def columns(self) -> tuple[PictureColumn, ...]:
+        """Return its columns from the left, those without a box among them."""
+        places = (
+            ("divider", self.dividers, 1, 300, 3),
+            ("detail", self.details, 380, 304, 8),
+            ("connector", self.connectors, 763, 300, 16),
+        )
+        return tuple(
+            PictureColumn(kind, gettext(HEADS[kind]), boxes, *rest) for kind, boxes, *rest in places
+        )
 
     @property
     def details_named(self) -> dict[int, str]:
@@ -115,6 +147,7 @@ def _tie(link: Link, boxes: dict[str, dict[int, Box]]) -> None:
     boxes["detail"][link.detail_id].links.append(link)
     end = boxes["divider"].get(link.factor_id) or boxes["connector"][link.factor_id]
     end.links.append(link)
+    link.effect = say_effect(end.kind, link.sign)
 
 
 def _box(kind: str, row: RowDict) -> Box:

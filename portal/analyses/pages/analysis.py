@@ -10,6 +10,7 @@ from portal import clock, entry
 from portal.analyses import queries
 from portal.analyses.checks.completeness import Problem
 from portal.analyses.diagram.layout import lay_out
+from portal.analyses.diagram.words import say_effect
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS, REGISTERS
@@ -148,6 +149,7 @@ def show_picture(organisation: str, analysis: int) -> str:
         may_switch=may_switch,
         is_after=is_after,
         turns=effect_changes(rows) if is_after else [],
+        effect=say_effect,
     )
 
 

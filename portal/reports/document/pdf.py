@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 
 from portal.language.dates import say_date
 from portal.language.locales import LOCALES, Language
+from portal.reports.document.colours import COLOURS
 from portal.reports.document.fonts import FAMILIES, TYPEFACES_FOLDER
 from portal.reports.document.model import Document
 
@@ -54,6 +55,7 @@ def typeset(
         "sys_inputs": {
             "report": json.dumps(_texts(data, data["locale"])),
             "language": json.dumps(_typography(LOCALES[data["locale"]])),
+            "colours": json.dumps(COLOURS),
         },
         "timestamp": int(made_at.timestamp()),
     }

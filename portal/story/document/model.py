@@ -30,11 +30,12 @@ class PictureBox:
     y: float
     width: float
     height: float
+    corner: float
 
 
 @dataclass(frozen=True)
 class PictureEffect:
-    """What reaches a box, in words, with a mark that points `up`, `down` or nowhere."""
+    """What reaches a box, in words; a mark that points `up` or `down` stands before them."""
 
     x: float
     y: float

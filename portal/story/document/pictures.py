@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from portal.analyses.diagram.content import Box, Link, Picture
+from portal.analyses.diagram.content import Box, Link, Picture, PictureColumn
 from portal.analyses.diagram.layout import lay_out
-from portal.analyses.options.projection import SAME, rows_after_options
+from portal.analyses.options.projection import rows_after_options
 from portal.analyses.queries import Rows
-from portal.analyses.vocabulary import FactorKind, Sign
 from portal.language.i18n import gettext
 from portal.story.document.model import (
     BandBox,
@@ -20,8 +19,6 @@ from portal.story.document.model import (
 )
 from portal.story.snapshot import Snapshot
 
-WIDTH = 1064
-COLUMNS = {"divider": (1, 300), "detail": (380, 304), "connector": (763, 300)}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 WORDS_INSIDE = 15  # from the edge of a box
 
@@ -39,72 +36,40 @@ def pictures_of(snapshot: Snapshot) -> Iterator[PaperPicture]:
         yield _picture(lay_out(rows_after_options(rows), project), gettext("After our changes"))
 
 
-def say_effect(kind: str, sign: str) -> str:
-    """Return what a link does to a divider or a connector."""
-    if sign == SAME:
-        return gettext("no effect any more")
-    if sign not in (Sign.WORSE, Sign.BETTER):
-        return gettext("not stated yet")
-    if kind == FactorKind.DIVIDER:
-        return gettext("more tension") if sign == Sign.WORSE else gettext("less tension")
-    return gettext("weaker") if sign == Sign.WORSE else gettext("stronger")
-
-
 def _picture(picture: Picture, title: str) -> PaperPicture:
-    sides = _sides(picture)
+    columns = picture.columns
     return PaperPicture(
         title=title,
-        alt=_describe(picture),
+        alt=" ".join(_describe(column) for column in columns if column.boxes),
         page=picture.page,
-        width=WIDTH,
+        width=picture.width,
         height=picture.height,
-        heads=tuple(
-            PictureHead(kind, COLUMNS[kind][0], words) for kind, words in _headings().items()
-        ),
-        boxes=tuple(_box(kind, box) for kind, boxes in sides.items() for box in boxes),
-        effects=tuple(
-            _effect(kind, link) for kind in FactorKind for box in sides[kind] for link in box.links
-        ),
+        heads=tuple(PictureHead(column.kind, column.x, column.head) for column in columns),
+        boxes=tuple(_box(column, box) for column in columns for box in column.boxes),
+        effects=tuple(_effect(column, link) for column in columns for link in column.links),
         links=tuple(_link(link) for link in picture.links),
         stems=tuple(_numbers(stem) for stem in picture.stems),
-        bands=tuple(_band(kind, boxes, picture) for kind, boxes in sides.items() if boxes),
+        bands=tuple(_band(column, picture) for column in columns if column.boxes),
     )
 
 
-def _sides(picture: Picture) -> dict[str, list[Box]]:
-    return {
-        "divider": picture.dividers,
-        "detail": picture.details,
-        "connector": picture.connectors,
-    }
+def _box(column: PictureColumn, box: Box) -> PictureBox:
+    place = (column.x, box.y, column.width, box.height, column.corner)
+    return PictureBox(column.kind, box.title, box.lines, box.is_new, *place)
 
 
-def _headings() -> dict[str, str]:
-    return {
-        "divider": gettext("Dividers"),
-        "detail": gettext("What we do"),
-        "connector": gettext("Connectors"),
-    }
-
-
-def _box(kind: str, box: Box) -> PictureBox:
-    x, width = COLUMNS[kind]
-    return PictureBox(kind, box.title, box.lines, box.is_new, x, box.y, width, box.height)
-
-
-def _effect(kind: str, link: Link) -> PictureEffect:
-    grows = (link.sign == Sign.WORSE) == (kind == FactorKind.DIVIDER)
+def _effect(column: PictureColumn, link: Link) -> PictureEffect:
     return PictureEffect(
-        x=COLUMNS[kind][0] + WORDS_INSIDE,
+        x=column.x + WORDS_INSIDE,
         y=link.y,
         sign=link.sign,
-        points=("up" if grows else "down") if link.sign in (Sign.WORSE, Sign.BETTER) else "",
-        words=_with_pattern(kind, link),
+        points=link.effect.points,
+        words=_with_pattern(link),
     )
 
 
-def _with_pattern(kind: str, link: Link) -> str:
-    words = say_effect(kind, link.sign)
+def _with_pattern(link: Link) -> str:
+    words = link.effect.words
     return f"{words} · {link.pattern}" if link.pattern else words
 
 
@@ -114,32 +79,30 @@ def _link(link: Link) -> PictureLink:
     return PictureLink(link.sign, _numbers(link.line), tip)
 
 
-def _band(kind: str, boxes: list[Box], picture: Picture) -> PictureBand:
-    details = picture.details_named
+def _band(column: PictureColumn, picture: Picture) -> PictureBand:
+    details, kind = picture.details_named, column.kind
     listed = (
         BandBox(
             box.title,
             tuple(
-                f"{_with_pattern(kind, link)}: {details[link.detail_id]}"
+                f"{_with_pattern(link)}: {details[link.detail_id]}"
                 for link in (box.links if kind != "detail" else ())
             ),
         )
-        for box in boxes
+        for box in column.boxes
     )
-    return PictureBand(kind, _headings()[kind], tuple(listed))
+    return PictureBand(kind, column.head, tuple(listed))
 
 
-def _describe(picture: Picture) -> str:
-    return " ".join(
-        f"{_headings()[kind]}: {'; '.join(_in_words(kind, box) for box in boxes)}."
-        for kind, boxes in _sides(picture).items()
-        if boxes
-    )
+def _describe(column: PictureColumn) -> str:
+    boxes = "; ".join(_in_words(column.kind, box) for box in column.boxes)
+    return f"{column.head}: {boxes}."
 
 
 def _in_words(kind: str, box: Box) -> str:
-    effects = [say_effect(kind, link.sign) for link in box.links] if kind != "detail" else []
-    return f"{box.title} ({', '.join(effects)})" if effects else box.title
+    links = box.links if kind != "detail" else ()
+    effects = ", ".join(link.effect.words for link in links)
+    return f"{box.title} ({effects})" if effects else box.title
 
 
 def _numbers(path: str) -> tuple[float, ...]:

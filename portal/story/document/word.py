@@ -23,6 +23,7 @@ from portal.language.segmentation import (
     cut_passages,
     is_khmer,
 )
+from portal.reports.document.colours import COLOURS
 from portal.story.document.builder import compose_story
 from portal.story.document.model import PaperPicture, StoryDocument
 from portal.story.document.pdf import photos_of, render_picture
@@ -30,7 +31,7 @@ from portal.story.snapshot import Snapshot
 
 FONT = "Noto Sans Khmer"
 LONGEST_PROPERTY = 255  # of a Word file, by its standard
-BRAND, SOFT = RGBColor(0x6A, 0x2A, 0x52), RGBColor(0x5F, 0x55, 0x4B)
+BRAND, SOFT = (RGBColor.from_string(COLOURS[name][1:]) for name in ("brand", "ink-soft"))
 LANGUAGES = {"en": "en-GB", "km": "km-KH"}
 WIDTH, TALLEST = Mm(174), Mm(225)
 PACKED_ON = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows
