@@ -41,6 +41,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["keeps_drafts"] = keeps_drafts
     with app.app_context():
         app.extensions["offline_words"] = say_in_all(NOTHING_OPENS)
+    name = Path(app.jinja_env.globals["asset"]("service-worker.js")).name  # type: ignore[operator]
+    built = Path(app.static_folder or "") / name
+    app.extensions["service_worker"] = built.read_bytes() if built.exists() else b""
 
 
 @blueprint.get("/offline/key")
@@ -61,10 +64,7 @@ def key() -> Response:
 @public
 def worker() -> Response:
     """Give the script that answers for pages while there is no line; it stands above all pages."""
-    folder = Path(current_app.static_folder or "")
-    asset = current_app.jinja_env.globals["asset"]
-    name = Path(asset("service-worker.js")).name  # type: ignore[operator]
-    response = Response((folder / name).read_bytes(), mimetype="text/javascript")
+    response = Response(current_app.extensions["service_worker"], mimetype="text/javascript")
     response.cache_control.public, response.cache_control.max_age = True, WORKER_SECONDS
     response.add_etag()
     return cast(Response, response.make_conditional(request))

@@ -3,7 +3,7 @@
 from portal.language.i18n import N_, gettext
 from portal.offline.devices import is_phone
 
-COUNT, DAY = "{count}", "{day}"  # filled in by the scripts
+COUNT = "{count}"  # filled in by the scripts
 WORDS: dict[str, str] = {
     "line": N_("You are offline. What you write is kept on %(here)s."),
     "kept": N_("Not sent yet. It is kept on %(here)s and sent when you are online."),
@@ -22,8 +22,9 @@ WORDS: dict[str, str] = {
     "invalid": N_("Not saved. Open it and check the marked fields."),
     "unfinished": N_("Not finished. Open it and press the button."),
     "refused": N_("Not saved. Your text is here, so that nothing is lost."),
-    "until": N_("Kept until %(day)s"),
-    "open": N_("Open"),
+    "keepsOne": N_("Kept for 1 more day"),
+    "keeps": N_("Kept for %(count)s more days"),
+    "open": N_("Open the page"),
     "copy": N_("Copy the text"),
     "copied": N_("Copied"),
     "anew": N_("Add as a new row"),
@@ -44,5 +45,5 @@ WORDS: dict[str, str] = {
 def say_words() -> dict[str, str]:
     """Return what the scripts say, by the names under which they know it."""
     here = gettext("this phone") if is_phone() else gettext("this device")
-    told = {"here": here, "count": COUNT, "day": DAY}
+    told = {"here": here, "count": COUNT}
     return {name: gettext(message, **told) for name, message in WORDS.items()}

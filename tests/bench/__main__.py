@@ -54,6 +54,7 @@ PAGES = (
     Page("options page of 20", "/o/bench1/analyses/5/options", "manager"),
     Page("check-ins of 12", "/o/bench1/analyses/5/check-ins", "manager"),
     Page("register of changes", "/o/bench1/changes", "manager"),
+    Page("drafts on this device", "/account/kept", "manager"),
     Page("results of a search", "/o/bench1/search?q=divider", "manager"),
     Page("workload board", "/network/workload", "coordinator"),
 )

@@ -159,7 +159,7 @@ def test_two_people_in_one_field_choose_where_the_row_stands(
         page = visit.open("/account/kept")
         card = page.locator("[data-entry]")
         expect(card).to_contain_text("Someone else changed this meanwhile", timeout=15_000)
-        card.get_by_role("link", name="Open").click()
+        card.get_by_role("link", name="Open the page").click()
         page.wait_for_url(re.compile(re.escape(address)))
         both = page.locator("[data-conflict]")
         expect(both).to_contain_text("Theirs", timeout=15_000)

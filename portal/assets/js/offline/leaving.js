@@ -26,6 +26,7 @@ export function startLeaving(page, { words }, { count, stop }) {
 
 function ask(page, words, left, leave) {
   const dialog = page.createElement("dialog");
+  dialog.className = "card";
   const text = page.createElement("p");
   text.textContent = words.leaving.replace("{count}", left);
   const [go, stay] = [

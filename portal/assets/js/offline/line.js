@@ -4,6 +4,7 @@ import { say } from "./notices.js";
 const HELD = "form[method=post]";
 
 export function startLine(page, { words }) {
+  if (!page.body.dataset.reader) return; // the whole page says it
   const isKept = Boolean(page.documentElement.dataset.kept); // shown instead of a page that failed
   const show = () => say(page, "line", navigator.onLine && !isKept ? "" : words.line);
   addEventListener("online", () => say(page, "line", ""));

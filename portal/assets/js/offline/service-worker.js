@@ -8,6 +8,7 @@ const MARK = "X-Keep-On-Device";
 const KEPT_HEADERS =
   /^(content-type|content-security-policy|x-content-type|referrer-|permissions-)/i;
 const SEARCHES = /^(\?(new=1|row=\d+|page=\d+))?$/;
+const SIGNS = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#39;": "'", "&#34;": '"' };
 const MOST_PAGES = 80;
 const MOST_ASSETS = 40;
 const DAY_MS = 86_400_000;
@@ -68,11 +69,18 @@ async function keepPage(address, response, at) {
   }
   const html = await response.text();
   const headers = [...response.headers].filter(([name]) => KEPT_HEADERS.test(name));
-  const title = html.match(/<h1[^>]*>([^<]*)/)?.[1].trim() ?? address;
-  const sealed = await seal(device.key, { html, headers, title });
+  const sealed = await seal(device.key, { html, headers, title: titleOf(html) });
   await write("pages", { address, person: device.person, at, ...sealed });
   const all = (await readAll("pages")).sort((one, other) => other.at - one.at);
   for (const { address: old } of all.slice(MOST_PAGES)) await remove("pages", old);
+}
+
+// The step and its analysis: a worker has nothing to read HTML with.
+function titleOf(html) {
+  const above = [...html.matchAll(/class="trail__title"><a [^>]*>([^<]*)/g)].at(-1);
+  const found = [html.match(/<h1[^>]*>([^<]*)/), above].filter(Boolean);
+  const words = found.map(([, title]) => title.trim()).join(" · ");
+  return words.replace(/&(amp|lt|gt|#39|#34);/g, (mark) => SIGNS[mark]);
 }
 
 async function readPage(address) {

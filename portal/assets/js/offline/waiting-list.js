@@ -1,8 +1,10 @@
 // The list of what waits on this device: where each belongs, and what one may do with it.
 import { KEPT_MS } from "./device.js";
 import { textsOf, titleOf } from "./entries.js";
+import { counted } from "./notices.js";
 
 const ROWS = /\/rows\/[a-z_]+(\/\d+)?$/;
+const DAY_MS = 86_400_000;
 const DONE = new Set(["removed", "refused"]);
 
 export function showList(page, entries, waiting, acts) {
@@ -17,15 +19,11 @@ export function showList(page, entries, waiting, acts) {
 
 function cardOf(page, entry, words, acts) {
   const card = element(page, "section", "card");
-  const day = new Date(entry.at + KEPT_MS);
-  const until = day.toLocaleDateString(page.documentElement.lang, {
-    day: "numeric",
-    month: "long",
-  });
+  const days = Math.max(Math.ceil((entry.at + KEPT_MS - Date.now()) / DAY_MS), 1);
   card.dataset.entry = entry.id;
   card.append(
     element(page, "h2", "", titleOf(entry)),
-    element(page, "p", "soft", `${entry.place} · ${words.until.replace("{day}", until)}`),
+    element(page, "p", "soft", `${entry.place} · ${counted(words, "keeps", days)}`),
     element(page, "p", "", entry.told || words[entry.state] || words.waiting),
   );
   if (entry.state === "removed" || entry.state === "refused") {
