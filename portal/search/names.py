@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Date,
     Select,
     Text,
+    bindparam,
     case,
     cast,
     column,
@@ -24,7 +28,7 @@ from sqlalchemy import (
 
 from portal.accounts.models import NetworkRole, Person
 from portal.analyses.models import Analysis
-from portal.events.models import Workshop
+from portal.events.models import Workshop, WorkshopKind
 from portal.extensions import db
 from portal.files.models import EvidenceFile
 from portal.organisations.models import Membership, Organisation
@@ -80,21 +84,19 @@ def find_members(words: Sequence[str], organisation_id: int | None) -> list[Foun
 
     The policies show a coach the members of the organisations in which they coach now.
     """
-    found = (
-        select(Person.name, Membership.role, Organisation.slug, Organisation.acronym)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Person.active, *_has_all(Person.sort_form, words))
-        .order_by(Person.sort_form, Organisation.sort_form)
-        .limit(MOST_NAMES)
-    )
-    if organisation_id is not None:
-        found = found.where(Membership.organisation_id == organisation_id)
-    return [FoundMember._make(row) for row in db.session.execute(found)]
+    asked = _bound(words) | {"organisation_id": organisation_id}
+    statement = _members(len(words), is_one=organisation_id is not None)
+    return [FoundMember._make(row) for row in db.session.execute(statement, asked)]
 
 
 def find_names(words: Sequence[str]) -> list[FoundName]:
     """Return organisations and coaches of the network whose names hold all words."""
+    found = db.session.execute(_names(len(words)), _bound(words))
+    return [FoundName(*row[:3]) for row in found]
+
+
+@cache
+def _names(words: int) -> CompoundSelect[*tuple[Any, ...]]:
     organisations = select(
         Organisation.slug,
         Organisation.acronym + " · " + Organisation.name,
@@ -106,8 +108,7 @@ def find_names(words: Sequence[str]) -> list[FoundName]:
         .join(NetworkRole, NetworkRole.person_id == Person.id)
         .where(NetworkRole.role == "coach", Person.active, *_has_all(Person.sort_form, words))
     )
-    every = organisations.union_all(coaches).order_by(literal_column("4")).limit(2 * MOST_NAMES)
-    return [FoundName(*row[:3]) for row in db.session.execute(every)]
+    return organisations.union_all(coaches).order_by(literal_column("4")).limit(2 * MOST_NAMES)
 
 
 def find_things(words: Sequence[str], workshop_kinds: Mapping[str, str]) -> list[FoundThing]:
@@ -115,17 +116,36 @@ def find_things(words: Sequence[str], workshop_kinds: Mapping[str, str]) -> list
 
     `workshop_kinds` are the kinds of workshops in the reader's words.
     """
-    parts = [_files(words), _workshops(words, workshop_kinds), _coaching_sessions(words)]
-    limited = [
+    said = {f"kind_{kind}": words for kind, words in workshop_kinds.items()}
+    found = db.session.execute(_things(len(words)), _bound(words) | said)
+    return [FoundThing._make(row) for row in found]
+
+
+# Built once: building costs more than asking.
+@cache
+def _members(words: int, *, is_one: bool) -> Select[*tuple[Any, ...]]:
+    found = (
+        select(Person.name, Membership.role, Organisation.slug, Organisation.acronym)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.active, *_has_all(Person.sort_form, words))
+        .order_by(Person.sort_form, Organisation.sort_form)
+        .limit(MOST_NAMES)
+    )
+    one: BindParameter[int] = bindparam("organisation_id", type_=BigInteger)
+    return found.where(Membership.organisation_id == one) if is_one else found
+
+
+@cache
+def _things(words: int) -> CompoundSelect[*tuple[Any, ...]]:
+    parts = [_files(words), _workshops(words), _coaching_sessions(words)]
+    newest = [
         part.order_by(literal_column("day").desc()).limit(MOST_NAMES).subquery() for part in parts
     ]
-    return [
-        FoundThing._make(row)
-        for row in db.session.execute(union_all(*(select(part) for part in limited)))
-    ]
+    return union_all(*(select(part) for part in newest))
 
 
-def _files(words: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _files(words: int) -> Select[*tuple[Any, ...]]:
     file = EvidenceFile
     return (
         select(
@@ -142,8 +162,9 @@ def _files(words: Sequence[str]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _workshops(words: Sequence[str], kinds: Mapping[str, str]) -> Select[*tuple[Any, ...]]:
-    said = case(dict(kinds), value=Workshop.kind, else_="")
+def _workshops(words: int) -> Select[*tuple[Any, ...]]:
+    titles = {kind.value: bindparam(f"kind_{kind.value}", type_=Text) for kind in WorkshopKind}
+    said = case(titles, value=Workshop.kind, else_="")
     form = func.search_form(said + " " + Workshop.given_by + " " + Workshop.funder)
     return (
         select(
@@ -159,7 +180,7 @@ def _workshops(words: Sequence[str], kinds: Mapping[str, str]) -> Select[*tuple[
     )
 
 
-def _coaching_sessions(words: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _coaching_sessions(words: int) -> Select[*tuple[Any, ...]]:
     one = _sessions.c
     return (
         select(
@@ -181,5 +202,9 @@ def _nothing(**columns: Any) -> list[ColumnElement[Any]]:  # noqa: ANN401  types
     return [cast(null(), kind).label(name) for name, kind in columns.items()]
 
 
-def _has_all(form: Any, words: Sequence[str]) -> list[ColumnElement[bool]]:  # noqa: ANN401
-    return [func.strpos(form, word) > 0 for word in words]
+def _has_all(form: Any, words: int) -> list[ColumnElement[bool]]:  # noqa: ANN401
+    return [func.strpos(form, bindparam(f"word_{nth}", type_=Text)) > 0 for nth in range(words)]
+
+
+def _bound(words: Sequence[str]) -> dict[str, Any]:
+    return {f"word_{nth}": word for nth, word in enumerate(words)}
