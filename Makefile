@@ -6,7 +6,8 @@ PYTHON ?= python3
 IN := .venv/bin
 TRANSLATIONS := portal/translations
 UNITS := -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/journeys
-COVERED := --cov --cov-report=term-missing
+COVERED := -m slipcover --json --out .coverage.json
+COVERAGE_REPORT = $(IN)/python -m slipcover --merge .coverage.json --out .coverage.json --skip-covered --fail-under 95
 # Compiled modules are kept, whatever the caller's shell prefers: every process starts sooner.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
@@ -32,7 +33,8 @@ test: setup
 else
 test: setup ## Run every test (browser tests need Chromium)
 	@echo "test: units, services, routes, workers"
-	@$(IN)/python -m pytest $(UNITS) $(if $(COVERAGE),$(COVERED))
+	@$(IN)/python $(if $(COVERAGE),$(COVERED)) -m pytest $(UNITS)
+	@$(if $(COVERAGE),$(COVERAGE_REPORT))
 	@$(MAKE) --no-print-directory journeys
 endif
 
@@ -42,7 +44,8 @@ journeys: setup ## Run the tests in a browser alone
 
 coverage: setup ## Run all tests but those in a browser, and say which lines and branches they miss
 	@echo "coverage: units, services, routes, workers"
-	@$(IN)/python -m pytest $(UNITS) $(COVERED)
+	@$(IN)/python $(COVERED) -m pytest $(UNITS)
+	@$(COVERAGE_REPORT)
 
 check: setup ## Check style, types, imports, templates, scripts, translations, names
 	@echo "check: style"
@@ -104,5 +107,5 @@ lock: ## Lock the packages anew, without host names
 clean: ## Remove what was made: data, packages, static files, caches
 	@echo "clean: .data .venv node_modules, built files, caches"
 	@rm -rf .data .venv node_modules portal/static portal/reports/typefaces .setup.lock .pytest_cache .mypy_cache .ruff_cache \
-		.import_linter_cache .hypothesis .coverage
+		.import_linter_cache .hypothesis .coverage.json
 	@find . -name __pycache__ -prune -exec rm -rf {} + -o -path './$(TRANSLATIONS)/*.mo' -exec rm {} +

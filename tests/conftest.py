@@ -12,6 +12,8 @@ import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from passlib.hash import sha256_crypt
+from passlib.totp import AppWallet
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
 
@@ -46,6 +48,9 @@ END $$"""
 GROWN = ("forms", "walk", "isolation", "fuzz")
 # A password in full costs 100 ms to hash, and most tests of accounts hash a few.
 QUICK_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+# So do the tokens of links that are mailed, and the secrets of apps that show codes.
+sha256_crypt.default_rounds = 1000
+AppWallet.encrypt_cost = 1
 
 
 class ByFile(LoadFileScheduling):
@@ -64,10 +69,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that no process waits for them in the end."""
     items.sort(key=lambda item: item.path.parent.name not in GROWN)
-    for item in items:
-        if item.path.parent.name in GROWN:
-            # They go over everything again and again: a line that they alone reach is not tested.
-            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session", autouse=True)
