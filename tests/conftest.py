@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from passlib.hash import sha256_crypt
+from passlib.handlers.sha2_crypt import sha256_crypt
 from passlib.totp import AppWallet
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
