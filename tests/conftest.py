@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 import psycopg
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -51,6 +52,9 @@ QUICK_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__paral
 # So do the tokens of links that are mailed, and the secrets of apps that show codes.
 sha256_crypt.default_rounds = 1000
 AppWallet.encrypt_cost = 1
+# The first text of a process brings the model of Khmer words along, which takes its time.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 class ByFile(LoadFileScheduling):
