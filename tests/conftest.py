@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
-import psycopg
 import hypothesis
+import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
