@@ -57,6 +57,7 @@ from portal.story.work import STORY_WORK
 from portal.tracking import option_reminders, reminders
 from portal.tracking import routes as tracking
 from portal.tracking import routes_rounds as rounds
+from portal.tracking.stale import check_ins_due
 from portal.tracking.summary import read_summary, summary_column
 
 ROOT = Path(__file__).parent
@@ -154,6 +155,7 @@ def fill_slots() -> None:
     analysis_slots.COMMENTS.fill(comments_on)
     analysis_slots.ANSWERS.fill(answers_owed)
     analysis_slots.ASKED.fill(asked_on_steps)
+    analysis_slots.CHECK_INS_DUE.fill(check_ins_due)
     analysis_slots.HANDED_IN.fill(handed_in)
     coaching_slots.AGENDA.fill(coach_agenda)
     report_slots.STORY_WORK.fill(STORY_WORK)

@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect
 
 from portal.analyses.heads import AnalysisHead
-from portal.projects.slots import AnswersOwed
+from portal.projects.slots import AnswersOwed, CheckInsDue
 from portal.slots import Slot
 
 R = TypeVar("R")
@@ -125,15 +125,15 @@ class Contributor(NamedTuple):
 
 
 class TrackingSummary(NamedTuple):
-    """`factors` counts those that are followed, `stale` those not looked at for 90 days.
+    """`factors` counts those that are followed, `check_ins` those that nobody looked at for long.
 
     `again` counts options whose day to be looked at again has come. In a paused project nothing is
-    stale or due. `earlier` and `later` are the ids of the rounds before and after, None where
+    due. `earlier` and `later` are the ids of the rounds before and after, None where
     there is none. `due_on` is the day on which whoever has the analysis now should act.
     """
 
     factors: int
-    stale: int
+    check_ins: CheckInsDue | None
     again: int
     round: int
     earlier: int | None
@@ -160,6 +160,8 @@ COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")
 # Columns of a list of analyses, of the statement's `Analysis`. An array: how many comments must be
 # answered and how many others may be, then the first one: its id, step, kind of row and row.
 ANSWERS: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer")
+# An array: how many dividers and connectors nobody looked at for long, and since which day.
+CHECK_INS_DUE: Slot[Callable[[], ScalarSelect[Any]]] = Slot("check-ins that are due")
 # How many comments must be answered, by the number of their step; null where there are none.
 ASKED: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer on each step")
 # Whether the coach who reads has handed in their view, and waits for another.

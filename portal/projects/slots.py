@@ -25,6 +25,8 @@ class DueRow(Protocol):
 
 
 D = TypeVar("D", bound=DueRow)
+# Where somebody looks again at dividers and connectors, below the address of an analysis.
+CHECK_IN_PATH = "check-ins/new"
 
 
 class AnswersOwed(NamedTuple):
@@ -60,6 +62,13 @@ class OptionsDue(NamedTuple):
     path: str
 
 
+class CheckInsDue(NamedTuple):
+    """Dividers and connectors not looked at for long; the first of them was due on `due_on`."""
+
+    many: int
+    due_on: date
+
+
 class AnalysisWork(NamedTuple):
     """What a project's page needs of an analysis; paths are below the address of the analysis.
 
@@ -79,6 +88,7 @@ class AnalysisWork(NamedTuple):
     is_handed_in: bool = False
     answers: AnswersOwed | None = None
     options: OptionsDue | None = None
+    check_ins: CheckInsDue | None = None
     place: DraftPlace | None = None
     progress: str = ""
 

@@ -5,39 +5,25 @@ somebody has looked and another 90 days have passed. A digest carries one line f
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    Date,
-    Subquery,
-    func,
-    insert,
-    literal,
-    select,
-)
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Date, func, insert, literal, select
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.analyses.models import Analysis, Factor
+from portal.analyses.models import Factor
 from portal.extensions import db
-from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITERS
-from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
-from portal.projects.slots import DigestLine
-from portal.tracking.models import CheckIn, CheckInReminder
-from portal.tracking.queries import LINE
-from portal.tracking.trends import STALE_AFTER
+from portal.projects.next_steps.rules import RULE_OF, WorkKind
+from portal.projects.slots import CHECK_IN_PATH, DigestLine
+from portal.tracking.models import CheckInReminder
+from portal.tracking.stale import stale_factors
 
-REMINDER_TITLE = N_("Check your dividers and connectors again")
+REMINDER_TITLE = RULE_OF[WorkKind.CHECK_INS].title
 MOST_FACTORS = 20
 
 
@@ -55,12 +41,12 @@ class _StaleAnalysis(NamedTuple):
     analysis_id: int
     reference: str
     slug: str
-    checked_on: date
+    due_on: date
 
 
 def find_new(as_of: date) -> list[StaleFactor]:
     """Return what is stale on a date and was not told, a line for each writer and manager."""
-    stale = _stale(as_of)
+    stale = stale_factors(literal(as_of)).subquery("stale")
     told = select(CheckInReminder.id).where(
         CheckInReminder.factor_id == stale.c.factor_id,
         CheckInReminder.recipient_id == Membership.person_id,
@@ -101,13 +87,14 @@ def lines_of(mail: Waiting) -> list[DigestLine]:
     told = db.session.execute(
         select(CheckInReminder.factor_id).where(CheckInReminder.mail_id == mail.id)
     ).scalars()
-    stale = _stale(clock.today(), Factor.id == func.any(literal(list(told), ARRAY(BigInteger))))
+    among = Factor.id == func.any(literal(list(told), ARRAY(BigInteger)))
+    stale = stale_factors(literal(clock.today()), among).subquery("stale")
     found = db.session.execute(
         select(
             stale.c.analysis_id,
             Project.reference,
             Organisation.slug,
-            func.min(stale.c.checked_on).label("checked_on"),
+            func.min(stale.c.due_on).label("due_on"),
         )
         .join(Project, Project.id == stale.c.project_id)
         .join(Organisation, Organisation.id == stale.c.organisation_id)
@@ -121,41 +108,5 @@ def lines_of(mail: Waiting) -> list[DigestLine]:
 
 
 def _line(row: _StaleAnalysis) -> DigestLine:
-    due_on = row.checked_on + timedelta(days=STALE_AFTER)
-    link = f"/o/{row.slug}/analyses/{row.analysis_id}/check-ins/new"
-    return DigestLine(REMINDER_TITLE, row.reference, due_on, link)
-
-
-def _stale(as_of: date, *among: ColumnElement[bool]) -> Subquery:
-    # The same rule as Tracked.is_stale, asked of all organisations at once.
-    later, seen = aliased(Analysis), _last_looks()
-    checked_on = func.greatest(clock.day_in_sql(Factor.created_at), seen.c.observed_on)
-    return (
-        select(
-            Factor.id.label("factor_id"),
-            Factor.organisation_id,
-            Factor.project_id,
-            Factor.analysis_id,
-            checked_on.label("checked_on"),
-        )
-        .join(Project, Project.id == Factor.project_id)
-        .outerjoin(seen, seen.c.line_id == LINE)
-        .where(
-            Factor.removed_at.is_(None),
-            IS_ACTIVE,
-            checked_on < as_of - timedelta(days=STALE_AFTER),
-            seen.c.is_over.is_not(True),
-            ~select(later.id).where(later.origin_id == Factor.analysis_id).exists(),
-            *among,
-        )
-        .subquery("stale")
-    )
-
-
-def _last_looks() -> Subquery:
-    return (
-        select(CheckIn.line_id, CheckIn.observed_on, CheckIn.is_over)
-        .ext(distinct_on(CheckIn.line_id))
-        .order_by(CheckIn.line_id, CheckIn.observed_on.desc(), CheckIn.id.desc())
-        .subquery("seen")
-    )
+    link = f"/o/{row.slug}/analyses/{row.analysis_id}/{CHECK_IN_PATH}"
+    return DigestLine(REMINDER_TITLE, row.reference, row.due_on, link)

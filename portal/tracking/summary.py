@@ -1,10 +1,10 @@
 """What stands beside an analysis: its rounds, who wrote here, and what nobody has looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, literal, select
+from sqlalchemy import ScalarSelect, Select, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -19,19 +19,21 @@ from portal.organisations.models import Membership
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow
+from portal.projects.slots import CheckInsDue
 from portal.tracking.models import CheckIn
-from portal.tracking.queries import ANALYSIS, LINE
+from portal.tracking.queries import ANALYSIS
+from portal.tracking.stale import last_look, last_seen
 from portal.tracking.trends import STALE_AFTER
 
 
 def read_summary(head: AnalysisHead, found: Mapping[str, Any]) -> TrackingSummary:
     """Return, of what `summary_column` found, what stands beside an analysis."""
     is_active, reviews = head.project_state == ProjectState.ACTIVE, found["reviews"] or ()
-    limit = (clock.today() - timedelta(days=STALE_AFTER)).isoformat()
     seen = found["seen"] or []
+    is_followed = is_active and found["later"] is None
     return TrackingSummary(
         factors=len(seen),
-        stale=sum(day < limit for day in seen) if is_active and found["later"] is None else 0,
+        check_ins=_check_ins_due(seen) if is_followed else None,
         again=sum(day <= clock.today().isoformat() for day in reviews) if is_active else 0,
         round=head.round,
         earlier=head.origin_id,
@@ -39,6 +41,12 @@ def read_summary(head: AnalysisHead, found: Mapping[str, Any]) -> TrackingSummar
         contributors=[_contributor(*who) for who in found["contributors"] or ()],
         due_on=date.fromisoformat(found["due_on"]) if is_active and found["due_on"] else None,
     )
+
+
+def _check_ins_due(seen: Sequence[str]) -> CheckInsDue | None:
+    days = (date.fromisoformat(day) + timedelta(days=STALE_AFTER) for day in seen)
+    late = [due_on for due_on in days if due_on < clock.today()]
+    return CheckInsDue(len(late), min(late)) if late else None
 
 
 def _contributor(name: str, role: str | None, last_at: str) -> Contributor:
@@ -91,18 +99,10 @@ def _turn() -> Select[*tuple[Any, ...]]:
 
 
 def _followed() -> Select[*tuple[Any, ...]]:
-    last = (
-        select(CheckIn.observed_on, CheckIn.is_over)
-        .where(CheckIn.line_id == LINE, CheckIn.analysis_id <= ANALYSIS)
-        .order_by(CheckIn.observed_on.desc(), CheckIn.id.desc())
-        .limit(1)
-        .correlate(Factor)
-        .lateral()
-    )
-    seen_on = func.greatest(clock.day_in_sql(Factor.created_at), last.c.observed_on)
+    last = last_look(CheckIn.analysis_id <= ANALYSIS)
     return (
-        select(seen_on.label("seen_on"))
-        .outerjoin(last, literal(True))  # noqa: FBT003
+        select(last_seen(last).label("seen_on"))
+        .outerjoin(last, true())
         .where(
             Factor.analysis_id == ANALYSIS,
             Factor.removed_at.is_(None),

@@ -25,6 +25,7 @@ DONE_THERE: tuple[tuple[str, str], ...] = (
     (r"/steps/\d+(?:/\w+)?\?row=(\d+)#row-\d+-(\w+)$", r'action="[^"]*/rows/\w+/{0}"'),
     (r"\?option=\d+#(option-\d+)$", r'id="{0}".*method="post"'),
     (r"/steps/\d+(?:/\w+)?$", r'action="[^"]*/rows/\w+"|method="post"'),
+    (r"/check-ins/new$", r'action="[^"]*/check-ins"'),
     (r"/changes$", r'action="[^"]*/rows/change"'),
     (r"/rows/test$", r'method="post"'),
     (r"/review$", r'/review/\d+|action="[^"]*/review'),

@@ -19,6 +19,7 @@ from tests.factories import assign_coach, make_project
 from tests.projects.following import card_of, check_page
 from tests.projects.scenes import close_stage, put
 from tests.sessions.scenes import PROMISED, SEEN, hold
+from tests.tracking.scenes import make_tracked
 from tests.world import World
 
 Scene = Callable[[World], ProjectRef]
@@ -62,6 +63,19 @@ def _option_due(world: World) -> ProjectRef:
     assign_coach(world, case.project)
     world.admin.execute("UPDATE options SET review_on = '2026-11-01'")
     return case.project
+
+
+def _unchecked(world: World) -> ProjectRef:
+    project, _analysis, *_factors = make_tracked(world)
+    assign_coach(world, project)
+    world.admin.execute("UPDATE factors SET created_at = created_at - interval '91 days'")
+    return project
+
+
+def _unchecked_when_accepted(world: World) -> ProjectRef:
+    project = _accepted(world)
+    world.admin.execute("UPDATE factors SET created_at = created_at - interval '91 days'")
+    return project
 
 
 def _framed(version: FrameworkVersion, *, is_written: bool) -> Scene:
@@ -223,6 +237,8 @@ SCENES: dict[str, Scene] = {
     "half written": _half_written,
     "tested in part": _tested_in_part,
     "option due": _option_due,
+    "unchecked": _unchecked,
+    "unchecked, accepted": _unchecked_when_accepted,
     **{
         f"{version.value}, {'written' if done else 'empty'}": _framed(version, is_written=done)
         for version in FrameworkVersion
@@ -251,6 +267,7 @@ SCENES: dict[str, Scene] = {
 # In each of these a writer has something to do that no manager is needed for.
 WRITING = (
     *("new", "coached", "begun", "half written", "tested in part", "option due", "ready"),
+    *("unchecked", "unchecked, accepted"),
     *("taken back", "sent back", "sent back, free", "a row", "a removed row", "answered"),
     *("accepted", "accepted, option due", "opened again", "agreed"),
 )

@@ -17,7 +17,7 @@ from portal.projects.next_steps.finding import (
 )
 from portal.projects.next_steps.rules import NEXT_STEP_RULES, PRIORITY, RULE_OF, WorkKind
 from portal.projects.next_steps.work import ProjectUnderWay, find_work
-from portal.projects.slots import AnalysisWork, AnswersOwed, DraftPlace, OptionsDue
+from portal.projects.slots import AnalysisWork, AnswersOwed, CheckInsDue, DraftPlace, OptionsDue
 
 TODAY = date(2026, 11, 24)
 FAR = TODAY + LOOK_AHEAD + timedelta(days=1)
@@ -92,6 +92,16 @@ def test_answers_come_before_drafts_agreements_options_and_milestones(role: Role
         "analyses/7/steps/6?row=4#row-4-review_on",
     ]
     assert found.now[0].work.many == 2
+
+
+def test_a_look_that_is_due_comes_after_options_and_before_milestones() -> None:
+    waiting = CheckInsDue(3, TODAY - timedelta(days=14))
+    done = analysis("submitted", check_ins=waiting, options=OptionsDue(1, TODAY, "options"))
+    found = steps_of(Role.WRITER, line("introductory_workshop", TODAY), analyses=(done,))
+    assert hrefs(found)[:2] == ["analyses/7/options", "analyses/7/check-ins/new"]
+    assert (found.now[1].work.many, found.now[1].work.due_on) == waiting
+    assert steps_of(Role.VIEWER, analyses=(done,)).now == []
+    assert steps_of(Role.COACH, analyses=(done,)).all == []
 
 
 def test_a_comment_that_need_not_be_answered_does_not_hold_back_a_sending() -> None:

@@ -1,4 +1,4 @@
-"""What nobody looked at for 90 days is one number: beside the analysis, in its list, in mails."""
+"""What nobody looked at for 90 days is one number: with the analysis, in mails, in next steps."""
 
 import re
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from tests.workers.conftest import remind
 from tests.world import World
 
 __all__ = ["remind"]
+NOT_CHECKED = r"(\d+) not checked for 90 days"
 QUIET = "UPDATE milestones SET due_on = NULL"
 REMINDED = "SELECT count(DISTINCT (factor_id, checked_on)) FROM check_in_reminders"
 LATER = """
@@ -40,14 +41,17 @@ CHANGES: dict[str, tuple[int, Change, int]] = {
 
 
 @pytest.mark.parametrize("case", CHANGES)
-def test_three_places_say_the_same(world: World, remind: Callable[[], int], case: str) -> None:
+def test_every_place_says_the_same(world: World, remind: Callable[[], int], case: str) -> None:
     days, change, expected = CHANGES[case]
-    _project, analysis, one, other = make_tracked(world)
+    project, analysis, one, other = make_tracked(world)
     world.admin.execute(QUIET)
     go_to(days)
     change(world, analysis, one, other)
     writer, home = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}"
-    said = re.findall(r"(\d+) not checked for 90 days", writer.get(home).text)
+    said = re.findall(NOT_CHECKED, writer.get(home).text)
     listed = writer.get(f"{home}/check-ins").text.count(f"Not checked for {days} days")
     remind()
-    assert [sum(map(int, said)), listed, world.one(REMINDED)] == [expected] * 3
+    steps = [writer.get(page).text for page in ("/o/lotus/", f"/o/lotus/projects/{project.id}")]
+    asked = [sum(map(int, re.findall(NOT_CHECKED, text))) for text in steps]
+    assert [f'href="{home}/check-ins/new"' in text for text in steps] == [expected > 0] * 2
+    assert [sum(map(int, said)), listed, world.one(REMINDED), *asked] == [expected] * 5

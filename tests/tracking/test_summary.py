@@ -9,6 +9,7 @@ from flask import Flask
 from portal.analyses.models import Factor
 from portal.analyses.slots import TrackingSummary
 from portal.extensions import db
+from portal.projects.slots import CheckInsDue
 from portal.tracking.rounds import Chosen
 from portal.tracking.summary import read_summary, summary_column
 from portal.tracking.trends import STALE_AFTER
@@ -45,7 +46,8 @@ def test_a_factor_is_stale_after_ninety_days(
     app: Flask, seen: list[str] | None, factors: int, stale: int
 ) -> None:
     found = told({"seen": seen})
-    assert (found.factors, found.stale) == (factors, stale)
+    due = CheckInsDue(stale, TODAY - timedelta(days=1)) if stale else None
+    assert (found.factors, found.check_ins) == (factors, due)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_nothing_is_stale_where_nobody_should_look(
     app: Flask, head: dict[str, str], later: int | None
 ) -> None:
     found = told({"seen": [iso(STALE_AFTER + 1)], "later": later}, **head)
-    assert (found.factors, found.stale, found.later) == (1, 0, later)
+    assert (found.factors, found.check_ins, found.later) == (1, None, later)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_people_are_told_with_their_role_and_the_networks_day(app: Flask) -> Non
 
 def test_an_analysis_of_which_nothing_is_kept_has_a_summary(app: Flask) -> None:
     found = told({}, round=2, origin_id=7)
-    assert (found.factors, found.stale, found.again, found.contributors) == (0, 0, 0, [])
+    assert (found.factors, found.check_ins, found.again, found.contributors) == (0, None, 0, [])
     assert (found.round, found.earlier, found.later) == (2, 7, None)
 
 

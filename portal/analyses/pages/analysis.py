@@ -76,7 +76,8 @@ def show(organisation: str, analysis: int) -> str:
     framework = FRAMEWORK[head.framework_version]
     progress = progress_of(framework, head.declared_steps, rows)
     is_writable = _may_write(head)
-    work = find_work_of(_work(head, rows, review, progress.problems), beside.due_on)
+    mine = _work(head, rows, review, progress.problems)._replace(check_ins=beside.check_ins)
+    work = find_work_of(mine, beside.due_on)
     first = find_next_steps(work, current_viewer(), clock.today()).first
     return render_template(
         "analyses/show.html",

@@ -27,11 +27,11 @@ from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import NOT_IN_USE
 from portal.analyses.outlines import read_outlines
 from portal.analyses.queries import AnySelect, Rows
-from portal.analyses.slots import ANSWERS, HANDED_IN, address_of
+from portal.analyses.slots import ANSWERS, CHECK_INS_DUE, HANDED_IN, address_of
 from portal.analyses.steps.progress import progress_of
 from portal.analyses.vocabulary import WRITABLE, State
 from portal.extensions import db
-from portal.projects.slots import AnalysisWork, AnswersOwed, DraftPlace, OptionsDue
+from portal.projects.slots import AnalysisWork, AnswersOwed, CheckInsDue, DraftPlace, OptionsDue
 
 # Whoever has more drafts in hand is led to the page of the others.
 MOST_DRAFTS_READ = 3
@@ -49,6 +49,7 @@ class _Listed(NamedTuple):
     declared_steps: list[int]
     answers: list[Any] | None
     options: list[Any] | None
+    check_ins: list[Any] | None
     is_handed_in: bool
 
 
@@ -119,6 +120,7 @@ def _work(found: _Listed, rows: Rows | None, writer: int | None) -> AnalysisWork
         is_handed_in=found.is_handed_in,
         answers=_answers(found.answers),
         options=_options(framework, found.options),
+        check_ins=_check_ins(found.check_ins),
     )
     if rows is None:
         return work
@@ -142,6 +144,10 @@ def _options(framework: Framework, told: Sequence[Any] | None) -> OptionsDue | N
     return OptionsDue(many, date.fromisoformat(due_on), path)
 
 
+def _check_ins(told: Sequence[Any] | None) -> CheckInsDue | None:
+    return CheckInsDue(told[0], date.fromisoformat(told[1])) if told else None
+
+
 # Built once: building a statement costs more than asking.
 @cache
 def _analyses() -> AnySelect:
@@ -154,6 +160,7 @@ def _analyses() -> AnySelect:
             *(Analysis.scope, Analysis.declared_steps),
             case((is_writable, ANSWERS.value()), else_=null()).label("answers"),
             _options_due().label("options"),
+            CHECK_INS_DUE.value().label("check_ins"),
             HANDED_IN.value().label("is_handed_in"),
         )
         .outerjoin(

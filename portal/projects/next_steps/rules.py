@@ -18,6 +18,7 @@ class WorkKind(StrEnum):
     START = "start"
     AGREED = "agreed"
     OPTIONS = "options"
+    CHECK_INS = "check_ins"
     STAGE = "stage"
     MILESTONE = "milestone"
     ACCEPTED = "accepted"
@@ -106,6 +107,14 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         N_("Check your options again"),
         N_("Check the option"),
         N_("The day you chose has come. Say how it goes, or choose another day."),
+    ),
+    NextStepRule(
+        WorkKind.CHECK_INS,
+        _NGO,
+        "analysis:write",
+        N_("Check your dividers and connectors again"),
+        N_("Check them now"),
+        N_("Say for each one whether it is worse, the same or better."),
     ),
     NextStepRule(
         WorkKind.STAGE,

@@ -10,7 +10,7 @@ from portal import entry
 from portal.language.i18n import N_, gettext
 from portal.projects.journey import Actor
 from portal.projects.next_steps.finding import NextStep, OpenWork, Viewer
-from portal.projects.next_steps.rules import WorkKind
+from portal.projects.next_steps.rules import RULE_OF, WorkKind
 from portal.tenancy import Side
 
 LABELS: dict[WorkKind, str] = {WorkKind.ACCEPTED: N_("Accepted")}
@@ -75,12 +75,26 @@ def say_title(step: NextStep) -> str:
 
 
 def _count(work: OpenWork) -> str:
-    many = work.many
-    match work.kind:
+    if RULE_OF[work.kind].actor is Actor.NETWORK:
+        return _count_for_network(work.kind, work.many)
+    return _count_in_analysis(work.kind, work.many)
+
+
+def _count_in_analysis(kind: WorkKind, many: int) -> str:
+    match kind:
         case WorkKind.QUESTIONS | WorkKind.COMMENTS:
             return str(ngettext("%(num)d comment to answer", "%(num)d comments to answer", many))
         case WorkKind.OPTIONS:
             return str(ngettext("%(num)d option to check", "%(num)d options to check", many))
+        case WorkKind.CHECK_INS:
+            return str(
+                ngettext("%(num)d not checked for 90 days", "%(num)d not checked for 90 days", many)
+            )
+    return ""
+
+
+def _count_for_network(kind: WorkKind, many: int) -> str:
+    match kind:
         case WorkKind.REQUESTS:
             return str(
                 ngettext(

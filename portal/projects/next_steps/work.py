@@ -9,7 +9,7 @@ from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine
 from portal.projects.next_steps.finding import OpenWork
 from portal.projects.next_steps.rules import WorkKind
-from portal.projects.slots import AnalysisWork
+from portal.projects.slots import CHECK_IN_PATH, AnalysisWork
 
 # What an organisation does about these is said of the analysis itself.
 _OF_ANALYSES = frozenset({"analysis_submitted", "answer_sent", "analysis_accepted"})
@@ -48,7 +48,7 @@ def find_work_of(analysis: AnalysisWork, due_on: date | None) -> list[OpenWork]:
     """
     here = f"analyses/{analysis.id}"
     found = list(_of_draft(analysis, here, due_on)) if analysis.is_writable else []
-    found.extend(_of_options(analysis, here))
+    found.extend(_of_what_is_due(analysis, here))
     if analysis.is_accepted:
         found.append(OpenWork(WorkKind.ACCEPTED, f"{here}/changes"))
     return found
@@ -70,7 +70,7 @@ def _of_analysis(analysis: AnalysisWork, waiting: Sequence[LedgerLine]) -> Itera
         if not analysis.revisions:
             due_on = _due(waiting, "analysis_submitted")
         yield from _of_draft(analysis, here, due_on)
-    yield from _of_options(analysis, here)
+    yield from _of_what_is_due(analysis, here)
     if analysis.is_accepted:
         yield from _of_accepted(here, waiting)
 
@@ -97,10 +97,13 @@ def _of_draft(analysis: AnalysisWork, here: str, due_on: date | None) -> Iterato
         )
 
 
-def _of_options(analysis: AnalysisWork, here: str) -> Iterator[OpenWork]:
+def _of_what_is_due(analysis: AnalysisWork, here: str) -> Iterator[OpenWork]:
     if options := analysis.options:
         path = f"{here}/{options.path}"
         yield OpenWork(WorkKind.OPTIONS, path, due_on=options.due_on, many=options.many)
+    if stale := analysis.check_ins:
+        path = f"{here}/{CHECK_IN_PATH}"
+        yield OpenWork(WorkKind.CHECK_INS, path, due_on=stale.due_on, many=stale.many)
 
 
 def _of_accepted(here: str, waiting: Sequence[LedgerLine]) -> Iterator[OpenWork]:
