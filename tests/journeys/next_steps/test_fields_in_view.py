@@ -1,0 +1,27 @@
+"""An address leads to a field: its label and hint are on the screen as well."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK
+from tests.journeys.conftest import Portal, visiting
+from tests.journeys.steps.test_heights import WRITER, WRITTEN, on_a_phone
+
+CONTROLS = """[...document.querySelectorAll('.row__form [data-field]')].map(
+  field => field.querySelector('fieldset[id], textarea, select, .govuk-input').id)"""
+LABEL_TOP = """id => document.getElementById(id).closest('[data-field]')
+  .querySelector('label, legend').getBoundingClientRect().top"""
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_the_label_of_every_field_is_in_view(browser: Browser, portal: Portal, kind: str) -> None:
+    dawn = portal.demo["organisations"]["DAWN"]
+    path = f"/o/dawn/analyses/{dawn['analysis']}/{FRAMEWORK[DEFAULT].page_of(kind)}?new=1"
+    with visiting(browser, portal, width=360, locale="km") as visit:
+        page = on_a_phone(visit, WRITER)
+        visit.open(path)
+        controls = page.evaluate(CONTROLS)
+        assert controls
+        for control in controls:
+            visit.open(f"{path}&at={control}#{control}")
+            assert 0 <= page.evaluate(LABEL_TOP, control) < 740, control
