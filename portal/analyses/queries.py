@@ -38,7 +38,9 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.models import EvidenceFile
 from portal.files.queries import file_columns
+from portal.projects.journey import Stage
 from portal.projects.models import Project
+from portal.projects.slots import COACHES
 
 # A row as JSON. Its columns are the fields of its `Kind`, so no class could name them.
 RowDict: TypeAlias = Mapping[str, Any]
@@ -68,22 +70,30 @@ class FoundHead(NamedTuple):
 
 
 class AnalysisOverview(NamedTuple):
-    """The head of an analysis, what is followed in it, who has read it, and its review."""
+    """The head of an analysis, what is followed in it, who has read it, and its review.
+
+    `stage` is that of its project, `coaches` are the names of those who coach that now.
+    """
 
     head: AnalysisHead
     tracking: TrackingSummary
     readers: list[Reader]
     review: ReviewSummary
+    stage: Stage
+    coaches: list[str]
 
 
 def whole_head(analysis_id: int) -> AnalysisOverview:
     """Return the head of an analysis with what stands beside it; NotFound outside the scope."""
-    head, (tracking, readers, review) = find_head(_whole_head(), analysis_id)
+    found = find_head(_whole_head(), analysis_id)
+    head, (tracking, readers, review, stage, coaches) = found
     return AnalysisOverview(
         head,
         TRACKING.value.read(head, tracking),
         READERS.value.read(head, readers),
         REVIEW.value.read(head, review),
+        Stage(stage),
+        coaches or [],
     )
 
 
@@ -127,6 +137,8 @@ def _whole_head() -> AnySelect:
         TRACKING.value.select().label("tracking"),
         READERS.value.select().label("readers"),
         REVIEW.value.select().label("review"),
+        Project.stage,
+        COACHES.value().label("coaches"),
     )
 
 

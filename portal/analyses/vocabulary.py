@@ -152,5 +152,6 @@ MESSAGES = frozenset(
 )
 # In these states the organisation writes; in the others its words are with the coach or accepted.
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+SENT = frozenset({State.SUBMITTED, State.IN_REVIEW})
 # What a change must say before it counts (domain: What counts).
 PROVED_BY = ("kind", "before", "after", "evidence")

@@ -29,14 +29,16 @@ from portal.analyses.slots import Reader, ReviewSummary
 from portal.analyses.steps.listing import find_place, options_due
 from portal.analyses.steps.progress import next_step, progress_of
 from portal.analyses.steps.step_links import count_by_step, step_links
-from portal.analyses.vocabulary import WRITABLE, State
+from portal.analyses.vocabulary import SENT, WRITABLE, State
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.http.request_values import token_of
 from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.projects.ledger import ProjectRef
+from portal.projects.next_actions import is_under_way
 from portal.projects.next_steps.finding import find_next_steps
+from portal.projects.next_steps.in_project import find_in_project
 from portal.projects.next_steps.viewing import current_viewer, current_writer, say_step
 from portal.projects.next_steps.work import find_work_of
 from portal.projects.queries import project_head
@@ -71,19 +73,23 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
-    head, beside, readers, review = queries.whole_head(analysis)
+    head, beside, readers, review, stage, coaches = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
     framework = FRAMEWORK[head.framework_version]
     progress = progress_of(framework, head.declared_steps, rows)
     is_writable = _may_write(head)
     mine = _work(head, rows, review, progress.problems)._replace(check_ins=beside.check_ins)
-    work = find_work_of(mine, beside.due_on)
-    first = find_next_steps(work, current_viewer(), clock.today()).first
+    if is_under_way(head.project_state) and head.state in SENT and current_writer():
+        first = find_in_project(stage, mine)
+    else:
+        work = find_work_of(mine, beside.due_on)
+        first = find_next_steps(work, current_viewer(), clock.today()).first
     return render_template(
         "analyses/show.html",
         analysis=head,
         beside=beside,
         readers=_others(readers),
+        coaches=coaches,
         first=say_step(first) if first else None,
         review=review,
         base=home_of(organisation, analysis),
