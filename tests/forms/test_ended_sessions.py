@@ -21,7 +21,7 @@ from tests.people import CAST
 from tests.walk.extent import sample
 
 HERE = "http://localhost"
-ONE_IN = 3
+ONE_IN = 8
 FEWEST = {"forms": 100, "fields": 350}
 WAYS = {
     "cookies gone": "",

@@ -19,7 +19,7 @@ from tests.walk.extent import SAMPLED, sample
 AT_ONCE = 10
 BROKEN, TAKEN = 500, range(200, 400)
 FEWEST = 60
-ONE_IN = 3
+ONE_IN = 6
 # When somebody was last here; the words of those who came second, and that they read a page.
 UNCOUNTED = frozenset({"user_sessions", "drafts", "readings"})
 Effect = dict[str, int]

@@ -10,7 +10,7 @@ from tests.fuzz.inputs import Input, inputs, told
 from tests.fuzz.sending import Sender
 from tests.walk.extent import SAMPLED
 
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "400" if SAMPLED else "2000"))
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "150" if SAMPLED else "2000"))
 FEWEST_TAKEN = 0.05
 HOW = settings(
     max_examples=INPUTS,

@@ -45,7 +45,7 @@ TO_ALL_FIELDS = (
     *("nothing but space", "a byte of nothing", "half a letter", "a number of 400 digits"),
     *("a number too large for a column", "beyond all numbers", "the last date", "a pattern"),
 )
-ONE_IN = 3
+ONE_IN = 8
 FORM = "application/x-www-form-urlencoded"
 OF_STRANGERS = ("/sign-in", "/reset", "/reset/guess", "/invitations/guess", "/language")
 NAMED = re.compile(r'name="([\w-]+)"|[?&;](\w+)=')

@@ -12,7 +12,7 @@ from tests.conftest import EMPTY
 from tests.walk.extent import SAMPLED
 from tests.walk.machine import Walk
 
-STEPS = 600 if SAMPLED else 10_000
+STEPS = 300 if SAMPLED else 10_000
 SEED = int(os.environ.get("WALK_SEED", "1"))
 EACH = 100
 
