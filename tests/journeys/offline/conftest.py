@@ -6,6 +6,24 @@ import pytest
 
 from tests.journeys.conftest import Portal
 
+WRITTEN = ("title", "how", "removed_at")
+
+
+@pytest.fixture(autouse=True)
+def _as_before(portal: Portal) -> Iterator[None]:
+    """Take back what is written in rows, which other journeys find as the demo has them."""
+    portal.admin.execute("CREATE TABLE factors_before AS SELECT * FROM factors")
+    yield
+    values = ", ".join(f"{name} = before.{name}" for name in WRITTEN)
+    portal.admin.execute(
+        f"UPDATE factors SET {values} FROM factors_before before WHERE factors.id = before.id"
+    )
+    portal.admin.execute(
+        "SET session_replication_role = replica;"
+        " DELETE FROM factors WHERE id NOT IN (SELECT id FROM factors_before);"
+        " RESET session_replication_role; DROP TABLE factors_before"
+    )
+
 
 @pytest.fixture(autouse=True)
 def _english(portal: Portal) -> Iterator[None]:

@@ -36,6 +36,11 @@ COUNT = """async () => {
   return counts;
 }"""
 
+HAS_WORKER = """async () =>
+  !navigator.serviceWorker
+  || (Boolean((await navigator.serviceWorker.getRegistration())?.active?.state === "activated")
+    && Boolean(await caches.match("/offline")))"""
+
 
 @contextmanager
 def holding(browser: Browser, portal: Portal, **more: Any) -> Iterator[Visit]:
@@ -72,8 +77,9 @@ class Phone:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page keeps what is written."""
+    """Wait until the page keeps what is written, and its worker answers without a line."""
     expect(page.locator("html[data-keeps=on]")).to_be_attached(timeout=15_000)
+    page.wait_for_function(HAS_WORKER, timeout=15_000)
 
 
 def count(page: Page, store: str) -> int:

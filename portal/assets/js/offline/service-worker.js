@@ -48,13 +48,8 @@ async function showPage(event) {
     if (response.ok) event.waitUntil(keepPage(addressOf(url), response.clone(), at));
     return response;
   } catch {
-    const without = new URL(url).pathname;
-    return (
-      (await readPage(addressOf(url))) ??
-      (SEARCHES.test(new URL(url).search) ? await readPage(without) : null) ??
-      (await caches.match(NOTHING_OPENS)) ??
-      Response.error()
-    );
+    const kept = await readKept(url).catch(() => null); // a database that is closed tells nothing
+    return kept ?? (await caches.match(NOTHING_OPENS)) ?? Response.error();
   }
 }
 
@@ -81,6 +76,12 @@ function titleOf(html) {
   const found = [html.match(/<h1[^>]*>([^<]*)/), above].filter(Boolean);
   const words = found.map(([, title]) => title.trim()).join(" · ");
   return words.replace(/&(amp|lt|gt|#39|#34);/g, (mark) => SIGNS[mark]);
+}
+
+async function readKept(url) {
+  const { pathname, search } = new URL(url);
+  const found = await readPage(pathname + search);
+  return found ?? (SEARCHES.test(search) ? await readPage(pathname) : null);
 }
 
 async function readPage(address) {
