@@ -45,7 +45,7 @@ Ids = dict[str, dict[str, str]]
 Cookies = Callable[[str], Any]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ids(browser: Browser, portal: Portal) -> Ids:
     """Return the ids that addresses need by organisation, and those of the network below ""."""
     with visiting(browser, portal) as visit:
