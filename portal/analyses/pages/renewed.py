@@ -5,6 +5,7 @@ from markupsafe import escape
 
 from portal import entry
 from portal.analyses.pages.blueprint import home_of
+from portal.analyses.pages.following import find_way_on
 from portal.analyses.registers.monitoring import assess
 from portal.analyses.steps.page import RowCard, StepPage
 from portal.analyses.steps.step_links import links_of, say_left
@@ -18,10 +19,14 @@ def parts_around(page: StepPage) -> Parts:
     if page.kind.register:
         return {}
     base = home_of(entry.organisation().slug, page.analysis.id)
-    marks = get_template_attribute("components/steps.html", "step_marks")
+    written = "components/steps.html"
+    marks, buttons = (
+        get_template_attribute(written, name) for name in ("step_marks", "step_buttons")
+    )
     return {
         "steps": marks(links_of(page), f"{base}/steps", page.step.number),
         "progress": escape(say_left(page)),
+        "way-on": buttons(find_way_on(page, base), f"{base}/steps"),
     }
 
 

@@ -16,6 +16,7 @@ from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.options.lineage import LineageNode, kin_by_option
 from portal.analyses.pages.answered import read_answered
 from portal.analyses.pages.blueprint import home_of
+from portal.analyses.pages.following import StepWayOn, find_way_on
 from portal.analyses.patterns import PATTERN_GROUPS, PatternGroups
 from portal.analyses.registers.monitoring import (
     AssessedCriterion,
@@ -89,8 +90,7 @@ class _Frame(NamedTuple):
     word: StepWord | None
     tabs: list[StepTab]
     lessons: tuple[Lesson, ...]
-    previous: int | None
-    following: int | None
+    way_on: StepWayOn
     removed: int | None
     list_token: UUID | None
     list_state: ListState
@@ -169,7 +169,7 @@ def show_rest(card: RowCard) -> str:
 
 
 def _frame(page: StepPage) -> _Frame:
-    kind, number, declared = page.kind, page.step.number, page.analysis.declared_steps
+    kind, number = page.kind, page.step.number
     base, register = home_of(entry.organisation().slug, page.analysis.id), register_of(page)
     pasted = request.args.get("list", type=UUID) if page.is_open else None
     return _Frame(
@@ -183,8 +183,7 @@ def _frame(page: StepPage) -> _Frame:
         word=None if register else page.found.words.on(number),
         tabs=tabs_of(page, base),
         lessons=lessons_on(kind.name),
-        previous=max((step for step in declared if step < number), default=None),
-        following=min((step for step in declared if step > number), default=None),
+        way_on=find_way_on(page, base),
         removed=request.args.get("removed", type=whole),
         list_token=pasted,
         list_state=read_list(page.analysis.id, kind, str(pasted)) if pasted else ListState(),

@@ -93,7 +93,8 @@ def _make(answers: FourAnswers, starter: Starter, token: str) -> int:
         token=token,
         by=by,
     )
-    for kind, words in (("divider", answers.divides), ("connector", answers.connects)):
+    # One goes on where one wrote last: the divider is the first to be described.
+    for kind, words in (("connector", answers.connects), ("divider", answers.divides)):
         mark = _token_of_row(token, kind)
         services.add_row(analysis_id, kind, {"title": words}, token=mark, by=by)
     return analysis_id

@@ -1,6 +1,6 @@
 """How far an analysis is: the one answer for the step, the analysis, the project and the coach."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -85,11 +85,21 @@ def step_states(
 
 
 def next_step(
-    framework: Framework, declared: Sequence[int], problems: Sequence[Problem]
+    framework: Framework,
+    declared: Sequence[int],
+    problems: Sequence[Problem],
+    *,
+    after: int = 0,
+    asked: Iterable[int] = (),
 ) -> Step | None:
-    """Return the first declared step with something missing, None when all are complete."""
-    open_steps = {problem.step for problem in problems}
-    first = min((number for number in declared if number in open_steps), default=None)
+    """Return the first declared step with something missing, None when all are complete.
+
+    From the step `after` one goes on to a later one, then round to those before it, never to
+    itself. `asked` are steps with comments to answer.
+    """
+    open_steps = {problem.step for problem in problems}.union(asked) - {after}
+    numbers = (number for number in declared if number in open_steps)
+    first = min(numbers, key=lambda number: (number < after, number), default=None)
     return framework.step(first) if first else None
 
 

@@ -14,6 +14,8 @@ function findPart(root, name) {
 
 // Whoever stands on a link in the part stays there.
 function renew(place, html) {
+  // What is being pressed stays what it is.
+  if (place.innerHTML === html) return;
   const { activeElement: held } = document;
   const address = place.contains(held) ? held.getAttribute("href") : "";
   place.innerHTML = html;

@@ -57,6 +57,16 @@ def test_four_answers_lead_to_the_picture(world: World) -> None:
     assert world.one("SELECT place FROM projects") == ANSWERS["place"]
 
 
+def test_one_goes_on_where_the_answers_left_least_to_do(world: World) -> None:
+    client = world.sign_in("lotus_manager")
+    analysis = send(client).location.removesuffix("/picture")
+    divider = world.one("SELECT id FROM factors WHERE title = %s", ANSWERS["divides"])
+    place = f"{analysis}/steps/2?row={divider}#row-{divider}-how"
+    project = world.one("SELECT id FROM projects")
+    for path in (analysis, "/o/lotus/", f"/o/lotus/projects/{project}"):
+        assert place in client.get(path).text, path
+
+
 def test_the_ledger_of_the_project_is_there(world: World) -> None:
     send(world.sign_in("lotus_manager"))
     assert world.one("SELECT count(*) FROM milestones") > 5

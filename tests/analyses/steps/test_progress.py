@@ -77,6 +77,25 @@ def test_one_goes_on_with_the_first_declared_step_where_something_is_missing(
     assert (found.number if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("missing", "asked", "after", "expected"),
+    [
+        ([1, 3], [], 2, 3),
+        ([1, 2], [], 2, 1),
+        ([2], [], 2, None),
+        ([], [1], 3, 1),
+        ([4], [5], 1, None),
+    ],
+    ids=["later", "round", "itself", "asked", "undeclared"],
+)
+def test_from_a_step_one_goes_on_and_then_round(
+    missing: list[int], asked: list[int], after: int, expected: int | None
+) -> None:
+    problems = [problem(step) for step in missing]
+    found = next_step(HANDBOOK, [1, 2, 3], problems, after=after, asked=asked)
+    assert (found.number if found else None) == expected
+
+
 def whole_divider(id_: int, **values: object) -> tuple[str, RowDict]:
     said = {"title": "A fee", "how": "Those who pay", "groups": "Two", "category": "experiences"}
     return "divider", make_row("divider", id_, **{"indicator": "Letters", **said, **values})

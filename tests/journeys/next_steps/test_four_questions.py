@@ -1,0 +1,55 @@
+"""From four questions to sending, on a phone: the card once, then the button of each step."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Portal, visiting
+from tests.journeys.test_story import MANAGER
+from tests.journeys.writing import ANALYSIS, add_row, change_row, write_cell
+
+ANSWERS = {
+    "title": "Wells for two villages",
+    "place": "Pursat",
+    "divides": "Who may use the well in the dry season",
+    "connects": "They repair the road together",
+}
+VALUES = {step: (kind, values) for step, kind, values in ANALYSIS}
+IN_ORDER = (2, 3, 4, 5, 6, 7, 1)
+FIELD_TOP = "id => document.getElementById(id).closest('[data-field]').getBoundingClientRect().top"
+
+
+def test_each_step_is_passed_once(browser: Browser, portal: Portal) -> None:
+    with visiting(browser, portal, width=360) as visit:
+        page = visit.sign_in(MANAGER)
+        visit.open("/o/road/projects/start")
+        for name, words in ANSWERS.items():
+            page.fill(f"main [name={name}]", words)
+        page.locator("main .button--primary").click()
+        page.wait_for_url(re.compile(r"/picture$"))
+        page.goto(page.url.removesuffix("/picture"))
+        page.locator(".next .button--go").click()
+        page.wait_for_url(re.compile(r"#row-\d+-how$"))
+        assert page.evaluate(FIELD_TOP, page.url.partition("#")[2]) >= 0
+        for step in IN_ORDER:
+            page.wait_for_url(re.compile(rf"/steps/{step}\b"))
+            write_step(page, step)
+            button = page.locator("[data-part=way-on] .button")
+            if step == IN_ORDER[-1]:
+                expect(button).to_have_text("Check and send")
+            button.click()
+        page.wait_for_url(re.compile(r"/submission$"))
+        expect(page.locator("form[action$='/submission'] button")).to_be_visible()
+
+
+def write_step(page: Page, step: int) -> None:
+    """Write what a step asks, in the row that is there or in a new one."""
+    if step == len(IN_ORDER):
+        for place, note in enumerate(("All may drink", "As before", "Nothing changes")):
+            write_cell(page, place, "2", note)
+        return
+    kind, values = VALUES[step]
+    if page.locator("form[data-autosave]").count():
+        change_row(page, values)
+    else:
+        add_row(page, kind, values)
