@@ -9,6 +9,7 @@ from portal.language.i18n import N_, gettext
 from portal.news.queries import NewsKind, NewsRow, latest_news
 from portal.projects.milestones import MILESTONE
 from portal.projects.slots import News, NewsLine
+from portal.projects.titles import join_titles
 from portal.tenancy import Side
 
 # What others did, and what is said where it is about the reader.
@@ -39,7 +40,7 @@ def _line(row: NewsRow, *, is_coach: bool) -> NewsLine:
     who = "" if row.kind in (NewsKind.ASSIGNED, NewsKind.LEFT) else row.who
     return NewsLine(
         title=_title(row),
-        about=" · ".join(filter(None, (who, row.analysis or untitled, project))),
+        about=join_titles(who, row.analysis or untitled, project),
         href=f"/o/{row.slug}/{_path(row, is_coach=is_coach)}",
         on=clock.day_of(row.at),
         is_new=row.seen_until is None or row.at > row.seen_until,

@@ -11,6 +11,7 @@ from portal.language.i18n import N_, gettext
 from portal.projects.journey import Actor
 from portal.projects.next_steps.finding import NextStep, OpenWork, Viewer
 from portal.projects.next_steps.rules import RULE_OF, WorkKind
+from portal.projects.titles import join_titles
 from portal.tenancy import Side
 
 LABELS: dict[WorkKind, str] = {WorkKind.ACCEPTED: N_("Accepted")}
@@ -50,10 +51,9 @@ def current_writer() -> int | None:
 def say_step(step: NextStep, *, with_project: bool = True) -> ShownStep:
     """Return a thing to do in the reader's words, with the project that it is in."""
     work = step.work
-    about = (work.analysis, work.project if with_project else "")
     return ShownStep(
         title=say_title(step),
-        about=" · ".join(filter(None, about)),
+        about=join_titles(work.analysis, work.project if with_project else ""),
         counted=_count(work),
         why=str(gettext(step.why)) if step.why else "",
         verb=str(gettext(step.verb)),
