@@ -44,6 +44,10 @@ class CommentThread(Protocol):
     """A comment and what answers it; its place is a kind of row and an id, or the step."""
 
     @property
+    def id(self) -> int:
+        """Return the id of the comment."""
+
+    @property
     def place(self) -> tuple[str, int | None]:
         """Return what it is about."""
 

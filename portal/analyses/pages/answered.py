@@ -1,13 +1,13 @@
 """What is said beside a comment that somebody has just answered: that it is kept, and what next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flask import request
 
 from portal import clock, entry
 from portal.analyses.heads import AnalysisHead
-from portal.analyses.slots import REVIEW, OpenQuestion
+from portal.analyses.slots import REVIEW, CommentThread, OpenQuestion
 from portal.analyses.vocabulary import WRITABLE
 from portal.http.request_values import whole
 from portal.projects.next_steps.finding import find_next_steps
@@ -31,6 +31,16 @@ def read_answered(head: AnalysisHead) -> AnsweredComment | None:
         return None
     review = REVIEW.value.read(head, None)  # its verdict is not asked for
     return AnsweredComment(comment, say_following(head, review.questions, review.others))
+
+
+def find_to_answer(shown: Iterable[CommentThread], answered: AnsweredComment | None) -> int | None:
+    """Return the comment whose answer is the page's primary act, None where another act is."""
+    here = entry.visitor()
+    if here.side != Side.MEMBER or not here.may("comment:answer"):
+        return None
+    if answered and answered.following:
+        return None
+    return next((one.id for one in shown if one.state == "open"), None)
 
 
 def say_following(

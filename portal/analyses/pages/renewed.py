@@ -23,10 +23,12 @@ def parts_around(page: StepPage) -> Parts:
     marks, buttons = (
         get_template_attribute(written, name) for name in ("step_marks", "step_buttons")
     )
+    # The answer that the coach waits for comes first.
+    kind = "secondary" if page.found.asked.get(page.step.number) else "primary"
     return {
         "steps": marks(links_of(page), f"{base}/steps", page.step.number),
         "progress": escape(say_left(page)),
-        "way-on": buttons(find_way_on(page, base), f"{base}/steps"),
+        "way-on": buttons(find_way_on(page, base), f"{base}/steps", kind),
     }
 
 

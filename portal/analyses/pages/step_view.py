@@ -14,7 +14,7 @@ from portal.analyses.lessons import Lesson, lessons_on
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.options.lineage import LineageNode, kin_by_option
-from portal.analyses.pages.answered import read_answered
+from portal.analyses.pages.answered import find_to_answer, read_answered
 from portal.analyses.pages.blueprint import home_of
 from portal.analyses.pages.following import StepWayOn, find_way_on
 from portal.analyses.patterns import PATTERN_GROUPS, PatternGroups
@@ -142,6 +142,11 @@ def show_page(
         # Rows on other pages of a long step are not lost.
         talk.expect((page.kind.name, row["id"]) for row in page.rows[page.kind.name])
     parts = _parts(page, rows.opened, frame.base, matrix)
+    answered = read_answered(page.analysis) if talk.threads else None
+    removed = [] if frame.register else _on_removed_rows(page, talk)
+    open_rows = rows.cards if page.shows_all else [rows.opened] if rows.opened else []
+    on_rows = [one for card in open_rows for one in talk.on(page.kind.name, card.id)]
+    on_step = [] if frame.register else [*talk.on_step, *removed]
     return render_template(
         "analyses/step.html",
         **frame._asdict(),
@@ -149,9 +154,10 @@ def show_page(
         **parts._asdict(),
         **refused._asdict(),
         talk=talk,
-        answered=read_answered(page.analysis) if talk.threads else None,
+        answered=answered,
+        to_answer=find_to_answer([*on_rows, *on_step], answered),
         heads=_heads(_in_sight(page, rows.cards, parts.matrix), talk, frame.page_path),
-        on_removed_rows=[] if frame.register else _on_removed_rows(page, talk),
+        on_removed_rows=removed,
     )
 
 

@@ -54,7 +54,7 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         "comment:answer",
         N_("Answer your coach's comments"),
         N_("Answer the comment"),
-        N_("Each answer is saved at once. Then you can send the analysis again."),
+        N_("Your coach can read each answer once you send it. Then send the analysis again."),
     ),
     NextStepRule(
         WorkKind.COMMENTS,

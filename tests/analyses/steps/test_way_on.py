@@ -10,7 +10,7 @@ from tests.factories import make_project
 from tests.world import World
 
 AUTOSAVE = {"X-Autosave": "1"}
-BUTTON = r'<a class="button button--primary" href="([^"]+)">([^<]+)</a>'
+BUTTON = r'<a class="button button--(?:primary|secondary)" href="([^"]+)">([^<]+)</a>'
 
 
 def way_on(world: World, analysis: int, step: int, name: str = "lotus_writer") -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """After an answer the page says so beside it, and leads to the next comment or to the sending."""
 
+import re
 from uuid import uuid4
 
 from portal.coaching.comments.drafts import CommentAnchor
@@ -32,6 +33,31 @@ def test_answers_lead_from_one_comment_to_the_next_and_to_the_sending(world: Wor
         assert KEPT in beside
         assert f'href="{following}"' in beside
         check_leads(writer, following)
+
+
+def test_the_answer_then_what_follows_is_the_one_primary_button(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    asked = [
+        comment(world, analysis, words, CommentAnchor(step), is_required=True)
+        for words, step in (("Who decides?", 2), ("Since when?", 2), ("Who says so?", 3))
+    ]
+    judge(world, analysis)
+    writer, base = world.sign_in("lotus_writer"), BASE.format(analysis)
+    for one, label in zip(asked, ("Next comment", "Next comment", "Check and send"), strict=True):
+        page = writer.get(f"{base}/steps/{3 if one == asked[-1] else 2}").text
+        assert _primary(page) == ["Send answer"]
+        beside = page.split(f'id="comment-{one}"')[1].split("</article>")[0]
+        assert _primary(beside) == ["Send answer"]
+        form = {"text": "The elders.", "token": str(uuid4())}
+        done = writer.post(f"{base}/comments/{one}/answers", data=form)
+        assert _primary(writer.get(done.location).text) == [label]
+    viewer = world.sign_in("lotus_viewer").get(f"{base}/steps/2").text
+    assert _primary(viewer) == ["Go to step 3"]
+
+
+def _primary(page: str) -> list[str]:
+    return re.findall(r'class="button button--primary[^"]*"[^>]*>\s*([^<]+?)\s*<', page)
 
 
 def test_nobody_else_is_told_of_an_answer(world: World) -> None:
