@@ -23,7 +23,7 @@ from flask_login import current_user
 from portal.accounts.second_step.codes import derive_key
 from portal.error_pages.pages import say_in_all, wants_json
 from portal.gate import public, signed_in
-from portal.language.i18n import N_, gettext
+from portal.language.i18n import N_, gettext, language
 from portal.offline.devices import keeps_drafts, remember_choice
 from portal.offline.words import say_words
 
@@ -73,8 +73,13 @@ def worker() -> Response:
 @blueprint.get("/offline")
 @public
 def nothing_opens() -> str:
-    """Show in every language what can be done where a page is not kept; it knows no person."""
-    return render_template("offline/bare.html", said=current_app.extensions["offline_words"])
+    """Show in every language, the reader's first, what can be done where a page is not kept.
+
+    It knows no person.
+    """
+    words = current_app.extensions["offline_words"]
+    said = sorted(words, key=lambda one: one.language.code != language())
+    return render_template("offline/bare.html", said=said)
 
 
 @blueprint.get(KEPT)

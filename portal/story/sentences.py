@@ -92,9 +92,9 @@ def make_sentences(rows: Rows, tracked: Sequence[Tracked]) -> dict[str, str]:
 def _context(row: RowDict, _rows: Rows) -> Iterator[str]:
     area, period = _bare(row["area"]), _bare(row["period"])
     if area and period:
-        yield gettext("Our work is in %(area)s (%(period)s).", area=area, period=period)
+        yield gettext("We work here: %(area)s (%(period)s).", area=area, period=period)
     elif area:
-        yield gettext("Our work is in %(area)s.", area=area)
+        yield gettext("We work here: %(area)s.", area=area)
     if groups := _bare(row["groups"]):
         yield gettext("These people live or work there: %(groups)s.", groups=groups)
     if tension := _bare(row["tension"]):

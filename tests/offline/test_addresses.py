@@ -1,5 +1,7 @@
 """The key goes to whoever is signed in alone, on a device that keeps drafts, to our own scripts."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -112,3 +114,9 @@ def test_the_page_for_when_nothing_opens_is_in_every_language(app: Flask) -> Non
     assert page.count("<h1>") == len(LOCALES)
     assert "You are offline" in page
     assert "csrf_token" not in page
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_where_nothing_opens_the_reader_s_language_comes_first(app: Flask, locale: str) -> None:
+    page = app.test_client().get("/offline", headers={"Accept-Language": locale}).text
+    assert re.findall(r'<section class="failure" lang="(\w+)"', page)[0] == locale

@@ -78,7 +78,7 @@ def test_the_worker_makes_pdf_and_word_in_each_language(world: World) -> None:
         word_of(body(world, report, "docx", "en")),
     ):
         for said in (
-            "Our work is in One district (This year).",
+            "We work here: One district (This year).",
             "there is more tension over “A fee for a stamp”.",
             "We now do it differently: Take it out of the budget.",
             "Before: We paid two dollars a stamp. Now: No money for stamps.",
