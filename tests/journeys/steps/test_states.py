@@ -13,6 +13,11 @@ FIRST_FIELD = """() => {
   return first ? first.getBoundingClientRect().bottom + scrollY : null;
 }"""
 
+SENT_BACK = """
+SELECT a.id FROM analyses a JOIN organisations o ON o.id = a.organisation_id
+WHERE o.acronym = 'LAKE' AND a.state = 'changes_requested'
+"""
+
 
 @pytest.mark.parametrize("locale", ["en", "km"])
 def test_the_first_field_of_a_step_is_on_the_first_screen(
@@ -34,6 +39,23 @@ def test_the_first_field_of_a_step_is_on_the_first_screen(
                 assert box is not None
                 assert min(box["width"], box["height"]) >= 44
             assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_words_of_the_coach_push_no_question_off_the_screen(
+    browser: Browser, portal: Portal
+) -> None:
+    found = portal.admin.execute(SENT_BACK).fetchone()
+    assert found is not None
+    with visiting(browser, portal, width=360) as visit:
+        page = visit.sign_in("manager@lake.example")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        read_in(visit, "km")
+        for step in (1, 2, 3, 5):
+            visit.open(f"/o/lake/analyses/{found[0]}/steps/{step}")
+            expect(page.locator("main summary .tag").first).to_be_visible()
+            label = page.locator(".row__form .govuk-label").first.bounding_box()
+            assert label is not None
+            assert label["y"] + label["height"] <= PHONE["height"], step
 
 
 def test_steps_and_counts_change_with_the_save(browser: Browser, portal: Portal) -> None:
