@@ -77,6 +77,23 @@ def test_the_switch_is_reached_and_remembered(browser: Browser, portal: Portal) 
         portal.admin.execute("UPDATE people SET shortcuts = true")
 
 
+def test_the_whole_review_and_the_queue_have_their_keys(browser: Browser, portal: Portal) -> None:
+    analysis, slug, address = find_largest(portal)
+    with visiting(browser, portal) as visit:
+        sign_in(visit, address)
+        page = visit.page
+        for path in ("/coach/", f"/o/{slug}/analyses/{analysis}/review"):
+            visit.open(path)
+            page.keyboard.press("?")
+            expect(page.get_by_role("dialog")).to_contain_text("Show keyboard shortcuts")
+            page.keyboard.press("Escape")
+            if path.endswith("/review"):
+                page.keyboard.press("h")
+                expect(page.locator("[data-hand-in]")).to_be_focused()
+            page.keyboard.press("/")
+            expect(page.locator("[data-search]")).to_be_focused()
+
+
 def test_one_row_takes_two_comments_without_a_new_page(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal) as visit:
         visit.sign_in("coach1@dnhc.example")

@@ -119,6 +119,7 @@ def review_page(analysis: int, form: WordsForm | None = None, problem: str = "")
         "coaching/review.html",
         state_title=coach_title(sent.state, sent.last_action),
         following=find_following(analysis) if _waits(read) else None,
+        wants_keys=reading.wants_keys,
         **_tried(_shared(read, read.round.mine, ReviewKind.OWN), form, problem),
     )
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal import clock
+from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.analyses.vocabulary import State
 from portal.coaching.models import Revision
@@ -69,7 +70,10 @@ class QueuedAnalysis(NamedTuple):
 
 
 class OwnProject(NamedTuple):
-    """A project of the coach of the scope; `total` counts them all."""
+    """A project of the coach of the scope; `total` counts them all.
+
+    `wants_keys` is the coach's own setting, read here because the page has statements enough.
+    """
 
     id: int
     title: str
@@ -79,6 +83,7 @@ class OwnProject(NamedTuple):
     slug: str
     acronym: str
     total: int
+    wants_keys: bool
 
 
 def waiting_for_coach(page: int = 1) -> list[QueuedAnalysis]:
@@ -138,6 +143,10 @@ def _coached_projects() -> AnySelect:
             *(Project.id, Project.title, Project.reference, Project.stage, Project.state),
             *(Organisation.slug, Organisation.acronym),
             func.count().over().label("total"),
+            select(Person.shortcuts)
+            .where(Person.id == func.scope_person())
+            .scalar_subquery()
+            .label("wants_keys"),
         )
         .join(Organisation, Organisation.id == Project.organisation_id)
         .where(HAS_NOT_ENDED)

@@ -110,3 +110,15 @@ def test_keys_are_switched_off_and_on_without_scripts_and_remembered(
     coach.post("/shortcuts", data={"shortcuts": "on", "back": "//elsewhere.example"})
     assert 'data-keys="on"' in coach.get(page).text
     assert world.app.test_client().post("/shortcuts").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/coach/", "/o/lotus/analyses/{}/review"])
+def test_the_queue_and_the_whole_review_have_keys_as_their_reader_wants(
+    world: World, sent: int, path: str
+) -> None:
+    coach, page = world.sign_in("coach"), path.format(sent)
+    shown = coach.get(page).text
+    assert 'data-keys="on"' in shown
+    assert ("<kbd>H</kbd>" in shown) == page.endswith("/review")
+    coach.post("/shortcuts", data={"shortcuts": "off", "back": page})
+    assert 'data-keys="off"' in coach.get(page).text
