@@ -27,6 +27,23 @@ def find_largest(portal: Portal) -> tuple[int, str, str]:
     return row[0], row[1], row[2]
 
 
+def test_the_whole_review_and_the_queue_have_their_keys(browser: Browser, portal: Portal) -> None:
+    analysis, slug, address = find_largest(portal)
+    with visiting(browser, portal) as visit:
+        sign_in(visit, address)
+        page = visit.page
+        for path in ("/coach/", f"/o/{slug}/analyses/{analysis}/review"):
+            visit.open(path)
+            page.keyboard.press("?")
+            expect(page.get_by_role("dialog")).to_contain_text("Show keyboard shortcuts")
+            page.keyboard.press("Escape")
+            if path.endswith("/review"):
+                page.keyboard.press("h")
+                expect(page.locator("[data-hand-in]")).to_be_focused()
+            page.keyboard.press("/")
+            expect(page.locator("[data-search]")).to_be_focused()
+
+
 def test_seven_steps_with_the_keyboard_alone(browser: Browser, portal: Portal) -> None:
     analysis, slug, address = find_largest(portal)
     with visiting(browser, portal) as visit:
@@ -75,23 +92,6 @@ def test_the_switch_is_reached_and_remembered(browser: Browser, portal: Portal) 
         page.keyboard.press("n")
         expect(page).to_have_url(re.compile(r"/review/2"))
         portal.admin.execute("UPDATE people SET shortcuts = true")
-
-
-def test_the_whole_review_and_the_queue_have_their_keys(browser: Browser, portal: Portal) -> None:
-    analysis, slug, address = find_largest(portal)
-    with visiting(browser, portal) as visit:
-        sign_in(visit, address)
-        page = visit.page
-        for path in ("/coach/", f"/o/{slug}/analyses/{analysis}/review"):
-            visit.open(path)
-            page.keyboard.press("?")
-            expect(page.get_by_role("dialog")).to_contain_text("Show keyboard shortcuts")
-            page.keyboard.press("Escape")
-            if path.endswith("/review"):
-                page.keyboard.press("h")
-                expect(page.locator("[data-hand-in]")).to_be_focused()
-            page.keyboard.press("/")
-            expect(page.locator("[data-search]")).to_be_focused()
 
 
 def test_one_row_takes_two_comments_without_a_new_page(browser: Browser, portal: Portal) -> None:

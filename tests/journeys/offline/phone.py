@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.journeys.conftest import Portal, Visit, visiting
 
@@ -16,6 +16,7 @@ PHONE = (
     "Mozilla/5.0 (Linux; Android 13; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Mobile Safari/537.36"
 )
+PATIENCE = 5
 ROW = "form[data-autosave]"
 COUNT = """async () => {
   const database = await new Promise((resolve, reject) => {
@@ -114,7 +115,12 @@ def reopen(visit: Visit, path: str) -> Visit:
     for other in visit.context.pages:
         if other is not page:
             other.close()
-    page.goto(visit.portal.url + path)
+    for _ in range(PATIENCE):
+        try:
+            page.goto(visit.portal.url + path)
+            break
+        except Error:  # a busy machine: the browser gave up on its worker before that had begun
+            page.wait_for_timeout(1000)
     return Visit(visit.portal, page, visit.context)
 
 
