@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,10 @@ class Portal:
     demo: dict[str, Any]
     admin: psycopg.Connection[Any]
 
-    def mails(self, address: str) -> list[str]:
-        """Return what the mail sink received for an address, oldest first."""
+    def mails(self, address: str = "") -> list[str]:
+        """Return what the mail sink received for an address, oldest first, as people read it."""
         found = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
-        return [text for path in found if address in (text := path.read_text(errors="replace"))]
+        return [text for path in found if address in (text := read_mail(path))]
 
     def ask_worker(self, task: str) -> None:
         """Ask the running worker for a task now, before the schedule does."""
@@ -58,6 +59,14 @@ class Portal:
                     return mail
             time.sleep(0.5)
         raise AssertionError(f"no mail to {address} with {words!r} in {seconds:.0f} s")
+
+
+def read_mail(path: Path) -> str:
+    """Return the heads and the words of a mail, however they travelled."""
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    heads = [f"{name}: {value}" for name, value in mail.items()]
+    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([*heads, "", *parts])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
