@@ -12,6 +12,7 @@ from portal.analyses.queries import RowDict
 from portal.analyses.rows.snapshot import Snapshot
 from portal.coaching.comparison.edit_script import stay_in_place
 from portal.coaching.comparison.word_diff import is_same
+from portal.language.i18n import gettext
 
 
 class RowFate(StrEnum):
@@ -49,6 +50,11 @@ class RowChange(NamedTuple):
         if self.fate is not RowFate.CHANGED:
             return ()
         return tuple(_differing(self.kind, self.old, self.new))
+
+    @property
+    def labels(self) -> list[str]:
+        """Return what the fields that differ are called, in the reader's language."""
+        return [gettext(field.label) for field in self.fields]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from portal.analyses.rows.evidence import SentFile
 from portal.analyses.rows.snapshot import Snapshot
-from portal.coaching.comparison.rows import RowFate, compare_step
+from portal.coaching.comparison.rows import RowChange, RowFate, compare_step
 from portal.coaching.review.guidance import (
     RowGuidance,
     guide_of,
@@ -14,7 +14,6 @@ from portal.coaching.review.guidance import (
 )
 from portal.coaching.revisions.rows import count_rows, name_places, places_of, steps_of
 from portal.errors import NotFound
-from portal.language.i18n import gettext
 
 NamedLine = tuple[str, str]
 
@@ -54,16 +53,6 @@ class StepLine(NamedTuple):
     rows: int
 
 
-class RowMark(NamedTuple):
-    """What became of a row, with the labels of the fields that differ."""
-
-    fate: RowFate
-    is_moved: bool
-    old_place: int
-    new_place: int
-    fields: tuple[str, ...]
-
-
 def step_in(snapshot: Snapshot, number: int) -> RevisionStep:
     """Return one step that a snapshot declares, or raise NotFound."""
     declared = {known.number: known for known in steps_of(snapshot)}
@@ -100,20 +89,12 @@ def step_lines(snapshot: Snapshot) -> list[StepLine]:
     ]
 
 
-def marks_in(old: Snapshot, new: Snapshot, step: int) -> tuple[dict[str, RowMark], dict[str, str]]:
-    """Return by their anchors marks on the rows of one step, and titles of those removed."""
+def marks_in(
+    old: Snapshot, new: Snapshot, step: int
+) -> tuple[dict[str, RowChange], dict[str, str]]:
+    """Return by their anchors what became of the rows of one step, and titles of those removed."""
     rows = compare_step(old, new, step).rows
-    marks = {
-        row.anchor: RowMark(
-            row.fate,
-            row.is_moved,
-            row.old_place,
-            row.new_place,
-            tuple(gettext(field.label) for field in row.fields),
-        )
-        for row in rows
-        if row.fate is not RowFate.REMOVED
-    }
+    marks = {row.anchor: row for row in rows if row.fate is not RowFate.REMOVED}
     removed = [row for row in rows if row.fate is RowFate.REMOVED]
     titles = name_places(old) if removed else {}
     return marks, {row.anchor: titles.get((row.kind, row.id), "") for row in removed}

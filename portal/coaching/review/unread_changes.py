@@ -21,12 +21,13 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.analyses.models import Analysis
 from portal.analyses.rows.snapshot import Snapshot
+from portal.coaching.comparison.rows import RowChange
 from portal.coaching.models import Comment, ReviewMove, Revision
 from portal.coaching.queries import AnySelect
 from portal.coaching.review.checklist import FoundChecklist, checklist_columns, is_own
 from portal.coaching.review.models import Review
 from portal.coaching.review.revision_files import files_column
-from portal.coaching.review.revision_steps import RowMark, marks_in
+from portal.coaching.review.revision_steps import marks_in
 from portal.coaching.review.sent_words import SentWords, last_words, read_words
 from portal.coaching.review.submitted import (
     Submission,
@@ -52,7 +53,7 @@ class UnreadChanges:
     number: int = 0
     is_own: bool = True
     wants_keys: bool = True
-    rows: Mapping[str, RowMark] = field(default_factory=dict)
+    rows: Mapping[str, RowChange] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -93,8 +93,8 @@ def test_marks_say_what_became_of_a_row_and_which_fields_differ() -> None:
     )
     marks, removed = marks_in(old, new, 2)
     assert marks["divider-5"].fate is RowFate.CHANGED
-    assert marks["divider-5"].fields == ("How does it divide people?", "Between whom?")
-    assert (marks["divider-7"].fate, marks["divider-7"].fields) == (RowFate.ADDED, ())
+    assert marks["divider-5"].labels == ["How does it divide people?", "Between whom?"]
+    assert (marks["divider-7"].fate, marks["divider-7"].labels) == (RowFate.ADDED, [])
     assert removed == {"divider-2": "Stamps"}
     assert "divider-2" not in marks
 
