@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / ".data" / "screens"
 PASSWORD = "do-no-harm"
 WIDTHS = {360: 780, 1280: 900}
+FIRST = {"test_pictures.py": 0, "test_two_cases.py": 1}
 SIZES = [pytest.param(360, "km", id="360-km"), pytest.param(1280, "en", id="1280-en")]
 
 
@@ -70,8 +71,11 @@ def read_mail(path: Path) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take pictures of the demo before others act in it; skip, with a reason, without Chromium."""
-    items.sort(key=lambda item: item.path.name != "test_pictures.py")
+    """Take pictures of the demo before others act in it, then begin with what takes longest.
+
+    Without Chromium they are skipped, with a reason.
+    """
+    items.sort(key=lambda item: FIRST.get(item.path.name, len(FIRST)))
     if shutil.which("chromium") or os.environ.get("BROWSER_REQUIRED"):
         return
     for item in items:
