@@ -107,14 +107,19 @@ def begin_joint(analysis_id: int, views: Sequence[View], *, by: int) -> None:
     _put_ratings(analysis, review_id, _agreed([view.ratings for view in views]))
 
 
-def close(analysis_id: int, round_: ReviewRound, sent: View) -> None:
+def begin_own(analysis: SentAnalysis, *, by: int) -> int:
+    """Return the id of a coach's own view, begun with no words where there is none."""
+    return _open_review(analysis, ReviewKind.OWN, by)
+
+
+def close(analysis_id: int, round_: ReviewRound, sent_id: int) -> None:
     """End a round with the view that goes to the organisation.
 
     The others are kept for the coaches. What a missing coach has begun stays open for the next.
     """
-    now, ids = clock.now(), {view.id for view in round_.views} | {sent.id}
+    now, ids = clock.now(), {view.id for view in round_.views} | {sent_id}
     analysis = hold_sent(analysis_id)
-    is_sent = Review.id == sent.id
+    is_sent = Review.id == sent_id
     db.session.execute(
         update(Review)
         .where(Review.id.in_(ids))

@@ -116,7 +116,7 @@ def give_verdict(
 
     A coach alone sends their own view. Where there are more, the joint feedback is sent with the
     comments of all who have handed in; `seen` is the `Round.seen` of the page that was read. To
-    ask for changes, a comment that must be answered is enough.
+    ask for changes, a comment that must be answered is enough: nothing else has to be said.
 
     `said` are words that come with the press and are kept first. MoveRefused from another state,
     Refused while others are missing, Incomplete with its gaps.
@@ -128,16 +128,18 @@ def give_verdict(
     view = _view_to_send(round_, seen)
     authors = {by, *(one.author_id for one in round_.views)}
     asks = asks_for_answers(analysis_id, authors)
-    note_gap = {} if asks else _note_gap(view, action)
-    _refuse_gaps(gaps_in(view, review_drafts.declared_steps(analysis)) | note_gap)
-    assert view is not None  # noqa: S101  nothing at all has gaps
+    if not (asks and action is ReviewAction.REQUEST_CHANGES):
+        declared = review_drafts.declared_steps(analysis)
+        _refuse_gaps(gaps_in(view, declared) | _note_gap(view, action))
+    # A comment may be all that a coach has said: the round is kept all the same, with no words.
+    sent_id = view.id if view else review_drafts.begin_own(analysis, by=by)
     details = MoveDetails(given_by=authors, asks_in_comments=asks)
-    move(analysis_id, action, by=by, note=view.words.note, details=details)
+    move(analysis_id, action, by=by, note=view.words.note if view else "", details=details)
     for author in authors:
         comments_drafts.send_drafts(
             analysis_id, by=author, are_required=action is ReviewAction.REQUEST_CHANGES
         )
-    review_drafts.close(analysis_id, round_, view)
+    review_drafts.close(analysis_id, round_, sent_id)
 
 
 def is_given_already(analysis_id: int, action: ReviewAction, number: int, *, by: int) -> bool:

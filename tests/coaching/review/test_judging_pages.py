@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from portal.coaching.comments import replies
+from portal.coaching.comments.replies import ReplyWords
 from portal.coaching.review.models import StepLevel
 from tests.coaching.scenes import (
     SAID,
@@ -97,6 +99,37 @@ def test_a_stale_window_gets_both_texts_of_the_words(world: World, sent: int) ->
         assert SAID.strength in answer.text
         assert "Else.</textarea>" in answer.text
     assert world.one("SELECT strength FROM review_words") == SAID.strength
+
+
+def test_a_comment_alone_is_what_the_organisation_reads(world: World) -> None:
+    _, alone = make_coached(world)
+    send(world, alone)
+    coach, writer = world.sign_in("coach"), world.sign_in("lotus_writer")
+    assert "that alone is enough to ask for changes" in coach.get(address(alone)).text
+    comment(world, alone, "Who told you so?", is_required=True)
+    assert "that is enough to ask for changes" in coach.get(address(alone)).text
+    empty = {"strength": "", "next_step": "", "text": "", "number": 1}
+    assert coach.post(address(alone, "acceptance"), data=empty).status_code == 422
+    assert coach.post(address(alone, "change-request"), data=empty).status_code == 303
+    for path in ("feedback", ""):
+        page = writer.get(f"/o/lotus/analyses/{alone}/{path}".rstrip("/")).text
+        for left_out in ("Strengths", "One next step", "Rating for each step", "said--strong"):
+            assert left_out not in page
+    assert "Who told you so?" in writer.get(address(alone, "feedback")).text
+    answer(world, alone)
+    send(world, alone, 2)
+    again = coach.get(address(alone)).text
+    assert "What came back" in again
+    assert "As last time" not in again
+    assert again.count("No rating yet") == 3
+    assert coach.get("/coach/words").status_code == 200
+
+
+def answer(world: World, analysis: int) -> None:
+    """Answer the one comment that was asked."""
+    asked = world.one("SELECT id FROM comments")
+    with world.acting("lotus_writer", "lotus") as by:
+        replies.answer(analysis, asked, ReplyWords("Two families.", str(uuid4()), by))
 
 
 def test_two_coaches_hand_in_join_and_send_on_their_pages(world: World, sent: int) -> None:

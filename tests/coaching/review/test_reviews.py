@@ -106,6 +106,36 @@ def test_a_verdict_needs_a_strength_a_next_step_and_a_word_on_each_step(
     assert everything(world) == before
 
 
+def test_a_comment_that_must_be_answered_asks_for_changes_by_itself(
+    world: World, alone: int
+) -> None:
+    comment(world, alone, "Who told you so?", is_required=True)
+    before = everything(world)
+    with world.acting("coach", "lotus") as by, pytest.raises(Incomplete) as incomplete:
+        verdicts.give_verdict(alone, ReviewAction.ACCEPT, by=by)
+    assert set(incomplete.value.details["gaps"]) == {"ratings", "strength", "next_step"}  # type: ignore[call-overload]
+    assert everything(world) == before
+    give(world, alone)
+    with world.acting("lotus_writer", "lotus"):
+        (sent,) = read_sent(alone)
+    assert (sent.words, sent.by, sent.ratings) == (RoundWords(), "coach", {})
+    assert world.one("SELECT state FROM analyses") == "changes_requested"
+    assert world.one("SELECT count(*) FROM comments WHERE sent_at IS NULL") == 0
+
+
+def test_the_joint_feedback_asks_with_a_comment_alone_too(world: World, shared: int) -> None:
+    comment(world, shared, "Who told you so?", is_required=True)
+    for name in ("coach", "other_coach"):
+        form_view(world, shared, name)
+        hand_in(world, shared, name)
+    join(world, shared)
+    world.admin.execute("UPDATE review_words SET strength = ''")
+    with looking(world, shared) as round_:
+        seen = round_.seen
+    give(world, shared, seen=seen)
+    assert world.one("SELECT state FROM analyses") == "changes_requested"
+
+
 def test_what_goes_out_is_one_feedback_with_the_words_of_its_rubric(
     world: World, alone: int
 ) -> None:
