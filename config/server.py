@@ -14,12 +14,14 @@ from config.settings import read_settings
 
 # What is left is little and soon searched, so the waste of a large page goes before the next comes.
 SEARCH_OFTEN = (300, 5, 2)
+# `portal.accounts.second_step.late_libraries` reads them for those who need them.
+LATE_LIBRARIES = ("cryptography", "webauthn")
 
 
 def create() -> Flask:
     """Build the application from the environment; leave with a clear line if that cannot work."""
     gc.disable()  # what a start makes stays: looking for waste in it takes a quarter of the time
-    with left_out("webauthn"):
+    with left_out(*LATE_LIBRARIES):
         from portal.app import create_app  # noqa: PLC0415  most of a start is this import
 
     settings = read_settings(os.environ)
@@ -35,16 +37,15 @@ def create() -> Flask:
 
 
 @contextmanager
-def left_out(library: str) -> Iterator[None]:
-    """Import meanwhile as if a library were not installed, unless somebody has read it already."""
-    if library in sys.modules:
-        yield
-        return
-    sys.modules[library] = None  # type: ignore[assignment]  # Python's own way to say so
+def left_out(*libraries: str) -> Iterator[None]:
+    """Import meanwhile as if libraries were not installed, but for those that are there already."""
+    missed = [name for name in libraries if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(missed))  # type: ignore[arg-type]  # Python's way to say so
     try:
         yield
     finally:
-        del sys.modules[library]
+        for name in missed:
+            del sys.modules[name]
 
 
 def __getattr__(name: str) -> Flask:

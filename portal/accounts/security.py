@@ -26,7 +26,7 @@ from portal.accounts.guessing import rate_limits
 from portal.accounts.models import NetworkRole, Passkey, Person
 from portal.accounts.paths import local_path
 from portal.accounts.second_step import hooks
-from portal.accounts.second_step.codes import CountedTotp, HashedRecoveryCodes
+from portal.accounts.second_step.codes import HashedRecoveryCodes, LateTotp
 from portal.accounts.second_step.forms import (
     CodeForm,
     ConfirmationForm,
@@ -48,7 +48,7 @@ def init_security(app: Flask) -> None:
         Datastore(db, Person, NetworkRole, Passkey),  # type: ignore[arg-type]
         mail_util_cls=AddressReader,
         mf_recovery_codes_util_cls=HashedRecoveryCodes,
-        totp_cls=CountedTotp,
+        totp_cls=LateTotp,  # type: ignore[arg-type]  # it stands for one
         webauthn_util_cls=NamedPasskeys,
         login_form=SignInForm,
         forgot_password_form=ForgotForm,

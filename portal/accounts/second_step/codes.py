@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from functools import cached_property
+from typing import Any
 
 from flask import current_app
 from flask_security import MfRecoveryCodesUtil, Totp, UserMixin
@@ -11,6 +13,7 @@ from passlib.totp import TotpMatch
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from portal.accounts.models import Person, RecoveryCode
+from portal.accounts.second_step.late_libraries import read_ciphers
 from portal.extensions import db, security
 from portal.tenancy import name_person
 
@@ -37,6 +40,23 @@ class CountedTotp(Totp):
         drawn = QRCode()
         drawn.add_data(self.get_totp_uri(username, totp))
         return draw(drawn.get_matrix())
+
+
+class LateTotp:
+    """Codes of an app, made ready by the first who uses one."""
+
+    def __init__(self, secrets: dict[str, str], issuer: str) -> None:
+        """Keep what `CountedTotp` will be made of."""
+        self._secrets, self._issuer = secrets, issuer
+
+    @cached_property
+    def _codes(self) -> CountedTotp:
+        read_ciphers()
+        return CountedTotp(self._secrets, self._issuer)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the codes have
+        """Return what the codes have under this name."""
+        return getattr(self._codes, name)
 
 
 class HashedRecoveryCodes(MfRecoveryCodesUtil):

@@ -9,7 +9,7 @@ from flask_security.tf_plugin import tf_clean_session
 
 from portal import clock
 from portal.accounts.second_step.app_setup import set_up_app
-from portal.accounts.second_step.passkey_library import read_passkey_library
+from portal.accounts.second_step.late_libraries import read_passkeys
 
 # So long after the password one may take the second step.
 LONGEST_WAIT = timedelta(minutes=10)
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     for unused in ("security.two_factor_setup_validate", "security.two_factor_rescue"):
         app.view_functions[unused] = refuse
     app.before_request(guard)
-    app.before_request(read_passkey_library)
+    app.before_request(read_passkeys)
     app.after_request(note_beginning)
 
 
