@@ -1,7 +1,7 @@
 """How long pages are on a phone, in Khmer: in screens of 740 pixels."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
 from portal.analyses.kinds import KINDS
@@ -12,6 +12,13 @@ LONGEST_PAGE, LONGEST_ROW = 4 * SCREEN, 1.5 * SCREEN
 ROWS = "[...document.querySelectorAll('details.row[open] .row__form')].map(row => row.offsetHeight)"
 WRITER, MANAGER = "writer@dawn.example", "manager@lake.example"
 WRITTEN = [name for name, kind in KINDS.items() if not kind.is_matrix]
+
+
+# What was longer before lists, tables and chapters began with their first lines.
+LONG = {
+    "coach1@dnhc.example": ("/help", "/help/ngo", "/help/method"),
+    "writer@lake.example": ("/o/lake/analyses/{LAKE}/whole",),
+}
 
 
 def on_a_phone(visit: Visit, who: str) -> Page:
@@ -39,6 +46,36 @@ def test_a_project_its_monitoring_and_its_story_are_four_screens(
             visit.open(path)
             height = page.evaluate("document.documentElement.scrollHeight")
             assert height <= LONGEST_PAGE, path
+
+
+@pytest.mark.parametrize("who", LONG)
+def test_long_pages_begin_with_four_screens(browser: Browser, portal: Portal, who: str) -> None:
+    analyses = {key: one["analysis"] for key, one in portal.demo["organisations"].items()}
+    with visiting(browser, portal, width=360, locale="km") as visit:
+        page = on_a_phone(visit, who)
+        for path in (one.format(**analyses) for one in LONG[who]):
+            visit.open(path)
+            assert page.evaluate("document.documentElement.scrollHeight") <= LONGEST_PAGE, path
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_address_opens_a_chapter(browser: Browser, portal: Portal, *, scripts: bool) -> None:
+    with visiting(browser, portal, width=360, locale="km") as visit:
+        on_a_phone(visit, MANAGER)
+        state = visit.context.storage_state()
+    with visiting(
+        browser, portal, width=360, storage_state=state, java_script_enabled=scripts
+    ) as visit:
+        for path in ("/help/ngo#section-4", "/help/method#lesson-3"):
+            page = visit.open(path)
+            expect(page.locator(":target li, li:target").first).to_be_in_viewport()
+        page = visit.open("/help/ngo")
+        words = page.locator("#section-2 .few__inside")
+        expect(words).to_be_hidden()
+        page.locator("#section-2 summary").click()
+        expect(words).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator("#section-3 .few__inside")).to_be_visible()
 
 
 @pytest.mark.parametrize("kind", WRITTEN)
@@ -100,5 +137,5 @@ ORDER BY c.id DESC LIMIT 1
 """
 OPEN_ROWS = """
 SELECT a.id, step FROM analyses a JOIN organisations o ON o.id = a.organisation_id,
- generate_series(1, 6) step WHERE o.acronym = 'LAKE' AND a.state = 'changes_requested'
+ generate_series(1, 7) step WHERE o.acronym = 'LAKE' AND a.state = 'changes_requested'
 """
