@@ -16,9 +16,24 @@ WRITTEN = [name for name, kind in KINDS.items() if not kind.is_matrix]
 
 # What was longer before lists, tables and chapters began with their first lines.
 LONG = {
-    "coach1@dnhc.example": ("/help", "/help/ngo", "/help/method"),
-    "writer@lake.example": ("/o/lake/analyses/{LAKE}/whole",),
-}
+    "coach1@dnhc.example": (
+        "/coach/", "/coach/record", "/coach/search?q=net", "/help", "/help/ngo", "/help/method",
+        "/o/road/analyses/{ROAD}/review", "/o/lake/analyses/{LAKE}/review/2",
+    ),
+    "writer@lake.example": tuple(
+        f"/o/lake/analyses/{{LAKE}}{part}"
+        for part in (
+            "", "/whole", "/steps/6", "/steps/7", "/options", "/check-ins", "/check-ins/new",
+            "/feedback/1",
+        )
+    ),
+    "writer@dawn.example": ("/o/dawn/analyses/{DAWN}",),
+    "manager@lake.example": ("/o/lake/", "/o/lake/changes", "/o/lake/search?q=net"),
+    "leadership@ccc.example": (
+        "/network/", "/network/organisations", "/network/organisations/lake",
+    ),
+    "coordinator@ccc.example": ("/network/due-times", "/network/assignments"),
+}  # fmt: skip
 
 
 def on_a_phone(visit: Visit, who: str) -> Page:
