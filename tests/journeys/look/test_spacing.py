@@ -19,8 +19,8 @@ PLACES = (
     (
         "coordinator@ccc.example",
         "/network/due-times",
-        ".card > form:has(+ form)",
-        ".card > form + form",
+        ".card form:has(+ form)",
+        ".card form + form",
     ),
     ("writer@lake.example", LAKE_STORY, ".buttons--row .button--primary", ".paper__foot"),
 )
