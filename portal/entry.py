@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, request, session
@@ -231,6 +232,10 @@ def _account(uniquifier: str, found: EnteredPerson) -> Person | None:
     account = load_account(uniquifier)
     if account is not None:
         account.owes_second_factor = _owes_second_factor(found)
+        # No columns: the library's own pages show the places of a person as all others do.
+        known: Any = account
+        known.memberships, known.is_coach = found.memberships, found.is_coach
+        known.network_roles = tuple(Role(role) for role in found.network_roles)
     return account
 
 

@@ -141,6 +141,15 @@ def trail_of_network(*parts: str) -> tuple[Crumb, ...]:
     return tuple(Crumb(NETWORK + path, gettext(labels[path])) for path in ("", *parts))
 
 
+def trail_of_account(*, is_second_step: bool = False) -> tuple[Crumb, ...]:
+    """Return the pages above one of a person's account; none opens to who owes a second step."""
+    if not current_user.is_authenticated or current_user.owes_second_factor:
+        return ()
+    above = Crumb("/account", gettext("Your account"))
+    between = Crumb("/account/second-step", gettext("Second step at sign-in"))
+    return (above, between) if is_second_step else (above,)
+
+
 def _crumbs(
     project: ProjectOnTrail | None, analysis: AnalysisOnTrail | None, step: int
 ) -> Iterator[Crumb]:

@@ -18,7 +18,13 @@ from portal.http.flashed import flashed_above, flashed_at
 from portal.language import dates
 from portal.language.i18n import gettext, language
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
-from portal.navigation import navigation, parts_of, trail_of_network, trail_to
+from portal.navigation import (
+    navigation,
+    parts_of,
+    trail_of_account,
+    trail_of_network,
+    trail_to,
+)
 from portal.permissions import grants
 
 
@@ -41,6 +47,7 @@ def init_app(app: Flask) -> None:
         flashed_above=flashed_above,
         navigation=navigation,
         parts_of=parts_of,
+        trail_of_account=trail_of_account,
         trail_of_network=trail_of_network,
         trail_to=trail_to,
         grants=grants,
