@@ -3,7 +3,8 @@
 import gzip
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -87,10 +88,7 @@ def test_pages_are_whole_light_and_accessible(
     locale: str,
 ) -> None:
     faults = []
-    state = cookies(person)
-    portal.admin.execute("UPDATE people SET locale = %s", [locale])
-    portal.admin.execute("UPDATE invitations SET locale = %s", [locale])
-    with visiting(browser, portal, width=width, locale=locale, storage_state=state) as visit:
+    with walking(browser, portal, cookies(person), width, locale) as visit:
         for path in PAGES[person]:
             address = fill(ids, path)
             answer = visit.page.goto(portal.url + address)
@@ -99,7 +97,6 @@ def test_pages_are_whole_light_and_accessible(
             look = find_faults if is_looked_at else find_misfits
             found = [*find_misses(answer, address), *look(visit, locale)]
             faults += [f"{address}: {fault}" for fault in found]
-    portal.admin.execute("UPDATE people SET locale = 'en'")
     assert faults == []
 
 
@@ -116,18 +113,28 @@ def test_pages_are_accessible_for_everybody_who_may_open_them(
     width: int,
     locale: str,
 ) -> None:
-    state, faults, looked = cookies(person), [], 0
-    portal.admin.execute("UPDATE people SET locale = %s", [locale])
+    faults, looked = [], 0
     of_others = [path for other, paths in PAGES.items() if other != person for path in paths]
-    with visiting(browser, portal, width=width, locale=locale, storage_state=state) as visit:
+    with walking(browser, portal, cookies(person), width, locale) as visit:
         for address in (fill(ids, path) for path in of_others):
             if visit.page.request.get(portal.url + address, max_redirects=0).status == 200:
                 visit.page.goto(portal.url + address)
                 looked += 1
                 faults += [f"{address}: {fault}" for fault in find_faults(visit, locale)]
-    portal.admin.execute("UPDATE people SET locale = 'en'")
     assert looked
     assert faults == []
+
+
+@contextmanager
+def walking(
+    browser: Browser, portal: Portal, state: Any, width: int, locale: str
+) -> Iterator[Visit]:
+    """Yield the visit of somebody who is signed in, in a portal that speaks one language to all."""
+    portal.admin.execute("UPDATE people SET locale = %s", [locale])
+    portal.admin.execute("UPDATE invitations SET locale = %s", [locale])
+    with visiting(browser, portal, width=width, locale=locale, storage_state=state) as visit:
+        yield visit
+    portal.admin.execute("UPDATE people SET locale = 'en'")
 
 
 def test_the_first_view_is_light(browser: Browser, portal: Portal) -> None:
