@@ -5,6 +5,17 @@ export function renewParts(parts, row = null) {
   for (const [name, html] of Object.entries(parts)) {
     const place = findPart(row, name) ?? findPart(document, name);
     if (place) renew(place, html);
+    if (place) keepOnePrimary(place);
+  }
+}
+
+// A page has one primary button: an answer that it asks for, which no save knows of, comes first.
+function keepOnePrimary(place) {
+  const [main, primary] = [place.closest("main"), ".button--primary"];
+  const others = [...(main?.querySelectorAll(primary) ?? [])].filter((one) => !place.contains(one));
+  if (!others.some((one) => one.checkVisibility())) return;
+  for (const one of place.querySelectorAll(primary)) {
+    one.classList.replace("button--primary", "button--secondary");
   }
 }
 

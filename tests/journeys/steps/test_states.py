@@ -18,6 +18,15 @@ SELECT a.id FROM analyses a JOIN organisations o ON o.id = a.organisation_id
 WHERE o.acronym = 'LAKE' AND a.state = 'changes_requested'
 """
 
+OPTIONAL = """
+SELECT c.analysis_id, c.step FROM comments c JOIN analyses a ON a.id = c.analysis_id
+JOIN organisations o ON o.id = a.organisation_id
+WHERE o.acronym = 'LAKE' AND a.state = 'changes_requested' AND c.parent_id IS NULL
+AND c.sent_at IS NOT NULL AND c.resolved_at IS NULL AND c.step IN (1, 2, 3)
+AND NOT EXISTS (SELECT FROM comments r WHERE r.parent_id = c.id)
+ORDER BY c.id
+"""
+
 
 @pytest.mark.parametrize("locale", ["en", "km"])
 def test_the_first_field_of_a_step_is_on_the_first_screen(
@@ -98,3 +107,21 @@ def read_in(visit: Visit, locale: str) -> None:
         visit.open_menu()
         visit.page.click(f"[name=locale][value={locale}]")
         expect(visit.page.locator("html")).to_have_attribute("lang", locale)
+
+
+def test_a_save_brings_no_second_primary_button(browser: Browser, portal: Portal) -> None:
+    found = portal.admin.execute(OPTIONAL).fetchone()
+    assert found is not None
+    analysis, step = found
+    portal.admin.execute(
+        "UPDATE comments SET is_required = false WHERE analysis_id = %s", [analysis]
+    )
+    with visiting(browser, portal) as visit:
+        page = visit.sign_in("manager@lake.example")
+        visit.open(f"/o/lake/analyses/{analysis}/steps/{step}")
+        primary = page.locator("main .button--primary:visible")
+        expect(primary).to_have_count(1)
+        area = page.locator("form[data-autosave] textarea:visible").first
+        area.fill(area.input_value() + " Said again.")
+        expect(page.locator("form[data-autosave] [data-save-state=saved]").first).to_be_visible()
+        expect(primary).to_have_count(1)
