@@ -38,6 +38,7 @@ def test_from_the_mail_to_the_picture(browser: Browser, portal: Portal) -> None:
         assert bands.nth(0).is_visible()
         assert ANSWERS["divides"] in bands.nth(0).inner_text()
         assert is_on_screen(page)
+        assert is_on_screen(page, "main a[href$='/rows/connector?new=1']")
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         assert visit.find_violations() == []
         assert len(loads) <= MOST_LOADS, loads
@@ -78,9 +79,9 @@ def press(page: Page) -> None:
     page.locator("main .button--primary").click()
 
 
-def is_on_screen(page: Page) -> bool:
-    """Tell whether the whole primary button is on the screen as the page was opened."""
+def is_on_screen(page: Page, button: str = "main .button--primary") -> bool:
+    """Tell whether a button, the primary one, is whole on the screen as the page was opened."""
     page.evaluate("scrollTo(0, 0)")
-    box = page.locator("main .button--primary").bounding_box()
+    box = page.locator(button).bounding_box()
     assert box is not None
     return box["y"] + box["height"] <= PHONE["height"]
