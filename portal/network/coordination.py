@@ -7,7 +7,9 @@ from sqlalchemy import func, select, true
 
 from portal import clock
 from portal.accounts.models import Invitation, NetworkRole, Person
+from portal.analyses.models import Analysis
 from portal.coaching.models import IS_CURRENT, CoachAssignment
+from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -31,7 +33,8 @@ class CoachedProject(NamedTuple):
     """A project and who coaches it; due_on of the assignment, None when not dated or made before.
 
     `alone` counts those that wait for a coach and `total` all, of all pages. A paused project
-    waits for nobody: it is not among the `alone`.
+    waits for nobody: it is not among the `alone`. `to_read` counts the analyses that wait for its
+    coach, the first of them since `to_read_since`.
     """
 
     id: int
@@ -43,6 +46,8 @@ class CoachedProject(NamedTuple):
     alone: int
     total: int
     coaches: list[AssignedCoach]
+    to_read: int
+    to_read_since: date | None
 
 
 class RoleHolder(NamedTuple):
@@ -80,6 +85,7 @@ def projects_to_coach(page: int) -> list[CoachedProject]:
             is_alone.label("is_alone"),
             due_on.label("due_on"),
             waits.label("waits"),
+            IS_ACTIVE.label("is_active"),
             func.count().filter(waits).over().label("alone"),
             func.count().over().label("total"),
         )
@@ -100,12 +106,24 @@ def projects_to_coach(page: int) -> list[CoachedProject]:
         .where(CoachAssignment.project_id == listed.c.id, IS_CURRENT)
         .lateral("names")
     )
+    since = func.min(Analysis.state_since)
+    unread = (
+        select(func.count().label("to_read"), clock.day_in_sql(since).label("to_read_since"))
+        .where(
+            Analysis.project_id == listed.c.id,
+            Analysis.state.in_([state.value for state in WAITS_FOR_COACH]),
+            listed.c.is_active,
+        )
+        .lateral("unread")
+    )
     found = db.session.execute(
         select(
             *(listed.c.id, listed.c.reference, listed.c.stage, listed.c.state, listed.c.is_alone),
             *(listed.c.due_on, listed.c.alone, listed.c.total, names.c.coaches),
+            *(unread.c.to_read, unread.c.to_read_since),
         )
         .join_from(listed, names, true())
+        .join(unread, true())
         .order_by(listed.c.waits.desc(), listed.c.due_on.nulls_last(), listed.c.reference)
     )
     return [CoachedProject._make(row) for row in found]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal import clock
 from portal.errors import NotFound
 from portal.network import coordination
 from portal.network.coordination import (
@@ -16,6 +17,7 @@ from portal.network.coordination import (
     projects_to_coach,
 )
 from portal.projects.ledger import ProjectRef
+from tests.coaching.scenes import judge, make_coached, send
 from tests.conftest import MOMENT
 from tests.factories import assign_coach, make_project
 from tests.partnership.scenes import add_coach, assignment_of
@@ -75,6 +77,28 @@ def test_coaches_are_those_of_today_and_who_lost_the_last_one_waits(world: World
     world.admin.execute("UPDATE coach_assignments SET ended_at = now(), ended_by = assigned_by")
     (found,) = board(world)
     assert (found.coaches, found.is_alone, found.alone) == ([], True, 1)
+
+
+def test_analyses_that_wait_for_the_coach_are_marked(world: World) -> None:
+    project, waiting = make_coached(world)
+    send(world, waiting)
+    quiet = make_project(world)
+    found = {one.id: one for one in board(world)}
+    day = clock.today()
+    assert (found[project.id].to_read, found[project.id].to_read_since) == (1, day)
+    assert (found[quiet.id].to_read, found[quiet.id].to_read_since) == (0, None)
+    page = world.sign_in("coordinator").get("/network/assignments").text
+    assert page.count("1 analysis to read") == 1
+    judge(world, waiting)
+    assert "1 analysis to read" not in world.sign_in("coordinator").get("/network/assignments").text
+
+
+def test_a_pause_lets_no_analysis_wait(world: World) -> None:
+    project, waiting = make_coached(world)
+    send(world, waiting)
+    put(world, project, state="paused")
+    (found,) = board(world)
+    assert (found.to_read, found.to_read_since) == (0, None)
 
 
 def test_pages_go_on_where_the_last_one_ended(
