@@ -8,14 +8,14 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select, update
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 
 from config.settings import Settings
 from portal.accounts.devices.routes import own_devices
 from portal.accounts.models import Person
 from portal.extensions import db
 from portal.gate import signed_in
-from portal.http.request_values import HasLetter
+from portal.http.request_values import HasLetter, at_most
 from portal.language.calendar import read_names
 from portal.language.i18n import gettext, language
 from portal.language.locales import LOCALES
@@ -32,7 +32,7 @@ class NameMixin:
         [
             DataRequired(lazy_gettext("Enter your name.")),
             HasLetter(lazy_gettext("Enter your name.")),
-            Length(max=120, message=lazy_gettext("Please use at most 120 characters.")),
+            at_most(120),
         ],
         filters=[tidy_line],
     )

@@ -7,7 +7,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
     InputRequired,
-    Length,
     NumberRange,
     Optional,
     ValidationError,
@@ -15,7 +14,7 @@ from wtforms.validators import (
 
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
-from portal.http.request_values import IntegerField, TokenMixin
+from portal.http.request_values import IntegerField, TokenMixin, at_most
 from portal.language.text import tidy_line
 from portal.merging import MergedForm
 from portal.projects.forms import NotInFuture, WithinReason
@@ -60,13 +59,13 @@ class WorkshopForm(FlaskForm):
         lazy_gettext("Who ran it?"),
         [
             DataRequired(lazy_gettext("Name the organisation that ran it.")),
-            Length(max=80, message=lazy_gettext("Please use at most 80 characters.")),
+            at_most(80),
         ],
         filters=[tidy_line],
     )
     funder = StringField(
         lazy_gettext("Funder"),
-        [Length(max=40, message=lazy_gettext("Please use at most 40 characters."))],
+        [at_most(40)],
         filters=[tidy_line],
     )
     women = _people(lazy_gettext("Women"))

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import wtforms
 from flask import request
+from flask_babel import LazyString, lazy_gettext
 from wtforms import Field, Form, HiddenField
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.language.text import has_letter
@@ -43,6 +44,23 @@ class VersionField(IntegerField):
         super().process_formdata(valuelist)
         if self.data is not None and abs(self.data) > LARGEST_COUNT:
             self.data = 0
+
+
+def at_most(count: int) -> Length:
+    """Return the check of a length; what is too long stays in its field, and is told of.
+
+    Pages let a browser take any length: it would cut what is pasted without a word.
+    """
+    return Length(max=count, message=too_long(count))
+
+
+def too_long(count: int) -> LazyString:
+    """Return what is said of words that are longer than `count` characters."""
+    return lazy_gettext(
+        "This is too long: at most %(most)s characters. What you wrote is still here: please "
+        "shorten it.",
+        most=f"{count:,}",
+    )
 
 
 class TokenMixin:

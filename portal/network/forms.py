@@ -4,10 +4,10 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Regexp, ValidationError
 
 from portal.accounts.forms import look_like_an_address
-from portal.http.request_values import HasLetter, IntegerField, TokenMixin
+from portal.http.request_values import HasLetter, IntegerField, TokenMixin, at_most
 from portal.language.text import tidy_line
 from portal.organisations.forms import LanguageMixin
 from portal.permissions import Role
@@ -64,7 +64,7 @@ class OrganisationForm(TokenMixin, LanguageMixin, FlaskForm):
         [
             DataRequired(lazy_gettext("Write the full name.")),
             HasLetter(lazy_gettext("Write the full name.")),
-            Length(max=200, message=lazy_gettext("Please use at most 200 characters.")),
+            at_most(200),
         ],
         filters=[tidy_line],
     )

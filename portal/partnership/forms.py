@@ -13,12 +13,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput
 
 from portal.events.forms import first_day
 from portal.events.kinds import KIND_TITLES, WorkshopKind
-from portal.http.request_values import IntegerField, TokenMixin, VersionField
+from portal.http.request_values import IntegerField, TokenMixin, VersionField, at_most
 from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
 from portal.partnership.handovers import Leaving
@@ -145,7 +145,7 @@ class NotesForm(VersionMixin, FlaskForm):
 
     text = TextAreaField(
         lazy_gettext("Your private notes"),
-        [Length(max=20_000, message=lazy_gettext("Please use at most 20,000 characters."))],
+        [at_most(20_000)],
         filters=[tidy],
     )
 
@@ -160,7 +160,7 @@ class HelpfulnessForm(FlaskForm):
     )
     words = TextAreaField(
         lazy_gettext("Message to the coach"),
-        [Length(max=1000, message=lazy_gettext("Please use at most 1,000 characters."))],
+        [at_most(1000)],
         filters=[tidy],
     )
     is_sent = BooleanField(lazy_gettext("Send this message to the coach"))
@@ -202,7 +202,7 @@ class ReplyForm(FlaskForm):
         lazy_gettext("Your answer"),
         [
             InputRequired(lazy_gettext("Write your answer first.")),
-            Length(max=1000, message=lazy_gettext("Please use at most 1,000 characters.")),
+            at_most(1000),
         ],
         filters=[tidy_line],
     )

@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from portal import clock
-from portal.http.request_values import HasLetter, TokenMixin, VersionField
+from portal.http.request_values import HasLetter, TokenMixin, VersionField, at_most
 from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
 from portal.projects.details import ProjectDetails
@@ -42,9 +42,8 @@ class NotInFuture:
 
 def statement_field(label: str, missing: str | None = None) -> TextAreaField:
     """Return a field of a few paragraphs; one that must be filled in says `missing`."""
-    too_long = lazy_gettext("Please use at most 4,000 characters.")
     asked = [] if missing is None else [DataRequired(missing)]
-    checks = [*asked, Length(max=LONGEST_STATEMENT, message=too_long)]
+    checks = [*asked, at_most(LONGEST_STATEMENT)]
     return TextAreaField(label, checks, filters=[tidy])
 
 
@@ -56,7 +55,7 @@ class ProjectForm(FlaskForm):
         [
             DataRequired(lazy_gettext("Give the project a name.")),
             HasLetter(lazy_gettext("Give the project a name.")),
-            Length(max=200, message=lazy_gettext("Please use at most 200 characters.")),
+            at_most(200),
         ],
         filters=[tidy_line],
     )
@@ -65,7 +64,7 @@ class ProjectForm(FlaskForm):
         [
             DataRequired(lazy_gettext("Name the province, district or village.")),
             HasLetter(lazy_gettext("Name the province, district or village.")),
-            Length(max=200, message=lazy_gettext("Please use at most 200 characters.")),
+            at_most(200),
         ],
         filters=[tidy_line],
     )
@@ -81,7 +80,7 @@ class ProjectForm(FlaskForm):
     )
     funder = StringField(
         lazy_gettext("Funder"),
-        [Length(max=40, message=lazy_gettext("Please use at most 40 characters."))],
+        [at_most(40)],
         filters=[tidy_line],
     )
 

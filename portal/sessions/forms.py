@@ -19,7 +19,6 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     InputRequired,
-    Length,
     NumberRange,
     Optional,
     StopValidation,
@@ -28,7 +27,7 @@ from wtforms.validators import (
 
 from portal import clock
 from portal.events.details import SEXES
-from portal.http.request_values import IntegerField, TokenMixin, VersionField
+from portal.http.request_values import IntegerField, TokenMixin, VersionField, at_most
 from portal.language.i18n import N_
 from portal.language.text import tidy
 from portal.merging import MergedForm
@@ -90,7 +89,7 @@ class ActionForm(Form):
 
     words = TextAreaField(
         lazy_gettext("What was agreed"),
-        [Length(max=500, message=lazy_gettext("Please use at most 500 characters."))],
+        [at_most(500)],
         filters=[tidy],
     )
     actor = SelectField(

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
-from portal.http.request_values import VersionField
+from portal.http.request_values import VersionField, at_most
 from portal.language.text import tidy
 from portal.merging import CARRIED, MergedForm, digest, read_marks
 from portal.story.labels import AUDIENCE_TITLES
@@ -27,7 +27,7 @@ class CoverForm(MergedForm):
     version = VersionField(default=0)
     title = TextAreaField(
         lazy_gettext("Title"),
-        [Length(max=LONGEST_TITLE, message=lazy_gettext("Please write at most 300 characters."))],
+        [at_most(LONGEST_TITLE)],
         filters=[tidy],
     )
     audience = RadioField(
@@ -71,12 +71,7 @@ def sentences_form(labels: Mapping[str, str]) -> type[SentencesForm]:
     fields = {
         key: TextAreaField(
             label,
-            [
-                Length(
-                    max=LONGEST_SENTENCE,
-                    message=lazy_gettext("Please write at most 20,000 characters."),
-                )
-            ],
+            [at_most(LONGEST_SENTENCE)],
             filters=[tidy],
         )
         for key, label in labels.items()

@@ -7,9 +7,10 @@ from uuid import uuid4
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from portal import clock
+from portal.http.request_values import at_most
 from portal.language.i18n import gettext
 from portal.language.text import tidy, tidy_line
 from portal.projects.forms import NotInFuture, WithinReason
@@ -31,12 +32,7 @@ class CheckInForm(FlaskForm):
     )
     observer = TextAreaField(
         lazy_gettext("Who checked? A role, not a name"),
-        [
-            Length(
-                max=LONGEST_OBSERVER,
-                message=lazy_gettext("This is too long: at most 120 characters."),
-            )
-        ],
+        [at_most(LONGEST_OBSERVER)],
         filters=[tidy_line],
     )
     token = HiddenField(default=lambda: str(uuid4()))

@@ -9,17 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from portal import entry
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import RowMixin
 from portal.analyses.pages.blueprint import ANALYSIS, home_of
 from portal.analyses.queries import analysis_head, read_rows
-from portal.analyses.rows.forms import LONGEST_TITLE, TITLE_TOO_LONG
+from portal.analyses.rows.forms import LONGEST_TITLE
 from portal.analyses.rows.titles import name_rows
 from portal.gate import requires
-from portal.http.request_values import HasLetter, token_of
+from portal.http.request_values import HasLetter, at_most, token_of
 from portal.language.i18n import gettext
 from portal.language.text import tidy_line
 from portal.tracking import rounds
@@ -37,7 +37,7 @@ class RoundForm(FlaskForm):
         [
             DataRequired(lazy_gettext("Please give it a name.")),
             HasLetter(lazy_gettext("Please give it a name.")),
-            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+            at_most(LONGEST_TITLE),
         ],
         filters=[tidy_line],
     )

@@ -161,6 +161,6 @@ class _Reader(HTMLParser):
             one.choices.append(value or "on")
             one.chosen += [value or "on"] if "checked" in found else []
             return
-        one = Field(name, kind, value, max_length=int(found.get("maxlength", 0)))
+        one = Field(name, kind, value, max_length=int(found.get("data-most", 0)))
         self._form.fields.append(one)
         self._field = one if tag != "input" else None

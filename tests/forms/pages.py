@@ -169,9 +169,7 @@ class _Reader(HTMLParser):
         control = self._known(name, kind) or self._add(Control(name, kind), found)
         if kind not in ("radio", "checkbox"):
             control.value = value
-            control.limits = {
-                one: found[one] for one in ("min", "max", "maxlength") if one in found
-            }
+            control.limits = {one: found[one] for one in ("min", "max") if one in found}
             return
         control.choices.append((value, ""))
         self._ids.append((control, len(control.choices) - 1, found.get("id", "")))
@@ -180,7 +178,6 @@ class _Reader(HTMLParser):
 
     def _read_textarea(self, found: Attributes) -> None:
         control = self._add(Control(found["name"], "textarea"), found)
-        control.limits = {one: found[one] for one in ("maxlength",) if one in found}
         self._into = _Value(control)
 
     def _read_select(self, found: Attributes) -> None:

@@ -293,7 +293,7 @@ def test_a_title_follows_the_analysis_until_somebody_edits_it(world: World) -> N
     [
         ({"audience": "nobody"}, "Please choose one from the list."),
         ({"photos": "999999"}, "Photos"),
-        ({"title": "a" * 301}, "Please write at most 300 characters."),
+        ({"title": "a" * 301}, "at most 300 characters."),
     ],
 )
 def test_what_does_not_fit_on_a_cover_is_said_at_the_field(
@@ -311,7 +311,7 @@ def test_a_sentence_that_is_too_long_is_kept_on_the_page(world: World) -> None:
     story = make_story(world)
     answer = save(world, story, **{divider_of(story): "ក" * 20_001})
     assert answer.status_code == 422
-    assert "Please write at most 20,000 characters." in text(answer)
+    assert "at most 20,000 characters." in text(answer)
     assert "ក" * 20_001 in text(answer)
 
 

@@ -13,13 +13,13 @@ from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
 from portal.analyses.pages.rows import address_of, reader
 from portal.analyses.pages.step_view import MissingReason, RefusedInput, show_page
 from portal.analyses.rows.access import RowRef, TooManyRows
-from portal.analyses.rows.forms import ANSWER_TOO_LONG, LONGEST_ANSWER, ReviewDayForm
+from portal.analyses.rows.forms import LONGEST_ANSWER, ReviewDayForm
 from portal.analyses.steps.page import read_page
 from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.http.flashed import flash_at
-from portal.http.request_values import token_of
+from portal.http.request_values import token_of, too_long
 from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
 from portal.projects.journey import ProjectState
@@ -97,7 +97,7 @@ def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnVa
 
 def _fault(ref: RowRef, reason: str) -> str | None:
     if len(reason) > LONGEST_ANSWER:
-        return str(ANSWER_TOO_LONG)
+        return str(too_long(LONGEST_ANSWER))
     if reason or services.reason_of(ref):
         return None
     return str(gettext(NO_REASON))

@@ -13,7 +13,6 @@ from wtforms.fields.core import Field as FormField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
-    Length,
     NumberRange,
     Optional,
     ValidationError,
@@ -29,7 +28,7 @@ from portal.analyses.rows.access import Values
 from portal.analyses.rows.fields import LONGEST_ANSWER as LONGEST_ANSWER
 from portal.analyses.rows.fields import Control, Controls, NamedField, choices_of, fields_on_form
 from portal.analyses.rows.lists import read_lines
-from portal.http.request_values import IntegerField, TokenMixin
+from portal.http.request_values import IntegerField, TokenMixin, at_most, too_long
 from portal.language.i18n import gettext
 from portal.language.text import has_letter, tidy, tidy_line
 from portal.merging import MergedForm
@@ -38,10 +37,6 @@ from portal.projects.journey import Scope
 
 LONGEST_TITLE = 200
 LONGEST_NUMBER = 9
-ANSWER_TOO_LONG = lazy_gettext(
-    "This is too long: at most 10,000 characters. What you wrote is still here."
-)
-TITLE_TOO_LONG = lazy_gettext("This name is too long: at most 200 characters.")
 NOT_A_DATE = lazy_gettext("Please give a date, such as 2026-11-24.")
 NOT_A_NUMBER = lazy_gettext("Please give a whole number from 1 to 99.")
 NOT_ON_LIST = lazy_gettext("Please choose one from the list.")
@@ -166,7 +161,7 @@ class AnalysisForm(MergedForm, VersionedForm):
         lazy_gettext("Title, in a few words"),
         [
             InputRequired(lazy_gettext("Please give it a name.")),
-            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+            at_most(LONGEST_TITLE),
         ],
         filters=[tidy_line],
     )
@@ -230,7 +225,7 @@ def fault_in(field: Field, written: str) -> str:
     """Return what is wrong with the words of a field that is sent without its form, or nothing."""
     if field.choices:
         return "" if written in dict(field.choices) else str(NOT_ON_LIST)
-    return str(ANSWER_TOO_LONG) if len(written) > LONGEST_ANSWER else ""
+    return str(too_long(LONGEST_ANSWER)) if len(written) > LONGEST_ANSWER else ""
 
 
 def sent_controls(form: RowForm, saved: Controls) -> Controls:
@@ -252,9 +247,7 @@ def _make(field: Field) -> FormField:
     if field.widget is Widget.PILLS:
         return RadioField(field.name, [Optional()], default="")
     tidied = tidy_line if field.widget is Widget.LINE else tidy
-    return TextAreaField(
-        field.name, [Length(max=LONGEST_ANSWER, message=ANSWER_TOO_LONG)], filters=[tidied]
-    )
+    return TextAreaField(field.name, [at_most(LONGEST_ANSWER)], filters=[tidied])
 
 
 def _refuse_unlisted(control: Any) -> None:  # noqa: ANN401

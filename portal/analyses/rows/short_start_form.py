@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from portal.analyses.rows.fields import LONGEST_ANSWER
-from portal.analyses.rows.forms import ANSWER_TOO_LONG, LONGEST_TITLE, TITLE_TOO_LONG
+from portal.analyses.rows.forms import LONGEST_TITLE
 from portal.analyses.rows.short_start import FourAnswers
-from portal.http.request_values import HasLetter, TokenMixin
+from portal.http.request_values import HasLetter, TokenMixin, at_most
 from portal.language.text import tidy_line
 
 _NO_NAME = lazy_gettext("Give this work a name.")
@@ -24,7 +24,7 @@ class FourQuestions(TokenMixin, FlaskForm):
         lazy_gettext("What do you call this work?"),
         [
             *(DataRequired(_NO_NAME), HasLetter(_NO_NAME)),
-            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+            at_most(LONGEST_TITLE),
         ],
         filters=[tidy_line],
     )
@@ -32,7 +32,7 @@ class FourQuestions(TokenMixin, FlaskForm):
         lazy_gettext("Where is it?"),
         [
             *(DataRequired(_NO_PLACE), HasLetter(_NO_PLACE)),
-            Length(max=LONGEST_TITLE, message=TITLE_TOO_LONG),
+            at_most(LONGEST_TITLE),
         ],
         filters=[tidy_line],
     )
@@ -40,7 +40,7 @@ class FourQuestions(TokenMixin, FlaskForm):
         lazy_gettext("What makes people there argue or drift apart?"),
         [
             *(DataRequired(_NO_DIVIDER), HasLetter(_NO_DIVIDER)),
-            Length(max=LONGEST_ANSWER, message=ANSWER_TOO_LONG),
+            at_most(LONGEST_ANSWER),
         ],
         filters=[tidy_line],
     )
@@ -48,7 +48,7 @@ class FourQuestions(TokenMixin, FlaskForm):
         lazy_gettext("What do they still do together?"),
         [
             *(DataRequired(_NO_CONNECTOR), HasLetter(_NO_CONNECTOR)),
-            Length(max=LONGEST_ANSWER, message=ANSWER_TOO_LONG),
+            at_most(LONGEST_ANSWER),
         ],
         filters=[tidy_line],
     )

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
 from portal.analyses.checks.sensitive_words import Flag
 from portal.analyses.frameworks import MOST_STEPS
@@ -14,18 +14,12 @@ from portal.analyses.kinds import KINDS
 from portal.coaching.comments.drafts import CommentAnchor, CommentDraft
 from portal.coaching.revisions.rows import label_of
 from portal.errors import NotFound
-from portal.http.request_values import LARGEST_ID, IntegerField, VersionField
+from portal.http.request_values import LARGEST_ID, IntegerField, VersionField, at_most
 from portal.language.text import tidy
 
 LONGEST_COMMENT = 5_000
 LONGEST_REASON = 500
-REASON_TOO_LONG = lazy_gettext(
-    "This is too long: at most 500 characters. What you wrote is still here."
-)
 MEND_OR_SAY = lazy_gettext("Change this text, or say why it can be sent as it is.")
-COMMENT_TOO_LONG = lazy_gettext(
-    "This is too long: at most 5,000 characters. What you wrote is still here."
-)
 _TOKEN = Regexp(r"^[0-9a-f-]{36}$")
 
 
@@ -34,7 +28,7 @@ class CommentForm(FlaskForm):
 
     text = TextAreaField(
         lazy_gettext("Your comment"),
-        [Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG)],
+        [at_most(LONGEST_COMMENT)],
         filters=[tidy],
     )
     field = StringField(lazy_gettext("About"), default="")
@@ -82,7 +76,7 @@ class AnswerForm(FlaskForm):
         lazy_gettext("Your answer"),
         [
             DataRequired(lazy_gettext("Write your answer first.")),
-            Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG),
+            at_most(LONGEST_COMMENT),
         ],
         filters=[tidy],
     )
@@ -97,7 +91,7 @@ class ReopeningForm(FlaskForm):
 
     text = TextAreaField(
         lazy_gettext("Why are you reopening it?"),
-        [Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG)],
+        [at_most(LONGEST_COMMENT)],
         filters=[tidy],
     )
 
@@ -107,7 +101,7 @@ class MeantForm(FlaskForm):
 
     meant = TextAreaField(
         lazy_gettext("Meant to be there? Say why"),
-        [Length(max=LONGEST_REASON, message=REASON_TOO_LONG)],
+        [at_most(LONGEST_REASON)],
         filters=[tidy],
     )
 

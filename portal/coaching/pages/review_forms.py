@@ -6,20 +6,17 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired
 
-from portal.coaching.pages.forms import COMMENT_TOO_LONG, LONGEST_COMMENT
+from portal.coaching.pages.forms import LONGEST_COMMENT
 from portal.coaching.review.models import ReviewKind, StepLevel
 from portal.coaching.review.rounds import RoundWords
 from portal.coaching.review.verdicts import VerdictWords
-from portal.http.request_values import IntegerField, VersionField
+from portal.http.request_values import IntegerField, VersionField, at_most
 from portal.language.text import tidy
 from portal.merging import CARRIED, MergedForm
 
 LONGEST_WORDS = 1_000
-WORDS_TOO_LONG = lazy_gettext(
-    "This is too long: at most 1,000 characters. What you wrote is still here."
-)
 
 
 class WordsForm(MergedForm):
@@ -27,17 +24,17 @@ class WordsForm(MergedForm):
 
     strength = TextAreaField(
         lazy_gettext("One strength"),
-        [Length(max=LONGEST_WORDS, message=WORDS_TOO_LONG)],
+        [at_most(LONGEST_WORDS)],
         filters=[tidy],
     )
     next_step = TextAreaField(
         lazy_gettext("One next step"),
-        [Length(max=LONGEST_WORDS, message=WORDS_TOO_LONG)],
+        [at_most(LONGEST_WORDS)],
         filters=[tidy],
     )
     text = TextAreaField(
         lazy_gettext("What should change"),
-        [Length(max=LONGEST_COMMENT, message=COMMENT_TOO_LONG)],
+        [at_most(LONGEST_COMMENT)],
         filters=[tidy],
     )
     version = VersionField(default=0)
@@ -86,7 +83,7 @@ class QuestionForm(FlaskForm):
         lazy_gettext("Question to save"),
         [
             DataRequired(lazy_gettext("Write the question first.")),
-            Length(max=LONGEST_WORDS, message=WORDS_TOO_LONG),
+            at_most(LONGEST_WORDS),
         ],
         filters=[tidy],
     )
