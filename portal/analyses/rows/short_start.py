@@ -1,9 +1,10 @@
 """The short way to start: four answers become project, analysis, a divider and a connector."""
 
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -11,6 +12,7 @@ from portal.analyses.frameworks import DEFAULT, FRAMEWORK
 from portal.analyses.models import Analysis, Factor
 from portal.analyses.rows import services
 from portal.analyses.rows.services import AnalysisDetails
+from portal.analyses.vocabulary import State
 from portal.errors import Refused
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -19,6 +21,9 @@ from portal.projects.details import ProjectDetails
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import Project
 from portal.projects.services import start_project
+
+# Whoever comes back to the page so soon has changed their mind about an answer.
+JUST_NOW = timedelta(hours=1)
 
 
 class FourAnswers(NamedTuple):
@@ -38,26 +43,46 @@ class Starter(NamedTuple):
     person_id: int
 
 
-class _Started(NamedTuple):
+class Started(NamedTuple):
+    """What four answers have made; `number` is that of the project.
+
+    `is_untouched` while nothing else was done with it: then other answers may take their place.
+    """
+
+    project_id: int
+    number: int
     analysis_id: int
     answers: FourAnswers
+    is_untouched: bool
 
 
 class StartedAlready(Refused):
-    """This page started a project before, with other words; `analysis_id` leads to it."""
+    """This page started a project before, with other words: `started`."""
 
-    def __init__(self, analysis_id: int) -> None:
+    def __init__(self, started: Started) -> None:
         super().__init__(N_("This page already started a project, with different answers."))
-        self.analysis_id = analysis_id
+        self.started = started
 
 
-def first_token(starter: Starter) -> str:
-    """Return the token of the next project of a person: the same in every tab until there is one.
+def another_token(token: str) -> str:
+    """Return the token of one more project from a page whose own token has started one."""
+    return _token_of_row(token, "another")
 
-    Two people get two, so that neither comes out in the project of the other.
+
+def open_questions(starter: Starter, after: int) -> tuple[str, Started | None]:
+    """Return the token of the next page of questions, and what its answers change, if anything.
+
+    Until there is a project of theirs it is the same in every tab of a person. Two people get two,
+    so that neither comes out in the project of the other. Whoever has just started the last
+    project, and did nothing else with it, changes that, unless its number is `after`.
     """
-    known = f"{starter.organisation_id}:{starter.person_id}:{_last_number(starter)}"
-    return str(uuid5(NAMESPACE_URL, f"short-start:{known}"))
+    number, token, is_mine = _last_project(starter)
+    if is_mine and number > after and _is_mark(token):
+        started = _started_with(starter.organisation_id, token)
+        if started and started.is_untouched:
+            return token, started
+    known = f"{starter.organisation_id}:{starter.person_id}:{number}"
+    return str(uuid5(NAMESPACE_URL, f"short-start:{known}")), None
 
 
 def has_project(organisation_id: int) -> bool:
@@ -74,11 +99,27 @@ def start_with(answers: FourAnswers, starter: Starter, *, token: str) -> int:
     # Whoever sends the same meanwhile waits here, and then finds what was made.
     lock(db.session, Space.PROJECT_NUMBERS, starter.organisation_id)
     started = _started_with(starter.organisation_id, token)
-    if started is not None:
-        if started.answers != answers:
-            raise StartedAlready(started.analysis_id)
-        return started.analysis_id
-    return _make(answers, starter, token)
+    if started is None:
+        return _make(answers, starter, token)
+    if started.answers != answers:
+        raise StartedAlready(started)
+    return started.analysis_id
+
+
+def change_start(answers: FourAnswers, starter: Starter, *, token: str) -> int:
+    """Put other answers in the place of those that started a project, and return its analysis.
+
+    StartedAlready where something else was done with it since.
+    """
+    lock(db.session, Space.PROJECT_NUMBERS, starter.organisation_id)
+    started = _started_with(starter.organisation_id, token)
+    if started is None:
+        return _make(answers, starter, token)
+    if started.answers != answers:
+        if not started.is_untouched:
+            raise StartedAlready(started)
+        _change(started, answers, token, by=starter.person_id)
+    return started.analysis_id
 
 
 def _make(answers: FourAnswers, starter: Starter, token: str) -> int:
@@ -100,16 +141,48 @@ def _make(answers: FourAnswers, starter: Starter, token: str) -> int:
     return analysis_id
 
 
-def _started_with(organisation_id: int, token: str) -> _Started | None:
+def _change(started: Started, answers: FourAnswers, token: str, *, by: int) -> None:
+    # All four get the next version, whichever differs: so it is seen that nothing else was done.
+    project_id, analysis_id = started.project_id, started.analysis_id
+    db.session.execute(
+        update(Project)
+        .where(Project.id == project_id)
+        .values(title=answers.title, place=answers.place, version=Project.version + 1)
+    )
+    db.session.execute(
+        update(Analysis)
+        .where(Analysis.id == analysis_id)
+        .values(title=answers.title, version=Analysis.version + 1)
+    )
+    for kind, words in (("connector", answers.connects), ("divider", answers.divides)):
+        db.session.execute(
+            update(Factor)
+            .where(Factor.analysis_id == analysis_id, Factor.token == _token_of_row(token, kind))
+            .values(title=words, version=Factor.version + 1, updated_by=by, updated_at=clock.now())
+        )
+
+
+def _started_with(organisation_id: int, token: str) -> Started | None:
     divider, connector = aliased(Factor), aliased(Factor)
+    written = select(func.count()).where(Factor.analysis_id == Analysis.id).scalar_subquery()
+    is_untouched = and_(
+        *(one.version == Project.version for one in (Analysis, divider, connector)),
+        *(one.removed_at.is_(None) for one in (divider, connector)),
+        *(Analysis.state == State.DRAFT, Analysis.revisions == 0, written == 2),
+    )
     row = db.session.execute(
-        select(Analysis.id, Project.title, Project.place, divider.title, connector.title)
+        select(
+            *(Project.id, Project.number, Analysis.id, is_untouched),
+            *(Project.title, Project.place, divider.title, connector.title),
+        )
         .join(Analysis, and_(Analysis.project_id == Project.id, Analysis.token == token))
         .join(divider, _is_row(divider, _token_of_row(token, "divider")))
         .join(connector, _is_row(connector, _token_of_row(token, "connector")))
         .where(Project.organisation_id == organisation_id, Project.token == token)
     ).one_or_none()
-    return None if row is None else _Started(row[0], FourAnswers(*row[1:]))
+    if row is None:
+        return None
+    return Started(*row[:3], FourAnswers(*row[4:]), is_untouched=row[3])
 
 
 def _is_row(factor: type[Factor], token: str) -> ColumnElement[bool]:
@@ -120,8 +193,21 @@ def _token_of_row(token: str, kind: str) -> str:
     return str(uuid5(UUID(token), kind))
 
 
-def _last_number(starter: Starter) -> int:
-    last = select(func.coalesce(func.max(Project.number), 0)).where(
-        Project.organisation_id == starter.organisation_id
+def _is_mark(token: str) -> bool:
+    try:
+        return bool(UUID(token))
+    except ValueError:
+        return False
+
+
+def _last_project(starter: Starter) -> tuple[int, str, bool]:
+    is_mine = and_(
+        Project.created_by == starter.person_id, Project.created_at > clock.now() - JUST_NOW
     )
-    return int(db.session.execute(last).scalar_one())
+    last = db.session.execute(
+        select(Project.number, Project.token, is_mine)
+        .where(Project.organisation_id == starter.organisation_id)
+        .order_by(Project.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (last[0], last[1], bool(last[2])) if last else (0, "", False)

@@ -1,5 +1,7 @@
 """The form of the four questions."""
 
+from typing import Self
+
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
@@ -52,6 +54,13 @@ class FourQuestions(TokenMixin, FlaskForm):
         ],
         filters=[tidy_line],
     )
+
+    way = StringField(default="")
+
+    @classmethod
+    def holding(cls, answers: FourAnswers, token: str) -> Self:
+        """Return the form of answers that were given, with the token of what they made."""
+        return cls(formdata=None, data=answers._asdict() | {"token": token})
 
     def answers(self) -> FourAnswers:
         """Return what was answered, once the form is valid."""

@@ -106,17 +106,89 @@ def test_other_words_from_a_second_tab_are_kept_and_can_become_a_second(world: W
     assert "Who gets a stall" in asked.text
     assert picture in asked.text
     assert made(world) == ONE
-    again = re.search(r'name="token" value="([^"]+)"', asked.text)
-    assert again
-    answer = send(client, token=again[1], title="A market", divides="Who gets a stall")
-    assert answer.status_code == 303
+    assert ANSWERS["title"] in asked.text
+    other = {"token": token, "title": "A market", "divides": "Who gets a stall"}
+    for _ in range(2):
+        answer = send(client, **other, way="another")
+        assert answer.status_code == 303
+        assert answer.location != picture
     assert made(world) == (2, 2, 4)
 
 
-def test_once_there_is_one_the_page_starts_another(world: World) -> None:
+def test_whoever_comes_back_changes_what_was_just_made(world: World) -> None:
     client = world.sign_in("lotus_manager")
-    assert send(client).location != send(client).location
+    picture = send(client).location
+    for title in ("Wells for three villages", "Wells for four villages"):
+        page = client.get(PAGE).text
+        assert "You already have this picture" in page
+        for words in (ANSWERS["divides"], ANSWERS["connects"], ANSWERS["place"], picture):
+            assert words in page
+        assert page.count("button--primary") == 1
+        for _ in range(2):
+            answer = send(client, title=title, divides="Who digs", way="change")
+            assert (answer.status_code, answer.location) == (303, picture)
+        assert "Who digs" in client.get(picture).text
+        assert world.one("SELECT title FROM projects") == title
+        assert world.one("SELECT title FROM analyses") == title
+        send(client, **ANSWERS, way="change")
+    assert made(world) == ONE
+
+
+def test_other_answers_on_an_old_page_can_change_it_too(world: World) -> None:
+    client = world.sign_in("lotus_manager")
+    token = mark_of(client)
+    picture = send(client, token=token).location
+    asked = send(client, token=token, title="A market")
+    assert (asked.status_code, 'value="change"' in asked.text) == (409, True)
+    assert world.one("SELECT title FROM projects") == ANSWERS["title"]
+    changed = send(client, token=token, title="A market", way="change")
+    assert (changed.status_code, changed.location) == (303, picture)
+    assert world.one("SELECT title FROM projects") == "A market"
+    assert made(world) == ONE
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE projects SET title = 'Else', version = version + 1",
+        "UPDATE factors SET how = 'So', version = version + 1 WHERE kind = 'divider'",
+        "UPDATE factors SET removed_at = now() WHERE kind = 'connector'",
+        "UPDATE analyses SET state = 'submitted', revisions = 1",
+    ],
+)
+def test_what_was_worked_on_since_stays_as_it_is(world: World, act: str) -> None:
+    client = world.sign_in("lotus_manager")
+    token = mark_of(client)
+    send(client, token=token)
+    world.admin.execute(act)
+    before = world.one("SELECT json_agg(t) FROM (SELECT title, version FROM projects) t")
+    assert "You already have this picture" not in client.get(PAGE).text
+    asked = send(client, token=token, title="A market", way="change")
+    assert (asked.status_code, "A market" in asked.text) == (409, True)
+    assert 'value="change"' not in asked.text
+    assert world.one("SELECT json_agg(t) FROM (SELECT title, version FROM projects) t") == before
+
+
+def test_an_hour_later_the_page_is_empty(world: World) -> None:
+    client = world.sign_in("lotus_manager")
+    send(client)
+    world.admin.execute("UPDATE projects SET created_at = created_at - interval '61 minutes'")
+    assert "You already have this picture" not in client.get(PAGE).text
+    assert "You already have this picture" not in world.sign_in("lotus_manager").get(PAGE).text
+
+
+def test_once_there_is_one_the_page_leads_to_another(world: World) -> None:
+    client = world.sign_in("lotus_manager")
+    first = send(client).location
+    another = re.search(r'href="([^"]+after=\d+)"', client.get(PAGE).text)
+    assert another
+    page = client.get(another[1]).text
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token
+    assert ANSWERS["title"] not in page
+    assert send(client, token=token[1]).location != first
     assert made(world) == (2, 2, 4)
+    assert "You already have this picture" in client.get(another[1]).text
 
 
 def test_two_managers_do_not_meet_in_one_project(world: World) -> None:

@@ -42,6 +42,26 @@ def test_each_step_is_passed_once(browser: Browser, portal: Portal) -> None:
         expect(page.locator("form[action$='/submission'] button")).to_be_visible()
 
 
+def test_going_back_changes_the_picture(browser: Browser, portal: Portal) -> None:
+    with visiting(browser, portal, width=360) as visit:
+        page = visit.sign_in(MANAGER)
+        visit.open("/o/road/projects/start")
+        for name, words in ANSWERS.items():
+            page.fill(f"main [name={name}]", words)
+        page.locator("main .button--primary").click()
+        page.wait_for_url(re.compile(r"/picture$"))
+        picture = page.url
+        page.go_back()
+        page.fill("main [name=title]", "Wells for three villages")
+        visit.shoot("four-questions-back-360")
+        page.locator("main .button--primary").click()
+        page.wait_for_load_state()
+        if page.url != picture:  # the browser had kept the page as it was
+            page.locator("main .button--primary").click()
+        page.wait_for_url(picture)
+        expect(page.locator("h1")).to_have_text("Wells for three villages")
+
+
 def write_step(page: Page, step: int) -> None:
     """Write what a step asks, in the row that is there or in a new one."""
     if step == len(IN_ORDER):
