@@ -29,6 +29,13 @@ SCREENS = ROOT / ".data" / "screens"
 PASSWORD = "do-no-harm"
 WIDTHS = {360: 780, 1280: 900}
 FIRST = {"test_pictures.py": 0, "test_two_cases.py": 1}
+# Parts of a page that are renewed come folded again.
+SHOW_ALL = """
+  const showAll = () => {
+    for (const one of document.querySelectorAll("main .fold__all:not([open])")) one.open = true;
+  };
+  new MutationObserver(showAll).observe(document, {childList: true, subtree: true});
+"""
 SIZES = [pytest.param(360, "km", id="360-km"), pytest.param(1280, "en", id="1280-en")]
 
 
@@ -162,15 +169,23 @@ class Visit:
 
 @contextmanager
 def visiting(
-    browser: Browser, portal: Portal, *, width: int = 1280, locale: str = "en", **more: Any
+    browser: Browser,
+    portal: Portal,
+    *,
+    width: int = 1280,
+    locale: str = "en",
+    shows_all: bool = False,
+    **more: Any,
 ) -> Iterator[Visit]:
-    """Open a browser window for one person."""
+    """Open a browser window for one person, who `shows_all` of what a phone folds at once."""
     context = browser.new_context(
         viewport={"width": width, "height": WIDTHS[width]},
         locale=locale,
         extra_http_headers={"Accept-Language": locale},
         **more,
     )
+    if shows_all:
+        context.add_init_script(SHOW_ALL)
     try:
         yield Visit(portal, context.new_page(), context)
     finally:

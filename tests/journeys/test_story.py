@@ -22,7 +22,7 @@ def test_from_a_project_to_a_report(browser: Browser, portal: Portal) -> None:
     with (
         visiting(browser, portal) as manager,
         visiting(browser, portal) as writer,
-        visiting(browser, portal, width=360) as coach,
+        visiting(browser, portal, width=360, shows_all=True) as coach,
         visiting(browser, portal) as leadership,
     ):
         for visit, address in (

@@ -61,9 +61,9 @@ def walking(
     speak = "UPDATE people SET locale = %s"
     portal.admin.execute(speak, [locale])
     with (
-        visiting(browser, portal, width=width, locale=locale) as writer,
-        visiting(browser, portal, width=width, locale=locale) as coach,
-        visiting(browser, portal, width=width, locale=locale) as manager,
+        visiting(browser, portal, width=width, locale=locale, shows_all=True) as writer,
+        visiting(browser, portal, width=width, locale=locale, shows_all=True) as coach,
+        visiting(browser, portal, width=width, locale=locale, shows_all=True) as manager,
     ):
         for visit, address in ((writer, WRITER), (coach, COACH), (manager, MANAGER)):
             visit.sign_in(address)
