@@ -67,12 +67,14 @@ def walking(
     ):
         for visit, address in ((writer, WRITER), (coach, COACH), (manager, MANAGER)):
             visit.sign_in(address)
-        yield (
-            Walker(writer, locale, "cases-writer"),
-            Walker(coach, locale, "cases-coach"),
-            Walker(manager, locale, "cases-manager"),
-        )
-    portal.admin.execute(speak, ["en"])
+        try:
+            yield (
+                Walker(writer, locale, "cases-writer"),
+                Walker(coach, locale, "cases-coach"),
+                Walker(manager, locale, "cases-manager"),
+            )
+        finally:
+            portal.admin.execute(speak, ["en"])
 
 
 def start(writer: Walker, portal: Portal, case: dict[str, Any]) -> str:

@@ -138,7 +138,7 @@ def test_a_long_comment_begins_with_a_few_lines(browser: Browser, portal: Portal
             words = page.locator(".fold__text")
             short = words.evaluate("one => one.offsetHeight")
             assert short <= SCREEN / 3
-            page.locator(".fold__all summary").click()
+            page.locator(".fold > .fold__all summary").click()
             assert words.evaluate("one => one.offsetHeight") > 2 * short
     finally:
         portal.admin.execute(change, [body, comment])
