@@ -2,6 +2,7 @@
 
 # Values of which no row holds the words that were sent, by endpoint and field.
 NOT_KEPT: dict[str, str] = {
+    "analyses.answer_four_questions way": "says which project the answers are for",
     "coaching.tick ticked": "a tick is a row, or none",
     "organisations.invitations.accept password": "hashed",
     "network.coach_profile organisations": "kept as the ids of the organisations",
@@ -24,6 +25,7 @@ NOT_KEPT: dict[str, str] = {
 }
 # Values that no page shows.
 NOT_SHOWN: dict[str, str] = {
+    "analyses.answer_four_questions way": "says which project the answers are for",
     "coaching.hand_in next_step": "shown to all coaches once the joint feedback begins",
     "coaching.hand_in strength": "shown to all coaches once the joint feedback begins",
     "coaching.hand_in text": "shown to all coaches once the joint feedback begins",
