@@ -1,6 +1,6 @@
 """Reads the libraries of the second step when a process first needs them.
 
-Ciphers, certificates and their formats take 17 MB and a fifth of a start, and few requests ask for
+Ciphers, certificates and their formats take 15 MB and a fifth of a start, and few requests ask for
 them. Flask-Security and passlib start without them, as where they are not installed
 (`config.server`), and then miss some names. Their modules are imported anew with them: the
 functions that are known already look names up in them.

@@ -10,7 +10,6 @@ from portal.analyses.rows.short_start import (
     StartedAlready,
     Starter,
     another_token,
-    change_start,
     has_project,
     open_questions,
     start_with,
@@ -61,11 +60,10 @@ def answer_four_questions(organisation: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(form), 422
     is_change, token = form.way.data == CHANGE, form.mark()
-    make = change_start if is_change else start_with
     if form.way.data == ANOTHER:
         token = another_token(token)
     try:
-        analysis = make(form.answers(), _starter(), token=token)
+        analysis = start_with(form.answers(), _starter(), token=token, may_change=is_change)
     except StartedAlready as already:
         form.token.data = token
         return _show(form, already.started), 409

@@ -91,10 +91,13 @@ def has_project(organisation_id: int) -> bool:
     return db.session.scalar(found) is not None
 
 
-def start_with(answers: FourAnswers, starter: Starter, *, token: str) -> int:
+def start_with(
+    answers: FourAnswers, starter: Starter, *, token: str, may_change: bool = False
+) -> int:
     """Make all four in one transaction and return the analysis; the same token makes no second.
 
-    StartedAlready where the token did so with other answers.
+    Other answers with that token take the place of the first where they `may_change` them and
+    nothing else was done since; else StartedAlready.
     """
     # Whoever sends the same meanwhile waits here, and then finds what was made.
     lock(db.session, Space.PROJECT_NUMBERS, starter.organisation_id)
@@ -102,21 +105,7 @@ def start_with(answers: FourAnswers, starter: Starter, *, token: str) -> int:
     if started is None:
         return _make(answers, starter, token)
     if started.answers != answers:
-        raise StartedAlready(started)
-    return started.analysis_id
-
-
-def change_start(answers: FourAnswers, starter: Starter, *, token: str) -> int:
-    """Put other answers in the place of those that started a project, and return its analysis.
-
-    StartedAlready where something else was done with it since.
-    """
-    lock(db.session, Space.PROJECT_NUMBERS, starter.organisation_id)
-    started = _started_with(starter.organisation_id, token)
-    if started is None:
-        return _make(answers, starter, token)
-    if started.answers != answers:
-        if not started.is_untouched:
+        if not (may_change and started.is_untouched):
             raise StartedAlready(started)
         _change(started, answers, token, by=starter.person_id)
     return started.analysis_id
