@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from embedded.postgres import PostgresServer
 from embedded.redis import RedisServer
@@ -187,10 +188,20 @@ def visiting(
     )
     if shows_all:
         context.add_init_script(SHOW_ALL)
+    page = context.new_page()
     try:
-        yield Visit(portal, context.new_page(), context)
+        yield Visit(portal, page, context)
+    except BaseException:
+        _say_what_was_shown(page)
+        raise
     finally:
         context.close()
+
+
+def _say_what_was_shown(page: Page) -> None:
+    """Print the page that a journey failed on: pytest shows it beside the failure."""
+    with suppress(PlaywrightError):
+        print(page.url, page.locator("main").inner_text(timeout=1_000), sep="\n")
 
 
 @contextmanager
