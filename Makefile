@@ -40,7 +40,7 @@ endif
 
 journeys: setup ## Run the tests in a browser alone
 	@echo "test: journeys in a browser"
-	@$(IN)/python -m pytest -n 2 --dist worksteal --durations=10 tests/journeys
+	@$(IN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10 tests/journeys
 
 coverage: setup ## Run all tests but those in a browser, and say which lines and branches they miss
 	@echo "coverage: units, services, routes, workers"

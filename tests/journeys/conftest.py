@@ -199,9 +199,9 @@ def visiting(
 
 
 def _say_what_was_shown(page: Page) -> None:
-    """Print the page that a journey failed on: pytest shows it beside the failure."""
+    """Write down the page that a journey failed on: pytest shows it beside the failure."""
     with suppress(PlaywrightError):
-        print(page.url, page.locator("main").inner_text(timeout=1_000), sep="\n")
+        sys.stderr.write(f"{page.url}\n{page.locator('main').inner_text(timeout=1_000)}\n")
 
 
 @contextmanager

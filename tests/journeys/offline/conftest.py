@@ -11,8 +11,9 @@ WRITTEN = ("title", "how", "removed_at")
 
 @pytest.fixture(autouse=True)
 def _as_before(portal: Portal) -> Iterator[None]:
-    """Take back what is written in rows, which other journeys find as the demo has them."""
+    """Take back rows and answers, which other journeys find as the demo has them."""
     portal.admin.execute("CREATE TABLE factors_before AS SELECT * FROM factors")
+    portal.admin.execute("CREATE TABLE comments_before AS SELECT id FROM comments")
     yield
     values = ", ".join(f"{name} = before.{name}" for name in WRITTEN)
     portal.admin.execute(
@@ -21,7 +22,8 @@ def _as_before(portal: Portal) -> Iterator[None]:
     portal.admin.execute(
         "SET session_replication_role = replica;"
         " DELETE FROM factors WHERE id NOT IN (SELECT id FROM factors_before);"
-        " RESET session_replication_role; DROP TABLE factors_before"
+        " DELETE FROM comments WHERE id NOT IN (SELECT id FROM comments_before);"
+        " RESET session_replication_role; DROP TABLE factors_before, comments_before"
     )
 
 
