@@ -44,6 +44,11 @@ class Problem(NamedTuple):
     option: int | None = None
 
     @property
+    def is_in_row(self) -> bool:
+        """Tell whether something is written already where it is."""
+        return self.row_id is not None or self.option is not None
+
+    @property
     def address(self) -> str:
         """Return where it can be mended, as a path below the analysis."""
         if self.option is not None:

@@ -2,25 +2,33 @@
 
 from typing import NamedTuple
 
+from flask_babel import ngettext
+
 from portal.analyses.pages.answered import say_following
-from portal.analyses.steps.page import StepPage
+from portal.analyses.steps.page import RowCard, StepPage
 from portal.analyses.steps.progress import next_step
 from portal.language.i18n import gettext
 from portal.projects.journey import ProjectState
 
 
 class StepWayOn(NamedTuple):
-    """The button below the rows of a step, and the `previous` step, None on the first."""
+    """The link below the rows of a step, and the `previous` step, None on the first.
+
+    `unanswered` is the address of the first question left in what is written on the step, empty
+    where none is; `left` says how many there are.
+    """
 
     previous: int | None
     href: str
     label: str
+    unanswered: str = ""
+    left: str = ""
 
 
-def find_way_on(page: StepPage, base: str) -> StepWayOn:
+def find_way_on(page: StepPage, base: str, opened: RowCard | None = None) -> StepWayOn:
     """Return where one goes on: who writes to what is left to do, who reads to what follows.
 
-    `base` is the address of the analysis.
+    `base` is the address of the analysis. What is left in the row that is `opened` comes first.
     """
     here, declared = page.step.number, page.analysis.declared_steps
     previous = max((step for step in declared if step < here), default=None)
@@ -32,10 +40,30 @@ def find_way_on(page: StepPage, base: str) -> StepWayOn:
         following = step.number if step else None
     if following:
         label = gettext("Go to step %(number)s", number=following)
-        return StepWayOn(previous, f"{base}/steps/{following}", label)
-    return _way_to_coach(page, previous) or StepWayOn(
-        previous, base, gettext("See the whole analysis")
+        way_on = StepWayOn(previous, f"{base}/steps/{following}", label)
+    else:
+        way_on = _way_to_coach(page, previous) or StepWayOn(
+            previous, base, gettext("See the whole analysis")
+        )
+    return _with_unanswered(way_on, page, base, opened) if page.is_writable else way_on
+
+
+def _with_unanswered(
+    way_on: StepWayOn, page: StepPage, base: str, opened: RowCard | None
+) -> StepWayOn:
+    # A step without a row shows its first question already.
+    here, row_id = page.step.number, opened.id if opened else None
+    left = [one for one in page.progress.problems if one.step == here and one.is_in_row]
+    first = min(left, key=lambda one: one.row_id != row_id, default=None)
+    state = page.progress.state_of(here)
+    if state is None or first is None:
+        return way_on
+    said = ngettext(
+        "Answer %(num)d more question",
+        "Answer %(num)d more questions",
+        state.asked - state.answered,
     )
+    return way_on._replace(unanswered=f"{base}/{first.address}", left=said)
 
 
 def _way_to_coach(page: StepPage, previous: int | None) -> StepWayOn | None:

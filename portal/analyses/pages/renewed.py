@@ -14,7 +14,7 @@ from portal.language.i18n import gettext
 Parts = dict[str, str]
 
 
-def parts_around(page: StepPage) -> Parts:
+def parts_around(page: StepPage, opened: RowCard | None = None) -> Parts:
     """Return the parts of a page of a step that say what is left, as HTML by their names."""
     if page.kind.register:
         return {}
@@ -28,13 +28,13 @@ def parts_around(page: StepPage) -> Parts:
     return {
         "steps": marks(links_of(page), f"{base}/steps", page.step.number),
         "progress": escape(say_left(page)),
-        "way-on": buttons(find_way_on(page, base), f"{base}/steps", kind),
+        "way-on": buttons(find_way_on(page, base, opened), f"{base}/steps", kind),
     }
 
 
 def parts_of(page: StepPage, card: RowCard | None) -> Parts:
     """Return the same, with the head of the row that was saved."""
-    parts = parts_around(page) | (_head(card) if card else {})
+    parts = parts_around(page, card) | (_head(card) if card else {})
     if page.kind.name == "detail":
         parts["passed"] = say_passed(page)
     if page.kind.name == "rating":

@@ -16,7 +16,7 @@ from portal.analyses.option_states import OPTION_MOVES, MovedBy
 from portal.analyses.options.lineage import LineageNode, kin_by_option
 from portal.analyses.pages.answered import find_to_answer, read_answered
 from portal.analyses.pages.blueprint import home_of
-from portal.analyses.pages.following import StepWayOn, find_way_on
+from portal.analyses.pages.following import find_way_on
 from portal.analyses.patterns import PATTERN_GROUPS, PatternGroups
 from portal.analyses.registers.monitoring import (
     AssessedCriterion,
@@ -90,7 +90,6 @@ class _Frame(NamedTuple):
     word: StepWord | None
     tabs: list[StepTab]
     lessons: tuple[Lesson, ...]
-    way_on: StepWayOn
     removed: int | None
     list_token: UUID | None
     list_state: ListState
@@ -154,6 +153,7 @@ def show_page(
         **parts._asdict(),
         **refused._asdict(),
         talk=talk,
+        way_on=find_way_on(page, frame.base, rows.opened),
         answered=answered,
         to_answer=find_to_answer([*on_rows, *on_step], answered),
         heads=_heads(_in_sight(page, rows.cards, parts.matrix), talk, frame.page_path),
@@ -189,7 +189,6 @@ def _frame(page: StepPage) -> _Frame:
         word=None if register else page.found.words.on(number),
         tabs=tabs_of(page, base),
         lessons=lessons_on(kind.name),
-        way_on=find_way_on(page, base),
         removed=request.args.get("removed", type=whole),
         list_token=pasted,
         list_state=read_list(page.analysis.id, kind, str(pasted)) if pasted else ListState(),

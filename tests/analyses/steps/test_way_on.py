@@ -74,6 +74,28 @@ def test_the_save_that_completes_the_last_step_offers_to_send(world: World) -> N
     assert button_in(told.get_json()["parts"]["way-on"]) == ("submission", "Check and send")
 
 
+def test_the_questions_left_in_a_row_come_before_the_next_step(world: World) -> None:
+    analysis = make_analysis(world, make_project(world), (1, 2))
+    first = write(world, analysis, "divider", FACTOR | {"how": "", "groups": ""})
+    second = write(world, analysis, "divider", FACTOR | {"indicator": ""})
+    expected = (f"steps/2?row={first}#row-{first}-how", "Answer 3 more questions")
+    assert way_on(world, analysis, 2) == expected
+    assert way_on(world, analysis, 2, "lotus_viewer")[0] == ""
+    writer = world.sign_in("lotus_writer")
+    page = writer.get(f"/o/lotus/analyses/{analysis}/steps/2?row={second}").text
+    part = page.partition('data-part="way-on"')[2]
+    assert button_in(part)[0] == f"steps/2?row={second}#row-{second}-indicator"
+    assert "Go to step 1" in part
+    assert page.count("button--primary") == 1
+    told = writer.post(
+        f"/o/lotus/analyses/{analysis}/rows/divider/{second}",
+        data={"version": "1", "indicator": "Seats"},
+        headers=AUTOSAVE,
+    )
+    expected = (f"steps/2?row={first}#row-{first}-how", "Answer 2 more questions")
+    assert button_in(told.get_json()["parts"]["way-on"]) == expected
+
+
 def test_a_step_with_a_comment_to_answer_is_not_passed_over(world: World) -> None:
     _, analysis = make_coached(world)
     send(world, analysis)
