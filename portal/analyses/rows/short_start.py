@@ -1,16 +1,16 @@
-"""The short way to start: four answers become project, analysis, a divider and a connector."""
+"""The short way to start: four answers become project, analysis, dividers and connectors."""
 
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import ColumnElement, and_, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, case, null, select, update
 
 from portal import clock
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
 from portal.analyses.models import Analysis, Factor
 from portal.analyses.rows import services
+from portal.analyses.rows.adding import add_list, tokens_of_list
 from portal.analyses.rows.services import AnalysisDetails
 from portal.analyses.vocabulary import State
 from portal.errors import Refused
@@ -24,10 +24,11 @@ from portal.projects.services import start_project
 
 # Whoever comes back to the page so soon has changed their mind about an answer.
 JUST_NOW = timedelta(hours=1)
+MOST_LINES = 20
 
 
 class FourAnswers(NamedTuple):
-    """What a work is called, where it is, and the first divider and connector there."""
+    """What a work is called, where it is, and the first dividers and connectors, one a line."""
 
     title: str
     place: str
@@ -94,7 +95,7 @@ def has_project(organisation_id: int) -> bool:
 def start_with(
     answers: FourAnswers, starter: Starter, *, token: str, may_change: bool = False
 ) -> int:
-    """Make all four in one transaction and return the analysis; the same token makes no second.
+    """Make all of it in one transaction and return the analysis; the same token makes no second.
 
     Other answers with that token take the place of the first where they `may_change` them and
     nothing else was done since; else StartedAlready.
@@ -123,59 +124,86 @@ def _make(answers: FourAnswers, starter: Starter, token: str) -> int:
         token=token,
         by=by,
     )
-    # One goes on where one wrote last: the divider is the first to be described.
-    for kind, words in (("connector", answers.connects), ("divider", answers.divides)):
-        mark = _token_of_row(token, kind)
-        services.add_row(analysis_id, kind, {"title": words}, token=mark, by=by)
+    _add_lines(analysis_id, answers, token, by)
     return analysis_id
 
 
+def _add_lines(analysis_id: int, answers: FourAnswers, token: str, by: int) -> None:
+    # One goes on where one wrote last: the divider is the first to be described.
+    for kind, words in (("connector", answers.connects), ("divider", answers.divides)):
+        mark = _token_of_row(token, kind)
+        add_list(analysis_id, kind, words.split("\n"), token=mark, by=by)
+
+
 def _change(started: Started, answers: FourAnswers, token: str, *, by: int) -> None:
-    # All four get the next version, whichever differs: so it is seen that nothing else was done.
+    # All get the next version, whichever differs: so it is seen that nothing else was done.
     project_id, analysis_id = started.project_id, started.analysis_id
-    db.session.execute(
+    version = db.session.execute(
         update(Project)
         .where(Project.id == project_id)
         .values(title=answers.title, place=answers.place, version=Project.version + 1)
-    )
+        .returning(Project.version)
+    ).scalar_one()
     db.session.execute(
         update(Analysis)
         .where(Analysis.id == analysis_id)
-        .values(title=answers.title, version=Analysis.version + 1)
+        .values(title=answers.title, version=version)
     )
-    for kind, words in (("connector", answers.connects), ("divider", answers.divides)):
-        db.session.execute(
-            update(Factor)
-            .where(Factor.analysis_id == analysis_id, Factor.token == _token_of_row(token, kind))
-            .values(title=words, version=Factor.version + 1, updated_by=by, updated_at=clock.now())
+    _add_lines(analysis_id, answers, token, by)
+    titles = {
+        mark: title
+        for kind, words in (("connector", answers.connects), ("divider", answers.divides))
+        for mark, title in zip(_marks(token, kind), words.split("\n"), strict=False)
+    }
+    is_left = Factor.token.in_(titles)
+    db.session.execute(
+        update(Factor)
+        .where(Factor.analysis_id == analysis_id)
+        .values(
+            title=case(titles, value=Factor.token, else_=Factor.title),
+            removed_at=case((is_left, null()), else_=clock.now()),
+            version=version,
+            updated_by=by,
+            updated_at=clock.now(),
         )
+    )
 
 
 def _started_with(organisation_id: int, token: str) -> Started | None:
-    divider, connector = aliased(Factor), aliased(Factor)
-    written = select(func.count()).where(Factor.analysis_id == Analysis.id).scalar_subquery()
-    is_untouched = and_(
-        *(one.version == Project.version for one in (Analysis, divider, connector)),
-        *(one.removed_at.is_(None) for one in (divider, connector)),
-        *(Analysis.state == State.DRAFT, Analysis.revisions == 0, written == 2),
-    )
-    row = db.session.execute(
+    project = db.session.execute(
         select(
-            *(Project.id, Project.number, Analysis.id, is_untouched),
-            *(Project.title, Project.place, divider.title, connector.title),
+            *(Project.id, Project.number, Analysis.id, Project.title, Project.place),
+            Project.version,
+            (Analysis.version == Project.version)
+            & (Analysis.state == State.DRAFT)
+            & (Analysis.revisions == 0),
         )
         .join(Analysis, and_(Analysis.project_id == Project.id, Analysis.token == token))
-        .join(divider, _is_row(divider, _token_of_row(token, "divider")))
-        .join(connector, _is_row(connector, _token_of_row(token, "connector")))
         .where(Project.organisation_id == organisation_id, Project.token == token)
     ).one_or_none()
-    if row is None:
+    if project is None:
         return None
-    return Started(*row[:3], FourAnswers(*row[4:]), is_untouched=row[3])
+    project_id, number, analysis_id, title, place, version, is_draft = project
+    lines = db.session.execute(
+        select(Factor.kind, Factor.token, Factor.title, Factor.version, Factor.removed_at)
+        .where(Factor.analysis_id == analysis_id)
+        .order_by(Factor.position, Factor.id)
+    ).all()
+    own = {*_marks(token, "divider"), *_marks(token, "connector")}
+    divides, connects = (
+        "\n".join(line.title for line in lines if line.kind == kind and line.removed_at is None)
+        for kind in ("divider", "connector")
+    )
+    is_untouched = all(line.token in own and line.version == version for line in lines)
+    return Started(
+        *(project_id, number, analysis_id),
+        FourAnswers(title, place, divides, connects),
+        is_untouched=is_draft and is_untouched and bool(divides and connects),
+    )
 
 
-def _is_row(factor: type[Factor], token: str) -> ColumnElement[bool]:
-    return and_(factor.analysis_id == Analysis.id, factor.token == token)
+def _marks(token: str, kind: str) -> list[str]:
+    return tokens_of_list(_token_of_row(token, kind), MOST_LINES)
 
 
 def _token_of_row(token: str, kind: str) -> str:

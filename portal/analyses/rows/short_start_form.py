@@ -5,13 +5,15 @@ from typing import Self
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from portal.analyses.rows.fields import LONGEST_ANSWER
 from portal.analyses.rows.forms import LONGEST_TITLE
-from portal.analyses.rows.short_start import FourAnswers
+from portal.analyses.rows.lists import read_lines
+from portal.analyses.rows.short_start import MOST_LINES, FourAnswers
 from portal.http.request_values import HasLetter, TokenMixin, at_most
-from portal.language.text import tidy_line
+from portal.language.i18n import gettext
+from portal.language.text import tidy, tidy_line
 
 _NO_NAME = lazy_gettext("Give this work a name.")
 _NO_PLACE = lazy_gettext("Name the province, district or village.")
@@ -44,7 +46,7 @@ class FourQuestions(TokenMixin, FlaskForm):
             *(DataRequired(_NO_DIVIDER), HasLetter(_NO_DIVIDER)),
             at_most(LONGEST_ANSWER),
         ],
-        filters=[tidy_line],
+        filters=[tidy],
     )
     connects = TextAreaField(
         lazy_gettext("What do they still do together?"),
@@ -52,7 +54,7 @@ class FourQuestions(TokenMixin, FlaskForm):
             *(DataRequired(_NO_CONNECTOR), HasLetter(_NO_CONNECTOR)),
             at_most(LONGEST_ANSWER),
         ],
-        filters=[tidy_line],
+        filters=[tidy],
     )
 
     way = StringField(default="")
@@ -67,6 +69,19 @@ class FourQuestions(TokenMixin, FlaskForm):
         return FourAnswers(
             self.title.data or "",
             self.place.data or "",
-            self.divides.data or "",
-            self.connects.data or "",
+            "\n".join(read_lines(self.divides.data or "")),
+            "\n".join(read_lines(self.connects.data or "")),
         )
+
+    def validate_divides(self, field: TextAreaField) -> None:
+        """Refuse more lines than a first picture is drawn of."""
+        if len(read_lines(field.data or "")) > MOST_LINES:
+            raise ValidationError(
+                gettext(
+                    "Write at most %(many)s lines here; you can add more once the picture is "
+                    "drawn. All your lines are still here.",
+                    many=MOST_LINES,
+                )
+            )
+
+    validate_connects = validate_divides
