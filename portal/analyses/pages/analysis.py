@@ -15,7 +15,6 @@ from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.options.projection import (
-    AFTER_KINDS,
     effect_changes,
     has_changed,
     rows_after_options,
@@ -145,19 +144,26 @@ def update(organisation: str, analysis: int) -> ResponseReturnValue:
 def show_picture(organisation: str, analysis: int) -> str:
     """Show the picture alone, to be printed: as it was found, or with the options in use."""
     head = queries.analysis_head(analysis)
-    rows = queries.read_rows(analysis, AFTER_KINDS)
+    rows, is_writable = queries.read_rows(analysis, KINDS), _may_write(head)
     may_switch = has_changed(rows)
     is_after = may_switch and request.args.get("when") == "after"
     return render_template(
         "analyses/picture.html",
         analysis=head,
         picture=lay_out(rows_after_options(rows) if is_after else rows, head.project_title),
-        is_writable=_may_write(head),
+        is_writable=is_writable,
+        go_on=_place(head, rows) if is_writable else "",
         may_switch=may_switch,
         is_after=is_after,
         turns=effect_changes(rows) if is_after else [],
         effect=say_effect,
     )
+
+
+def _place(head: AnalysisHead, rows: queries.Rows) -> str:
+    framework = FRAMEWORK[head.framework_version]
+    problems = progress_of(framework, head.declared_steps, rows).problems
+    return find_place(framework, problems, rows, current_writer()).path
 
 
 def _work(
