@@ -65,6 +65,7 @@ class ListedProject(NamedTuple):
     open: int
     open_in_stage: int
     next_session: date | None
+    has_coach: bool
 
 
 class WaitingMilestone(NamedTuple):

@@ -56,8 +56,9 @@ def whole_head() -> Select[*tuple[Any, ...]]:
 
 @cache
 def projects_page() -> Select[*tuple[Any, ...]]:
-    """Return a page of projects, each with its next session."""
-    return PROJECTS.add_columns(_next_session())
+    """Return a page of projects, each with its next session and whether somebody coaches it."""
+    has_coach = COACHES.value().is_not(None).label("has_coach")
+    return PROJECTS.add_columns(_next_session(), has_coach)
 
 
 def _next_session() -> Label[date | None]:

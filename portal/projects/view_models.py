@@ -70,6 +70,7 @@ class HomeRow(NamedTuple):
     more: int
     others: tuple[tuple[str, date, str], ...]
     next_session: date | None
+    has_coach: bool
 
 
 def stages_of(lines: Sequence[LedgerLine], stage: Stage, next_id: int | None) -> list[StagePart]:
@@ -116,6 +117,7 @@ def home_rows(
                 if line.actor is not actor
             ),
             next_session=project.next_session,
+            has_coach=project.has_coach,
         )
         for project in page.projects
         for own in (of_project[project.id],)

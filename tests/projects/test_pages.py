@@ -72,6 +72,10 @@ def test_a_home_says_what_waits_for_whom(world: World) -> None:
     with world.acting("lotus_manager", "lotus") as manager:
         ledger.meet(project, "analysis_submitted", by=manager)
         turns.open_turn(project, "feedback_given", 7)
+    text = world.sign_in("lotus_manager").get(HOME).text
+    assert "A coach, once the network has assigned one" in text
+    assert "Your coach, since" not in text
+    assign_coach(world, project)
     assert "Your coach, since" in world.sign_in("lotus_manager").get(HOME).text
 
 
