@@ -2,6 +2,8 @@
 import { watch } from "./autosave.js";
 import { newToken } from "./tokens.js";
 
+const MOST_LETTERS = 60;
+
 export function startCommenting(page) {
   page.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -21,6 +23,7 @@ export function openForm(link) {
   const [kind, row = ""] = place.split("-");
   const blank = link.ownerDocument.querySelector(`template[data-blank="${kind}"]`);
   if (!blank) return null;
+  foldSaved(link.ownerDocument);
   const filled = blank.innerHTML.replaceAll("__token__", newToken()).replaceAll("__row__", row);
   link.insertAdjacentHTML("beforebegin", filled);
   const form = link.previousElementSibling.querySelector("form");
@@ -28,4 +31,14 @@ export function openForm(link) {
   form.addEventListener("input", () => (link.hidden = false), { once: true });
   if ("autosave" in form.dataset) watch(form);
   return form.elements.text;
+}
+
+// A page with twenty comments is one list: those that are saved give their first words.
+function foldSaved(page) {
+  for (const form of page.querySelectorAll("details.more[open] form[action$='/comments']")) {
+    if (!form.querySelector("[data-save-state=saved]")) continue;
+    const cover = form.closest("details");
+    cover.open = false;
+    cover.querySelector("summary").textContent = form.elements.text.value.slice(0, MOST_LETTERS);
+  }
 }

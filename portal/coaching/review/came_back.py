@@ -61,6 +61,11 @@ class CameBack:
         """Return how many rows met one fate."""
         return sum(step.count(fate) for step in self.changes.found.steps)
 
+    @property
+    def changed_steps(self) -> frozenset[int]:
+        """Return the steps in which a row is not as it was."""
+        return frozenset(one.number for one in self.changes.found.steps if one.rows)
+
     def changed_in(self, step: int) -> int:
         """Return how many rows of a step are not as they were."""
         return sum(len(one.rows) for one in self.changes.found.steps if one.number == step)

@@ -85,7 +85,7 @@ def test_one_page_has_all_that_came_back(world: World, back: int) -> None:
     assert "Who told you?" in words
     assert "Two families." in words
     assert re.search(r"<ins><span[^>]*>\[new: </span>[^<]*harvest", page)
-    assert page.count("as last time") == 3
+    assert page.count(">as last time<") == 3
     assert page.count('aria-pressed="true"') == 3
     assert f">\n{SAID.strength}</textarea>" in page
     assert page.count("As last time. Change it") == 2
@@ -99,7 +99,7 @@ def test_what_was_carried_over_is_given_when_it_is_handed_in(world: World, back:
     assert world.one("SELECT count(*) FROM reviews WHERE closed_at IS NULL") == 0
     coach.post(address(back, "review/ratings"), data={"step": 2, "level": "exemplary"})
     page = coach.get(address(back)).text
-    assert page.count("as last time") == 2
+    assert page.count(">as last time<") == 2
     for _ in range(2):
         assert coach.post(address(back, "acceptance"), data=shown(page)).status_code == 303
     given = world.admin.execute(
@@ -202,7 +202,7 @@ def test_the_second_coach_carries_only_what_they_said_themself(world: World) -> 
     come_back(world, analysis)
     form_view(world, analysis, "other_coach", level="emerging")  # type: ignore[arg-type]
     page = world.sign_in("coach").get(address(analysis)).text
-    assert page.count("as last time") == 3
+    assert page.count(">as last time<") == 3
     assert "Emerging</span>" not in page
     coach = world.sign_in("coach")
     assert coach.post(address(analysis, "review/hand-in"), data=shown(page)).status_code == 303

@@ -67,6 +67,21 @@ def test_a_word_is_kept_with_and_without_scripts(world: World, sent: int) -> Non
     assert "Some rows say between whom" in page
 
 
+def test_the_card_leads_to_the_next_step_without_a_word(world: World) -> None:
+    _, analysis = make_coached(world)
+    send(world, analysis)
+    coach, rate = world.sign_in("coach"), address(analysis, "review/ratings")
+    for step, (number, said) in enumerate(((1, "Read it"), (2, "1 of 3"), (3, "2 of 3")), start=1):
+        page = coach.get(address(analysis)).text
+        assert f'button--go" href="{address(analysis, f"review/{number}")}"' in page
+        assert said in page
+        assert page.count("button--primary") == 1
+        coach.post(rate, data={"step": step, "level": "solid"})
+    page = coach.get(address(analysis)).text
+    assert "button--go" not in page
+    assert page.count("button--primary") == 1
+
+
 @pytest.mark.parametrize(
     "wrong", [{"level": "7"}, {"step": 7}, {"step": "two"}, {"level": ""}, {"step": ""}]
 )
