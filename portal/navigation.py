@@ -162,9 +162,16 @@ def _crumbs(
     if analysis:
         yield Crumb(f"{base}projects/{analysis.project_id}", analysis.project_title, is_title=True)
         here = f"{base}analyses/{analysis.id}"
-        yield Crumb(here, analysis.title or gettext("Untitled"), is_title=True)
+        yield Crumb(here, _title_on_trail(analysis), is_title=True)
         if step:
             yield Crumb(f"{here}/steps/{step}", gettext("Step %(number)s", number=step))
+
+
+def _title_on_trail(analysis: AnalysisOnTrail) -> str:
+    # Two pages by one name would look like one.
+    if analysis.title == analysis.project_title:
+        return str(gettext("Analysis"))
+    return analysis.title or str(gettext("Untitled"))
 
 
 def _places(person: object) -> Iterator[NavPlace]:

@@ -77,7 +77,8 @@ class Framework:
 
 _PROGRAMME = N_("Look at your own work in detail")
 _DETAILS = N_(
-    "The details of a project cause its effects: who receives, who works, when, with whom, how."
+    "The details of a project cause its effects: who receives, who works, when, with whom, how. "
+    "One detail is enough to start."
 )
 _IMPACT = N_("See how your work affects both")
 _CHAINS = N_("Link a detail to a divider or connector: which pattern, and worse or better?")

@@ -12,6 +12,9 @@ export class Display {
     this.form = form;
     this.place = form.querySelector("[data-save-state]");
     this.words = document.body.dataset;
+    if (this.place?.closest(".row-foot") && !this.place.textContent.trim()) {
+      this.say("", this.words.saves);
+    }
   }
 
   saving() {
