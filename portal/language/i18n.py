@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import flask_babel
+from babel.support import NullTranslations, Translations
 
+_CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 # A page asks hundreds of times, and to ask Flask-Babel takes longer than to say a word.
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
@@ -58,8 +61,14 @@ def _ask() -> str:
 
 
 @lru_cache(maxsize=8192)
-def _remembered(_language: str, message: str) -> str:
-    return str(flask_babel.gettext(message))
+def _remembered(language: str, message: str) -> str:
+    return str(_catalogue(language).gettext(message))
+
+
+# Flask-Babel gives words as they are outside of a request, and those would be remembered.
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(_CATALOGUES, [language])
 
 
 FORM_WORDS: dict[str, str] = {

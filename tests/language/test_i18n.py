@@ -23,3 +23,11 @@ def test_words_of_the_catalogue_are_markup_and_what_is_put_into_them_is_not(app:
     with app.test_request_context("/"):
         shown = render_template_string(source, word="<&>")
     assert shown == "About: &lt;&amp;&gt; 2 of &lt;&amp;&gt; 3"
+
+
+def test_what_was_asked_outside_of_a_request_is_remembered_in_its_language(app: Flask) -> None:
+    i18n._remembered.cache_clear()
+    with i18n.speak("km"):
+        outside = i18n.gettext("Saved.")
+    with app.test_request_context("/"), i18n.speak("km"):
+        assert i18n.gettext("Saved.") == outside != "Saved."
