@@ -65,7 +65,7 @@ def record(**_place: str) -> ResponseReturnValue:
         return _show_new(form, project), 422
     place, details = entry.organisation(), form.details()
     met = [row.reference for row in projects_waiting_for(details.kind)]
-    services.record_workshop(place.id, details, token=form.mark(), by=entry.visitor().id)
+    services.record_workshop(place.id, details, token=form.mark_of(details), by=entry.visitor().id)
     if met:
         flash(
             gettext("Recorded. It completes a milestone in %(projects)s.", projects=", ".join(met))

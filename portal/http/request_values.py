@@ -2,7 +2,7 @@
 
 import zlib
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import wtforms
 from flask import request
@@ -75,6 +75,10 @@ class TokenMixin:
         except ValueError:
             return str(uuid4())
 
+    def mark_of(self, words: object) -> str:
+        """Return the mark of what this page has sent; see `mark_of`."""
+        return mark_of(self.mark(), words)
+
 
 class HasLetter:
     """Refuses a name in which nobody can see a letter, as it refuses an empty one."""
@@ -111,6 +115,14 @@ def count(text: str) -> int:
 def token_of(sent: str | None) -> str:
     """Return the mark by which a double click makes one thing; a new one where none was sent."""
     return (sent or "").replace("\x00", "")[:LONGEST_TOKEN] or str(uuid4())
+
+
+def mark_of(token: str, words: object) -> str:
+    """Return the mark of words: sent twice they make one thing, other words make another.
+
+    A page that is shown again sends its old token.
+    """
+    return str(uuid5(NAMESPACE_URL, f"{token} {words}"))
 
 
 def _within(text: str, largest: int) -> int:

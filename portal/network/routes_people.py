@@ -66,7 +66,7 @@ def invite_person() -> Response:
         wanted = InvitationRequest(
             None, form.email.data or "", Role(form.role.data), form.locale.data
         )
-        services.invite_to_network(wanted, by=by, token=form.mark())
+        services.invite_to_network(wanted, by=by, token=form.mark_of(wanted))
     except Refused as refused:
         form.email.errors = [gettext(refused.message)]
         return _people(form, HTTPStatus.CONFLICT)
@@ -112,7 +112,7 @@ def invite_manager(organisation_id: int, form: ManagerForm) -> bool:
         wanted = InvitationRequest(
             organisation_id, form.email.data or "", Role.MANAGER, form.locale.data
         )
-        services.invite_first_manager(wanted, by=by, token=form.mark())
+        services.invite_first_manager(wanted, by=by, token=form.mark_of(wanted))
     except Refused as refused:
         return _refuse(form, "email", refused)
     _tell_invited()
@@ -129,7 +129,7 @@ def _add(form: OrganisationForm) -> bool:
     by = entry.visitor().id
     try:
         wanted = InvitationRequest(added, form.email.data or "", Role.MANAGER, form.locale.data)
-        services.invite_first_manager(wanted, by=by, token=form.mark())
+        services.invite_first_manager(wanted, by=by, token=form.mark_of(wanted))
     except Refused as refused:
         return _refuse(form, "email", refused)
     flash(gettext("Organisation added. Its first manager is invited by mail."))

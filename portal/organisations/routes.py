@@ -45,7 +45,7 @@ def invite(**_place: str) -> Response:
         wanted = InvitationRequest(
             place.id, form.email.data or "", Role(form.role.data), form.locale.data
         )
-        services.invite_member(wanted, by=by, token=form.mark())
+        services.invite_member(wanted, by=by, token=form.mark_of(wanted))
     except Refused as refusal:
         form.email.errors = [gettext(refusal.message)]
         return _people(form, HTTPStatus.CONFLICT)

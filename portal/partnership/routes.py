@@ -47,7 +47,7 @@ def record_event() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _record(form), 422
     details = form.details()
-    records.record_event(entry.visitor().id, details, token=form.mark())
+    records.record_event(entry.visitor().id, details, token=form.mark_of(details))
     flash(gettext("Recorded."))
     return redirect(f"/coach/record?year={details.held_on.year}", 303)
 

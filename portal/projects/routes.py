@@ -94,8 +94,9 @@ def create(**_place: str) -> ResponseReturnValue:
     form, place = NewProjectForm(), entry.organisation()
     if not form.validate_on_submit():
         return _show_new(form), 422
+    details, by = form.details(), entry.visitor().id
     project_id = services.start_project(
-        place.id, place.acronym, form.details(), token=form.mark(), by=entry.visitor().id
+        place.id, place.acronym, details, token=form.mark_of(details), by=by
     )
     return redirect(f"{current_viewer().home}projects/{project_id}", 303)
 

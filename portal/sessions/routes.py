@@ -54,9 +54,9 @@ def record(project: int, **_place: str) -> ResponseReturnValue:
     form = NewSessionForm()
     if not form.validate_on_submit():
         return _show_new(project, form), 422
-    services.record_session(
-        _ref(project), form.details(), form.agreed(), token=form.mark(), by=entry.visitor().id
-    )
+    details, agreed, by = form.details(), form.agreed(), entry.visitor().id
+    token = form.mark_of((details, agreed))
+    services.record_session(_ref(project), details, agreed, token=token, by=by)
     flash(gettext("Recorded. The agreed actions are in the project's journey, with their dates."))
     return redirect(_log_address(project), 303)
 

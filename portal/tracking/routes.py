@@ -10,7 +10,7 @@ from portal.analyses.pages.blueprint import ANALYSIS, home_of
 from portal.analyses.queries import analysis_head
 from portal.analyses.reasons import reasons_of
 from portal.gate import requires
-from portal.http.request_values import token_of, whole
+from portal.http.request_values import mark_of, token_of, whole
 from portal.tracking import queries, services
 from portal.tracking.forms import CheckInForm
 from portal.tracking.rounds import next_round
@@ -54,7 +54,7 @@ def create_check_in(organisation: str, analysis: int) -> ResponseReturnValue:
     visit = form.take(request.form)
     if visit is None:
         return _show_form(organisation, analysis, form), 422
-    token = token_of(form.token.data)
+    token = mark_of(token_of(form.token.data), visit)
     services.check_in(analysis, visit, token=token, by=entry.visitor().id)
     flash(ngettext("%(num)d checked. Saved.", "%(num)d checked. Saved.", len(visit.seen)))
     return redirect(f"{home_of(organisation, analysis)}/check-ins", 303)

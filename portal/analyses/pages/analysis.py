@@ -31,7 +31,7 @@ from portal.analyses.steps.step_links import count_by_step, step_links
 from portal.analyses.vocabulary import SENT, WRITABLE, State
 from portal.errors import NotFound
 from portal.gate import requires
-from portal.http.request_values import token_of
+from portal.http.request_values import mark_of, token_of
 from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.projects.ledger import ProjectRef
@@ -58,11 +58,12 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
     form = _start_form(request.form)
     if not form.validate():
         return _new_page(form, project), 422
+    details, version = _details(form), form.known.version
     created = services.create_analysis(
         ProjectRef(entry.organisation().id, project),
-        _details(form),
-        form.known.version,
-        token=token_of(form.token.data),
+        details,
+        version,
+        token=mark_of(token_of(form.token.data), (project, details, version)),
         by=entry.visitor().id,
     )
     return redirect(home_of(organisation, created), 303)

@@ -1,7 +1,6 @@
 """A list that is pasted into a step: its lines become rows, which can be undone together."""
 
 from urllib.parse import urlencode
-from uuid import NAMESPACE_URL, uuid5
 
 from flask import redirect
 from flask.typing import ResponseReturnValue
@@ -31,8 +30,7 @@ def paste_list(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
     known, form = _kind_of_lists(kind), PastedList()
     if not form.validate():
         return _refuse(analysis, known, form)
-    # A page that is shown again sends its old token; other lines are another list.
-    token = str(uuid5(NAMESPACE_URL, f"{form.mark()} {form.titles}"))
+    token = form.mark_of(form.titles)
     try:
         add_list(analysis, kind, form.titles, token=token, by=entry.visitor().id)
     except TooManyRows as full:

@@ -1,7 +1,6 @@
 """The rows of an analysis: read a step, add, save as one types, remove and bring back."""
 
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,7 +29,7 @@ from portal.error_pages.pages import wants_json
 from portal.errors import NotFound, Refused
 from portal.gate import requires
 from portal.http.flashed import flash_at
-from portal.http.request_values import token_of
+from portal.http.request_values import mark_of, token_of
 from portal.language.dates import TIME, say_moment
 from portal.language.i18n import gettext
 from portal.merging import read_marks
@@ -161,8 +160,7 @@ def _ask_for_words(
 def _first_words(kind: Kind, form: RowForm) -> FirstWords:
     values, token = form.values(kind), token_of(form.token.data)
     if not wants_json():
-        # A page that is shown again sends its old token; other words are another row.
-        token = str(uuid5(NAMESPACE_URL, f"{token} {sorted(values.items())}"))
+        token = mark_of(token, sorted(values.items()))
     return FirstWords(values, read_marks(form.was.data), token)
 
 
