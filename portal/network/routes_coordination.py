@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal import entry
 from portal.errors import Refused
 from portal.gate import requires
-from portal.http.request_values import page_number, whole
+from portal.http.request_values import page_number, too_long, whole
 from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
 from portal.network import coordination, services
@@ -70,7 +70,7 @@ def assign(project: int) -> Response:
         refusal = gettext("Choose a coach from the list.")
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
     if len(reason) > LONGEST_STATEMENT:
-        refusal = gettext("Please use at most 4,000 characters.")
+        refusal = str(too_long(LONGEST_STATEMENT))
         return choice_page(project, refusal, HTTPStatus.UNPROCESSABLE_ENTITY, coach)
     try:
         outcome = assigning.assign(ref, coach, reason, by=entry.visitor().id)

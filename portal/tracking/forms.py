@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired
 
 from portal import clock
 from portal.http.request_values import at_most
-from portal.language.i18n import gettext
 from portal.language.text import tidy, tidy_line
 from portal.projects.forms import NotInFuture, WithinReason
 from portal.tracking.check_in_form import Seen, Visit
@@ -19,6 +18,9 @@ from portal.tracking.models import Trend
 
 LONGEST_NOTE, LONGEST_OBSERVER = 2_000, 120
 TREND_FIELD = re.compile(r"trend-(\d{1,18})")
+LONG_NOTE = lazy_gettext(
+    "A note is too long: at most 2,000 characters. Everything is still here: please shorten it."
+)
 NOTHING_CHOSEN = lazy_gettext("Choose worse, the same or better for at least one of them.")
 
 
@@ -43,7 +45,7 @@ class CheckInForm(FlaskForm):
         if not seen:
             self.form_errors.append(str(NOTHING_CHOSEN))
         if any(len(one.note) > LONGEST_NOTE for one in seen.values()):
-            self.form_errors.append(gettext("A note is too long: at most 2,000 characters."))
+            self.form_errors.append(str(LONG_NOTE))
         if not is_valid or self.form_errors:
             return None
         return Visit(self.observed_on.data, self.observer.data or "", seen)
