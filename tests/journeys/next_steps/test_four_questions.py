@@ -5,6 +5,8 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Portal, visiting
+from tests.journeys.next_steps.test_fields_in_view import FIRST_FIELD
+from tests.journeys.steps.test_heights import SCREEN
 from tests.journeys.test_story import MANAGER
 from tests.journeys.writing import ANALYSIS, add_row, change_row, write_cell
 
@@ -40,6 +42,20 @@ def test_each_step_is_passed_once(browser: Browser, portal: Portal) -> None:
             button.click()
         page.wait_for_url(re.compile(r"/submission$"))
         expect(page.locator("form[action$='/submission'] button")).to_be_visible()
+
+
+def test_each_step_of_a_new_draft_shows_its_first_field(browser: Browser, portal: Portal) -> None:
+    with visiting(browser, portal, width=360) as visit:
+        page = visit.sign_in(MANAGER)
+        visit.open("/o/road/projects/start")
+        for name, words in ANSWERS.items():
+            page.fill(f"main [name={name}]", words)
+        page.locator("main .button--primary").click()
+        page.wait_for_url(re.compile(r"/picture$"))
+        home = page.url.removesuffix("/picture")
+        for step in range(1, 7):
+            page.goto(f"{home}/steps/{step}")
+            assert page.evaluate(FIRST_FIELD) < SCREEN, step
 
 
 def test_going_back_changes_the_picture(browser: Browser, portal: Portal) -> None:
