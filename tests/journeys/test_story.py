@@ -121,7 +121,7 @@ def accept(coach: Visit) -> None:
     page = coach.open("/coach/")
     page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
     expect(page.locator("h1")).to_have_text("What came back")
-    expect(page.locator("[data-as-before]").first).to_be_visible()
+    expect(page.locator("section:has(> #ratings)")).to_contain_text("as last time")
     write_words(page, "A small detail, clearly linked.", "Ask two more families.", "")
     page.get_by_role("button", name="Accept the analysis").click()
     expect(page.locator("main")).to_contain_text("Accepted")

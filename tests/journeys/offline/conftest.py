@@ -28,10 +28,6 @@ def _as_before(portal: Portal) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _english(portal: Portal) -> Iterator[None]:
+def _english(_languages: None, portal: Portal) -> None:
     """Let everybody read English meanwhile."""
-    before = portal.admin.execute("SELECT id FROM people WHERE locale = 'km'").fetchall()
     portal.admin.execute("UPDATE people SET locale = 'en'")
-    yield
-    ids = [person for (person,) in before]
-    portal.admin.execute("UPDATE people SET locale = 'km' WHERE id = ANY(%s)", [ids])
