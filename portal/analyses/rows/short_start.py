@@ -1,6 +1,6 @@
 """The short way to start: four answers become project, analysis, dividers and connectors."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -10,7 +10,7 @@ from portal import clock
 from portal.analyses.frameworks import DEFAULT, FRAMEWORK
 from portal.analyses.models import Analysis, Factor
 from portal.analyses.rows import services
-from portal.analyses.rows.adding import add_list, tokens_of_list
+from portal.analyses.rows.adding import add_list, add_row, tokens_of_list
 from portal.analyses.rows.services import AnalysisDetails
 from portal.analyses.vocabulary import State
 from portal.errors import Refused
@@ -35,6 +35,11 @@ class FourAnswers(NamedTuple):
     divides: str
     connects: str
 
+    @property
+    def lines(self) -> dict[str, list[str]]:
+        """Return the lines by the kind of their rows; one goes on at what was written last."""
+        return {"connector": self.connects.split("\n"), "divider": self.divides.split("\n")}
+
 
 class Starter(NamedTuple):
     """Who starts a project, in which organisation."""
@@ -42,6 +47,17 @@ class Starter(NamedTuple):
     organisation_id: int
     acronym: str
     person_id: int
+
+
+class FirstRow(NamedTuple):
+    """A divider or connector of an analysis that four answers have started."""
+
+    id: int
+    kind: str
+    token: str
+    title: str
+    version: int
+    removed_at: datetime | None
 
 
 class Started(NamedTuple):
@@ -55,6 +71,7 @@ class Started(NamedTuple):
     analysis_id: int
     answers: FourAnswers
     is_untouched: bool
+    rows: list[FirstRow]
 
 
 class StartedAlready(Refused):
@@ -102,7 +119,7 @@ def start_with(
     """
     # Whoever sends the same meanwhile waits here, and then finds what was made.
     lock(db.session, Space.PROJECT_NUMBERS, starter.organisation_id)
-    started = _started_with(starter.organisation_id, token)
+    started = _started_with(starter.organisation_id, token, is_held=may_change)
     if started is None:
         return _make(answers, starter, token)
     if started.answers != answers:
@@ -124,43 +141,37 @@ def _make(answers: FourAnswers, starter: Starter, token: str) -> int:
         token=token,
         by=by,
     )
-    _add_lines(analysis_id, answers, token, by)
+    for kind, lines in answers.lines.items():
+        add_list(analysis_id, kind, lines, token=_token_of_row(token, kind), by=by)
     return analysis_id
-
-
-def _add_lines(analysis_id: int, answers: FourAnswers, token: str, by: int) -> None:
-    # One goes on where one wrote last: the divider is the first to be described.
-    for kind, words in (("connector", answers.connects), ("divider", answers.divides)):
-        mark = _token_of_row(token, kind)
-        add_list(analysis_id, kind, words.split("\n"), token=mark, by=by)
 
 
 def _change(started: Started, answers: FourAnswers, token: str, *, by: int) -> None:
     # All get the next version, whichever differs: so it is seen that nothing else was done.
-    project_id, analysis_id = started.project_id, started.analysis_id
     version = db.session.execute(
         update(Project)
-        .where(Project.id == project_id)
+        .where(Project.id == started.project_id)
         .values(title=answers.title, place=answers.place, version=Project.version + 1)
         .returning(Project.version)
     ).scalar_one()
     db.session.execute(
         update(Analysis)
-        .where(Analysis.id == analysis_id)
+        .where(Analysis.id == started.analysis_id)
         .values(title=answers.title, version=version)
     )
-    _add_lines(analysis_id, answers, token, by)
     titles = {
-        mark: title
-        for kind, words in (("connector", answers.connects), ("divider", answers.divides))
-        for mark, title in zip(_marks(token, kind), words.split("\n"), strict=False)
+        row: title
+        for kind, lines in answers.lines.items()
+        for row, title in _rows_of(started, kind, lines, token, by)
     }
-    is_left = Factor.token.in_(titles)
+    order = {row: place for place, row in enumerate(titles, start=1)}
+    is_left = Factor.id.in_(titles)
     db.session.execute(
         update(Factor)
-        .where(Factor.analysis_id == analysis_id)
+        .where(Factor.analysis_id == started.analysis_id)
         .values(
-            title=case(titles, value=Factor.token, else_=Factor.title),
+            title=case(titles, value=Factor.id, else_=Factor.title),
+            position=case(order, value=Factor.id, else_=Factor.position),
             removed_at=case((is_left, null()), else_=clock.now()),
             version=version,
             updated_by=by,
@@ -169,7 +180,31 @@ def _change(started: Started, answers: FourAnswers, token: str, *, by: int) -> N
     )
 
 
-def _started_with(organisation_id: int, token: str) -> Started | None:
+def _rows_of(
+    started: Started, kind: str, lines: list[str], token: str, by: int
+) -> list[tuple[int, str]]:
+    """Return the row of each line: that which says the same, else one that is left, else a new."""
+    rows = [row for row in started.rows if row.kind == kind]
+    free = {row.id: row for row in sorted(rows, key=lambda row: row.removed_at is not None)}
+    same = []
+    for line in lines:
+        found = next((row.id for row in free.values() if row.title == line), 0)
+        free.pop(found, None)
+        same.append(found)
+    known = {row.token for row in rows}
+    tokens = (one for one in _marks(token, kind) if one not in known)
+    return [
+        (
+            found
+            or (free.pop(next(iter(free))).id if free else None)
+            or add_row(started.analysis_id, kind, {"title": line}, token=next(tokens), by=by),
+            line,
+        )
+        for found, line in zip(same, lines, strict=True)
+    ]
+
+
+def _started_with(organisation_id: int, token: str, *, is_held: bool = False) -> Started | None:
     project = db.session.execute(
         select(
             *(Project.id, Project.number, Analysis.id, Project.title, Project.place),
@@ -184,22 +219,33 @@ def _started_with(organisation_id: int, token: str) -> Started | None:
     if project is None:
         return None
     project_id, number, analysis_id, title, place, version, is_draft = project
-    lines = db.session.execute(
-        select(Factor.kind, Factor.token, Factor.title, Factor.version, Factor.removed_at)
-        .where(Factor.analysis_id == analysis_id)
-        .order_by(Factor.position, Factor.id)
-    ).all()
-    own = {*_marks(token, "divider"), *_marks(token, "connector")}
+    rows = _first_rows(analysis_id, is_held=is_held)
     divides, connects = (
-        "\n".join(line.title for line in lines if line.kind == kind and line.removed_at is None)
+        "\n".join(row.title for row in rows if row.kind == kind and row.removed_at is None)
         for kind in ("divider", "connector")
     )
-    is_untouched = all(line.token in own and line.version == version for line in lines)
+    own = {*_marks(token, "divider"), *_marks(token, "connector")}
+    is_untouched = all(row.token in own and row.version == version for row in rows)
     return Started(
         *(project_id, number, analysis_id),
         FourAnswers(title, place, divides, connects),
         is_untouched=is_draft and is_untouched and bool(divides and connects),
+        rows=rows,
     )
+
+
+def _first_rows(analysis_id: int, *, is_held: bool) -> list[FirstRow]:
+    statement = (
+        select(
+            *(Factor.id, Factor.kind, Factor.token, Factor.title),
+            *(Factor.version, Factor.removed_at),
+        )
+        .where(Factor.analysis_id == analysis_id)
+        .order_by(Factor.position, Factor.id)
+    )
+    # Nobody saves one of them between the look at it and the change.
+    held = statement.with_for_update() if is_held else statement
+    return [FirstRow._make(row) for row in db.session.execute(held)]
 
 
 def _marks(token: str, kind: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 from typing import Self
 
-from flask_babel import lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from portal.analyses.rows.fields import LONGEST_ANSWER
@@ -19,6 +19,27 @@ _NO_NAME = lazy_gettext("Give this work a name.")
 _NO_PLACE = lazy_gettext("Name the province, district or village.")
 _NO_DIVIDER = lazy_gettext("Name one thing people argue about.")
 _NO_CONNECTOR = lazy_gettext("Name one thing people do together.")
+
+
+class HasLines:
+    """Refuses an answer without a line that says something, and more lines than are drawn."""
+
+    def __init__(self, message: LazyString) -> None:
+        self.message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError for no line, or for too many."""
+        lines = read_lines(field.data or "")
+        if not lines:
+            raise ValidationError(self.message)
+        if len(lines) > MOST_LINES:
+            raise ValidationError(
+                gettext(
+                    "Write at most %(many)s lines here; you can add more once the picture is "
+                    "drawn. All your lines are still here.",
+                    many=MOST_LINES,
+                )
+            )
 
 
 class FourQuestions(TokenMixin, FlaskForm):
@@ -43,7 +64,7 @@ class FourQuestions(TokenMixin, FlaskForm):
     divides = TextAreaField(
         lazy_gettext("What makes people there argue or drift apart?"),
         [
-            *(DataRequired(_NO_DIVIDER), HasLetter(_NO_DIVIDER)),
+            *(DataRequired(_NO_DIVIDER), HasLines(_NO_DIVIDER)),
             at_most(LONGEST_ANSWER),
         ],
         filters=[tidy],
@@ -51,7 +72,7 @@ class FourQuestions(TokenMixin, FlaskForm):
     connects = TextAreaField(
         lazy_gettext("What do they still do together?"),
         [
-            *(DataRequired(_NO_CONNECTOR), HasLetter(_NO_CONNECTOR)),
+            *(DataRequired(_NO_CONNECTOR), HasLines(_NO_CONNECTOR)),
             at_most(LONGEST_ANSWER),
         ],
         filters=[tidy],
@@ -72,16 +93,3 @@ class FourQuestions(TokenMixin, FlaskForm):
             "\n".join(read_lines(self.divides.data or "")),
             "\n".join(read_lines(self.connects.data or "")),
         )
-
-    def validate_divides(self, field: TextAreaField) -> None:
-        """Refuse more lines than a first picture is drawn of."""
-        if len(read_lines(field.data or "")) > MOST_LINES:
-            raise ValidationError(
-                gettext(
-                    "Write at most %(many)s lines here; you can add more once the picture is "
-                    "drawn. All your lines are still here.",
-                    many=MOST_LINES,
-                )
-            )
-
-    validate_connects = validate_divides

@@ -105,7 +105,8 @@ def _where_they_stopped(
     ]
     if not own:
         return None
-    _, kind, row_id = max(own)
+    # Of rows that were written at once the first comes first.
+    _, kind, row_id = max(own, key=lambda one: (one[0], one[1], -one[2]))
     in_row = (one for one in problems if (one.kind, one.row_id) == (kind, row_id))
     in_step = (one for one in problems if one.step == framework.step_of.get(kind))
     return next(in_row, None) or next(in_step, None)

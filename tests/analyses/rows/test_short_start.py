@@ -1,4 +1,4 @@
-"""Four questions make project, analysis, a divider and a connector at once, and only once."""
+"""Four questions make project, analysis, dividers and connectors at once, and only once."""
 
 import re
 from collections.abc import Callable
@@ -197,31 +197,6 @@ def test_two_managers_do_not_meet_in_one_project(world: World) -> None:
     tokens = mark_of(one), mark_of(other)
     assert tokens[0] != tokens[1]
     assert send(one, token=tokens[0]).location != send(other, token=tokens[1]).location
-
-
-def test_each_line_is_one_more_and_can_be_changed(world: World) -> None:
-    client = world.sign_in("lotus_manager")
-    two = "- Who may use the well\n\n- Who cleans it"
-    picture = send(client, divides=two).location
-    lines = (
-        "SELECT string_agg(title, '|' ORDER BY position, id) FROM factors WHERE removed_at IS NULL"
-    )
-    assert world.one(lines) == f"{ANSWERS['connects']}|Who may use the well|Who cleans it"
-    assert "Who may use the well\nWho cleans it" in client.get(PAGE).text
-    for changed in ("Who may use the well\nWho pays\nWho digs", "Who pays", two):
-        assert send(client, divides=changed, way="change").location == picture
-        written = changed.replace("- ", "").replace("\n\n", "\n").replace("\n", "|")
-        assert world.one(lines) == f"{ANSWERS['connects']}|{written}"
-    assert "You already have this picture" in client.get(PAGE).text
-
-
-def test_a_long_list_is_asked_to_be_shorter_and_kept(world: World) -> None:
-    lines = "\n".join(f"Reason {number}" for number in range(21))
-    answer = send(world.sign_in("lotus_manager"), divides=lines)
-    assert answer.status_code == 422
-    assert "Write at most 20 lines here" in answer.text
-    assert "Reason 20" in answer.text
-    assert made(world) == NONE
 
 
 @pytest.mark.parametrize("empty", ANSWERS)
