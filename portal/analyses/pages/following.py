@@ -1,4 +1,4 @@
-"""Where one goes on from the page of a step: to another step, to sending, or to the analysis."""
+"""Where one goes on from a step: to a question left in it, another step, sending, the analysis."""
 
 from typing import NamedTuple
 
@@ -14,8 +14,8 @@ from portal.projects.journey import ProjectState
 class StepWayOn(NamedTuple):
     """The link below the rows of a step, and the `previous` step, None on the first.
 
-    `unanswered` is the address of the first question left in what is written on the step, empty
-    where none is; `left` says how many there are.
+    Once something is written on the page, `unanswered` is the address of the first question left
+    on the step, empty where none is; `left` says how many there are.
     """
 
     previous: int | None
@@ -51,10 +51,15 @@ def find_way_on(page: StepPage, base: str, opened: RowCard | None = None) -> Ste
 def _with_unanswered(
     way_on: StepWayOn, page: StepPage, base: str, opened: RowCard | None
 ) -> StepWayOn:
-    # A step without a row shows its first question already.
-    here, row_id = page.step.number, opened.id if opened else None
-    left = [one for one in page.progress.problems if one.step == here and one.is_in_row]
-    first = min(left, key=lambda one: one.row_id != row_id, default=None)
+    # A page without a row shows its first question already.
+    here = page.step.number
+    place = (page.kind.name, opened.id if opened else None)
+    left = [
+        one
+        for one in page.progress.problems
+        if one.step == here and (one.is_in_row or (page.cards and one.kind != page.kind.name))
+    ]
+    first = min(left, key=lambda one: (one.kind, one.row_id) != place, default=None)
     state = page.progress.state_of(here)
     if state is None or first is None:
         return way_on
