@@ -62,13 +62,9 @@ class CameBack:
         return sum(step.count(fate) for step in self.changes.found.steps)
 
     @property
-    def changed_steps(self) -> frozenset[int]:
-        """Return the steps in which a row is not as it was."""
-        return frozenset(one.number for one in self.changes.found.steps if one.rows)
-
-    def changed_in(self, step: int) -> int:
-        """Return how many rows of a step are not as they were."""
-        return sum(len(one.rows) for one in self.changes.found.steps if one.number == step)
+    def changed_steps(self) -> dict[int, int]:
+        """Return how many rows are not as they were, by the steps that have any."""
+        return {one.number: len(one.rows) for one in self.changes.found.steps if one.rows}
 
 
 def find_return(

@@ -93,6 +93,14 @@ def test_one_page_has_all_that_came_back(world: World, back: int) -> None:
     assert re.search(r'button--primary" formaction="[^"]+/acceptance" data-hand-in', page)
 
 
+def test_steps_in_which_nothing_changed_are_folded(world: World, back: int) -> None:
+    page = world.sign_in("coach").get(address(back)).text
+    ratings = page.partition('id="ratings"')[2].partition('id="words"')[0]
+    open_ones, folded = ratings.split("2 unchanged steps, rated as last time")
+    assert re.findall(r">Step (\d):", open_ones) == ["3"]
+    assert re.findall(r">Step (\d):", folded) == ["1", "2"]
+
+
 def test_what_was_carried_over_is_given_when_it_is_handed_in(world: World, back: int) -> None:
     coach = world.sign_in("coach")
     page = coach.get(address(back)).text
