@@ -45,9 +45,10 @@ def ask(project: int, **_place: str) -> ResponseReturnValue:
     form = CoachRequestForm()
     if not form.validate_on_submit():
         return _coach_page(project, form), 422
+    category, words = RequestCategory(form.category.data), form.words.data or ""
     requests.ask(
-        *(ref(project), RequestCategory(form.category.data), form.words.data or ""),
-        token=form.mark(),
+        *(ref(project), category, words),
+        token=form.mark_of((category, words)),
         by=entry.visitor().id,
     )
     wake_sender()

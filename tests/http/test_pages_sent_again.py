@@ -9,19 +9,17 @@ from tests.projects.test_pages import NEW as PROJECT
 from tests.sessions.scenes import make_coached, written
 from tests.world import World
 
-PEOPLE = "/o/lotus/people/"
+INVITE = "/o/lotus/people/invitations"
 INVITATION = {"email": "new@test.example", "role": "writer"}
+COACH = {"email": "new@test.example", "role": "coach", "locale": "en"}
+EVENT = {"kind": "introductory", "part": "led", "held_on": "2026-03-01", "days": "2"}
 ANALYSIS = {"title": "At the pump", "scope": "project", "steps": "1"}
 CASES = [
     ("lotus_manager", "/o/lotus/projects", PROJECT, {"title": "Another"}, "projects"),
     ("lotus_manager", "/o/lotus/workshops/", WORKSHOP, {"women": "9"}, "workshops"),
-    (
-        "lotus_manager",
-        "/o/lotus/people/invitations",
-        INVITATION,
-        {"email": "b@c.de"},
-        "invitations",
-    ),
+    ("lotus_manager", INVITE, INVITATION, {"email": "b@c.example"}, "invitations"),
+    ("administrator", "/network/people", COACH, {"email": "b@c.example"}, "invitations"),
+    ("coach", "/coach/record/events", EVENT, {"days": "3"}, "coach_events"),
     (
         "lotus_writer",
         "/o/lotus/projects/1/analyses",
