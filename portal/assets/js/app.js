@@ -2,7 +2,6 @@
 import { startAutosave } from "./autosave.js";
 import { cellSavers } from "./cells.js";
 import { startCommenting } from "./commenting.js";
-import { startCovers } from "./covers.js";
 import { startDrafts } from "./drafts.js";
 import { startFinding } from "./finding.js";
 import { startJudging } from "./judging.js";
@@ -22,7 +21,6 @@ function start() {
   startMessages(document);
   startAutosave(document, cellSavers(document));
   startCommenting(document);
-  startCovers(document);
   startDrafts(document);
   startJudging(document);
   startKeys(document);

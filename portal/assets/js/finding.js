@@ -9,8 +9,14 @@ export function startFinding(page) {
     );
     if (link && goTo(page, link.hash)) event.preventDefault();
   });
-  addEventListener("hashchange", () => reveal(page, location.hash));
-  reveal(page, location.hash);
+  addEventListener("hashchange", () => goToNamed(page));
+  goToNamed(page);
+}
+
+// An address names a row, or a question of it: then one can write at once.
+function goToNamed(page) {
+  const target = reveal(page, location.hash);
+  if (target?.matches("[data-field] *")) goTo(page, location.hash);
 }
 
 function goTo(page, hash) {
