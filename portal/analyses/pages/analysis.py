@@ -153,7 +153,7 @@ def show_picture(organisation: str, analysis: int) -> str:
         analysis=head,
         picture=lay_out(rows_after_options(rows) if is_after else rows, head.project_title),
         is_writable=is_writable,
-        go_on=_place(head, rows) if is_writable else "",
+        go_on=_path_on(head, rows) if is_writable else "",
         may_switch=may_switch,
         is_after=is_after,
         turns=effect_changes(rows) if is_after else [],
@@ -161,7 +161,7 @@ def show_picture(organisation: str, analysis: int) -> str:
     )
 
 
-def _place(head: AnalysisHead, rows: queries.Rows) -> str:
+def _path_on(head: AnalysisHead, rows: queries.Rows) -> str:
     framework = FRAMEWORK[head.framework_version]
     problems = progress_of(framework, head.declared_steps, rows).problems
     return find_place(framework, problems, rows, current_writer()).path

@@ -2,8 +2,6 @@
 import { watch } from "./autosave.js";
 import { newToken } from "./tokens.js";
 
-const MOST_LETTERS = 60;
-
 export function startCommenting(page) {
   page.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -35,10 +33,14 @@ export function openForm(link) {
 
 // A page with twenty comments is one list: those that are saved give their first words.
 function foldSaved(page) {
-  for (const form of page.querySelectorAll("details.more[open] form[action$='/comments']")) {
-    if (!form.querySelector("[data-save-state=saved]")) continue;
+  const begun = "details.more:not(.more--flat)[open] form[action$='/comments']";
+  for (const form of page.querySelectorAll(begun)) {
+    const { value: words } = form.elements.text;
+    if (!words.trim() || !form.querySelector("[data-save-state=saved]")) continue;
     const cover = form.closest("details");
+    const summary = cover.querySelector("summary");
     cover.open = false;
-    cover.querySelector("summary").textContent = form.elements.text.value.slice(0, MOST_LETTERS);
+    summary.textContent = words;
+    summary.classList.add("first-words");
   }
 }
