@@ -1,5 +1,6 @@
 """The form that adds a file."""
 
+import zlib
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from wtforms import FileField, HiddenField, RadioField
 from portal.files.formats import ACCEPTED, LARGEST_PHOTO
 from portal.files.messages import PROBLEMS
 from portal.files.models import FileDetails, Visibility
-from portal.http.request_values import token_of
+from portal.http.request_values import mark_of, token_of
 from portal.language.i18n import N_, gettext
 
 SIGHTS: tuple[tuple[str, str], ...] = (
@@ -35,7 +36,9 @@ class UploadForm(FlaskForm):
         """Return what was said of the file; an unknown choice is the narrower one."""
         is_shown = self.visibility.data == Visibility.COACH
         sight = Visibility.COACH if is_shown else Visibility.ORGANISATION
-        return FileDetails(self._sent().filename or "", sight, token_of(self.token.data))
+        name = self._sent().filename or ""
+        token = mark_of(token_of(self.token.data), (name, self._fingerprint()))
+        return FileDetails(name, sight, token)
 
     def body(self) -> bytes:
         """Return the bytes that were sent, one more than is kept where there are too many."""
@@ -46,6 +49,14 @@ class UploadForm(FlaskForm):
         words: str = gettext(PROBLEMS[problem])
         self.file.errors = [words]
         return words
+
+    def _fingerprint(self) -> int:
+        # A file is not cleaned twice into the same bytes.
+        stream = self._sent().stream
+        stream.seek(0)
+        found = zlib.crc32(stream.read())
+        stream.seek(0)
+        return found
 
     def _sent(self) -> FileStorage:
         sent = self.file.data

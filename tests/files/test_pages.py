@@ -74,14 +74,23 @@ def test_every_kind_comes_back_under_its_type(
 
 def test_a_double_click_makes_one_file(world: World) -> None:
     scene, writer = make_scene(world), world.sign_in("lotus_writer")
-    first = scene.upload(writer, samples.pdf(), token=ONCE)
-    second = scene.upload(writer, samples.pdf(), token=ONCE)
+    body = samples.pdf()
+    first = scene.upload(writer, body, token=ONCE)
+    second = scene.upload(writer, body, token=ONCE)
     assert (first.status_code, first.location) == (303, second.location)
     assert world.one("SELECT count(*) FROM files") == 1
     assert len(keys_in(world) & {world.one("SELECT key FROM files")}) == 1
     assert {
         key for key in keys_in(world) if key.startswith(f"{world.organisations['lotus']}/")
     } >= {world.one("SELECT key FROM files")}
+
+
+def test_another_file_from_the_same_page_is_kept_too(world: World) -> None:
+    scene, writer = make_scene(world), world.sign_in("lotus_writer")
+    for name, body in (("a.pdf", samples.pdf()), ("a.docx", samples.docx())):
+        for _ in range(2):
+            assert scene.upload(writer, body, name, token=ONCE).status_code == 303
+    assert world.one("SELECT count(*) FROM files") == 2
 
 
 def test_what_is_not_kept_is_told_at_the_field_and_the_choice_stays(world: World) -> None:

@@ -27,7 +27,6 @@ from portal.files.storage import Storage
 from portal.files.upload_slots import upload_slot
 from portal.gate import requires
 from portal.http.flashed import flash_at
-from portal.http.request_values import mark_of
 from portal.language.i18n import gettext
 
 FILE = f"{ANALYSIS}/files/<int:file>"
@@ -142,11 +141,11 @@ def _take_in(form: UploadForm) -> Stored:
 
 
 def _keep(ref: RowRef, form: UploadForm, stored: Stored) -> None:
-    kept, given = None, form.given()
+    kept = None
     try:
         kept = services.keep(
             evidence.anchor_of(ref),
-            given._replace(token=mark_of(given.token, (given.name, stored.sha256))),
+            form.given(),
             stored,
             quota=_settings().files_quota,
             by=entry.visitor().id,
