@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Portal, visiting
+from tests.journeys.conftest import Portal, Visit, visiting
 from tests.journeys.next_steps.test_fields_in_view import FIRST_FIELD
 from tests.journeys.steps.test_heights import SCREEN
 from tests.journeys.test_story import MANAGER
@@ -21,14 +21,20 @@ IN_ORDER = (2, 3, 4, 5, 6, 7, 1)
 FIELD_TOP = "id => document.getElementById(id).closest('[data-field]').getBoundingClientRect().top"
 
 
+def draw(visit: Visit) -> Page:
+    """Answer the four questions and see the picture."""
+    page = visit.sign_in(MANAGER)
+    visit.open("/o/road/projects/start")
+    for name, words in ANSWERS.items():
+        page.fill(f"main [name={name}]", words)
+    page.locator("main .button--primary").click()
+    page.wait_for_url(re.compile(r"/picture$"))
+    return page
+
+
 def test_each_step_is_passed_once(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal, width=360) as visit:
-        page = visit.sign_in(MANAGER)
-        visit.open("/o/road/projects/start")
-        for name, words in ANSWERS.items():
-            page.fill(f"main [name={name}]", words)
-        page.locator("main .button--primary").click()
-        page.wait_for_url(re.compile(r"/picture$"))
+        page = draw(visit)
         page.locator("main .button--primary").click()
         page.wait_for_url(re.compile(r"#row-\d+-how$"))
         assert page.evaluate(FIELD_TOP, page.url.partition("#")[2]) >= 0
@@ -45,12 +51,7 @@ def test_each_step_is_passed_once(browser: Browser, portal: Portal) -> None:
 
 def test_each_step_of_a_new_draft_shows_its_first_field(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal, width=360) as visit:
-        page = visit.sign_in(MANAGER)
-        visit.open("/o/road/projects/start")
-        for name, words in ANSWERS.items():
-            page.fill(f"main [name={name}]", words)
-        page.locator("main .button--primary").click()
-        page.wait_for_url(re.compile(r"/picture$"))
+        page = draw(visit)
         home = page.url.removesuffix("/picture")
         for step in range(1, 7):
             page.goto(f"{home}/steps/{step}")
@@ -59,12 +60,7 @@ def test_each_step_of_a_new_draft_shows_its_first_field(browser: Browser, portal
 
 def test_going_back_changes_the_picture(browser: Browser, portal: Portal) -> None:
     with visiting(browser, portal, width=360) as visit:
-        page = visit.sign_in(MANAGER)
-        visit.open("/o/road/projects/start")
-        for name, words in ANSWERS.items():
-            page.fill(f"main [name={name}]", words)
-        page.locator("main .button--primary").click()
-        page.wait_for_url(re.compile(r"/picture$"))
+        page = draw(visit)
         picture = page.url
         page.go_back()
         page.fill("main [name=title]", "Wells for three villages")
