@@ -19,8 +19,11 @@ def find_misfits(visit: Visit, locale: str) -> list[str]:
     It is too wide, in another language, or has two buttons of which each says to be the next step.
     """
     page = visit.page
-    sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    language = page.evaluate("document.documentElement.lang")
+    # A page that is on its way has no root element at first.
+    page.wait_for_load_state()
+    root = page.locator("html")
+    sideways = root.evaluate("root => root.scrollWidth - innerWidth")
+    language = root.get_attribute("lang")
     faults = [f"{sideways} px too wide"] if sideways > 0 else []
     primary = page.locator("main .button--primary:visible").count()
     faults += [f"{primary} primary buttons"] if primary > 1 else []
@@ -49,6 +52,7 @@ class Walker:
 
     def look(self, moment: str = "") -> None:
         """Note what is wrong with this kind of page, unless one like it was looked at before."""
+        self.page.wait_for_load_state()
         path = self.page.url.removeprefix(self.visit.portal.url).split("#")[0]
         kind = re.sub(r"(?<=/)(?!steps|review)([^/]+)/\d+", r"\1/n", path)
         kind = re.sub(r"=\d+", "=n", kind) + moment
