@@ -43,6 +43,11 @@ class SentRequest(NamedTuple):
     withdrawn_at: datetime | None
     who: str
 
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether it was answered or withdrawn."""
+        return bool(self.answered_at or self.withdrawn_at)
+
 
 class OpenRequest(NamedTuple):
     """A request that waits for the answer of a coordinator."""

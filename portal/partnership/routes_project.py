@@ -46,9 +46,11 @@ def ask(project: int, **_place: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _coach_page(project, form), 422
     category, words = RequestCategory(form.category.data), form.words.data or ""
+    # After one that was withdrawn or answered, the same words ask again.
+    ended = [one.id for one in requests.requests_of(project) if one.has_ended]
     requests.ask(
         *(ref(project), category, words),
-        token=form.mark_of((category, words)),
+        token=form.mark_of((category, words, ended)),
         by=entry.visitor().id,
     )
     wake_sender()

@@ -87,6 +87,17 @@ def test_one_request_waits_at_a_time_and_can_be_taken_back(world: World) -> None
     assert ask(world, project).status_code == 303
 
 
+def test_a_page_that_is_shown_again_asks_anew_after_a_withdrawal(world: World) -> None:
+    project, token = make_coached(world), str(uuid4())
+    for asked in (1, 2, 3):
+        for _ in range(2):
+            assert ask(world, project, token=token).status_code == 303
+        assert world.one("SELECT count(*) FROM coach_requests") == asked
+        wish = world.one("SELECT max(id) FROM coach_requests")
+        path = f"/o/lotus/projects/{project.id}/coach-requests/{wish}/withdrawal"
+        assert world.sign_in("lotus_manager").post(path).status_code == 303
+
+
 def test_it_is_answered_by_a_word(world: World) -> None:
     project = make_coached(world)
     ask(world, project)
