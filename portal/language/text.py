@@ -141,3 +141,8 @@ def compile_pattern(pattern: str) -> "Pattern[str]":
     import regex  # noqa: PLC0415  not every process needs it, and each start would pay
 
     return regex.compile(pattern, regex.DOTALL)
+
+
+def join_titles(*titles: str | None) -> str:
+    """Return titles from the inner to the outer: the empty ones left out, the same said once."""
+    return " · ".join(dict.fromkeys(filter(None, titles)))

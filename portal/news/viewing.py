@@ -6,10 +6,10 @@ from portal import clock, entry
 from portal.analyses.slots import address_of
 from portal.coaching.workflow import ACTION_TITLES, VERDICTS, ReviewAction
 from portal.language.i18n import N_, gettext
+from portal.language.text import join_titles
 from portal.news.queries import NewsKind, NewsRow, latest_news
 from portal.projects.milestones import MILESTONE
 from portal.projects.slots import News, NewsLine
-from portal.projects.titles import join_titles
 from portal.tenancy import Side
 
 # What others did, and what is said where it is about the reader.

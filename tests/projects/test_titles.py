@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.projects.titles import join_titles
+from portal.language.text import join_titles
 from tests.coaching.scenes import judge, make_coached, send
 from tests.world import World
 

@@ -1,4 +1,4 @@
-"""The rows of an analysis: read a step, add, save as one types, remove and bring back."""
+"""The rows of an analysis: read a step or register, add, save as one types, remove, bring back."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from portal.analyses.checks.completeness import NEGATIVE
 from portal.analyses.checks.hints import Owner
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kind import Kind, targets_of
-from portal.analyses.kinds import KINDS
+from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.outlines import step_head
 from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
 from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
@@ -45,6 +45,17 @@ def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> st
     if kind not in ("", *kinds):
         raise NotFound
     return show_page(read_page(analysis, KINDS[kind or kinds[0]], reader(), head))
+
+
+@requires("analysis:read")
+def show_register(organisation: str, analysis: int, kind: str) -> str:
+    """Show the rows of a kind that come later, for the screen and for paper."""
+    return show_page(read_page(analysis, KINDS[kind], reader()))
+
+
+for _kind, _register in REGISTERS.items():
+    _path = f"{ANALYSIS}/{_register.path}"
+    blueprint.add_url_rule(_path, view_func=show_register, defaults={"kind": _kind})
 
 
 @blueprint.get(f"{ANALYSIS}/rows/<kind>")

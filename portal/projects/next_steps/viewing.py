@@ -8,10 +8,10 @@ from flask_babel import ngettext
 
 from portal import entry
 from portal.language.i18n import N_, gettext
+from portal.language.text import join_titles
 from portal.projects.journey import Actor
 from portal.projects.next_steps.finding import NextStep, OpenWork, Viewer
 from portal.projects.next_steps.rules import RULE_OF, WorkKind
-from portal.projects.titles import join_titles
 from portal.tenancy import Side
 
 LABELS: dict[WorkKind, str] = {WorkKind.ACCEPTED: N_("Accepted")}
