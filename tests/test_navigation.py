@@ -114,6 +114,8 @@ def test_a_trail_leads_up_from_what_is_shown(
     with app.test_request_context():
         found = trail_to(_Project(3, "Wells"))
         assert [crumb[:2] for crumb in found] == [*above, project]
+        found = trail_to(analysis=_Analysis(7, "Wells", 3, "Wells"))
+        assert [crumb.label for crumb in found][-2:] == ["Wells", "Analysis"]
         found = trail_to(analysis=_Analysis(7, "", 3, "Wells"), step=2)
     analysis = ("/o/lotus/analyses/7", "Untitled")
     step = ("/o/lotus/analyses/7/steps/2", "Step 2")

@@ -1,5 +1,7 @@
 """The people of the network, and organisations with their first manager."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.world import World
@@ -108,6 +110,10 @@ def test_an_organisation_with_a_manager_invites_its_own_people(world: World) -> 
     assert answer.status_code == 409
     assert mails(world) == []
     world.admin.execute("UPDATE memberships SET role = 'writer' WHERE role = 'manager'")
-    answer = coordinator.post(f"{path}/invitations", data={"email": "more@test.example"})
-    assert answer.status_code == 303
+    form = {"token": str(uuid4()), "email": "more@test.example"}
+    for _ in range(2):
+        assert coordinator.post(f"{path}/invitations", data=form).status_code == 303
     assert mails(world) == ["more@test.example"]
+    another = form | {"email": "another@test.example"}
+    assert coordinator.post(f"{path}/invitations", data=another).status_code == 303
+    assert mails(world) == ["more@test.example", "another@test.example"]

@@ -39,6 +39,9 @@ def test_one_form_records_what_was_looked_at_and_a_double_click_records_it_once(
     ).fetchall()
     told = "Two families paid nothing."
     assert found == [(divider, "better", told, "Field officer", "2026-11-20", False)]
+    for _ in range(2):  # an old page, with other words
+        assert writer.post(page, data=form | {f"trend-{connector}": "same"}).status_code == 303
+    assert world.one("SELECT count(*) FROM check_ins") == 3
     assert "Better, Fri 20 Nov" in writer.get(page).text
     assert "Field officer" in writer.get(f"{page}/new").text
 

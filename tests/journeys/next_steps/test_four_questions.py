@@ -37,7 +37,9 @@ def test_each_step_is_passed_once(browser: Browser, portal: Portal) -> None:
         page = draw(visit)
         page.locator("main .button--primary").click()
         page.wait_for_url(re.compile(r"#row-\d+-how$"))
-        assert page.evaluate(FIELD_TOP, page.url.partition("#")[2]) >= 0
+        named = page.url.partition("#")[2]
+        expect(page.locator(f"#{named}")).to_be_focused()
+        assert page.evaluate(FIELD_TOP, named) >= 0
         for step in IN_ORDER:
             page.wait_for_url(re.compile(rf"/steps/{step}\b"))
             write_step(page, step)

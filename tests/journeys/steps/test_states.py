@@ -79,6 +79,8 @@ def test_steps_and_counts_change_with_the_save(browser: Browser, portal: Portal)
         page = visit.open(address)
         here, left = page.locator(".step-row [aria-current]"), page.locator("[data-part=progress]")
         expect(here).to_contain_text("complete")
+        state = page.locator(".row__form [data-save-state]").first
+        expect(state).to_have_text("Saved as you type")
         add_row(page, "connector", {"title": "Meals at the pagoda", "groups": "Both villages"})
         expect(here).to_contain_text("questions")
         change_row(page, {"how": "They cook together.", "category": "experiences"})
