@@ -83,7 +83,7 @@ _OF_NETWORK = (
     ),
     _Part("coaches", N_("Coaches"), "programme:read", unless="coach:assign"),
     _Part("people", N_("People"), "network:invite", also=("second-steps",)),
-    _Part("mails", N_("Mails"), "mail:retry"),
+    _Part("mails", N_("Emails"), "mail:retry"),
 )
 _OF_COACH = (
     _Part("", N_("Your queue")),

@@ -18,7 +18,7 @@ ALL = {
     "/network/due-times": "Deadlines",
     "/network/assignments": "Coaches",
     "/network/people": "People",
-    "/network/mails": "Mails",
+    "/network/mails": "Emails",
 }
 
 
@@ -59,7 +59,7 @@ def test_a_page_of_no_part_marks_none(app: Flask) -> None:
         ("/network/assignments", "Coaches"),
         ("/network/second-steps", "People"),
         ("/network/people", "People"),
-        ("/network/mails", "Mails"),
+        ("/network/mails", "Emails"),
     ],
 )
 def test_a_page_of_the_network_marks_its_part(app: Flask, path: str, marked: str) -> None:

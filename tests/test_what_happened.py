@@ -93,7 +93,7 @@ def test_a_slip_in_the_year_of_a_row_is_said(world: World, kind: str, name: str)
     client, path = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}/rows/{kind}"
     row = write(world, analysis, kind, {})
     answer = client.post(f"{path}/{row}", data={name: "0202-01-05", "version": "1"})
-    assert (answer.status_code, answer.text.count("Please check the year.")) == (422, 2)
+    assert (answer.status_code, answer.text.count("Check the year.")) == (422, 2)
 
 
 def test_what_was_dated_ahead_before_is_not_counted_as_made(world: World) -> None:

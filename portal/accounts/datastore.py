@@ -74,7 +74,7 @@ class NamedPasskeys(WebauthnUtil):
         """Return (what is wrong with a name, None), or (None, the name as it is kept)."""
         name = tidy_line(value)
         if not has_letter(name):
-            return gettext("Give the passkey a name, such as “my phone”."), None
+            return gettext("Enter a name for the passkey, such as “my phone”."), None
         if len(name) > LONGEST_NAME:
             return gettext(
                 "Choose a name of at most %(count)d characters.", count=LONGEST_NAME

@@ -41,7 +41,7 @@ def look_like_an_address(_form: FlaskForm, field: Field) -> None:
         ).normalized.lower()
     except EmailNotValidError:
         raise ValidationError(
-            lazy_gettext("Enter an e-mail address such as name@example.org.")
+            lazy_gettext("Enter an email address such as name@example.org.")
         ) from None
 
 
@@ -59,7 +59,7 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        relabel(self, {"email": gettext("E-mail address"), "password": gettext("Password")})
+        relabel(self, {"email": gettext("Email address"), "password": gettext("Password")})
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
         """Try a password against the account that is looked up, with as much work where is none."""
@@ -86,7 +86,7 @@ class ForgotForm(ForgotPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        relabel(self, {"email": gettext("E-mail address")})
+        relabel(self, {"email": gettext("Email address")})
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
         """Take every address alike: one that has no account gets a link that is never sent."""

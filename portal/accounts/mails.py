@@ -68,7 +68,7 @@ def compose_address_link(mail: Waiting) -> Letter | None:
     if db.session.scalar(select(Person.id).where(Person.email == mail.address)):
         return None
     link = f"/account/address/{mail.secret}"
-    title = N_("Confirm your new e-mail address")
+    title = N_("Confirm your new email address")
     return Letter(mail.address, recipient.locale, title, {"link": link})
 
 
@@ -77,5 +77,5 @@ def compose_address_notice(mail: Waiting) -> Letter | None:
     recipient = find_recipient(mail)
     if recipient is None:
         return None
-    title = N_("New e-mail address for your account")
+    title = N_("New email address for your account")
     return Letter(mail.address, recipient.locale, title, {"link": "/account"})

@@ -6,7 +6,7 @@ SHORTEST_PASSWORD = 10
 
 _WORDS: dict[str, str] = {
     "GENERIC_AUTHN_FAILED": N_(
-        "We could not sign you in. Check your e-mail address and your password, and try again."
+        "We could not sign you in. Check your email address and your password, and try again."
     ),
     "PASSWORD_RESET_REQUEST": N_(
         "If this address has an account, a link to choose a new password is on its way. It can "
@@ -20,8 +20,8 @@ _WORDS: dict[str, str] = {
     "PASSWORD_CHANGE": N_(
         "Your new password is saved. All other devices are signed out; you stay signed in here."
     ),
-    "EMAIL_NOT_PROVIDED": N_("Enter your e-mail address."),
-    "INVALID_EMAIL_ADDRESS": N_("Enter an e-mail address such as name@example.org."),
+    "EMAIL_NOT_PROVIDED": N_("Enter your email address."),
+    "INVALID_EMAIL_ADDRESS": N_("Enter an email address such as name@example.org."),
     "PASSWORD_NOT_PROVIDED": N_("Enter your password."),
     "PASSWORD_INVALID_LENGTH": N_("Choose a password of at least %(length)s characters."),
     "RETYPE_PASSWORD_MISMATCH": N_("The two passwords are not the same. Enter the new one twice."),
@@ -40,13 +40,13 @@ _WORDS: dict[str, str] = {
     "TWO_FACTOR_PERMISSION_DENIED": N_(
         "The second step took too long. Sign in again with your password."
     ),
-    "TWO_FACTOR_METHOD_NOT_AVAILABLE": N_("Please choose one from the list."),
+    "TWO_FACTOR_METHOD_NOT_AVAILABLE": N_("Choose one from the list."),
     "INVALID_RECOVERY_CODE": N_(
         "This recovery code is wrong or already used. Each code works once."
     ),
     "API_ERROR": N_("Your device's answer could not be read. Nothing was changed. Try again."),
     "WEBAUTHN_EXPIRED": N_("This took too long. Nothing was changed. Start again."),
-    "WEBAUTHN_NAME_REQUIRED": N_("Give the passkey a name, such as “my phone”."),
+    "WEBAUTHN_NAME_REQUIRED": N_("Enter a name for the passkey, such as “my phone”."),
     "WEBAUTHN_NAME_INUSE": N_("You already have a passkey with this name. Choose another name."),
     "WEBAUTHN_NAME_NOT_FOUND": N_("This passkey has already been removed."),
     "WEBAUTHN_CREDENTIAL_DELETED": N_("Passkey removed. It no longer works for signing in."),

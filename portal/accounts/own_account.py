@@ -46,17 +46,17 @@ class OwnAccountForm(NameMixin, FlaskForm):
     """What people say of themselves."""
 
     locale = RadioField(
-        lazy_gettext("Language of pages and mails"),
+        lazy_gettext("Language of pages and emails"),
         [DataRequired(lazy_gettext("Choose a language."))],
         choices=[SelectChoice(code, language.name) for code, language in LOCALES.items()],
     )
     digest_hour = SelectField(
-        lazy_gettext("Time of mails about your tasks"),
+        lazy_gettext("Time of emails about your tasks"),
         [Optional()],
         coerce=_as_number,
     )
     digest_day = SelectField(
-        lazy_gettext("Day of mails about your tasks"), [Optional()], coerce=_as_number
+        lazy_gettext("Day of emails about your tasks"), [Optional()], coerce=_as_number
     )
 
     def __init__(self, *given: object, **more: object) -> None:

@@ -73,7 +73,7 @@ def invite(wanted: InvitationRequest, *, by: int, token: str = "") -> None:
     elif not token or _open_token(wanted) != token:
         raise Refused(
             N_(
-                "This address is already invited, and the link in its mail works. If the mail "
+                "This address is already invited, and the link in its email works. If the email "
                 "did not arrive, send it again from the list."
             )
         )

@@ -138,8 +138,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     ), titled_by="explanation", in_view=("detail_id", "factor_id"), named_by=("detail_id", "factor_id"), summary=("sign", _pattern),
     takes_files=True,
     examples=(
-        Example(N_("Two dollars for a stamp, through legitimisation, make a payment look right "
-                   "that no law asks for."), CHILDREN),
+        Example(N_("A two-dollar stamp fee, through legitimisation: a payment that no law asks "
+                   "for looks right."), CHILDREN),
         Example(N_("Support for some people and not for others who are as poor, through "
                    "distribution: jealousy, a divider, gets worse."), CARE),
         Example(N_("Prices read aloud in all three villages, through transparency: trust "
@@ -245,16 +245,17 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     ),
     takes_files=True, stays_open=True,
     ),
-    Kind("influence", monitoring_models.Influence, N_("What helped or hindered"), N_("What helped, what hindered"), N_("Add what helped or hindered"), (
+    Kind("influence", monitoring_models.Influence, N_("What helped or hindered"), N_(
+        "What helped or hindered"
+    ), N_("Add what helped or hindered"), (
         Field("effect", N_("Did it help?"), P, True, "", monitoring_labels.EFFECTS),
         Field("source", N_("What did it come from?"), S, True, "", monitoring_labels.SOURCES),
         Field("note", N_("In what way?"), T, True),
     ), titled_by="note", in_view=("effect", "note"), summary=("effect", "source"),
     register=Register(
-        "influences", N_("What helped, what hindered"), N_("What helped, and what got in the "
-                                                           "way"),
+        "influences", N_("What helped or hindered"), N_("What helped or hindered"),
         N_("Inside and outside your organisation. It shows others what a change needs."),
-        N_("What helped, and what got in the way"),
+        N_("What helped or hindered"),
     ),
     stays_open=True,
     ),

@@ -20,7 +20,7 @@ class ExplainedPattern(NamedTuple):
 RESOURCES: tuple[ExplainedPattern, ...] = (
     ExplainedPattern(
         Pattern.THEFT,
-        N_("Theft / diversion"),
+        N_("Theft or diversion"),
         N_("What we bring is taken, or used for something else."),
         N_("Goods or money keep a conflict going."),
         N_("Close the gaps where things get lost, and tell everyone what should arrive."),

@@ -23,7 +23,7 @@ MOST_PEOPLE, MOST_DAYS = 1000, 60
 
 
 def _people(label: str, *first: Optional) -> IntegerField:
-    said = lazy_gettext("Write a number from 0 to 1,000.")
+    said = lazy_gettext("Enter a number from 0 to 1,000.")
     checks = [*(first or (InputRequired(said),)), NumberRange(0, MOST_PEOPLE, said)]
     return IntegerField(label, checks, default=0)
 
@@ -31,7 +31,7 @@ def _people(label: str, *first: Optional) -> IntegerField:
 def first_day() -> DateField:
     """Return a field for the day on which a workshop began."""
     early = lazy_gettext("This day has not come yet. Record the workshop after it has taken place.")
-    missing = lazy_gettext("Give the day it began.")
+    missing = lazy_gettext("Enter the day it began.")
     checks = [InputRequired(missing), WithinReason(), NotInFuture(early)]
     return DateField(lazy_gettext("First day"), checks)
 
@@ -53,7 +53,7 @@ class WorkshopForm(FlaskForm):
     )
     days = IntegerField(
         lazy_gettext("Number of days"),
-        [Optional(), NumberRange(1, MOST_DAYS, lazy_gettext("Write a number from 1 to 60."))],
+        [Optional(), NumberRange(1, MOST_DAYS, lazy_gettext("Enter a number from 1 to 60."))],
     )
     given_by = StringField(
         lazy_gettext("Who ran it?"),

@@ -3,7 +3,7 @@
 from portal.language.i18n import N_
 
 PROBLEMS: dict[str, str] = {
-    "missing": N_("Please choose a file."),
+    "missing": N_("Choose a file."),
     "empty": N_("This file is empty. Please choose another one."),
     "too_large": N_(
         "This file is too large: at most 10 MB, and 30 MB for a photo. "

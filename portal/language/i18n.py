@@ -72,13 +72,13 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 FORM_WORDS: dict[str, str] = {
-    "Not a valid date value.": N_("Please give a date, such as 2026-11-24."),
-    "Not a valid integer value.": N_("Please write a whole number."),
-    "Not a valid decimal value.": N_("Please write a number, such as 1.5."),
-    "Not a valid choice.": N_("Please choose one from the list."),
-    "'%(value)s' is not a valid choice for this field.": N_("Please choose one from the list."),
-    "Invalid Choice: could not coerce.": N_("Please choose one from the list."),
-    "This field is required.": N_("Please fill this in."),
+    "Not a valid date value.": N_("Enter a date, such as 2026-11-24."),
+    "Not a valid integer value.": N_("Enter a whole number."),
+    "Not a valid decimal value.": N_("Enter a number, such as 1.5."),
+    "Not a valid choice.": N_("Choose one from the list."),
+    "'%(value)s' is not a valid choice for this field.": N_("Choose one from the list."),
+    "Invalid Choice: could not coerce.": N_("Choose one from the list."),
+    "This field is required.": N_("Fill this in."),
 }
 
 

@@ -26,8 +26,8 @@ ROLE_CHOICES = [
 ]
 # An address below /network/organisations/ that is a page of its own.
 RESERVED = frozenset({"new"})
-NOT_AN_ADDRESS = lazy_gettext("Enter an e-mail address such as name@example.org.")
-NOT_DAYS = lazy_gettext("Give a whole number of days from 1 to 1000.")
+NOT_AN_ADDRESS = lazy_gettext("Enter an email address such as name@example.org.")
+NOT_DAYS = lazy_gettext("Enter a whole number of days from 1 to 1000.")
 
 
 def _be_free(_form: FlaskForm, field: Field) -> None:
@@ -47,7 +47,7 @@ class OrganisationForm(TokenMixin, LanguageMixin, FlaskForm):
     acronym = StringField(
         lazy_gettext("Acronym"),
         [
-            DataRequired(lazy_gettext("Write the acronym.")),
+            DataRequired(lazy_gettext("Enter the acronym.")),
             Regexp(
                 r"^[A-Za-z0-9][A-Za-z0-9-]{0,18}[A-Za-z0-9]$",
                 message=lazy_gettext(
@@ -62,14 +62,14 @@ class OrganisationForm(TokenMixin, LanguageMixin, FlaskForm):
     name = StringField(
         lazy_gettext("Full name"),
         [
-            DataRequired(lazy_gettext("Write the full name.")),
-            HasLetter(lazy_gettext("Write the full name.")),
+            DataRequired(lazy_gettext("Enter the full name.")),
+            HasLetter(lazy_gettext("Enter the full name.")),
             at_most(200),
         ],
         filters=[tidy_line],
     )
     email = EmailField(
-        lazy_gettext("First manager's e-mail address"),
+        lazy_gettext("First manager's email address"),
         [DataRequired(NOT_AN_ADDRESS), look_like_an_address],
         filters=[tidy_line],
     )
@@ -79,7 +79,7 @@ class AddressForm(TokenMixin, FlaskForm):
     """Who is meant, by their address."""
 
     email = EmailField(
-        lazy_gettext("E-mail address"),
+        lazy_gettext("Email address"),
         [DataRequired(NOT_AN_ADDRESS), look_like_an_address],
         filters=[tidy_line],
     )

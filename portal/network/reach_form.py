@@ -15,7 +15,7 @@ LARGEST_FIGURE = 1_000_000
 
 
 def _count(label: str) -> IntegerField:
-    said = lazy_gettext("Write a number from 0 to 1,000,000, or leave it empty.")
+    said = lazy_gettext("Enter a number from 0 to 1,000,000, or leave it empty.")
     return IntegerField(label, [Optional(), NumberRange(0, LARGEST_FIGURE, said)])
 
 

@@ -132,7 +132,7 @@ def renew_invitation(slug: str, invitation: int) -> Response:
     found = coordination.find_organisation(slug)
     invite_again(found, invitation, by=entry.visitor().id)
     send_mails_soon()
-    flash(gettext("A new mail is on its way. The earlier link no longer works."))
+    flash(gettext("A new email is on its way. The earlier link no longer works."))
     return redirect(f"/network/organisations/{slug}", HTTPStatus.SEE_OTHER)
 
 

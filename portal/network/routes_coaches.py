@@ -34,7 +34,7 @@ from portal.projects.journey import STAGE_TITLES
 
 HANDED_OVER = N_("Handed over. The previous coach can no longer read this project. Both are told.")
 PROPOSED = N_(
-    "The new coach also coordinates the network. The organisation's managers are asked by mail "
+    "The new coach also coordinates the network. The organisation's managers are asked by email "
     "to agree. The previous coach stays until you hand over after that."
 )
 ASSIGNMENT = "/assignments/<int:assignment>"
@@ -96,7 +96,7 @@ def want_handover(assignment: int) -> ResponseReturnValue:
     """Ask the present coach to write a summary."""
     assigning.want_summary(assignment, by=entry.visitor().id)
     send_mails_soon()
-    flash(gettext("The coach has been asked by mail to write a summary."))
+    flash(gettext("The coach has been asked by email to write a summary."))
     return redirect(f"/network/assignments/{assignment}/handover", HTTPStatus.SEE_OTHER)
 
 
@@ -137,7 +137,7 @@ def answer_request(wish: int) -> ResponseReturnValue:
         return _requests_page({wish: form}), HTTPStatus.UNPROCESSABLE_ENTITY
     requests.answer(wish, form.words.data, by=entry.visitor().id)
     send_mails_soon()
-    flash(gettext("Answer sent. The organisation's managers are told by mail."))
+    flash(gettext("Answer sent. The organisation's managers are told by email."))
     return redirect("/network/requests", HTTPStatus.SEE_OTHER)
 
 

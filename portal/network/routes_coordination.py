@@ -23,11 +23,11 @@ from portal.projects.journey import STAGE_TITLES
 from portal.projects.milestones import MILESTONES
 
 OUTCOMES = {
-    assigning.Outcome.ASSIGNED: N_("Coach assigned, and told by mail."),
+    assigning.Outcome.ASSIGNED: N_("Coach assigned, and told by email."),
     assigning.Outcome.KEPT: N_("This coach already has the project. Nothing was changed."),
     assigning.Outcome.PROPOSED: N_(
-        "This coach also coordinates the network. The organisation's managers are asked by "
-        "mail to agree. Assign the coach once a manager has agreed."
+        "This coach also coordinates the network. The organisation's managers are asked by email "
+        "to agree. Assign the coach once a manager has agreed."
     ),
 }
 

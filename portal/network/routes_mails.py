@@ -36,5 +36,5 @@ def try_mail_again(failure: int) -> Response:
     """Ask for another try of a mail that does not get through."""
     failures.ask_again(failure)
     send_mails_soon()
-    flash(gettext("The mail is being sent again."))
+    flash(gettext("The email is being sent again."))
     return redirect("/network/mails", HTTPStatus.SEE_OTHER)

@@ -90,7 +90,7 @@ def renew(invitation: int) -> Response:
     """Send an open invitation to the network again, with a new link."""
     invite_again(None, invitation, by=entry.visitor().id)
     send_mails_soon()
-    flash(gettext("A new mail is on its way. The earlier link no longer works."))
+    flash(gettext("A new email is on its way. The earlier link no longer works."))
     return redirect("/network/people", HTTPStatus.SEE_OTHER)
 
 
@@ -132,7 +132,7 @@ def _add(form: OrganisationForm) -> bool:
         services.invite_first_manager(wanted, by=by, token=form.mark_of(wanted))
     except Refused as refused:
         return _refuse(form, "email", refused)
-    flash(gettext("Organisation added. Its first manager is invited by mail."))
+    flash(gettext("Organisation added. Its first manager is invited by email."))
     send_mails_soon()
     return True
 

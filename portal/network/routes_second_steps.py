@@ -46,7 +46,7 @@ def reset_second_step() -> Response:
         form.email.errors = [gettext(refused.message)]
         return _page(form, HTTPStatus.CONFLICT)
     send_mails_soon()
-    flash(gettext("Second step removed. The person is told by mail."))
+    flash(gettext("Second step removed. The person is told by email."))
     return redirect(RESETS_PAGE, HTTPStatus.SEE_OTHER)
 
 

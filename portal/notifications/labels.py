@@ -11,8 +11,8 @@ MAIL_TITLES: dict[str, str] = {
     "invitation": N_("Invitation"),
     "invitation_refused": N_("News about an ended invitation"),
     "password_reset": N_("Link to a new password"),
-    "address_link": N_("Link to a new e-mail address"),
-    "address_notice": N_("News about a new e-mail address"),
+    "address_link": N_("Link to a new email address"),
+    "address_notice": N_("News about a new email address"),
     "second_step_taken": N_("News about a second step at sign-in"),
     "second_step_failed": N_("Warning about a sign-in"),
     "digest": N_("Reminder of open tasks"),
@@ -32,13 +32,13 @@ MAIL_TITLES: dict[str, str] = {
     "review_handed_in": N_("News about an analysis"),
     "report_ready": N_("News about a report"),
     "report_failed": N_("News about a report"),
-    "mail_failed": N_("News about undelivered mails"),
+    "mail_failed": N_("News about undelivered emails"),
 }
 WHY: dict[str, str] = {
-    FailureCause.REFUSED: N_("The mail server does not accept mail for this address."),
-    FailureCause.PUT_OFF: N_("The mail server keeps delaying mail for this address."),
-    FailureCause.UNCONFIRMED: N_("The mail server did not confirm the mail. It may have arrived."),
-    FailureCause.NOT_WRITTEN: N_("The portal could not write this mail."),
+    FailureCause.REFUSED: N_("The mail server does not accept email for this address."),
+    FailureCause.PUT_OFF: N_("The mail server keeps delaying email for this address."),
+    FailureCause.UNCONFIRMED: N_("The mail server did not confirm the email. It may have arrived."),
+    FailureCause.NOT_WRITTEN: N_("The portal could not write this email."),
 }
 ADVICE: dict[str, str] = {
     FailureCause.REFUSED: N_("Check the address. If it is wrong, invite the right one."),

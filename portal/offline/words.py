@@ -10,7 +10,7 @@ WORDS: dict[str, str] = {
     "signedOut": N_("You are signed out. What you wrote is kept on %(here)s. Sign in to send it."),
     "waitsOne": N_("1 row waits on %(here)s."),
     "waits": N_("%(count)s rows wait on %(here)s."),
-    "see": N_("See what waits"),
+    "see": N_("See unsent rows"),
     "sentOne": N_("1 row that waited on %(here)s was sent."),
     "sent": N_("%(count)s rows that waited on %(here)s were sent."),
     "nothing": N_("Nothing waits on %(here)s."),
@@ -29,7 +29,7 @@ WORDS: dict[str, str] = {
     "copied": N_("Copied"),
     "anew": N_("Add as a new row"),
     "delete": N_("Delete"),
-    "sure": N_("Delete for good"),
+    "sure": N_("Delete permanently"),
     "send": N_("Send now"),
     "pages": N_("Pages you can open offline"),
     "leaving": N_(

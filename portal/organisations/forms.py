@@ -41,9 +41,9 @@ class InviteForm(TokenMixin, LanguageMixin, FlaskForm):
     """Whom to invite, as what."""
 
     email = EmailField(
-        lazy_gettext("E-mail address"),
+        lazy_gettext("Email address"),
         [
-            DataRequired(lazy_gettext("Enter an e-mail address such as name@example.org.")),
+            DataRequired(lazy_gettext("Enter an email address such as name@example.org.")),
             Length(max=254, message=lazy_gettext("This address is too long.")),
             look_like_an_address,
         ],

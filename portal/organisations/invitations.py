@@ -42,13 +42,13 @@ class InvitationStanding(StrEnum):
 REFUSALS: dict[InvitationStanding, str] = {
     InvitationStanding.ACCEPTED: N_("This invitation was already used. Sign in with your account."),
     InvitationStanding.REVOKED: N_(
-        "This invitation was withdrawn or replaced by a newer one. Look for a later mail, or "
+        "This invitation was withdrawn or replaced by a newer one. Look for a later email, or "
         "ask for a new invitation."
     ),
     InvitationStanding.EXPIRED: N_("This invitation is older than seven days. Ask for a new one."),
     InvitationStanding.REFUSED: N_(
-        "One of your roles does not go with this one, so the invitation has ended. Your "
-        "account and your roles are unchanged. The person who invited you is told that you "
+        "You have a role that cannot be combined with this one, so the invitation has ended. "
+        "Your account and your roles are unchanged. The person who invited you is told that you "
         "cannot take the role, but not why. Someone else can take it."
     ),
 }
@@ -131,7 +131,7 @@ def accept_as(token: str, person_id: int) -> Invited:
         raise Refused(
             N_(
                 "This invitation is for another address. Nothing was changed. Sign out, then "
-                "sign in with the address that got the mail."
+                "sign in with the address that got the email."
             )
         )
     _enrol(token, invited, person_id)
@@ -179,7 +179,7 @@ def create_administrator(email: str, details: Details) -> int:
     """
     account_id = db.session.scalar(select(Person.id).where(Person.email == normalise(email)))
     if account_id is not None and _has_network_role(account_id, Role.ADMINISTRATOR):
-        raise Refused(N_("This address is already an administrator. Nothing was changed."))
+        raise Refused(N_("This address already belongs to an administrator. Nothing was changed."))
     by = account_id or add_person(email, details, hash_of(details)).id
     return invite_and_accept(None, email, Role.ADMINISTRATOR, by, details)
 
@@ -232,8 +232,8 @@ def _add_network_role(person_id: int, role: Role) -> None:
         # What is left after `refuse_unless_apart`, which knows nothing of assignments.
         raise Refused(
             N_(
-                "You coach projects now, and this role does not go with coaching. Nothing was "
-                "changed. Ask a coordinator to hand over your projects first."
+                "You coach projects now, so you cannot take this role. Nothing was changed. Ask "
+                "a coordinator to hand over your projects first."
             )
         ) from error
 

@@ -61,7 +61,7 @@ def renew(invitation: int, **_place: str) -> Response:
     """Send an open invitation again, with a new link."""
     invite_again(entry.organisation().id, invitation, by=entry.visitor().id)
     entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
-    flash(gettext("A new mail is on its way. The earlier link no longer works."))
+    flash(gettext("A new email is on its way. The earlier link no longer works."))
     return _back()
 
 
@@ -110,7 +110,7 @@ def try_mail_again(failure: int, **_place: str) -> Response:
     """Ask for another try of a mail that does not get through."""
     ask_again(failure)
     entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
-    flash(gettext("The mail is being sent again."))
+    flash(gettext("The email is being sent again."))
     return _back()
 
 

@@ -91,7 +91,7 @@ def compose_failed(mail: Waiting) -> Letter | None:
     return Letter(
         recipient.address,
         recipient.locale,
-        N_("Mails from the portal are not delivered"),
+        N_("Emails from the portal are not delivered"),
         {"count": count, **place},
     )
 

@@ -63,7 +63,7 @@ class ProfileForm(VersionMixin, MergedForm):
         lazy_gettext("How many projects can you coach at once?"),
         [
             Optional(),
-            NumberRange(0, MOST_PROJECTS, lazy_gettext("Write a number from 0 to 100.")),
+            NumberRange(0, MOST_PROJECTS, lazy_gettext("Enter a number from 0 to 100.")),
         ],
     )
     languages = _several(lazy_gettext("Languages you can coach in"), LANGUAGES)
@@ -95,7 +95,7 @@ class NeedsForm(VersionMixin, MergedForm):
     sector = SelectField(
         lazy_gettext("Field of work"),
         choices=[
-            SelectChoice("", lazy_gettext("Not given")),
+            SelectChoice("", lazy_gettext("Not stated")),
             *(SelectChoice(key, lazy_gettext(title)) for key, title in SECTORS.items()),
         ],
         default="",
@@ -184,8 +184,8 @@ class EventForm(TokenMixin, FlaskForm):
     days = IntegerField(
         lazy_gettext("Number of days"),
         [
-            InputRequired(lazy_gettext("Write a number from 1 to 60.")),
-            NumberRange(1, 60, lazy_gettext("Write a number from 1 to 60.")),
+            InputRequired(lazy_gettext("Enter a number from 1 to 60.")),
+            NumberRange(1, 60, lazy_gettext("Enter a number from 1 to 60.")),
         ],
         default=1,
     )

@@ -25,7 +25,7 @@ class WithinReason:
     def __call__(self, _form: Form, field: DateField) -> None:
         """Raise ValidationError for a date outside the lifetime of any project."""
         if field.data and not EARLIEST <= field.data <= LATEST:
-            raise ValidationError(lazy_gettext("Please check the year."))
+            raise ValidationError(lazy_gettext("Check the year."))
 
 
 class NotInFuture:
@@ -53,8 +53,8 @@ class ProjectForm(FlaskForm):
     title = TextAreaField(
         lazy_gettext("Project name"),
         [
-            DataRequired(lazy_gettext("Give the project a name.")),
-            HasLetter(lazy_gettext("Give the project a name.")),
+            DataRequired(lazy_gettext("Enter a name for the project.")),
+            HasLetter(lazy_gettext("Enter a name for the project.")),
             at_most(200),
         ],
         filters=[tidy_line],
@@ -70,7 +70,7 @@ class ProjectForm(FlaskForm):
     )
     starts_on = DateField(
         lazy_gettext("First day"),
-        [InputRequired(lazy_gettext("Give its first day.")), WithinReason()],
+        [InputRequired(lazy_gettext("Enter its first day.")), WithinReason()],
     )
     ends_on = DateField(lazy_gettext("Last day"), [Optional(), WithinReason()])
     scope = SelectField(

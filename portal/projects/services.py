@@ -35,8 +35,8 @@ REFUSALS_BY_STATE: dict[ProjectState, str] = {
     ),
 }
 NO_STATEMENT = N_(
-    "This milestone is completed by doing it in the portal, not by a statement. Nothing was "
-    "changed."
+    "You complete this milestone by doing it in the portal. You cannot mark it as done here. "
+    "Nothing was changed."
 )
 FIRST_STAGE = N_("This is the first stage: there is none before it. Nothing was changed.")
 SAME_STAGE = N_("The project is already in the stage “%(target)s”. Nothing was changed.")

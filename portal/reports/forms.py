@@ -46,13 +46,13 @@ class ReportRequestForm(FlaskForm):
     )
     starts_on = DateField(
         lazy_gettext("First day"),
-        [NeededForOwn(lazy_gettext("Give the first day of the period.")), WithinReason()],
+        [NeededForOwn(lazy_gettext("Enter the first day of the period.")), WithinReason()],
     )
     ends_on = DateField(
         lazy_gettext("Last day"),
-        [NeededForOwn(lazy_gettext("Give the last day of the period.")), WithinReason()],
+        [NeededForOwn(lazy_gettext("Enter the last day of the period.")), WithinReason()],
     )
-    funder = SelectField(lazy_gettext("Whose work?"), default="")
+    funder = SelectField(lazy_gettext("Work in this report"), default="")
     seen = HiddenField()
 
     def __init__(self, funders: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401
@@ -69,7 +69,7 @@ class ReportRequestForm(FlaskForm):
         if field.data < self.starts_on.data:
             raise ValidationError(lazy_gettext("The last day is before the first."))
         if field.data - self.starts_on.data > LONGEST_PERIOD:
-            raise ValidationError(lazy_gettext("Please choose five years at most."))
+            raise ValidationError(lazy_gettext("Choose five years at most."))
 
     def is_own(self) -> bool:
         """Tell whether own dates were chosen."""

@@ -48,11 +48,11 @@ ACTORS = [
     SelectChoice(Actor.ORGANISATION.value, lazy_gettext("The organisation")),
     SelectChoice(Actor.COACH.value, lazy_gettext("The coach")),
 ]
-NOT_HOURS = lazy_gettext("Write whole or half hours, such as 1.5, up to 24.")
+NOT_HOURS = lazy_gettext("Enter whole or half hours, such as 1.5, up to 24.")
 
 
 def _people(label: str, *first: Optional) -> IntegerField:
-    said = lazy_gettext("Write a number from 0 to 500.")
+    said = lazy_gettext("Enter a number from 0 to 500.")
     checks = [*(first or (InputRequired(said),)), NumberRange(0, MOST_PEOPLE, said)]
     return IntegerField(label, checks, default=0)
 
@@ -78,7 +78,7 @@ class ByWhen:
         is_given = bool(field.raw_data and field.raw_data[0].strip())
         if not form.words.data or not is_given:
             field.errors = []
-            missing = lazy_gettext("Give the day it is due.")
+            missing = lazy_gettext("Enter the day it is due.")
             raise StopValidation(missing if form.words.data else None)
         if field.data and field.data < clock.today():
             raise StopValidation(lazy_gettext("This day has passed. Choose a later one."))
@@ -110,7 +110,7 @@ class SessionForm(FlaskForm):
     held_on = DateField(
         lazy_gettext("Session date"),
         [
-            InputRequired(lazy_gettext("Give the day of the session.")),
+            InputRequired(lazy_gettext("Enter the day of the session.")),
             WithinReason(),
             NotInFuture(
                 lazy_gettext(

@@ -92,7 +92,7 @@ def complete(project: ProjectRef, row_id: int, evidence: str, *, side: Actor, by
     """
     row = queries.agreed_action(project.id, row_id)
     if row.actor != side:
-        raise Refused(N_("The other side does this and marks it as done."))
+        raise Refused(N_("Only the other side can mark this as done. Nothing was changed."))
     if not agreed_actions.complete_action(project, row_id, by=by, evidence=evidence):
         row = queries.agreed_action(project.id, row_id)
         if row.evidence != evidence:

@@ -39,7 +39,7 @@ class CoverForm(MergedForm):
     )
     photos = SelectMultipleField(
         lazy_gettext("Photos"),
-        [Length(max=MOST_PHOTOS, message=lazy_gettext("Please choose at most six photos."))],
+        [Length(max=MOST_PHOTOS, message=lazy_gettext("Choose at most six photos."))],
         coerce=int,
         option_widget=CheckboxInput(),
     )

@@ -139,7 +139,7 @@ def renew(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturn
     flash(
         gettext("Saved. The sentence follows its row again.")
         if key in page.made
-        else gettext("Saved. The sentence is removed.")
+        else gettext("Sentence deleted.")
     )
     return redirect(page.address, 303)
 

@@ -29,7 +29,7 @@ class CheckInForm(FlaskForm):
 
     observed_on = DateField(
         lazy_gettext("When did you check?"),
-        [InputRequired(lazy_gettext("Please give the day.")), WithinReason(), NotInFuture()],
+        [InputRequired(lazy_gettext("Enter the day.")), WithinReason(), NotInFuture()],
         default=clock.today,
     )
     observer = TextAreaField(

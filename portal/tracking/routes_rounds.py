@@ -35,8 +35,8 @@ class RoundForm(FlaskForm):
     title = TextAreaField(
         lazy_gettext("What is the new round about?"),
         [
-            DataRequired(lazy_gettext("Please give it a name.")),
-            HasLetter(lazy_gettext("Please give it a name.")),
+            DataRequired(lazy_gettext("Enter a name.")),
+            HasLetter(lazy_gettext("Enter a name.")),
             at_most(LONGEST_TITLE),
         ],
         filters=[tidy_line],
@@ -72,7 +72,7 @@ def create_round(organisation: str, analysis: int) -> ResponseReturnValue:
         token=token_of(form.token.data),
         by=entry.visitor().id,
     )
-    flash(gettext("Here is the new round. The old one is unchanged."))
+    flash(gettext("Here is the new round. The previous one is unchanged."))
     return redirect(home_of(organisation, later), 303)
 
 

@@ -32,7 +32,7 @@ def test_a_short_password_makes_nobody(world: World) -> None:
         ("root@test.example", "\u200b", "Enter your name."),
         ("root@test.example", "  ", "Enter your name."),
         ("root@test.example", "a" * 121, "at most 120 characters."),
-        ("no address", "Office", "Enter an e-mail address such as name@example.org."),
+        ("no address", "Office", "Enter an email address such as name@example.org."),
         (f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}", "Office", "address"),
     ],
 )

@@ -85,7 +85,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
     second = sign_in(protected.test_client(), unknown, "wrong words")
     assert first.status_code == second.status_code == 422
     assert plain(first, known) == plain(second, unknown)
-    assert "Check your e-mail address and your password" in first.text
+    assert "Check your email address and your password" in first.text
 
 
 def test_a_closed_account_signs_nobody_in(world: World, protected: Flask) -> None:

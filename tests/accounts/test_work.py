@@ -59,7 +59,7 @@ def test_a_link_for_an_address_without_account_is_never_sent(world: World) -> No
 def test_an_address_that_is_none_is_said_at_its_field(world: World) -> None:
     answer = world.app.test_client().post("/reset", data={"email": "no address"})
     assert answer.status_code == 422
-    assert 'href="#email">Enter an e-mail address such as name@example.org.</a>' in answer.text
+    assert 'href="#email">Enter an email address such as name@example.org.</a>' in answer.text
     assert world.one("SELECT count(*) FROM outbox") == 0
 
 

@@ -53,7 +53,7 @@ def test_what_was_not_sent_stays_as_it_was_saved(world: World) -> None:
     )
     assert refused.status_code == 422
     assert 'value="many"' in refused.text
-    assert "Please give a whole number from 1 to 99." in refused.text
+    assert "Enter a whole number from 1 to 99." in refused.text
     assert "\nAnew</textarea>" in refused.text
     assert f"\n{FACTOR['how']}</textarea>" in refused.text
     assert problems_of_kind("divider", {"divider": [FACTOR | {"id": 1}]}) == []

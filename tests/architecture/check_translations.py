@@ -30,6 +30,8 @@ UNWANTED = {
         "characters": r"[0-9] letters\b",
         "despite, permanently, again": r"\bin spite of\b|\bfor ever\b|\banew\b",
         "what you wrote, or your text": r"\b(your|never|these|those) words\b",
+        "email": r"\b[Mm]ails?\b(?! server)|\b[Ee]-mails?\b",
+        "Enter or Choose": r"^Please (give|write|enter|choose|fill)\b",
         "your coach's": r"\b(comments?|feedback|summary|words) of your coach\b",
     },
     "km": {
@@ -42,7 +44,8 @@ UNWANTED = {
         "the noun before its number": (
             r"(មាន|បានពិនិត្យ|តាមដាន|ទទួលយក) %\(num\)d(?! (នាក់|ថ្ងៃ|ជួរ|កន្លែង))"
         ),
-        "ថ្ងៃ without a space": r"ថ្ងៃ %\(",
+        "ថ្ងៃ without a space": r"ថ្ងៃ(ទី)? %\(",
+        "Khmer, not English": r"(?-i:[A-Za-z]+ [a-z]+ [a-z]+)",
         "បំបែក of people, ចែកចាយ of things": "បែងចែក",
         "កិច្ចការសំខាន់": "ចំណុចសំខាន់",
         "អត្ថបទ, or what one wrote": "ពាក្យ(របស់អ្នក|ទាំងនេះ)",

@@ -71,7 +71,7 @@ def test_what_is_missing_comes_first_and_flags_are_told_beside_it(world: World) 
         f"/o/lotus/analyses/{analysis}/submission", data={"number": 1, "meant": REASON}
     )
     assert page.status_code == 422
-    assert "Please fill in" in page.text
+    assert "Fill in" in page.text
     assert "“Mr Sok” looks like" in page.text
     assert world.one("SELECT count(*) FROM hint_dismissals") == 0
 

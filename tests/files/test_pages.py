@@ -105,7 +105,7 @@ def test_what_is_not_kept_is_told_at_the_field_and_the_choice_stays(world: World
     told = scene.upload(writer, b"MZ" + bytes(99), headers=AUTOSAVE)
     assert (told.status_code, "not a Word" in told.get_json()["message"]) == (422, True)
     nothing = writer.post(scene.files, data={"visibility": "coach", "token": "t"})
-    assert (nothing.status_code, "Please choose a file." in nothing.text) == (422, True)
+    assert (nothing.status_code, "Choose a file." in nothing.text) == (422, True)
     assert (world.one("SELECT count(*) FROM files"), keys_in(world)) == (0, before)
 
 

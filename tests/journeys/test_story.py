@@ -77,7 +77,7 @@ def assign_coach(browser: Browser, portal: Portal, project: str) -> None:
         page.locator(f"a[href='/network/projects/{number}/coaches']").click()
         assert WORDS not in page.content().lower()
         page.get_by_role("button", name="Assign Coach 2 (example)").click()
-        expect(page.get_by_role("status")).to_contain_text("told by mail")
+        expect(page.get_by_role("status")).to_contain_text("told by email")
 
 
 def write_and_send(writer: Visit, project: str) -> str:
@@ -129,7 +129,7 @@ def answer_and_send_again(writer: Visit, address: str) -> None:
 def accept(coach: Visit) -> None:
     page = coach.open("/coach/")
     page.get_by_role("link", name=f"Stamps {WORDS}").first.click()
-    expect(page.locator("h1")).to_have_text("What came back")
+    expect(page.locator("h1")).to_have_text("New in this revision")
     expect(page.locator("section:has(> #ratings)")).to_contain_text("as last time")
     write_words(page, "A small detail, clearly linked.", "Ask two more families.", "")
     page.get_by_role("button", name="Accept the analysis").click()

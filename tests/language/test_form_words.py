@@ -24,7 +24,7 @@ class _Sent(dict[str, str]):
         return [self[name]] if name in self else []
 
 
-@pytest.mark.parametrize(("locale", "said"), [("en", "Please give a date"), ("km", "សូម")])
+@pytest.mark.parametrize(("locale", "said"), [("en", "Enter a date"), ("km", "សូម")])
 def test_a_date_that_is_none_is_told_in_the_readers_language(
     world: World, locale: str, said: str
 ) -> None:

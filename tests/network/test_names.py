@@ -73,16 +73,16 @@ def test_people_are_listed_as_in_a_dictionary(world: World) -> None:
 def test_a_name_that_nobody_can_see_is_refused_as_an_empty_one(world: World, name: str) -> None:
     project = {"title": name, "place": "Takeo", "starts_on": "2026-01-05", "scope": "project"}
     answer = world.sign_in("lotus_manager").post("/o/lotus/projects", data=project)
-    assert (answer.status_code, "Give the project a name." in answer.text) == (422, True)
+    assert (answer.status_code, "Enter a name for the project." in answer.text) == (422, True)
     told = {"name": name, "locale": "en", "password": PASSWORD}
     answer = world.app.test_client().post(f"/invitations/{invited(world)}", data=told)
     assert (answer.status_code, "Enter your name." in answer.text) == (422, True)
     new = {"acronym": "HILL", "name": name, "email": "first@hill.example"}
     answer = world.sign_in("coordinator").post("/network/organisations", data=new)
-    assert (answer.status_code, "Write the full name." in answer.text) == (422, True)
+    assert (answer.status_code, "Enter the full name." in answer.text) == (422, True)
     at = f"/o/lotus/projects/{make_project(world).id}/analyses"
     answer = world.sign_in("lotus_manager").post(at, data={"title": name, "scope": "project"})
-    assert (answer.status_code, "Please give it a name." in answer.text) == (422, True)
+    assert (answer.status_code, "Enter a name." in answer.text) == (422, True)
 
 
 def test_what_nobody_sees_around_a_name_is_dropped(world: World) -> None:

@@ -37,7 +37,7 @@ def test_an_administrator_invites_somebody_to_the_network(world: World) -> None:
     ("asked", "status", "said"),
     [
         ({"email": "nobody", "role": "coach"}, 422, "nobody"),
-        ({"email": "new@test.example", "role": "manager"}, 422, "Please choose one from the list."),
+        ({"email": "new@test.example", "role": "manager"}, 422, "Choose one from the list."),
         (
             {"email": "coach@test.example", "role": "coach"},
             409,

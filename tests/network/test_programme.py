@@ -225,7 +225,7 @@ def test_requests_come_first_and_only_coordinators_hear_of_them_and_of_mails(wor
     assert card_of(page) == Card("/network/requests", "Open the requests", "", {})
     assert "1 request for another coach" in page
     assert steps_on(page) == ["/network/assignments", "/network/mails"]
-    assert "1 undelivered mail" in page
+    assert "1 undelivered email" in page
     assert SECRET not in page
     page = show(world, who="leadership")
     assert "request for another coach" not in page

@@ -82,7 +82,7 @@ def test_the_counts_are_those_of_what_waits(world: World) -> None:
     describe(world, "coach", capacity=4)
     assert board(world) == {
         "coach": ["1", "4", "2", "1", "3.5"],
-        "other coach": ["0", "not given", "0", "0", "9.0"],
+        "other coach": ["0", "not stated", "0", "0", "9.0"],
     }
 
 

@@ -22,7 +22,7 @@ from tests.world import World
 
 Send = Callable[[], int]
 PEOPLE = "/o/lotus/people/"
-NO_MAIL = "The mail server does not accept mail for this address."
+NO_MAIL = "The mail server does not accept email for this address."
 LOOK = "Check the address."
 INVITED = "nobody@test.example"
 
@@ -43,7 +43,7 @@ def failed(world: World, columns: str = "kind, address, cause, answer, is_final"
 
 def told(sink: Sink) -> list[str]:
     """Return who was told that mails do not get through."""
-    title = "Mails from the portal are not delivered"
+    title = "Emails from the portal are not delivered"
     return sorted(str(message["To"]) for message in sink.messages if message["Subject"] == title)
 
 
@@ -65,10 +65,10 @@ def test_an_open_invitation_says_that_its_mail_does_not_get_through_and_what_to_
     sink.refusals[INVITED] = "550 5.1.1 No such user"
     invite(world)
     manager = world.sign_in("lotus_manager")
-    assert "Mail not delivered" not in manager.get(PEOPLE).text
+    assert "Email not delivered" not in manager.get(PEOPLE).text
     assert send() == 0  # at the first refusal, with nothing to compare it with
     shown = manager.get(PEOPLE).text
-    assert shown.count("Mail not delivered") == 1
+    assert shown.count("Email not delivered") == 1
     assert shown.count(NO_MAIL) == shown.count(LOOK) == 2
     assert failed(world) == [("invitation", INVITED, "refused", 550, False)]
 
@@ -83,7 +83,7 @@ def test_an_invitation_that_gets_through_later_is_shown_as_any_other(
     clock.hold(MOMENT + timedelta(hours=1))
     assert send() == 1
     assert failed(world) == []
-    assert "Mail not delivered" not in world.sign_in("lotus_manager").get(PEOPLE).text
+    assert "Email not delivered" not in world.sign_in("lotus_manager").get(PEOPLE).text
 
 
 def test_a_member_whom_no_reminder_reaches_is_marked_for_managers_alone(
@@ -94,9 +94,9 @@ def test_a_member_whom_no_reminder_reaches_is_marked_for_managers_alone(
     queue_reset(world, "lotus_writer")
     assert send() == 1
     manager, writer = world.sign_in("lotus_manager"), world.sign_in("lotus_writer")
-    assert manager.get(PEOPLE).text.count("Mail not delivered") == 1
-    assert "Mail not delivered" not in writer.get(PEOPLE).text
-    assert "Mail not delivered" not in world.sign_in("river_manager").get("/o/river/people/").text
+    assert manager.get(PEOPLE).text.count("Email not delivered") == 1
+    assert "Email not delivered" not in writer.get(PEOPLE).text
+    assert "Email not delivered" not in world.sign_in("river_manager").get("/o/river/people/").text
 
 
 def test_a_mail_that_gets_through_ends_the_mark_of_an_earlier_one_of_its_kind(
@@ -122,10 +122,10 @@ def test_coordinators_and_administrators_see_it_on_their_pages_of_people(
     coordinator, administrator = world.sign_in("coordinator"), world.sign_in("administrator")
     coach = f"/network/coaches/{world.people['coach']}"
     for page in (administrator.get("/network/people"), coordinator.get(coach)):
-        assert page.text.count("Mail not delivered") == 1
+        assert page.text.count("Email not delivered") == 1
         assert NO_MAIL in page.text
     other = coordinator.get(f"/network/coaches/{world.people['other_coach']}")
-    assert "Mail not delivered" not in other.text
+    assert "Email not delivered" not in other.text
 
 
 def test_the_network_sees_that_the_invitation_of_a_first_manager_fails(
@@ -137,7 +137,7 @@ def test_the_network_sees_that_the_invitation_of_a_first_manager_fails(
     sink.refusals[INVITED] = "550 No such user"
     send()
     shown = coordinator.get("/network/organisations/hill").text
-    assert shown.count("Mail not delivered") == 1
+    assert shown.count("Email not delivered") == 1
 
 
 def test_an_invitation_that_was_taken_back_leaves_the_list(
@@ -148,7 +148,7 @@ def test_an_invitation_that_was_taken_back_leaves_the_list(
     assert manager.post(f"{PEOPLE}invitations/{invitation}/revocation").status_code == 303
     send()
     assert failed(world) == []
-    assert "Undelivered mails" not in manager.get(PEOPLE).text
+    assert "Undelivered emails" not in manager.get(PEOPLE).text
 
 
 # Those who can act are told.
@@ -281,7 +281,7 @@ def test_coordinators_see_every_failing_mail_and_try_it_again(
     sink.refusals.clear()
     send()
     assert len(sink.to(INVITED)) == 1
-    assert "Every mail is delivered" in coordinator.get("/network/mails").text
+    assert "Every email is delivered" in coordinator.get("/network/mails").text
 
 
 @pytest.mark.parametrize("name", ["leadership", "coach", "lotus_manager", "stranger"])

@@ -135,14 +135,14 @@ def test_a_project_is_started_once_for_each_form(world: World) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"title": " "}, "Give the project a name."),
+        ({"title": " "}, "Enter a name for the project."),
         ({"title": "x" * 201}, "at most 200 characters"),
         ({"place": ""}, "Name the province, district or village."),
-        ({"starts_on": ""}, "Give its first day."),
-        ({"starts_on": "tomorrow"}, "Please give a date, such as"),
+        ({"starts_on": ""}, "Enter its first day."),
+        ({"starts_on": "tomorrow"}, "Enter a date, such as"),
         ({"starts_on": "0206-02-01"}, "check the year"),
         ({"ends_on": "2026-01-31"}, "The last day is before the first."),
-        ({"scope": "world"}, "Please choose one from the list."),
+        ({"scope": "world"}, "Choose one from the list."),
         ({"funder": "x" * 41}, "at most 40 characters"),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_framework_that_nobody_follows_has_a_bar_and_no_chart() -> None:
         *(("handbook-2004", 0), ("lcp-6", 3), ("action-loop", 0)),
     ]
     assert Bar("draft", "Draft", 3, 1.0) in charts["analyses_lcp-6"].bars
-    assert charts["analyses_lcp-6"].title == "Analyses by state, Step-by-step sheet: six steps"
+    assert charts["analyses_lcp-6"].title == "Analyses by status, Step-by-step sheet: six steps"
 
 
 def test_a_report_from_before_there_were_frameworks_has_none_of_their_charts() -> None:

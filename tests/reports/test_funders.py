@@ -130,7 +130,7 @@ def test_a_manager_chooses_among_the_funders_that_there_are(world: World) -> Non
     own = {"preset": "own", "starts_on": "2026-10-01", "ends_on": "2026-12-31"}
     wrong = client.post("/o/lotus/reports/", data=own | {"funder": "Elsewhere"})
     assert wrong.status_code == 422
-    assert wrong.text.count("Please choose one from the list.") == 2
+    assert wrong.text.count("Choose one from the list.") == 2
     answer = client.post("/o/lotus/reports/", data=own | {"funder": FUNDER})
     assert answer.status_code == 303
     report = world.one("SELECT id FROM reports WHERE funder = %s", FUNDER)

@@ -103,14 +103,14 @@ def test_a_mangled_mark_of_the_page_does_no_harm(world: World, seen: str) -> Non
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"starts_on": "", "ends_on": "2026-11-15"}, "Give the first day of the period."),
-        ({"starts_on": "2026-10-01", "ends_on": " "}, "Give the last day of the period."),
+        ({"starts_on": "", "ends_on": "2026-11-15"}, "Enter the first day of the period."),
+        ({"starts_on": "2026-10-01", "ends_on": " "}, "Enter the last day of the period."),
         ({"starts_on": "2026-11-16"}, "The last day is before the first."),
-        ({"starts_on": "2021-01-01"}, "Please choose five years at most."),
-        ({"starts_on": "0202-10-01"}, "Please check the year."),
-        ({"starts_on": "yesterday"}, "Please give a date, such as"),
-        ({"preset": "always"}, "Please choose one from the list."),
-        ({"preset": ""}, "Please choose one from the list."),
+        ({"starts_on": "2021-01-01"}, "Choose five years at most."),
+        ({"starts_on": "0202-10-01"}, "Check the year."),
+        ({"starts_on": "yesterday"}, "Enter a date, such as"),
+        ({"preset": "always"}, "Choose one from the list."),
+        ({"preset": ""}, "Choose one from the list."),
     ],
 )
 def test_what_cannot_be_a_period_is_said_at_the_field(

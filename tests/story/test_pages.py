@@ -291,7 +291,7 @@ def test_a_title_follows_the_analysis_until_somebody_edits_it(world: World) -> N
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"audience": "nobody"}, "Please choose one from the list."),
+        ({"audience": "nobody"}, "Choose one from the list."),
         ({"photos": "999999"}, "Photos"),
         ({"title": "a" * 301}, "at most 300 characters."),
     ],
@@ -319,7 +319,7 @@ def test_words_that_tell_too_much_are_named(world: World) -> None:
     story = make_story(world)
     save(world, story, **{divider_of(story): "Call 012 345 678."})
     page = text(world.sign_in("lotus_writer").get(f"{story.home}/en"))
-    assert "Some words may tell too much." in page
+    assert "Some text may reveal too much." in page
     assert "012 345 678" in page
 
 

@@ -62,8 +62,8 @@ def test_a_check_in_is_possible_in_every_state_of_the_review(world: World, state
     ("change", "words"),
     [
         ({"observed_on": "2026-11-25"}, "This day has not come yet."),
-        ({"observed_on": ""}, "Please give the day."),
-        ({"observed_on": "yesterday"}, "Please give a date, such as"),
+        ({"observed_on": ""}, "Enter the day."),
+        ({"observed_on": "yesterday"}, "Enter a date, such as"),
         ({"observer": "x" * 121}, "at most 120 characters"),
         ({"note": "x" * 2001}, "at most 2,000 characters"),
         ({"trend": ""}, "for at least one of them"),

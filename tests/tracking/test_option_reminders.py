@@ -148,8 +148,8 @@ def test_the_day_is_set_anew_where_the_analysis_is_closed(world: World) -> None:
     assert path in client.get(page).text
     for wrong, words in (
         ("2026-11-23", "This day has passed. Choose a later one."),
-        ("soon", "Please give a date, such as 2026-11-24."),
-        ("0202-01-01", "Please check the year."),
+        ("soon", "Enter a date, such as 2026-11-24."),
+        ("0202-01-01", "Check the year."),
     ):
         refused = client.post(path, data={"review_on": wrong})
         assert (refused.status_code, refused.text.count(words)) == (422, 2)

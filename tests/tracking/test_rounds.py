@@ -156,7 +156,7 @@ def test_a_round_without_a_name_keeps_what_was_chosen(world: World) -> None:
         f"/o/lotus/analyses/{analysis}/rounds", data={"title": " ", "divider": [divider]}
     )
     assert answer.status_code == 422
-    assert "Please give it a name." in answer.text
+    assert "Enter a name." in answer.text
     assert f'value="{divider}" checked' in answer.text
     assert f'value="{connector}" checked' not in answer.text
     assert world.one("SELECT count(*) FROM analyses") == 1

@@ -27,9 +27,9 @@ class NewAddressForm(FlaskForm):
     """Which address somebody wants."""
 
     email = EmailField(
-        lazy_gettext("New e-mail address"),
+        lazy_gettext("New email address"),
         [
-            DataRequired(lazy_gettext("Enter an e-mail address such as name@example.org.")),
+            DataRequired(lazy_gettext("Enter an email address such as name@example.org.")),
             Length(max=254, message=lazy_gettext("This address is too long.")),
             look_like_an_address,
         ],

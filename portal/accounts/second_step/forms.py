@@ -103,7 +103,7 @@ class MethodField(StringField):
     def pre_validate(self, _form: Form) -> None:
         """Refuse a way that the person has not set up."""
         if self.data not in {name for name, _label in self.choices}:
-            raise StopValidation(gettext("Please choose one from the list."))
+            raise StopValidation(gettext("Choose one from the list."))
 
 
 class MethodForm(TwoFactorSelectForm):

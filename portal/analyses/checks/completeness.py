@@ -12,7 +12,7 @@ from portal.analyses.rows.titles import name_rows
 from portal.analyses.tested import half_tested, lacks_note
 from portal.language.i18n import N_
 
-TOO_BRIEF = N_("Please fill in: %(field)s")
+TOO_BRIEF = N_("Fill in: %(field)s")
 EMPTY = N_("This row is empty. Fill it in or remove it.")
 NO_ROWS = N_("Add at least one row, or remove the step from this analysis.")
 NEGATIVE = N_("It would get worse for someone: say why in the note.")

@@ -29,7 +29,7 @@ INSTEAD: dict[str, str] = {
         "“%(words)s” looks like a phone number. Write a role instead, such as “the village chief”."
     ),
     "i": N_("“%(words)s” looks like someone's ID number. Leave it out."),
-    "m": N_("“%(words)s” looks like an e-mail address. Write a role or an organisation instead."),
+    "m": N_("“%(words)s” looks like an email address. Write a role or an organisation instead."),
     "c": N_(
         "“%(words)s” gives an exact place. Write the commune or district instead, not the house."
     ),

@@ -89,7 +89,11 @@ def show_file_to(organisation: str, analysis: int, file: int) -> ResponseReturnV
     row = _hold(analysis, file)
     is_shown = request.form.get("visibility") == Visibility.COACH
     services.show_to(file, Visibility.COACH if is_shown else Visibility.ORGANISATION)
-    said = gettext("Your coach can open it.") if is_shown else gettext("Only you can open it.")
+    said = (
+        gettext("Your coach can open it.")
+        if is_shown
+        else gettext("Only your organisation can open it.")
+    )
     flash_at(f"row-{row.id}", said)
     return redirect(address_of(organisation, row), 303)
 

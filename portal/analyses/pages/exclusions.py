@@ -22,7 +22,7 @@ from portal.language.i18n import N_
 # The rest waits until these are done: each one is a form.
 MOST_AT_ONCE = 20
 PASS_FIELDS = ("excluded", "why_excluded", "explanation")
-NO_LAYOUT = N_("Please choose one of the two views. Nothing was changed.")
+NO_LAYOUT = N_("Choose one of the two views. Nothing was changed.")
 
 
 @blueprint.post(f"{ANALYSIS}/detail-layout")

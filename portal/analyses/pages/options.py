@@ -25,8 +25,8 @@ from portal.language.text import tidy
 from portal.projects.journey import ProjectState
 
 OPTION = f"{ANALYSIS}/rows/option/<int:row>"
-NO_STATE = N_("Please choose a status. Nothing was changed.")
-NO_REASON = N_("Please say in a few words what did not work: others can learn from it.")
+NO_STATE = N_("Choose a status. Nothing was changed.")
+NO_REASON = N_("Say in a few words what did not work: others can learn from it.")
 
 
 @blueprint.get(f"{ANALYSIS}/options")

@@ -35,7 +35,7 @@ class RegisterForm(FlaskForm):
         csrf = False
 
     kind = SelectField(lazy_gettext("Kind of change"), [Optional()], default="")
-    proof = SelectField(lazy_gettext("Proof"), [Optional()], default="")
+    proof = SelectField(lazy_gettext("Evidence"), [Optional()], default="")
     since = _Day(lazy_gettext("First day"), [Optional()])
     until = _Day(lazy_gettext("Last day"), [Optional()])
 
@@ -47,7 +47,7 @@ class RegisterForm(FlaskForm):
         ]
         self.proof.choices = [
             ("", gettext("All")),
-            (PROVED, gettext("Proved")),
+            (PROVED, gettext("With evidence")),
             (LACKING, gettext("Incomplete")),
         ]
 

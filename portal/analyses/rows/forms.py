@@ -37,9 +37,9 @@ from portal.projects.journey import Scope
 
 LONGEST_TITLE = 200
 LONGEST_NUMBER = 9
-NOT_A_DATE = lazy_gettext("Please give a date, such as 2026-11-24.")
-NOT_A_NUMBER = lazy_gettext("Please give a whole number from 1 to 99.")
-NOT_ON_LIST = lazy_gettext("Please choose one from the list.")
+NOT_A_DATE = lazy_gettext("Enter a date, such as 2026-11-24.")
+NOT_A_NUMBER = lazy_gettext("Enter a whole number from 1 to 99.")
+NOT_ON_LIST = lazy_gettext("Choose one from the list.")
 
 
 # Templates know a control by the name of its class, so these two keep theirs.
@@ -160,7 +160,7 @@ class AnalysisForm(MergedForm, VersionedForm):
     title = TextAreaField(
         lazy_gettext("Title, in a few words"),
         [
-            InputRequired(lazy_gettext("Please give it a name.")),
+            InputRequired(lazy_gettext("Enter a name.")),
             at_most(LONGEST_TITLE),
         ],
         filters=[tidy_line],
@@ -172,7 +172,7 @@ class AnalysisForm(MergedForm, VersionedForm):
     )
     steps = SelectMultipleField(
         lazy_gettext("Which steps do you want to do?"),
-        [InputRequired(lazy_gettext("Please choose at least one step."))],
+        [InputRequired(lazy_gettext("Choose at least one step."))],
         coerce=int,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -194,7 +194,7 @@ class AnalysisForm(MergedForm, VersionedForm):
     def validate_title(self, field: Any) -> None:  # noqa: ANN401
         """Refuse a name without a letter that somebody can see."""
         if not has_letter(field.data):
-            raise ValidationError(lazy_gettext("Please give it a name."))
+            raise ValidationError(lazy_gettext("Enter a name."))
 
     def validate_steps(self, field: Any) -> None:  # noqa: ANN401
         """Refuse a step whose rows could link to nothing, because those steps are left out."""

@@ -15,7 +15,7 @@ from portal.http.request_values import HasLetter, TokenMixin, at_most
 from portal.language.i18n import gettext
 from portal.language.text import tidy, tidy_line
 
-_NO_NAME = lazy_gettext("Give this work a name.")
+_NO_NAME = lazy_gettext("Enter a name for this work.")
 _NO_PLACE = lazy_gettext("Name the province, district or village.")
 _NO_DIVIDER = lazy_gettext("Name one thing people argue about.")
 _NO_CONNECTOR = lazy_gettext("Name one thing people do together.")

@@ -31,7 +31,7 @@ from portal.projects.journey import Move
 from portal.projects.services import check_move
 
 WRITTEN = "written"  # only these steps are sent
-TITLE_OF_ANALYSIS = N_("Title of the analysis")
+TITLE_OF_ANALYSIS = N_("Analysis title")
 
 
 class ToDo(NamedTuple):

@@ -171,8 +171,8 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         WorkKind.MAILS,
         _NETWORK,
         "mail:retry",
-        N_("Look at undelivered mails"),
-        N_("See the mails"),
+        N_("Look at undelivered emails"),
+        N_("See the emails"),
         N_("Find out why, then send them again or tell the person another way."),
     ),
 )

@@ -108,5 +108,5 @@ def _count_for_network(kind: WorkKind, many: int) -> str:
                 ngettext("%(num)d project needs a coach", "%(num)d projects need a coach", many)
             )
         case WorkKind.MAILS:
-            return str(ngettext("%(num)d undelivered mail", "%(num)d undelivered mails", many))
+            return str(ngettext("%(num)d undelivered email", "%(num)d undelivered emails", many))
     return ""

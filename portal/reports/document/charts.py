@@ -30,9 +30,9 @@ def charts_of(snapshot: Snapshot) -> tuple[Chart, ...]:
     in_period = gettext("In this period")
     today = gettext("Today, all projects")
     to_date = gettext("Up to the end of this period")
-    analyses, options = gettext("Analyses by state"), gettext("Options by outcome")
+    analyses, options = gettext("Analyses by status"), gettext("Options by outcome")
     changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
-    at_workshops = gettext("People at workshops, by kind")
+    at_workshops = gettext("Workshop participants, by kind")
     coached = gettext("People in coaching sessions, by sex")
     rows: tuple[ChartRow, ...] = (
         (
@@ -41,7 +41,7 @@ def charts_of(snapshot: Snapshot) -> tuple[Chart, ...]:
             gettext("Projects under way, today"),
             STAGE_TITLES,
         ),
-        ("milestones", gettext("Milestones by state"), today, STANDING_TITLES),
+        ("milestones", gettext("Milestones by status"), today, STANDING_TITLES),
         ("analyses", analyses, today, STATE_TITLES),
         ("options", options, today, OPTION_TITLES),
         ("reviews", gettext("Reviews"), in_period, REVIEW_TITLES),
@@ -72,7 +72,7 @@ def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
             in_period,
             LEARNED_TITLES,
         ),
-        ("influences", gettext("What helped, what hindered"), today, INFLUENCE_TITLES),
+        ("influences", gettext("What helped or hindered"), today, INFLUENCE_TITLES),
     )
 
 
@@ -87,7 +87,7 @@ def framework_charts(snapshot: Snapshot, today: str) -> Iterable[Chart]:
     yield Chart("frameworks", title, today, bars_of(snapshot["frameworks"], FRAMEWORK_TITLES))
     for version, name in FRAMEWORK_TITLES.items():
         if sum(counted[version].values()):
-            title = gettext("Analyses by state, %(way)s", way=gettext(name))
+            title = gettext("Analyses by status, %(way)s", way=gettext(name))
             bars = bars_of(counted[version], STATE_TITLES)
             yield Chart(f"analyses_{version}", title, today, bars)
 

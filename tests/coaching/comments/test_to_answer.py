@@ -11,7 +11,7 @@ from tests.projects.following import check_leads
 from tests.world import World
 
 HOME = "/o/lotus/analyses/{}"
-MUST = "Please answer before you send again"
+MUST = "Answer before you send again"
 ON_THE_CARD = r'(\d+) comments? to answer</p>.*?href="([^"]*#comment-\d+)">Answer the comment'
 
 

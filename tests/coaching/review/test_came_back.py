@@ -80,7 +80,7 @@ def plain(page: str) -> str:
 def test_one_page_has_all_that_came_back(world: World, back: int) -> None:
     page = world.sign_in("coach").get(address(back)).text
     words = plain(page)
-    assert "What came back" in words
+    assert "New in this revision" in words
     assert "You read revision 1 last. Since then: 1 comment answered, 1 row changed." in words
     assert "Who told you?" in words
     assert "Two families." in words

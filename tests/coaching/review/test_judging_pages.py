@@ -134,7 +134,7 @@ def test_a_comment_alone_is_what_the_organisation_reads(world: World) -> None:
     answer(world, alone)
     send(world, alone, 2)
     again = coach.get(address(alone)).text
-    assert "What came back" in again
+    assert "New in this revision" in again
     assert "As last time" not in again
     assert again.count("No rating yet") == 3
     assert coach.get("/coach/words").status_code == 200

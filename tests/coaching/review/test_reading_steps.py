@@ -195,7 +195,7 @@ def test_the_review_names_who_will_read_it_today(world: World) -> None:
     send(world, analysis)
     coach, path = world.sign_in("coach"), f"/o/lotus/analyses/{analysis}/review"
     told = re.findall("To: .*", coach.get(path).text)
-    assert told == ["To: lotus manager, lotus writer. The mail contains nothing you wrote.</li>"]
+    assert told == ["To: lotus manager, lotus writer. The email contains nothing you wrote.</li>"]
     world.admin.execute(
         "UPDATE people SET active = false WHERE id = %s", [world.people["lotus_writer"]]
     )

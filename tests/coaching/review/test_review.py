@@ -96,7 +96,7 @@ def test_reading_changes_nothing_and_the_first_comment_starts_the_review(
 
 def test_a_coach_may_say_that_the_review_has_begun(world: World, sent: int) -> None:
     coach = world.sign_in("coach")
-    assert "I have started to read" in coach.get(address(sent)).text
+    assert "Start the review" in coach.get(address(sent)).text
     assert coach.post(address(sent)).status_code == 303
     assert world.one("SELECT state FROM analyses") == "in_review"
     again = world.sign_in("other_coach").post(address(sent))
@@ -208,7 +208,7 @@ def test_asking_for_changes_sends_note_and_comments_together(world: World, alone
     assert (done.status_code, done.location) == (303, "/coach/")
     page = writer.get(address(alone, "steps/2")).text
     assert "Who told you so?" in page
-    assert "Please answer before you send again" in page
+    assert "Answer before you send again" in page
     history = writer.get(address(alone, "history")).text
     assert "Say who decides." in history
     assert "Notified: lotus manager, lotus writer" in history
@@ -220,7 +220,7 @@ def test_a_comment_that_must_be_answered_says_what_should_change(world: World, a
     assert coach.post(address(alone, "change-request"), data=whole()).status_code == 303
     assert world.one("SELECT state FROM analyses") == "changes_requested"
     writer = world.sign_in("lotus_writer")
-    assert "Please answer before you send again" in writer.get(address(alone, "steps/2")).text
+    assert "Answer before you send again" in writer.get(address(alone, "steps/2")).text
     assert writer.get(address(alone, "history")).status_code == 200
 
 
