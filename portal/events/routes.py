@@ -27,7 +27,7 @@ from portal.projects.forms import ReasonForm
 from portal.projects.ledger import ProjectRef
 from portal.projects.queries import project_head
 
-WORKSHOP = "/o/<organisation>/workshops/<int:workshop>"
+WORKSHOP_PATH = "/o/<organisation>/workshops/<int:workshop>"
 blueprint = Blueprint("events", __name__)
 blueprint.add_app_template_global(day_known, "day_known")
 
@@ -75,7 +75,7 @@ def record(**_place: str) -> ResponseReturnValue:
     return _leave(project)
 
 
-@blueprint.route(f"{WORKSHOP}/correction", methods=PAGE_AND_FORM)
+@blueprint.route(f"{WORKSHOP_PATH}/correction", methods=PAGE_AND_FORM)
 @requires("workshop:record")
 def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     """Correct what was recorded; what somebody else changed meanwhile is kept or asked for."""
@@ -99,7 +99,7 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     return _leave(0)
 
 
-@blueprint.route(f"{WORKSHOP}/removal", methods=PAGE_AND_FORM)
+@blueprint.route(f"{WORKSHOP_PATH}/removal", methods=PAGE_AND_FORM)
 @requires("workshop:record")
 def removal(workshop: int, **_place: str) -> ResponseReturnValue:
     """Take a workshop off the record; say first which milestones open again."""
@@ -116,7 +116,7 @@ def removal(workshop: int, **_place: str) -> ResponseReturnValue:
     return shown, 422 if form.errors else 200
 
 
-@blueprint.post(f"{WORKSHOP}/uses")
+@blueprint.post(f"{WORKSHOP_PATH}/uses")
 @requires("workshop:record")
 def uses(workshop: int, **_place: str) -> ResponseReturnValue:
     """Let a workshop on record count for one more project."""

@@ -37,7 +37,7 @@ PROPOSED = N_(
     "The new coach also coordinates the network. The organisation's managers are asked by email "
     "to agree. The previous coach stays until you hand over after that."
 )
-ASSIGNMENT = "/assignments/<int:assignment>"
+ASSIGNMENT_PATH = "/assignments/<int:assignment>"
 
 
 @blueprint.get("/workload")
@@ -83,14 +83,14 @@ def choose(project: int) -> ResponseReturnValue:
     return choice_page(project)
 
 
-@blueprint.get(f"{ASSIGNMENT}/handover")
+@blueprint.get(f"{ASSIGNMENT_PATH}/handover")
 @requires("coach:assign")
 def show_handover(assignment: int) -> ResponseReturnValue:
     """Show whether the present coach left a summary, and who could take over."""
     return _handover_page(assignment)
 
 
-@blueprint.post(f"{ASSIGNMENT}/handover-request")
+@blueprint.post(f"{ASSIGNMENT_PATH}/handover-request")
 @requires("coach:assign")
 def want_handover(assignment: int) -> ResponseReturnValue:
     """Ask the present coach to write a summary."""
@@ -100,7 +100,7 @@ def want_handover(assignment: int) -> ResponseReturnValue:
     return redirect(f"/network/assignments/{assignment}/handover", HTTPStatus.SEE_OTHER)
 
 
-@blueprint.post(f"{ASSIGNMENT}/handover")
+@blueprint.post(f"{ASSIGNMENT_PATH}/handover")
 @requires("coach:assign")
 def hand_over(assignment: int) -> ResponseReturnValue:
     """Put another coach in the place of the present one."""

@@ -32,7 +32,7 @@ NOTHING_OPENS = (
     N_("You are offline"),
     N_("This page cannot be opened without a connection. What you wrote is kept on this device."),
 )
-KEPT = "/account/kept"
+KEPT_PATH = "/account/kept"
 WORKER_SECONDS = 24 * 3600  # as long as browsers themselves go without asking for a new one
 
 
@@ -82,19 +82,19 @@ def nothing_opens() -> str:
     return render_template("offline/bare.html", said=said)
 
 
-@blueprint.get(KEPT)
+@blueprint.get(KEPT_PATH)
 @signed_in
 def show_kept() -> str:
     """Show what waits in this browser, and let its person choose whether it keeps anything."""
     return render_template("offline/kept.html", keeps=keeps_drafts(), words=say_words())
 
 
-@blueprint.post(KEPT)
+@blueprint.post(KEPT_PATH)
 @signed_in
 def choose() -> ResponseReturnValue:
     """Keep drafts in this browser from now on, or nothing any more."""
     keeps = request.form.get("keeps") == "on"
-    response = make_response(redirect(KEPT, HTTPStatus.SEE_OTHER))
+    response = make_response(redirect(KEPT_PATH, HTTPStatus.SEE_OTHER))
     remember_choice(response, keeps=keeps)
     flash(
         gettext("Your drafts are kept on this device.")

@@ -11,7 +11,7 @@ from portal.partnership import profiles
 from portal.partnership.forms import ProfileForm
 from portal.projects.ledger import ProjectRef
 
-PROJECT = "/o/<organisation>/projects/<int:project>"
+PROJECT_PATH = "/o/<organisation>/projects/<int:project>"
 blueprint = Blueprint("partnership", __name__)
 
 

@@ -11,13 +11,13 @@ from portal.language.dates import TIME, say_moment
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.partnership import handovers, notes
-from portal.partnership.blueprint import PROJECT, blueprint, ref
+from portal.partnership.blueprint import PROJECT_PATH, blueprint, ref
 from portal.partnership.forms import HandoverForm, NotesForm
 from portal.partnership.handovers import StaleHandover
 from portal.projects.queries import project_head
 
 
-@blueprint.get(f"{PROJECT}/notes")
+@blueprint.get(f"{PROJECT_PATH}/notes")
 @requires("note:write")
 def show_notes(project: int, **_place: str) -> ResponseReturnValue:
     """Show a coach their private notes on a project."""
@@ -26,7 +26,7 @@ def show_notes(project: int, **_place: str) -> ResponseReturnValue:
     return render_template("partnership/notes.html", project=project_head(project), form=form)
 
 
-@blueprint.post(f"{PROJECT}/notes")
+@blueprint.post(f"{PROJECT_PATH}/notes")
 @requires("note:write")
 def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
     """Keep a coach's private notes; a stale save gets both texts back and changes nothing."""
@@ -55,14 +55,14 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
     return redirect(_address(project, "notes"), 303)
 
 
-@blueprint.get(f"{PROJECT}/handover")
+@blueprint.get(f"{PROJECT_PATH}/handover")
 @requires("handover:write")
 def show_handover(project: int, **_place: str) -> ResponseReturnValue:
     """Show what is open, what earlier coaches left, and the form of one's own handover."""
     return _handover(project, _own_form(project))
 
 
-@blueprint.post(f"{PROJECT}/handover")
+@blueprint.post(f"{PROJECT_PATH}/handover")
 @requires("handover:write")
 def write_handover(project: int, **_place: str) -> ResponseReturnValue:
     """Keep what the present coach leaves to the next one."""

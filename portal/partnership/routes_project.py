@@ -12,7 +12,7 @@ from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.partnership import agreements, handovers, ratings, requests
-from portal.partnership.blueprint import PROJECT, blueprint, ref, wake_sender
+from portal.partnership.blueprint import PROJECT_PATH, blueprint, ref, wake_sender
 from portal.partnership.forms import CoachRequestForm, HelpfulnessForm, NeedsForm
 from portal.partnership.matching import overrides
 from portal.partnership.matching.needs import StaleNeeds, read_needs, save_needs
@@ -27,17 +27,17 @@ from portal.projects.journey import Move
 from portal.projects.queries import project_head
 from portal.projects.services import check_move
 
-ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
+ANALYSIS_PATH = "/o/<organisation>/analyses/<int:analysis>"
 
 
-@blueprint.get(f"{PROJECT}/coach")
+@blueprint.get(f"{PROJECT_PATH}/coach")
 @requires("coach:request")
 def coach(project: int, **_place: str) -> ResponseReturnValue:
     """Show a manager who coaches a project, and the ways to another coach."""
     return _coach_page(project, CoachRequestForm(formdata=None, token=str(uuid4())))
 
 
-@blueprint.post(f"{PROJECT}/coach-requests")
+@blueprint.post(f"{PROJECT_PATH}/coach-requests")
 @requires("coach:request")
 def ask(project: int, **_place: str) -> ResponseReturnValue:
     """Ask the coordinator for another coach."""
@@ -58,7 +58,7 @@ def ask(project: int, **_place: str) -> ResponseReturnValue:
     return redirect(_address(project), 303)
 
 
-@blueprint.post(f"{PROJECT}/coach-requests/<int:wish>/withdrawal")
+@blueprint.post(f"{PROJECT_PATH}/coach-requests/<int:wish>/withdrawal")
 @requires("coach:request")
 def withdraw(project: int, wish: int, **_place: str) -> ResponseReturnValue:
     """Take a request back."""
@@ -68,7 +68,7 @@ def withdraw(project: int, wish: int, **_place: str) -> ResponseReturnValue:
     return redirect(_address(project), 303)
 
 
-@blueprint.post(f"{PROJECT}/coach-agreements/<int:agreement>/agreement")
+@blueprint.post(f"{PROJECT_PATH}/coach-agreements/<int:agreement>/agreement")
 @requires("coach:agree")
 def agree(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
     """Agree that somebody who coordinates the network may coach this project."""
@@ -79,7 +79,7 @@ def agree(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
     return redirect(_address(project), 303)
 
 
-@blueprint.post(f"{PROJECT}/coach-agreements/<int:agreement>/refusal")
+@blueprint.post(f"{PROJECT_PATH}/coach-agreements/<int:agreement>/refusal")
 @requires("coach:agree")
 def decline(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
     """Decline that somebody who coordinates the network coaches this project."""
@@ -90,7 +90,7 @@ def decline(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
     return redirect(_address(project), 303)
 
 
-@blueprint.post(f"{PROJECT}/coach-agreements/<int:agreement>/withdrawal")
+@blueprint.post(f"{PROJECT_PATH}/coach-agreements/<int:agreement>/withdrawal")
 @requires("coach:agree")
 def take_agreement_back(project: int, agreement: int, **_place: str) -> ResponseReturnValue:
     """Take an agreement back before the coach is assigned."""
@@ -101,7 +101,7 @@ def take_agreement_back(project: int, agreement: int, **_place: str) -> Response
     return redirect(_address(project), 303)
 
 
-@blueprint.route(f"{PROJECT}/needs", methods=PAGE_AND_FORM)
+@blueprint.route(f"{PROJECT_PATH}/needs", methods=PAGE_AND_FORM)
 @requires("project_needs:edit")
 def needs(project: int, **_place: str) -> ResponseReturnValue:
     """Show what helps to find a coach that fits, and save what a manager says."""
@@ -125,14 +125,14 @@ def needs(project: int, **_place: str) -> ResponseReturnValue:
     return redirect(_address(project), 303)
 
 
-@blueprint.get(f"{ANALYSIS}/helpfulness")
+@blueprint.get(f"{ANALYSIS_PATH}/helpfulness")
 @requires("feedback:rate")
 def helpfulness(analysis: int, **_place: str) -> ResponseReturnValue:
     """Ask how helpful the feedback on an analysis was."""
     return _ratings(analysis)
 
 
-@blueprint.post(f"{ANALYSIS}/helpfulness/<int:move>")
+@blueprint.post(f"{ANALYSIS_PATH}/helpfulness/<int:move>")
 @requires("feedback:rate")
 def rate(analysis: int, move: int, **_place: str) -> ResponseReturnValue:
     """Keep how helpful one verdict was, and a word to the coach."""

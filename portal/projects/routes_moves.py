@@ -19,8 +19,8 @@ from portal.projects.milestones import MILESTONE
 from portal.projects.next_actions import LedgerLine
 from portal.projects.queries import ledger_rows, project_head
 
-PROJECT = "/o/<organisation>/projects/<int:project>"
-MILESTONE_ROW = f"{PROJECT}/milestones/<int:row>"
+PROJECT_PATH = "/o/<organisation>/projects/<int:project>"
+MILESTONE_ROW = f"{PROJECT_PATH}/milestones/<int:row>"
 blueprint = Blueprint("moves", __name__)
 
 
@@ -70,7 +70,7 @@ WAIVER = WordsPage(
 STATED = N_("Saved. This milestone is complete.")
 
 
-@blueprint.route(f"{PROJECT}/pause", methods=PAGE_AND_FORM)
+@blueprint.route(f"{PROJECT_PATH}/pause", methods=PAGE_AND_FORM)
 @requires("project:pause")
 def pause(project: int, **_place: str) -> ResponseReturnValue:
     """Pause a project with a reason."""
@@ -78,7 +78,7 @@ def pause(project: int, **_place: str) -> ResponseReturnValue:
     return _ask(project, Move.PAUSE, (form, PAUSE), _with_reason(services.pause_project, form))
 
 
-@blueprint.route(f"{PROJECT}/ending", methods=PAGE_AND_FORM)
+@blueprint.route(f"{PROJECT_PATH}/ending", methods=PAGE_AND_FORM)
 @requires("project:pause")
 def ending(project: int, **_place: str) -> ResponseReturnValue:
     """End a project with a reason."""
@@ -86,7 +86,7 @@ def ending(project: int, **_place: str) -> ResponseReturnValue:
     return _ask(project, Move.END, (form, END), _with_reason(services.end_project, form))
 
 
-@blueprint.post(f"{PROJECT}/resumption")
+@blueprint.post(f"{PROJECT_PATH}/resumption")
 @requires("project:pause")
 def resumption(project: int, **_place: str) -> ResponseReturnValue:
     """Go on after a pause."""
@@ -95,7 +95,7 @@ def resumption(project: int, **_place: str) -> ResponseReturnValue:
     return _back(project)
 
 
-@blueprint.route(f"{PROJECT}/stage-changes", methods=PAGE_AND_FORM)
+@blueprint.route(f"{PROJECT_PATH}/stage-changes", methods=PAGE_AND_FORM)
 @requires("project:edit")
 def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
     """Move a project one stage back with a reason, or on when its stage is complete."""

@@ -23,7 +23,7 @@ from portal.reports.slots import STORY_WORK
 from portal.reports.steps import STEPS, Rendering, Work, step_at
 from portal.reports.subject import funders_of
 
-REPORT = "/o/<organisation>/reports/<int:report>"
+REPORT_PATH = "/o/<organisation>/reports/<int:report>"
 REPORT_MIME_TYPES = {
     "pdf": "application/pdf",
     "xlsx": MIME_TYPES[Format.XLSX],
@@ -63,7 +63,7 @@ def request_one(**_place: str) -> ResponseReturnValue:
     return _to_worker(place.slug, report_id)
 
 
-@blueprint.get(REPORT)
+@blueprint.get(REPORT_PATH)
 @requires("report:read")
 def show(report: int, **_place: str) -> ResponseReturnValue:
     """Show how far a report is, or its figures once they are frozen and its files are there."""
@@ -79,14 +79,14 @@ def show(report: int, **_place: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get(f"{REPORT}/progress")
+@blueprint.get(f"{REPORT_PATH}/progress")
 @requires("report:read")
 def progress(report: int, **_place: str) -> ResponseReturnValue:
     """Show how far a report is, as the part of the page that renews itself."""
     return render_template("reports/progress.html", **_progress(queries.report_head(report).listed))
 
 
-@blueprint.post(f"{REPORT}/attempt")
+@blueprint.post(f"{REPORT_PATH}/attempt")
 @requires("report:request")
 def attempt(report: int, **_place: str) -> ResponseReturnValue:
     """Try a failed report again."""
@@ -94,7 +94,7 @@ def attempt(report: int, **_place: str) -> ResponseReturnValue:
     return _to_worker(entry.organisation().slug, report)
 
 
-@blueprint.get(f"{REPORT}/files/<format>-<locale>")
+@blueprint.get(f"{REPORT_PATH}/files/<format>-<locale>")
 @requires("report:read")
 def download(report: int, **wanted: str) -> ResponseReturnValue:
     """Hand out one file; its name says the organisation, the period and the language."""

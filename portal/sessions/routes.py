@@ -25,28 +25,28 @@ from portal.sessions.forms import (
     hours_of,
 )
 
-PROJECT = "/o/<organisation>/projects/<int:project>"
-SESSION = f"{PROJECT}/sessions/<int:session>"
-ACTION = f"{PROJECT}/agreed-actions/<int:row>"
+PROJECT_PATH = "/o/<organisation>/projects/<int:project>"
+SESSION_PATH = f"{PROJECT_PATH}/sessions/<int:session>"
+ACTION_PATH = f"{PROJECT_PATH}/agreed-actions/<int:row>"
 
 blueprint = Blueprint("sessions", __name__)
 
 
-@blueprint.get(f"{PROJECT}/sessions/")
+@blueprint.get(f"{PROJECT_PATH}/sessions/")
 @requires("project:read")
 def index(project: int, **_place: str) -> ResponseReturnValue:
     """Show a project's sessions, latest first, and what was agreed in them."""
     return _log(project)
 
 
-@blueprint.get(f"{PROJECT}/sessions/new")
+@blueprint.get(f"{PROJECT_PATH}/sessions/new")
 @requires("session:record")
 def new(project: int, **_place: str) -> ResponseReturnValue:
     """Show the form of a session that is not on record yet."""
     return _show_new(project, NewSessionForm(token=str(uuid4())))
 
 
-@blueprint.post(f"{PROJECT}/sessions/")
+@blueprint.post(f"{PROJECT_PATH}/sessions/")
 @requires("session:record")
 def record(project: int, **_place: str) -> ResponseReturnValue:
     """Record a session with what was agreed in it."""
@@ -61,7 +61,7 @@ def record(project: int, **_place: str) -> ResponseReturnValue:
     return redirect(_log_address(project), 303)
 
 
-@blueprint.route(f"{SESSION}/correction", methods=PAGE_AND_FORM)
+@blueprint.route(f"{SESSION_PATH}/correction", methods=PAGE_AND_FORM)
 @requires("session:record")
 def correction(project: int, session: int, **_place: str) -> ResponseReturnValue:
     """Put one's own session right; what another window changed meanwhile is kept or asked for."""
@@ -88,7 +88,7 @@ def correction(project: int, session: int, **_place: str) -> ResponseReturnValue
     return redirect(_log_address(project), 303)
 
 
-@blueprint.post(f"{SESSION}/actions")
+@blueprint.post(f"{SESSION_PATH}/actions")
 @requires("session:record")
 def agree(project: int, session: int, **_place: str) -> ResponseReturnValue:
     """Add something that was agreed in a session."""
@@ -102,14 +102,14 @@ def agree(project: int, session: int, **_place: str) -> ResponseReturnValue:
     return redirect(_log_address(project), 303)
 
 
-@blueprint.get(ACTION)
+@blueprint.get(ACTION_PATH)
 @requires("action:complete")
 def agreed_action(project: int, row: int, **_place: str) -> ResponseReturnValue:
     """Show one agreed action and ask what came of it."""
     return _show_action(project, row, CompletionForm())
 
 
-@blueprint.post(f"{ACTION}/completion")
+@blueprint.post(f"{ACTION_PATH}/completion")
 @requires("action:complete")
 def complete(project: int, row: int, **_place: str) -> ResponseReturnValue:
     """Say that an agreed action is done."""

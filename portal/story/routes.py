@@ -32,12 +32,12 @@ from portal.story.telling import (
     section_of,
 )
 
-STORY = "/o/<organisation>/analyses/<int:analysis>/story/<locale>"
-EDITED = f"{STORY}/edited/<key>"
+STORY_PATH = "/o/<organisation>/analyses/<int:analysis>/story/<locale>"
+EDITED_PATH = f"{STORY_PATH}/edited/<key>"
 blueprint = Blueprint("story", __name__)
 
 
-@blueprint.get(STORY)
+@blueprint.get(STORY_PATH)
 @requires("story:read")
 def show(analysis: int, locale: str, **_place: str) -> str:
     """Show a story as it is told, and what has changed beneath it."""
@@ -65,7 +65,7 @@ def show(analysis: int, locale: str, **_place: str) -> str:
     )
 
 
-@blueprint.route(f"{STORY}/cover", methods=PAGE_AND_FORM)
+@blueprint.route(f"{STORY_PATH}/cover", methods=PAGE_AND_FORM)
 @requires("story:write")
 def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
     """Edit title, audience and photos; what others saved meanwhile is kept or asked for."""
@@ -89,7 +89,7 @@ def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
     return _saved(page, merge)
 
 
-@blueprint.route(f"{STORY}/sections/<section>", methods=PAGE_AND_FORM)
+@blueprint.route(f"{STORY_PATH}/sections/<section>", methods=PAGE_AND_FORM)
 @requires("story:write")
 def sentences(analysis: int, locale: str, section: str, **_place: str) -> ResponseReturnValue:
     """Edit the sentences of one section; what others saved meanwhile is kept or asked for."""
@@ -130,7 +130,7 @@ def _save_sentences(page: StoryPage, section: str) -> ResponseReturnValue:
     return _saved(page, merge)
 
 
-@blueprint.post(f"{EDITED}/renewal")
+@blueprint.post(f"{EDITED_PATH}/renewal")
 @requires("story:write")
 def renew(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturnValue:
     """Tell again what the row tells, in place of an edited sentence."""
@@ -144,7 +144,7 @@ def renew(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturn
     return redirect(page.address, 303)
 
 
-@blueprint.post(f"{EDITED}/confirmation")
+@blueprint.post(f"{EDITED_PATH}/confirmation")
 @requires("story:write")
 def confirm(analysis: int, locale: str, key: str, **_place: str) -> ResponseReturnValue:
     """Keep an edited sentence although its row has changed."""
@@ -160,7 +160,7 @@ def confirm(analysis: int, locale: str, key: str, **_place: str) -> ResponseRetu
     return redirect(page.address, 303)
 
 
-@blueprint.post(f"{STORY}/editions")
+@blueprint.post(f"{STORY_PATH}/editions")
 @requires("story:write")
 def make(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
     """Have the files made, and lead to the page that shows how far they are."""

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 
 from portal import entry
 from portal.analyses.checks.hints import QUESTIONS
-from portal.analyses.pages.blueprint import ANALYSIS, home_of
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, home_of
 from portal.analyses.queries import analysis_head
 from portal.analyses.reasons import reasons_of
 from portal.gate import requires
@@ -17,7 +17,7 @@ from portal.tracking.rounds import next_round
 from portal.tracking.trends import TREND_TITLES, draw
 
 blueprint = Blueprint("tracking", __name__)
-CHECK_INS = f"{ANALYSIS}/check-ins"
+CHECK_INS = f"{ANALYSIS_PATH}/check-ins"
 
 
 @blueprint.get(CHECK_INS)

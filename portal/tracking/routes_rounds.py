@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired
 from portal import entry
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import RowMixin
-from portal.analyses.pages.blueprint import ANALYSIS, home_of
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, home_of
 from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.rows.forms import LONGEST_TITLE
 from portal.analyses.rows.titles import name_rows
@@ -26,7 +26,7 @@ from portal.tracking import rounds
 from portal.tracking.rounds import GOES_ALONG, Chosen
 
 blueprint = Blueprint("rounds", __name__)
-ROUNDS_ADDRESS = f"{ANALYSIS}/rounds"
+ROUNDS_ADDRESS = f"{ANALYSIS_PATH}/rounds"
 
 
 class RoundForm(FlaskForm):

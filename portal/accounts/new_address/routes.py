@@ -19,8 +19,8 @@ from portal.extensions import limiter
 from portal.gate import signed_in
 from portal.language.i18n import gettext
 
-PAGE = "/account/address"
-blueprint = Blueprint("new_address", __name__, url_prefix=PAGE)
+ADDRESS_PATH = "/account/address"
+blueprint = Blueprint("new_address", __name__, url_prefix=ADDRESS_PATH)
 
 
 class NewAddressForm(FlaskForm):
@@ -46,7 +46,7 @@ class NewAddressForm(FlaskForm):
 def ask() -> ResponseReturnValue:
     """Show the form, and which address waits for its link; the password comes first."""
     if not is_fresh():
-        return ask_for_password(PAGE)
+        return ask_for_password(ADDRESS_PATH)
     return _page(NewAddressForm(formdata=None))
 
 
@@ -56,12 +56,12 @@ def ask() -> ResponseReturnValue:
 def send_link() -> ResponseReturnValue:
     """Send a link to the new address and a notice to the present one, whoever has the new one."""
     if not is_fresh():
-        return ask_for_password(PAGE)
+        return ask_for_password(ADDRESS_PATH)
     form = NewAddressForm()
     if not form.validate_on_submit():
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     services.ask_for_address(current_user.id, current_user.email, form.email.data or "")
-    return redirect(PAGE, HTTPStatus.SEE_OTHER)
+    return redirect(ADDRESS_PATH, HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/removal")

@@ -19,7 +19,7 @@ from portal.analyses.options.projection import (
     has_changed,
     rows_after_options,
 )
-from portal.analyses.pages.blueprint import ANALYSIS, PROJECT, blueprint, home_of
+from portal.analyses.pages.blueprint import ANALYSES_PATH, ANALYSIS_PATH, blueprint, home_of
 from portal.analyses.rows import services
 from portal.analyses.rows.format_change import count_unseen, may_change_format
 from portal.analyses.rows.forms import AnalysisForm
@@ -44,14 +44,14 @@ from portal.projects.queries import project_head
 from portal.projects.slots import AnalysisWork, AnswersOwed
 
 
-@blueprint.get(f"{PROJECT}/new")
+@blueprint.get(f"{ANALYSES_PATH}/new")
 @requires("analysis:write")
 def new(organisation: str, project: int) -> str:
     """Show the form that starts an analysis, with the steps of the framework that was chosen."""
     return _new_page(_start_form(request.args), project)
 
 
-@blueprint.post(PROJECT)
+@blueprint.post(ANALYSES_PATH)
 @requires("analysis:write")
 def create(organisation: str, project: int) -> ResponseReturnValue:
     """Start an analysis and go to it."""
@@ -69,7 +69,7 @@ def create(organisation: str, project: int) -> ResponseReturnValue:
     return redirect(home_of(organisation, created), 303)
 
 
-@blueprint.get(ANALYSIS)
+@blueprint.get(ANALYSIS_PATH)
 @requires("analysis:read")
 def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
@@ -107,7 +107,7 @@ def show(organisation: str, analysis: int) -> str:
     )
 
 
-@blueprint.get(f"{ANALYSIS}/edit")
+@blueprint.get(f"{ANALYSIS_PATH}/edit")
 @requires("analysis:write")
 def edit(organisation: str, analysis: int) -> str:
     """Show the form for title, scope and steps."""
@@ -115,7 +115,7 @@ def edit(organisation: str, analysis: int) -> str:
     return render_template("analyses/edit.html", form=_head_form(head), analysis=head)
 
 
-@blueprint.post(f"{ANALYSIS}/edit")
+@blueprint.post(f"{ANALYSIS_PATH}/edit")
 @requires("analysis:write")
 def update(organisation: str, analysis: int) -> ResponseReturnValue:
     """Save title, scope and steps; what somebody else changed meanwhile is kept or asked for."""
@@ -140,7 +140,7 @@ def update(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(home_of(organisation, analysis), 303)
 
 
-@blueprint.get(f"{ANALYSIS}/picture")
+@blueprint.get(f"{ANALYSIS_PATH}/picture")
 @requires("analysis:read")
 def show_picture(organisation: str, analysis: int) -> str:
     """Show the picture alone, to be printed: as it was found, or with the options in use."""

@@ -7,9 +7,9 @@ from portal.analyses.rows.display import option_title, read_row, state_title
 from portal.analyses.rows.merging import marks_of
 from portal.analyses.steps.step_links import links_of, say_left
 
-PROJECT = "/o/<organisation>/projects/<int:project>/analyses"
-ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
-ROW = f"{ANALYSIS}/rows/<kind>/<int:row>"
+ANALYSES_PATH = "/o/<organisation>/projects/<int:project>/analyses"
+ANALYSIS_PATH = "/o/<organisation>/analyses/<int:analysis>"
+ROW_PATH = f"{ANALYSIS_PATH}/rows/<kind>/<int:row>"
 
 blueprint = Blueprint("analyses", __name__)
 blueprint.add_app_template_global(effect_title, "effect_title")

@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from config.settings import Settings
 from portal import entry
-from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, ROW_PATH, blueprint
 from portal.analyses.pages.rows import address_of, kind_named, reader
 from portal.analyses.pages.step_view import RefusedInput, show_page
 from portal.analyses.rows import evidence
@@ -29,7 +29,7 @@ from portal.gate import requires
 from portal.http.flashed import flash_at
 from portal.language.i18n import gettext
 
-FILE = f"{ANALYSIS}/files/<int:file>"
+EVIDENCE_PATH = f"{ANALYSIS_PATH}/files/<int:file>"
 # Fields and boundaries around the file itself.
 LARGEST_UPLOAD = LARGEST_PHOTO + 64 * 1024
 STATUS = {
@@ -38,14 +38,14 @@ STATUS = {
 }
 
 
-@blueprint.get(f"{ROW}/files")
+@blueprint.get(f"{ROW_PATH}/files")
 @requires("analysis:read")
 def show_row_of_files(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Lead to the row, for those who load the answer to a form again."""
     return redirect(address_of(organisation, RowRef(analysis, kind_named(kind).name, row)), 303)
 
 
-@blueprint.post(f"{ROW}/files")
+@blueprint.post(f"{ROW_PATH}/files")
 @csrf.exempt  # type: ignore[untyped-decorator]  # asked for when it is known who sends
 @requires("analysis:write")
 def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
@@ -68,7 +68,7 @@ def add_file(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
     return redirect(address_of(organisation, ref), 303)
 
 
-@blueprint.get(FILE)
+@blueprint.get(EVIDENCE_PATH)
 @requires("analysis:read")
 def open_file(organisation: str, analysis: int, file: int) -> Response:
     """Hand a file out to be saved, never to be shown in our own pages."""
@@ -82,7 +82,7 @@ def open_file(organisation: str, analysis: int, file: int) -> Response:
     return response
 
 
-@blueprint.post(f"{FILE}/visibility")
+@blueprint.post(f"{EVIDENCE_PATH}/visibility")
 @requires("analysis:write")
 def show_file_to(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
     """Show a file to the coach, or to the organisation alone."""
@@ -98,7 +98,7 @@ def show_file_to(organisation: str, analysis: int, file: int) -> ResponseReturnV
     return redirect(address_of(organisation, row), 303)
 
 
-@blueprint.post(f"{FILE}/removal")
+@blueprint.post(f"{EVIDENCE_PATH}/removal")
 @requires("analysis:write")
 def remove_file(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
     """Take a file out and offer to bring it back."""
@@ -108,7 +108,7 @@ def remove_file(organisation: str, analysis: int, file: int) -> ResponseReturnVa
     return redirect(address_of(organisation, row), 303)
 
 
-@blueprint.post(f"{FILE}/restoration")
+@blueprint.post(f"{EVIDENCE_PATH}/restoration")
 @requires("analysis:write")
 def restore_file(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
     """Bring a removed file back."""
@@ -117,7 +117,7 @@ def restore_file(organisation: str, analysis: int, file: int) -> ResponseReturnV
     return redirect(address_of(organisation, row), 303)
 
 
-@blueprint.post(f"{FILE}/erasure")
+@blueprint.post(f"{EVIDENCE_PATH}/erasure")
 @requires("analysis:write")
 def erase_file(organisation: str, analysis: int, file: int) -> ResponseReturnValue:
     """Delete a removed file for good, its bytes once the row is gone."""

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.analyses import queries
 from portal.analyses.kinds import KINDS
-from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
 from portal.analyses.pages.renewed import is_passed, say_passed
 from portal.analyses.pages.rows import page_of, reader
 from portal.analyses.rows import services
@@ -25,7 +25,7 @@ PASS_FIELDS = ("excluded", "why_excluded", "explanation")
 NO_LAYOUT = N_("Choose one of the two views. Nothing was changed.")
 
 
-@blueprint.post(f"{ANALYSIS}/detail-layout")
+@blueprint.post(f"{ANALYSIS_PATH}/detail-layout")
 @requires("analysis:write")
 def set_detail_layout(organisation: str, analysis: int) -> ResponseReturnValue:
     """Lay the details out in the other way; no row is changed."""
@@ -37,7 +37,7 @@ def set_detail_layout(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(page_of(organisation, RowRef(analysis, "detail", 0)), 303)
 
 
-@blueprint.get(f"{ANALYSIS}/exclusions")
+@blueprint.get(f"{ANALYSIS_PATH}/exclusions")
 @requires("analysis:read")
 def show_exclusions(organisation: str, analysis: int) -> str:
     """Go once more through the details written so far: who or what does each leave out?"""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.analyses import queries
 from portal.analyses.frameworks import FRAMEWORK, FRAMEWORKS, Framework
 from portal.analyses.kinds import KINDS
-from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
 from portal.analyses.rows.format_change import (
     FORMAT_FIXED,
     change_format,
@@ -26,7 +26,7 @@ class _Format(NamedTuple):
     unseen: int  # rows that no step of it shows
 
 
-@blueprint.get(f"{ANALYSIS}/format")
+@blueprint.get(f"{ANALYSIS_PATH}/format")
 @requires("analysis:write")
 def choose_format(organisation: str, analysis: int) -> str:
     """Show the formats, and how many rows have no step in each."""
@@ -41,7 +41,7 @@ def choose_format(organisation: str, analysis: int) -> str:
     )
 
 
-@blueprint.post(f"{ANALYSIS}/format")
+@blueprint.post(f"{ANALYSIS_PATH}/format")
 @requires("analysis:write")
 def save_format(organisation: str, analysis: int) -> ResponseReturnValue:
     """Change the format and lead to the analysis."""

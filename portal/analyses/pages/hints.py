@@ -8,7 +8,7 @@ from portal.analyses import queries
 from portal.analyses.checks import dismissals
 from portal.analyses.checks.hints import QUESTIONS
 from portal.analyses.checks.sensitive_words import RULE_OF_WORDS
-from portal.analyses.pages.blueprint import ROW, blueprint
+from portal.analyses.pages.blueprint import ROW_PATH, blueprint
 from portal.analyses.pages.rows import address_of, kind_named
 from portal.analyses.rows.access import RowRef
 from portal.errors import Incomplete, NotFound
@@ -21,7 +21,7 @@ NO_REASON = N_("Say briefly why the question does not apply here. Nothing was ch
 LONG_REASON = N_("The reason is too long: at most 500 characters. Nothing was changed.")
 
 
-@blueprint.post(f"{ROW}/hints/<rule>/dismissal")
+@blueprint.post(f"{ROW_PATH}/hints/<rule>/dismissal")
 @requires("analysis:write")
 def dismiss_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str
@@ -36,7 +36,7 @@ def dismiss_hint(
     return redirect(address_of(organisation, ref), 303)
 
 
-@blueprint.post(f"{ROW}/hints/<rule>/restoration")
+@blueprint.post(f"{ROW_PATH}/hints/<rule>/restoration")
 @requires("analysis:write")
 def restore_hint(
     organisation: str, analysis: int, kind: str, row: int, rule: str

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.analyses.kind import Kind
-from portal.analyses.pages.blueprint import ANALYSIS, blueprint
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint
 from portal.analyses.pages.rows import kind_named, page_of, reader
 from portal.analyses.pages.step_view import RefusedInput, show_page
 from portal.analyses.rows import lists
@@ -19,11 +19,11 @@ from portal.errors import NotFound
 from portal.gate import requires
 from portal.language.i18n import gettext
 
-LIST = f"{ANALYSIS}/rows/<kind>/list"
-PASTED = f"{LIST}/<token>"
+LIST_PATH = f"{ANALYSIS_PATH}/rows/<kind>/list"
+PASTED_PATH = f"{LIST_PATH}/<token>"
 
 
-@blueprint.post(LIST)
+@blueprint.post(LIST_PATH)
 @requires("analysis:write")
 def paste_list(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
     """Add a row for each line of a list; where not all fit, none is added and the list kept."""
@@ -42,7 +42,7 @@ def paste_list(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
     return redirect(_address(organisation, analysis, kind, token), 303)
 
 
-@blueprint.post(f"{PASTED}/removal")
+@blueprint.post(f"{PASTED_PATH}/removal")
 @requires("analysis:write")
 def remove_list(organisation: str, analysis: int, kind: str, token: str) -> ResponseReturnValue:
     """Take out the rows of a list together and offer to bring them back."""
@@ -51,7 +51,7 @@ def remove_list(organisation: str, analysis: int, kind: str, token: str) -> Resp
     return redirect(_address(organisation, analysis, kind, token), 303)
 
 
-@blueprint.post(f"{PASTED}/restoration")
+@blueprint.post(f"{PASTED_PATH}/restoration")
 @requires("analysis:write")
 def restore_list(organisation: str, analysis: int, kind: str, token: str) -> ResponseReturnValue:
     """Bring the rows of a list back."""

@@ -19,7 +19,7 @@ from portal.analyses.matrix.forms import (
 )
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.matrix.services import CellClash, save_cells, versions_of
-from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
 from portal.analyses.pages.renewed import parts_around
 from portal.analyses.pages.rows import reader
 from portal.analyses.pages.step_view import show_page
@@ -36,7 +36,7 @@ from portal.language.i18n import N_, gettext
 SAY_WHY = N_("Saved. Where something gets worse, say why in the note.")
 
 
-@blueprint.post(f"{ANALYSIS}/options/<int:row>/tests")
+@blueprint.post(f"{ANALYSIS_PATH}/options/<int:row>/tests")
 @requires("analysis:write")
 def save_tests(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
     """Save what one option does to each divider, connector and one's own staff."""

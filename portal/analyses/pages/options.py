@@ -9,7 +9,7 @@ from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kinds import KINDS
 from portal.analyses.options import services
 from portal.analyses.options.comparison import COMPARED_KINDS, compare
-from portal.analyses.pages.blueprint import ANALYSIS, blueprint, home_of
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
 from portal.analyses.pages.rows import address_of, reader
 from portal.analyses.pages.step_view import MissingReason, RefusedInput, show_page
 from portal.analyses.rows.access import RowRef, TooManyRows
@@ -24,12 +24,12 @@ from portal.language.i18n import N_, gettext
 from portal.language.text import tidy
 from portal.projects.journey import ProjectState
 
-OPTION = f"{ANALYSIS}/rows/option/<int:row>"
+OPTION_PATH = f"{ANALYSIS_PATH}/rows/option/<int:row>"
 NO_STATE = N_("Choose a status. Nothing was changed.")
 NO_REASON = N_("Say in a few words what did not work: others can learn from it.")
 
 
-@blueprint.get(f"{ANALYSIS}/options")
+@blueprint.get(f"{ANALYSIS_PATH}/options")
 @requires("analysis:read")
 def compare_options(organisation: str, analysis: int) -> str:
     """Show all options beside the effects they answer, and which was made from which."""
@@ -47,7 +47,7 @@ def compare_options(organisation: str, analysis: int) -> str:
     )
 
 
-@blueprint.post(f"{OPTION}/state")
+@blueprint.post(f"{OPTION_PATH}/state")
 @requires("analysis:write")
 def set_option_state(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
     """Say where an option stands; possible in every state of the review."""
@@ -61,7 +61,7 @@ def set_option_state(organisation: str, analysis: int, row: int) -> ResponseRetu
     return redirect(address_of(organisation, ref), 303)
 
 
-@blueprint.post(f"{OPTION}/review")
+@blueprint.post(f"{OPTION_PATH}/review")
 @requires("analysis:write")
 def set_review_day(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
     """Say on which day an option is looked at again; possible in every state of the review."""
@@ -75,7 +75,7 @@ def set_review_day(organisation: str, analysis: int, row: int) -> ResponseReturn
     return redirect(address_of(organisation, ref), 303)
 
 
-@blueprint.post(f"{OPTION}/successors")
+@blueprint.post(f"{OPTION_PATH}/successors")
 @requires("analysis:write")
 def renew_option(organisation: str, analysis: int, row: int) -> ResponseReturnValue:
     """Make a new option from one that did not work, and open it; why it failed is kept."""

@@ -13,7 +13,7 @@ from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.outlines import step_head
-from portal.analyses.pages.blueprint import ANALYSIS, ROW, blueprint, home_of
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, ROW_PATH, blueprint, home_of
 from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
 from portal.analyses.pages.renewed import parts_of
 from portal.analyses.pages.step_view import RefusedInput, show_page, show_rest
@@ -35,8 +35,8 @@ from portal.language.i18n import gettext
 from portal.merging import read_marks
 
 
-@blueprint.get(f"{ANALYSIS}/steps/<int:step>")
-@blueprint.get(f"{ANALYSIS}/steps/<int:step>/<kind>")
+@blueprint.get(f"{ANALYSIS_PATH}/steps/<int:step>")
+@blueprint.get(f"{ANALYSIS_PATH}/steps/<int:step>/<kind>")
 @requires("analysis:read")
 def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> str:
     """Show the rows of a step, of its first kind or the one named; one is open for writing."""
@@ -54,11 +54,11 @@ def show_register(organisation: str, analysis: int, kind: str) -> str:
 
 
 for _kind, _register in REGISTERS.items():
-    _path = f"{ANALYSIS}/{_register.path}"
+    _path = f"{ANALYSIS_PATH}/{_register.path}"
     blueprint.add_url_rule(_path, view_func=show_register, defaults={"kind": _kind})
 
 
-@blueprint.get(f"{ANALYSIS}/rows/<kind>")
+@blueprint.get(f"{ANALYSIS_PATH}/rows/<kind>")
 @requires("analysis:read")
 def show_rows(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
     """Lead to the page on which the rows of a kind stand, whatever steps the analysis follows."""
@@ -66,7 +66,7 @@ def show_rows(organisation: str, analysis: int, kind: str) -> ResponseReturnValu
     return redirect(f"{page}?new=1#row-new" if "new" in request.args else page, 303)
 
 
-@blueprint.get(ROW)
+@blueprint.get(ROW_PATH)
 @requires("analysis:read")
 def show_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Lead to a row on the page of its step, for those who load the answer to a form again."""
@@ -77,7 +77,7 @@ def show_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
     return redirect(address_of(organisation, RowRef(analysis, kind, row)), 303)
 
 
-@blueprint.post(f"{ANALYSIS}/rows/<kind>")
+@blueprint.post(f"{ANALYSIS_PATH}/rows/<kind>")
 @requires("analysis:write")
 def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnValue:
     """Add a row with its first words; without any there is none, and its form is open."""
@@ -97,7 +97,7 @@ def create_row(organisation: str, analysis: int, kind: str) -> ResponseReturnVal
     return _answer(organisation, ref, form, merged, is_begun=True)
 
 
-@blueprint.post(ROW)
+@blueprint.post(ROW_PATH)
 @requires("analysis:write")
 def save_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Save one row; a stale save gets both texts back and changes nothing."""
@@ -108,7 +108,7 @@ def save_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseR
     return _save(organisation, ref, form, form.base_version)
 
 
-@blueprint.post(f"{ROW}/removal")
+@blueprint.post(f"{ROW_PATH}/removal")
 @requires("analysis:write")
 def remove_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Take a row out and offer to bring it back."""
@@ -117,7 +117,7 @@ def remove_row(organisation: str, analysis: int, kind: str, row: int) -> Respons
     return redirect(f"{page_of(organisation, ref)}?removed={row}", 303)
 
 
-@blueprint.post(f"{ROW}/restoration")
+@blueprint.post(f"{ROW_PATH}/restoration")
 @requires("analysis:write")
 def restore_row(organisation: str, analysis: int, kind: str, row: int) -> ResponseReturnValue:
     """Bring a removed row back; words that were written meanwhile are saved in it."""

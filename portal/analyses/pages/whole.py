@@ -9,7 +9,7 @@ from flask import render_template
 from portal.analyses.frameworks import FRAMEWORK
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS, REGISTERS
-from portal.analyses.pages.blueprint import ANALYSIS, blueprint
+from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint
 from portal.analyses.queries import RowDict, analysis_head, read_rows
 from portal.analyses.rows.display import read_row
 from portal.analyses.rows.titles import Headings, name_rows
@@ -25,7 +25,7 @@ class WholeRow(NamedTuple):
     lines: Sequence[dict[str, str]]
 
 
-@blueprint.get(f"{ANALYSIS}/whole")
+@blueprint.get(f"{ANALYSIS_PATH}/whole")
 @requires("analysis:read")
 def show_whole(organisation: str, analysis: int) -> str:
     """Show every row of an analysis, those that come over time last."""

@@ -25,7 +25,7 @@ from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
 from portal.projects.slots import AnswersOwed
 
-ANALYSIS = "/o/<organisation>/analyses/<int:analysis>"
+ANALYSIS_PATH = "/o/<organisation>/analyses/<int:analysis>"
 
 
 class SentReview(NamedTuple):

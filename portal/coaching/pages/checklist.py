@@ -4,7 +4,7 @@ from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
 from portal.coaching.pages.review import step_page
 from portal.coaching.pages.review_forms import QuestionForm
 from portal.coaching.pages.round import lead_of
@@ -13,10 +13,10 @@ from portal.error_pages.pages import wants_json
 from portal.gate import requires
 from portal.language.i18n import gettext
 
-STEP = f"{ANALYSIS}/review/<int:step>"
+STEP_PATH = f"{ANALYSIS_PATH}/review/<int:step>"
 
 
-@blueprint.post(f"{STEP}/checks")
+@blueprint.post(f"{STEP_PATH}/checks")
 @requires("analysis:review")
 def tick(organisation: str, analysis: int, step: int) -> ResponseReturnValue:
     """Tick a line of the checklist, or take the tick off."""
@@ -28,7 +28,7 @@ def tick(organisation: str, analysis: int, step: int) -> ResponseReturnValue:
     return redirect(f"/o/{organisation}/analyses/{analysis}/review/{step}?aids=open#aids", 303)
 
 
-@blueprint.post(f"{STEP}/questions")
+@blueprint.post(f"{STEP_PATH}/questions")
 @requires("analysis:review")
 def keep_question(organisation: str, analysis: int, step: int) -> ResponseReturnValue:
     """Keep a question for every project of this coach."""
@@ -41,7 +41,7 @@ def keep_question(organisation: str, analysis: int, step: int) -> ResponseReturn
     return redirect(_address(organisation, analysis, step), 303)
 
 
-@blueprint.post(f"{STEP}/questions/<int:question>/removal")
+@blueprint.post(f"{STEP_PATH}/questions/<int:question>/removal")
 @requires("analysis:review")
 def remove_question(
     organisation: str, analysis: int, step: int, question: int
@@ -51,7 +51,7 @@ def remove_question(
     return redirect(_address(organisation, analysis, step, f"&removed={question}"), 303)
 
 
-@blueprint.post(f"{STEP}/questions/<int:question>/restoration")
+@blueprint.post(f"{STEP_PATH}/questions/<int:question>/restoration")
 @requires("analysis:review")
 def restore_question(
     organisation: str, analysis: int, step: int, question: int

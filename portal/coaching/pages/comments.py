@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock, entry
 from portal.coaching.comments import drafts
 from portal.coaching.comments.drafts import CommentDraft, SavedComment, StaleDraft, version_of
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
 from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.review import step_page
 from portal.coaching.workflow import WAITS_FOR_COACH
@@ -16,10 +16,10 @@ from portal.gate import requires
 from portal.language.dates import TIME, say_moment
 from portal.language.i18n import gettext
 
-COMMENT = f"{ANALYSIS}/comments/<int:comment>"
+COMMENT_PATH = f"{ANALYSIS_PATH}/comments/<int:comment>"
 
 
-@blueprint.post(f"{ANALYSIS}/comments")
+@blueprint.post(f"{ANALYSIS_PATH}/comments")
 @requires("analysis:review")
 def save_comment(organisation: str, analysis: int) -> ResponseReturnValue:
     """Keep one unsent comment; a stale save gets both texts back and changes nothing."""
@@ -38,7 +38,7 @@ def save_comment(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(_address(organisation, analysis, draft), 303)
 
 
-@blueprint.post(f"{COMMENT}/removal")
+@blueprint.post(f"{COMMENT_PATH}/removal")
 @requires("analysis:review")
 def remove_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Set an unsent comment aside; the page offers to put it back."""
@@ -46,7 +46,7 @@ def remove_comment(organisation: str, analysis: int, comment: int) -> ResponseRe
     return redirect(_place(organisation, analysis, step, comment), 303)
 
 
-@blueprint.post(f"{COMMENT}/restoration")
+@blueprint.post(f"{COMMENT_PATH}/restoration")
 @requires("analysis:review")
 def restore_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Put an unsent comment back."""

@@ -6,7 +6,7 @@ from portal import entry
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.queries import analysis_head
 from portal.coaching.comparison.page import ComparedPair, find_changes
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
 from portal.coaching.queries import revisions
 from portal.coaching.review.unread_changes import last_read
 from portal.errors import NotFound
@@ -21,7 +21,7 @@ READ = "read"
 LONGEST_NUMBER = 9  # digits of the number of a revision or a page
 
 
-@blueprint.get(f"{ANALYSIS}/comparison")
+@blueprint.get(f"{ANALYSIS_PATH}/comparison")
 @requires("analysis:read")
 def compare(organisation: str, analysis: int) -> str:
     """Show what changed by step, row and field, with a choice of the two revisions."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock, entry
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, wake_sender
 from portal.coaching.pages.rated_steps import rated_steps
 from portal.coaching.pages.review_forms import StepRatingForm, WordsForm
 from portal.coaching.pages.round import NothingJoint, joint_page, review_page
@@ -34,21 +34,21 @@ PAGE_OF_REVIEW: dict[ReviewKind, tuple[str, Callable[..., str]]] = {
 }
 
 
-@blueprint.post(f"{ANALYSIS}/review/ratings")
+@blueprint.post(f"{ANALYSIS_PATH}/review/ratings")
 @requires("analysis:review")
 def rate(organisation: str, analysis: int) -> ResponseReturnValue:
     """Keep a coach's own word on a step."""
     return _rate(organisation, analysis, ReviewKind.OWN)
 
 
-@blueprint.post(f"{ANALYSIS}/review/joint/ratings")
+@blueprint.post(f"{ANALYSIS_PATH}/review/joint/ratings")
 @requires("analysis:review")
 def rate_together(organisation: str, analysis: int) -> ResponseReturnValue:
     """Keep the coaches' joint word on a step."""
     return _rate(organisation, analysis, ReviewKind.JOINT)
 
 
-@blueprint.post(f"{ANALYSIS}/review/words")
+@blueprint.post(f"{ANALYSIS_PATH}/review/words")
 @requires("analysis:review")
 def write(organisation: str, analysis: int) -> ResponseReturnValue:
     """Keep a coach's words on the whole; what else changed is kept, a clash is asked for."""
@@ -71,7 +71,7 @@ def write(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(_address(organisation, analysis, form.review_kind), 303)
 
 
-@blueprint.post(f"{ANALYSIS}/review/hand-in")
+@blueprint.post(f"{ANALYSIS_PATH}/review/hand-in")
 @requires("analysis:review")
 def hand_in(organisation: str, analysis: int) -> ResponseReturnValue:
     """Hand one's own view to the other coaches."""
@@ -93,7 +93,7 @@ def hand_in(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
 
 
-@blueprint.post(f"{ANALYSIS}/review/hand-in/withdrawal")
+@blueprint.post(f"{ANALYSIS_PATH}/review/hand-in/withdrawal")
 @requires("analysis:review")
 def take_back(organisation: str, analysis: int) -> ResponseReturnValue:
     """Open one's own view again while nobody can have read it."""
@@ -105,7 +105,7 @@ def take_back(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
 
 
-@blueprint.get(f"{ANALYSIS}/review/joint")
+@blueprint.get(f"{ANALYSIS_PATH}/review/joint")
 @requires("analysis:review")
 def show_joint(organisation: str, analysis: int) -> ResponseReturnValue:
     """Show what each coach said and the joint feedback; without one, lead to the review."""
@@ -115,7 +115,7 @@ def show_joint(organisation: str, analysis: int) -> ResponseReturnValue:
         return redirect(_address(organisation, analysis, ReviewKind.OWN), 303)
 
 
-@blueprint.post(f"{ANALYSIS}/review/joint")
+@blueprint.post(f"{ANALYSIS_PATH}/review/joint")
 @requires("analysis:review")
 def join(organisation: str, analysis: int) -> ResponseReturnValue:
     """Begin the joint feedback; the second press leads to the one that was begun."""

@@ -13,7 +13,7 @@ from portal.analyses.slots import address_of
 from portal.analyses.vocabulary import WRITABLE
 from portal.coaching.comments.threads import Thread
 from portal.coaching.comments.unanswered import unanswered, unanswered_others
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, comments_on
 from portal.coaching.review.revision_steps import StepLine, step_lines
 from portal.coaching.review.rounds import View, read_sent
 from portal.coaching.revisions.queries import snapshots
@@ -48,14 +48,14 @@ class ListedComment(NamedTuple):
     required: bool
 
 
-@blueprint.get(f"{ANALYSIS}/feedback")
+@blueprint.get(f"{ANALYSIS_PATH}/feedback")
 @requires("analysis:read")
 def show_feedback(organisation: str, analysis: int) -> str:
     """Show the feedback of the latest round."""
     return _feedback_page(analysis)
 
 
-@blueprint.get(f"{ANALYSIS}/feedback/<int:number>")
+@blueprint.get(f"{ANALYSIS_PATH}/feedback/<int:number>")
 @requires("analysis:read")
 def show_feedback_on(organisation: str, analysis: int, number: int) -> str:
     """Show the feedback on one revision."""

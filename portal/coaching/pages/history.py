@@ -4,7 +4,7 @@ from flask import render_template
 
 from portal.analyses.queries import analysis_head
 from portal.coaching import queries
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
 from portal.coaching.review.revision_files import proofs_of
 from portal.coaching.revisions.queries import digest_of
 from portal.coaching.revisions.rows import cards_of, steps_of
@@ -15,7 +15,7 @@ from portal.language.i18n import N_, gettext
 from portal.projects.view_models import Happening
 
 
-@blueprint.get(f"{ANALYSIS}/history")
+@blueprint.get(f"{ANALYSIS_PATH}/history")
 @requires("analysis:read")
 def history(organisation: str, analysis: int) -> str:
     """Show what changed hands, when, and who was told."""
@@ -27,7 +27,7 @@ def history(organisation: str, analysis: int) -> str:
     )
 
 
-@blueprint.get(f"{ANALYSIS}/revisions/<int:number>")
+@blueprint.get(f"{ANALYSIS_PATH}/revisions/<int:number>")
 @requires("analysis:read")
 def show_revision(organisation: str, analysis: int, number: int) -> str:
     """Show one revision as it was sent."""

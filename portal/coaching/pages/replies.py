@@ -12,7 +12,7 @@ from portal.coaching.comments.drafts import CommentAnchor
 from portal.coaching.comments.models import PERMISSION, ThreadAction
 from portal.coaching.comments.replies import ReplyWords
 from portal.coaching.pages.blueprint import blueprint, comments_on
-from portal.coaching.pages.comments import COMMENT
+from portal.coaching.pages.comments import COMMENT_PATH
 from portal.coaching.pages.forms import AnswerForm
 from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
@@ -23,14 +23,14 @@ from portal.tenancy import Side
 BACK_TO_REVIEW = "review"
 
 
-@blueprint.get(f"{COMMENT}/answers")
+@blueprint.get(f"{COMMENT_PATH}/answers")
 @requires("comment:answer")
 def show_answer(organisation: str, analysis: int, comment: int) -> str:
     """Show a comment with the form of an answer, for those whose page has none in place."""
     return _ask_for_words(analysis, comment, AnswerForm(), "answers")
 
 
-@blueprint.post(f"{COMMENT}/answers")
+@blueprint.post(f"{COMMENT_PATH}/answers")
 @requires("comment:answer")
 def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Answer a comment; the other side reads it at once."""
@@ -44,7 +44,7 @@ def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
     return _lead_to(_answered(organisation, analysis, comment, about))
 
 
-@blueprint.post(f"{COMMENT}/resolution")
+@blueprint.post(f"{COMMENT_PATH}/resolution")
 @requires(PERMISSION[ThreadAction.SETTLE])
 def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Mark a thread as settled."""
@@ -53,14 +53,14 @@ def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
     return redirect(_address(organisation, analysis, comment, about), 303)
 
 
-@blueprint.get(f"{COMMENT}/reopening")
+@blueprint.get(f"{COMMENT_PATH}/reopening")
 @requires(PERMISSION[ThreadAction.REOPEN])
 def show_reopening(organisation: str, analysis: int, comment: int) -> str:
     """Show a settled comment with the form of the reason to open it again."""
     return _ask_for_words(analysis, comment, AnswerForm(), "reopening")
 
 
-@blueprint.post(f"{COMMENT}/reopening")
+@blueprint.post(f"{COMMENT_PATH}/reopening")
 @requires(PERMISSION[ThreadAction.REOPEN])
 def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Open a settled thread again, with the reason in words."""
@@ -72,7 +72,7 @@ def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseRe
     return _lead_to(_address(organisation, analysis, comment, about))
 
 
-@blueprint.post(f"{COMMENT}/still-open")
+@blueprint.post(f"{COMMENT_PATH}/still-open")
 @requires(PERMISSION[ThreadAction.SETTLE])
 def ask_again(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Say that a comment is still open: the organisation answers once more."""

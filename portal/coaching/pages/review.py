@@ -13,7 +13,7 @@ from portal.coaching.comments.drafts import digest_of
 from portal.coaching.comments.threads import Thread
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused, move
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint, comments_on, wake_sender
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, comments_on, wake_sender
 from portal.coaching.pages.drafts import show_both_words, show_gaps
 from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.rated_steps import rated_steps
@@ -37,14 +37,14 @@ from portal.http.request_values import whole
 from portal.language.i18n import gettext
 
 
-@blueprint.get(f"{ANALYSIS}/review")
+@blueprint.get(f"{ANALYSIS_PATH}/review")
 @requires("analysis:review")
 def show_review(organisation: str, analysis: int) -> str:
     """Show what was sent, the comments so far and the form of the verdict."""
     return review_page(analysis)
 
 
-@blueprint.get(f"{ANALYSIS}/review/<int:step>")
+@blueprint.get(f"{ANALYSIS_PATH}/review/<int:step>")
 @requires("analysis:review")
 def read_step(organisation: str, analysis: int, step: int) -> str:
     """Show one step of the revision, each row with its comments.
@@ -55,7 +55,7 @@ def read_step(organisation: str, analysis: int, step: int) -> str:
     return step_page(analysis, step)
 
 
-@blueprint.post(f"{ANALYSIS}/review")
+@blueprint.post(f"{ANALYSIS_PATH}/review")
 @requires(TRANSITION[ReviewAction.START_REVIEW].permission)
 def start(organisation: str, analysis: int) -> ResponseReturnValue:
     """Start the review, so that the analysis is not taken back meanwhile."""
@@ -63,7 +63,7 @@ def start(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(f"/o/{organisation}/analyses/{analysis}/review", 303)
 
 
-@blueprint.post(f"{ANALYSIS}/change-request")
+@blueprint.post(f"{ANALYSIS_PATH}/change-request")
 @requires(TRANSITION[ReviewAction.REQUEST_CHANGES].permission)
 def request_changes(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send all comments and ask for changes."""
@@ -71,7 +71,7 @@ def request_changes(organisation: str, analysis: int) -> ResponseReturnValue:
     return _give_verdict(organisation, analysis, ReviewAction.REQUEST_CHANGES, done)
 
 
-@blueprint.post(f"{ANALYSIS}/acceptance")
+@blueprint.post(f"{ANALYSIS_PATH}/acceptance")
 @requires(TRANSITION[ReviewAction.ACCEPT].permission)
 def accept(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send all comments and accept the analysis."""

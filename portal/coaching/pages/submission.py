@@ -17,7 +17,7 @@ from portal.analyses.queries import analysis_head
 from portal.analyses.rows.snapshot import CurrentAnalysis, read_current
 from portal.coaching import queries
 from portal.coaching.moves import move, refuse_unless_possible
-from portal.coaching.pages.blueprint import ANALYSIS, blueprint, wake_sender
+from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, wake_sender
 from portal.coaching.pages.forms import MeantForm, ReopeningForm
 from portal.coaching.revisions.rows import cards_of, steps_of
 from portal.coaching.submission import services
@@ -42,7 +42,7 @@ class ToDo(NamedTuple):
     words: str = ""
 
 
-@blueprint.get(f"{ANALYSIS}/submission")
+@blueprint.get(f"{ANALYSIS_PATH}/submission")
 @requires(TRANSITION[ReviewAction.SUBMIT].permission)
 def check(organisation: str, analysis: int) -> str:
     """Show what is missing, what the coach will see and who will be told."""
@@ -53,7 +53,7 @@ def check(organisation: str, analysis: int) -> str:
     return _check_page(current)
 
 
-@blueprint.post(f"{ANALYSIS}/submission")
+@blueprint.post(f"{ANALYSIS_PATH}/submission")
 @requires(TRANSITION[ReviewAction.SUBMIT].permission)
 def send(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send the analysis to its coach, once for a double click."""
@@ -78,7 +78,7 @@ def send(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 
-@blueprint.post(f"{ANALYSIS}/withdrawal")
+@blueprint.post(f"{ANALYSIS_PATH}/withdrawal")
 @requires(TRANSITION[ReviewAction.WITHDRAW].permission)
 def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
     """Take an analysis back that the coach has not started to read."""
@@ -88,7 +88,7 @@ def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
     return redirect(f"/o/{organisation}/analyses/{analysis}", 303)
 
 
-@blueprint.get(f"{ANALYSIS}/reopening")
+@blueprint.get(f"{ANALYSIS_PATH}/reopening")
 @requires(TRANSITION[ReviewAction.REOPEN].permission)
 def ask_why(organisation: str, analysis: int) -> str:
     """Ask why an accepted analysis is opened again."""
@@ -96,7 +96,7 @@ def ask_why(organisation: str, analysis: int) -> str:
     return _reopening_page(analysis, ReopeningForm())
 
 
-@blueprint.post(f"{ANALYSIS}/reopening")
+@blueprint.post(f"{ANALYSIS_PATH}/reopening")
 @requires(TRANSITION[ReviewAction.REOPEN].permission)
 def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     """Open an accepted analysis for a new round."""
