@@ -12,7 +12,7 @@ from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis
 from portal.analyses.queries import AnySelect, Rows, constant, find_head, head_statement
-from portal.analyses.slots import ASKED, LAST_WORDS, StepWords
+from portal.analyses.slots import ASKED_ON_STEPS, LAST_WORDS, StepWords
 from portal.extensions import db
 
 _WRITTEN = ("updated_by", "updated_at")
@@ -66,7 +66,7 @@ def _step_head() -> AnySelect:
     return head_statement().add_columns(
         LAST_WORDS.value.select().label("word"),
         _outline().label("outline"),
-        ASKED.value().label("asked"),
+        ASKED_ON_STEPS.value().label("asked"),
     )
 
 

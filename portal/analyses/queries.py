@@ -27,9 +27,9 @@ from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, HintDismissal
 from portal.analyses.slots import (
-    READERS,
-    REVIEW,
-    TRACKING,
+    ANALYSIS_READERS,
+    REVIEW_SUMMARY,
+    TRACKING_SUMMARY,
     Reader,
     ReviewSummary,
     TrackingSummary,
@@ -40,7 +40,7 @@ from portal.files.models import EvidenceFile
 from portal.files.queries import file_columns
 from portal.projects.journey import Stage
 from portal.projects.models import Project
-from portal.projects.slots import COACHES
+from portal.projects.slots import COACH_NAMES
 
 # A row as JSON. Its columns are the fields of its `Kind`, so no class could name them.
 RowDict: TypeAlias = Mapping[str, Any]
@@ -89,9 +89,9 @@ def whole_head(analysis_id: int) -> AnalysisOverview:
     head, (tracking, readers, review, stage, coaches) = found
     return AnalysisOverview(
         head,
-        TRACKING.value.read(head, tracking),
-        READERS.value.read(head, readers),
-        REVIEW.value.read(head, review),
+        TRACKING_SUMMARY.value.read(head, tracking),
+        ANALYSIS_READERS.value.read(head, readers),
+        REVIEW_SUMMARY.value.read(head, review),
         Stage(stage),
         coaches or [],
     )
@@ -134,11 +134,11 @@ def _held_head() -> AnySelect:
 @cache
 def _whole_head() -> AnySelect:
     return head_statement().add_columns(
-        TRACKING.value.select().label("tracking"),
-        READERS.value.select().label("readers"),
-        REVIEW.value.select().label("review"),
+        TRACKING_SUMMARY.value.select().label("tracking"),
+        ANALYSIS_READERS.value.select().label("readers"),
+        REVIEW_SUMMARY.value.select().label("review"),
         Project.stage,
-        COACHES.value().label("coaches"),
+        COACH_NAMES.value().label("coaches"),
     )
 
 

@@ -155,18 +155,18 @@ class Reader(NamedTuple):
     last_at: datetime
 
 
-TRACKING: Slot[HeadColumn[TrackingSummary]] = Slot("what is followed over time")
-READERS: Slot[HeadColumn[list[Reader]]] = Slot("who has read an analysis")
-REVIEW: Slot[HeadColumn[ReviewSummary]] = Slot("review of an analysis")
+TRACKING_SUMMARY: Slot[HeadColumn[TrackingSummary]] = Slot("what is followed over time")
+ANALYSIS_READERS: Slot[HeadColumn[list[Reader]]] = Slot("who has read an analysis")
+REVIEW_SUMMARY: Slot[HeadColumn[ReviewSummary]] = Slot("review of an analysis")
 LAST_WORDS: Slot[HeadColumn[StepWords]] = Slot("last words on steps")
 # It takes the ids of an analysis and of a step.
-COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")
+STEP_COMMENTS: Slot[Callable[[int, int], StepComments]] = Slot("comments on a step")
 # Columns of a list of analyses, of the statement's `Analysis`. An array: how many comments must be
 # answered and how many others may be, then the first one: its id, step, kind of row and row.
-ANSWERS: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer")
+ANSWERS_OWED: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer")
 # An array: how many dividers and connectors nobody looked at for long, and since which day.
 CHECK_INS_DUE: Slot[Callable[[], ScalarSelect[Any]]] = Slot("check-ins that are due")
 # How many comments must be answered, by the number of their step; null where there are none.
-ASKED: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer on each step")
+ASKED_ON_STEPS: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer on each step")
 # Whether the coach who reads has handed in their view, and waits for another.
 HANDED_IN: Slot[Callable[[], ColumnElement[bool]]] = Slot("reviews that are handed in")

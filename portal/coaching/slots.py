@@ -43,4 +43,4 @@ class AgendaRow(Protocol):
         """Return the short name of the organisation."""
 
 
-AGENDA: Slot[Callable[[], Sequence[AgendaRow]]] = Slot("agenda of a coach")
+COACH_AGENDA: Slot[Callable[[], Sequence[AgendaRow]]] = Slot("agenda of a coach")

@@ -36,7 +36,7 @@ from portal.projects.queries import (
     whole_head,
 )
 from portal.projects.routes_moves import blueprint as moves
-from portal.projects.slots import ANALYSES, NEWS, AnalysisWork
+from portal.projects.slots import NEWS, PROJECT_ANALYSES, AnalysisWork
 from portal.projects.view_models import history_of, home_rows, stages_of
 
 STEPS_ON_HOME, FURTHER_STEPS_ON_HOME = 5, 3
@@ -106,7 +106,7 @@ def create(**_place: str) -> ResponseReturnValue:
 def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
     (head, next_session, coaches), lines = whole_head(project), ledger_rows(project)
-    analyses, viewer = ANALYSES.value([project], current_writer()), current_viewer()
+    analyses, viewer = PROJECT_ANALYSES.value([project], current_writer()), current_viewer()
     actions, steps = NOTHING, NextSteps()
     if is_under_way(head.state):
         stage = Stage(head.stage)
@@ -170,7 +170,7 @@ def may_move_back(stage: Stage) -> bool:
 def _work_on(page: ProjectPage, waiting: Mapping[int, Sequence[LedgerLine]]) -> list[OpenWork]:
     active = [project for project in page.projects if is_under_way(project.state)]
     analyses: dict[int, list[AnalysisWork]] = {project.id: [] for project in active}
-    for one in ANALYSES.value(list(analyses), current_writer()) if active else ():
+    for one in PROJECT_ANALYSES.value(list(analyses), current_writer()) if active else ():
         analyses[one.project_id].append(one)
     return [
         work

@@ -24,7 +24,7 @@ from portal.organisations.models import Membership
 from portal.projects.due_dates import IS_OPEN, PLACE
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project, ProjectEvent
-from portal.projects.slots import COACHES, NEXT_SESSION
+from portal.projects.slots import COACH_NAMES, NEXT_SESSION
 
 PROJECTS_PER_PAGE = 20
 PROJECT_COLUMNS = (
@@ -51,13 +51,13 @@ IN_ORDER = (PLACE, LedgerRow.analysis_id, LedgerRow.round)
 @cache
 def whole_head() -> Select[*tuple[Any, ...]]:
     """Return the head of one project with its next session and the names of its coaches."""
-    return HEAD.add_columns(_next_session(), COACHES.value().label("coaches"))
+    return HEAD.add_columns(_next_session(), COACH_NAMES.value().label("coaches"))
 
 
 @cache
 def projects_page() -> Select[*tuple[Any, ...]]:
     """Return a page of projects, each with its next session and whether somebody coaches it."""
-    has_coach = COACHES.value().is_not(None).label("has_coach")
+    has_coach = COACH_NAMES.value().is_not(None).label("has_coach")
     return PROJECTS.add_columns(_next_session(), has_coach)
 
 

@@ -149,10 +149,10 @@ class DigestSource(Generic[D]):
 # The next session, read with the project: a scalar of the statement's `Project`.
 NEXT_SESSION: Slot[Callable[[], ScalarSelect[date | None]]] = Slot("next session of a project")
 # It takes the ids of projects, and of the person who goes on writing there, None for a reader.
-ANALYSES: Slot[Callable[[Sequence[int], int | None], Sequence[AnalysisWork]]] = Slot(
+PROJECT_ANALYSES: Slot[Callable[[Sequence[int], int | None], Sequence[AnalysisWork]]] = Slot(
     "analyses of projects"
 )
 # The names of the coaches, read with the project in the same way.
-COACHES: Slot[Callable[[], ScalarSelect[list[str]]]] = Slot("coaches of a project")
+COACH_NAMES: Slot[Callable[[], ScalarSelect[list[str]]]] = Slot("coaches of a project")
 NEWS: Slot[Callable[[], News]] = Slot("news of an organisation or of a coach")
 DIGEST_SOURCES: Slot[tuple[DigestSource[Any], ...]] = Slot("lines of a digest")

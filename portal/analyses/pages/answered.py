@@ -7,7 +7,7 @@ from flask import request
 
 from portal import clock, entry
 from portal.analyses.heads import AnalysisHead
-from portal.analyses.slots import REVIEW, CommentThread, OpenQuestion
+from portal.analyses.slots import REVIEW_SUMMARY, CommentThread, OpenQuestion
 from portal.analyses.vocabulary import WRITABLE
 from portal.http.request_values import whole
 from portal.projects.next_steps.finding import find_next_steps
@@ -29,7 +29,7 @@ def read_answered(head: AnalysisHead) -> AnsweredComment | None:
     comment = request.args.get("answered", type=whole)
     if comment is None or entry.visitor().side != Side.MEMBER:
         return None
-    review = REVIEW.value.read(head, None)  # its verdict is not asked for
+    review = REVIEW_SUMMARY.value.read(head, None)  # its verdict is not asked for
     return AnsweredComment(comment, say_following(head, review.questions, review.others))
 
 

@@ -27,7 +27,7 @@ from portal.analyses.registers.monitoring import (
 from portal.analyses.rows.fields import Controls
 from portal.analyses.rows.forms import PastedList, ReviewDayForm, RowForm, sent_controls
 from portal.analyses.rows.lists import ListState, read_list
-from portal.analyses.slots import COMMENTS, CommentThread, StepComments, StepWord
+from portal.analyses.slots import STEP_COMMENTS, CommentThread, StepComments, StepWord
 from portal.analyses.steps.detail_layouts import narrow_keys
 from portal.analyses.steps.new_row import NewRow, open_new_row, starts_open
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
@@ -135,7 +135,7 @@ def show_page(
     """
     if page.is_writable:
         keep_on_device()
-    talk, frame = COMMENTS.value(page.analysis.id, page.step.number), _frame(page)
+    talk, frame = STEP_COMMENTS.value(page.analysis.id, page.step.number), _frame(page)
     rows = _rows(page, asked or request.args.get("row", type=whole), refused.form, talk)
     if talk.threads:
         # Rows on other pages of a long step are not lost.

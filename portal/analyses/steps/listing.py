@@ -27,7 +27,7 @@ from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import NOT_IN_USE
 from portal.analyses.outlines import read_outlines
 from portal.analyses.queries import AnySelect, Rows
-from portal.analyses.slots import ANSWERS, CHECK_INS_DUE, HANDED_IN, address_of
+from portal.analyses.slots import ANSWERS_OWED, CHECK_INS_DUE, HANDED_IN, address_of
 from portal.analyses.steps.progress import progress_of
 from portal.analyses.vocabulary import WRITABLE, State
 from portal.extensions import db
@@ -159,7 +159,7 @@ def _analyses() -> AnySelect:
             *(Analysis.id, Analysis.project_id, Analysis.title, Analysis.state),
             *(Analysis.state_since, Analysis.revisions, Analysis.framework_version),
             *(Analysis.scope, Analysis.declared_steps),
-            case((is_writable, ANSWERS.value()), else_=null()).label("answers"),
+            case((is_writable, ANSWERS_OWED.value()), else_=null()).label("answers"),
             _options_due().label("options"),
             CHECK_INS_DUE.value().label("check_ins"),
             HANDED_IN.value().label("is_handed_in"),

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from portal.coaching.pages.blueprint import blueprint
 from portal.coaching.pages.queue_steps import find_coach_steps
 from portal.coaching.review import queue as queue_rows
-from portal.coaching.slots import AGENDA
+from portal.coaching.slots import COACH_AGENDA
 from portal.gate import requires
 from portal.http.request_values import whole
 from portal.projects.next_steps.rules import WorkKind
@@ -22,7 +22,7 @@ def queue() -> Response | str:
     found = queue_rows.waiting_for_coach(page)
     if page > 1 and not found:
         return redirect("/coach/")
-    handed_back, agenda = queue_rows.waiting_for_organisations(), AGENDA.value()
+    handed_back, agenda = queue_rows.waiting_for_organisations(), COACH_AGENDA.value()
     waiting = [row for row in found if not row.is_paused and not row.is_handed_in]
     steps = find_coach_steps(waiting if page == 1 else (), agenda)
     first = steps.first
