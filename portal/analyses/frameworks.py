@@ -264,10 +264,12 @@ FRAMEWORKS: tuple[Framework, ...] = (
         ),
     ),
 )
-FRAMEWORK: dict[str, Framework] = {framework.version: framework for framework in FRAMEWORKS}
+FRAMEWORK_BY_VERSION: dict[str, Framework] = {
+    framework.version: framework for framework in FRAMEWORKS
+}
 MOST_STEPS = max(len(framework.steps) for framework in FRAMEWORKS)
 
 
 def framework_of(record: Mapping[str, Any]) -> Framework:
     """Return the framework of a snapshot; the oldest ones follow the handbook without saying so."""
-    return FRAMEWORK[record.get("framework_version", DEFAULT)]
+    return FRAMEWORK_BY_VERSION[record.get("framework_version", DEFAULT)]

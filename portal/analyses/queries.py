@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from portal.accounts.models import Person
-from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, columns_of
 from portal.analyses.kinds import KINDS
@@ -149,7 +149,7 @@ def framework_in(analysis_id: int) -> Framework:
     ).scalar_one_or_none()
     if version is None:
         raise NotFound
-    return FRAMEWORK[version]
+    return FRAMEWORK_BY_VERSION[version]
 
 
 def read_rows(analysis_id: int, kinds: Iterable[str]) -> Rows:

@@ -1,7 +1,7 @@
 """Says why a move is not possible: what state it is in, who moved it and when."""
 
 from portal.coaching.moves import MoveRefused
-from portal.coaching.workflow import TRANSITION, ReviewAction
+from portal.coaching.workflow import TRANSITION_BY_ACTION, ReviewAction
 from portal.language.dates import MOMENT_OF_THIS_YEAR, say_moment
 from portal.language.i18n import gettext
 
@@ -12,7 +12,7 @@ def put_into_words(refused: MoveRefused) -> str:
         reason = gettext("This is a draft that has not been sent yet.")
     else:
         reason = gettext(
-            TRANSITION[ReviewAction(refused.last.action)].happened,
+            TRANSITION_BY_ACTION[ReviewAction(refused.last.action)].happened,
             person=refused.last.who,
             time=say_moment(refused.last.at, MOMENT_OF_THIS_YEAR),
         )

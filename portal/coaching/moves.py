@@ -12,7 +12,7 @@ from portal.coaching import queries
 from portal.coaching.models import ReviewMove
 from portal.coaching.sendings import Newness, Sending
 from portal.coaching.workflow import (
-    TRANSITION,
+    TRANSITION_BY_ACTION,
     VERDICTS,
     NotifiedParty,
     ReviewAction,
@@ -25,7 +25,7 @@ from portal.notifications.services import Addressee, Cause, queue_mails
 from portal.organisations.queries import WRITERS, members
 from portal.projects import ledger, turns
 from portal.projects.ledger import HeldProject, Met, ProjectRef
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 
 
 class Moved(NamedTuple):
@@ -89,7 +89,7 @@ class MoveRefused(Refused):
     """A move that the table does not have from this state; `last` led here, None without one."""
 
     def __init__(self, action: ReviewAction, state: State, last: queries.LastMove | None) -> None:
-        super().__init__(TRANSITION[action].refusal)
+        super().__init__(TRANSITION_BY_ACTION[action].refusal)
         self.action = action
         self.state = state
         self.last = last
@@ -99,7 +99,7 @@ def move(
     analysis_id: int, action: ReviewAction, *, by: int, note: str = "", details: MoveDetails = PLAIN
 ) -> Moved:
     """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
-    transition = TRANSITION[action]
+    transition = TRANSITION_BY_ACTION[action]
     if transition.needs_note and not note.strip() and not details.asks_in_comments:
         raise Incomplete(transition.note_missing)
     row = _compare_and_set(analysis_id, transition, details.sending)
@@ -128,7 +128,7 @@ def refuse_unless_possible(analysis_id: int, action: ReviewAction) -> None:
     ).scalar_one_or_none()
     if state is None:
         raise NotFound
-    if state not in TRANSITION[action].origins:
+    if state not in TRANSITION_BY_ACTION[action].origins:
         raise MoveRefused(action, State(state), queries.last_move(analysis_id))
 
 
@@ -237,7 +237,7 @@ def _settle_ledger(moved: Moved, making: _Making) -> None:
 def _forgive(held: HeldProject, transition: Transition, analysis_id: int) -> None:
     # It was no answer, so nothing is met; and while the coach reads, none can be given.
     for key in transition.meets:
-        if MILESTONE[key].repeats:
+        if MILESTONE_BY_KEY[key].repeats:
             turns.drop_turn(held, key, analysis_id)
 
 

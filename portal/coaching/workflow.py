@@ -12,8 +12,8 @@ from portal.language.i18n import N_
 __all__ = [
     "ACTION_TITLES",
     "STATE_TITLES",
-    "TRANSITION",
     "TRANSITIONS",
+    "TRANSITION_BY_ACTION",
     "VERDICTS",
     "WAITS_FOR_COACH",
     "NotifiedParty",
@@ -155,7 +155,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         note_missing=N_("Say why you are reopening the analysis. Your coach will read it."),
     ),
 )
-TRANSITION: dict[ReviewAction, Transition] = {move.action: move for move in TRANSITIONS}
+TRANSITION_BY_ACTION: dict[ReviewAction, Transition] = {move.action: move for move in TRANSITIONS}
 
 # A coach's own words for the same states: "With your coach" would speak of somebody else.
 COACH_TITLES: dict[State, str] = {

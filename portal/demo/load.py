@@ -22,7 +22,7 @@ from portal.language.i18n import gettext, speak
 from portal.notifications.models import Mail
 from portal.organisations.models import Organisation
 from portal.projects.ledger import ProjectRef
-from portal.projects.milestones import MILESTONE, MILESTONES
+from portal.projects.milestones import MILESTONE_BY_KEY, MILESTONES
 from portal.projects.services import ProjectDetails, start_project
 from portal.reports.period import Period
 from portal.reports.services import request_report
@@ -216,7 +216,7 @@ def _completed(stated: list[dict[str, Any]], locale: str) -> Iterator[dict[str, 
     """
     told = {one["key"] for one in stated}
     for statement in stated:
-        for one in MILESTONES[: MILESTONES.index(MILESTONE[statement["key"]])]:
+        for one in MILESTONES[: MILESTONES.index(MILESTONE_BY_KEY[statement["key"]])]:
             if one.question and one.key not in told:
                 told.add(one.key)
                 with speak(locale):

@@ -11,7 +11,7 @@ from portal.events.models import Workshop
 from portal.extensions import db
 from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
 from portal.projects.journey import STAGES, Stage
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.models import LedgerRow, Project
 
 WORKSHOPS_PER_PAGE = 50
@@ -134,7 +134,7 @@ def projects_waiting_for(kind: str) -> list[ProjectName]:
         .where(LedgerRow.key == key, IS_OPEN, IS_ACTIVE)
         .order_by(Project.id)
     )
-    position = STAGES.index(MILESTONE[key].stage)
+    position = STAGES.index(MILESTONE_BY_KEY[key].stage)
     return [
         ProjectName(row.id, row.reference)
         for row in rows

@@ -40,7 +40,7 @@ from portal.notifications.failures import failures_about
 from portal.notifications.labels import FailedMail, describe_failure
 from portal.organisations.queries import refused_invitations
 from portal.projects.journey import STAGE_TITLES, Actor, standing
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.next_steps.finding import Viewer, find_next_steps
 from portal.projects.next_steps.viewing import say_step
 
@@ -191,10 +191,10 @@ def _lines(
 def _line(row: queries.MilestoneDates, today: date, state: str) -> dict[str, Any]:
     is_met, is_waived = row.met_at is not None, row.waived_at is not None
     return {
-        "title": MILESTONE[row.key].title,
+        "title": MILESTONE_BY_KEY[row.key].title,
         "stage": row.stage,
         "actor": row.actor,
-        "round": row.round if MILESTONE[row.key].repeats else 1,
+        "round": row.round if MILESTONE_BY_KEY[row.key].repeats else 1,
         "due_on": row.due_on,
         "closed_on": _day(row.met_at or row.waived_at),
         "standing": standing(row.due_on, today, is_met=is_met, is_waived=is_waived, state=state),

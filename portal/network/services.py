@@ -16,7 +16,7 @@ from portal.locks import Space, lock
 from portal.organisations.apart import refuse_unless_address_apart
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.models import MilestoneRule
 
 SAME_ACT = timedelta(minutes=1)
@@ -25,7 +25,7 @@ READ_THE_PROGRAMME = (Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 def set_due_time(key: str, days: int, *, by: int) -> None:
     """Give a milestone its own due time, which new ledger rows obey; NotFound."""
-    if key not in MILESTONE or MILESTONE[key].days is None:
+    if key not in MILESTONE_BY_KEY or MILESTONE_BY_KEY[key].days is None:
         raise NotFound
     values = {"days": days, "changed_by": by, "changed_at": clock.now()}
     db.session.execute(

@@ -8,7 +8,7 @@ from portal.coaching.workflow import ACTION_TITLES, VERDICTS, ReviewAction
 from portal.language.i18n import N_, gettext
 from portal.language.text import join_titles
 from portal.news.queries import NewsKind, NewsRow, latest_news
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.slots import News, NewsLine
 from portal.tenancy import Side
 
@@ -54,7 +54,7 @@ def _title(row: NewsRow) -> str:
     if row.kind == NewsKind.MOVE:
         return str(gettext(ACTION_TITLES[ReviewAction(row.key)]))
     of_other, of_mine = TITLES[NewsKind(row.kind)]
-    what = row.words or (gettext(MILESTONE[row.key].title) if row.key else "")
+    what = row.words or (gettext(MILESTONE_BY_KEY[row.key].title) if row.key else "")
     said = of_mine if row.is_mine else of_other
     return str(gettext(said, person=row.who, what=what, milestone=what))
 

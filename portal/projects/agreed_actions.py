@@ -10,7 +10,7 @@ from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN
 from portal.projects.journey import Actor
 from portal.projects.ledger import ProjectRef, follow, lock_project
-from portal.projects.milestones import MILESTONE, MILESTONES, Repeats
+from portal.projects.milestones import MILESTONE_BY_KEY, MILESTONES, Repeats
 from portal.projects.models import LedgerRow
 
 KEY_OF_ACTOR: dict[Actor, str] = {
@@ -29,7 +29,7 @@ class AgreedAction(NamedTuple):
 def agree_action(project: ProjectRef, session_id: int, action: AgreedAction) -> None:
     """Write the row of one action that was agreed in a session."""
     lock_project(project)
-    milestone = MILESTONE[KEY_OF_ACTOR[action.actor]]
+    milestone = MILESTONE_BY_KEY[KEY_OF_ACTOR[action.actor]]
     last = select(func.max(LedgerRow.round)).where(
         LedgerRow.project_id == project.id, LedgerRow.key == milestone.key
     )

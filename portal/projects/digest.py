@@ -13,7 +13,7 @@ from portal.notifications.composers import Letter, Waiting
 from portal.notifications.models import Reminder
 from portal.organisations.models import Organisation
 from portal.projects.journey import Actor
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.models import LedgerRow, Project
 from portal.projects.reminders import in_charge
 from portal.projects.slots import DIGEST_SOURCES, DigestLine
@@ -86,4 +86,4 @@ def _line(row: _WaitingMilestone) -> DigestLine:
         if row.actor == Actor.NETWORK
         else f"/o/{row.slug}/projects/{row.project_id}"
     )
-    return DigestLine(MILESTONE[row.key].title, row.reference, row.due_on, place)
+    return DigestLine(MILESTONE_BY_KEY[row.key].title, row.reference, row.due_on, place)

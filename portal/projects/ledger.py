@@ -20,7 +20,7 @@ from portal.projects.due_dates import (
     undate_stage,
 )
 from portal.projects.journey import STAGES, ProjectState, Stage, next_stage
-from portal.projects.milestones import MILESTONE, MILESTONES, Milestone
+from portal.projects.milestones import MILESTONE_BY_KEY, MILESTONES, Milestone
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 
 
@@ -122,8 +122,8 @@ def meet_all(
         values["evidence"] = met.evidence
     if held.state is ProjectState.PAUSED:
         values["paused_for"] = paused_until_now(project.id)
-    turns = [key for key in keys if MILESTONE[key].repeats]
-    others = [key for key in keys if not MILESTONE[key].repeats]
+    turns = [key for key in keys if MILESTONE_BY_KEY[key].repeats]
+    others = [key for key in keys if not MILESTONE_BY_KEY[key].repeats]
     found = db.session.execute(
         update(LedgerRow)
         .where(
@@ -260,7 +260,7 @@ def _follow(held: HeldProject, keys: Collection[str], *, by: int) -> None:
             .values(due_on=literal(held.today) + LedgerRow.days)
         )
     # A project that went back a stage stays there until somebody moves it on.
-    if any(MILESTONE[key].stage is held.stage for key in keys):
+    if any(MILESTONE_BY_KEY[key].stage is held.stage for key in keys):
         _leave_while_complete(held, held.stage, by=by)
 
 

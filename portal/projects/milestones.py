@@ -149,4 +149,4 @@ MILESTONES: tuple[Milestone, ...] = (
           N_("We told five organisations why we moved our training back to weekdays."))),
 )
 # fmt: on
-MILESTONE: dict[str, Milestone] = {milestone.key: milestone for milestone in MILESTONES}
+MILESTONE_BY_KEY: dict[str, Milestone] = {milestone.key: milestone for milestone in MILESTONES}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from portal.projects.journey import STAGES, Actor, ProjectState, Stage, Standing, next_stage
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 
 
 class LedgerLine(NamedTuple):
@@ -37,22 +37,22 @@ class LedgerLine(NamedTuple):
     @property
     def title(self) -> str:
         """Return the sentence of the milestone, to be translated where it is shown."""
-        return MILESTONE[self.key].title
+        return MILESTONE_BY_KEY[self.key].title
 
     @property
     def why(self) -> str:
         """Return why it matters, to be translated where it is shown."""
-        return MILESTONE[self.key].action.why
+        return MILESTONE_BY_KEY[self.key].action.why
 
     @property
     def is_of_review(self) -> bool:
         """Tell whether it is a turn of a review, which is met by the review alone."""
-        return MILESTONE[self.key].is_of_review
+        return MILESTONE_BY_KEY[self.key].is_of_review
 
     @property
     def actor(self) -> Actor:
         """Return who has to move for this row."""
-        milestone = MILESTONE[self.key]
+        milestone = MILESTONE_BY_KEY[self.key]
         return milestone.asked or milestone.actor
 
 
@@ -117,4 +117,4 @@ def is_under_way(state: str) -> bool:
 
 def _comes_next(line: LedgerLine, stage: Stage) -> bool:
     is_reached = STAGES.index(line.stage) <= STAGES.index(stage)
-    return is_reached and MILESTONE[line.key].after is None
+    return is_reached and MILESTONE_BY_KEY[line.key].after is None

@@ -10,7 +10,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects import selects
 from portal.projects.journey import Stage, standing
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.next_actions import LedgerLine, find_waiting, is_under_way
 from portal.projects.selects import PROJECTS_PER_PAGE
 
@@ -213,4 +213,4 @@ def _line(row: _FullMilestone, today: date) -> LedgerLine:
 
 
 def _is_opened(key: str) -> bool:
-    return MILESTONE[key].repeats is not None
+    return MILESTONE_BY_KEY[key].repeats is not None

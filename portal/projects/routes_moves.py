@@ -15,7 +15,7 @@ from portal.projects import services
 from portal.projects.forms import ReasonForm, StageForm, StatementForm
 from portal.projects.journey import STAGES, Move, Stage
 from portal.projects.ledger import ProjectRef
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.next_actions import LedgerLine
 from portal.projects.queries import ledger_rows, project_head
 
@@ -121,7 +121,7 @@ def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
 def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     """Meet a milestone by the manager's own words."""
     line, form = _line(project, row), StatementForm()
-    question = MILESTONE[line.key].question
+    question = MILESTONE_BY_KEY[line.key].question
     if question is None:
         raise Refused(services.NO_STATEMENT)
     ask = WordsPage(line.title, question.asks, N_("Save"), STATED, question.hint, question.example)

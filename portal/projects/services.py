@@ -24,7 +24,7 @@ from portal.projects.journey import (
     next_stage,
 )
 from portal.projects.ledger import ProjectRef
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 
 REFUSALS_BY_STATE: dict[ProjectState, str] = {
@@ -126,7 +126,7 @@ def read_details(project: ProjectRef) -> ProjectDetails:
 def state_milestone(project: ProjectRef, row_id: int, statement: str, *, by: int) -> None:
     """Meet a milestone that is met by a manager's own words; the same words twice are one act."""
     row = _ledger_row(project, row_id, Move.STATE_MILESTONE)
-    if MILESTONE[row.key].question is None:
+    if MILESTONE_BY_KEY[row.key].question is None:
         raise Refused(NO_STATEMENT)
     if row.is_open:
         ledger.meet(project, row.key, by=by, evidence=statement)
@@ -137,7 +137,7 @@ def state_milestone(project: ProjectRef, row_id: int, statement: str, *, by: int
 def waive_milestone(project: ProjectRef, row_id: int, reason: str, *, by: int) -> None:
     """Let a project go on without one milestone; the reason stays on record."""
     row = _ledger_row(project, row_id, Move.WAIVE_MILESTONE)
-    if MILESTONE[row.key].is_of_review:
+    if MILESTONE_BY_KEY[row.key].is_of_review:
         raise Refused(
             N_(
                 "This milestone belongs to a review and is completed when the review moves on. "
@@ -187,7 +187,7 @@ def _refuse_stage(here: Stage, target: Stage, first: str | None) -> NoReturn:
         raise Refused(SAME_STAGE, said)
     if first is None or next_stage(here) is not target:
         raise Refused(STEP_BY_STEP, said)
-    raise Refused(STILL_OPEN, {**said, "first": MILESTONE[first].title})
+    raise Refused(STILL_OPEN, {**said, "first": MILESTONE_BY_KEY[first].title})
 
 
 def check_move(state: str, move: Move) -> None:

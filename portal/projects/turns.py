@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, literal, select, upd
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN, due_time_of
 from portal.projects.ledger import ProjectRef, hold_project, new_row
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.models import LedgerRow
 
 
@@ -21,8 +21,8 @@ def open_turn(project: ProjectRef, key: str, analysis_id: int) -> None:
     ).one()
     if last[1]:
         return
-    days = MILESTONE[key].days if last[2] is None else last[2]
-    row = new_row(project, MILESTONE[key], {key: days}) | {
+    days = MILESTONE_BY_KEY[key].days if last[2] is None else last[2]
+    row = new_row(project, MILESTONE_BY_KEY[key], {key: days}) | {
         "analysis_id": analysis_id,
         "round": (last[0] or 0) + 1,
         "due_on": held.today + timedelta(days=days or 0),

@@ -16,7 +16,7 @@ from portal.projects.journey import (
     Standing,
     standing,
 )
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.next_actions import LedgerLine
 from portal.projects.next_steps.finding import NextStep, NextSteps
 from portal.projects.next_steps.viewing import say_title
@@ -97,7 +97,7 @@ def home_rows(
     of_project: dict[int, list[NextStep]] = {project.id: [] for project in page.projects}
     for step in steps.all:
         of_project[step.work.project_id].append(step)
-    titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE.items()}
+    titles = {key: str(gettext(milestone.title)) for key, milestone in MILESTONE_BY_KEY.items()}
     stages = {stage.value: str(gettext(title)) for stage, title in STAGE_TITLES.items()}
     return tuple(
         HomeRow(
@@ -171,7 +171,7 @@ def _tell_state(_origin: str, target: str) -> str:
 
 
 def _tell_milestone(key: str, _target: str) -> str:
-    return str(gettext("Reopened: %(milestone)s", milestone=gettext(MILESTONE[key].title)))
+    return str(gettext("Reopened: %(milestone)s", milestone=gettext(MILESTONE_BY_KEY[key].title)))
 
 
 def _closing(line: LedgerLine) -> Iterator[Happening]:
@@ -189,7 +189,7 @@ def _closing(line: LedgerLine) -> Iterator[Happening]:
 def _evidence(line: LedgerLine) -> str:
     # A workshop leaves its date in no language; the other evidence is somebody's own words.
     found = ENDS_IN_DATE.fullmatch(line.evidence)
-    if found is None or not MILESTONE[line.key].workshop:
+    if found is None or not MILESTONE_BY_KEY[line.key].workshop:
         return line.evidence
     known = found[2]
     pattern = {4: "y", 7: "MMM y"}.get(len(known), DAY)

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from portal.analyses.slots import address_of
 from portal.analyses.vocabulary import FrameworkVersion
@@ -113,7 +113,7 @@ def _page(found: dict[str, Any]) -> tuple[str, int | None]:
 
 
 def _page_of_row(version: str, kind: str, row: int | None) -> tuple[str, int | None]:
-    framework = FRAMEWORK[FrameworkVersion(version)]
+    framework = FRAMEWORK_BY_VERSION[FrameworkVersion(version)]
     register = KINDS[kind].register
     step = framework.step_of.get(kind)
     if not (register or step):

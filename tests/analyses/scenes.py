@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows import services
 from portal.analyses.rows.services import AnalysisDetails
@@ -33,7 +33,7 @@ DETAIL = {
     "choice": "Pay an officer for each stamp",
     "why": "Everybody does it",
 }
-HANDBOOK = FRAMEWORK[FrameworkVersion.HANDBOOK]
+HANDBOOK = FRAMEWORK_BY_VERSION[FrameworkVersion.HANDBOOK]
 CHAIN = {"pattern": "legitimization", "sign": "worse", "explanation": "It looks normal."}
 
 
@@ -72,14 +72,14 @@ def write_steps(world: World, analysis: int, *numbers: int, slug: str = "lotus")
 
 def make_framed(world: World, project: ProjectRef, version: FrameworkVersion) -> int:
     """Start an analysis of all the steps of a framework and return its id."""
-    details = AnalysisDetails("Stamps", "activity", FRAMEWORK[version].numbers)
+    details = AnalysisDetails("Stamps", "activity", FRAMEWORK_BY_VERSION[version].numbers)
     with world.acting("lotus_manager", "lotus") as by:
         return services.create_analysis(project, details, version, token=str(uuid4()), by=by)
 
 
 def write_all(world: World, analysis: int) -> dict[str, int]:
     """Write one row of every kind that a full analysis needs and return the ids by kind."""
-    framework = FRAMEWORK[
+    framework = FRAMEWORK_BY_VERSION[
         world.one(f"SELECT framework_version FROM analyses WHERE id = {analysis}")
     ]
     ids: dict[str, int] = {}

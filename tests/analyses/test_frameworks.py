@@ -5,7 +5,7 @@ import pytest
 from portal.analyses.checks.completeness import problems_in
 from portal.analyses.frameworks import (
     DEFAULT,
-    FRAMEWORK,
+    FRAMEWORK_BY_VERSION,
     FRAMEWORKS,
     LATER,
     MOST_STEPS,
@@ -58,11 +58,11 @@ def test_there_are_three_and_the_handbook_is_the_first() -> None:
         (FrameworkVersion.LOOP, 6),
     ]
     assert (FRAMEWORKS[0].version, MOST_STEPS) == (DEFAULT, 7)
-    assert [FRAMEWORK[version].step_of["divider"] for version in FrameworkVersion] == [2, 1, 1]
+    assert [FRAMEWORK_BY_VERSION[one].step_of["divider"] for one in FrameworkVersion] == [2, 1, 1]
 
 
 def test_a_snapshot_from_before_frameworks_follows_the_handbook() -> None:
-    assert framework_of({"declared_steps": [1], "rows": {}}) is FRAMEWORK[DEFAULT]
+    assert framework_of({"declared_steps": [1], "rows": {}}) is FRAMEWORK_BY_VERSION[DEFAULT]
     problems = problems_in({"declared_steps": [1], "rows": {kind: [] for kind in KINDS}})
     assert (1, "context", "steps/1") in [(one.step, one.kind, one.page) for one in problems]
     assert {one.step for one in problems} == {1}

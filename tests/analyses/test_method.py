@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from portal.analyses.frameworks import FRAMEWORK, FRAMEWORKS, Framework
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, FRAMEWORKS, Framework
 from portal.analyses.kinds import KINDS
 from portal.analyses.labels import DETAIL_OR_CIRCUMSTANCE, MESSAGE_TAGS
 from portal.analyses.lessons import LESSONS, lessons_on
@@ -60,9 +60,9 @@ def test_a_step_shows_its_lessons_and_its_name_in_the_handbook(
 
 
 def test_the_names_of_the_handbook_are_those_of_its_seven_steps() -> None:
-    handbook = FRAMEWORK[FrameworkVersion.HANDBOOK]
+    handbook = FRAMEWORK_BY_VERSION[FrameworkVersion.HANDBOOK]
     assert [step.handbook_name for step in handbook.steps] == HANDBOOK_NAMES
-    assert [step.handbook_name for step in FRAMEWORK[FrameworkVersion.SHEET].steps] == [
+    assert [step.handbook_name for step in FRAMEWORK_BY_VERSION[FrameworkVersion.SHEET].steps] == [
         *HANDBOOK_NAMES[1:5],
         "",
         "",

@@ -16,7 +16,7 @@ from portal.coaching.moves import (
     refuse_unless_possible,
 )
 from portal.coaching.sendings import Newness, Sending
-from portal.coaching.workflow import TRANSITION, ReviewAction, State
+from portal.coaching.workflow import TRANSITION_BY_ACTION, ReviewAction, State
 from portal.errors import Incomplete, NotFound
 from portal.projects.ledger import ProjectRef
 from tests.coaching.scenes import make_analysis, put
@@ -139,7 +139,7 @@ def test_a_refusal_says_which_move_cannot_be_made(
     with world.acting("coach", "lotus"), pytest.raises(MoveRefused) as refused:
         refuse_unless_possible(analysis, action)
     assert (refused.value.action, refused.value.state) == (action, State.DRAFT)
-    assert str(refused.value) == TRANSITION[action].refusal
+    assert str(refused.value) == TRANSITION_BY_ACTION[action].refusal
     assert refused.value.last is None
     with world.acting("coach", "lotus"):
         refuse_unless_possible(analysis - 1, action)
@@ -150,7 +150,7 @@ def test_a_refusal_says_which_move_cannot_be_made(
 def test_a_move_without_its_words_asks_for_them(world: World, analysis: int) -> None:
     with world.acting("coach", "lotus") as by, pytest.raises(Incomplete) as missing:
         move(analysis, ReviewAction.REQUEST_CHANGES, by=by)
-    assert str(missing.value) == TRANSITION[ReviewAction.REQUEST_CHANGES].note_missing
+    assert str(missing.value) == TRANSITION_BY_ACTION[ReviewAction.REQUEST_CHANGES].note_missing
 
 
 def test_what_is_sent_meets_its_milestones_at_that_very_moment(

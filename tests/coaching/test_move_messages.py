@@ -8,12 +8,12 @@ from flask import Flask
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
 from portal.coaching.queries import LastMove
-from portal.coaching.workflow import TRANSITION, ReviewAction, State
+from portal.coaching.workflow import TRANSITION_BY_ACTION, ReviewAction, State
 from portal.language.dates import MOMENT_OF_THIS_YEAR, say_moment
 from portal.language.i18n import gettext, speak
 
 LATE = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)  # the next day in Phnom Penh
-REFUSAL = TRANSITION[ReviewAction.SUBMIT].refusal
+REFUSAL = TRANSITION_BY_ACTION[ReviewAction.SUBMIT].refusal
 
 
 def last(action: ReviewAction, who: str = "Dara") -> LastMove:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.coaching.moves import MoveRefused, move
-from portal.coaching.workflow import TRANSITION, TRANSITIONS, ReviewAction, State
+from portal.coaching.workflow import TRANSITION_BY_ACTION, TRANSITIONS, ReviewAction, State
 from portal.errors import Incomplete, NotFound
 from tests.coaching.scenes import everything, make_analysis, put
 from tests.factories import assign_coach, make_project
@@ -41,7 +41,7 @@ def test_a_move_is_made_from_its_origins_and_refused_elsewhere(
 ) -> None:
     put(world, analysis, state)
     before = everything(world)
-    if state not in TRANSITION[action].origins:
+    if state not in TRANSITION_BY_ACTION[action].origins:
         with pytest.raises(MoveRefused) as refused:
             act(world, analysis, action)
         assert refused.value.state == state
@@ -49,15 +49,15 @@ def test_a_move_is_made_from_its_origins_and_refused_elsewhere(
         return
     act(world, analysis, action)
     row = world.admin.execute("SELECT action, origin, target FROM review_moves").fetchall()
-    assert row == [(action, state, TRANSITION[action].target)]
-    assert world.one("SELECT state FROM analyses") == TRANSITION[action].target
+    assert row == [(action, state, TRANSITION_BY_ACTION[action].target)]
+    assert world.one("SELECT state FROM analyses") == TRANSITION_BY_ACTION[action].target
 
 
-@pytest.mark.parametrize("action", [a for a in ReviewAction if TRANSITION[a].needs_note])
+@pytest.mark.parametrize("action", [a for a in ReviewAction if TRANSITION_BY_ACTION[a].needs_note])
 def test_a_move_that_needs_words_is_not_made_without(
     world: World, analysis: int, action: ReviewAction
 ) -> None:
-    put(world, analysis, next(iter(TRANSITION[action].origins)))
+    put(world, analysis, next(iter(TRANSITION_BY_ACTION[action].origins)))
     before = everything(world)
     with world.acting(ACTOR[action], "lotus") as person, pytest.raises(Incomplete):
         move(analysis, action, by=person, note="  \n ")
@@ -189,6 +189,6 @@ def test_of_two_moves_at_the_same_time_one_is_made(
     with ThreadPoolExecutor(len(rivals)) as pool:
         results = list(pool.map(run, rivals))
     won = rivals[results.index("made")][1]
-    assert sorted(results) == ["made", f"refused: {TRANSITION[won].target}"]
+    assert sorted(results) == ["made", f"refused: {TRANSITION_BY_ACTION[won].target}"]
     assert world.one("SELECT count(*) FROM review_moves") == 1
-    assert world.one("SELECT state FROM analyses") == TRANSITION[won].target
+    assert world.one("SELECT state FROM analyses") == TRANSITION_BY_ACTION[won].target

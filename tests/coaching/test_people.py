@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.coaching.workflow import TRANSITION, ReviewAction, State
+from portal.coaching.workflow import TRANSITION_BY_ACTION, ReviewAction, State
 from portal.permissions import Role, grants
 from tests.coaching.scenes import SAID, everything, form_view, make_coached, put, send
 from tests.people import CAST
@@ -26,7 +26,7 @@ ROLES = {
 
 def expected(name: str, action: ReviewAction, state: State) -> int:
     """Return the answer that the tables of roles and moves ask for."""
-    transition = TRANSITION[action]
+    transition = TRANSITION_BY_ACTION[action]
     if name not in ROLES:
         return 404
     if not grants(ROLES[name], transition.permission):
@@ -54,7 +54,7 @@ def test_what_is_not_in_the_table_is_refused(
         if answer.status_code != 303:
             assert everything(world) == before
             continue
-        assert world.one("SELECT state FROM analyses") == TRANSITION[action].target
+        assert world.one("SELECT state FROM analyses") == TRANSITION_BY_ACTION[action].target
         put(world, analysis, state)
 
 

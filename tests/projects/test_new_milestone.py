@@ -16,7 +16,7 @@ from portal.migrations.milestones import add_milestone, remove_milestone
 from portal.projects import milestones
 from portal.projects.journey import Stage
 from portal.projects.ledger import ProjectRef
-from portal.projects.milestones import MILESTONE, MILESTONES, Milestone
+from portal.projects.milestones import MILESTONE_BY_KEY, MILESTONES, Milestone
 from portal.projects.queries import ledger_rows
 from tests.conftest import MOMENT
 from tests.factories import make_project
@@ -31,7 +31,7 @@ from tests.world import World
 
 __all__ = ["remind", "send", "sink"]
 TITLE = "Tell your partners what you begin"
-NEW = MILESTONE["commitment"]._replace(key="added_by_this_test", title=TITLE, days=20)
+NEW = MILESTONE_BY_KEY["commitment"]._replace(key="added_by_this_test", title=TITLE, days=20)
 PLACE = 1
 TODAY = date(2026, 11, 24)
 Change = Callable[[], None]
@@ -70,7 +70,7 @@ def tabled(monkeypatch: pytest.MonkeyPatch) -> None:
             and module is not milestones
         ):
             monkeypatch.setattr(module, "MILESTONES", longer)
-    monkeypatch.setitem(MILESTONE, NEW.key, NEW)
+    monkeypatch.setitem(MILESTONE_BY_KEY, NEW.key, NEW)
 
 
 def keys_of(world: World, project: ProjectRef) -> list[str]:

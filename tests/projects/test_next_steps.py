@@ -6,7 +6,7 @@ import pytest
 
 from portal.permissions import GRANTS, PERMISSIONS, Role
 from portal.projects.journey import Actor, Stage, Standing
-from portal.projects.milestones import MILESTONE, MILESTONES
+from portal.projects.milestones import MILESTONE_BY_KEY, MILESTONES
 from portal.projects.next_actions import LedgerLine, find_waiting
 from portal.projects.next_steps.finding import (
     LOOK_AHEAD,
@@ -35,7 +35,7 @@ def viewer(role: Role) -> Viewer:
 
 def line(key: str, due_on: date | None = NEAR, analysis_id: int | None = None) -> LedgerLine:
     """Return an open row, which says what was agreed where something was."""
-    stage, words = MILESTONE[key].stage, "Ask the elders" if key.endswith("_action") else ""
+    stage, words = MILESTONE_BY_KEY[key].stage, "Ask the elders" if key.endswith("_action") else ""
     return LedgerLine(3, key, stage, due_on, TODAY, Standing.OPEN, analysis_id, words=words)
 
 
@@ -160,7 +160,7 @@ def test_what_was_accepted_leads_to_what_follows_until_that_is_done() -> None:
     assert hrefs(both) == ["analyses/7/changes"]
     tested = steps_of(Role.WRITER, line("option_tested", FAR), analyses=(done,))
     assert hrefs(tested) == ["analyses/7/rows/test"]
-    assert tested.now[0].verb == MILESTONE["option_tested"].action.verb
+    assert tested.now[0].verb == MILESTONE_BY_KEY["option_tested"].action.verb
     assert hrefs(steps_of(Role.WRITER, analyses=(done,))) == []
 
 

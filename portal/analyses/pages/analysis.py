@@ -11,7 +11,7 @@ from portal.analyses import queries
 from portal.analyses.checks.completeness import Problem
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.diagram.words import say_effect
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK, FRAMEWORKS
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION, FRAMEWORKS
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.options.projection import (
@@ -75,7 +75,7 @@ def show(organisation: str, analysis: int) -> str:
     """Show an analysis whole: its steps, its picture, where it stands."""
     head, beside, readers, review, stage, coaches = queries.whole_head(analysis)
     rows = queries.read_rows(analysis, KINDS)
-    framework = FRAMEWORK[head.framework_version]
+    framework = FRAMEWORK_BY_VERSION[head.framework_version]
     progress = progress_of(framework, head.declared_steps, rows)
     is_writable = _may_write(head)
     mine = _work(head, rows, review, progress.problems)._replace(check_ins=beside.check_ins)
@@ -120,7 +120,7 @@ def edit(organisation: str, analysis: int) -> str:
 def update(organisation: str, analysis: int) -> ResponseReturnValue:
     """Save title, scope and steps; what somebody else changed meanwhile is kept or asked for."""
     head = queries.analysis_head(analysis)
-    form = AnalysisForm(FRAMEWORK[head.framework_version])
+    form = AnalysisForm(FRAMEWORK_BY_VERSION[head.framework_version])
     if not form.validate():
         return render_template("analyses/edit.html", form=form, analysis=head), 422
     merge = save_merged(
@@ -162,7 +162,7 @@ def show_picture(organisation: str, analysis: int) -> str:
 
 
 def _path_on(head: AnalysisHead, rows: queries.Rows) -> str:
-    framework = FRAMEWORK[head.framework_version]
+    framework = FRAMEWORK_BY_VERSION[head.framework_version]
     problems = progress_of(framework, head.declared_steps, rows).problems
     return find_place(framework, problems, rows, current_writer()).path
 
@@ -170,7 +170,7 @@ def _path_on(head: AnalysisHead, rows: queries.Rows) -> str:
 def _work(
     head: AnalysisHead, rows: queries.Rows, review: ReviewSummary, problems: Sequence[Problem]
 ) -> AnalysisWork:
-    asked, framework = review.questions, FRAMEWORK[head.framework_version]
+    asked, framework = review.questions, FRAMEWORK_BY_VERSION[head.framework_version]
     return AnalysisWork(
         *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
         is_writable=head.state in WRITABLE,
@@ -191,9 +191,9 @@ def _others(readers: Sequence[Reader]) -> list[Reader] | None:
 
 def _start_form(sent: Mapping[str, str]) -> AnalysisForm:
     chosen = sent.get("framework") or DEFAULT
-    if chosen not in FRAMEWORK:
+    if chosen not in FRAMEWORK_BY_VERSION:
         raise NotFound
-    return AnalysisForm(FRAMEWORK[chosen])
+    return AnalysisForm(FRAMEWORK_BY_VERSION[chosen])
 
 
 def _new_page(form: AnalysisForm, project: int) -> str:
@@ -203,7 +203,7 @@ def _new_page(form: AnalysisForm, project: int) -> str:
 
 def _head_form(head: Any) -> AnalysisForm:  # noqa: ANN401  a row of analysis_head
     shown = {"title": head.title, "scope": head.scope, "steps": head.declared_steps}
-    known = FRAMEWORK[head.framework_version]
+    known = FRAMEWORK_BY_VERSION[head.framework_version]
     return AnalysisForm.showing(known=known, data=shown | {"version": head.version})
 
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.analyses import queries
-from portal.analyses.frameworks import FRAMEWORK, FRAMEWORKS, Framework
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, FRAMEWORKS, Framework
 from portal.analyses.kinds import KINDS
 from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
 from portal.analyses.rows.format_change import (
@@ -46,7 +46,7 @@ def choose_format(organisation: str, analysis: int) -> str:
 def save_format(organisation: str, analysis: int) -> ResponseReturnValue:
     """Change the format and lead to the analysis."""
     version = request.form.get("format", "")
-    if version not in FRAMEWORK:
+    if version not in FRAMEWORK_BY_VERSION:
         raise NotFound
     change_format(analysis, FrameworkVersion(version))
     flash(gettext("Format changed. Everything you wrote is kept."))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.analyses import queries
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from portal.analyses.options import services
 from portal.analyses.options.comparison import COMPARED_KINDS, compare
@@ -35,7 +35,7 @@ def compare_options(organisation: str, analysis: int) -> str:
     """Show all options beside the effects they answer, and which was made from which."""
     head = queries.analysis_head(analysis)
     rows = queries.read_rows(analysis, COMPARED_KINDS)
-    framework, base = FRAMEWORK[head.framework_version], home_of(organisation, analysis)
+    framework, base = FRAMEWORK_BY_VERSION[head.framework_version], home_of(organisation, analysis)
     return render_template(
         "analyses/options.html",
         analysis=head,

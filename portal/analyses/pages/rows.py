@@ -9,7 +9,7 @@ from portal import clock, entry
 from portal.analyses import queries
 from portal.analyses.checks.completeness import NEGATIVE
 from portal.analyses.checks.hints import Owner
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.outlines import step_head
@@ -41,7 +41,7 @@ from portal.merging import read_marks
 def show_step(organisation: str, analysis: int, step: int, kind: str = "") -> str:
     """Show the rows of a step, of its first kind or the one named; one is open for writing."""
     head = step_head(analysis)
-    kinds = FRAMEWORK[head.head.framework_version].kinds_of(step)
+    kinds = FRAMEWORK_BY_VERSION[head.head.framework_version].kinds_of(step)
     if kind not in ("", *kinds):
         raise NotFound
     return show_page(read_page(analysis, KINDS[kind or kinds[0]], reader(), head))

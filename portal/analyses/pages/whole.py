@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import render_template
 
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint
@@ -31,7 +31,7 @@ def show_whole(organisation: str, analysis: int) -> str:
     """Show every row of an analysis, those that come over time last."""
     head, rows = analysis_head(analysis), read_rows(analysis, KINDS)
     headings = name_rows(rows)
-    steps = FRAMEWORK[head.framework_version].steps
+    steps = FRAMEWORK_BY_VERSION[head.framework_version].steps
     return render_template(
         "analyses/whole.html",
         analysis=head,

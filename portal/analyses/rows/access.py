@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, false, func, select
 
-from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, Option
@@ -72,7 +72,9 @@ def hold_analysis(analysis_id: int) -> HeldAnalysis:
     if found is None:
         raise NotFound
     project = ProjectRef(found.organisation_id, found.project_id)
-    return HeldAnalysis(analysis_id, project, found.state, FRAMEWORK[found.framework_version])
+    return HeldAnalysis(
+        analysis_id, project, found.state, FRAMEWORK_BY_VERSION[found.framework_version]
+    )
 
 
 def is_row(row: RowRef, *, with_removed: bool = False) -> tuple[ColumnElement[bool], ...]:

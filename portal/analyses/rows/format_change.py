@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis
 from portal.analyses.queries import Rows
@@ -36,7 +36,7 @@ def change_format(analysis_id: int, version: FrameworkVersion) -> None:
         )
         .values(
             framework_version=version,
-            declared_steps=FRAMEWORK[version].numbers,
+            declared_steps=FRAMEWORK_BY_VERSION[version].numbers,
             version=Analysis.version + 1,
         )
         .returning(Analysis.id)

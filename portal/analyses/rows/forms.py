@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
 from portal.analyses import labels
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK, Framework
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.kind import Field, Kind, Widget, is_number
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.access import Values
@@ -180,7 +180,7 @@ class AnalysisForm(MergedForm, VersionedForm):
 
     framework = HiddenField("")
 
-    def __init__(self, known: Framework = FRAMEWORK[DEFAULT], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, known: Framework = FRAMEWORK_BY_VERSION[DEFAULT], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
         self.known = known
         self.framework.data = known.version

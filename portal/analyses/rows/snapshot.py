@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple, TypeAlias
 
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import columns_of
 from portal.analyses.kinds import KINDS
@@ -76,7 +76,7 @@ def snapshot_of(head: AnalysisHead, rows: Rows) -> Snapshot:
 
     `rows` as they are given, but for those that no step of the format holds: they are not sent.
     """
-    unseen = kinds_without_step(FRAMEWORK[head.framework_version])
+    unseen = kinds_without_step(FRAMEWORK_BY_VERSION[head.framework_version])
     return {
         "framework_version": head.framework_version,
         "title": head.title,

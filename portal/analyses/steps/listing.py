@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal import clock
 from portal.analyses.checks.completeness import Problem
-from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.models import Analysis, Option
 from portal.analyses.monitoring_models import Contribution
 from portal.analyses.option_states import NOT_IN_USE
@@ -113,7 +113,7 @@ def _where_they_stopped(
 
 
 def _work(found: _Listed, rows: Rows | None, writer: int | None) -> AnalysisWork:
-    framework = FRAMEWORK[found.framework_version]
+    framework = FRAMEWORK_BY_VERSION[found.framework_version]
     work = AnalysisWork(
         *found[:6],
         is_writable=found.state in WRITABLE,

@@ -13,7 +13,7 @@ from portal.analyses import queries
 from portal.analyses.checks.completeness import Ids, faults_of, ids_of, is_empty
 from portal.analyses.checks.hints import Hint, Owner, hints_of, shared_titles
 from portal.analyses.checks.sensitive_words import warnings_of
-from portal.analyses.frameworks import FRAMEWORK, Framework, Step
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework, Step
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS
@@ -163,7 +163,7 @@ class StepPage:
     @property
     def framework(self) -> Framework:
         """Return the framework that the analysis follows."""
-        return FRAMEWORK[self.analysis.framework_version]
+        return FRAMEWORK_BY_VERSION[self.analysis.framework_version]
 
     @property
     def step(self) -> Step:
@@ -270,7 +270,7 @@ def read_page(
     NotFound for a kind that no step of the analysis holds.
     """
     head = head or step_head(analysis_id)
-    if kind.name not in FRAMEWORK[head.head.framework_version].step_of:
+    if kind.name not in FRAMEWORK_BY_VERSION[head.head.framework_version].step_of:
         raise NotFound
     found = queries.read_step(
         analysis_id,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response
 
 from portal import entry
-from portal.analyses.frameworks import FRAMEWORK, Framework
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.slots import OpenQuestion, StepWord
 from portal.analyses.vocabulary import WRITABLE
@@ -77,7 +77,7 @@ def review_of(analysis: AnalysisHead, verdict: Any) -> SentReview:  # noqa: ANN4
 
 def words_on(analysis: AnalysisHead, found: Any) -> ExplainedWords:  # noqa: ANN401  what JSON holds
     """Return, of what `last_words` found, the coach's words on the steps of an analysis."""
-    return ExplainedWords(FRAMEWORK[analysis.framework_version], read_words(found))
+    return ExplainedWords(FRAMEWORK_BY_VERSION[analysis.framework_version], read_words(found))
 
 
 @blueprint.errorhandler(MoveRefused)

@@ -30,7 +30,7 @@ from portal.coaching.review.row_pages import ROWS_PER_SHEET, find_sheet
 from portal.coaching.review.rubric import current_rubric, rubric_of
 from portal.coaching.review.unread_changes import since_last, submitted_to_reader
 from portal.coaching.revisions.rows import cards_of, fields_of
-from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
+from portal.coaching.workflow import TRANSITION_BY_ACTION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, NotFound, Refused
 from portal.gate import requires
 from portal.http.request_values import whole
@@ -56,7 +56,7 @@ def read_step(organisation: str, analysis: int, step: int) -> str:
 
 
 @blueprint.post(f"{ANALYSIS_PATH}/review")
-@requires(TRANSITION[ReviewAction.START_REVIEW].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.START_REVIEW].permission)
 def start(organisation: str, analysis: int) -> ResponseReturnValue:
     """Start the review, so that the analysis is not taken back meanwhile."""
     move(analysis, ReviewAction.START_REVIEW, by=entry.visitor().id)
@@ -64,7 +64,7 @@ def start(organisation: str, analysis: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{ANALYSIS_PATH}/change-request")
-@requires(TRANSITION[ReviewAction.REQUEST_CHANGES].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.REQUEST_CHANGES].permission)
 def request_changes(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send all comments and ask for changes."""
     done = gettext("Sent. The organisation knows what to change.")
@@ -72,7 +72,7 @@ def request_changes(organisation: str, analysis: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{ANALYSIS_PATH}/acceptance")
-@requires(TRANSITION[ReviewAction.ACCEPT].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.ACCEPT].permission)
 def accept(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send all comments and accept the analysis."""
     return _give_verdict(

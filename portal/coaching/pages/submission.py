@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.analyses.checks.completeness import TOO_BRIEF, Problem
 from portal.analyses.checks.sensitive_words import Flag
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from portal.analyses.pages.blueprint import home_of
 from portal.analyses.queries import analysis_head
@@ -22,7 +22,7 @@ from portal.coaching.pages.forms import MeantForm, ReopeningForm
 from portal.coaching.revisions.rows import cards_of, steps_of
 from portal.coaching.submission import services
 from portal.coaching.submission.written_steps import only_written, steps_to_leave_out
-from portal.coaching.workflow import TRANSITION, ReviewAction
+from portal.coaching.workflow import TRANSITION_BY_ACTION, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
 from portal.http.request_values import count
@@ -43,18 +43,18 @@ class ToDo(NamedTuple):
 
 
 @blueprint.get(f"{ANALYSIS_PATH}/submission")
-@requires(TRANSITION[ReviewAction.SUBMIT].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.SUBMIT].permission)
 def check(organisation: str, analysis: int) -> str:
     """Show what is missing, what the coach will see and who will be told."""
     current = read_current(analysis)
-    if current.head.state not in TRANSITION[ReviewAction.SUBMIT].origins:
+    if current.head.state not in TRANSITION_BY_ACTION[ReviewAction.SUBMIT].origins:
         refuse_unless_possible(analysis, ReviewAction.SUBMIT)
     check_move(current.head.project_state, Move.EDIT)
     return _check_page(current)
 
 
 @blueprint.post(f"{ANALYSIS_PATH}/submission")
-@requires(TRANSITION[ReviewAction.SUBMIT].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.SUBMIT].permission)
 def send(organisation: str, analysis: int) -> ResponseReturnValue:
     """Send the analysis to its coach, once for a double click."""
     number = request.form.get("number", 0, type=count)
@@ -79,7 +79,7 @@ def send(organisation: str, analysis: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{ANALYSIS_PATH}/withdrawal")
-@requires(TRANSITION[ReviewAction.WITHDRAW].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.WITHDRAW].permission)
 def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
     """Take an analysis back that the coach has not started to read."""
     move(analysis, ReviewAction.WITHDRAW, by=entry.visitor().id)
@@ -89,7 +89,7 @@ def withdraw(organisation: str, analysis: int) -> ResponseReturnValue:
 
 
 @blueprint.get(f"{ANALYSIS_PATH}/reopening")
-@requires(TRANSITION[ReviewAction.REOPEN].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.REOPEN].permission)
 def ask_why(organisation: str, analysis: int) -> str:
     """Ask why an accepted analysis is opened again."""
     refuse_unless_possible(analysis, ReviewAction.REOPEN)
@@ -97,7 +97,7 @@ def ask_why(organisation: str, analysis: int) -> str:
 
 
 @blueprint.post(f"{ANALYSIS_PATH}/reopening")
-@requires(TRANSITION[ReviewAction.REOPEN].permission)
+@requires(TRANSITION_BY_ACTION[ReviewAction.REOPEN].permission)
 def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
     """Open an accepted analysis for a new round."""
     form = ReopeningForm()
@@ -172,7 +172,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _kind_pages(version: str) -> dict[str, tuple[str, str]]:
-    framework = FRAMEWORK[version]
+    framework = FRAMEWORK_BY_VERSION[version]
     pages = {kind: (KINDS[kind].title, framework.page_of(kind)) for kind in framework.step_of}
     return pages | {"": (TITLE_OF_ANALYSIS, "edit")}
 

@@ -23,7 +23,7 @@ from portal.coaching.review.rounds import (
     is_feedback_late,
     read_review_round,
 )
-from portal.coaching.workflow import TRANSITION, ReviewAction
+from portal.coaching.workflow import TRANSITION_BY_ACTION, ReviewAction
 from portal.errors import Incomplete, Overtaken, Refused
 from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
@@ -193,7 +193,7 @@ def _refuse_unless_together(round_: ReviewRound) -> None:
 
 def _note_gap(view: View | None, action: ReviewAction) -> dict[str, str]:
     is_said = view is not None and view.words.note.strip()
-    missing = TRANSITION[action].note_missing
+    missing = TRANSITION_BY_ACTION[action].note_missing
     return {"text": missing} if missing and not is_said else {}
 
 

@@ -18,7 +18,7 @@ from portal.coaching.moves import Moved, MoveDetails, move, refuse_unless_possib
 from portal.coaching.revisions.queries import digest_of
 from portal.coaching.sendings import Sending, sending_of
 from portal.coaching.submission.written_steps import only_written
-from portal.coaching.workflow import TRANSITION, WAITS_FOR_COACH, ReviewAction
+from portal.coaching.workflow import TRANSITION_BY_ACTION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -68,7 +68,7 @@ def submit(
     another state, Refused once the project has ended.
     """
     current = hold_current(analysis_id)
-    if current.head.state not in TRANSITION[ReviewAction.SUBMIT].origins:
+    if current.head.state not in TRANSITION_BY_ACTION[ReviewAction.SUBMIT].origins:
         if _is_sent_already(analysis_id, number, by):
             return
         refuse_unless_possible(analysis_id, ReviewAction.SUBMIT)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from portal.projects.journey import Actor, Stage
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.next_actions import LedgerLine
 from portal.projects.next_steps.finding import OpenWork
 from portal.projects.next_steps.rules import WorkKind
@@ -109,7 +109,7 @@ def _of_what_is_due(analysis: AnalysisWork, here: str) -> Iterator[OpenWork]:
 def _of_accepted(here: str, waiting: Sequence[LedgerLine]) -> Iterator[OpenWork]:
     for key in _AFTER_ACCEPTANCE:
         if any(line.key == key for line in waiting):
-            action = MILESTONE[key].action
+            action = MILESTONE_BY_KEY[key].action
             path = action.path.removeprefix("analyses/{analysis}")
             yield OpenWork(WorkKind.ACCEPTED, f"{here}{path}", verb=action.verb)
             return
@@ -142,7 +142,7 @@ def _of_review(project: ProjectUnderWay, line: LedgerLine) -> Iterator[OpenWork]
 
 
 def _of_milestone(project: ProjectUnderWay, line: LedgerLine) -> OpenWork:
-    action = MILESTONE[line.key].action
+    action = MILESTONE_BY_KEY[line.key].action
     return OpenWork(
         WorkKind.MILESTONE,
         _path(project, line),
@@ -155,7 +155,7 @@ def _of_milestone(project: ProjectUnderWay, line: LedgerLine) -> OpenWork:
 
 
 def _path(project: ProjectUnderWay, line: LedgerLine) -> str:
-    milestone = MILESTONE[line.key]
+    milestone = MILESTONE_BY_KEY[line.key]
     about = sorted(project.analyses, key=lambda one: one.state != milestone.action.prefers)
     return milestone.action.path.format(
         project=project.id,

@@ -11,7 +11,7 @@ from portal.language.dates import DAY_IN_TEXT, say_date
 from portal.language.i18n import gettext, speak
 from portal.projects.journey import STAGE_TITLES, STAGES, ProjectState, Stage, Standing
 from portal.projects.journey import STATE_TITLES as PROJECT_STATES
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.reports.coaching import session_figures, session_table
 from portal.reports.document.charts import bars_of, charts_of
 from portal.reports.document.model import (
@@ -183,7 +183,7 @@ def _stage_marks(present: str) -> Iterable[StageMark]:
 
 
 def _step(row: Mapping[str, Any]) -> ReportedMilestone:
-    known = MILESTONE.get(row["key"])
+    known = MILESTONE_BY_KEY.get(row["key"])
     title = gettext(known.title) if known else row["key"]
     due_on, met_on = _days(row, "due_on", "met_on")
     return ReportedMilestone(

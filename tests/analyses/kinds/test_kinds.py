@@ -14,7 +14,7 @@ from portal.analyses.rows.titles import name_rows
 from portal.analyses.vocabulary import PROVED_BY
 from portal.coaching.review.guidance import GUIDES
 from portal.extensions import Base
-from portal.projects.milestones import MILESTONE
+from portal.projects.milestones import MILESTONE_BY_KEY
 from tests.world import World
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
@@ -38,7 +38,7 @@ def test_what_a_kind_names_is_there(kind: Kind) -> None:
     assert {target for field in kind.fields for target in field.targets} <= {*KINDS}
     assert {*kind.compared_with} <= {*KINDS} - {kind.name}
     assert {*kind.hints} <= {*QUESTIONS}
-    assert not kind.proves or kind.proves in MILESTONE
+    assert not kind.proves or kind.proves in MILESTONE_BY_KEY
     assert kind.takes_files or "evidence" not in kind.field
 
 

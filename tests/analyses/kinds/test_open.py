@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK
+from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Widget
 from portal.analyses.kinds import KINDS
 from portal.analyses.vocabulary import State
@@ -20,7 +20,7 @@ def test_a_row_is_offered_where_it_is_taken(world: World, state: State) -> None:
     writer, base = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}"
     offered, taken = {}, {}
     for kind in KINDS.keys() - {"test"}:  # cells of the matrix, which are saved together
-        page = writer.get(f"{base}/{FRAMEWORK[DEFAULT].page_of(kind)}").text
+        page = writer.get(f"{base}/{FRAMEWORK_BY_VERSION[DEFAULT].page_of(kind)}").text
         offered[kind] = f'action="{base}/rows/{kind}"' in page or 'name="new" value="1"' in page
         words = next(field.name for field in KINDS[kind].fields if field.widget in WORDS)
         answer = writer.post(f"{base}/rows/{kind}", data={"token": kind, words: "A few"})

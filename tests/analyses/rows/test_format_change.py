@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.queries import analysis_head
 from portal.analyses.rows.snapshot import take_snapshot
 from portal.analyses.vocabulary import FrameworkVersion
@@ -32,7 +32,7 @@ def test_rows_without_a_step_are_kept_and_found_again(world: World) -> None:
     assert f"{page}/steps/7" not in shown
     assert FACTOR["title"] in writer.get(f"{page}/steps/1").text
     with world.acting("lotus_writer", "lotus"):
-        assert analysis_head(analysis).declared_steps == FRAMEWORK[SHEET].numbers
+        assert analysis_head(analysis).declared_steps == FRAMEWORK_BY_VERSION[SHEET].numbers
         sent = take_snapshot(analysis)["rows"]
     assert (len(sent["context"]), len(sent["divider"])) == (0, 1)
     writer.post(f"{page}/format", data={"format": HANDBOOK})

@@ -6,7 +6,7 @@ from flask_babel import Babel
 
 from portal.analyses import queries
 from portal.analyses.checks.completeness import Problem
-from portal.analyses.frameworks import FRAMEWORK, FRAMEWORKS
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, FRAMEWORKS
 from portal.analyses.kinds import KINDS
 from portal.analyses.outlines import read_outlines, step_head
 from portal.analyses.queries import RowDict
@@ -16,8 +16,8 @@ from tests.analyses.option_scenes import make_weekend
 from tests.analyses.rows.plain import make_row, make_rows
 from tests.world import World
 
-HANDBOOK = FRAMEWORK[FrameworkVersion.HANDBOOK]
-SHEET = FRAMEWORK[FrameworkVersion.SHEET]
+HANDBOOK = FRAMEWORK_BY_VERSION[FrameworkVersion.HANDBOOK]
+SHEET = FRAMEWORK_BY_VERSION[FrameworkVersion.SHEET]
 
 
 def problem(step: int) -> Problem:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.frameworks import FRAMEWORK
+from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.coaching.comparison.rows import RowFate
 from portal.coaching.review.revision_steps import marks_in, step_in, step_lines
@@ -28,7 +28,7 @@ def test_a_step_leads_to_the_declared_ones_beside_it(
 ) -> None:
     step = step_in(make_snapshot(steps=declared), number)
     assert (step.before, step.after) == neighbours
-    known = FRAMEWORK[FrameworkVersion.HANDBOOK].step(number)
+    known = FRAMEWORK_BY_VERSION[FrameworkVersion.HANDBOOK].step(number)
     assert (step.number, step.title, step.handbook_name) == (
         *(number, known.title, known.handbook_name),
     )
