@@ -31,7 +31,7 @@ from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
 from portal.example.reading import LINKED_FIELDS
 from portal.extensions import db
-from portal.projects.due_dates import PLACE
+from portal.projects.due_dates import JOURNEY_PLACE
 from portal.projects.journey import Stage
 from portal.projects.ledger import IS_OPEN, ProjectRef
 from portal.projects.models import LedgerRow
@@ -63,7 +63,7 @@ def waive_open(project: ProjectRef, reason: str, *, by: int) -> None:
     rows = db.session.execute(
         select(LedgerRow.id)
         .where(LedgerRow.project_id == project.id, LedgerRow.stage != Stage.FORUM, IS_OPEN)
-        .order_by(PLACE)
+        .order_by(JOURNEY_PLACE)
     ).scalars()
     for row in list(rows):
         waive_milestone(project, row, reason, by=by)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from portal.events.kinds import KnownTo
 
-LENGTHS = {KnownTo.DAY: 10, KnownTo.MONTH: 7, KnownTo.YEAR: 4}  # of a day in ISO's way
+DAY_LENGTHS = {KnownTo.DAY: 10, KnownTo.MONTH: 7, KnownTo.YEAR: 4}  # of a day in ISO's way
 # How people are counted. Who prefers not to say was asked; of the unrecorded nobody wrote it down.
 SEXES = ("women", "men", "undisclosed", "unrecorded")
 
@@ -38,7 +38,7 @@ class WorkshopDetails(NamedTuple):
     @property
     def known_day(self) -> str:
         """Return the day in ISO's way as far as it is known: 2018-07-10, 2018-07 or 2018."""
-        return self.held_on.isoformat()[: LENGTHS[KnownTo(self.known_to)]]
+        return self.held_on.isoformat()[: DAY_LENGTHS[KnownTo(self.known_to)]]
 
     def mark(self) -> str:
         """Return a mark of these very facts, by which a stale correction is noticed."""

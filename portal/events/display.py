@@ -6,9 +6,9 @@ from datetime import date
 from portal.events.kinds import KnownTo
 from portal.language.dates import DAY, say_date
 
-PATTERNS: Mapping[KnownTo, str] = {KnownTo.DAY: DAY, KnownTo.MONTH: "MMM y", KnownTo.YEAR: "y"}
+DAY_FORMATS: Mapping[KnownTo, str] = {KnownTo.DAY: DAY, KnownTo.MONTH: "MMM y", KnownTo.YEAR: "y"}
 
 
 def day_known(held_on: date, known_to: str) -> str:
     """Return the day, its month or its year in the language of the request."""
-    return say_date(held_on, PATTERNS[KnownTo(known_to)])
+    return say_date(held_on, DAY_FORMATS[KnownTo(known_to)])

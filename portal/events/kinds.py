@@ -39,12 +39,12 @@ KIND_TITLES: dict[WorkshopKind, str] = {
     WorkshopKind.FORUM: N_("Community practice forum"),
 }
 # Those in which people learn the approach; at the other kinds they meet, share or are coached.
-TRAININGS = (
+TRAINING_KINDS = (
     WorkshopKind.INTRODUCTORY,
     WorkshopKind.APPLICATION,
     WorkshopKind.TRAINING_OF_TRAINERS,
 )
-MEETS: dict[WorkshopKind, str] = {
+WORKSHOP_MILESTONES: dict[WorkshopKind, str] = {
     WorkshopKind(milestone.workshop): milestone.key
     for milestone in MILESTONES
     if milestone.workshop

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from portal.errors import NotFound
-from portal.events.kinds import MEETS, WorkshopKind
+from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
@@ -32,7 +32,7 @@ WORKSHOP_FACTS = (
 
 
 # Built once: building a statement costs more than sending it.
-HISTORY = (
+HISTORY_SELECT = (
     select(*WORKSHOP_FACTS)
     .order_by(Workshop.held_on, Workshop.id)
     .limit(WORKSHOPS_PER_PAGE + 1)
@@ -93,7 +93,7 @@ class History(NamedTuple):
 def learning_history(page: int = 1) -> History:
     """Return the workshops in scope, oldest first."""
     asked = {"skipped": (page - 1) * WORKSHOPS_PER_PAGE}
-    found = [WorkshopFacts._make(row) for row in db.session.execute(HISTORY, asked)]
+    found = [WorkshopFacts._make(row) for row in db.session.execute(HISTORY_SELECT, asked)]
     return History(found[:WORKSHOPS_PER_PAGE], has_more=len(found) > WORKSHOPS_PER_PAGE)
 
 
@@ -125,7 +125,7 @@ def workshops_of_kind(kind: str) -> list[WorkshopFacts]:
 
 def projects_waiting_for(kind: str) -> list[ProjectName]:
     """Return the active projects that have reached a kind's open milestone."""
-    key = MEETS.get(WorkshopKind(kind))
+    key = WORKSHOP_MILESTONES.get(WorkshopKind(kind))
     if key is None:
         return []
     rows = db.session.execute(
@@ -144,7 +144,7 @@ def projects_waiting_for(kind: str) -> list[ProjectName]:
 
 def projects_resting_on(workshop_id: int, kind: str) -> list[ProjectName]:
     """Return the projects whose milestone has no other workshop behind it."""
-    key = MEETS.get(WorkshopKind(kind))
+    key = WORKSHOP_MILESTONES.get(WorkshopKind(kind))
     other = select(Workshop.id).where(Workshop.kind == kind, Workshop.id != workshop_id)
     found = db.session.execute(
         select(Project.id, Project.reference)

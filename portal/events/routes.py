@@ -10,7 +10,7 @@ from portal.errors import NotFound
 from portal.events import services
 from portal.events.display import day_known
 from portal.events.forms import CorrectionForm, NewWorkshopForm
-from portal.events.kinds import KIND_TITLES, MEETS, WorkshopKind
+from portal.events.kinds import KIND_TITLES, WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.queries import (
     learning_history,
     people_taught,
@@ -129,7 +129,7 @@ def uses(workshop: int, **_place: str) -> ResponseReturnValue:
 
 def _show_new(form: NewWorkshopForm, project_id: int) -> str:
     head, kind = _head(project_id), form.kind.data
-    waits = head is not None and kind in set(MEETS)
+    waits = head is not None and kind in set(WORKSHOP_MILESTONES)
     return render_template(
         "events/new.html",
         form=form,

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal import clock
 from portal.errors import NotFound, Refused
 from portal.events.details import WorkshopDetails as WorkshopDetails
-from portal.events.kinds import MEETS, WorkshopKind
+from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.models import Workshop
 from portal.events.queries import projects_resting_on, projects_waiting_for
 from portal.extensions import db
@@ -61,7 +61,7 @@ def correct_workshop(
     )
     if before.kind != details.kind:
         _meet(organisation_id, details, by=by)
-    elif key := MEETS.get(WorkshopKind(details.kind)):
+    elif key := WORKSHOP_MILESTONES.get(WorkshopKind(details.kind)):
         ledger.reword_evidence(key, before.evidence, details.evidence)
 
 
@@ -78,7 +78,7 @@ def remove_workshop(organisation_id: int, workshop_id: int, reason: str, *, by: 
 def count_workshop(project: ProjectRef, workshop_id: int, *, by: int) -> bool:
     """Let a workshop on record meet the milestone of one more project; False if it was met."""
     details = hold_workshop(workshop_id)
-    key = MEETS.get(WorkshopKind(details.kind))
+    key = WORKSHOP_MILESTONES.get(WorkshopKind(details.kind))
     if key is None:
         raise Refused(N_("This kind of workshop completes no milestone. Nothing was changed."))
     waiting = {row.id for row in projects_waiting_for(details.kind)}
@@ -101,7 +101,7 @@ def hold_workshop(workshop_id: int) -> WorkshopDetails:
 def _meet(organisation_id: int, details: WorkshopDetails, *, by: int) -> None:
     for row in projects_waiting_for(details.kind):
         project = ProjectRef(organisation_id, row.id)
-        key = MEETS[WorkshopKind(details.kind)]
+        key = WORKSHOP_MILESTONES[WorkshopKind(details.kind)]
         ledger.meet(project, key, by=by, evidence=details.evidence)
 
 
@@ -110,7 +110,7 @@ def _unmeet(
 ) -> None:
     for row in projects_resting_on(workshop_id, before.kind):
         project = ProjectRef(organisation_id, row.id)
-        key = MEETS[WorkshopKind(before.kind)]
+        key = WORKSHOP_MILESTONES[WorkshopKind(before.kind)]
         ledger.reopen(project, key, by=by, reason=reason)
 
 

@@ -40,7 +40,7 @@ from portal.projects.due_dates import (
     IS_ACTIVE,
     IS_LATE,
     IS_PAUSED,
-    TODAY,
+    TODAY_PARAM,
     WAITS_SINCE,
 )
 from portal.projects.journey import Actor, Stage
@@ -160,7 +160,7 @@ def _late() -> AnySelect:
 def _reviews() -> AnySelect:
     # The turn in the ledger begins with the sending; the state's date moves when a coach starts.
     since = func.coalesce(WAITS_SINCE, Analysis.state_since)
-    days = TODAY - clock.day_in_sql(since)
+    days = TODAY_PARAM - clock.day_in_sql(since)
     age = case(
         *((days <= most, literal(band.value)) for band, most in _UP_TO.items()), else_="longer"
     )

@@ -20,7 +20,7 @@ from portal.language.text import search_form
 from portal.network.figures import WAITS_FOR_FEEDBACK, AnySelect
 from portal.organisations.models import Membership, Organisation
 from portal.permissions import Role
-from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_LATE, PLACE
+from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_LATE, JOURNEY_PLACE
 from portal.projects.journey import Stage
 from portal.projects.models import LedgerRow, Project
 
@@ -171,7 +171,7 @@ def ledgers_of(project_ids: Sequence[int]) -> list[MilestoneDates]:
             *(LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at, LedgerRow.round),
         )
         .where(LedgerRow.project_id.in_(project_ids))
-        .order_by(LedgerRow.project_id, PLACE, LedgerRow.round, LedgerRow.id)
+        .order_by(LedgerRow.project_id, JOURNEY_PLACE, LedgerRow.round, LedgerRow.id)
     )
     return [MilestoneDates._make(row) for row in found]
 

@@ -13,7 +13,7 @@ from portal.projects.slots import News, NewsLine
 from portal.tenancy import Side
 
 # What others did, and what is said where it is about the reader.
-TITLES: dict[NewsKind, tuple[str, str]] = {
+NEWS_TITLES: dict[NewsKind, tuple[str, str]] = {
     NewsKind.ASSIGNED: (
         N_("%(person)s coaches this project now"),
         N_("You coach this project now"),
@@ -53,7 +53,7 @@ def _title(row: NewsRow) -> str:
         return str(ngettext("%(num)d comment", "%(num)d comments", row.many))
     if row.kind == NewsKind.MOVE:
         return str(gettext(ACTION_TITLES[ReviewAction(row.key)]))
-    of_other, of_mine = TITLES[NewsKind(row.kind)]
+    of_other, of_mine = NEWS_TITLES[NewsKind(row.kind)]
     what = row.words or (gettext(MILESTONE_BY_KEY[row.key].title) if row.key else "")
     said = of_mine if row.is_mine else of_other
     return str(gettext(said, person=row.who, what=what, milestone=what))

@@ -30,7 +30,7 @@ IS_ACTIVE: ColumnElement[bool] = Project.state == ProjectState.ACTIVE
 IS_PAUSED: ColumnElement[bool] = Project.state == ProjectState.PAUSED
 HAS_NOT_ENDED: ColumnElement[bool] = Project.state != ProjectState.ENDED
 # Where a row stands in the journey. Asked for each time, as the table is not part of a statement.
-PLACE: ColumnElement[int] = func.array_position(
+JOURNEY_PLACE: ColumnElement[int] = func.array_position(
     bindparam(
         "journey",
         callable_=lambda: [milestone.key for milestone in MILESTONES],
@@ -46,8 +46,8 @@ AWAITS_FEEDBACK: ColumnElement[bool] = IS_FEEDBACK & IS_OPEN
 # Nothing falls due while a project is paused or has ended.
 DUE_ON: ColumnElement[date | None] = case((IS_ACTIVE, LedgerRow.due_on))
 # On the day in the network's zone that is given as `today`.
-TODAY = bindparam("today", type_=Date)
-IS_LATE: ColumnElement[bool] = IS_OPEN & (DUE_ON < TODAY)
+TODAY_PARAM = bindparam("today", type_=Date)
+IS_LATE: ColumnElement[bool] = IS_OPEN & (DUE_ON < TODAY_PARAM)
 # From when on something waits: pauses before now do not count.
 WAITS_SINCE: ColumnElement[datetime] = LedgerRow.opened_at + LedgerRow.paused_for
 

@@ -15,7 +15,7 @@ from portal.merging import MergedForm
 from portal.projects.details import ProjectDetails
 from portal.projects.journey import SCOPE_TITLES, STAGE_TITLES, STAGES, Scope, Stage
 
-EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
+EARLIEST_DAY, LATEST_DAY = date(1980, 1, 1), date(2100, 1, 1)
 LONGEST_STATEMENT = 4000
 
 
@@ -24,7 +24,7 @@ class WithinReason:
 
     def __call__(self, _form: Form, field: DateField) -> None:
         """Raise ValidationError for a date outside the lifetime of any project."""
-        if field.data and not EARLIEST <= field.data <= LATEST:
+        if field.data and not EARLIEST_DAY <= field.data <= LATEST_DAY:
             raise ValidationError(lazy_gettext("Check the year."))
 
 

@@ -95,7 +95,7 @@ STATES_FOR_MOVE: dict[Move, frozenset[ProjectState]] = {
     Move.END: _LIVING,
 }
 
-SOON = timedelta(days=7)
+SOON_WITHIN = timedelta(days=7)
 
 
 def next_stage(stage: Stage) -> Stage | None:
@@ -129,4 +129,4 @@ def standing(
 def _open_standing(due_on: date, today: date) -> Standing:
     if due_on < today:
         return Standing.LATE
-    return Standing.SOON if due_on - today <= SOON else Standing.OPEN
+    return Standing.SOON if due_on - today <= SOON_WITHIN else Standing.OPEN

@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.projects.due_dates import IS_OPEN as IS_OPEN
 from portal.projects.due_dates import (
-    PLACE,
+    JOURNEY_PLACE,
     date_stage,
     day_on_clock,
     due_times,
@@ -205,7 +205,7 @@ def first_open(project: ProjectRef, stage: Stage) -> str | None:
     return db.session.execute(
         select(LedgerRow.key)
         .where(LedgerRow.project_id == project.id, LedgerRow.stage == stage, IS_OPEN)
-        .order_by(PLACE, LedgerRow.id)
+        .order_by(JOURNEY_PLACE, LedgerRow.id)
         .limit(1)
     ).scalar_one_or_none()
 

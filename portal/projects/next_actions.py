@@ -81,7 +81,7 @@ class NextActions(NamedTuple):
         return [line for line in (*self.mine, *self.others) if not line.is_of_review]
 
 
-NOTHING = NextActions((), ())
+NO_ACTIONS = NextActions((), ())
 
 
 def find_next_actions(lines: Sequence[LedgerLine], stage: Stage, actor: Actor) -> NextActions:

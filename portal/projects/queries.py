@@ -120,7 +120,7 @@ class ProjectPage(NamedTuple):
 
 def project_head(project_id: int) -> ProjectHead:
     """Return what is said of a project; NotFound outside the scope."""
-    return ProjectHead._make(_one(selects.HEAD, project_id))
+    return ProjectHead._make(_one(selects.PROJECT_HEAD_SELECT, project_id))
 
 
 def whole_head(project_id: int) -> WholeHead:
@@ -135,13 +135,13 @@ def ledger_rows(project_id: int) -> list[LedgerLine]:
     Nothing is late while the project is paused or after it ended.
     """
     today = clock.today()
-    rows = db.session.execute(selects.LEDGER, {"project_id": project_id})
+    rows = db.session.execute(selects.LEDGER_SELECT, {"project_id": project_id})
     return [_line(row, today) for row in map(_FullMilestone._make, rows)]
 
 
 def project_events(project_id: int) -> list[PastEvent]:
     """Return a project's history, newest first."""
-    found = db.session.execute(selects.EVENTS, {"project_id": project_id})
+    found = db.session.execute(selects.EVENTS_SELECT, {"project_id": project_id})
     return [PastEvent._make(row) for row in found]
 
 
@@ -155,7 +155,7 @@ def next_actions(page: int = 1) -> ProjectPage:
     found = [ListedProject._make(row) for row in rows]
     projects = tuple(found[:PROJECTS_PER_PAGE])
     asked = {"projects": [project.id for project in projects]}
-    waiting = map(WaitingMilestone._make, db.session.execute(selects.WAITING_ROWS, asked))
+    waiting = map(WaitingMilestone._make, db.session.execute(selects.WAITING_ROWS_SELECT, asked))
     return ProjectPage(projects, tuple(waiting), has_more=len(found) > PROJECTS_PER_PAGE)
 
 

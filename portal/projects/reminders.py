@@ -50,7 +50,7 @@ from portal.projects.slots import DIGEST_SOURCES
 from portal.tenancy import leave_network_role, take_network_role
 
 DAYS_BEFORE = 3
-WEEK = 7
+DAYS_A_WEEK = 7
 MAIL_KIND = "digest"
 
 # Coaching stands above projects, so its table is known here by name.
@@ -128,7 +128,10 @@ def occasion(as_of: date, due_on: ColumnElement[date]) -> ColumnElement[str]:
     """
     days = cast(literal(as_of) - due_on, Integer)
     reached = case(
-        (days < 0, -DAYS_BEFORE), (days == 0, 0), (days < WEEK, 1), else_=days // WEEK * WEEK
+        (days < 0, -DAYS_BEFORE),
+        (days == 0, 0),
+        (days < DAYS_A_WEEK, 1),
+        else_=days // DAYS_A_WEEK * DAYS_A_WEEK,
     )
     return func.to_char(due_on, "YYYY-MM-DD").concat(":").concat(cast(reached, Text))
 

@@ -16,7 +16,7 @@ from portal.projects.forms import EditProjectForm, NewProjectForm
 from portal.projects.journey import STAGE_TITLES, Actor, Move, Stage, may_move, next_stage
 from portal.projects.ledger import ProjectRef
 from portal.projects.next_actions import (
-    NOTHING,
+    NO_ACTIONS,
     LedgerLine,
     find_next_actions,
     find_waiting,
@@ -107,7 +107,7 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
     (head, next_session, coaches), lines = whole_head(project), ledger_rows(project)
     analyses, viewer = PROJECT_ANALYSES.value([project], current_writer()), current_viewer()
-    actions, steps = NOTHING, NextSteps()
+    actions, steps = NO_ACTIONS, NextSteps()
     if is_under_way(head.state):
         stage = Stage(head.stage)
         actions = find_next_actions(lines, stage, viewer.actor)

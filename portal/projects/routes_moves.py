@@ -35,7 +35,7 @@ class WordsPage(NamedTuple):
     example: str = ""
 
 
-PAUSE = WordsPage(
+PAUSE_PAGE = WordsPage(
     N_("Pause this project"),
     N_("While it is paused, nothing is due and no one is reminded. Nothing is lost."),
     N_("Pause the project"),
@@ -43,7 +43,7 @@ PAUSE = WordsPage(
     N_("Your organisation and your coach can read this."),
     N_("The rainy season; the field team goes back in November."),
 )
-END = WordsPage(
+END_PAGE = WordsPage(
     N_("End this project"),
     N_("An ended project stays readable. It cannot be resumed, and no one is reminded of it."),
     N_("End the project"),
@@ -51,7 +51,7 @@ END = WordsPage(
     N_("Your organisation and your coach can read this."),
     N_("The funding ended and the team went to other work."),
 )
-STAGE = WordsPage(
+STAGE_PAGE = WordsPage(
     N_("Go back a stage"),
     N_("Completed milestones stay complete. Due dates in the stage you leave are removed for now."),
     N_("Go back"),
@@ -59,7 +59,7 @@ STAGE = WordsPage(
     N_("Your organisation and your coach can read this."),
     N_("Half of the team is new and takes part in the application workshop first."),
 )
-WAIVER = WordsPage(
+WAIVER_PAGE = WordsPage(
     N_("Skip this milestone"),
     N_("The reason stays in the history. A skipped milestone cannot be completed later."),
     N_("Skip it"),
@@ -67,7 +67,7 @@ WAIVER = WordsPage(
     N_("Your organisation and your coach can read this."),
     N_("The team was trained by another organisation two years ago."),
 )
-STATED = N_("Saved. This milestone is complete.")
+STATEMENT_SAVED = N_("Saved. This milestone is complete.")
 
 
 @blueprint.route(f"{PROJECT_PATH}/pause", methods=PAGE_AND_FORM)
@@ -75,7 +75,7 @@ STATED = N_("Saved. This milestone is complete.")
 def pause(project: int, **_place: str) -> ResponseReturnValue:
     """Pause a project with a reason."""
     form = ReasonForm()
-    return _ask(project, Move.PAUSE, (form, PAUSE), _with_reason(services.pause_project, form))
+    return _ask(project, Move.PAUSE, (form, PAUSE_PAGE), _with_reason(services.pause_project, form))
 
 
 @blueprint.route(f"{PROJECT_PATH}/ending", methods=PAGE_AND_FORM)
@@ -83,7 +83,7 @@ def pause(project: int, **_place: str) -> ResponseReturnValue:
 def ending(project: int, **_place: str) -> ResponseReturnValue:
     """End a project with a reason."""
     form = ReasonForm()
-    return _ask(project, Move.END, (form, END), _with_reason(services.end_project, form))
+    return _ask(project, Move.END, (form, END_PAGE), _with_reason(services.end_project, form))
 
 
 @blueprint.post(f"{PROJECT_PATH}/resumption")
@@ -105,13 +105,18 @@ def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
     if form.judge(here):
         target, reason = Stage(form.stage.data), form.reason.data or ""
         services.change_stage(_ref(project), target, reason, by=entry.visitor().id)
-        flash(gettext(STAGE.done))
+        flash(gettext(STAGE_PAGE.done))
         return _back(project)
     if here is STAGES[0]:
         raise Refused(services.FIRST_STAGE)
     target = STAGES[STAGES.index(here) - 1]
     shown = render_template(
-        "projects/words.html", form=form, field_=form.reason, ask=STAGE, project=head, stage=target
+        "projects/words.html",
+        form=form,
+        field_=form.reason,
+        ask=STAGE_PAGE,
+        project=head,
+        stage=target,
     )
     return shown, 422 if form.errors else 200
 
@@ -124,7 +129,9 @@ def statement(project: int, row: int, **_place: str) -> ResponseReturnValue:
     question = MILESTONE_BY_KEY[line.key].question
     if question is None:
         raise Refused(services.NO_STATEMENT)
-    ask = WordsPage(line.title, question.asks, N_("Save"), STATED, question.hint, question.example)
+    ask = WordsPage(
+        line.title, question.asks, N_("Save"), STATEMENT_SAVED, question.hint, question.example
+    )
 
     def act(ref: ProjectRef, by: int) -> None:
         services.state_milestone(ref, row, form.statement.data, by=by)
@@ -141,7 +148,7 @@ def waiver(project: int, row: int, **_place: str) -> ResponseReturnValue:
     def act(ref: ProjectRef, by: int) -> None:
         services.waive_milestone(ref, row, form.reason.data, by=by)
 
-    return _ask(project, Move.WAIVE_MILESTONE, (form, WAIVER), act, about=line.title)
+    return _ask(project, Move.WAIVE_MILESTONE, (form, WAIVER_PAGE), act, about=line.title)
 
 
 def _ask(

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.accounts.models import Person
 from portal.organisations.models import Membership
-from portal.projects.due_dates import IS_OPEN, PLACE
+from portal.projects.due_dates import IS_OPEN, JOURNEY_PLACE
 from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow, Project, ProjectEvent
 from portal.projects.slots import COACH_NAMES, NEXT_SESSION
@@ -45,20 +45,20 @@ WAITING_COLUMNS = (
     clock.day_in_sql(LedgerRow.opened_at).label("opened_on"),
     LedgerRow.words,
 )
-IN_ORDER = (PLACE, LedgerRow.analysis_id, LedgerRow.round)
+IN_ORDER = (JOURNEY_PLACE, LedgerRow.analysis_id, LedgerRow.round)
 
 
 @cache
 def whole_head() -> Select[*tuple[Any, ...]]:
     """Return the head of one project with its next session and the names of its coaches."""
-    return HEAD.add_columns(_next_session(), COACH_NAMES.value().label("coaches"))
+    return PROJECT_HEAD_SELECT.add_columns(_next_session(), COACH_NAMES.value().label("coaches"))
 
 
 @cache
 def projects_page() -> Select[*tuple[Any, ...]]:
     """Return a page of projects, each with its next session and whether somebody coaches it."""
     has_coach = COACH_NAMES.value().is_not(None).label("has_coach")
-    return PROJECTS.add_columns(_next_session(), has_coach)
+    return PROJECTS_SELECT.add_columns(_next_session(), has_coach)
 
 
 def _next_session() -> Label[date | None]:
@@ -163,7 +163,7 @@ def _waiting_rows() -> Select[*tuple[Any, ...]]:
         select(
             *WAITING_COLUMNS,
             LedgerRow.project_id,
-            PLACE.label("place"),
+            JOURNEY_PLACE.label("place"),
             func.row_number().over(partition_by=apart, order_by=IN_ORDER).label("nth"),
         )
         .where(LedgerRow.project_id == any_(bindparam("projects", type_=ARRAY(BigInteger))))
@@ -178,8 +178,8 @@ def _waiting_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-HEAD = _head()
-LEDGER = _ledger()
-EVENTS = _events()
-PROJECTS = _projects()
-WAITING_ROWS = _waiting_rows()
+PROJECT_HEAD_SELECT = _head()
+LEDGER_SELECT = _ledger()
+EVENTS_SELECT = _events()
+PROJECTS_SELECT = _projects()
+WAITING_ROWS_SELECT = _waiting_rows()

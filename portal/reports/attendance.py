@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Result, func, select
 
 from portal.events.details import SEXES
-from portal.events.kinds import TRAININGS, WorkshopKind
+from portal.events.kinds import TRAINING_KINDS, WorkshopKind
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.projects.models import Project
@@ -68,7 +68,7 @@ def _frozen(found: Result[*tuple[Any, ...]]) -> list[FrozenRow]:
 
 
 def _people_trained(workshops: list[FrozenRow]) -> dict[str, int]:
-    trainings = [workshop for workshop in workshops if workshop["kind"] in TRAININGS]
+    trainings = [workshop for workshop in workshops if workshop["kind"] in TRAINING_KINDS]
     return {sex: sum(workshop[sex] for workshop in trainings) for sex in SEXES}
 
 
@@ -84,7 +84,7 @@ def _people_to_date(subject: Subject, period: Period) -> dict[str, int]:
     row = db.session.execute(
         select(*sums).where(
             *subject.workshops,
-            Workshop.kind.in_(TRAININGS),
+            Workshop.kind.in_(TRAINING_KINDS),
             Workshop.held_on <= period.ends_on,
         )
     ).one()

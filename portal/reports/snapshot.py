@@ -16,7 +16,7 @@ from portal.coaching.models import ReviewMove
 from portal.coaching.workflow import ReviewAction
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.projects.due_dates import PLACE
+from portal.projects.due_dates import JOURNEY_PLACE
 from portal.projects.journey import ProjectState, Stage, Standing, standing
 from portal.projects.models import LedgerRow, Project
 from portal.reports.attendance import attendance_of
@@ -153,7 +153,7 @@ def _ledger(subject: Subject) -> dict[int, list[_Milestone]]:
             LedgerRow.due_on, LedgerRow.met_at, LedgerRow.waived_at,
         )
         .where(*subject.below(LedgerRow))
-        .order_by(PLACE, LedgerRow.analysis_id.nulls_first(), LedgerRow.round)
+        .order_by(JOURNEY_PLACE, LedgerRow.analysis_id.nulls_first(), LedgerRow.round)
     )  # fmt: skip
     for row in map(_Milestone._make, found):
         rows.setdefault(row.project_id, []).append(row)

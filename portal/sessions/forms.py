@@ -44,7 +44,7 @@ MODE_TITLES: dict[Mode, str] = {
 }
 MOST_PEOPLE = 500
 ACTION_FORMS = 3
-ACTORS = [
+ACTOR_CHOICES = [
     SelectChoice(Actor.ORGANISATION.value, lazy_gettext("The organisation")),
     SelectChoice(Actor.COACH.value, lazy_gettext("The coach")),
 ]
@@ -93,7 +93,7 @@ class ActionForm(Form):
         filters=[tidy],
     )
     actor = SelectField(
-        lazy_gettext("Who does it"), choices=ACTORS, default=Actor.ORGANISATION.value
+        lazy_gettext("Who does it"), choices=ACTOR_CHOICES, default=Actor.ORGANISATION.value
     )
     due_on = DateField(lazy_gettext("By when"), [ByWhen(), WithinReason()])
 

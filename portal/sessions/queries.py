@@ -147,23 +147,23 @@ def next_session() -> ScalarSelect[date | None]:
     )
 
 
-FACTS = tuple(getattr(CoachingSession, name) for name in SessionFacts._fields)
+SESSION_FACTS = tuple(getattr(CoachingSession, name) for name in SessionFacts._fields)
 # Built once: building a statement costs more than sending it.
 AGENDA_SELECT = _agenda()
-LOG = (
-    select(*FACTS, Person.name.label("who"), func.count().over().label("total"))
+LOG_SELECT = (
+    select(*SESSION_FACTS, Person.name.label("who"), func.count().over().label("total"))
     .join(Person, Person.id == CoachingSession.coach_id)
     .where(CoachingSession.project_id == bindparam("project_id"))
     .order_by(CoachingSession.held_on.desc(), CoachingSession.id.desc())
     .limit(SESSIONS_PER_PAGE)
     .offset(bindparam("skipped"))
 )
-TOTALS = select(
+TOTALS_SELECT = select(
     func.count().label("sessions"),
     func.coalesce(func.sum(CoachingSession.minutes), 0).label("minutes"),
     *(func.coalesce(func.sum(getattr(CoachingSession, sex)), 0).label(sex) for sex in SEXES),
 ).where(CoachingSession.project_id == bindparam("project_id"))
-AGREED = (
+ACTIONS_SELECT = (
     select(
         *(LedgerRow.id, LedgerRow.session_id, LedgerRow.actor, LedgerRow.words),
         *(LedgerRow.due_on.label("day"), DUE_ON.label("due_on")),
@@ -180,18 +180,18 @@ AGREED = (
 def log_of(project_id: int, page: int = 1) -> list[LoggedSession]:
     """Return a page of a project's sessions, latest first."""
     asked = {"project_id": project_id, "skipped": (page - 1) * SESSIONS_PER_PAGE}
-    found = db.session.execute(LOG, asked)
+    found = db.session.execute(LOG_SELECT, asked)
     return [LoggedSession(SessionFacts._make(facts), who, total) for *facts, who, total in found]
 
 
 def totals_of(project_id: int) -> SessionTotals:
     """Return the sums of all sessions of a project."""
-    return SessionTotals._make(db.session.execute(TOTALS, {"project_id": project_id}).one())
+    return SessionTotals._make(db.session.execute(TOTALS_SELECT, {"project_id": project_id}).one())
 
 
 def agreed_in(project_id: int) -> list[ListedAction]:
     """Return what was agreed in a project's sessions, by date: open, done and left out."""
-    found = db.session.execute(AGREED, {"project_id": project_id})
+    found = db.session.execute(ACTIONS_SELECT, {"project_id": project_id})
     return [ListedAction._make(row) for row in found]
 
 
@@ -206,7 +206,7 @@ def agreed_action(project_id: int, row_id: int) -> ListedAction:
 def session_of(project_id: int, session_id: int) -> SessionFacts:
     """Return the facts of one session of a project; NotFound."""
     found = db.session.execute(
-        select(*FACTS).where(
+        select(*SESSION_FACTS).where(
             CoachingSession.id == session_id, CoachingSession.project_id == project_id
         )
     ).one_or_none()

@@ -19,7 +19,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from portal import clock
 from portal.analyses.models import Analysis, Factor
-from portal.projects.due_dates import IS_ACTIVE, TODAY
+from portal.projects.due_dates import IS_ACTIVE, TODAY_PARAM
 from portal.projects.models import Project
 from portal.tracking.models import CheckIn
 from portal.tracking.queries import LINE
@@ -28,7 +28,7 @@ from portal.tracking.trends import STALE_AFTER
 
 def check_ins_due() -> ScalarSelect[Any]:
     """Return how many factors of an `Analysis` are stale `today`, and since when; null for none."""
-    of_one = stale_factors(TODAY, Factor.analysis_id == Analysis.id)
+    of_one = stale_factors(TODAY_PARAM, Factor.analysis_id == Analysis.id)
     stale = of_one.correlate(Analysis).subquery("stale")
     told = func.jsonb_build_array(func.count(), func.min(stale.c.due_on))
     return select(told).select_from(stale).having(func.count() > 0).scalar_subquery()

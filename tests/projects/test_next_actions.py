@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from portal.events.kinds import MEETS
+from portal.events.kinds import WORKSHOP_MILESTONES
 from portal.permissions import PERMISSIONS
 from portal.projects.journey import Actor, Stage, Standing
 from portal.projects.milestones import MILESTONES
@@ -23,7 +23,9 @@ def test_what_a_milestone_is_met_by_is_what_its_action_leads_to() -> None:
     stated = {one.key for one in MILESTONES if one.action.permission == "milestone:state"}
     assert {one.key for one in MILESTONES if one.question} == stated
     held = {one.key for one in MILESTONES if one.action.permission == "workshop:record"}
-    assert {one.key for one in MILESTONES if one.workshop} == held == set(MEETS.values())
+    assert (
+        {one.key for one in MILESTONES if one.workshop} == held == set(WORKSHOP_MILESTONES.values())
+    )
 
 
 def test_who_is_asked_is_who_must_act() -> None:

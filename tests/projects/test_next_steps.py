@@ -15,7 +15,7 @@ from portal.projects.next_steps.finding import (
     Viewer,
     find_next_steps,
 )
-from portal.projects.next_steps.rules import NEXT_STEP_RULES, PRIORITY, RULE_OF, WorkKind
+from portal.projects.next_steps.rules import NEXT_STEP_RULES, RULE_OF, WORK_PRIORITY, WorkKind
 from portal.projects.next_steps.work import ProjectUnderWay, find_work
 from portal.projects.slots import AnalysisWork, AnswersOwed, CheckInsDue, DraftPlace, OptionsDue
 
@@ -214,5 +214,5 @@ def test_the_order_is_that_of_the_table() -> None:
     given = [OpenWork(kind, kind.value) for kind in reversed(list(WorkKind))]
     for role in Role:
         kinds = [one.work.kind for one in find_next_steps(given, viewer(role), TODAY).now]
-        assert kinds == sorted(kinds, key=PRIORITY.__getitem__)
+        assert kinds == sorted(kinds, key=WORK_PRIORITY.__getitem__)
         assert all(RULE_OF[kind].actor is viewer(role).actor for kind in kinds)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from portal.projects.journey import Actor
-from portal.projects.next_steps.rules import PRIORITY, RULE_OF, WorkKind
+from portal.projects.next_steps.rules import RULE_OF, WORK_PRIORITY, WorkKind
 
 # What lies further ahead is told, but is not what comes next.
 LOOK_AHEAD = timedelta(days=14)
@@ -99,7 +99,7 @@ def find_next_steps(work: Iterable[OpenWork], viewer: Viewer, today: date) -> Ne
 
 def _place(work: OpenWork, today: date) -> tuple[int, date]:
     near = work.due_on if work.due_on and _is_near(work, today) else date.max
-    return PRIORITY[work.kind], near
+    return WORK_PRIORITY[work.kind], near
 
 
 def _is_near(work: OpenWork, today: date) -> bool:

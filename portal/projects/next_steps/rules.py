@@ -177,4 +177,6 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
     ),
 )
 RULE_OF: dict[WorkKind, NextStepRule] = {rule.kind: rule for rule in NEXT_STEP_RULES}
-PRIORITY: dict[WorkKind, int] = {rule.kind: place for place, rule in enumerate(NEXT_STEP_RULES)}
+WORK_PRIORITY: dict[WorkKind, int] = {
+    rule.kind: place for place, rule in enumerate(NEXT_STEP_RULES)
+}

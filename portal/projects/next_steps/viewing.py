@@ -14,7 +14,7 @@ from portal.projects.next_steps.finding import NextStep, OpenWork, Viewer
 from portal.projects.next_steps.rules import RULE_OF, WorkKind
 from portal.tenancy import Side
 
-LABELS: dict[WorkKind, str] = {WorkKind.ACCEPTED: N_("Accepted")}
+WORK_LABELS: dict[WorkKind, str] = {WorkKind.ACCEPTED: N_("Accepted")}
 
 
 class ShownStep(NamedTuple):
@@ -59,7 +59,7 @@ def say_step(step: NextStep, *, with_project: bool = True) -> ShownStep:
         verb=str(gettext(step.verb)),
         href=step.href,
         due_on=work.due_on,
-        label=str(gettext(LABELS[work.kind])) if work.kind in LABELS else "",
+        label=str(gettext(WORK_LABELS[work.kind])) if work.kind in WORK_LABELS else "",
         is_sent=step.is_sent,
         sent=work.sent or {},
     )
