@@ -14,9 +14,9 @@ from portal.analyses.vocabulary import FrameworkVersion
 from portal.errors import NotFound
 from portal.language.i18n import N_
 
-DEFAULT = FrameworkVersion.HANDBOOK
+DEFAULT_FRAMEWORK = FrameworkVersion.HANDBOOK
 # Rows of these kinds are read with the last step, but no step waits for them: they come later.
-LATER = tuple(REGISTERS)
+LATER_KINDS = tuple(REGISTERS)
 
 
 class Step(NamedTuple):
@@ -52,7 +52,7 @@ class Framework:
     @cached_property
     def step_of(self) -> dict[str, int]:
         """Return the number of the step with which rows of a kind are read."""
-        later = dict.fromkeys(LATER, self.steps[-1].number)
+        later = dict.fromkeys(LATER_KINDS, self.steps[-1].number)
         return later | {kind: step.number for step in self.steps for kind in step.kinds}
 
     def step(self, number: int) -> Step:
@@ -64,7 +64,10 @@ class Framework:
     def kinds_of(self, number: int) -> list[str]:
         """Return the kinds of rows that are read with a step, those that come later last."""
         own = self.step(number).kinds
-        return [*own, *(kind for kind in LATER if kind not in own and self.step_of[kind] == number)]
+        return [
+            *own,
+            *(kind for kind in LATER_KINDS if kind not in own and self.step_of[kind] == number),
+        ]
 
     def page_of(self, kind: str) -> str:
         """Return the path of the page of a kind below the address of an analysis."""
@@ -272,4 +275,4 @@ MOST_STEPS = max(len(framework.steps) for framework in FRAMEWORKS)
 
 def framework_of(record: Mapping[str, Any]) -> Framework:
     """Return the framework of a snapshot; the oldest ones follow the handbook without saying so."""
-    return FRAMEWORK_BY_VERSION[record.get("framework_version", DEFAULT)]
+    return FRAMEWORK_BY_VERSION[record.get("framework_version", DEFAULT_FRAMEWORK)]

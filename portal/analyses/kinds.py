@@ -16,9 +16,9 @@ from portal.analyses.kind import Example, Field, Kind, Register, Widget
 from portal.analyses.option_states import MovedBy
 from portal.language.i18n import N_, gettext
 
-CARE = N_("Told at a forum in 2019 by an organisation for people who live with HIV")
-CHILDREN = N_("Told at a forum in 2019 by an organisation for children who were abused")
-MINDS = N_("Told at a forum in 2019 by an organisation for mental health")
+FORUM_HIV = N_("Told at a forum in 2019 by an organisation for people who live with HIV")
+FORUM_CHILDREN = N_("Told at a forum in 2019 by an organisation for children who were abused")
+FORUM_MENTAL_HEALTH = N_("Told at a forum in 2019 by an organisation for mental health")
 OWN_STAFF = N_("Your own staff")
 
 
@@ -56,22 +56,22 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("period", N_("Which period?"), L, True, N_("For example: this school year.")),
         Field("groups", N_("Which groups of people live or work there?"), T, True),
         Field("tension", N_("Tension between whom, here, now?"), T, True, N_("A few sentences about one tension are better than a page about the country.")),
-        Field("level", N_("How far does it reach?"), P, False, "", labels.LEVELS),
+        Field("level", N_("How far does it reach?"), P, False, "", labels.CONTEXT_LEVELS),
         Field("took_part", N_("Who took part in this analysis? Roles, not names"), L, True),
         Field("analysed_on", N_("When?"), D, is_past=True),
     ), titled_by="area", in_view=("area", "tension"),
     one_only=True,
     examples=(
         Example(N_("One lake with three villages, this dry season: families who fish for sale, families who fish to eat.")),
-        Example(N_("People who live with HIV receive support, and neighbours who are poor but not ill do not."), CARE),
+        Example(N_("People who live with HIV receive support, and neighbours who are poor but not ill do not."), FORUM_HIV),
     ),
     ),
     Kind("divider", models.Factor, N_("Divider"), N_("Dividers"), N_("Add a divider"), _FACTOR, titled_by="title", list_label=N_("One line, one divider"), summary=("groups",),
     hints=("DC1", "DC3", "DC2", "DC6", "DC4", "DC5", "DC9"), compared_with=("connector",), fixed=(("kind", "divider"),),
     takes_files=True,
     examples=(
-        Example(N_("Jealousy between people who receive support and people who do not."), CARE),
-        Example(N_("The local authority wants to hand out the budget itself."), CARE),
+        Example(N_("Jealousy between people who receive support and people who do not."), FORUM_HIV),
+        Example(N_("The local authority wants to hand out the budget itself."), FORUM_HIV),
         Example(N_("Long nets across the mouth of the lake: families further in catch nothing and stop greeting the owners.")),
     ),
     ),
@@ -85,7 +85,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     hints=("DC1", "DC3", "DC2", "DC6"), compared_with=("divider",), fixed=(("kind", "connector"),),
     takes_files=True,
     examples=(
-        Example(N_("An association of elderly people that was there before the project."), MINDS),
+        Example(N_("An association of elderly people that was there before the project."), FORUM_MENTAL_HEALTH),
         Example(N_("All families bring food to the pagoda on holy days and share it.")),
         Example(N_("Boats go out together after a storm to look for whoever is missing, from whichever village.")),
     ),
@@ -105,8 +105,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     ), titled_by="choice", list_label=N_("One line, one detail"), summary=("detail_key",),
     fixed=(("is_constraint", False),),
     examples=(
-        Example(N_("Authorities: two dollars to officials for a stamp on letters. Why? To keep good relations. No law asks for it."), CHILDREN),
-        Example(N_("When: training for children from Monday to Friday. Children who come miss half a day or a day of school."), CHILDREN),
+        Example(N_("Authorities: two dollars to officials for a stamp on letters. Why? To keep good relations. No law asks for it."), FORUM_CHILDREN),
+        Example(N_("When: training for children from Monday to Friday. Children who come miss half a day or a day of school."), FORUM_CHILDREN),
         Example(N_("Who receives: owners of a boat. Why? They are on the list of the fishery office. Left out: families who fish on foot.")),
     ),
     ),
@@ -139,9 +139,9 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     takes_files=True,
     examples=(
         Example(N_("A two-dollar stamp fee, through legitimisation: a payment that no law asks "
-                   "for looks right."), CHILDREN),
+                   "for looks right."), FORUM_CHILDREN),
         Example(N_("Support for some people and not for others who are as poor, through "
-                   "distribution: jealousy, a divider, gets worse."), CARE),
+                   "distribution: jealousy, a divider, gets worse."), FORUM_HIV),
         Example(N_("Prices read aloud in all three villages, through transparency: trust "
                    "between fishers and traders, a connector, gets stronger.")),
     ),
@@ -156,7 +156,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
         Field("parent_id", N_("Based on an option that did not work"), K, False, "", (), ("option",), apart=True),
         Field("pattern_fit", N_("Does it change the pattern, or only the activity?"), P, False, "", labels.PATTERN_FITS),
         Field("time_to_result", N_("How soon would you notice it?"), P, False, "", labels.TIMES_TO_RESULT),
-        Field("resources", N_("How much work and money does it take?"), P, False, "", labels.RESOURCES),
+        Field("resources", N_("How much work and money does it take?"), P, False, "", labels.RESOURCES_NEEDED),
         Field("budget_effect", N_("What does it do to the budget?"), P, False, "", labels.BUDGET_EFFECTS),
         Field("owner", N_("Who is responsible? A role, not a name"), L),
         Field("review_on", N_("When will you check again?"), D),
@@ -167,24 +167,24 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     hints=("DC7",), compared_with=("detail", "divider", "connector"), moves=MovedBy.SUCCESSOR,
     takes_files=True,
     examples=(
-        Example(N_("Take the two dollars for stamps out of the budget."), CHILDREN),
-        Example(N_("Hold the training at weekends or in holidays, so that children miss no school."), CHILDREN),
+        Example(N_("Take the two dollars for stamps out of the budget."), FORUM_CHILDREN),
+        Example(N_("Hold the training at weekends or in holidays, so that children miss no school."), FORUM_CHILDREN),
         Example(N_("Ask people to continue with the existing association instead of founding a "
-                   "new one."), MINDS),
+                   "new one."), FORUM_MENTAL_HEALTH),
         Example(N_("An opportunity: the shared meals work well, so hold the next village meeting after one of them.")),
     ),
     ),
     Kind("test", models.OptionTest, N_("Test"), N_("Tests"), N_("Add a test"), (
         Field("option_id", N_("Which option are you testing?"), K, True, "", (), ("option",)),
         Field("factor_id", N_("Who or what could it affect?"), K, False, "", (), ("divider", "connector"), blank=OWN_STAFF),
-        Field("effect", N_("Would it get worse or better?"), P, False, "", labels.EFFECTS),
+        Field("effect", N_("Would it get worse or better?"), P, False, "", labels.TEST_EFFECTS),
         Field("note", N_("Why do you think so?"), T, False, N_("Needed if something gets worse.")),
     ), titled_by="note", named_by=("factor_id",), summary=("effect",),
     moves=MovedBy.TEST,
     stays_open=True, is_matrix=True, merges_as_one=True, most=1500,
     examples=(
         Example(N_("Weekends suit the children, but staff come on free days as volunteers. So "
-                   "a new option has to be found and tested."), CHILDREN),
+                   "a new option has to be found and tested."), FORUM_CHILDREN),
         Example(N_("With one boat per village no one waits any more, but someone has to keep "
                    "the key: worse for our own staff at first.")),
     ),
@@ -203,17 +203,17 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
                                                                            "monitoring, with evidence")),
     takes_files=True, stays_open=True,
     examples=(
-        Example(N_("In the plan: the two dollars for stamps are no longer in the budget."), CHILDREN),
-        Example(N_("In the work: men are in the target group too, and people outside the project come to the meetings."), CARE),
+        Example(N_("In the plan: the two dollars for stamps are no longer in the budget."), FORUM_CHILDREN),
+        Example(N_("In the work: men are in the target group too, and people outside the project come to the meetings."), FORUM_HIV),
         Example(N_("In monitoring: reports start with steps 1 to 3, to show how the context "
-                   "changes."), CHILDREN),
+                   "changes."), FORUM_CHILDREN),
         Example(N_("In the work: the price list hangs at each landing place. Evidence: a photo "
                    "of the three boards.")),
     ),
     ),
     Kind("rating", monitoring_models.Rating, N_("Rating"), N_("Ratings"), N_("Rate it"), (
         Field("criterion_key", N_("What do you rate?"), S, True, "", monitoring_labels.CRITERION_KEYS),
-        Field("level", N_("How well does your work do this?"), P, True, "", monitoring_labels.LEVELS),
+        Field("level", N_("How well does your work do this?"), P, True, "", monitoring_labels.CRITERION_LEVELS),
         Field("evidence", N_("How do you know?"), T, True, N_("A rating counts only with "
                                                               "evidence.")),
         Field("recommendation", N_("What would improve it?"), T),
@@ -229,8 +229,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     takes_files=True, stays_open=True,
     ),
     Kind("learning", monitoring_models.Learning, N_("What people learned"), N_("What people learned"), N_("Record a change in people"), (
-        Field("kind", N_("What changed?"), P, True, "", monitoring_labels.LEARNED),
-        Field("level", N_("Who changed?"), P, True, "", monitoring_labels.WHOSE),
+        Field("kind", N_("What changed?"), P, True, "", monitoring_labels.LEARNING_KINDS),
+        Field("level", N_("Who changed?"), P, True, "", monitoring_labels.WHO_CHANGED),
         Field("before", N_("How was it before?"), T, True),
         Field("after", N_("How is it now?"), T, True),
         Field("evidence", N_("How can you tell?"), T, True, N_("What you saw, heard or counted.")),
@@ -248,8 +248,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     Kind("influence", monitoring_models.Influence, N_("What helped or hindered"), N_(
         "What helped or hindered"
     ), N_("Add what helped or hindered"), (
-        Field("effect", N_("Did it help?"), P, True, "", monitoring_labels.EFFECTS),
-        Field("source", N_("What did it come from?"), S, True, "", monitoring_labels.SOURCES),
+        Field("effect", N_("Did it help?"), P, True, "", monitoring_labels.INFLUENCE_EFFECTS),
+        Field("source", N_("What did it come from?"), S, True, "", monitoring_labels.INFLUENCE_SOURCES),
         Field("note", N_("In what way?"), T, True),
     ), titled_by="note", in_view=("effect", "note"), summary=("effect", "source"),
     register=Register(

@@ -27,13 +27,13 @@ STATE_TITLES: dict[str, str] = {
     State.ACCEPTED: N_("Accepted"),
 }
 # As one says it where the project is known; `projects.journey` has it of any project.
-SCOPES: Choices = (
+ANALYSIS_SCOPES: Choices = (
     (Scope.ORGANISATION, N_("The whole organisation")),
     (Scope.PROGRAMME, N_("A programme")),
     (Scope.PROJECT, N_("This project")),
     (Scope.ACTIVITY, N_("One activity")),
 )
-LEVELS: Choices = (
+CONTEXT_LEVELS: Choices = (
     ("local", N_("Local")),
     ("regional", N_("Province or region")),
     ("national", N_("National")),
@@ -103,7 +103,7 @@ SHORT_PATTERNS: dict[str, str] = {
     Pattern.TRANSPARENCY: N_("transparency"),
 }
 SIGNS: Choices = ((Sign.WORSE, N_("Worse")), (Sign.BETTER, N_("Better")))
-EFFECTS: Choices = (
+TEST_EFFECTS: Choices = (
     ("", N_("Not known yet")),
     ("-2", N_("Much worse")),
     ("-1", N_("Worse")),
@@ -129,7 +129,7 @@ TIMES_TO_RESULT: Choices = (
     (TimeToResult.MONTHS, N_("Within months")),
     (TimeToResult.YEARS, N_("A year or more")),
 )
-RESOURCES: Choices = (
+RESOURCES_NEEDED: Choices = (
     ("", N_("Not known yet")),
     (Resources.LITTLE, N_("Little")),
     (Resources.SOME, N_("Some")),

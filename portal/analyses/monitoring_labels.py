@@ -96,7 +96,7 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
 )
 CRITERION_KEYS: Choices = tuple((one.key, one.name) for one in CRITERIA)
-LEVELS: Choices = (
+CRITERION_LEVELS: Choices = (
     (CriterionLevel.HIGH, N_("High: largely met")),
     (CriterionLevel.MEDIUM, N_("Medium: partly met")),
     (CriterionLevel.LOW, N_("Low: hardly met")),
@@ -106,28 +106,31 @@ SHORT_LEVELS = {
     CriterionLevel.MEDIUM: N_("Medium"),
     CriterionLevel.LOW: N_("Low"),
 }
-LEARNED: Choices = (
+LEARNING_KINDS: Choices = (
     (Learned.KNOWLEDGE, N_("Knowledge: what people know")),
     (Learned.ATTITUDE, N_("Attitude: how people think and feel")),
     (Learned.PRACTICE, N_("Practice: what people do")),
 )
-WHOSE: Choices = (
+WHO_CHANGED: Choices = (
     (ChangedIn.PERSON, N_("One person")),
     (ChangedIn.TEAM, N_("A team")),
     (ChangedIn.ORGANISATION, N_("The organisation")),
     (ChangedIn.COMMUNITY, N_("The community")),
 )
 SHOWS_IN: Choices = (*CHANGE_KINDS, ("none", N_("In none of these yet")))
-EFFECTS: Choices = ((Effect.HELPS, N_("It helped")), (Effect.HINDERS, N_("It got in the way")))
-INTERNAL: Choices = (
+INFLUENCE_EFFECTS: Choices = (
+    (Effect.HELPS, N_("It helped")),
+    (Effect.HINDERS, N_("It got in the way")),
+)
+INTERNAL_SOURCES: Choices = (
     ("shared_understanding", N_("Inside: a shared understanding in the team")),
     ("leadership_support", N_("Inside: support from leadership")),
     ("resources", N_("Inside: time, people and money")),
     ("staff_commitment", N_("Inside: staff commitment")),
 )
-EXTERNAL: Choices = (
+EXTERNAL_SOURCES: Choices = (
     ("donor_encouragement", N_("Outside: encouragement from donors")),
     ("funds", N_("Outside: funds for changed work")),
     ("clear_messages", N_("Outside: clear messages, so that no one misunderstands")),
 )
-SOURCES: Choices = (*INTERNAL, *EXTERNAL, ("other", N_("Something else")))
+INFLUENCE_SOURCES: Choices = (*INTERNAL_SOURCES, *EXTERNAL_SOURCES, ("other", N_("Something else")))

@@ -44,12 +44,12 @@ OPTION_MOVES: dict[MovedBy, dict[OptionState, tuple[OptionState, ...]]] = {
     },
 }
 # fmt: on
-UNTESTED = tuple(OPTION_MOVES[MovedBy.TEST])
+UNTESTED_STATES = tuple(OPTION_MOVES[MovedBy.TEST])
 IN_USE = frozenset({OptionState.TRYING, OptionState.KEPT})
 NOT_IN_USE = frozenset({OptionState.DROPPED, OptionState.SUPERSEDED})
-PROVED = frozenset(OptionState) - NOT_IN_USE - frozenset(UNTESTED)
+PROVED_STATES = frozenset(OptionState) - NOT_IN_USE - frozenset(UNTESTED_STATES)
 
-REPLACED = N_(
+OPTION_REPLACED = N_(
     "A new option replaced this one, so its status cannot change. Change the new one instead."
 )
 UNTESTED_YET = N_(
@@ -69,4 +69,4 @@ def origins_of(state: OptionState, by: MovedBy) -> tuple[OptionState, ...]:
 
 def refusal_of(origin: str) -> str:
     """Return why an option that stands at `origin` cannot go where it was sent."""
-    return REPLACED if origin == OptionState.SUPERSEDED else NOT_FROM_HERE
+    return OPTION_REPLACED if origin == OptionState.SUPERSEDED else NOT_FROM_HERE

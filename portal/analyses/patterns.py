@@ -17,7 +17,7 @@ class ExplainedPattern(NamedTuple):
     also: str = ""
 
 
-RESOURCES: tuple[ExplainedPattern, ...] = (
+RESOURCE_PATTERNS: tuple[ExplainedPattern, ...] = (
     ExplainedPattern(
         Pattern.THEFT,
         N_("Theft or diversion"),
@@ -87,6 +87,6 @@ MESSAGE_PATTERNS: tuple[ExplainedPattern, ...] = (
 )
 PatternGroups: TypeAlias = tuple[tuple[str, tuple[ExplainedPattern, ...]], ...]
 PATTERN_GROUPS: PatternGroups = (
-    (N_("By what we bring: resources"), RESOURCES),
+    (N_("By what we bring: resources"), RESOURCE_PATTERNS),
     (N_("By how we behave: messages (RAFT, or implicit ethical messages, IEM)"), MESSAGE_PATTERNS),
 )

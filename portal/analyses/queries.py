@@ -58,7 +58,7 @@ def held_head(analysis_id: int) -> AnalysisHead:
     return find_head(_held_head(), analysis_id).head
 
 
-ASIDE, FILES = "set aside", "files"
+ASIDE_KIND, FILES_KIND = "set aside", "files"
 _place = itemgetter("position", "id")
 
 
@@ -183,10 +183,10 @@ class StepRows(NamedTuple):
 def read_step(analysis_id: int, kinds: Iterable[str], removed_of: Iterable[str]) -> StepRows:
     """Return as `read_rows_and_removed` does, and questions set aside, in one statement.
 
-    With FILES among the kinds, the files of the analysis too.
+    With FILES_KIND among the kinds, the files of the analysis too.
     """
-    live, gone = read_rows_and_removed(analysis_id, (*kinds, ASIDE), removed_of)
-    return StepRows(live, gone, live.pop(ASIDE), live.pop(FILES, []))
+    live, gone = read_rows_and_removed(analysis_id, (*kinds, ASIDE_KIND), removed_of)
+    return StepRows(live, gone, live.pop(ASIDE_KIND), live.pop(FILES_KIND, []))
 
 
 def rows_of(kind: str, analysis_id: int) -> list[RowDict]:
@@ -230,13 +230,13 @@ def _rows_of(kind: Kind) -> AnySelect:
 def _set_aside() -> AnySelect:
     names = ("id", "rule", "row_kind", "row_id", "reason")
     values = {name: getattr(HintDismissal, name) for name in names}
-    statement = _as_text(ASIDE, values | _KEPT)
+    statement = _as_text(ASIDE_KIND, values | _KEPT)
     return statement.where(HintDismissal.analysis_id == bindparam("analysis_id"))
 
 
 def _files() -> AnySelect:
     # Removed files are there too: they are shown for a while.
-    statement = _as_text(FILES, file_columns() | _KEPT)
+    statement = _as_text(FILES_KIND, file_columns() | _KEPT)
     joined = statement.join(Person, Person.id == EvidenceFile.added_by)
     return joined.where(EvidenceFile.analysis_id == bindparam("analysis_id"))
 
@@ -254,4 +254,4 @@ def constant(value: object) -> ColumnElement[Any]:
 
 
 _KEPT = {"position": constant(0), "is_removed": false()}
-_BESIDE_ROWS: dict[str, Callable[[], AnySelect]] = {ASIDE: _set_aside, FILES: _files}
+_BESIDE_ROWS: dict[str, Callable[[], AnySelect]] = {ASIDE_KIND: _set_aside, FILES_KIND: _files}

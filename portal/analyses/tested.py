@@ -6,7 +6,7 @@ tested on, and one's own staff (domain: Tests).
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from portal.analyses.option_states import NOT_IN_USE, PROVED
+from portal.analyses.option_states import NOT_IN_USE, PROVED_STATES
 from portal.analyses.queries import RowDict, Rows, read_rows
 from portal.analyses.short_list import FACTOR_KINDS, tracked
 
@@ -63,7 +63,7 @@ def half_tested(rows: Rows) -> list[RowDict]:
         for row in rows["option"]
         if row["id"] in gaps
         and row["state"] not in NOT_IN_USE
-        and (gaps[row["id"]] or row["state"] in PROVED)
+        and (gaps[row["id"]] or row["state"] in PROVED_STATES)
     ]
 
 

@@ -147,11 +147,11 @@ class ChangeKind(StrEnum):
     MONITORING = "monitoring"
 
 
-MESSAGES = frozenset(
+RAFT_PATTERNS = frozenset(
     {Pattern.RESPECT, Pattern.ACCOUNTABILITY, Pattern.FAIRNESS, Pattern.TRANSPARENCY}
 )
 # In these states the organisation writes; in the others its words are with the coach or accepted.
-WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
-SENT = frozenset({State.SUBMITTED, State.IN_REVIEW})
+WRITABLE_STATES = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+SENT_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW})
 # What a change must say before it counts (domain: What counts).
 PROVED_BY = ("kind", "before", "after", "evidence")

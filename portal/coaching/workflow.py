@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from portal.analyses.labels import STATE_TITLES
-from portal.analyses.vocabulary import WRITABLE, State
+from portal.analyses.vocabulary import WRITABLE_STATES, State
 from portal.coaching.models import ReviewAction
 from portal.language.i18n import N_
 
@@ -78,7 +78,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         N_("Sent to the coach"),
         happened=N_("%(person)s sent it to the coach on %(time)s."),
         refusal=N_("This analysis cannot be sent now."),
-        origins=WRITABLE,
+        origins=WRITABLE_STATES,
         target=State.SUBMITTED,
         permission="analysis:submit",
         told=NotifiedParty.COACH,

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Kind, Widget, columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
@@ -22,7 +22,9 @@ LINKED_FIELDS = {
     "option": "option_id",
     "parent": "parent_id",
 }
-KINDS_OF_STEPS = tuple(kind for step in FRAMEWORK_BY_VERSION[DEFAULT].steps for kind in step.kinds)
+KINDS_OF_STEPS = tuple(
+    kind for step in FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].steps for kind in step.kinds
+)
 VERDICTS = ("request_changes", "accept")
 
 

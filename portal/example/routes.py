@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 
 from portal import clock
 from portal.analyses.diagram.layout import lay_out
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from portal.analyses.options.projection import rows_after_options
 from portal.analyses.rows.titles import name_rows
@@ -32,7 +32,7 @@ def analysis() -> str:
         "example/analysis.html",
         example=example,
         picture=lay_out(example.rows),
-        steps=FRAMEWORK_BY_VERSION[DEFAULT].steps,
+        steps=FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].steps,
     )
 
 
@@ -40,7 +40,7 @@ def analysis() -> str:
 @signed_in
 def step(step: int) -> str:
     """Show what was written in a step."""
-    example, framework = _example(), FRAMEWORK_BY_VERSION[DEFAULT]
+    example, framework = _example(), FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK]
     return render_template(
         "example/step.html",
         example=example,
@@ -56,7 +56,7 @@ def step(step: int) -> str:
 def feedback() -> str:
     """Show what the coach said, and what the organisation answered."""
     example, rubric = _example(), RUBRICS[-1]
-    steps = FRAMEWORK_BY_VERSION[DEFAULT].steps
+    steps = FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].steps
     return render_template(
         "example/feedback.html",
         example=example,

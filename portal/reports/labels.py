@@ -2,7 +2,7 @@
 
 from portal.analyses.frameworks import FRAMEWORKS
 from portal.analyses.labels import CHANGE_KINDS, OPTION_STATES
-from portal.analyses.monitoring_labels import EFFECTS, LEARNED, LEVELS
+from portal.analyses.monitoring_labels import CRITERION_LEVELS, INFLUENCE_EFFECTS, LEARNING_KINDS
 from portal.coaching.workflow import ACTION_TITLES
 from portal.language.i18n import N_
 from portal.projects.journey import Actor, Standing
@@ -26,9 +26,9 @@ ACTOR_TITLES: dict[Actor, str] = {
 }
 
 LOOK_TITLES = {trend: TREND_TITLES[trend] for trend in COUNTED_KEYS["looks"]}
-LEVEL_TITLES = dict(LEVELS)
-LEARNED_TITLES = dict(LEARNED)
-INFLUENCE_TITLES = dict(EFFECTS)
+LEVEL_TITLES = dict(CRITERION_LEVELS)
+LEARNED_TITLES = dict(LEARNING_KINDS)
+INFLUENCE_TITLES = dict(INFLUENCE_EFFECTS)
 FRAMEWORK_TITLES = {framework.version: framework.name for framework in FRAMEWORKS}
 OPTION_TITLES = dict(OPTION_STATES)
 CHANGE_TITLES = dict(CHANGE_KINDS)

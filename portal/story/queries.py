@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, BindParameter, Select, bindparam, func, selec
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal.analyses.models import Analysis
-from portal.analyses.queries import FILES, Rows, read_step
+from portal.analyses.queries import FILES_KIND, Rows, read_step
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.files.formats import Format
@@ -85,7 +85,7 @@ def read_head(analysis_id: int) -> StoryHead:
 
 def read_sources(analysis_id: int) -> StorySources:
     """Return what the story of an analysis is told from."""
-    read = read_step(analysis_id, (*KINDS_READ, FILES), KINDS_READ)
+    read = read_step(analysis_id, (*KINDS_READ, FILES_KIND), KINDS_READ)
     kept = group_by_row(read.files).kept.values()
     photos = [
         file for files in kept for file in files if file.format in PICTURES and file.lost_at is None

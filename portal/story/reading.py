@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from portal import entry
-from portal.analyses.checks.sensitive_words import INSTEAD, scan
+from portal.analyses.checks.sensitive_words import FLAG_ADVICE, scan
 from portal.analyses.diagram.content import Picture
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.heads import AnalysisHead
@@ -83,4 +83,4 @@ def _draw(page: StoryPage) -> list[tuple[str, Picture]]:
 def find_warnings(texts: Iterable[str]) -> list[str]:
     """Return what in sentences and names of photos may tell too much, in words, each once."""
     found = dict.fromkeys(hit for text in texts for hit in scan(text))
-    return [gettext(INSTEAD[rule], words=words) for rule, words in found]
+    return [gettext(FLAG_ADVICE[rule], words=words) for rule, words in found]

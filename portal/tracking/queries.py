@@ -29,8 +29,8 @@ from portal.tracking.trends import Tracked, TrendLook
 
 LOOKS_DRAWN = 12
 CHECK_INS_PER_PAGE = 100
-ANALYSIS: BindParameter[int] = bindparam("analysis_id", type_=BigInteger)
-LINE = func.coalesce(Factor.line_id, Factor.id)
+ANALYSIS_PARAM: BindParameter[int] = bindparam("analysis_id", type_=BigInteger)
+FACTOR_LINE = func.coalesce(Factor.line_id, Factor.id)
 
 
 class FactorHead(NamedTuple):
@@ -76,7 +76,7 @@ def factor_head(analysis_id: int, factor_id: int) -> FactorHead:
     found = db.session.execute(
         select(
             *(Factor.id, Factor.kind, Factor.title, Factor.indicator, Factor.removed_at),
-            LINE.label("line"),
+            FACTOR_LINE.label("line"),
         ).where(Factor.id == factor_id, Factor.analysis_id == analysis_id)
     ).one_or_none()
     if found is None:
@@ -119,7 +119,7 @@ def last_observer(analysis_id: int, person_id: int) -> str:
 @cache
 def _factors() -> Select[*tuple[Any, ...]]:
     looks, later = _looks(), aliased(Analysis)
-    is_last = ~select(later.id).where(later.origin_id == ANALYSIS).exists()
+    is_last = ~select(later.id).where(later.origin_id == ANALYSIS_PARAM).exists()
     is_open = is_last & IS_ACTIVE
     return (
         select(
@@ -128,19 +128,21 @@ def _factors() -> Select[*tuple[Any, ...]]:
             *(looks.c.days, looks.c.trends, looks.c.total, is_open.label("is_open")),
         )
         .join(Project, Project.id == Factor.project_id)
-        .outerjoin(looks, looks.c.line_id == LINE)
-        .where(Factor.analysis_id == ANALYSIS, Factor.removed_at.is_(None))
+        .outerjoin(looks, looks.c.line_id == FACTOR_LINE)
+        .where(Factor.analysis_id == ANALYSIS_PARAM, Factor.removed_at.is_(None))
         .order_by(Factor.kind.desc(), Factor.rank.nulls_last(), Factor.position, Factor.id)
     )
 
 
 def _looks() -> Subquery:
     # Of two looks on one day the later one counts: that is how a slip is put right.
-    lines = select(LINE).where(Factor.analysis_id == ANALYSIS, Factor.removed_at.is_(None))
+    lines = select(FACTOR_LINE).where(
+        Factor.analysis_id == ANALYSIS_PARAM, Factor.removed_at.is_(None)
+    )
     of_day = (
         select(CheckIn.line_id, CheckIn.observed_on, CheckIn.trend)
         .ext(distinct_on(CheckIn.line_id, CheckIn.observed_on))
-        .where(CheckIn.line_id.in_(lines), CheckIn.analysis_id <= ANALYSIS)
+        .where(CheckIn.line_id.in_(lines), CheckIn.analysis_id <= ANALYSIS_PARAM)
         .order_by(CheckIn.line_id, CheckIn.observed_on, CheckIn.id.desc())
         .subquery()
     )

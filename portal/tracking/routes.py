@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from portal import entry
-from portal.analyses.checks.hints import QUESTIONS
+from portal.analyses.checks.hints import HINT_QUESTIONS
 from portal.analyses.pages.blueprint import ANALYSIS_PATH, home_of
 from portal.analyses.queries import analysis_head
 from portal.analyses.reasons import reasons_of
@@ -33,7 +33,7 @@ def show_trends(organisation: str, analysis: int) -> str:
         aside=reasons_of(analysis),
         later=next_round(analysis),
         draw=draw,
-        static_question=QUESTIONS["DC8"],
+        static_question=HINT_QUESTIONS["DC8"],
         titles=TREND_TITLES,
     )
 

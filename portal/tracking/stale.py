@@ -22,7 +22,7 @@ from portal.analyses.models import Analysis, Factor
 from portal.projects.due_dates import IS_ACTIVE, TODAY_PARAM
 from portal.projects.models import Project
 from portal.tracking.models import CheckIn
-from portal.tracking.queries import LINE
+from portal.tracking.queries import FACTOR_LINE
 from portal.tracking.trends import STALE_AFTER
 
 
@@ -67,7 +67,7 @@ def last_look(*among: ColumnElement[bool]) -> LateralFromClause:
     """Return the latest look at the `Factor` of a statement, to be joined to it."""
     return (
         select(CheckIn.observed_on, CheckIn.is_over)
-        .where(CheckIn.line_id == LINE, *among)
+        .where(CheckIn.line_id == FACTOR_LINE, *among)
         .order_by(CheckIn.observed_on.desc(), CheckIn.id.desc())
         .limit(1)
         .correlate(Factor)

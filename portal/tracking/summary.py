@@ -21,7 +21,7 @@ from portal.projects.journey import ProjectState
 from portal.projects.models import LedgerRow
 from portal.projects.slots import CheckInsDue
 from portal.tracking.models import CheckIn
-from portal.tracking.queries import ANALYSIS
+from portal.tracking.queries import ANALYSIS_PARAM
 from portal.tracking.stale import last_look, last_seen
 from portal.tracking.trends import STALE_AFTER
 
@@ -59,7 +59,7 @@ def summary_column() -> ScalarSelect[Any]:
     later = aliased(Analysis)
     followed = _followed().subquery()
     parts = {
-        "later": select(later.id).where(later.origin_id == ANALYSIS),
+        "later": select(later.id).where(later.origin_id == ANALYSIS_PARAM),
         "seen": select(func.jsonb_agg(followed.c.seen_on)),
         "contributors": _contributors(),
         "reviews": _review_days(),
@@ -81,13 +81,13 @@ def _contributors() -> Select[*tuple[Any, ...]]:
             (Membership.person_id == Contribution.person_id)
             & (Membership.organisation_id == Contribution.organisation_id),
         )
-        .where(Contribution.analysis_id == ANALYSIS)
+        .where(Contribution.analysis_id == ANALYSIS_PARAM)
     )
 
 
 def _review_days() -> Select[*tuple[Any, ...]]:
     return select(func.jsonb_agg(Option.review_on)).where(
-        Option.analysis_id == ANALYSIS,
+        Option.analysis_id == ANALYSIS_PARAM,
         Option.removed_at.is_(None),
         Option.state.not_in(NOT_IN_USE),
         Option.review_on.is_not(None),
@@ -95,16 +95,18 @@ def _review_days() -> Select[*tuple[Any, ...]]:
 
 
 def _turn() -> Select[*tuple[Any, ...]]:
-    return select(func.min(LedgerRow.due_on)).where(LedgerRow.analysis_id == ANALYSIS, IS_OPEN)
+    return select(func.min(LedgerRow.due_on)).where(
+        LedgerRow.analysis_id == ANALYSIS_PARAM, IS_OPEN
+    )
 
 
 def _followed() -> Select[*tuple[Any, ...]]:
-    last = last_look(CheckIn.analysis_id <= ANALYSIS)
+    last = last_look(CheckIn.analysis_id <= ANALYSIS_PARAM)
     return (
         select(last_seen(last).label("seen_on"))
         .outerjoin(last, true())
         .where(
-            Factor.analysis_id == ANALYSIS,
+            Factor.analysis_id == ANALYSIS_PARAM,
             Factor.removed_at.is_(None),
             last.c.is_over.is_not(True),
         )

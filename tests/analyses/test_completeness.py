@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from portal.analyses.checks.completeness import (
-    EMPTY,
+    EMPTY_ROW,
     HALF_TESTED,
     LINK_GONE,
-    NEGATIVE,
     NO_ROWS,
     NO_TITLE,
     TIED_BY,
     TOO_BRIEF,
-    UNTIED,
+    UNTIED_OPTION,
+    WORSE_WITHOUT_NOTE,
     Problem,
     faults_of,
     ids_of,
@@ -106,14 +106,14 @@ def test_each_required_field_is_asked_for_by_its_label(kind: str, name: str) -> 
     for nothing in (None, ""):
         lacking = row(kind, 9, **{name: nothing})
         # Where it was all that there was to say, nothing is left.
-        said = (EMPTY, "") if is_empty(KINDS[kind], lacking) else (TOO_BRIEF, label)
+        said = (EMPTY_ROW, "") if is_empty(KINDS[kind], lacking) else (TOO_BRIEF, label)
         assert faults_of(kind, lacking, LIVE) == ((name, *said),)
 
 
 def test_a_row_without_a_word_is_said_to_be_empty_once() -> None:
     empty = dict.fromkeys(columns_of(KINDS["divider"]), "") | {"id": 3}
     assert is_empty(KINDS["divider"], empty)
-    assert faults_of("divider", empty, {}) == (("title", EMPTY, ""),)
+    assert faults_of("divider", empty, {}) == (("title", EMPTY_ROW, ""),)
     # That an option is an idea is nothing that somebody wrote.
     idea = dict.fromkeys(columns_of(KINDS["option"])) | {"id": 3, "state": "idea"}
     assert is_empty(KINDS["option"], idea)
@@ -146,8 +146,8 @@ def test_an_effect_is_on_a_divider_or_a_connector() -> None:
         (6, None, ""),
         (6, 5, ""),
         (None, 5, ""),
-        (None, None, UNTIED),
-        (None, 0, UNTIED),
+        (None, None, UNTIED_OPTION),
+        (None, 0, UNTIED_OPTION),
         (99, None, LINK_GONE),
         (99, 5, LINK_GONE),
     ],
@@ -168,7 +168,7 @@ def test_an_option_answers_an_effect_or_replaces_an_option(
 def test_what_gets_worse_needs_a_note(effect: int | None, note: str | None, faults: int) -> None:
     live = {"divider": {1}, "option": {7}}
     label = next(field.label for field in KINDS["test"].fields if field.name == "note")
-    expected = (("note", NEGATIVE, label),) * faults
+    expected = (("note", WORSE_WITHOUT_NOTE, label),) * faults
     assert faults_of("test", row("test", 8, effect=effect, note=note), live) == expected
 
 

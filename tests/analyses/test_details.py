@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from portal.analyses.patterns import MESSAGE_PATTERNS, PATTERN_GROUPS, RESOURCES
+from portal.analyses.patterns import MESSAGE_PATTERNS, PATTERN_GROUPS, RESOURCE_PATTERNS
 from portal.analyses.steps.detail_layouts import KEYS_OF_LAYOUT, STANDS_AT
-from portal.analyses.vocabulary import MESSAGES, DetailKey, FrameworkVersion, Layout, Pattern
+from portal.analyses.vocabulary import RAFT_PATTERNS, DetailKey, FrameworkVersion, Layout, Pattern
 from tests.analyses.scenes import DETAIL, make_framed, write, write_all
 from tests.coaching.scenes import counted
 from tests.factories import assign_coach, make_project
@@ -128,8 +128,8 @@ def test_limits_have_a_page_of_their_own_and_nobody_waits_for_them(world: World)
 
 
 def test_every_pattern_is_explained_where_it_is_chosen(world: World) -> None:
-    assert {one.pattern for one in RESOURCES + MESSAGE_PATTERNS} == set(Pattern)
-    assert {one.pattern for one in MESSAGE_PATTERNS} == MESSAGES
+    assert {one.pattern for one in RESOURCE_PATTERNS + MESSAGE_PATTERNS} == set(Pattern)
+    assert {one.pattern for one in MESSAGE_PATTERNS} == RAFT_PATTERNS
     analysis, base = start(world)
     row = write_all(world, analysis)["chain"]
     page = world.sign_in("lotus_writer").get(f"{base}/steps/5?row={row}").text

@@ -4,10 +4,10 @@ import pytest
 
 from portal.analyses.checks.completeness import problems_in
 from portal.analyses.frameworks import (
-    DEFAULT,
+    DEFAULT_FRAMEWORK,
     FRAMEWORK_BY_VERSION,
     FRAMEWORKS,
-    LATER,
+    LATER_KINDS,
     MOST_STEPS,
     Framework,
     framework_of,
@@ -27,7 +27,7 @@ def test_steps_are_numbered_from_one_and_hold_each_kind_once(framework: Framewor
     assert framework.numbers == list(range(1, len(framework.steps) + 1))
     held = [kind for step in framework.steps for kind in step.kinds]
     assert len(held) == len(set(held))
-    assert set(framework.step_of) == {*held, *LATER}
+    assert set(framework.step_of) == {*held, *LATER_KINDS}
     assert len({step.key for step in framework.steps}) == len(framework.steps)
 
 
@@ -57,12 +57,14 @@ def test_there_are_three_and_the_handbook_is_the_first() -> None:
         (FrameworkVersion.SHEET, 6),
         (FrameworkVersion.LOOP, 6),
     ]
-    assert (FRAMEWORKS[0].version, MOST_STEPS) == (DEFAULT, 7)
+    assert (FRAMEWORKS[0].version, MOST_STEPS) == (DEFAULT_FRAMEWORK, 7)
     assert [FRAMEWORK_BY_VERSION[one].step_of["divider"] for one in FrameworkVersion] == [2, 1, 1]
 
 
 def test_a_snapshot_from_before_frameworks_follows_the_handbook() -> None:
-    assert framework_of({"declared_steps": [1], "rows": {}}) is FRAMEWORK_BY_VERSION[DEFAULT]
+    assert (
+        framework_of({"declared_steps": [1], "rows": {}}) is FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK]
+    )
     problems = problems_in({"declared_steps": [1], "rows": {kind: [] for kind in KINDS}})
     assert (1, "context", "steps/1") in [(one.step, one.kind, one.page) for one in problems]
     assert {one.step for one in problems} == {1}
@@ -132,7 +134,13 @@ def test_a_step_of_two_kinds_has_a_page_for_each(world: World) -> None:
 def test_how_much_one_looks_at_is_one_of_the_list(world: World, blank: str) -> None:
     writer, project = world.sign_in("lotus_writer"), make_project(world)
     page = f"/o/lotus/projects/{project.id}/analyses"
-    sent = {"title": "Stamps", "scope": blank, "steps": ["1"], "framework": DEFAULT, "token": "t"}
+    sent = {
+        "title": "Stamps",
+        "scope": blank,
+        "steps": ["1"],
+        "framework": DEFAULT_FRAMEWORK,
+        "token": "t",
+    }
     refused = writer.post(page, data=sent)
     assert refused.status_code == 422
     assert "Choose one from the list." in refused.text

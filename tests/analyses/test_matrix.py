@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.analyses.matrix.grid import STAFF
+from portal.analyses.matrix.grid import STAFF_KEY
 from portal.analyses.short_list import MOST_OF_EACH, tracked
 from tests.analyses.option_scenes import Weekend, make_weekend
 from tests.analyses.scenes import FACTOR, write
@@ -35,25 +35,25 @@ def test_each_option_is_tested_on_what_is_tracked_and_on_staff(world: World) -> 
     case = make_weekend(world)
     page = world.sign_in("lotus_writer").get(f"{case.page}/steps/7").text
     fields = re.findall(r'<select[^>]* name="effect-(\w+)"', page)
-    assert fields == [str(case.divider), str(case.connector), STAFF]
+    assert fields == [str(case.divider), str(case.connector), STAFF_KEY]
 
 
 def test_cells_save_one_by_one_as_one_types(world: World) -> None:
     case = make_weekend(world)
     writer = world.sign_in("lotus_writer")
     first = writer.post(
-        address_of(case), data=cell(STAFF, "-2", "They work unpaid"), headers=AUTOSAVE
+        address_of(case), data=cell(STAFF_KEY, "-2", "They work unpaid"), headers=AUTOSAVE
     )
-    assert first.get_json()["versions"] == {STAFF: 1}
+    assert first.get_json()["versions"] == {STAFF_KEY: 1}
     assert "Worse:" in first.get_json()["line"]
     second = writer.post(
-        address_of(case), data=cell(STAFF, "-1", "They work unpaid", 1), headers=AUTOSAVE
+        address_of(case), data=cell(STAFF_KEY, "-1", "They work unpaid", 1), headers=AUTOSAVE
     )
-    assert second.get_json()["versions"] == {STAFF: 2}
+    assert second.get_json()["versions"] == {STAFF_KEY: 2}
     again = writer.post(
-        address_of(case), data=cell(STAFF, "-1", "They work unpaid", 1), headers=AUTOSAVE
+        address_of(case), data=cell(STAFF_KEY, "-1", "They work unpaid", 1), headers=AUTOSAVE
     )
-    assert again.get_json()["versions"] == {STAFF: 2}
+    assert again.get_json()["versions"] == {STAFF_KEY: 2}
     assert kept(world) == [(None, -1, "They work unpaid", 2)]
     assert world.one("SELECT state FROM options") == "idea"
     for factor in (case.divider, case.connector):
@@ -65,7 +65,7 @@ def test_cells_save_one_by_one_as_one_types(world: World) -> None:
 def test_all_cells_save_as_one_form_without_scripts(world: World) -> None:
     case = make_weekend(world)
     writer = world.sign_in("lotus_writer")
-    form = cell(case.divider, "2", "") | cell(case.connector, "", "") | cell(STAFF, "-1", "ហត់")
+    form = cell(case.divider, "2", "") | cell(case.connector, "", "") | cell(STAFF_KEY, "-1", "ហត់")
     assert writer.post(address_of(case), data=form).status_code == 303
     assert kept(world) == [(case.divider, 2, "", 1), (None, -1, "ហត់", 1)]
     page = writer.get(f"{case.page}/steps/7").text
@@ -81,13 +81,13 @@ def test_what_is_not_on_the_list_is_refused_and_nothing_of_the_form_is_lost(
 ) -> None:
     case = make_weekend(world)
     writer = world.sign_in("lotus_writer")
-    form = cell(case.divider, "1", "ល្អ") | cell(STAFF, "9", "Tired")
+    form = cell(case.divider, "1", "ល្អ") | cell(STAFF_KEY, "9", "Tired")
     answer = writer.post(address_of(case), data=form, headers=headers)
     assert answer.status_code == 422
     if headers:
-        assert list(answer.get_json()["errors"]) == [f"effect-{STAFF}"]
+        assert list(answer.get_json()["errors"]) == [f"effect-{STAFF_KEY}"]
     else:
-        assert f'id="effect-{STAFF}-error"' in answer.text
+        assert f'id="effect-{STAFF_KEY}-error"' in answer.text
         notes = re.findall(
             r'<textarea[^>]* name="note-\w+"[^>]*>\s*([^<]*)</textarea>', answer.text
         )
@@ -100,8 +100,8 @@ def test_what_cannot_be_saved_is_told_at_the_field(world: World) -> None:
     case = make_weekend(world)
     writer = world.sign_in("lotus_writer")
     for form, field in (
-        (cell(STAFF, "3", ""), f"effect-{STAFF}"),
-        (cell(STAFF, "1", "ក" * 10_001), f"note-{STAFF}"),
+        (cell(STAFF_KEY, "3", ""), f"effect-{STAFF_KEY}"),
+        (cell(STAFF_KEY, "1", "ក" * 10_001), f"note-{STAFF_KEY}"),
     ):
         answer = writer.post(address_of(case), data=form, headers=AUTOSAVE)
         assert (answer.status_code, list(answer.get_json()["errors"])) == (422, [field])
@@ -113,15 +113,15 @@ def test_a_stale_cell_shows_both_texts_and_loses_no_other_cell(
 ) -> None:
     case = make_weekend(world)
     writer, manager = world.sign_in("lotus_writer"), world.sign_in("lotus_manager")
-    writer.post(address_of(case), data=cell(STAFF, "-2", "Theirs"), headers=AUTOSAVE)
-    mine = cell(STAFF, "-1", "Mine") | cell(case.divider, "2", "Kept")
+    writer.post(address_of(case), data=cell(STAFF_KEY, "-2", "Theirs"), headers=AUTOSAVE)
+    mine = cell(STAFF_KEY, "-1", "Mine") | cell(case.divider, "2", "Kept")
     stale = manager.post(address_of(case), data=mine, headers=headers)
     assert stale.status_code == 409
     assert all(text in stale.text for text in ("Theirs", "Mine", "Much worse"))
     assert kept(world) == [(None, -2, "Theirs", 1)]
     hidden = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', stale.text))
     chosen = {name: value for name, value in hidden.items() if name != "csrf_token"}
-    settled = chosen | {f"effect-{STAFF}": "-1", f"note-{STAFF}": "Theirs\n\nMine"}
+    settled = chosen | {f"effect-{STAFF_KEY}": "-1", f"note-{STAFF_KEY}": "Theirs\n\nMine"}
     assert manager.post(address_of(case), data=settled).status_code == 303
     assert kept(world) == [(case.divider, 2, "Kept", 1), (None, -1, "Theirs\n\nMine", 2)]
 
@@ -129,8 +129,8 @@ def test_a_stale_cell_shows_both_texts_and_loses_no_other_cell(
 def test_an_empty_cell_of_an_old_page_takes_nothing_from_others(world: World) -> None:
     case = make_weekend(world)
     writer, manager = world.sign_in("lotus_writer"), world.sign_in("lotus_manager")
-    writer.post(address_of(case), data=cell(STAFF, "1", "Theirs"), headers=AUTOSAVE)
-    form = cell(STAFF, "", "") | cell(case.divider, "1", "")
+    writer.post(address_of(case), data=cell(STAFF_KEY, "1", "Theirs"), headers=AUTOSAVE)
+    form = cell(STAFF_KEY, "", "") | cell(case.divider, "1", "")
     assert manager.post(address_of(case), data=form).status_code == 303
     assert kept(world) == [(case.divider, 1, "", 1), (None, 1, "Theirs", 1)]
 
@@ -142,7 +142,7 @@ def test_words_about_what_was_removed_meanwhile_are_not_dropped(world: World) ->
     form = cell(case.divider, "1", "Words")
     answer = writer.post(address_of(case), data=form, headers=AUTOSAVE)
     assert (answer.status_code, "removed" in answer.get_json()["message"]) == (409, True)
-    other = cell(case.divider, "", "") | cell(STAFF, "1", "")
+    other = cell(case.divider, "", "") | cell(STAFF_KEY, "1", "")
     assert writer.post(address_of(case), data=other).status_code == 303
 
 
@@ -156,7 +156,7 @@ def test_only_the_short_list_is_tracked_and_nothing_tested_is_hidden(world: Worl
     page = world.sign_in("lotus_writer").get(f"{case.page}/steps/7").text
     fields = re.findall(r'<select[^>]* name="effect-(\w+)"', page)
     wanted = [case.divider, *more[1:6], more[0], case.connector]
-    assert fields == [*map(str, wanted), STAFF]
+    assert fields == [*map(str, wanted), STAFF_KEY]
     assert "1 divider or connector is not tested here" in page
 
 
@@ -182,12 +182,12 @@ def test_a_reader_sees_the_matrix_in_words_and_cannot_write(world: World) -> Non
     page = viewer.get(f"{case.page}/steps/7").text
     assert "Free days are lost" in page
     assert "<select" not in page
-    assert viewer.post(address_of(case), data=cell(STAFF, "1", "")).status_code == 403
+    assert viewer.post(address_of(case), data=cell(STAFF_KEY, "1", "")).status_code == 403
 
 
 def test_unknown_and_foreign_options_are_not_there(world: World) -> None:
     case = make_weekend(world)
-    data = cell(STAFF, "1", "")
+    data = cell(STAFF_KEY, "1", "")
     writer = world.sign_in("lotus_writer")
     assert writer.post(f"{case.page}/options/999999/tests", data=data).status_code == 404
     river = world.sign_in("river_manager")
@@ -215,7 +215,7 @@ def test_a_line_that_changed_is_put_out_anew_and_in_every_language(world: World)
     writer = world.sign_in("lotus_writer")
     before = writer.get(f"{case.page}/steps/7").text
     assert "Worse:" not in before
-    writer.post(address_of(case), data=cell(STAFF, "-1", "They work on Sundays"))
+    writer.post(address_of(case), data=cell(STAFF_KEY, "-1", "They work on Sundays"))
     assert "Worse:" in writer.get(f"{case.page}/steps/7").text
     writer.post("/language", data={"locale": "km", "back": "/"})
     page = writer.get(f"{case.page}/steps/7").text

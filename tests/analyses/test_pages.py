@@ -2,14 +2,14 @@
 
 import pytest
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Widget
 from portal.analyses.kinds import KINDS
 from tests.analyses.scenes import FACTOR, make_analysis, make_complete, write
 from tests.factories import assign_coach, make_project
 from tests.world import World
 
-STEPS = FRAMEWORK_BY_VERSION[DEFAULT].steps
+STEPS = FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].steps
 AUTOSAVE = {"X-Autosave": "1"}
 
 

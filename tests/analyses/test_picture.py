@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.analyses.diagram.content import LANDSCAPE, PORTRAIT
+from portal.analyses.diagram.content import LANDSCAPE_HEIGHT, PORTRAIT_HEIGHT
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.options.projection import rows_after_options
 from portal.analyses.queries import Rows
@@ -14,7 +14,7 @@ from tests.analyses.scenes import FACTOR, write
 from tests.statements import statements
 from tests.world import World
 
-PAGES = (("landscape", LANDSCAPE), ("portrait", PORTRAIT))
+PAGES = (("landscape", LANDSCAPE_HEIGHT), ("portrait", PORTRAIT_HEIGHT))
 ENDS = st.one_of(st.none(), st.integers(1, 6))
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.analyses.option_states import OPTION_MOVES, PROVED, MovedBy
+from portal.analyses.option_states import OPTION_MOVES, PROVED_STATES, MovedBy
 from portal.analyses.options.services import set_option_state
 from portal.analyses.queries import read_rows
 from portal.analyses.rows.access import RowRef
@@ -136,7 +136,9 @@ def test_a_dropped_option_that_was_tested_meets_nothing(world: World) -> None:
     assert stands(world) == ("tested_on_paper", True)
 
 
-@pytest.mark.parametrize("state", sorted(set(OptionState) - PROVED - {OptionState.SUPERSEDED}))
+@pytest.mark.parametrize(
+    "state", sorted(set(OptionState) - PROVED_STATES - {OptionState.SUPERSEDED})
+)
 def test_a_state_that_claims_no_test_meets_nothing(world: World, state: OptionState) -> None:
     case = make_weekend(world)
     look_at_all(world, case)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.analyses.checks.hints import QUESTIONS
+from portal.analyses.checks.hints import HINT_QUESTIONS
 from portal.analyses.frameworks import FRAMEWORKS
 from portal.analyses.monitoring_labels import CRITERIA
 from portal.analyses.option_states import OPTION_MOVES, MovedBy
@@ -38,7 +38,7 @@ NUMBERS = re.compile(
     r"|\bdesign, |\b[Aa]rt\. ?\d|§ ?\d| \([A-Z]{1,2}\d{1,2}\)"
 )
 # Ids that stand in a table of docs/domain.md.
-KNOWN = {*QUESTIONS, *(one.key for one in CRITERIA)}
+KNOWN = {*HINT_QUESTIONS, *(one.key for one in CRITERIA)}
 FOLDERS = "|".join(("docs", "portal", "workers", "config", "embedded", "tests", "templates"))
 
 
@@ -124,7 +124,7 @@ def test_the_order_of_packages_is_the_one_that_is_linted() -> None:
 
 def test_the_method_is_told_as_the_code_has_it() -> None:
     text = (DOCS / "domain.md").read_text()
-    assert re.findall(r"^\| (DC\d) \|", text, re.MULTILINE) == list(QUESTIONS)
+    assert re.findall(r"^\| (DC\d) \|", text, re.MULTILINE) == list(HINT_QUESTIONS)
     assert re.findall(r"^\| `([\w-]+)` \| (\w+):", text, re.MULTILINE) == [
         (framework.version, {6: "six", 7: "seven"}[len(framework.steps)])
         for framework in FRAMEWORKS

@@ -12,7 +12,7 @@ import yaml
 from flask import Flask
 
 from portal.analyses.kind import MADE_UP
-from portal.analyses.kinds import CARE, CHILDREN, KINDS, MINDS
+from portal.analyses.kinds import FORUM_CHILDREN, FORUM_HIV, FORUM_MENTAL_HEALTH, KINDS
 from portal.demo.load import load, read_story
 from tests.conftest import EMPTY
 from tests.isolation.canaries import content_columns
@@ -213,7 +213,7 @@ def test_living_work_is_of_these_days_and_nothing_of_it_is_late(
 
 
 def test_examples_beside_the_steps_are_made_up_or_rest_on_the_minutes() -> None:
-    told_by = {CARE: "CHEC", CHILDREN: "APLE", MINDS: "TPO"}
+    told_by = {FORUM_HIV: "CHEC", FORUM_CHILDREN: "APLE", FORUM_MENTAL_HEALTH: "TPO"}
     said = {one.text: one.who for kind in KINDS.values() for one in kind.examples}
     attributed = {text: told_by[who] for text, who in said.items() if who != MADE_UP}
     assert set(attributed) == set(EXAMPLES_TOLD)

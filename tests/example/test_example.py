@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from portal.example.reading import STORY_IN, read_example
 from portal.language.locales import LOCALES
@@ -92,7 +92,7 @@ def test_every_row_stands_in_its_step(world: World) -> None:
     client, example = world.sign_in("coach"), read_example("en")
     for number in range(1, 8):
         page = client.get(f"/example/steps/{number}").text
-        for kind in FRAMEWORK_BY_VERSION[DEFAULT].step(number).kinds:
+        for kind in FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].step(number).kinds:
             assert page.count("<h3>") >= len(example.rows[kind])
     assert client.get("/example/steps/8").status_code == 404
 

@@ -13,16 +13,16 @@ from portal.analyses.tested import half_tested, lacks_note
 from portal.language.i18n import N_
 
 TOO_BRIEF = N_("Fill in: %(field)s")
-EMPTY = N_("This row is empty. Fill it in or remove it.")
+EMPTY_ROW = N_("This row is empty. Fill it in or remove it.")
 NO_ROWS = N_("Add at least one row, or remove the step from this analysis.")
-NEGATIVE = N_("It would get worse for someone: say why in the note.")
+WORSE_WITHOUT_NOTE = N_("It would get worse for someone: say why in the note.")
 HALF_TESTED = N_("Finish testing an option: %(field)s")
 NO_TITLE = N_("Untitled")
-UNTIED = N_("Choose the effect this option answers, or the option it replaces.")
+UNTIED_OPTION = N_("Choose the effect this option answers, or the option it replaces.")
 LINK_GONE = N_("A linked row was removed. Choose again: %(field)s")
 # An option may be tied to the option that it replaces instead of an effect (domain: Options).
 TIED_BY = ("chain_id", "parent_id")
-BLANK = (None, "")
+BLANK_VALUES = (None, "")
 Ids = Mapping[str, set[int]]
 Fault = tuple[str, str, str]
 
@@ -105,20 +105,20 @@ def ids_of(rows: Rows) -> Ids:
 def faults_of(kind: str, row: RowDict, live: Ids) -> tuple[Fault, ...]:
     """Return what is missing in one row: the field, the message and the label that fills it."""
     known = KINDS[kind]
-    blank = tuple([row[name] in BLANK for name in columns_of(known)])
+    blank = tuple([row[name] in BLANK_VALUES for name in columns_of(known)])
     wrong = [
         (field.name, LINK_GONE) for field in _links(kind) if not _leads_somewhere(field, row, live)
     ]
     if known.is_matrix and lacks_note(row):
-        wrong.append(("note", NEGATIVE))
+        wrong.append(("note", WORSE_WITHOUT_NOTE))
     if kind == "option" and row["chain_id"] is None and not row["parent_id"]:
-        wrong.append(("chain_id", UNTIED))
+        wrong.append(("chain_id", UNTIED_OPTION))
     return _faults(kind, blank, tuple(wrong))
 
 
 def is_empty(kind: Kind, row: RowDict) -> bool:
     """Tell whether nothing has been written in a row."""
-    return all(row[field.name] in BLANK for field in kind.fields if field.name != "state")
+    return all(row[field.name] in BLANK_VALUES for field in kind.fields if field.name != "state")
 
 
 # Most rows are alike in what they have and lack: what follows from it is found out once.
@@ -129,7 +129,7 @@ def _faults(
     known = KINDS[kind]
     lacks = dict(zip(columns_of(known), blank, strict=True))
     if all(is_blank for name, is_blank in lacks.items() if name != "state"):
-        return ((known.fields[0].name, EMPTY, ""),)
+        return ((known.fields[0].name, EMPTY_ROW, ""),)
     return tuple(
         (field.name, message, field.label)
         for field in known.fields

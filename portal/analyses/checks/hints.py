@@ -36,7 +36,7 @@ class Owner(NamedTuple):
     name: str
 
 
-QUESTIONS = {
+HINT_QUESTIONS = {
     "DC1": N_(
         "The same text is in a divider and in a connector. Which part of it divides, and which "
         "connects?"
@@ -60,7 +60,7 @@ QUESTIONS = {
     "DC9": N_("A hardship that all share can connect people. Is this one shared?"),
 }
 # fmt: off
-PEOPLE = frozenset((
+PEOPLE_WORDS = frozenset((
     "people", "persons", "villagers", "neighbours", "neighbors", "families", "authorities",
     "authority", "officials", "officers", "police", "soldiers", "youth", "youths", "women", "men",
     "girls", "boys", "children", "elders", "leaders", "chief", "chiefs", "donors", "staff",
@@ -68,7 +68,7 @@ PEOPLE = frozenset((
     "politicians", "councils", "council", "ngo", "ngos",
 ))
 # With one of these the title already says what people do, or between whom.
-LINKING = frozenset((
+LINKING_WORDS = frozenset((
     "between", "of", "with", "from", "by", "for", "to", "among", "against", "who", "that", "when",
     "at", "on", "in", "and",
 ))
@@ -77,19 +77,19 @@ KHMER_PEOPLE = frozenset((
     "ជនចំណាកស្រុក",
 ))
 KHMER_AROUND = re.compile(r"^(ពួក|ក្រុម)|(ក្នុងភូមិ|ក្នុងឃុំ|មូលដ្ឋាន|ទាំងអស់)$")
-WEAK = re.compile(
+WEAKNESS_WORDS = re.compile(
     r"\b(weak|lack of|lacking|absence of|no trust|not enough|little)\b|ខ្វះ|ខ្សោយ|គ្មានទំនុកចិត្ត"
 )
-VAGUE = frozenset((
+VAGUE_TITLES = frozenset((
     "religion", "market", "markets", "poverty", "culture", "politics", "tradition", "land", "language",
     "សាសនា", "ទីផ្សារ", "ភាពក្រីក្រ", "វប្បធម៌", "នយោបាយ", "ប្រពៃណី", "ដីធ្លី", "ភាសា",
 ))
 # fmt: on
-HARDSHIP = re.compile(
+HARDSHIP_WORDS = re.compile(
     r"\b(floods?|flooding|droughts?|poverty|war|hunger|debts?|diseases?|illness|storms?)\b"
     r"|ទឹកជំនន់|រាំងស្ងួត|ភាពក្រីក្រ|សង្គ្រាម|បំណុល|ជំងឺ|ព្យុះ"
 )
-FOUNDING = re.compile(
+FOUNDING_WORDS = re.compile(
     r"\b(creat(e|ing)|establish(ing)?|set(ting)? up|found(ing)?|form(ing)? an?|start(ing)?|build(ing)?)\b.{0,40}"
     r"\b(committees?|associations?|groups?|clubs?|networks?|connectors?|forums?)\b"
     r"|បង្កើត.{0,30}(គណៈកម្ម|សមាគម|ក្រុម|បណ្តាញ|កត្តាតភ្ជាប់|ក្លឹប)",
@@ -104,7 +104,7 @@ def hints_of(kind: str, row: RowDict, owner: Owner, shared: frozenset[str]) -> l
     if not KINDS[kind].hints:
         return []
     rules = (*_says_both(kind, row, shared), *_rules_of(kind, row, owner))
-    return [Hint(rule, kind, row["id"], QUESTIONS[rule]) for rule in rules]
+    return [Hint(rule, kind, row["id"], HINT_QUESTIONS[rule]) for rule in rules]
 
 
 def shared_titles(rows: Rows) -> frozenset[str]:
@@ -154,8 +154,8 @@ def _is_people(title: str, _row: RowDict, _owner: Owner) -> bool:
     if KHMER_AROUND.sub("", title) in KHMER_PEOPLE:
         return True
     words = title.split()
-    is_name = len(words) <= LONGEST_NAME and not LINKING.intersection(words)
-    return is_name and words[-1] in PEOPLE
+    is_name = len(words) <= LONGEST_NAME and not LINKING_WORDS.intersection(words)
+    return is_name and words[-1] in PEOPLE_WORDS
 
 
 def _has_no_groups(_title: str, row: RowDict, _owner: Owner) -> bool:
@@ -163,19 +163,19 @@ def _has_no_groups(_title: str, row: RowDict, _owner: Owner) -> bool:
 
 
 def _is_weak(title: str, _row: RowDict, _owner: Owner) -> bool:
-    return bool(WEAK.search(title))
+    return bool(WEAKNESS_WORDS.search(title))
 
 
 def _is_vague(title: str, row: RowDict, _owner: Owner) -> bool:
-    return title in VAGUE and len(row["how"]) < SHORTEST_HOW
+    return title in VAGUE_TITLES and len(row["how"]) < SHORTEST_HOW
 
 
 def _is_hardship(title: str, _row: RowDict, _owner: Owner) -> bool:
-    return bool(HARDSHIP.search(title))
+    return bool(HARDSHIP_WORDS.search(title))
 
 
 def _founds_something(title: str, _row: RowDict, _owner: Owner) -> bool:
-    return bool(FOUNDING.search(title))
+    return bool(FOUNDING_WORDS.search(title))
 
 
 # What one row alone can answer, from its title made plain, its words and who wrote it.

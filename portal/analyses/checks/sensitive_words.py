@@ -17,14 +17,14 @@ from portal.analyses.queries import RowDict, Rows
 from portal.language.i18n import N_
 from portal.language.text import normal_form
 
-WRITTEN = (Widget.LINE, Widget.TEXT)
+TEXT_WIDGETS = (Widget.LINE, Widget.TEXT)
 MOST_SHOWN = 60
 RULE_OF_WORDS = re.compile(r"S[pimcn][0-9a-f]{8}")
 ALL_DIGITS = "0123456789០១២៣៤៥៦៧៨៩"
 FEWEST_DIGITS = 6  # no number that tells too much has fewer digits
 KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 
-INSTEAD: dict[str, str] = {
+FLAG_ADVICE: dict[str, str] = {
     "p": N_(
         "“%(words)s” looks like a phone number. Write a role instead, such as “the village chief”."
     ),
@@ -36,7 +36,7 @@ INSTEAD: dict[str, str] = {
     "n": N_("“%(words)s” looks like a person's name. Write a role instead, such as “a teacher”."),
 }
 # fmt: off
-ROLES = frozenset((
+ENGLISH_ROLES = frozenset((
     "Chair", "Chairman", "Chairwoman", "Chief", "Coach", "Director", "Doctor", "Governor", "Judge",
     "Mayor", "Minister", "Monk", "Officer", "President", "Secretary", "Teacher", "The",
 ))
@@ -109,7 +109,7 @@ class Flag(NamedTuple):
     @property
     def text(self) -> str:
         """Return what it looks like and what to write instead, for %(words)s."""
-        return INSTEAD[self.rule]
+        return FLAG_ADVICE[self.rule]
 
 
 def find_flags(rows: Rows, title: str = "") -> list[Flag]:
@@ -164,7 +164,7 @@ def scan(text: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache
 def _written(kind: str) -> tuple[str, ...]:
-    return tuple(field.name for field in KINDS[kind].fields if field.widget in WRITTEN)
+    return tuple(field.name for field in KINDS[kind].fields if field.widget in TEXT_WIDGETS)
 
 
 def _is_number(match: re.Match[str]) -> bool:
@@ -178,7 +178,7 @@ def _is_place(_match: re.Match[str]) -> bool:
 
 
 def _is_name(match: re.Match[str]) -> bool:
-    return match.group(1).split()[0] not in ROLES
+    return match.group(1).split()[0] not in ENGLISH_ROLES
 
 
 def _is_khmer_name(match: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from portal.analyses.diagram.words import HEADS, NO_EFFECT, SaidEffect, say_effect
+from portal.analyses.diagram.words import COLUMN_HEADS, NO_EFFECT, SaidEffect, say_effect
 from portal.analyses.labels import SHORT_PATTERNS
 from portal.analyses.queries import RowDict, Rows
 from portal.analyses.rows.titles import title_of
@@ -17,10 +17,10 @@ KHMER_ON_LINE = 23
 MOST_LINES = 4
 LONGEST_BOX = 200
 KINDS_DRAWN = ("divider", "connector", "detail")
-NOWHERE = 0  # the id of the box that stands for an end which is not chosen yet
-WHOLE_WORK = -1  # and of the one for the whole work, before its details are written
+NOWHERE_ID = 0  # the id of the box that stands for an end which is not chosen yet
+WHOLE_WORK_ID = -1  # and of the one for the whole work, before its details are written
 # Heights up to which a picture is still read well on one page of A4; longer ones print as a list.
-LANDSCAPE, PORTRAIT = 780, 1450
+LANDSCAPE_HEIGHT, PORTRAIT_HEIGHT = 780, 1450
 
 
 @dataclass
@@ -95,7 +95,8 @@ class Picture:
             ("connector", self.connectors, 763, 300, 16),
         )
         return tuple(
-            PictureColumn(kind, gettext(HEADS[kind]), boxes, *rest) for kind, boxes, *rest in places
+            PictureColumn(kind, gettext(COLUMN_HEADS[kind]), boxes, *rest)
+            for kind, boxes, *rest in places
         )
 
     @property
@@ -111,9 +112,9 @@ class Picture:
     @property
     def page(self) -> str:
         """Return on which page of A4 the picture is read best: landscape, portrait or long."""
-        if self.height <= LANDSCAPE:
+        if self.height <= LANDSCAPE_HEIGHT:
             return "landscape"
-        return "portrait" if self.height <= PORTRAIT else "long"
+        return "portrait" if self.height <= PORTRAIT_HEIGHT else "long"
 
 
 def gather(rows: Rows, work: str = "") -> Picture:
@@ -127,7 +128,7 @@ def gather(rows: Rows, work: str = "") -> Picture:
     for link in links:
         _tie(link, boxes)
     if work and not boxes["detail"] and (boxes["divider"] or boxes["connector"]):
-        boxes["detail"][WHOLE_WORK] = _named(WHOLE_WORK, "detail", work)
+        boxes["detail"][WHOLE_WORK_ID] = _named(WHOLE_WORK_ID, "detail", work)
     return Picture(
         dividers=list(boxes["divider"].values()),
         details=list(boxes["detail"].values()),
@@ -138,12 +139,12 @@ def gather(rows: Rows, work: str = "") -> Picture:
 
 def _tie(link: Link, boxes: dict[str, dict[int, Box]]) -> None:
     if link.detail_id not in boxes["detail"]:
-        link.detail_id = NOWHERE
-        boxes["detail"].setdefault(NOWHERE, _nowhere("detail", gettext("No detail chosen yet")))
+        link.detail_id = NOWHERE_ID
+        boxes["detail"].setdefault(NOWHERE_ID, _nowhere("detail", gettext("No detail chosen yet")))
     if link.factor_id not in boxes["divider"].keys() | boxes["connector"].keys():
-        link.factor_id = NOWHERE
+        link.factor_id = NOWHERE_ID
         missing = _nowhere("divider", gettext("No divider or connector chosen yet"))
-        boxes["divider"].setdefault(NOWHERE, missing)
+        boxes["divider"].setdefault(NOWHERE_ID, missing)
     boxes["detail"][link.detail_id].links.append(link)
     end = boxes["divider"].get(link.factor_id) or boxes["connector"][link.factor_id]
     end.links.append(link)
@@ -156,7 +157,7 @@ def _box(kind: str, row: RowDict) -> Box:
 
 
 def _nowhere(kind: str, words: str) -> Box:
-    return _named(NOWHERE, kind, words)
+    return _named(NOWHERE_ID, kind, words)
 
 
 def _named(box_id: int, kind: str, words: str, *, is_new: bool = False) -> Box:
@@ -170,8 +171,8 @@ def _link(row: RowDict) -> Link:
     pattern = SHORT_PATTERNS.get(row["pattern"], "")
     return Link(
         id=row["id"],
-        detail_id=row["detail_id"] or NOWHERE,
-        factor_id=row["factor_id"] or NOWHERE,
+        detail_id=row["detail_id"] or NOWHERE_ID,
+        factor_id=row["factor_id"] or NOWHERE_ID,
         sign=row["sign"],
         pattern=gettext(pattern) if pattern else "",
     )

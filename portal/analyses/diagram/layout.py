@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from portal.analyses.diagram.content import WHOLE_WORK, Box, Picture, gather
+from portal.analyses.diagram.content import WHOLE_WORK_ID, Box, Picture, gather
 from portal.analyses.queries import Rows
 
-TOP, GAP = 40, 18
-PADDING, LINE, EFFECT = 20, 22, 24
+BOXES_TOP, BOX_GAP = 40, 18
+BOX_PADDING, LINE_HEIGHT, EFFECT_HEIGHT = 20, 22, 24
 FIRST_LINE = 24  # from the top of a box to the foot of its first line
 ROOM_FOR_LINK = 12
 
@@ -36,7 +36,7 @@ def lay_out(rows: Rows, work: str = "") -> Picture:
     )
     for box, side in _sides(picture):
         for number, link in enumerate(box.links):
-            text = box.y + FIRST_LINE + LINE * box.lines + EFFECT * number + 2
+            text = box.y + FIRST_LINE + LINE_HEIGHT * box.lines + EFFECT_HEIGHT * number + 2
             link.y = text - 5
             link.tip = f"M{side.tip_at} {link.y}l{side.tip} -6v12z"
     sides = {link.id: side for box, side in _sides(picture) for link in box.links}
@@ -46,7 +46,7 @@ def lay_out(rows: Rows, work: str = "") -> Picture:
 
 
 def _stems(picture: Picture) -> Iterator[str]:
-    whole = next((box for box in picture.details if box.id == WHOLE_WORK), None)
+    whole = next((box for box in picture.details if box.id == WHOLE_WORK_ID), None)
     if whole is None:
         return
     start = whole.y + whole.height // 2
@@ -73,17 +73,17 @@ def _sides(picture: Picture) -> list[tuple[Box, _Side]]:
 
 
 def _factor_height(box: Box) -> int:
-    return PADDING + LINE * box.lines + EFFECT * len(box.links)
+    return BOX_PADDING + LINE_HEIGHT * box.lines + EFFECT_HEIGHT * len(box.links)
 
 
 def _detail_height(box: Box) -> int:
-    return max(PADDING + LINE * box.lines, FIRST_LINE + ROOM_FOR_LINK * len(box.links))
+    return max(BOX_PADDING + LINE_HEIGHT * box.lines, FIRST_LINE + ROOM_FOR_LINK * len(box.links))
 
 
 def _stack(boxes: Sequence[Box], height_of: Callable[[Box], int]) -> int:
-    top = TOP
+    top = BOXES_TOP
     for box in boxes:
         box.y = top
         box.height = height_of(box)
-        top += box.height + GAP
+        top += box.height + BOX_GAP
     return top

@@ -2,16 +2,16 @@
 
 from typing import NamedTuple
 
-from portal.analyses.options.projection import SAME
+from portal.analyses.options.projection import SAME_SIGN
 from portal.analyses.vocabulary import FactorKind, Sign
 from portal.language.i18n import N_, gettext
 
-HEADS: dict[str, str] = {
+COLUMN_HEADS: dict[str, str] = {
     "divider": N_("Dividers"),
     "detail": N_("What we do"),
     "connector": N_("Connectors"),
 }
-MARKS = {"up": "▲", "down": "▼", "same": "=", "": "?"}
+EFFECT_MARKS = {"up": "▲", "down": "▼", "same": "=", "": "?"}
 
 
 class SaidEffect(NamedTuple):
@@ -23,7 +23,7 @@ class SaidEffect(NamedTuple):
     @property
     def marked(self) -> str:
         """Return the words after their mark."""
-        return f"{MARKS[self.points]} {self.words}"
+        return f"{EFFECT_MARKS[self.points]} {self.words}"
 
 
 NO_EFFECT = SaidEffect("", "")
@@ -33,7 +33,7 @@ def say_effect(kind: str, sign: str) -> SaidEffect:
     """Return what a link of a sign does to a factor of a kind."""
     is_divider, is_worse = kind == FactorKind.DIVIDER, sign == Sign.WORSE
     points = "up" if is_worse == is_divider else "down"
-    if sign == SAME:
+    if sign == SAME_SIGN:
         return SaidEffect(gettext("no effect any more"), "same")
     if sign not in (Sign.WORSE, Sign.BETTER):
         return SaidEffect(gettext("not stated yet"), "")

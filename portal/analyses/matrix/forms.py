@@ -134,4 +134,6 @@ def _pair(name: str, label: str, mine: Any, theirs: Any) -> FieldConflict:  # no
 
 
 def _words(value: Any) -> str:  # noqa: ANN401
-    return value if isinstance(value, str) else str(gettext(dict(words.EFFECTS)[as_sent(value)]))
+    return (
+        value if isinstance(value, str) else str(gettext(dict(words.TEST_EFFECTS)[as_sent(value)]))
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from portal.analyses import labels
-from portal.analyses.checks.completeness import NEGATIVE
+from portal.analyses.checks.completeness import WORSE_WITHOUT_NOTE
 from portal.analyses.option_states import NOT_IN_USE
 from portal.analyses.options.comparison import name_of
 from portal.analyses.options.lineage import order_by_lineage
@@ -23,7 +23,7 @@ from portal.analyses.tested import (
 from portal.language.i18n import gettext
 from portal.language.khmer import shorten
 
-STAFF = "staff"
+STAFF_KEY = "staff"
 LINES_AT_ONCE = 20
 SHORT_NAME = 48
 
@@ -39,7 +39,7 @@ class Column(NamedTuple):
     @property
     def key(self) -> str:
         """Return the end of the names of this column's fields."""
-        return STAFF if self.factor_id is None else str(self.factor_id)
+        return STAFF_KEY if self.factor_id is None else str(self.factor_id)
 
 
 Columns = tuple[Column, ...]
@@ -91,7 +91,7 @@ class Cell:
     def asks(self) -> str:
         """Return what is wrong at the note, or what a saved cell still asks for there."""
         is_kept = not self.errors and self.row is not None and lacks_note(self.row)
-        return gettext(NEGATIVE) if is_kept else self.errors.get("note", "")
+        return gettext(WORSE_WITHOUT_NOTE) if is_kept else self.errors.get("note", "")
 
 
 class Matrix(NamedTuple):
@@ -184,10 +184,10 @@ def effect_title(effect: int | str | None) -> str:
 
 def effect_choices() -> list[tuple[str, str]]:
     """Return what an effect may be, as a form sends it, with its title."""
-    return [(value, gettext(title)) for value, title in labels.EFFECTS]
+    return [(value, gettext(title)) for value, title in labels.TEST_EFFECTS]
 
 
-_EFFECT_TITLES = dict(labels.EFFECTS)
+_EFFECT_TITLES = dict(labels.TEST_EFFECTS)
 
 
 def _columns(rows: Rows, headings: Headings, also: Collection[int | None] = ()) -> Columns:
@@ -195,7 +195,7 @@ def _columns(rows: Rows, headings: Headings, also: Collection[int | None] = ()) 
         Column(row["id"], kind, number, name_of(row["id"], headings))
         for number, (kind, row) in enumerate(factors_tested(rows, also), 1)
     ]
-    return (*columns, Column(None, STAFF, len(columns) + 1, name_of(None, headings)))
+    return (*columns, Column(None, STAFF_KEY, len(columns) + 1, name_of(None, headings)))
 
 
 def _cell(column: Column, row: RowDict | None) -> Cell:

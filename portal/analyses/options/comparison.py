@@ -24,12 +24,12 @@ from portal.language.khmer import shorten
 
 COMPARED_KINDS = ("option", "chain", "detail", "divider", "connector", "test")
 OPTIONS_FOR_EACH_EFFECT = 2  # options for each effect that makes things worse (domain: Coaching)
-UNTIED = N_("Not linked to an effect yet")
+UNTIED_GROUP = N_("Not linked to an effect yet")
 # What comes first where options are compared: pattern, then time, then resources (domain: Options).
 RANKED_BY = (
     ("pattern_fit", tuple(PatternFit), labels.PATTERN_FITS),
     ("time_to_result", tuple(TimeToResult), labels.TIMES_TO_RESULT),
-    ("resources", tuple(Resources), labels.RESOURCES),
+    ("resources", tuple(Resources), labels.RESOURCES_NEEDED),
     ("budget_effect", ("saves", "none", "costs"), labels.BUDGET_EFFECTS),
 )
 
@@ -96,7 +96,7 @@ def compare(rows: Rows) -> OptionComparison:
     groups: dict[int | None, Group] = {
         row["id"]: Group(headings["chain", row["id"]], row["sign"]) for row in rows["chain"]
     }
-    groups[None] = Group(gettext(UNTIED), "", is_untied=True)
+    groups[None] = Group(gettext(UNTIED_GROUP), "", is_untied=True)
     lines, store = _lines(rows, headings, families), []
     for family in families:
         tied = effects_of(family, chains)

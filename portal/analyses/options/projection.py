@@ -12,7 +12,7 @@ from portal.analyses.vocabulary import Sign
 from portal.language.i18n import gettext
 
 AFTER_KINDS = ("divider", "connector", "detail", "chain", "option", "test")
-SAME = "same"
+SAME_SIGN = "same"
 
 
 class EffectChange(NamedTuple):
@@ -111,5 +111,5 @@ def _sign_of(effect: int | None) -> str:
     if effect is None:
         return ""
     if effect == 0:
-        return SAME
+        return SAME_SIGN
     return Sign.BETTER if effect > 0 else Sign.WORSE

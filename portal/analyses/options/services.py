@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import case, func, select, update
 
 from portal.analyses.models import Option
-from portal.analyses.option_states import UNTESTED, UNTESTED_YET, MovedBy, refusal_of
+from portal.analyses.option_states import UNTESTED_STATES, UNTESTED_YET, MovedBy, refusal_of
 from portal.analyses.rows.access import RowRef, hold_analysis, is_row
 from portal.analyses.rows.contributors import note_contribution
 from portal.analyses.rows.milestones import meet_option_tested, move_option
@@ -77,7 +77,7 @@ def reason_of(row: RowRef) -> str:
 
 
 def _refuse_untested(row: RowRef, stands: str, state: OptionState) -> None:
-    is_claimed = state == OptionState.TESTED_ON_PAPER and stands in UNTESTED
+    is_claimed = state == OptionState.TESTED_ON_PAPER and stands in UNTESTED_STATES
     if is_claimed and not is_tested(row.analysis_id, row.id):
         raise Refused(UNTESTED_YET)
 

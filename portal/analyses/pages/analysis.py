@@ -11,7 +11,7 @@ from portal.analyses import queries
 from portal.analyses.checks.completeness import Problem
 from portal.analyses.diagram.layout import lay_out
 from portal.analyses.diagram.words import say_effect
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION, FRAMEWORKS
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION, FRAMEWORKS
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.options.projection import (
@@ -28,7 +28,7 @@ from portal.analyses.slots import Reader, ReviewSummary
 from portal.analyses.steps.listing import find_place, options_due
 from portal.analyses.steps.progress import next_step, progress_of
 from portal.analyses.steps.step_links import count_by_step, step_links
-from portal.analyses.vocabulary import SENT, WRITABLE, State
+from portal.analyses.vocabulary import SENT_STATES, WRITABLE_STATES, State
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.http.request_values import mark_of, token_of
@@ -79,7 +79,7 @@ def show(organisation: str, analysis: int) -> str:
     progress = progress_of(framework, head.declared_steps, rows)
     is_writable = _may_write(head)
     mine = _work(head, rows, review, progress.problems)._replace(check_ins=beside.check_ins)
-    if is_under_way(head.project_state) and head.state in SENT and current_writer():
+    if is_under_way(head.project_state) and head.state in SENT_STATES and current_writer():
         first = find_in_project(stage, mine)
     else:
         work = find_work_of(mine, beside.due_on)
@@ -173,7 +173,7 @@ def _work(
     asked, framework = review.questions, FRAMEWORK_BY_VERSION[head.framework_version]
     return AnalysisWork(
         *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
-        is_writable=head.state in WRITABLE,
+        is_writable=head.state in WRITABLE_STATES,
         is_accepted=head.state == State.ACCEPTED,
         answers=AnswersOwed(len(asked), 0, asked[0].address) if asked else review.others,
         options=options_due(framework, rows, clock.today()),
@@ -190,7 +190,7 @@ def _others(readers: Sequence[Reader]) -> list[Reader] | None:
 
 
 def _start_form(sent: Mapping[str, str]) -> AnalysisForm:
-    chosen = sent.get("framework") or DEFAULT
+    chosen = sent.get("framework") or DEFAULT_FRAMEWORK
     if chosen not in FRAMEWORK_BY_VERSION:
         raise NotFound
     return AnalysisForm(FRAMEWORK_BY_VERSION[chosen])
@@ -212,4 +212,4 @@ def _details(form: AnalysisForm) -> AnalysisDetails:
 
 
 def _may_write(head: Any) -> bool:  # noqa: ANN401  a row of analysis_head
-    return head.state in WRITABLE and entry.visitor().may("analysis:write")
+    return head.state in WRITABLE_STATES and entry.visitor().may("analysis:write")

@@ -8,7 +8,7 @@ from flask import request
 from portal import clock, entry
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.slots import REVIEW_SUMMARY, CommentThread, OpenQuestion
-from portal.analyses.vocabulary import WRITABLE
+from portal.analyses.vocabulary import WRITABLE_STATES
 from portal.http.request_values import whole
 from portal.projects.next_steps.finding import find_next_steps
 from portal.projects.next_steps.viewing import ShownStep, current_viewer, say_step
@@ -52,7 +52,7 @@ def say_following(
     """
     work = AnalysisWork(
         *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
-        is_writable=head.state in WRITABLE,
+        is_writable=head.state in WRITABLE_STATES,
         answers=AnswersOwed(len(questions), 0, questions[0].address) if questions else others,
         place=DraftPlace(),
     )

@@ -32,7 +32,7 @@ from portal.language.i18n import gettext
 EVIDENCE_PATH = f"{ANALYSIS_PATH}/files/<int:file>"
 # Fields and boundaries around the file itself.
 LARGEST_UPLOAD = LARGEST_PHOTO + 64 * 1024
-STATUS = {
+PROBLEM_STATUSES = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -162,7 +162,8 @@ def _keep(ref: RowRef, form: UploadForm, stored: Stored) -> None:
 
 def _refuse(ref: RowRef, form: UploadForm | None, problem: str) -> ResponseReturnValue:
     told = form or UploadForm(formdata=None)
-    words, status = told.refuse(problem), STATUS.get(problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+    words = told.refuse(problem)
+    status = PROBLEM_STATUSES.get(problem, HTTPStatus.UNPROCESSABLE_ENTITY)
     if wants_json():
         return jsonify(message=words), status
     page = read_page(ref.analysis_id, kind_named(ref.kind), reader())

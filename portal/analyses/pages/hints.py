@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.analyses import queries
 from portal.analyses.checks import dismissals
-from portal.analyses.checks.hints import QUESTIONS
+from portal.analyses.checks.hints import HINT_QUESTIONS
 from portal.analyses.checks.sensitive_words import RULE_OF_WORDS
 from portal.analyses.pages.blueprint import ROW_PATH, blueprint
 from portal.analyses.pages.rows import address_of, kind_named
@@ -48,7 +48,7 @@ def restore_hint(
 
 
 def _asked(analysis: int, kind: str, row: int, rule: str) -> RowRef:
-    if rule not in QUESTIONS and not RULE_OF_WORDS.fullmatch(rule):
+    if rule not in HINT_QUESTIONS and not RULE_OF_WORDS.fullmatch(rule):
         raise NotFound
     queries.analysis_head(analysis)
     return RowRef(analysis, kind_named(kind).name, row)

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.labels import MESSAGE_TAGS
 from portal.analyses.lessons import LESSONS
 from portal.analyses.pages.blueprint import blueprint
@@ -14,7 +14,7 @@ from portal.gate import signed_in
 @signed_in
 def method() -> str:
     """Show the method on one page."""
-    framework = FRAMEWORK_BY_VERSION[DEFAULT]
+    framework = FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK]
     return render_template(
         "analyses/method.html",
         lessons=[(one, sorted({framework.step_of[kind] for kind in one.kinds})) for one in LESSONS],

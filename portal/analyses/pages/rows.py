@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
 from portal.analyses import queries
-from portal.analyses.checks.completeness import NEGATIVE
+from portal.analyses.checks.completeness import WORSE_WITHOUT_NOTE
 from portal.analyses.checks.hints import Owner
 from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Kind, targets_of
@@ -238,7 +238,7 @@ def _told(page: StepPage, row: int, version: int) -> dict[str, Any]:
 def _asks(card: RowCard | None) -> dict[str, list[str]]:
     # A choice is kept without the words that it needs; they are asked for at their field.
     is_asked = card is not None and card.page.kind.is_matrix and lacks_note(card.row)
-    return {"note": [gettext(NEGATIVE)]} if is_asked else {}
+    return {"note": [gettext(WORSE_WITHOUT_NOTE)]} if is_asked else {}
 
 
 def _show_full(analysis: int, kind: Kind, full: TooManyRows) -> ResponseReturnValue:

@@ -19,9 +19,9 @@ from portal.gate import requires
 from portal.http.request_values import whole
 from portal.language.i18n import N_, gettext
 
-CHANGE, ANOTHER = "change", "another"
-STARTED = N_("Here is your first picture. Only your organisation can see it.")
-CHANGED = N_("Saved. This is the picture with your new answers.")
+CHANGE_WAY, ANOTHER_WAY = "change", "another"
+FIRST_PICTURE = N_("Here is your first picture. Only your organisation can see it.")
+PICTURE_CHANGED = N_("Saved. This is the picture with your new answers.")
 SHORT_START = "/o/<organisation>/projects/start"
 
 
@@ -59,15 +59,15 @@ def answer_four_questions(organisation: str) -> ResponseReturnValue:
     form = FourQuestions()
     if not form.validate_on_submit():
         return _show(form), 422
-    is_change, token = form.way.data == CHANGE, form.mark()
-    if form.way.data == ANOTHER:
+    is_change, token = form.way.data == CHANGE_WAY, form.mark()
+    if form.way.data == ANOTHER_WAY:
         token = another_token(token)
     try:
         analysis = start_with(form.answers(), _starter(), token=token, may_change=is_change)
     except StartedAlready as already:
         form.token.data = token
         return _show(form, already.started), 409
-    flash(gettext(CHANGED) if is_change else gettext(STARTED))
+    flash(gettext(PICTURE_CHANGED) if is_change else gettext(FIRST_PICTURE))
     return redirect(f"{home_of(organisation, analysis)}/picture", 303)
 
 

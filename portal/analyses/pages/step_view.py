@@ -32,7 +32,7 @@ from portal.analyses.steps.detail_layouts import narrow_keys
 from portal.analyses.steps.new_row import NewRow, open_new_row, starts_open
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
 from portal.analyses.steps.tabs import DetailsLayout, StepTab, layout_of, tabs_of
-from portal.analyses.vocabulary import MESSAGES, OptionState
+from portal.analyses.vocabulary import RAFT_PATTERNS, OptionState
 from portal.files.formats import ACCEPTED
 from portal.files.forms import SIGHTS, UploadForm
 from portal.files.queries import FilesByRow
@@ -40,7 +40,7 @@ from portal.http.kept_pages import keep_on_device
 from portal.http.request_values import whole
 from portal.language.i18n import gettext
 
-MESSAGES_SAID = " ".join(sorted(MESSAGES))
+MESSAGES_SAID = " ".join(sorted(RAFT_PATTERNS))
 
 
 class ClosedRow(NamedTuple):

@@ -15,7 +15,7 @@ from portal.analyses.rows.forms import NOT_A_DATE
 from portal.analyses.vocabulary import ChangeKind
 from portal.language.i18n import gettext, language
 
-PROVED, LACKING = "proved", "lacking"
+PROVED_CHOICE, LACKING_CHOICE = "proved", "lacking"
 
 
 class _Day(DateField):
@@ -47,8 +47,8 @@ class RegisterForm(FlaskForm):
         ]
         self.proof.choices = [
             ("", gettext("All")),
-            (PROVED, gettext("With evidence")),
-            (LACKING, gettext("Incomplete")),
+            (PROVED_CHOICE, gettext("With evidence")),
+            (LACKING_CHOICE, gettext("Incomplete")),
         ]
 
     def validate_until(self, field: DateField) -> None:
@@ -63,7 +63,7 @@ class RegisterForm(FlaskForm):
             kind=ChangeKind(self.kind.data) if self.kind.data else None,
             since=self.since.data,
             until=self.until.data,
-            is_proved=self.proof.data == PROVED if self.proof.data else None,
+            is_proved=self.proof.data == PROVED_CHOICE if self.proof.data else None,
         )
 
     def asked(self) -> dict[str, str]:

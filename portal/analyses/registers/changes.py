@@ -32,14 +32,14 @@ LONGEST_SEARCH = 400
 CHANGE_COUNTS: ColumnElement[bool] = Change.is_proved & Change.removed_at.is_(None)
 MADE_ON: ColumnElement[date] = func.coalesce(Change.changed_on, clock.day_in_sql(Change.created_at))
 # What can be asked for, by the names in `Wanted`; counts are within the first three.
-CONDITIONS: dict[str, ColumnElement[bool]] = {
+CHANGE_CONDITIONS: dict[str, ColumnElement[bool]] = {
     "project_id": Change.project_id == bindparam("project_id"),
     "since": bindparam("since", type_=Date) <= MADE_ON,
     "until": bindparam("until", type_=Date) >= MADE_ON,
     "kind": Change.kind == bindparam("kind"),
     "is_proved": Change.is_proved == bindparam("is_proved"),
 }
-WITHIN = ("project_id", "since", "until")
+COUNTED_WITHIN = ("project_id", "since", "until")
 
 
 class ChangeFilter(NamedTuple):
@@ -86,7 +86,7 @@ def tally(wanted: ChangeFilter) -> dict[str, Tally]:
 
     All kinds and proofs are counted whatever is wanted of them, so that a filter can be left.
     """
-    asked = wanted.asked(WITHIN)
+    asked = wanted.asked(COUNTED_WITHIN)
     found = db.session.execute(_tally(tuple(asked)), asked)
     counted = {row.kind: Tally(row.proved, row.lacking) for row in found}
     return {kind: counted.get(kind, Tally()) for kind in (*ChangeKind, "")}
@@ -97,7 +97,7 @@ def list_changes(wanted: ChangeFilter, page: int) -> tuple[list[ListedChange], b
 
     Long texts are cut; the change itself has them whole.
     """
-    asked = wanted.asked(CONDITIONS)
+    asked = wanted.asked(CHANGE_CONDITIONS)
     before = {"skipped": (page - 1) * CHANGES_PER_PAGE}
     rows = db.session.execute(_changes(tuple(asked)), asked | before)
     found = [ListedChange._make(row) for row in rows]
@@ -113,7 +113,7 @@ def _tally(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
             func.count().filter(Change.is_proved).label("proved"),
             func.count().filter(~Change.is_proved).label("lacking"),
         )
-        .where(Change.removed_at.is_(None), *(CONDITIONS[name] for name in asked))
+        .where(Change.removed_at.is_(None), *(CHANGE_CONDITIONS[name] for name in asked))
         .group_by(Change.kind)
     )
 
@@ -135,7 +135,7 @@ def _changes(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
         .join(Analysis, Analysis.id == Change.analysis_id)
         .join(Project, Project.id == Change.project_id)
         .outerjoin(Option, Option.id == Change.option_id)
-        .where(Change.removed_at.is_(None), *(CONDITIONS[name] for name in asked))
+        .where(Change.removed_at.is_(None), *(CHANGE_CONDITIONS[name] for name in asked))
         .order_by(MADE_ON.desc(), Change.id.desc())
         .limit(CHANGES_PER_PAGE + 1)
         .offset(bindparam("skipped", type_=Integer))

@@ -9,7 +9,7 @@ from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis, Option
-from portal.analyses.vocabulary import WRITABLE
+from portal.analyses.vocabulary import WRITABLE_STATES
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -90,7 +90,7 @@ def is_open(kind: Kind, state: str, parent: int | None = None) -> bool:
 
     An option made from another, its `parent`, is always open.
     """
-    return state in WRITABLE or kind.stays_open or bool(parent)
+    return state in WRITABLE_STATES or kind.stays_open or bool(parent)
 
 
 def refuse_new(held: HeldAnalysis, kind: Kind, values: Values) -> None:

@@ -7,7 +7,7 @@ from portal.analyses.rows.display import read_value
 from portal.analyses.rows.fields import fields_on_form
 from portal.analyses.rows.forms import RowForm
 
-JOINABLE = (Widget.LINE, Widget.TEXT)
+JOINABLE_WIDGETS = (Widget.LINE, Widget.TEXT)
 
 
 class FieldConflict(NamedTuple):
@@ -53,7 +53,7 @@ def as_sent(value: Any) -> str:  # noqa: ANN401  what a column holds
 
 
 def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> FieldConflict:  # noqa: ANN401
-    joins = field.widget in JOINABLE and mine and theirs
+    joins = field.widget in JOINABLE_WIDGETS and mine and theirs
     between = " / " if field.widget is Widget.LINE else "\n\n"
     return FieldConflict(
         name=field.name,

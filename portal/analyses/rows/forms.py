@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
 from portal.analyses import labels
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION, Framework
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.kind import Field, Kind, Widget, is_number
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.access import Values
@@ -180,11 +180,15 @@ class AnalysisForm(MergedForm, VersionedForm):
 
     framework = HiddenField("")
 
-    def __init__(self, known: Framework = FRAMEWORK_BY_VERSION[DEFAULT], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        known: Framework = FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK],
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(**kwargs)
         self.known = known
         self.framework.data = known.version
-        self.scope.choices = _translated(labels.SCOPES)
+        self.scope.choices = _translated(labels.ANALYSIS_SCOPES)
         self.steps.choices = [
             (step.number, f"{step.number}. {gettext(step.title)}") for step in known.steps
         ]

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Option
-from portal.analyses.option_states import PROVED, MovedBy, origins_of
+from portal.analyses.option_states import PROVED_STATES, MovedBy, origins_of
 from portal.analyses.queries import RowDict, read_rows
 from portal.analyses.rows.access import HeldAnalysis
 from portal.analyses.tested import TEST_KINDS, is_tested, options_tested
@@ -26,7 +26,7 @@ def meet_milestones(held: HeldAnalysis, kind: str, row: RowDict, *, by: int) -> 
 
 def meet_option_tested(held: HeldAnalysis, option_id: int, state: str, *, by: int) -> None:
     """Meet the milestone of a tested option whose new `state` says that it was tested."""
-    if state in PROVED and is_tested(held.id, option_id):
+    if state in PROVED_STATES and is_tested(held.id, option_id):
         ledger.meet(held.project, "option_tested", by=by)
 
 
@@ -49,7 +49,10 @@ def _option_tested(held: HeldAnalysis, row: RowDict, by: int) -> None:
     if row["option_id"] not in options_tested(rows):
         return
     state = next(one["state"] for one in rows["option"] if one["id"] == row["option_id"])
-    if move_option(row["option_id"], OptionState.TESTED_ON_PAPER, MovedBy.TEST) or state in PROVED:
+    if (
+        move_option(row["option_id"], OptionState.TESTED_ON_PAPER, MovedBy.TEST)
+        or state in PROVED_STATES
+    ):
         ledger.meet(held.project, "option_tested", by=by)
 
 

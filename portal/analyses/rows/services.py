@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.analyses.frameworks import DEFAULT
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import Analysis
 from portal.analyses.rows.access import (
@@ -23,7 +23,7 @@ from portal.analyses.rows.adding import add_row as add_row
 from portal.analyses.rows.adding import columns_to_read, write_row
 from portal.analyses.rows.contributors import note_contribution
 from portal.analyses.rows.milestones import meet_milestones
-from portal.analyses.vocabulary import WRITABLE, FrameworkVersion
+from portal.analyses.vocabulary import WRITABLE_STATES, FrameworkVersion
 from portal.errors import NotFound, Overtaken, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -66,7 +66,7 @@ class StaleHead(Overtaken):
 def create_analysis(
     project: ProjectRef,
     details: AnalysisDetails,
-    framework: FrameworkVersion = DEFAULT,
+    framework: FrameworkVersion = DEFAULT_FRAMEWORK,
     *,
     token: str,
     by: int,
@@ -105,7 +105,9 @@ def edit_analysis(analysis_id: int, details: AnalysisDetails, *, version: int) -
     saved = db.session.execute(
         update(Analysis)
         .where(
-            Analysis.id == analysis_id, Analysis.version == version, Analysis.state.in_(WRITABLE)
+            Analysis.id == analysis_id,
+            Analysis.version == version,
+            Analysis.state.in_(WRITABLE_STATES),
         )
         .values(**details._asdict(), version=Analysis.version + 1)
         .returning(Analysis.id)
@@ -118,7 +120,7 @@ def edit_analysis(analysis_id: int, details: AnalysisDetails, *, version: int) -
     )
     if state is None:
         raise NotFound
-    if state not in WRITABLE:
+    if state not in WRITABLE_STATES:
         raise Refused(ROW_CLOSED)
     raise StaleHead(STALE_HEAD)
 

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import and_, case, null, select, update
 
 from portal import clock
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.models import Analysis, Factor
 from portal.analyses.rows import services
 from portal.analyses.rows.adding import add_list, add_row, tokens_of_list
@@ -137,7 +137,9 @@ def _make(answers: FourAnswers, starter: Starter, token: str) -> int:
     )
     analysis_id = services.create_analysis(
         ProjectRef(starter.organisation_id, project_id),
-        AnalysisDetails(answers.title, details.scope, FRAMEWORK_BY_VERSION[DEFAULT].numbers),
+        AnalysisDetails(
+            answers.title, details.scope, FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].numbers
+        ),
         token=token,
         by=by,
     )

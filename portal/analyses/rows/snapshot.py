@@ -7,7 +7,7 @@ from portal.analyses.heads import AnalysisHead
 from portal.analyses.kind import columns_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import (
-    FILES,
+    FILES_KIND,
     RowDict,
     Rows,
     analysis_head,
@@ -64,7 +64,7 @@ def strip(rows: Rows) -> Rows:
 
 
 def _read(head: AnalysisHead) -> CurrentAnalysis:
-    found = read_step(head.id, (*KINDS, FILES), ())
+    found = read_step(head.id, (*KINDS, FILES_KIND), ())
     rows = strip(found.live)
     snapshot = snapshot_of(head, rows)
     snapshot |= {"files": files_sent(found.files, snapshot["rows"])}

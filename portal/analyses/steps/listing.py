@@ -29,7 +29,7 @@ from portal.analyses.outlines import read_outlines
 from portal.analyses.queries import AnySelect, Rows
 from portal.analyses.slots import ANSWERS_OWED, CHECK_INS_DUE, HANDED_IN, address_of
 from portal.analyses.steps.progress import progress_of
-from portal.analyses.vocabulary import WRITABLE, State
+from portal.analyses.vocabulary import WRITABLE_STATES, State
 from portal.extensions import db
 from portal.projects.slots import AnalysisWork, AnswersOwed, CheckInsDue, DraftPlace, OptionsDue
 
@@ -63,7 +63,11 @@ def analyses_of(project_ids: Sequence[int], writer: int | None) -> list[Analysis
     asked = {"project_ids": list(project_ids), "today": clock.today(), "writer": writer}
     found = [_Listed._make(row) for row in db.session.execute(_analyses(), asked)]
     is_asked = bool(writer) or len(project_ids) == 1
-    drafts = [one for one in found if one.state in WRITABLE][:MOST_DRAFTS_READ] if is_asked else []
+    drafts = (
+        [one for one in found if one.state in WRITABLE_STATES][:MOST_DRAFTS_READ]
+        if is_asked
+        else []
+    )
     outlines = read_outlines([one.id for one in drafts]) if drafts else {}
     return [_work(one, outlines.get(one.id), writer) for one in found]
 
@@ -116,7 +120,7 @@ def _work(found: _Listed, rows: Rows | None, writer: int | None) -> AnalysisWork
     framework = FRAMEWORK_BY_VERSION[found.framework_version]
     work = AnalysisWork(
         *found[:6],
-        is_writable=found.state in WRITABLE,
+        is_writable=found.state in WRITABLE_STATES,
         is_accepted=found.state == State.ACCEPTED,
         is_handed_in=found.is_handed_in,
         answers=_answers(found.answers),
@@ -153,7 +157,7 @@ def _check_ins(told: Sequence[Any] | None) -> CheckInsDue | None:
 @cache
 def _analyses() -> AnySelect:
     writer = bindparam("writer", type_=BigInteger)
-    is_writable = Analysis.state.in_([state.value for state in sorted(WRITABLE)])
+    is_writable = Analysis.state.in_([state.value for state in sorted(WRITABLE_STATES)])
     return (
         select(
             *(Analysis.id, Analysis.project_id, Analysis.title, Analysis.state),

@@ -19,14 +19,14 @@ from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS
 from portal.analyses.options.lineage import order_by_lineage
 from portal.analyses.outlines import StepHead, step_head
-from portal.analyses.queries import FILES, RowDict, Rows
+from portal.analyses.queries import FILES_KIND, RowDict, Rows
 from portal.analyses.reasons import Reasons, reasons_in
 from portal.analyses.rows.access import is_open
 from portal.analyses.rows.fields import Controls, NamedField, controls_of, fields_on_form
 from portal.analyses.rows.summaries import Numbers, notes_of
 from portal.analyses.rows.titles import Headings, name_by_links, name_rows
 from portal.analyses.steps.progress import Progress, progress_of
-from portal.analyses.vocabulary import WRITABLE
+from portal.analyses.vocabulary import WRITABLE_STATES
 from portal.errors import NotFound
 from portal.files.queries import FilesByRow, group_by_row
 
@@ -183,7 +183,7 @@ class StepPage:
     @property
     def is_writable(self) -> bool:
         """Tell whether the reader may write the analysis now."""
-        return self.reader.may_write and self.analysis.state in WRITABLE
+        return self.reader.may_write and self.analysis.state in WRITABLE_STATES
 
     @property
     def may_add(self) -> bool:
@@ -216,7 +216,7 @@ class StepPage:
     @property
     def says_more(self) -> bool:
         """Tell whether something is closed, was removed or has to be written before."""
-        is_closed = self.reader.may_write and self.analysis.state not in WRITABLE
+        is_closed = self.reader.may_write and self.analysis.state not in WRITABLE_STATES
         is_waiting = bool(self.removed_rows) or self.is_full or bool(self.lacks)
         return is_closed or (self.is_open and is_waiting)
 
@@ -274,7 +274,7 @@ def read_page(
         raise NotFound
     found = queries.read_step(
         analysis_id,
-        (*kinds_beside(kind), *([FILES] if kind.takes_files else [])),
+        (*kinds_beside(kind), *([FILES_KIND] if kind.takes_files else [])),
         {*targets_of(kind), kind.name},
     )
     rows, gone = found.live, found.gone

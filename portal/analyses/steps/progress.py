@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import ngettext
 
-from portal.analyses.checks.completeness import EMPTY, NO_ROWS, Problem, problems_in
+from portal.analyses.checks.completeness import EMPTY_ROW, NO_ROWS, Problem, problems_in
 from portal.analyses.frameworks import Framework, Step
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import Rows
@@ -140,7 +140,7 @@ def _answered(kind: str, rows: Rows) -> int:
 
 def _unanswered(problems: Sequence[Problem]) -> int:
     return sum(
-        len(_required(one.kind)) if one.message == EMPTY else one.field in _required(one.kind)
+        len(_required(one.kind)) if one.message == EMPTY_ROW else one.field in _required(one.kind)
         for one in problems
         if one.row_id is not None and not KINDS[one.kind].is_matrix
     )
@@ -154,7 +154,7 @@ def _left_open(problems: Sequence[Problem], rows: Rows) -> Iterator[int]:
         elif one.message == NO_ROWS and KINDS[one.kind].is_matrix:
             yield _untested(rows)
         else:
-            yield len(_required(one.kind)) if one.message in (EMPTY, NO_ROWS) else 1
+            yield len(_required(one.kind)) if one.message in (EMPTY_ROW, NO_ROWS) else 1
 
 
 def _untested(rows: Rows) -> int:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from portal.analyses.frameworks import Step, framework_of
 from portal.analyses.heads import AnalysisHead
-from portal.analyses.labels import SCOPES
+from portal.analyses.labels import ANALYSIS_SCOPES
 from portal.analyses.rows.snapshot import Snapshot, without_files
 from portal.coaching.comparison.rows import (
     RowChange,
@@ -126,7 +126,7 @@ def _head_fields(found: SnapshotComparison, old: Snapshot, new: Snapshot) -> lis
         "title": (gettext("Title, in a few words"), lambda value: value),
         "scope": (
             gettext("How big is this piece of work?"),
-            lambda value: gettext(dict(SCOPES).get(value) or value),
+            lambda value: gettext(dict(ANALYSIS_SCOPES).get(value) or value),
         ),
         "declared_steps": (
             gettext("Which steps do you want to do?"),

@@ -9,7 +9,7 @@ from portal import entry
 from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, Framework
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.slots import OpenQuestion, StepWord
-from portal.analyses.vocabulary import WRITABLE
+from portal.analyses.vocabulary import WRITABLE_STATES
 from portal.coaching import queries
 from portal.coaching.comments import threads
 from portal.coaching.comments.unanswered import unanswered, unanswered_others
@@ -66,7 +66,7 @@ def review_of(analysis: AnalysisHead, verdict: Any) -> SentReview:  # noqa: ANN4
     """Return what the organisation should know of the review of an analysis it looks at."""
     if not analysis.revisions:
         return SentReview()
-    is_open = analysis.state in WRITABLE
+    is_open = analysis.state in WRITABLE_STATES
     return SentReview(
         verdict=queries.read_verdict(verdict),
         questions=unanswered(analysis.id, gettext) if is_open else (),

@@ -10,7 +10,7 @@ from portal.analyses.pages.answered import say_following
 from portal.analyses.queries import analysis_head
 from portal.analyses.rows.titles import Headings
 from portal.analyses.slots import address_of
-from portal.analyses.vocabulary import WRITABLE
+from portal.analyses.vocabulary import WRITABLE_STATES
 from portal.coaching.comments.threads import Thread
 from portal.coaching.comments.unanswered import unanswered, unanswered_others
 from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, comments_on
@@ -69,7 +69,7 @@ def _feedback_page(analysis: int, number: int | None = None) -> str:
     if view is None:
         raise NotFound
     (snapshot,) = snapshots(analysis, view.revision)
-    is_open = view is rounds[0] and head.state in WRITABLE
+    is_open = view is rounds[0] and head.state in WRITABLE_STATES
     said = [
         one
         for one in comments_on(analysis).threads

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Computed
 
-from portal.analyses.checks.hints import QUESTIONS
+from portal.analyses.checks.hints import HINT_QUESTIONS
 from portal.analyses.frameworks import FRAMEWORKS
 from portal.analyses.kind import Kind, Widget
 from portal.analyses.kinds import KINDS, REGISTERS
@@ -37,7 +37,7 @@ def test_what_a_kind_names_is_there(kind: Kind) -> None:
     assert {kind.field[name].widget for name in kind.named_by} <= {Widget.LINK}
     assert {target for field in kind.fields for target in field.targets} <= {*KINDS}
     assert {*kind.compared_with} <= {*KINDS} - {kind.name}
-    assert {*kind.hints} <= {*QUESTIONS}
+    assert {*kind.hints} <= {*HINT_QUESTIONS}
     assert not kind.proves or kind.proves in MILESTONE_BY_KEY
     assert kind.takes_files or "evidence" not in kind.field
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Widget
 from portal.analyses.kinds import KINDS
 from portal.analyses.vocabulary import State
@@ -15,12 +15,12 @@ WORDS = (Widget.LINE, Widget.TEXT)
 
 @pytest.mark.parametrize("state", State)
 def test_a_row_is_offered_where_it_is_taken(world: World, state: State) -> None:
-    analysis = make_framed(world, make_project(world), DEFAULT)
+    analysis = make_framed(world, make_project(world), DEFAULT_FRAMEWORK)
     world.admin.execute("UPDATE analyses SET state = %s WHERE id = %s", [state, analysis])
     writer, base = world.sign_in("lotus_writer"), f"/o/lotus/analyses/{analysis}"
     offered, taken = {}, {}
     for kind in KINDS.keys() - {"test"}:  # cells of the matrix, which are saved together
-        page = writer.get(f"{base}/{FRAMEWORK_BY_VERSION[DEFAULT].page_of(kind)}").text
+        page = writer.get(f"{base}/{FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].page_of(kind)}").text
         offered[kind] = f'action="{base}/rows/{kind}"' in page or 'name="new" value="1"' in page
         words = next(field.name for field in KINDS[kind].fields if field.widget in WORDS)
         answer = writer.post(f"{base}/rows/{kind}", data={"token": kind, words: "A few"})

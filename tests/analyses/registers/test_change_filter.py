@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from portal.analyses.registers.change_filter import RegisterForm, read_form
-from portal.analyses.registers.changes import WITHIN, ChangeFilter
+from portal.analyses.registers.changes import COUNTED_WITHIN, ChangeFilter
 from portal.analyses.vocabulary import ChangeKind
 from portal.language.i18n import speak
 
@@ -91,5 +91,5 @@ def test_the_blank_form_speaks_the_language_of_each_reader(app: Flask) -> None:
 def test_noughts_are_asked_for_and_only_what_is_none_is_not() -> None:
     wanted = ChangeFilter(is_proved=False, since=date(2026, 1, 1))
     assert wanted.asked(("is_proved", "kind")) == {"is_proved": False}
-    assert wanted.asked(WITHIN) == {"since": date(2026, 1, 1)}
-    assert ChangeFilter().asked(WITHIN) == {}
+    assert wanted.asked(COUNTED_WITHIN) == {"since": date(2026, 1, 1)}
+    assert ChangeFilter().asked(COUNTED_WITHIN) == {}

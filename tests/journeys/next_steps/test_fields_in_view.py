@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from tests.journeys.conftest import Portal, visiting
 from tests.journeys.steps.test_heights import (
     MANAGER,
@@ -27,9 +27,8 @@ FIRST_FIELD = """() => [...document.querySelectorAll(
 @pytest.mark.parametrize("kind", WRITTEN)
 def test_the_label_of_every_field_is_in_view(browser: Browser, portal: Portal, kind: str) -> None:
     dawn = portal.demo["organisations"]["DAWN"]
-    path = (
-        f"/o/dawn/analyses/{dawn['analysis']}/{FRAMEWORK_BY_VERSION[DEFAULT].page_of(kind)}?new=1"
-    )
+    steps = FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK]
+    path = f"/o/dawn/analyses/{dawn['analysis']}/{steps.page_of(kind)}?new=1"
     with visiting(browser, portal, width=360, locale="km") as visit:
         page = on_a_phone(visit, WRITER)
         visit.open(path)

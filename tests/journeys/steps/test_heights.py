@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from portal.analyses.frameworks import DEFAULT, FRAMEWORK_BY_VERSION
+from portal.analyses.frameworks import DEFAULT_FRAMEWORK, FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from tests.journeys.conftest import Portal, Visit, visiting
 
@@ -99,7 +99,7 @@ def test_a_new_row_is_a_screen_and_a_half(browser: Browser, portal: Portal, kind
     with visiting(browser, portal, width=360, locale="km") as visit:
         page = on_a_phone(visit, WRITER)
         home = f"/o/dawn/analyses/{dawn['analysis']}"
-        visit.open(f"{home}/{FRAMEWORK_BY_VERSION[DEFAULT].page_of(kind)}?new=1")
+        visit.open(f"{home}/{FRAMEWORK_BY_VERSION[DEFAULT_FRAMEWORK].page_of(kind)}?new=1")
         heights = page.evaluate(ROWS)
         assert heights
         assert max(heights) <= LONGEST_ROW
