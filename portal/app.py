@@ -71,7 +71,7 @@ MAIL_COMPOSERS: dict[str, Composer] = {
     "invitation_refused": organisation_mails.compose_refused,
     "mail_failed": undelivered.compose_failed,
     "digest": digest.compose_digest,
-    **dict.fromkeys(coaching_mails.NOTICES, coaching_mails.compose_notice),
+    **dict.fromkeys(coaching_mails.MOVE_NOTICES, coaching_mails.compose_notice),
     "coach_assigned": coaching_mails.compose_assignment,
     "assignment_ended": coaching_mails.compose_ending,
     "coach_requested": partnership_mails.compose_request,

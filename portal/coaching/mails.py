@@ -24,7 +24,7 @@ class Notice(NamedTuple):
     news_while: frozenset[State]
 
 
-NOTICES: dict[str, Notice] = {
+MOVE_NOTICES: dict[str, Notice] = {
     move.mail: Notice(move.told, move.mail_title, move.news_while)
     for move in TRANSITIONS
     if move.mail
@@ -56,7 +56,7 @@ def compose_notice(mail: Waiting) -> Letter | None:
         .join(Project, Project.id == Analysis.project_id)
         .where(Analysis.id == mail.subject_id),
     )
-    notice = NOTICES[mail.kind]
+    notice = MOVE_NOTICES[mail.kind]
     if recipient is None or row is None or not _is_told(notice.told, row):
         return None
     if row.state not in notice.news_while:

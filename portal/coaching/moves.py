@@ -51,7 +51,7 @@ class MoveDetails(NamedTuple):
     asks_in_comments: bool = False
 
 
-PLAIN = MoveDetails()
+NO_DETAILS = MoveDetails()
 
 
 class _Making(NamedTuple):
@@ -96,7 +96,12 @@ class MoveRefused(Refused):
 
 
 def move(
-    analysis_id: int, action: ReviewAction, *, by: int, note: str = "", details: MoveDetails = PLAIN
+    analysis_id: int,
+    action: ReviewAction,
+    *,
+    by: int,
+    note: str = "",
+    details: MoveDetails = NO_DETAILS,
 ) -> Moved:
     """Make one move; NotFound, MoveRefused from another state, Incomplete without its note."""
     transition = TRANSITION_BY_ACTION[action]

@@ -66,7 +66,7 @@ class AgeGroup(StrEnum):
     LONGER = "longer"
 
 
-NUMBERS = ("first", "second", "third", "fourth", "fifth")
+COUNT_COLUMNS = ("first", "second", "third", "fourth", "fifth")
 _UP_TO = {AgeGroup.WEEK: 7, AgeGroup.FORTNIGHT: 14, AgeGroup.MONTH: 30}
 
 
@@ -124,7 +124,7 @@ def read_figures(today: date) -> Figures:
         changes=tuple((kind, _first(found["change"], kind)) for kind in ChangeKind),
         people=tuple(
             (key, getattr(people, number))
-            for key, number in zip((*SEXES, "uncounted"), NUMBERS, strict=True)
+            for key, number in zip((*SEXES, "uncounted"), COUNT_COLUMNS, strict=True)
         ),
     )
 
@@ -205,9 +205,9 @@ def _part(
     *numbers: Clause,
     since: Clause | None = None,
 ) -> AnySelect:
-    columns = [*numbers, *(literal(0) for _ in range(len(NUMBERS) - len(numbers)))]
+    columns = [*numbers, *(literal(0) for _ in range(len(COUNT_COLUMNS) - len(numbers)))]
     moment = cast(null() if since is None else since, DateTime(timezone=True))
-    named = zip(columns, NUMBERS, strict=True)
+    named = zip(columns, COUNT_COLUMNS, strict=True)
     return select(
         literal(name).label("part"),
         cast(key, String).label("key"),

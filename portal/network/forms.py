@@ -25,13 +25,13 @@ ROLE_CHOICES = [
     ),
 ]
 # An address below /network/organisations/ that is a page of its own.
-RESERVED = frozenset({"new"})
+RESERVED_SLUGS = frozenset({"new"})
 NOT_AN_ADDRESS = lazy_gettext("Enter an email address such as name@example.org.")
 NOT_DAYS = lazy_gettext("Enter a whole number of days from 1 to 1000.")
 
 
 def _be_free(_form: FlaskForm, field: Field) -> None:
-    if (field.data or "").lower() in RESERVED:
+    if (field.data or "").lower() in RESERVED_SLUGS:
         raise ValidationError(lazy_gettext("Choose another acronym; this one is reserved."))
 
 

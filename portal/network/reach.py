@@ -56,12 +56,12 @@ class StaleReach(Refused):
 
 
 # Built once: building a statement costs more than asking.
-LINES = select(ReachFigure.kind, *(getattr(ReachFigure, name) for name in ReachLine._fields))
+REACH_SELECT = select(ReachFigure.kind, *(getattr(ReachFigure, name) for name in ReachLine._fields))
 
 
 def read_reach() -> dict[ReachKind, ReachLine]:
     """Return the lines that were recorded, in the order of the table."""
-    found = {kind: ReachLine(*line) for kind, *line in db.session.execute(LINES)}
+    found = {kind: ReachLine(*line) for kind, *line in db.session.execute(REACH_SELECT)}
     return {kind: found[kind] for kind in ReachKind if kind in found}
 
 

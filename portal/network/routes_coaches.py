@@ -33,7 +33,7 @@ from portal.projects.forms import ReasonForm
 from portal.projects.journey import STAGE_TITLES
 
 HANDED_OVER = N_("Handed over. The previous coach can no longer read this project. Both are told.")
-PROPOSED = N_(
+COACH_PROPOSED = N_(
     "The new coach also coordinates the network. The organisation's managers are asked by email "
     "to agree. The previous coach stays until you hand over after that."
 )
@@ -117,7 +117,7 @@ def hand_over(assignment: int) -> ResponseReturnValue:
     except (Incomplete, Refused) as refused:
         return _handover_page(assignment, gettext(refused.message), HTTPStatus(refused.status))
     send_mails_soon()
-    flash(gettext(HANDED_OVER if outcome is assigning.Outcome.ASSIGNED else PROPOSED))
+    flash(gettext(HANDED_OVER if outcome is assigning.Outcome.ASSIGNED else COACH_PROPOSED))
     return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
 
 

@@ -22,7 +22,7 @@ from portal.projects.forms import LONGEST_STATEMENT
 from portal.projects.journey import STAGE_TITLES
 from portal.projects.milestones import MILESTONES
 
-OUTCOMES = {
+OUTCOME_MESSAGES = {
     assigning.Outcome.ASSIGNED: N_("Coach assigned, and told by email."),
     assigning.Outcome.KEPT: N_("This coach already has the project. Nothing was changed."),
     assigning.Outcome.PROPOSED: N_(
@@ -77,7 +77,7 @@ def assign(project: int) -> Response:
     except Refused as refused:
         return choice_page(project, gettext(refused.message), HTTPStatus.CONFLICT, coach)
     send_mails_soon()
-    flash(gettext(OUTCOMES[outcome]))
+    flash(gettext(OUTCOME_MESSAGES[outcome]))
     return redirect("/network/assignments", HTTPStatus.SEE_OTHER)
 
 

@@ -26,7 +26,7 @@ from portal.projects.ledger import ProjectRef
 
 # The database holds an assignment to the same number of days.
 AGREEMENT_LASTS = timedelta(days=30)
-DECLINED = N_(
+AGREEMENT_DECLINED = N_(
     "A manager declined this coach less than 30 days ago. Nothing was sent. Choose another "
     "coach, or ask again after the 30 days."
 )
@@ -194,7 +194,7 @@ def _refuse_if_declined(project: ProjectRef, coach_id: int) -> None:
         CoachAgreement.answered_at > clock.now() - AGREEMENT_LASTS,
     )
     if db.session.scalar(declined.limit(1)) is not None:
-        raise Refused(DECLINED)
+        raise Refused(AGREEMENT_DECLINED)
 
 
 def _end_lapsed(project: ProjectRef, coach_id: int) -> None:

@@ -31,7 +31,7 @@ OWN_PROJECT = N_(
     "You coach this project yourself, so another coordinator or an administrator chooses its "
     "coach. Nothing was changed."
 )
-ONESELF = N_("You cannot assign yourself. Nothing was changed. Ask another coordinator.")
+NOT_ONESELF = N_("You cannot assign yourself. Nothing was changed. Ask another coordinator.")
 
 
 class ConflictOfInterest(Refused):
@@ -64,7 +64,7 @@ def assign(project: ProjectRef, coach_id: int, reason: str, *, by: int) -> Outco
     the assignment is made and both stay on record. Else as `assign_coach`.
     """
     if coach_id == by:
-        raise Refused(ONESELF)
+        raise Refused(NOT_ONESELF)
     refuse_own(project.id, by)
     # Nobody makes them a coordinator between the look at their roles and the assignment.
     lock(db.session, Space.PERSON_ROLES, coach_id)

@@ -39,7 +39,7 @@ from portal.partnership.vocabulary import (
 from portal.projects.forms import statement_field
 
 MOST_PROJECTS = 100
-SEPARATORS = re.compile(r"[,;\n]+")
+LIST_SEPARATORS = re.compile(r"[,;\n]+")
 
 
 def _several(label: str, titles: dict[str, str]) -> SelectMultipleField:
@@ -209,5 +209,5 @@ class ReplyForm(FlaskForm):
 
 
 def _apart(text: str | None) -> list[str]:
-    found = [" ".join(part.split()) for part in SEPARATORS.split(text or "")]
+    found = [" ".join(part.split()) for part in LIST_SEPARATORS.split(text or "")]
     return list(dict.fromkeys(part for part in found if part))

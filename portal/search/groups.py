@@ -17,7 +17,7 @@ from portal.search.words import Passage, mark, quote
 PROJECTS, ANALYSES, ROWS, COMMENTS = "projects", "analyses", "rows", "comments"
 PEOPLE, ORGANISATIONS, GUIDES = "people", "organisations", "guides"
 EVIDENCE, WORKSHOPS, SESSIONS = "evidence", "workshops", "sessions"
-GROUPS = {
+GROUP_TITLES = {
     PROJECTS: N_("Projects"),
     ANALYSES: N_("Analyses"),
     ROWS: N_("Rows"),
@@ -35,7 +35,7 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     ROWS: tuple(KINDS),
     COMMENTS: ("comment",),
 }
-THINGS = {EVIDENCE: names.EVIDENCE, WORKSHOPS: names.WORKSHOP, SESSIONS: names.SESSION}
+THING_KINDS = {EVIDENCE: names.EVIDENCE, WORKSHOPS: names.WORKSHOP, SESSIONS: names.SESSION}
 GROUP_OF = {kind: group for group, kinds in KINDS_OF.items() for kind in kinds}
 
 

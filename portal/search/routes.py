@@ -17,7 +17,7 @@ from portal.language.i18n import gettext
 from portal.language.locales import DEFAULT_LOCALE
 from portal.navigation import navigation
 from portal.search import groups, names, queries
-from portal.search.groups import GROUP_OF, GROUPS, KINDS_OF, Hit
+from portal.search.groups import GROUP_OF, GROUP_TITLES, KINDS_OF, Hit
 from portal.search.guides import find_sections
 from portal.search.words import LONGEST_QUERY, Query, mark, read_query
 
@@ -65,14 +65,14 @@ def search() -> ResponseReturnValue:
 def _show(path: str, find: Callable[[Query, str], Found]) -> ResponseReturnValue:
     query = read_query(request.args.get("q", ""))
     group = request.args.get("kind", "")
-    group = group if group in GROUPS else ""
+    group = group if group in GROUP_TITLES else ""
     found = _with_guides(find(query, group), query, group) if query.words else Found({}, [])
     page = render_template(
         "search/results.html",
         path=path,
         query=query,
         group=group,
-        groups=GROUPS,
+        groups=GROUP_TITLES,
         found=found,
         total=found.counts.get(group, 0) if group else sum(found.counts.values()),
         number=page_number(),
@@ -150,7 +150,7 @@ def _entries(query: Query, group: str, coach: int | None = None) -> Found:
     found = Found(kept, hits, is_cut=entries.is_cut)
     titles = {kind.value: gettext(title) for kind, title in KIND_TITLES.items()}
     things = names.find_things(query.words, titles)
-    for name, kind in groups.THINGS.items():
+    for name, kind in groups.THING_KINDS.items():
         listed = [groups.read_thing(one, query.words) for one in things if one.kind == kind]
         found = _names_first(listed, name, found, group)
     return found

@@ -12,7 +12,7 @@ FEWEST_LETTERS = 2
 MOST_WORDS = 8
 # Fewer letters are a word or a part of one; to cut more, the model of the language is read.
 LONGEST_UNCUT = 4
-BEFORE, SNIPPET = 60, 220
+LETTERS_BEFORE, SNIPPET_LETTERS = 60, 220
 
 
 class Query(NamedTuple):
@@ -73,8 +73,8 @@ def quote(text: str, words: tuple[str, ...]) -> list[Passage]:
     line = " ".join(text.split())
     form, places = _aligned(line)
     first = min((places[at] for word in words for at in _find(form, word)[:1]), default=0)
-    start = _letter_at(line, max(first - BEFORE, 0) if first > BEFORE else 0)
-    end = _letter_at(line, min(start + SNIPPET, len(line)))
+    start = _letter_at(line, max(first - LETTERS_BEFORE, 0) if first > LETTERS_BEFORE else 0)
+    end = _letter_at(line, min(start + SNIPPET_LETTERS, len(line)))
     pieces = mark(line[start:end], words)
     before = [Passage("… ", is_hit=False)] if start else []
     after = [Passage(" …", is_hit=False)] if end < len(line) else []

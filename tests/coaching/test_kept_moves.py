@@ -6,7 +6,7 @@ import pytest
 
 from portal import clock
 from portal.coaching.moves import (
-    PLAIN,
+    NO_DETAILS,
     Moved,
     MoveDetails,
     MoveRefused,
@@ -53,7 +53,7 @@ def act(
     world: World,
     analysis: int,
     action: ReviewAction = ReviewAction.SUBMIT,
-    details: MoveDetails = PLAIN,
+    details: MoveDetails = NO_DETAILS,
 ) -> Moved:
     """Make a move five hours later, as the one whose turn it is."""
     clock.hold(LATER)

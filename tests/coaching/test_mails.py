@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.coaching.mails import NOTICES, compose_assignment, compose_ending, compose_notice
+from portal.coaching.mails import MOVE_NOTICES, compose_assignment, compose_ending, compose_notice
 from portal.coaching.workflow import State
 from portal.notifications.composers import Composer, Letter
 from portal.projects.ledger import ProjectRef
@@ -57,7 +57,7 @@ def test_a_notice_is_sent_while_it_is_news(
     assert told == states
 
 
-@pytest.mark.parametrize("kind", NOTICES)
+@pytest.mark.parametrize("kind", MOVE_NOTICES)
 def test_a_notice_is_told_to_its_side_alone(world: World, project: ProjectRef, kind: str) -> None:
     told = [
         name
@@ -65,7 +65,7 @@ def test_a_notice_is_told_to_its_side_alone(world: World, project: ProjectRef, k
         if notice(world, project, kind, State.IN_REVIEW, name)
     ]
     assert told == (["coach"] if kind in TO_COACH else ["lotus_writer"])
-    assert {*TO_COACH, *TO_ORGANISATION} == set(NOTICES)
+    assert {*TO_COACH, *TO_ORGANISATION} == set(MOVE_NOTICES)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ class ThreadAction(StrEnum):
 
 
 # Who may do it stands in GRANTS under these names: coaches settle, either side opens again.
-PERMISSION: dict[ThreadAction, str] = {
+THREAD_PERMISSIONS: dict[ThreadAction, str] = {
     ThreadAction.SETTLE: "comment:settle",
     ThreadAction.REOPEN: "comment:reopen",
 }

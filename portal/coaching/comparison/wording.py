@@ -20,7 +20,7 @@ from portal.coaching.comparison.word_diff import (
 from portal.coaching.revisions.rows import Fact
 from portal.language.i18n import gettext
 
-TEXTS = (Widget.LINE, Widget.TEXT)
+TEXT_WIDGETS = (Widget.LINE, Widget.TEXT)
 
 
 class ShownField(NamedTuple):
@@ -105,7 +105,7 @@ def _show_field(
 ) -> ShownField:
     old = read_value(one, row.old.get(one.name), sides.old) if row.old else ""
     new = read_value(one, row.new.get(one.name), sides.new) if row.new else ""
-    if one.widget in TEXTS and old and new:
+    if one.widget in TEXT_WIDGETS and old and new:
         change = shorten(compare_texts(old, new, effort))
         return ShownField(one.name, label, change.pieces, change.is_coarse)
     return show_whole(one.name, label, old, new)

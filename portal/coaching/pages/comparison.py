@@ -16,8 +16,8 @@ from portal.language.dates import say_date
 from portal.language.i18n import gettext, language
 from portal.tenancy import Side
 
-NOW = "now"
-READ = "read"
+CURRENT_VERSION = "now"
+LAST_READ = "read"
 LONGEST_NUMBER = 9  # digits of the number of a revision or a page
 
 
@@ -54,18 +54,20 @@ def _asked(head: AnalysisHead) -> ComparedPair:
         raise NotFound
     before = max(head.revisions - 1, 1)
     old: int | None
-    if request.args.get("from") == READ:
+    if request.args.get("from") == LAST_READ:
         old = last_read(head.id, head.revisions, entry.visitor().id) or before
     else:
         old = _number("from", before)
-    new = _number("to", head.revisions if head.revisions > 1 or not _sees_draft() else NOW)
+    new = _number(
+        "to", head.revisions if head.revisions > 1 or not _sees_draft() else CURRENT_VERSION
+    )
     page, row = _positive(request.args.get("page", "1")), request.args.get("row", "")
     return ComparedPair(old, new, request.args.get("step", type=whole), page, row)
 
 
 def _number(name: str, default: int | str) -> int | None:
     given = request.args.get(name, str(default))
-    return None if given == NOW and _sees_draft() else _positive(given)
+    return None if given == CURRENT_VERSION and _sees_draft() else _positive(given)
 
 
 def _positive(given: str) -> int:

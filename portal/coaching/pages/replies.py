@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.coaching.comments import replies
 from portal.coaching.comments.drafts import CommentAnchor
-from portal.coaching.comments.models import PERMISSION, ThreadAction
+from portal.coaching.comments.models import THREAD_PERMISSIONS, ThreadAction
 from portal.coaching.comments.replies import ReplyWords
 from portal.coaching.pages.blueprint import blueprint, comments_on
 from portal.coaching.pages.comments import COMMENT_PATH
@@ -45,7 +45,7 @@ def answer(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
 
 
 @blueprint.post(f"{COMMENT_PATH}/resolution")
-@requires(PERMISSION[ThreadAction.SETTLE])
+@requires(THREAD_PERMISSIONS[ThreadAction.SETTLE])
 def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Mark a thread as settled."""
     about = replies.settle(analysis, comment, by=entry.visitor().id)
@@ -54,14 +54,14 @@ def settle(organisation: str, analysis: int, comment: int) -> ResponseReturnValu
 
 
 @blueprint.get(f"{COMMENT_PATH}/reopening")
-@requires(PERMISSION[ThreadAction.REOPEN])
+@requires(THREAD_PERMISSIONS[ThreadAction.REOPEN])
 def show_reopening(organisation: str, analysis: int, comment: int) -> str:
     """Show a settled comment with the form of the reason to open it again."""
     return _ask_for_words(analysis, comment, AnswerForm(), "reopening")
 
 
 @blueprint.post(f"{COMMENT_PATH}/reopening")
-@requires(PERMISSION[ThreadAction.REOPEN])
+@requires(THREAD_PERMISSIONS[ThreadAction.REOPEN])
 def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Open a settled thread again, with the reason in words."""
     form = AnswerForm()
@@ -73,7 +73,7 @@ def reopen_comment(organisation: str, analysis: int, comment: int) -> ResponseRe
 
 
 @blueprint.post(f"{COMMENT_PATH}/still-open")
-@requires(PERMISSION[ThreadAction.SETTLE])
+@requires(THREAD_PERMISSIONS[ThreadAction.SETTLE])
 def ask_again(organisation: str, analysis: int, comment: int) -> ResponseReturnValue:
     """Say that a comment is still open: the organisation answers once more."""
     form = AnswerForm()

@@ -30,7 +30,7 @@ from portal.language.i18n import N_, gettext
 from portal.projects.journey import Move
 from portal.projects.services import check_move
 
-WRITTEN = "written"  # only these steps are sent
+WRITTEN_STEPS = "written"  # only these steps are sent
 TITLE_OF_ANALYSIS = N_("Analysis title")
 
 
@@ -114,7 +114,7 @@ def reopen(organisation: str, analysis: int) -> ResponseReturnValue:
 
 
 def _is_partial() -> bool:
-    return request.values.get("steps") == WRITTEN
+    return request.values.get("steps") == WRITTEN_STEPS
 
 
 def _check_page(current: CurrentAnalysis, form: MeantForm | None = None) -> str:

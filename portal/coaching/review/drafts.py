@@ -18,7 +18,7 @@ from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.language.i18n import N_
 
-FROZEN = N_("You have handed in your review. To change it, take it back first.")
+HANDED_IN_ALREADY = N_("You have handed in your review. To change it, take it back first.")
 NO_JOINT = N_("The joint feedback was already sent, or has not been started.")
 READ_ALREADY = N_("Another coach may have read your review. Change the joint feedback instead.")
 
@@ -160,7 +160,7 @@ def _open_review(analysis: SentAnalysis, kind: ReviewKind, by: int) -> int:
     is_handed_in = own is not None and own.handed_in_at is not None
     if kind is ReviewKind.OWN:
         if is_handed_in:
-            raise Refused(FROZEN)
+            raise Refused(HANDED_IN_ALREADY)
         return own.id if own else _begin(analysis, kind, by) or 0
     joint = db.session.execute(
         select(Review.id).where(*_is_open(analysis.id, kind))

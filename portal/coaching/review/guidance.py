@@ -15,7 +15,7 @@ class RowGuidance(NamedTuple):
     questions: tuple[str, ...]
 
 
-GUIDES: dict[str, RowGuidance] = {
+ROW_GUIDANCE: dict[str, RowGuidance] = {
     "context": RowGuidance(
         (
             N_("One place, one period and one tension between groups."),
@@ -154,12 +154,12 @@ def kinds_beside(snapshot: Snapshot, step: int) -> list[str]:
 def kinds_guided(framework: Framework, step: int) -> list[str]:
     """Return the kinds of rows for which a step of a framework has guidance."""
     kinds = framework.step(step).kinds or framework.kinds_of(step)
-    return [kind for kind in kinds if kind in GUIDES]
+    return [kind for kind in kinds if kind in ROW_GUIDANCE]
 
 
 def guide_of(snapshot: Snapshot, step: int) -> RowGuidance:
     """Return the help beside one step of a snapshot: of each kind of row that it holds."""
-    guides = [GUIDES[kind] for kind in kinds_beside(snapshot, step)]
+    guides = [ROW_GUIDANCE[kind] for kind in kinds_beside(snapshot, step)]
     return RowGuidance(
         tuple(line for guide in guides for line in guide.look_for),
         tuple(line for guide in guides for line in guide.red_flags),
@@ -191,12 +191,12 @@ def _named(snapshot: Snapshot, step: int, part: str) -> list[tuple[str, str]]:
     return [
         (f"{kind}-{number}", line)
         for kind in kinds_beside(snapshot, step)
-        for number, line in enumerate(getattr(GUIDES[kind], part), 1)
+        for number, line in enumerate(getattr(ROW_GUIDANCE[kind], part), 1)
     ]
 
 
 def _find(name: str, part: str) -> str:
     kind, _, number = name.partition("-")
-    lines: tuple[str, ...] = getattr(GUIDES[kind], part) if kind in GUIDES else ()
+    lines: tuple[str, ...] = getattr(ROW_GUIDANCE[kind], part) if kind in ROW_GUIDANCE else ()
     is_known = number.isdecimal() and 0 < int(number) <= len(lines)
     return lines[int(number) - 1] if is_known else ""

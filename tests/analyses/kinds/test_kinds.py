@@ -12,7 +12,7 @@ from portal.analyses.option_states import MovedBy
 from portal.analyses.rows.summaries import notes_of
 from portal.analyses.rows.titles import name_rows
 from portal.analyses.vocabulary import PROVED_BY
-from portal.coaching.review.guidance import GUIDES
+from portal.coaching.review.guidance import ROW_GUIDANCE
 from portal.extensions import Base
 from portal.projects.milestones import MILESTONE_BY_KEY
 from tests.world import World
@@ -65,7 +65,7 @@ def test_an_empty_row_of_any_kind_has_a_name_and_a_summary(world: World, kind: K
 def test_a_coach_finds_guidance_for_what_a_step_waits_for(kind: Kind) -> None:
     is_waited_for = not kind.is_optional and kind.name not in REGISTERS
     if is_waited_for or kind.proves:
-        assert kind.name in GUIDES
+        assert kind.name in ROW_GUIDANCE
 
 
 def test_a_change_is_proved_by_what_it_must_say() -> None:
