@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from portal import clock
 
-COUNTED = re.compile(r"(?:in (?P<coming>\d+) days|(?P<gone>\d+) days ago|today)")
+COUNTED_DAY = re.compile(r"(?:in (?P<coming>\d+) days|(?P<gone>\d+) days ago|today)")
 
 
 def today() -> date:
@@ -17,7 +17,7 @@ def day_of(told: str | date) -> date:
     """Return the day that a story means; ValueError for what is no day."""
     if isinstance(told, date):
         return told
-    found = COUNTED.fullmatch(told)
+    found = COUNTED_DAY.fullmatch(told)
     if found is None:
         raise ValueError(told)
     return today() + timedelta(days=int(found["coming"] or 0) - int(found["gone"] or 0))

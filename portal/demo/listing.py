@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import NetworkRole, Person
 from portal.demo.load import read_story
-from portal.demo.people import PASSWORD
+from portal.demo.people import DEMO_PASSWORD
 from portal.demo.scopes import as_member
 from portal.extensions import db
 from portal.models import (
@@ -53,7 +53,7 @@ def _accounts(slugs: list[str]) -> list[dict[str, str]]:
         {
             "address": f"{role}@{slug}.example",
             "role": role,
-            "password": PASSWORD,
+            "password": DEMO_PASSWORD,
             "shows": shows.get(slug, ""),
         }
         for slug in slugs
@@ -64,7 +64,7 @@ def _accounts(slugs: list[str]) -> list[dict[str, str]]:
         .join(NetworkRole, NetworkRole.person_id == Person.id)
         .order_by(NetworkRole.id)
     )
-    theirs = [{"address": row[0], "role": row[1], "password": PASSWORD} for row in network]
+    theirs = [{"address": row[0], "role": row[1], "password": DEMO_PASSWORD} for row in network]
     return [*theirs, *own]
 
 

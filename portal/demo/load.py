@@ -28,7 +28,7 @@ from portal.reports.period import Period
 from portal.reports.services import request_report
 
 THREE_YEARS = timedelta(days=3 * 365)
-STORIES = Path(__file__).with_name("stories")
+STORIES_FOLDER = Path(__file__).with_name("stories")
 Act = tuple[date, Callable[[], None]]
 
 
@@ -48,7 +48,7 @@ def read_story() -> dict[str, Any]:
 
 
 def _read(name: str) -> Any:  # noqa: ANN401  as the file has it
-    return yaml.safe_load((STORIES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((STORIES_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def is_loaded() -> bool:

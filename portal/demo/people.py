@@ -16,7 +16,7 @@ from portal.network.reach import ReachKind, ReachLine, record_reach
 from portal.organisations.models import Membership, Organisation
 from portal.tenancy import ReaderScope, Side, leave_network_role, open_scope
 
-PASSWORD = "do-no-harm"  # noqa: S105  it is printed on the first start, and refused in production
+DEMO_PASSWORD = "do-no-harm"  # noqa: S105  it is printed on the first start, and refused in production
 
 
 def add_person(email: str, name: str, hashed: str, locale: str = "en") -> int:
@@ -36,7 +36,7 @@ def add_person(email: str, name: str, hashed: str, locale: str = "en") -> int:
 
 def hash_demo_password() -> str:
     """Return the hash that all demo accounts share, made once because hashing is slow."""
-    hashed: str = hash_password(PASSWORD)
+    hashed: str = hash_password(DEMO_PASSWORD)
     return hashed
 
 

@@ -12,7 +12,7 @@ from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.language.locales import DEFAULT_LOCALE
 
-STORIES = Path(__file__).parents[1] / "demo" / "stories"
+STORIES_FOLDER = Path(__file__).parents[1] / "demo" / "stories"
 STORY_IN = {"en": "lake", "km": "hill"}
 # What a story calls the column that points at another row.
 LINKED_FIELDS = {
@@ -98,7 +98,7 @@ def read_example(locale: str) -> ExampleStory:
     import yaml  # noqa: PLC0415  not every process needs it, and each start would pay
 
     name = STORY_IN.get(locale, STORY_IN[DEFAULT_LOCALE])
-    told = yaml.safe_load((STORIES / f"{name}.yaml").read_text(encoding="utf-8"))[0]
+    told = yaml.safe_load((STORIES_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))[0]
     project, analysis = told["project"], told["project"]["analyses"][0]
     rows, names = _rows(analysis["rows"])
     _rewrite(rows, names, analysis["review"])

@@ -16,7 +16,7 @@ from portal.events.kinds import KIND_TITLES, WorkshopKind
 from portal.example.reading import ExampleLook, ExampleStory, read_example
 from portal.gate import signed_in
 from portal.language.i18n import language
-from portal.story.sentences import SECTIONS, make_sentences
+from portal.story.sentences import STORY_SECTIONS, make_sentences
 from portal.story.telling import tell
 from portal.tracking.trends import Tracked, TrendLook
 
@@ -82,7 +82,7 @@ def story() -> str:
         "example/story.html",
         example=example,
         sections=tell(made, {}),
-        titles=SECTIONS,
+        titles=STORY_SECTIONS,
         before=lay_out(rows),
         after=lay_out(rows_after_options(rows)),
     )

@@ -12,10 +12,10 @@ from contextlib import suppress
 
 from portal.files.formats import LARGEST_FILE, Format, UnfitFile
 
-MEMORY = 640 * 1024 * 1024
+CLEANER_MEMORY = 640 * 1024 * 1024
 CPU_SECONDS = 20
 # Endings by which people know the formats; pictures may be called by each other's names.
-ENDINGS = {
+FORMAT_ENDINGS = {
     Format.DOCX: {"docx", "docm"},
     Format.XLSX: {"xlsx", "xlsm"},
     Format.PDF: {"pdf"},
@@ -39,7 +39,7 @@ def main() -> None:
 def limit() -> None:
     """Bind this process for good: memory, seconds, no file written, no core left behind."""
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, CLEANER_MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -67,7 +67,7 @@ def clean(data: bytes, ending: str) -> tuple[Format, bytes]:
     from portal.files.detection import detect  # noqa: PLC0415  after the limits are set
 
     found = detect(data)
-    if ending and ending not in ENDINGS[found]:
+    if ending and ending not in FORMAT_ENDINGS[found]:
         raise UnfitFile("named_otherwise")
     body = _clean_as(found, data)
     if len(body) > LARGEST_FILE:

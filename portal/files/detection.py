@@ -16,10 +16,10 @@ FIRST_BYTES = {
     Format.PDF: b"%PDF-",
 }
 LARGEST_TABLE = MEGABYTE
-ARCHIVE = b"PK\x03\x04"
+ZIP_SIGNATURE = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+HEIC_SIGNATURES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
 # Some programs write a line before the document begins; readers look this far.
 PDF_WITHIN = 1024
 
@@ -32,7 +32,7 @@ def detect(data: bytes) -> Format:
     """
     if not data:
         raise UnfitFile("empty")
-    if data.startswith(ARCHIVE):
+    if data.startswith(ZIP_SIGNATURE):
         return _in_archive(data)
     data = _from_pdf(data)
     for known, first in FIRST_BYTES.items():
@@ -77,5 +77,5 @@ def _is_table(name: str) -> bool:
 
 def _explain(data: bytes) -> str:
     if data.startswith(OLD_OFFICE):
-        return "encrypted" if ENCRYPTED in data else "old_office"
-    return "heic" if data[4:12] in HEIC else "unknown"
+        return "encrypted" if ENCRYPTED_STREAM in data else "old_office"
+    return "heic" if data[4:12] in HEIC_SIGNATURES else "unknown"

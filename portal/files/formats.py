@@ -28,11 +28,11 @@ MIME_TYPES: dict[str, str] = {
     Format.PNG: "image/png",
 }
 # Phones offer their camera where pictures are named by type; endings serve the rest.
-ACCEPTED = "image/jpeg,image/png,application/pdf,.docx,.xlsx"
+ACCEPTED_TYPES = "image/jpeg,image/png,application/pdf,.docx,.xlsx"
 
 
 class UnfitFile(Exception):
-    """A file that is not kept; `problem` is one of the keys of `messages.PROBLEMS`."""
+    """A file that is not kept; `problem` is one of the keys of `messages.FILE_PROBLEMS`."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)

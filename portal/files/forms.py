@@ -9,13 +9,13 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, RadioField
 
-from portal.files.formats import ACCEPTED, LARGEST_PHOTO
-from portal.files.messages import PROBLEMS
+from portal.files.formats import ACCEPTED_TYPES, LARGEST_PHOTO
+from portal.files.messages import FILE_PROBLEMS
 from portal.files.models import FileDetails, Visibility
 from portal.http.request_values import mark_of, token_of
 from portal.language.i18n import N_, gettext
 
-SIGHTS: tuple[tuple[str, str], ...] = (
+VISIBILITY_CHOICES: tuple[tuple[str, str], ...] = (
     (Visibility.COACH.value, N_("Us and our coach")),
     (Visibility.ORGANISATION.value, N_("Only us")),
 )
@@ -24,13 +24,13 @@ SIGHTS: tuple[tuple[str, str], ...] = (
 class UploadForm(FlaskForm):
     """One file and who may open it; its token tells a doubled click."""
 
-    file = FileField(lazy_gettext("The file"), render_kw={"accept": ACCEPTED})
+    file = FileField(lazy_gettext("The file"), render_kw={"accept": ACCEPTED_TYPES})
     visibility = RadioField(lazy_gettext("Who may open it?"), default=Visibility.COACH.value)
     token = HiddenField("", default=lambda: str(uuid4()))
 
     def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)
-        self.visibility.choices = [(value, gettext(words)) for value, words in SIGHTS]
+        self.visibility.choices = [(value, gettext(words)) for value, words in VISIBILITY_CHOICES]
 
     def given(self) -> FileDetails:
         """Return what was said of the file; an unknown choice is the narrower one."""
@@ -46,7 +46,7 @@ class UploadForm(FlaskForm):
 
     def refuse(self, problem: str) -> str:
         """Put the words of a problem at the file and return them."""
-        words: str = gettext(PROBLEMS[problem])
+        words: str = gettext(FILE_PROBLEMS[problem])
         self.file.errors = [words]
         return words
 

@@ -2,7 +2,7 @@
 
 from portal.language.i18n import N_
 
-PROBLEMS: dict[str, str] = {
+FILE_PROBLEMS: dict[str, str] = {
     "missing": N_("Choose a file."),
     "empty": N_("This file is empty. Please choose another one."),
     "too_large": N_(

@@ -3,7 +3,7 @@
 import re
 import struct
 
-JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+JPEG_SIGNATURE, PNG_SIGNATURE = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 START_OF_SCAN, END_OF_IMAGE = 0xDA, b"\xff\xd9"
 # APP0 is the frame, APP2 the colours, APP14 how colours are mixed; the rest are notes.
 KEPT_APPS = (0xE0, 0xE2, 0xEE)
@@ -21,9 +21,9 @@ def without_notes(data: bytes) -> bytes:
     What follows the end of the picture goes too: other pictures there have notes of their own.
     From where a picture is broken it stays as it is, but for a note that never ends.
     """
-    if data.startswith(JPEG):
+    if data.startswith(JPEG_SIGNATURE):
         return _quiet_jpeg(data)
-    if data.startswith(PNG):
+    if data.startswith(PNG_SIGNATURE):
         return _quiet_png(data)
     return data
 
@@ -64,7 +64,7 @@ def _is_note(marker: int) -> bool:
 
 
 def _quiet_png(data: bytes) -> bytes:
-    kept, at = [PNG], len(PNG)
+    kept, at = [PNG_SIGNATURE], len(PNG_SIGNATURE)
     while at + CHUNK_HEAD.size <= len(data):
         length, name = CHUNK_HEAD.unpack_from(data, at)
         if name not in PNG_NOTES:

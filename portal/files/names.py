@@ -12,7 +12,7 @@ LONGEST_ENDING = 10
 DIRECTION_MARKS = {
     chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
-RESERVED = set('<>:"|?*\\/')
+RESERVED_SIGNS = set('<>:"|?*\\/')
 NOT_AROUND = f". {UNSEEN_SIGNS}"
 
 
@@ -47,6 +47,6 @@ def _cut(stem: str) -> str:
 
 
 def _is_fine(letter: str) -> bool:
-    if letter in RESERVED or letter in DIRECTION_MARKS:
+    if letter in RESERVED_SIGNS or letter in DIRECTION_MARKS:
         return False
     return unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")

@@ -16,8 +16,8 @@ LIVE_ANNOTATIONS = {"/FileAttachment", "/Screen", "/Movie", "/Sound", "/RichMedi
 LIVE_KEYS = ("/AA", "/OpenAction", "/JS", "/XFA", "/EF", "/RF", "/AF", "/RichMediaContent")
 ACTION_KEYS = ("/A", "/PA", "/Next")
 LIVE_NAMES = ("/JavaScript", "/EmbeddedFiles", "/Renditions")
-NOTES = ("/Metadata", "/PieceInfo", "/LastModified")
-DEEPEST = 50
+NOTE_KEYS = ("/Metadata", "/PieceInfo", "/LastModified")
+DEEPEST_OBJECT = 50
 
 
 def clean_pdf(data: bytes) -> bytes:
@@ -41,7 +41,7 @@ def _calm(document: Pdf) -> None:
         if key in document.trailer:
             del document.trailer[key]
     root = document.Root
-    _drop(root, (*NOTES, "/Collection"))
+    _drop(root, (*NOTE_KEYS, "/Collection"))
     if isinstance(root.get("/Names"), Dictionary):
         _drop(root["/Names"], LIVE_NAMES)
     for held in _everything(document):
@@ -51,7 +51,7 @@ def _calm(document: Pdf) -> None:
 def _calm_one(held: Any) -> None:  # noqa: ANN401  any object of a PDF
     if isinstance(held, Stream):
         _quieten(held)
-    _drop(held, (*LIVE_KEYS, *NOTES))
+    _drop(held, (*LIVE_KEYS, *NOTE_KEYS))
     for key in ACTION_KEYS:
         if key in held and not _is_harmless(held[key]):
             del held[key]
@@ -113,7 +113,7 @@ def _everything(document: Pdf) -> Iterator[Any]:
 
 
 def _within(found: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401
-    if depth > DEEPEST:
+    if depth > DEEPEST_OBJECT:
         raise UnfitFile("damaged")
     if isinstance(found, Dictionary | Stream):
         yield found

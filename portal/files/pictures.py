@@ -9,9 +9,9 @@ from portal.files.formats import LARGEST_FILE, Format, UnfitFile
 MOST_DOTS = 50_000_000
 MOST_DOTS_SENT = 250_000_000  # of a photo that is read at a fraction of its size
 LONGEST_SIDE = 3000
-QUALITY = 85
-READERS = {Format.JPG: ["JPEG"], Format.PNG: ["PNG"]}
-ORIENTATION = 0x0112
+JPEG_QUALITY = 85
+PILLOW_FORMATS = {Format.JPG: ["JPEG"], Format.PNG: ["PNG"]}
+ORIENTATION_TAG = 0x0112
 # How a photo is turned to stand as it was held (Exif 2.3, 4.6.4 A).
 TURNS_BY_ORIENTATION = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -28,7 +28,7 @@ Image.MAX_IMAGE_PIXELS = None  # MOST_DOTS is asked before a dot is read
 
 def clean_picture(data: bytes, kind: Format) -> bytes:
     """Return the picture upright, at most 3000 dots long, without anything but its dots."""
-    with Image.open(io.BytesIO(data), formats=READERS[kind]) as opened:
+    with Image.open(io.BytesIO(data), formats=PILLOW_FORMATS[kind]) as opened:
         if opened.width * opened.height > MOST_DOTS_SENT:
             raise UnfitFile("too_many_dots")
         # A photo is decoded at a fraction of its size where that is still enough.
@@ -38,7 +38,7 @@ def clean_picture(data: bytes, kind: Format) -> bytes:
         opened.load()
         profile = opened.info.get("icc_profile")
         # Asked first: what comes after makes pictures that know nothing of how they were held.
-        held = opened.getexif().get(ORIENTATION, 1)
+        held = opened.getexif().get(ORIENTATION_TAG, 1)
         picture = _plain(_in_rgb(opened, profile), kind)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         picture = _in_srgb(picture, profile if opened.mode != "CMYK" else None)
@@ -92,7 +92,7 @@ def _small_enough(picture: Image.Image, kind: Format) -> bytes:
 def _write(picture: Image.Image, kind: Format) -> bytes:
     written = io.BytesIO()
     if kind is Format.JPG:
-        picture.save(written, "JPEG", quality=QUALITY, progressive=True)
+        picture.save(written, "JPEG", quality=JPEG_QUALITY, progressive=True)
     else:
         picture.save(written, "PNG")
     return written.getvalue()

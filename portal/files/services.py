@@ -21,7 +21,7 @@ from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.projects.ledger import ProjectRef
 
-LOST = N_("This file was lost on our side. Please ask for it to be added again.")
+FILE_LOST = N_("This file was lost on our side. Please ask for it to be added again.")
 log = structlog.get_logger("portal.files")
 
 
@@ -139,7 +139,7 @@ def read_bytes(storage: Storage, head: FileHead) -> bytes:
     body = storage.get(head.key)
     if body is None or hashlib.sha256(body).hexdigest() != head.sha256:
         log.error("file lost", state="missing" if body is None else "changed")
-        raise FileLost(LOST)
+        raise FileLost(FILE_LOST)
     return body
 
 

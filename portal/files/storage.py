@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 FILE_KEY = re.compile(r"\d{1,18}/[0-9a-f]{32}")
 PARTIAL_SUFFIX = ".part"
-ATTEMPTS = 3
+MOST_STORAGE_ATTEMPTS = 3
 REQUEST_TIMEOUT = "10s"
 
 
@@ -146,5 +146,5 @@ def _s3(url: str) -> Any:  # noqa: ANN401  the store is only imported where one 
         secret_access_key=unquote(parts.password or ""),
         virtual_hosted_style_request=False,
         client_options={"allow_http": is_open, "timeout": REQUEST_TIMEOUT},
-        retry_config={"max_retries": ATTEMPTS},
+        retry_config={"max_retries": MOST_STORAGE_ATTEMPTS},
     )

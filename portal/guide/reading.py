@@ -13,8 +13,8 @@ from portal.language.locales import guide_ending
 
 GUIDES_FOLDER = Path(__file__).parents[2] / "docs" / "guide"
 GUIDES = ("ngo", "coach", "coordinator")
-LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)")
-STRONG = re.compile(r"\*\*(.+?)\*\*")
+MARKDOWN_LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)")
+MARKDOWN_STRONG = re.compile(r"\*\*(.+?)\*\*")
 KEY_OF_KEYBOARD = re.compile(r"`(.+?)`")
 BLOCK_KINDS = (("table", "| "), ("steps", tuple("123456789")), ("list", "- "))
 
@@ -44,7 +44,7 @@ class Guide(NamedTuple):
 @cache
 def read_guide(key: str, locale: str) -> Guide:
     """Return a guide in a language; pictures and links are for readers of the files."""
-    head, *parts = LINK.sub(
+    head, *parts = MARKDOWN_LINK.sub(
         "", (GUIDES_FOLDER / f"{key}{guide_ending(locale)}").read_text("utf-8")
     ).split("\n## ")
     title, _, lead = head.partition("\n")
@@ -76,5 +76,5 @@ def _cells(kind: str, line: str) -> tuple[Markup, ...]:
 
 
 def _inline(words: str) -> Markup:
-    marked = STRONG.sub(r"<strong>\1</strong>", str(escape(words)))
+    marked = MARKDOWN_STRONG.sub(r"<strong>\1</strong>", str(escape(words)))
     return Markup(KEY_OF_KEYBOARD.sub(r"<kbd>\1</kbd>", marked))  # noqa: S704 - escaped before it is marked

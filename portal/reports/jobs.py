@@ -38,7 +38,7 @@ from portal.reports.period import Period, month_before
 from portal.reports.services import request_monthly_report
 from portal.reports.slots import STORY_WORK
 from portal.reports.snapshot import take_snapshot
-from portal.reports.steps import DONE, STEPS, Rendering, Work
+from portal.reports.steps import DONE_PROGRESS, REPORT_STEPS, Rendering, Work
 from portal.reports.version import code_version
 from portal.tenancy import leave_network_role, open_worker_scope, take_network_role
 
@@ -71,7 +71,7 @@ class Claim(NamedTuple):
     @property
     def steps(self) -> tuple[Work, ...]:
         """Return what is done to make it: a report with an analysis is its story."""
-        return STEPS if self.analysis_id is None else STORY_WORK.value.steps
+        return REPORT_STEPS if self.analysis_id is None else STORY_WORK.value.steps
 
 
 class ClaimLost(Exception):
@@ -210,14 +210,14 @@ def _render(claim: Claim, step: Rendering) -> bytes:
 
 def _move_on(claim: Claim, step: Work) -> None:
     values: dict[str, Any] = {"progress": step.progress, "lease_until": clock.now() + claim.lease}
-    if step.progress == DONE:
+    if step.progress == DONE_PROGRESS:
         values |= {"state": ReportState.DONE, "done_at": clock.now(), "lease_until": None}
     moved = db.session.execute(
         update(Report).where(_is_ours(claim)).values(values).returning(Report.requested_by)
     ).one_or_none()
     if moved is None:
         raise ClaimLost
-    if step.progress == DONE:
+    if step.progress == DONE_PROGRESS:
         _tell(claim, moved.requested_by)
 
 

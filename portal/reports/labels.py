@@ -8,7 +8,7 @@ from portal.language.i18n import N_
 from portal.projects.journey import Actor, Standing
 from portal.reports.models import ReportState
 from portal.reports.over_time import COUNTED_KEYS
-from portal.reports.snapshot import REVIEWS
+from portal.reports.snapshot import REVIEW_ACTIONS
 from portal.tracking.trends import TREND_TITLES
 
 STANDING_TITLES: dict[Standing, str] = {
@@ -32,7 +32,7 @@ INFLUENCE_TITLES = dict(INFLUENCE_EFFECTS)
 FRAMEWORK_TITLES = {framework.version: framework.name for framework in FRAMEWORKS}
 OPTION_TITLES = dict(OPTION_STATES)
 CHANGE_TITLES = dict(CHANGE_KINDS)
-REVIEW_TITLES = {action: ACTION_TITLES[action] for action in REVIEWS}
+REVIEW_TITLES = {action: ACTION_TITLES[action] for action in REVIEW_ACTIONS}
 
 SEX_TITLES: dict[str, str] = {
     "women": N_("Women"),

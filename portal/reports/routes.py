@@ -20,7 +20,7 @@ from portal.reports.forms import ReportRequestForm
 from portal.reports.labels import REPORT_STATE_TITLES
 from portal.reports.models import UNDER_WAY, ReportState
 from portal.reports.slots import STORY_WORK
-from portal.reports.steps import STEPS, Rendering, Work, step_at
+from portal.reports.steps import REPORT_STEPS, Rendering, Work, step_at
 from portal.reports.subject import funders_of
 
 REPORT_PATH = "/o/<organisation>/reports/<int:report>"
@@ -124,7 +124,7 @@ def _show_list(form: ReportRequestForm | None) -> str:
             (row, write_period(row.starts_on, row.ends_on, locale), _state(row.state))
             for row in found
         ],
-        files=_files(STEPS),
+        files=_files(REPORT_STEPS),
         form=form,
     )
 
@@ -149,7 +149,7 @@ def _story_title(head: queries.ReportHead, locale: str) -> str:
 
 
 def _progress(report: queries.ListedReport) -> dict[str, Any]:
-    steps = STEPS if report.analysis_id is None else STORY_WORK.value.steps
+    steps = REPORT_STEPS if report.analysis_id is None else STORY_WORK.value.steps
     step = step_at(report.progress, steps)
     is_under_way = report.state in UNDER_WAY
     waiting = gettext("In the queue")

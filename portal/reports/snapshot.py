@@ -27,9 +27,9 @@ from portal.reports.subject import Subject
 # As it is stored with a report, for ever: keys that came later are not in those of before.
 Snapshot: TypeAlias = dict[str, Any]
 
-FORMAT = 1
+SNAPSHOT_FORMAT = 1
 STANDINGS = (Standing.MET, Standing.WAIVED, Standing.LATE, Standing.OPEN, Standing.LATER)
-REVIEWS = (ReviewAction.SUBMIT, ReviewAction.REQUEST_CHANGES, ReviewAction.ACCEPT)
+REVIEW_ACTIONS = (ReviewAction.SUBMIT, ReviewAction.REQUEST_CHANGES, ReviewAction.ACCEPT)
 
 
 class _Project(NamedTuple):
@@ -64,7 +64,7 @@ def take_snapshot(organisation_id: int, period: Period, *, funder: str = "") -> 
     today = clock.today()
     past, subject = period.so_far(today), Subject(organisation_id, funder)
     return {
-        "format": FORMAT,
+        "format": SNAPSHOT_FORMAT,
         "organisation": _organisation(organisation_id),
         **({"funder": funder} if funder else {}),
         "period": {"starts_on": _day(period.starts_on), "ends_on": _day(period.ends_on)},
@@ -215,11 +215,11 @@ def _reviews(subject: Subject, period: Period) -> dict[str, int]:
             *subject.below(ReviewMove),
             ReviewMove.at >= period.starts_at,
             ReviewMove.at < period.ends_before,
-            ReviewMove.action.in_(REVIEWS),
+            ReviewMove.action.in_(REVIEW_ACTIONS),
             ~ReviewMove.is_repeat,
         )
     ).scalars()
-    return _count(REVIEWS, found)
+    return _count(REVIEW_ACTIONS, found)
 
 
 def _frameworks(subject: Subject) -> dict[str, dict[str, int]]:

@@ -36,12 +36,12 @@ class Rendering(Work):
         return gettext(self.file_title, language=gettext(LOCALES[self.locale].title))
 
 
-FORMATS = {
+FORMAT_TITLES = {
     "pdf": (N_("Writing the PDF in %(language)s"), N_("PDF in %(language)s")),
     "xlsx": (N_("Writing the Excel file in %(language)s"), N_("Excel in %(language)s")),
     "docx": (N_("Writing the Word file in %(language)s"), N_("Word in %(language)s")),
 }
-GATHERED, DONE = 20, 100
+GATHERED_PROGRESS, DONE_PROGRESS = 20, 100
 
 
 def renderings_of(*formats: str) -> tuple[Rendering, ...]:
@@ -50,21 +50,21 @@ def renderings_of(*formats: str) -> tuple[Rendering, ...]:
     return tuple(
         Rendering(
             key=f"{format_}-{locale}",
-            title=FORMATS[format_][0],
-            progress=GATHERED + (DONE - GATHERED) * number // len(files),
+            title=FORMAT_TITLES[format_][0],
+            progress=GATHERED_PROGRESS + (DONE_PROGRESS - GATHERED_PROGRESS) * number // len(files),
             format=format_,
             locale=locale,
-            file_title=FORMATS[format_][1],
+            file_title=FORMAT_TITLES[format_][1],
         )
         for number, (format_, locale) in enumerate(files, 1)
     )
 
 
-GATHERING = Work("gathering", N_("Gathering the figures"), GATHERED)
-RENDERINGS = renderings_of("pdf", "xlsx")
-STEPS: tuple[Work, ...] = (GATHERING, *RENDERINGS)
+GATHERING_WORK = Work("gathering", N_("Gathering the figures"), GATHERED_PROGRESS)
+REPORT_RENDERINGS = renderings_of("pdf", "xlsx")
+REPORT_STEPS: tuple[Work, ...] = (GATHERING_WORK, *REPORT_RENDERINGS)
 
 
-def step_at(progress: int, steps: tuple[Work, ...] = STEPS) -> Work | None:
+def step_at(progress: int, steps: tuple[Work, ...] = REPORT_STEPS) -> Work | None:
     """Return the step that a report at `progress` percent is at, None when all are done."""
     return next((step for step in steps if step.progress > progress), None)

@@ -4,8 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-PORTAL = Path(__file__).resolve().parents[1]
-SOURCES = (
+PORTAL_FOLDER = Path(__file__).resolve().parents[1]
+REPORT_SOURCES = (
     "portal/reports/**/*.py",
     "portal/story/**/*.py",
     "portal/projects/journey.py",
@@ -19,8 +19,8 @@ VERSION_LENGTH = 12
 def code_version() -> str:
     """Return the first hexadecimal digits of a hash of the sources that make a report."""
     digest = hashlib.sha256()
-    for pattern in SOURCES:
-        for path in sorted(PORTAL.parent.glob(pattern)):
+    for pattern in REPORT_SOURCES:
+        for path in sorted(PORTAL_FOLDER.parent.glob(pattern)):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:VERSION_LENGTH]

@@ -8,13 +8,13 @@ import structlog
 from PIL import Image
 
 from portal.files.formats import Format
-from portal.files.pictures import READERS
+from portal.files.pictures import PILLOW_FORMATS
 from portal.files.queries import FileLine, file_head
 from portal.files.services import FileLost, read_bytes
 from portal.files.storage import Storage
 
 LONGEST_SIDE = 1200
-QUALITY = 80
+STORY_JPEG_QUALITY = 80
 log = structlog.get_logger("portal.story")
 
 
@@ -43,12 +43,12 @@ def read_photos(
 
 def make_small(body: bytes, kind: Format) -> bytes:
     """Return a picture as JPEG, at most 1,200 dots long; the same one gives the same bytes."""
-    with Image.open(io.BytesIO(body), formats=READERS[kind]) as opened:
+    with Image.open(io.BytesIO(body), formats=PILLOW_FORMATS[kind]) as opened:
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture = opened.convert("RGBA")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     paper = Image.new("RGB", picture.size, "white")
     paper.paste(picture, mask=picture.getchannel("A"))
     written = io.BytesIO()
-    paper.save(written, "JPEG", quality=QUALITY)
+    paper.save(written, "JPEG", quality=STORY_JPEG_QUALITY)
     return written.getvalue()

@@ -20,7 +20,7 @@ from portal.story.sentences import KINDS_READ
 from portal.tracking.queries import tracked_factors
 from portal.tracking.trends import Tracked
 
-PICTURES = frozenset({Format.JPG, Format.PNG})
+PICTURE_FORMATS = frozenset({Format.JPG, Format.PNG})
 
 
 class EditedSentence(NamedTuple):
@@ -88,7 +88,10 @@ def read_sources(analysis_id: int) -> StorySources:
     read = read_step(analysis_id, (*KINDS_READ, FILES_KIND), KINDS_READ)
     kept = group_by_row(read.files).kept.values()
     photos = [
-        file for files in kept for file in files if file.format in PICTURES and file.lost_at is None
+        file
+        for files in kept
+        for file in files
+        if file.format in PICTURE_FORMATS and file.lost_at is None
     ]
     return StorySources(
         read.live, read.gone, tracked_factors(analysis_id), sorted(photos, key=lambda one: one.id)

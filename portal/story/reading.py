@@ -16,7 +16,7 @@ from portal.language.locales import LOCALES
 from portal.story.queries import EditedSentence, StoryHead, StorySources, read_head, read_sources
 from portal.story.sentences import make_sentences
 from portal.story.services import StoryRef
-from portal.story.telling import TITLE, Told, ToldSection, tell, tell_title
+from portal.story.telling import TITLE_KEY, Told, ToldSection, tell, tell_title
 
 
 class StoryPage(NamedTuple):
@@ -41,7 +41,7 @@ class StoryPage(NamedTuple):
     @property
     def title(self) -> Told:
         """Return its title."""
-        return tell_title(self.made[TITLE], self.edited)
+        return tell_title(self.made[TITLE_KEY], self.edited)
 
     @property
     def address(self) -> str:
@@ -58,7 +58,7 @@ def read_page(analysis: int, locale: str) -> StoryPage:
     sources = read_sources(analysis)
     with speak(locale):
         made = make_sentences(sources.rows, sources.tracked)
-    made[TITLE] = head.title or head.project_title
+    made[TITLE_KEY] = head.title or head.project_title
     ref = StoryRef(entry.organisation().id, analysis, locale)
     return StoryPage(head, read_head(analysis), sources, ref, made)
 

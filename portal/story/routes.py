@@ -24,10 +24,10 @@ from portal.story.forms import (
 )
 from portal.story.labels import say_audience
 from portal.story.reading import StoryPage, draw_pictures, find_warnings, read_page
-from portal.story.sentences import SECTIONS
+from portal.story.sentences import STORY_SECTIONS
 from portal.story.services import NOTHING_TO_TELL, Cover, StaleStory
 from portal.story.telling import (
-    TITLE,
+    TITLE_KEY,
     known_keys,
     section_of,
 )
@@ -77,10 +77,10 @@ def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
         return _show_cover(page, form), 422
 
     def save() -> None:
-        titles = edited(page.made, {TITLE: form.title.data or page.made[TITLE]})
+        titles = edited(page.made, {TITLE_KEY: form.title.data or page.made[TITLE_KEY]})
         given = Cover(form.audience.data, form.photos.data or [])
-        if TITLE in changed_fields(form):
-            given = given._replace(title=titles[TITLE])
+        if TITLE_KEY in changed_fields(form):
+            given = given._replace(title=titles[TITLE_KEY])
         services.save_cover(page.ref, given, version=form.version.data or 0, by=entry.visitor().id)
 
     merge = save_merged(form, save, lambda: _cover_form(read_page(analysis, locale)), StaleStory)
@@ -93,7 +93,7 @@ def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
 @requires("story:write")
 def sentences(analysis: int, locale: str, section: str, **_place: str) -> ResponseReturnValue:
     """Edit the sentences of one section; what others saved meanwhile is kept or asked for."""
-    if section not in SECTIONS:
+    if section not in STORY_SECTIONS:
         raise NotFound
     page = read_page(analysis, locale)
     if request.method == "GET":
@@ -226,7 +226,7 @@ def _show_sentences(
         page=page,
         analysis=page.analysis,
         section=section,
-        title=SECTIONS[section],
+        title=STORY_SECTIONS[section],
         fields=[field for field in form if field.name not in form.carried],
         told={one.key: one for part in page.sections for one in part.sentences},
         form=form,
@@ -253,5 +253,5 @@ def _said(page: StoryPage) -> dict[str, object]:
     with speak(page.ref.locale):
         return {
             "audience": say_audience(page.head.audience),
-            "titles": {key: gettext(title) for key, title in SECTIONS.items()},
+            "titles": {key: gettext(title) for key, title in STORY_SECTIONS.items()},
         }

@@ -35,14 +35,14 @@ SECTION_OF = {
     "trend": "since",
     "learning": "since",
 }
-SECTIONS: dict[str, str] = {
+STORY_SECTIONS: dict[str, str] = {
     "seen": N_("Observations"),
     "done": N_("Effects of our work"),
     "changed": N_("Our changes"),
     "since": N_("Developments since"),
 }
 FULL_STOPS = ".។៕ "
-EFFECTS = {
+EFFECT_SENTENCES = {
     (FactorKind.DIVIDER, Sign.WORSE): N_(
         "Our work made it worse: there is more tension over “%(factor)s”."
     ),
@@ -54,7 +54,7 @@ EFFECTS = {
         "Our work made it better: “%(factor)s” became stronger."
     ),
 }
-CHANGES = {
+CHANGE_SENTENCES = {
     ChangeKind.PLAN: N_("We changed our plan."),
     ChangeKind.IMPLEMENTATION: N_("We changed how we work."),
     ChangeKind.MONITORING: N_("We changed what we monitor."),
@@ -63,13 +63,13 @@ CHANGES = {
 SOME_EFFECT = N_("Our work touches “%(factor)s”.")
 SOME_CHANGE = N_("We changed something.")
 SOME_LEARNING = N_("People changed something.")
-TRENDS = {
+TREND_WORDS = {
     Trend.WORSE: N_("worse than before"),
     Trend.SAME: N_("as before"),
     Trend.BETTER: N_("better than before"),
     Trend.OVER: N_("no longer tracked"),
 }
-LEARNED = {
+LEARNING_SENTENCES = {
     "knowledge": N_("People know something new."),
     "attitude": N_("People think differently."),
     "practice": N_("People act differently."),
@@ -126,7 +126,7 @@ def _connector(row: RowDict, _rows: Rows) -> Iterator[str]:
 def _chain(row: RowDict, rows: Rows) -> Iterator[str]:
     kind, factor = _factor(row["factor_id"], rows)
     if factor:
-        effect = EFFECTS.get((kind, row["sign"]), SOME_EFFECT)
+        effect = EFFECT_SENTENCES.get((kind, row["sign"]), SOME_EFFECT)
         yield gettext(effect, factor=factor)
     if detail := _named("detail", row["detail_id"], rows):
         yield gettext("What we did: %(detail)s.", detail=detail)
@@ -154,7 +154,7 @@ def _change(row: RowDict, _rows: Rows) -> Iterator[str]:
     before, after = _bare(row["before"]), _bare(row["after"])
     if not (before or after):
         return
-    yield gettext(CHANGES.get(row["kind"], SOME_CHANGE))
+    yield gettext(CHANGE_SENTENCES.get(row["kind"], SOME_CHANGE))
     yield from _turn(before, after)
     if row["changed_on"]:
         day = say_date(date.fromisoformat(row["changed_on"]), DAY_IN_TEXT)
@@ -164,7 +164,7 @@ def _change(row: RowDict, _rows: Rows) -> Iterator[str]:
 def _learning(row: RowDict, _rows: Rows) -> Iterator[str]:
     before, after = _bare(row["before"]), _bare(row["after"])
     if before or after:
-        yield gettext(LEARNED.get(row["kind"], SOME_LEARNING))
+        yield gettext(LEARNING_SENTENCES.get(row["kind"], SOME_LEARNING))
         yield from _turn(before, after)
 
 
@@ -184,7 +184,7 @@ def _trend(factor: Tracked) -> str:
             "Since then, “%(factor)s”: %(trend)s (%(num)d check-ins, the last on %(day)s).",
             factor.total,
             factor=_bare(factor.title) or gettext("Untitled"),
-            trend=gettext(TRENDS[Trend(factor.last.trend)]),
+            trend=gettext(TREND_WORDS[Trend(factor.last.trend)]),
             day=say_date(factor.last.day, DAY_IN_TEXT),
         )
     )

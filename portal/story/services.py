@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.language.i18n import N_
 from portal.story.models import StoryRecord, StorySentence
 from portal.story.queries import EditedSentence
-from portal.story.telling import TITLE, is_same
+from portal.story.telling import TITLE_KEY, is_same
 
 NOTHING_TO_TELL = N_(
     "There is nothing to tell yet: write the first rows of the analysis. Nothing was made."
@@ -55,7 +55,7 @@ def save_cover(story: StoryRef, cover: Cover, *, version: int, by: int) -> None:
         .values(audience=cover.audience, photos=list(cover.photos))
     )
     if cover.title is not None:
-        _keep(story, {TITLE: cover.title}, by=by)
+        _keep(story, {TITLE_KEY: cover.title}, by=by)
 
 
 def save_sentences(

@@ -26,7 +26,7 @@ from portal.tracking.trends import Tracked
 # As it is stored with an edition, for ever.
 Snapshot: TypeAlias = dict[str, Any]
 
-FORMAT = 1
+SNAPSHOT_FORMAT = 1
 
 
 def take_snapshot(analysis_id: int) -> Snapshot:
@@ -38,7 +38,7 @@ def take_snapshot(analysis_id: int) -> Snapshot:
     analysis, head = analysis_head(analysis_id), read_head(analysis_id)
     sources, title = read_sources(analysis_id), analysis.title or analysis.project_title
     return {
-        "format": FORMAT,
+        "format": SNAPSHOT_FORMAT,
         "organisation": _organisation(analysis_id),
         "analysis": {"id": analysis_id, "title": analysis.title, "project": analysis.project_title},
         "audience": head.audience,

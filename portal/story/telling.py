@@ -7,9 +7,9 @@ from typing import NamedTuple
 from portal.analyses.queries import Rows
 from portal.language.text import normal_form
 from portal.story.queries import EditedSentence
-from portal.story.sentences import SECTION_OF, SECTIONS
+from portal.story.sentences import SECTION_OF, STORY_SECTIONS
 
-TITLE = "title"
+TITLE_KEY = "title"
 
 
 class SentenceState(StrEnum):
@@ -55,7 +55,7 @@ class ToldSection(NamedTuple):
 
 def tell(made: Mapping[str, str], edited: Mapping[str, EditedSentence]) -> list[ToldSection]:
     """Return the sections of a story; what was edited and has lost its row stands at their ends."""
-    sections: dict[str, list[Told]] = {key: [] for key in SECTIONS}
+    sections: dict[str, list[Told]] = {key: [] for key in STORY_SECTIONS}
     for one in _told(made, edited):
         sections[section_of(one.key)].append(one)
     return [ToldSection(key, told) for key, told in sections.items()]
@@ -63,8 +63,8 @@ def tell(made: Mapping[str, str], edited: Mapping[str, EditedSentence]) -> list[
 
 def tell_title(made: str, edited: Mapping[str, EditedSentence]) -> Told:
     """Return the title of a story, which has always words."""
-    one = _one(TITLE, made, edited.get(TITLE))
-    return one if one.text else Told(TITLE, made, made, SentenceState.MADE)
+    one = _one(TITLE_KEY, made, edited.get(TITLE_KEY))
+    return one if one.text else Told(TITLE_KEY, made, made, SentenceState.MADE)
 
 
 def section_of(key: str) -> str:

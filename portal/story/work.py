@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.language.i18n import N_
 from portal.reports.slots import StoryWork
-from portal.reports.steps import GATHERED, Work, renderings_of
+from portal.reports.steps import GATHERED_PROGRESS, Work, renderings_of
 
 
 def _take_snapshot(analysis_id: int) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def _render_word(snapshot: dict[str, Any], locale: str) -> bytes:
 
 STORY_WORK = StoryWork(
     steps=(
-        Work("gathering", N_("Gathering the sentences"), GATHERED),
+        Work("gathering", N_("Gathering the sentences"), GATHERED_PROGRESS),
         *renderings_of("pdf", "docx"),
     ),
     take_snapshot=_take_snapshot,

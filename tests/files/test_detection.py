@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from portal.files import detection
-from portal.files.detection import ENCRYPTED, OLD_OFFICE, PDF_WITHIN, detect
+from portal.files.detection import ENCRYPTED_STREAM, OLD_OFFICE, PDF_WITHIN, detect
 from portal.files.formats import Format, UnfitFile
 from tests.files import samples
 
@@ -81,7 +81,7 @@ def test_a_pdf_may_begin_a_little_later(before: int, problem: str) -> None:
         pytest.param(b"PK\x03\x04", "damaged", id="the beginning of an archive"),
         pytest.param(samples.docx()[:-40], "damaged", id="an archive cut off"),
         pytest.param(OLD_OFFICE, "old_office", id="old office"),
-        pytest.param(OLD_OFFICE + ENCRYPTED, "encrypted", id="behind a password"),
+        pytest.param(OLD_OFFICE + ENCRYPTED_STREAM, "encrypted", id="behind a password"),
         pytest.param(
             OLD_OFFICE + b"EncryptedPackage", "old_office", id="the word in plain letters"
         ),

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.files.formats import LARGEST_FILE, LARGEST_PHOTO, MEGABYTE, MOST_ON_ROW
-from portal.files.messages import PROBLEMS
+from portal.files.messages import FILE_PROBLEMS
 from portal.language.i18n import gettext, speak
 from portal.language.locales import LOCALES
 
@@ -24,12 +24,12 @@ def test_every_reason_has_words() -> None:
         for argument in node.args
         if isinstance(argument, ast.Constant)
     }
-    assert {"empty", "links", "full_row", "infected"} <= raised <= set(PROBLEMS)
+    assert {"empty", "links", "full_row", "infected"} <= raised <= set(FILE_PROBLEMS)
 
 
 def test_no_words_are_without_a_reason() -> None:
     said = {node.value for node in NODES if isinstance(node, ast.Constant)}
-    assert [problem for problem in PROBLEMS if problem not in said] == []
+    assert [problem for problem in FILE_PROBLEMS if problem not in said] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -44,13 +44,13 @@ def test_limits_are_told_as_they_are(
     app: Flask, locale: str, problem: str, numbers: list[int]
 ) -> None:
     with app.test_request_context("/"), speak(locale):
-        told = gettext(PROBLEMS[problem])
+        told = gettext(FILE_PROBLEMS[problem])
     assert [int(one) for one in re.findall(r"\d+", told)] == numbers
 
 
-@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("problem", FILE_PROBLEMS)
 def test_the_words_say_what_to_do_in_khmer_too(app: Flask, problem: str) -> None:
     with app.test_request_context("/"), speak("km"):
-        told = gettext(PROBLEMS[problem])
+        told = gettext(FILE_PROBLEMS[problem])
     assert re.search("[ក-៹]", told)
-    assert told != PROBLEMS[problem]
+    assert told != FILE_PROBLEMS[problem]

@@ -12,7 +12,7 @@ from PIL import Image
 
 from portal.files import pdf
 from portal.files.formats import UnfitFile
-from portal.files.pdf import DEEPEST, clean_pdf
+from portal.files.pdf import DEEPEST_OBJECT, clean_pdf
 from tests.files import samples
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS="app.alert('Kanari')")
@@ -202,7 +202,9 @@ def test_a_photo_that_cannot_be_unpacked_is_left_out_of_its_document() -> None:
 
 
 @pytest.mark.parametrize(
-    ("depth", "problem"), [(DEEPEST - 3, ""), (DEEPEST + 3, "damaged")], ids=["deep", "too deep"]
+    ("depth", "problem"),
+    [(DEEPEST_OBJECT - 3, ""), (DEEPEST_OBJECT + 3, "damaged")],
+    ids=["deep", "too deep"],
 )
 def test_what_lies_too_deep_is_refused(depth: int, problem: str) -> None:
     def change(document: pikepdf.Pdf) -> None:

@@ -9,9 +9,9 @@ from portal.error_pages.pages import FAULT, UNAVAILABLE, bare_page
 from portal.guide.reading import GUIDES, read_guide
 from portal.language.locales import DEFAULT_LOCALE, LOCALES, TRANSLATED
 from portal.organisations.forms import LOCALE_NAMES
-from portal.reports.document.fonts import FAMILIES, TYPEFACES_FOLDER, WEIGHTS
+from portal.reports.document.fonts import FONT_FAMILIES, FONT_WEIGHTS, TYPEFACES_FOLDER
 from portal.reports.document.pdf import make_legible
-from portal.reports.steps import GATHERING, RENDERINGS
+from portal.reports.steps import GATHERING_WORK, REPORT_RENDERINGS
 from tests.architecture.check_translations import CATALOGUES, read_catalogue
 from tests.world import World
 
@@ -27,8 +27,8 @@ def test_each_language_but_the_first_has_a_catalogue() -> None:
 def test_a_language_has_guides_and_a_typeface(code: str) -> None:
     assert all(read_guide(key, code).title for key in GUIDES)
     script = LOCALES[code].script
-    assert FAMILIES[script]
-    assert all((TYPEFACES_FOLDER / f"{script}-{weight}.ttf").exists() for weight in WEIGHTS)
+    assert FONT_FAMILIES[script]
+    assert all((TYPEFACES_FOLDER / f"{script}-{weight}.ttf").exists() for weight in FONT_WEIGHTS)
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -68,10 +68,10 @@ def test_a_page_that_can_ask_nobody_speaks_every_language(app: Flask, status: in
 
 
 def test_a_report_is_written_in_every_language(app: Flask) -> None:
-    assert [one.locale for one in RENDERINGS] == [*LOCALES] * 2
-    done = [GATHERING.progress, *(one.progress for one in RENDERINGS)]
+    assert [one.locale for one in REPORT_RENDERINGS] == [*LOCALES] * 2
+    done = [GATHERING_WORK.progress, *(one.progress for one in REPORT_RENDERINGS)]
     assert done == sorted(set(done))
     assert done[-1] == 100
     with app.test_request_context():
-        assert len({one.say() for one in RENDERINGS}) == len(RENDERINGS)
-        assert "PDF in Khmer" in {one.say_file() for one in RENDERINGS}
+        assert len({one.say() for one in REPORT_RENDERINGS}) == len(REPORT_RENDERINGS)
+        assert "PDF in Khmer" in {one.say_file() for one in REPORT_RENDERINGS}

@@ -46,7 +46,7 @@ def test_a_section_may_begin_with_words_numbers_or_nothing(
 ) -> None:
     cells = (("Asked by mail", 3, date(2026, 10, 4)), (7, "Seven", None), (None, 1.5, "Last"))
     table = Table("New", "A new section", ("What", "How many", "When"), cells, "None", wide=(0,))
-    monkeypatch.setitem(builder.SECTIONS, "reviews", lambda _snapshot: table)
+    monkeypatch.setitem(builder.REPORT_SECTIONS, "reviews", lambda _snapshot: table)
     make_record(world)
     report_id = make_report(world)
     page = text(world.sign_in("lotus_viewer").get(f"/o/lotus/reports/{report_id}"))

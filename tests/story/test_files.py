@@ -16,7 +16,7 @@ from portal.language.text import split_letters
 from portal.reports.services import try_again
 from portal.story.document.builder import compose_story
 from portal.story.document.pdf import render_story_pdf
-from portal.story.document.word import BREAK, render_word
+from portal.story.document.word import BREAK_SIGN, render_word
 from portal.story.photos import LONGEST_SIDE, make_small
 from portal.story.work import STORY_WORK
 from tests.analyses.scenes import DETAIL, FACTOR, write
@@ -44,7 +44,7 @@ def word_of(data: bytes) -> str:
     made = docx.Document(io.BytesIO(data))
     lines = [one.text for one in made.paragraphs]
     lines += [cell.text for table in made.tables for row in table.rows for cell in row.cells]
-    return "\n".join(lines).replace(BREAK, "")
+    return "\n".join(lines).replace(BREAK_SIGN, "")
 
 
 def bare(words: str) -> str:
@@ -96,9 +96,9 @@ def test_khmer_is_in_both_files_as_it_was_written_and_breaks_between_words(world
     data = body(world, report, "docx", "km")
     assert KHMER in word_of(data)
     whole = "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
-    assert f"សម្រាប់{BREAK}ត្រា" in whole
-    [line] = [one for one in whole.split("\n") if one.replace(BREAK, "") == KHMER]
-    pieces = line.split(BREAK)
+    assert f"សម្រាប់{BREAK_SIGN}ត្រា" in whole
+    [line] = [one for one in whole.split("\n") if one.replace(BREAK_SIGN, "") == KHMER]
+    pieces = line.split(BREAK_SIGN)
     assert len(pieces) > 5
     assert [one for piece in pieces for one in split_letters(piece)] == split_letters(KHMER)
     assert KHMER not in word_of(body(world, report, "docx", "en"))
@@ -196,10 +196,10 @@ def test_long_khmer_and_odd_signs_are_set_whole(world: World) -> None:
     assert bare(LONG) in bare(read_aloud(body(world, report, "pdf", "km")))
     assert LONG in word_of(body(world, report, "docx", "km"))
     made = docx.Document(io.BytesIO(body(world, report, "docx", "km")))
-    [line] = [one.text for one in made.paragraphs if one.text.replace(BREAK, "") == LONG]
+    [line] = [one.text for one in made.paragraphs if one.text.replace(BREAK_SIGN, "") == LONG]
     # Words of a text without any space are found to its end: each of the forty parts is cut alike.
-    assert line.count(f"{BREAK}ដើមឈើ{BREAK}") == 40
-    assert len(line.split(BREAK)) < len(split_letters(LONG)) * 2 // 3
+    assert line.count(f"{BREAK_SIGN}ដើមឈើ{BREAK_SIGN}") == 40
+    assert len(line.split(BREAK_SIGN)) < len(split_letters(LONG)) * 2 // 3
     assert any(one.text.startswith("Second paragraph") for one in made.paragraphs)
 
 
@@ -247,7 +247,7 @@ def test_a_repeated_word_is_not_parted_from_its_sign(world: World) -> None:
     edit(world, story, f"divider_{story.rows['divider']}", "ក្មេងៗសើចពេលពួកគាត់និយាយ", "M", locale="km")
     report = make_files(world, story)
     made = docx.Document(io.BytesIO(body(world, report, "docx", "km")))
-    assert any(f"ក្មេងៗ{BREAK}សើច" in one.text for one in made.paragraphs)
+    assert any(f"ក្មេងៗ{BREAK_SIGN}សើច" in one.text for one in made.paragraphs)
 
 
 def test_a_failure_is_tried_again_and_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from portal.reports import jobs
 from portal.reports.document import workbook
 from portal.reports.period import Period
 from portal.reports.services import try_again
-from portal.reports.steps import RENDERINGS, STEPS
+from portal.reports.steps import REPORT_RENDERINGS, REPORT_STEPS
 from tests.factories import DETAILS, make_project
 from tests.reports.scenes import (
     KHMER_TITLE,
@@ -37,7 +37,7 @@ from tests.world import World
 from workers import reports
 from workers.nudge import send
 
-FIRST_FILE, ALL_PDFS = RENDERINGS[0].progress, RENDERINGS[len(LOCALES) - 1].progress
+FIRST_FILE, ALL_PDFS = REPORT_RENDERINGS[0].progress, REPORT_RENDERINGS[len(LOCALES) - 1].progress
 FILES = "SELECT count(*) FROM report_files WHERE report_id = %s"
 SWEEP = "workers.reports.sweep_reports"
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +61,7 @@ def test_the_task_makes_one_file_of_each_kind_and_the_second_run_changes_nothing
     with world.app.app_context():
         done = reports.compile_report(report_id, organisation_id=organisation_id)
         again = reports.compile_report(report_id, organisation_id=organisation_id)
-    assert (done, again) == (len(STEPS), 0)
+    assert (done, again) == (len(REPORT_STEPS), 0)
     assert state(world, report_id) == ("done", 100, 1, None, "")
     kinds = world.admin.execute(
         "SELECT format, locale FROM report_files WHERE report_id = %s ORDER BY 1, 2", [report_id]
@@ -86,7 +86,7 @@ def test_who_asked_and_has_left_is_not_told(world: World) -> None:
     world.admin.execute(
         "DELETE FROM memberships WHERE person_id = %s", [world.people["lotus_manager"]]
     )
-    assert compile_as_worker(world, report_id) == len(STEPS)
+    assert compile_as_worker(world, report_id) == len(REPORT_STEPS)
     assert world.one("SELECT count(*) FROM outbox") == 0
 
 
@@ -99,7 +99,7 @@ def test_a_running_report_is_left_alone_until_its_lease_ends(world: World) -> No
     )
     assert compile_as_worker(world, report_id) == 0
     with at(later(seconds=31)):
-        assert compile_as_worker(world, report_id) == len(STEPS)
+        assert compile_as_worker(world, report_id) == len(REPORT_STEPS)
     assert state(world, report_id)[:3] == ("done", 100, 2)
 
 
@@ -176,7 +176,7 @@ def test_workers_that_are_killed_from_outside_fail_no_report(world: World) -> No
     assert pauses[:4] == [timedelta(seconds=60 * times) for times in (1, 2, 4, 8)]
     assert pauses[-1] == jobs.LONGEST_LEASE
     with at(moment):
-        assert compile_as_worker(world, report_id) == len(STEPS)
+        assert compile_as_worker(world, report_id) == len(REPORT_STEPS)
     assert state(world, report_id) == ("done", 100, 13, None, "")
 
 
@@ -224,7 +224,7 @@ def test_a_killed_worker_leaves_a_report_that_is_finished_once(
             send(broker, SWEEP)
             wait_until(lambda: state(world, report_id)[0] == "done", "done", worker)
     assert made_so_far(world, report_id)[:2] == before
-    assert world.one(FILES, report_id) == len(RENDERINGS)
+    assert world.one(FILES, report_id) == len(REPORT_RENDERINGS)
     assert state(world, report_id) == ("done", 100, 2, None, "")
     assert world.one("SELECT count(*) FROM outbox") == 1
 
@@ -269,7 +269,7 @@ def test_a_monthly_report_that_failed_is_asked_for_again(
         with world.app.app_context():
             assert reports.request_monthly_reports() == 1
             assert reports.request_monthly_reports() == 0
-        assert compile_as_worker(world, report_id) == len(STEPS)
+        assert compile_as_worker(world, report_id) == len(REPORT_STEPS)
     assert world.one("SELECT array_agg(state) FROM reports") == ["done"]
 
 
@@ -312,7 +312,12 @@ def blocked(url: str, world: World, report_id: int) -> Iterator[None]:
         holder.execute(
             "INSERT INTO report_files (organisation_id, report_id, format, locale, body, sha256) "
             "VALUES (%s, %s, %s, %s, '', '')",
-            [world.organisations["lotus"], report_id, RENDERINGS[1].format, RENDERINGS[1].locale],
+            [
+                world.organisations["lotus"],
+                report_id,
+                REPORT_RENDERINGS[1].format,
+                REPORT_RENDERINGS[1].locale,
+            ],
         )
         yield
         holder.rollback()

@@ -33,8 +33,8 @@ from portal.analyses.steps.new_row import NewRow, open_new_row, starts_open
 from portal.analyses.steps.page import PAGE_CARDS, RowCard, StepPage
 from portal.analyses.steps.tabs import DetailsLayout, StepTab, layout_of, tabs_of
 from portal.analyses.vocabulary import RAFT_PATTERNS, OptionState
-from portal.files.formats import ACCEPTED
-from portal.files.forms import SIGHTS, UploadForm
+from portal.files.formats import ACCEPTED_TYPES
+from portal.files.forms import VISIBILITY_CHOICES, UploadForm
 from portal.files.queries import FilesByRow
 from portal.http.kept_pages import keep_on_device
 from portal.http.request_values import whole
@@ -106,8 +106,8 @@ class _ShownRows(NamedTuple):
     files: FilesByRow | None
     new_row: NewRow | None
     page_rows: int = PAGE_CARDS
-    accepted_files: str = ACCEPTED
-    sights: tuple[tuple[str, str], ...] = SIGHTS
+    accepted_files: str = ACCEPTED_TYPES
+    sights: tuple[tuple[str, str], ...] = VISIBILITY_CHOICES
 
 
 class _KindParts(NamedTuple):

@@ -41,28 +41,28 @@ REMOVED_PARTS = (
     *("customxml/", "xl/model/"),
     "calcchain",  # the order of formulas, of which some are gone: it is made anew
 )
-CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-SHARED = "http://schemas.openxmlformats.org/officeDocument/2006"
+CORE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+OFFICE_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006"
 # Who wrote it, where, with what: emptied, since readers of the file expect the parts.
-EMPTIED = {
-    "core": f'<coreProperties xmlns="{CORE}"/>',
-    "extended": f'<Properties xmlns="{SHARED}/extended-properties"/>',
-    "custom": f'<Properties xmlns="{SHARED}/custom-properties"/>',
+EMPTIED_PARTS = {
+    "core": f'<coreProperties xmlns="{CORE_NAMESPACE}"/>',
+    "extended": f'<Properties xmlns="{OFFICE_NAMESPACE}/extended-properties"/>',
+    "custom": f'<Properties xmlns="{OFFICE_NAMESPACE}/custom-properties"/>',
 }
 TOLD_BY_NAME = {
     "docprops/core.xml": "core",
     "docprops/app.xml": "extended",
     "docprops/custom.xml": "custom",
 }
-WRITTEN = (".xml", ".vml", ".rels")
-FONTS = (".odttf", ".ttf", ".fntdata")
-PICTURES = (
+XML_ENDINGS = (".xml", ".vml", ".rels")
+FONT_ENDINGS = (".odttf", ".ttf", ".fntdata")
+PICTURE_ENDINGS = (
     *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf"),
     *(".emz", ".wmz", ".wdp"),
 )
 # A byte order mark, or what may stand before the first element.
 BEFORE_WORDS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
-DATE = (1980, 1, 1, 0, 0, 0)
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 Parts = dict[str, bytes]
 
 
@@ -142,22 +142,22 @@ def _is_left_out(name: str, body: bytes, types: Types) -> bool:
     lowered = key_of(name)
     if any(word in lowered for word in REMOVED_PARTS) or types.is_dangerous(name):
         return True
-    if _is_written(name, types) or lowered.endswith(FONTS):
+    if _is_written(name, types) or lowered.endswith(FONT_ENDINGS):
         return False
     # A picture of elements, or elements called a picture, could fetch something.
-    return not lowered.endswith(PICTURES) or body.lstrip(BEFORE_WORDS).startswith(b"<")
+    return not lowered.endswith(PICTURE_ENDINGS) or body.lstrip(BEFORE_WORDS).startswith(b"<")
 
 
 def _is_written(name: str, types: Types) -> bool:
     told = types.of(name).lower()
     is_words = told.endswith(("+xml", "/xml", ".vmldrawing")) and not told.startswith("image/")
-    return is_words or key_of(name).endswith(WRITTEN) or bool(_emptied(name, types))
+    return is_words or key_of(name).endswith(XML_ENDINGS) or bool(_emptied(name, types))
 
 
 def _emptied(name: str, types: Types) -> str:
     _, _, last = types.of(name).lower().rpartition(".")
     by_type = last.removesuffix("-properties+xml")
-    return EMPTIED.get(TOLD_BY_NAME.get(key_of(name), by_type), "")
+    return EMPTIED_PARTS.get(TOLD_BY_NAME.get(key_of(name), by_type), "")
 
 
 def _clean_part(name: str, body: bytes, types: Types, relations: dict[str, Relations]) -> bytes:
@@ -176,5 +176,5 @@ def _pack(parts: Parts) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as anew:
         for name, body in parts.items():
-            anew.writestr(zipfile.ZipInfo(name, DATE), body, zipfile.ZIP_DEFLATED)
+            anew.writestr(zipfile.ZipInfo(name, ZIP_DATE), body, zipfile.ZIP_DEFLATED)
     return packed.getvalue()

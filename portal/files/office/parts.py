@@ -12,15 +12,15 @@ from portal.files.office.fields import Fields, Span
 from portal.files.office.orders import field_fetches, formula_fetches
 from portal.files.office.tables import Relations
 
-TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+XML_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 # One after the other, so that nothing within a value is taken for one.
-ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+XML_ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 DECLARED_ENCODING = r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["']([\w.-]+)["']"""
-FORMULAS = frozenset(
+FORMULA_ELEMENTS = frozenset(
     {"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"}
 )
 FIELD_CODES = frozenset({"instrText", "delInstrText"})
-READ_PARTS = FORMULAS | FIELD_CODES
+READ_PARTS = FORMULA_ELEMENTS | FIELD_CODES
 # Cut whole, so that what is left is still what the schema allows.
 CUT_WHOLE = frozenset(
     {
@@ -29,20 +29,20 @@ CUT_WHOLE = frozenset(
     }
 )
 # Where the file lay on the computer of whoever saved it, and what it is filled or published from.
-ALWAYS = frozenset(
+ALWAYS_CUT = frozenset(
     {"absPath", "mailMerge", "webPublishItems", "webPublishing", "DataBinding", "dataModel"}
 )
 # Attributes that fetch by themselves, by the elements that they stand on.
-FETCHING = {
+FETCHING_ATTRIBUTES = {
     **dict.fromkeys(("queryTable", "pivotCacheDefinition"), frozenset({"refreshOnLoad"})),
     **dict.fromkeys(
         ("imagedata", "image", "fill", "stroke"), frozenset({"src", "href", "althref"})
     ),
 }
-CLICKED = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
+LINK_ELEMENTS = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
 # Charts keep a copy of the numbers and words that they show; with `Lit` they are the chart's own.
-COPIED = frozenset({"numRef", "strRef"})
-COPIES = frozenset({"numCache", "strCache"})
+CHART_REFERENCES = frozenset({"numRef", "strRef"})
+CHART_CACHES = frozenset({"numCache", "strCache"})
 MOST_DEEP = 1000
 
 
@@ -98,7 +98,7 @@ class _Cutter:
 
     def _start(self, name: str, told: dict[str, str]) -> None:
         plain = name.rpartition(":")[2]
-        is_cut = plain in ALWAYS or self._leads_nowhere(plain, told)
+        is_cut = plain in ALWAYS_CUT or self._leads_nowhere(plain, told)
         self._open.append((plain, self._at(), is_cut))
         if len(self._open) > MOST_DEEP:
             raise UnfitFile("too_heavy")
@@ -107,14 +107,16 @@ class _Cutter:
             self._parser.CharacterDataHandler = self._hear
         elif plain == "fldSimple":
             self._simple_fields.append(self._unwraps(told))
-        elif plain in FETCHING:
-            self._cut_attributes([key for key in told if key.rpartition(":")[2] in FETCHING[plain]])
+        elif plain in FETCHING_ATTRIBUTES:
+            self._cut_attributes(
+                [key for key in told if key.rpartition(":")[2] in FETCHING_ATTRIBUTES[plain]]
+            )
         elif plain == "fldChar":
             kinds = [value for key, value in told.items() if key.endswith("fldCharType")]
             self._marks.append(kinds[0] if kinds else "")
 
     def _leads_nowhere(self, plain: str, told: dict[str, str]) -> bool:
-        lost = self._gone if plain in CLICKED else self._gone | self._clicked
+        lost = self._gone if plain in LINK_ELEMENTS else self._gone | self._clicked
         if not lost:
             return False
         led = {key: told[key] for key in told if ":" in key and not key.startswith("xmlns:")}
@@ -132,7 +134,7 @@ class _Cutter:
             self.cuts.append(self._whole(begin, self._end_of(begin)))
         elif plain in FIELD_CODES:
             self._fields.order(words, (begin, self._end_of(begin)))
-        elif plain in FORMULAS:
+        elif plain in FORMULA_ELEMENTS:
             self._judge(words, (begin, self._end_of(begin)))
         self._end_of_field(plain, begin, is_cut=is_cut)
         if self._literal >= 0:
@@ -169,9 +171,9 @@ class _Cutter:
     def _cut_formula(self, span: Span) -> None:
         self.cuts.append(span)
         around = [plain for plain, _, _ in self._open[-2:]]
-        if not around or around[-1] not in COPIED | {"multiLvlStrRef"}:
+        if not around or around[-1] not in CHART_REFERENCES | {"multiLvlStrRef"}:
             return
-        if around[-1] in COPIED and around[0] != "tx":
+        if around[-1] in CHART_REFERENCES and around[0] != "tx":
             self._literal = self._open[-1][1]
             self.cuts.append((self._literal, self._tag(self._literal)))
         else:
@@ -180,7 +182,7 @@ class _Cutter:
             self.cuts[-1], self.instead[words] = words, b"#REF!"
 
     def _make_literal(self, plain: str, begin: int) -> None:
-        if plain in COPIES:
+        if plain in CHART_CACHES:
             for at in (begin, self._at()):
                 named = self._body.index(b"Cache", at)
                 self.cuts.append((named, named + len(b"Cache")))
@@ -198,7 +200,7 @@ class _Cutter:
         return self._parser.CurrentByteIndex
 
     def _tag(self, begin: int) -> int:
-        found = TAG.match(self._body, begin)
+        found = XML_TAG.match(self._body, begin)
         if found is None:
             raise UnfitFile("damaged")
         return found.end()
@@ -216,7 +218,7 @@ class _Cutter:
     def _cut_attributes(self, keys: list[str]) -> None:
         begin = self._at()
         named = {key.encode() for key in keys}
-        for found in ATTRIBUTE.finditer(self._body, begin, self._tag(begin)):
+        for found in XML_ATTRIBUTE.finditer(self._body, begin, self._tag(begin)):
             if found[1] in named:
                 self.cuts.append(found.span())
 

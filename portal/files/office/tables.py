@@ -12,7 +12,7 @@ from portal.files.formats import Format, UnfitFile
 
 BEHIND_PASSWORD = 0x1  # of the flags of a part in its archive
 TYPES_PART = "[Content_Types].xml"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006"
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OPEN = "application/vnd.openxmlformats-officedocument"
 DOCX_TYPE = f"{_OPEN}.wordprocessingml.document.main+xml"
@@ -23,7 +23,9 @@ WITH_MACROS = {
     "application/vnd.ms-word.document.macroEnabled.main+xml": DOCX_TYPE,
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": XLSX_TYPE,
 }
-DANGEROUS = ("vba", "oleobject", "activex", "macrosheet", "intlmacro", "externallink", "control")
+DANGEROUS_TYPES = (
+    *("vba", "oleobject", "activex", "macrosheet", "intlmacro", "externallink", "control"),
+)
 # Words in another format, which Word reads as it would a page of the web.
 OTHER_FORMATS = ("text/html", "message/rfc822", "application/rtf", "application/xhtml+xml")
 # Relations to a program, another file or what a program keeps, whatever the part is called.
@@ -40,9 +42,9 @@ LED_TO_DANGER = frozenset(
 # Words of another document, which would have to be cleaned as one.
 OTHER_WORDS = "afchunk"
 # Links that only lead somewhere when a person clicks them.
-CLICKED = "/hyperlink"
-FOLLOWED = ("http://", "https://", "mailto:", "#")
-NOWHERE = "about:blank"
+LINK_RELATION = "/hyperlink"
+FOLLOWED_SCHEMES = ("http://", "https://", "mailto:", "#")
+BLANK_TARGET = "about:blank"
 KEPT_ATTRIBUTES: tuple[str, ...] = ("Id", "Type", "Target", "TargetMode")
 Attributes = dict[str, str]
 
@@ -66,7 +68,7 @@ class Types:
 
     def is_dangerous(self, name: str) -> bool:
         """Tell whether a part is said to be a program, another file or a link to one."""
-        return any(word in self.of(name).lower() for word in DANGEROUS)
+        return any(word in self.of(name).lower() for word in DANGEROUS_TYPES)
 
     def is_another_format(self, name: str) -> bool:
         """Tell whether a part is words in a format that could fetch something by itself."""
@@ -77,7 +79,7 @@ class Types:
         lines = [
             f"<Default Extension={quoteattr(ending)} ContentType={quoteattr(told)}/>"
             for ending, told in self.by_ending.items()
-            if not any(word in told.lower() for word in DANGEROUS)
+            if not any(word in told.lower() for word in DANGEROUS_TYPES)
         ] + [
             f"<Override PartName={quoteattr(f'/{name}')} ContentType={quoteattr(told)}/>"
             for name in kept
@@ -184,7 +186,7 @@ def _full(folder: str, target: str) -> str:
 
 
 def _is_clicked(told: Attributes) -> bool:
-    return told.get("Type", "").lower().endswith(CLICKED)
+    return told.get("Type", "").lower().endswith(LINK_RELATION)
 
 
 def _line(folder: str, told: Attributes, kept: set[str]) -> Attributes | None:
@@ -194,13 +196,13 @@ def _line(folder: str, told: Attributes, kept: set[str]) -> Attributes | None:
         if not _is_clicked(told):
             return None
         # A link to somebody's own folder leads nobody anywhere, and tells the folder's name.
-        is_followed = target.strip().lower().startswith(FOLLOWED)
-        return line | {"Target": target if is_followed else NOWHERE}
+        is_followed = target.strip().lower().startswith(FOLLOWED_SCHEMES)
+        return line | {"Target": target if is_followed else BLANK_TARGET}
     if target.startswith("#"):
         return line
     is_known = _full(folder, target) in kept
     if not is_known and _is_clicked(told):
-        return line | {"Target": NOWHERE, "TargetMode": "External"}
+        return line | {"Target": BLANK_TARGET, "TargetMode": "External"}
     return line | {"Target": target.replace("\\", "/")} if is_known else None
 
 
@@ -217,4 +219,4 @@ def _refuse(*_declared: object) -> None:
 
 def _table(root: str, schema: str, lines: list[str]) -> bytes:
     body = "".join(lines)
-    return f'{XML_DECLARATION}<{root} xmlns="{PACKAGE}/{schema}">{body}</{root}>'.encode()
+    return f'{XML_DECLARATION}<{root} xmlns="{PACKAGE_NAMESPACE}/{schema}">{body}</{root}>'.encode()

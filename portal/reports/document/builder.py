@@ -74,7 +74,9 @@ def _document(snapshot: Snapshot, imprint: Imprint, locale: str) -> Document:
         figures=_figures(snapshot),
         charts=charts_of(snapshot),
         # A report from before something was counted does not say that there was none of it.
-        sections=tuple(table_of(snapshot) for key, table_of in SECTIONS.items() if key in snapshot),
+        sections=tuple(
+            table_of(snapshot) for key, table_of in REPORT_SECTIONS.items() if key in snapshot
+        ),
         projects=tuple(_project(project) for project in snapshot["projects"]),
         notes=(
             *_notes(imprint, is_over=compiled_on > ends_on),
@@ -148,7 +150,7 @@ def _changes(snapshot: Snapshot) -> Table:
 
 
 # Each by the key of the snapshot that it lays out, in their order.
-SECTIONS: dict[str, Callable[[Snapshot], Table]] = {
+REPORT_SECTIONS: dict[str, Callable[[Snapshot], Table]] = {
     "change_rows": _changes,
     "workshops": _workshops,
     "sessions": session_table,

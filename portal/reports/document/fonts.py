@@ -11,27 +11,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKAGE = ROOT / "node_modules" / "@fontsource" / "noto-sans-khmer"
+FONT_PACKAGE = ROOT / "node_modules" / "@fontsource" / "noto-sans-khmer"
 TYPEFACES_FOLDER = Path(__file__).resolve().parents[1] / "typefaces"
-WEIGHTS = (400, 700)
+FONT_WEIGHTS = (400, 700)
 # The package splits one family by script; a name for each lets text fall from one to the other.
-FAMILIES = {
+FONT_FAMILIES = {
     "khmer": "Noto Sans Khmer",
     "latin": "Noto Sans Khmer Latin",
     "latin-ext": "Noto Sans Khmer Latin Extended",
 }
 FAMILY_NAMES = (1, 16)
 # Raised when the conversion changes, so that files of the old one are made anew.
-REVISION = 3
+CONVERSION_VERSION = 3
 
 
-def main(package: Path = PACKAGE, folder: Path = TYPEFACES_FOLDER) -> int:
+def main(package: Path = FONT_PACKAGE, folder: Path = TYPEFACES_FOLDER) -> int:
     """Write the files unless they are there and return the exit status."""
     described = package / "package.json"
     if not described.exists():
         sys.stderr.write(f"fonts: {package} is not there, run npm ci first\n")
         return 1
-    version = f"{json.loads(described.read_text())['version']} {REVISION}"
+    version = f"{json.loads(described.read_text())['version']} {CONVERSION_VERSION}"
     stamp = folder / "version"
     if not stamp.exists() or stamp.read_text() != version:
         folder.mkdir(parents=True, exist_ok=True)
@@ -61,8 +61,8 @@ def convert(source: Path, target: Path, family: str) -> None:
 
 
 def _pairs(package: Path, folder: Path) -> Iterator[tuple[Path, Path, str]]:
-    for script, family in FAMILIES.items():
-        for weight in WEIGHTS:
+    for script, family in FONT_FAMILIES.items():
+        for weight in FONT_WEIGHTS:
             source = package / "files" / f"noto-sans-khmer-{script}-{weight}-normal.woff2"
             yield source, folder / f"{script}-{weight}.ttf", family
 

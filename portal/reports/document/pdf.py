@@ -16,10 +16,10 @@ from fontTools.ttLib import TTFont
 from portal.language.dates import say_date
 from portal.language.locales import LOCALES, Language
 from portal.reports.document.colours import COLOURS
-from portal.reports.document.fonts import FAMILIES, TYPEFACES_FOLDER
+from portal.reports.document.fonts import FONT_FAMILIES, TYPEFACES_FOLDER
 from portal.reports.document.model import Document
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports"
+TEMPLATES_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "reports"
 # A character that no font has would stop the typesetter; this sign stands where one was.
 MISSING_GLYPH = "\N{DOTTED CIRCLE}"
 
@@ -71,7 +71,7 @@ def typeset(
 
 
 def _compile_with(files: Mapping[str, bytes], template: str, asked: dict[str, Any]) -> object:
-    sources = {path.name: path.read_bytes() for path in TEMPLATES.glob("*.typ")}
+    sources = {path.name: path.read_bytes() for path in TEMPLATES_FOLDER.glob("*.typ")}
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for name, body in {**sources, **files}.items():
@@ -84,8 +84,8 @@ def _compile_with(files: Mapping[str, bytes], template: str, asked: dict[str, An
 
 def _typography(language: Language) -> dict[str, object]:
     # Text falls from its own typeface to those of other scripts.
-    own = FAMILIES[language.script]
-    families = [own, *(family for family in FAMILIES.values() if family != own)]
+    own = FONT_FAMILIES[language.script]
+    families = [own, *(family for family in FONT_FAMILIES.values() if family != own)]
     return {"fonts": families, "is_tall": language.is_tall}
 
 
@@ -128,7 +128,10 @@ def _fonts() -> typst.Fonts:
 def _compiler(template: str) -> typst.Compiler:
     # Twice as fast as to begin anew, but it reads no files that are given to it alone.
     return typst.Compiler(
-        TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True
+        TEMPLATES_FOLDER / template,
+        root=TEMPLATES_FOLDER,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
     )
 
 

@@ -10,14 +10,14 @@ import xlsxwriter
 
 from portal.reports.document.model import Cell, Document, ProjectPart
 
-OPTIONS = {
+WORKBOOK_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-FONT = {"font_name": "Noto Sans Khmer", "font_size": 11, "valign": "top"}
-NARROWEST, WIDEST, MARGIN = 9, 60, 3
+WORKBOOK_FONT = {"font_name": "Noto Sans Khmer", "font_size": 11, "valign": "top"}
+NARROWEST_COLUMN, WIDEST_COLUMN, COLUMN_MARGIN = 9, 60, 3
 LONGEST_NAME = 31
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 
@@ -34,7 +34,7 @@ class WorkbookSheet:
 def render_workbook(document: Document) -> bytes:
     """Return the report as XLSX; the same document gives the same bytes."""
     made = BytesIO()
-    book = xlsxwriter.Workbook(made, OPTIONS)
+    book = xlsxwriter.Workbook(made, WORKBOOK_OPTIONS)
     book.set_properties(
         {
             "title": document.title,
@@ -43,10 +43,10 @@ def render_workbook(document: Document) -> bytes:
         }
     )
     styles = {
-        "text": book.add_format({**FONT, "text_wrap": True}),
-        "date": book.add_format({**FONT, "num_format": "yyyy-mm-dd", "align": "left"}),
+        "text": book.add_format({**WORKBOOK_FONT, "text_wrap": True}),
+        "date": book.add_format({**WORKBOOK_FONT, "num_format": "yyyy-mm-dd", "align": "left"}),
         "head": book.add_format(
-            {**FONT, "bold": True, "text_wrap": True, "bg_color": "#F4ECDF", "bottom": 1}
+            {**WORKBOOK_FONT, "bold": True, "text_wrap": True, "bg_color": "#F4ECDF", "bottom": 1}
         ),
     }
     for sheet in _sheets(document):
@@ -163,7 +163,7 @@ def _write_cell(page: Any, place: tuple[int, int], cell: Cell, styles: dict[str,
 def _widths(sheet: WorkbookSheet) -> Iterable[int]:
     for column, title in enumerate(sheet.columns):
         longest = max([len(title), *(_length(row[column]) for row in sheet.rows)])
-        yield min(max(longest + MARGIN, NARROWEST), WIDEST)
+        yield min(max(longest + COLUMN_MARGIN, NARROWEST_COLUMN), WIDEST_COLUMN)
 
 
 def _length(cell: Cell) -> int:

@@ -14,7 +14,7 @@ from portal.story.document.model import (
 )
 from portal.story.document.pictures import pictures_of
 from portal.story.labels import say_audience
-from portal.story.sentences import SECTIONS
+from portal.story.sentences import STORY_SECTIONS
 from portal.story.snapshot import Snapshot
 from portal.tracking.trends import TREND_TITLES, TrendLook, draw
 
@@ -44,7 +44,7 @@ def _document(snapshot: Snapshot, locale: str) -> StoryDocument:
         told_on=snapshot["told_on"],
         sections=tuple(
             PaperSection(key, gettext(title), tuple(texts["sections"][key]))
-            for key, title in SECTIONS.items()
+            for key, title in STORY_SECTIONS.items()
             if key in texts["sections"]
         ),
         pictures=tuple(pictures_of(snapshot)),

@@ -19,7 +19,7 @@ from portal.story.document.model import (
 )
 from portal.story.snapshot import Snapshot
 
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+SVG_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 WORDS_INSIDE = 15  # from the edge of a box
 
 
@@ -106,4 +106,4 @@ def _in_words(kind: str, box: Box) -> str:
 
 
 def _numbers(path: str) -> tuple[float, ...]:
-    return tuple(float(number) for number in NUMBER.findall(path))
+    return tuple(float(number) for number in SVG_NUMBER.findall(path))

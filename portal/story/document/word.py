@@ -29,15 +29,17 @@ from portal.story.document.model import PaperPicture, StoryDocument
 from portal.story.document.pdf import photos_of, render_picture
 from portal.story.snapshot import Snapshot
 
-FONT = "Noto Sans Khmer"
+WORD_FONT = "Noto Sans Khmer"
 LONGEST_PROPERTY = 255  # of a Word file, by its standard
-BRAND, SOFT = (RGBColor.from_string(COLOURS[name][1:]) for name in ("brand", "ink-soft"))
-LANGUAGES = {"en": "en-GB", "km": "km-KH"}
-WIDTH, TALLEST = Mm(174), Mm(225)
+BRAND_COLOUR, SOFT_COLOUR = (
+    RGBColor.from_string(COLOURS[name][1:]) for name in ("brand", "ink-soft")
+)
+WORD_LANGUAGES = {"en": "en-GB", "km": "km-KH"}
+PICTURE_WIDTH, TALLEST_PICTURE = Mm(174), Mm(225)
 PACKED_ON = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows
 # Where a line of Khmer may end: Word knows no words of it.
-BREAK = "\N{ZERO WIDTH SPACE}"
-REPEATED = "\N{KHMER SIGN LEK TOO}"  # says the word before it once more
+BREAK_SIGN = "\N{ZERO WIDTH SPACE}"
+REPEAT_SIGN = "\N{KHMER SIGN LEK TOO}"  # says the word before it once more
 NO_SIGNS = frozenset({"Cc", "Cs", "Cn", "Co"})
 
 
@@ -63,7 +65,7 @@ def _set_up(made: Document, story: StoryDocument) -> None:
     about.title, about.author = _property(story.title), _property(story.organisation)
     about.last_modified_by, about.comments, about.keywords = "", _property(story.audience), ""
     about.created = about.modified = moment
-    about.language = LANGUAGES.get(story.locale, story.locale)
+    about.language = WORD_LANGUAGES.get(story.locale, story.locale)
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(18)
@@ -83,30 +85,30 @@ def _set_fonts(made: Document, locale: str) -> None:
     size = 11.5 if LOCALES[locale].is_tall else 11
     for name in ("Normal", "Title", "Heading 1", "Caption"):
         style = made.styles[name]
-        style.font.name = FONT
+        style.font.name = WORD_FONT
         if name == "Normal":
             style.font.size = Pt(size)
             _set_complex_size(style.font)
             style.paragraph_format.space_after = Pt(8)
         elif name != "Caption":
-            style.font.color.rgb = BRAND
+            style.font.color.rgb = BRAND_COLOUR
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-            fonts.set(qn(f"w:{script}"), FONT)
+            fonts.set(qn(f"w:{script}"), WORD_FONT)
         spoken = OxmlElement("w:lang")
-        spoken.set(qn("w:val"), LANGUAGES["en"])
-        spoken.set(qn("w:bidi"), LANGUAGES["km"])
+        spoken.set(qn("w:val"), WORD_LANGUAGES["en"])
+        spoken.set(qn("w:bidi"), WORD_LANGUAGES["km"])
         style.element.rPr.append(spoken)
 
 
 def _head(made: Document, story: StoryDocument) -> None:
-    _write(made.add_paragraph(), story.kicker, bold=True, colour=BRAND)
+    _write(made.add_paragraph(), story.kicker, bold=True, colour=BRAND_COLOUR)
     _write(made.add_paragraph(style="Title"), story.title)
     if story.project != story.title:
         _write(made.add_paragraph(), story.project, bold=True)
-    _write(made.add_paragraph(), story.made, colour=SOFT)
+    _write(made.add_paragraph(), story.made, colour=SOFT_COLOUR)
     _write(made.add_paragraph(), story.audience, bold=True)
 
 
@@ -132,12 +134,12 @@ def _bands(made: Document, picture: PaperPicture) -> None:
     for band in picture.bands:
         head = made.add_paragraph()
         head.paragraph_format.keep_with_next = True
-        _write(head, band.head, bold=True, colour=BRAND)
+        _write(head, band.head, bold=True, colour=BRAND_COLOUR)
         for box in band.boxes:
             line = made.add_paragraph(style="List Bullet")
             _write(line, box.title, bold=True)
             for effect in box.effects:
-                _write(line, f"; {effect}", colour=SOFT)
+                _write(line, f"; {effect}", colour=SOFT_COLOUR)
 
 
 def _trends(made: Document, story: StoryDocument) -> None:
@@ -157,18 +159,18 @@ def _photos(made: Document, story: StoryDocument, photos: dict[str, bytes]) -> N
     _heading(made, story.photos_title)
     for photo in story.photos:
         _picture(made, photos[photo.file], photo.caption, tallest=Mm(105))
-        _write(made.add_paragraph(), photo.caption, colour=SOFT, size=9)
+        _write(made.add_paragraph(), photo.caption, colour=SOFT_COLOUR, size=9)
 
 
 def _heading(made: Document, words: str) -> None:
     _write(made.add_paragraph(style="Heading 1"), words)
 
 
-def _picture(made: Document, body: bytes, about: str, tallest: Length = TALLEST) -> None:
+def _picture(made: Document, body: bytes, about: str, tallest: Length = TALLEST_PICTURE) -> None:
     place = made.add_paragraph()
     place.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = place.add_run()
-    shape = run.add_picture(io.BytesIO(body), width=WIDTH)
+    shape = run.add_picture(io.BytesIO(body), width=PICTURE_WIDTH)
     if shape.height > tallest:
         width = Length(int(shape.width * tallest / shape.height))
         shape.width, shape.height = width, tallest
@@ -207,10 +209,10 @@ def _set_complex_size(font: Font) -> None:
 
 def _breakable(words: str) -> str:
     cut = "".join(
-        BREAK.join(_words_of(passage)) if is_khmer(passage) else passage
+        BREAK_SIGN.join(_words_of(passage)) if is_khmer(passage) else passage
         for passage in cut_passages(words)
     )
-    return cut.replace(f"{BREAK}{REPEATED}", REPEATED)
+    return cut.replace(f"{BREAK_SIGN}{REPEAT_SIGN}", REPEAT_SIGN)
 
 
 def _words_of(passage: str) -> Iterator[str]:
