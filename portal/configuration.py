@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from portal.accounts.messages import MESSAGES, SHORTEST_PASSWORD
+from portal.accounts.messages import SECURITY_MESSAGES, SHORTEST_PASSWORD
 from portal.accounts.second_step.codes import derive_key
 from portal.language.locales import DEFAULT_LOCALE
 
@@ -55,7 +55,7 @@ def _database(settings: Settings) -> dict[str, Any]:
 
 def _security(settings: Settings) -> dict[str, Any]:
     return {
-        **MESSAGES,
+        **SECURITY_MESSAGES,
         # The library's words are ours, so they stand in our own catalogue.
         "SECURITY_I18N_DOMAIN": "messages",
         "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),

@@ -13,7 +13,7 @@ from portal.http.client_address import client_network
 from portal.http.csrf import ReaderCSRFProtect
 from portal.language.text import tidy_address
 
-NAMING = {
+CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -25,7 +25,7 @@ NAMING = {
 class Base(DeclarativeBase):
     """Carries the naming of constraints, which migrations rely on."""
 
-    metadata = MetaData(naming_convention=NAMING)
+    metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
 
 
 class AddressReader(MailUtil):

@@ -14,10 +14,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Label = Callable[[Callable[P, R]], Callable[P, R]]
 
-PUBLIC = "public"
-SIGNED_IN = "signed in"
-OUTSIDE = frozenset({"static"})
-LIBRARIES = frozenset({"security"})
+PUBLIC_LABEL = "public"
+SIGNED_IN_LABEL = "signed in"
+UNLABELLED_ENDPOINTS = frozenset({"static"})
+LIBRARY_BLUEPRINTS = frozenset({"security"})
 SECOND_STEP = "/account/second-step"
 # What is open to whoever must set up a second step before anything else.
 OPEN_BEFORE_SECOND_STEP = frozenset(
@@ -45,18 +45,18 @@ def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """Label a view that anybody may open."""
-    return _label(PUBLIC)(view)
+    return _label(PUBLIC_LABEL)(view)
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     """Label a view that anybody who has signed in may open."""
-    return _label(SIGNED_IN)(view)
+    return _label(SIGNED_IN_LABEL)(view)
 
 
 def label_of(endpoint: str) -> str | None:
     """Return the label of an endpoint's view, None when it has none."""
-    if endpoint in OUTSIDE or endpoint.partition(".")[0] in LIBRARIES:
-        return PUBLIC
+    if endpoint in UNLABELLED_ENDPOINTS or endpoint.partition(".")[0] in LIBRARY_BLUEPRINTS:
+        return PUBLIC_LABEL
     return getattr(current_app.view_functions[endpoint], "passes", None)
 
 
@@ -76,13 +76,13 @@ def check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
     label = label_of(request.endpoint)
-    if label == PUBLIC:
+    if label == PUBLIC_LABEL:
         return None
     if not current_user.is_authenticated:
         if request.method == "POST":
             raise SignedOut  # with words, perhaps
         return unauthorised()
-    if label is None or not (label == SIGNED_IN or current_user.may(label)):
+    if label is None or not (label == SIGNED_IN_LABEL or current_user.may(label)):
         abort(403)
     return None
 

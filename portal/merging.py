@@ -18,8 +18,8 @@ from portal.errors import Refused
 
 Marks = dict[str, str]
 # What a form carries of its page: it is no value of what is saved.
-CARRIED = frozenset({"csrf_token", "was", "token", "version", "seen", "number", "framework"})
-VERSIONS = ("version", "seen")
+CARRIED_FIELDS = frozenset({"csrf_token", "was", "token", "version", "seen", "number", "framework"})
+VERSION_FIELDS = ("version", "seen")
 MOST_TRIES = 5
 
 
@@ -53,7 +53,7 @@ class MergedForm(FlaskForm):
     """A form of something that others may be saving too."""
 
     was = HiddenField("")
-    carried: ClassVar[frozenset[str]] = CARRIED
+    carried: ClassVar[frozenset[str]] = CARRIED_FIELDS
 
     @classmethod
     def showing(cls, **kwargs: Any) -> Self:  # noqa: ANN401  what a form takes
@@ -70,8 +70,8 @@ class MergedForm(FlaskForm):
         """Put in what others alone changed, and stand on what they saved from now on."""
         split = split_fields(self.values(), saved.values(), read_marks(self.was.data))
         told = {**saved.values(), "was": write_marks(saved.values().items())}
-        told |= {name: saved[name].data for name in VERSIONS if name in saved}
-        for name in (*split.taken, *(told.keys() & {"was", *VERSIONS})):
+        told |= {name: saved[name].data for name in VERSION_FIELDS if name in saved}
+        for name in (*split.taken, *(told.keys() & {"was", *VERSION_FIELDS})):
             _put(self[name], told[name])
         return split
 

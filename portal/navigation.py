@@ -91,7 +91,7 @@ _OF_COACH = (
     _Part("profile", N_("Your profile")),
     _Part("words", N_("What you wrote")),
 )
-NETWORK, COACHING = "/network/", "/coach/"
+NETWORK_PATH, COACHING_PATH = "/network/", "/coach/"
 
 
 def navigation() -> tuple[NavPlace, ...]:
@@ -121,11 +121,11 @@ def parts_of(organisation: str | None, roles: tuple[Role, ...], path: str) -> tu
 def _place_of(
     organisation: str | None, roles: tuple[Role, ...], path: str
 ) -> tuple[str, tuple[_Part, ...]]:
-    if Role.COACH in roles and (organisation or path.startswith(COACHING)):
-        return COACHING, _OF_COACH
+    if Role.COACH in roles and (organisation or path.startswith(COACHING_PATH)):
+        return COACHING_PATH, _OF_COACH
     if organisation:
         return f"/o/{organisation}/", _OF_ORGANISATION
-    return NETWORK, _OF_NETWORK if path.startswith(NETWORK) else ()
+    return NETWORK_PATH, _OF_NETWORK if path.startswith(NETWORK_PATH) else ()
 
 
 def trail_to(
@@ -138,7 +138,7 @@ def trail_to(
 def trail_of_network(*parts: str) -> tuple[Crumb, ...]:
     """Return the pages above one of the network: the programme, then `parts` by their paths."""
     labels = {one.path: one.label for one in _OF_NETWORK}
-    return tuple(Crumb(NETWORK + path, gettext(labels[path])) for path in ("", *parts))
+    return tuple(Crumb(NETWORK_PATH + path, gettext(labels[path])) for path in ("", *parts))
 
 
 def trail_of_account(*, is_second_step: bool = False) -> tuple[Crumb, ...]:
@@ -154,7 +154,7 @@ def _crumbs(
     project: ProjectOnTrail | None, analysis: AnalysisOnTrail | None, step: int
 ) -> Iterator[Crumb]:
     if Role.COACH in current_user.roles:
-        yield Crumb(COACHING, gettext("Coaching"))
+        yield Crumb(COACHING_PATH, gettext("Coaching"))
     base = f"/o/{current_user.organisation.slug}/"
     yield Crumb(base, current_user.organisation.acronym)
     if project:
@@ -178,9 +178,9 @@ def _places(person: object) -> Iterator[NavPlace]:
     for place in getattr(person, "memberships", []):
         yield NavPlace(f"/o/{place.slug}/", place.acronym)
     if getattr(person, "is_coach", False):
-        yield NavPlace(COACHING, gettext("Coaching"))
+        yield NavPlace(COACHING_PATH, gettext("Coaching"))
     if set(getattr(person, "network_roles", ())) - {Role.COACH}:
-        yield NavPlace(NETWORK, gettext("Programme"))
+        yield NavPlace(NETWORK_PATH, gettext("Programme"))
 
 
 def _is_in(part: _Part, page: str) -> bool:

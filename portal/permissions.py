@@ -72,15 +72,21 @@ GRANTS: dict[Role, frozenset[str]] = {
 
 # Who oversees the network never reads what organisations write, whichever role comes first; the
 # database holds the same (keep_readers_apart). A coordinator coaches with a manager's agreement.
-OVERSEERS = frozenset({Role.LEADERSHIP, Role.ADMINISTRATOR})
-READERS = frozenset({*MEMBER_ROLES, Role.COACH})
+OVERSEER_ROLES = frozenset({Role.LEADERSHIP, Role.ADMINISTRATOR})
+READER_ROLES = frozenset({*MEMBER_ROLES, Role.COACH})
 
 PERMISSIONS: frozenset[str] = frozenset().union(*GRANTS.values())
 
 
 def stand_apart(role: Role, held: Collection[Role]) -> bool:
     """Tell whether `role` may not be given to somebody who holds `held`."""
-    against = READERS if role in OVERSEERS else OVERSEERS if role in READERS else frozenset()
+    against = (
+        READER_ROLES
+        if role in OVERSEER_ROLES
+        else OVERSEER_ROLES
+        if role in READER_ROLES
+        else frozenset()
+    )
     return not against.isdisjoint(held)
 
 

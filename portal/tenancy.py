@@ -27,7 +27,7 @@ from portal.locks import Space, lock, lock_shared
 
 AnySession: TypeAlias = Session | scoped_session[Any]
 # Built once: building a statement costs more than asking.
-ENTER = select(
+ENTER_SELECT = select(
     func.enter(
         bindparam("uniquifier", type_=Text),
         bindparam("place", type_=Text),
@@ -165,7 +165,7 @@ def enter(session: AnySession, key: SessionKey, place: str, slug: str) -> Entere
     person and for a session that has ended or was not used for too long.
     """
     asked = {**vars(key), "place": place, "slug": slug, "moment": clock.now()}
-    found: dict[str, Any] | None = session.execute(ENTER, asked).scalar()
+    found: dict[str, Any] | None = session.execute(ENTER_SELECT, asked).scalar()
     if found is None:
         return None
     here, memberships = found.pop("organisation"), found.pop("memberships")

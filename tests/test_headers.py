@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from config.settings import Settings
 from portal.app import create_app
-from portal.error_pages.middleware import HEADERS
+from portal.error_pages.middleware import SECURITY_HEADERS
 from portal.extensions import limiter
 from portal.gate import public
 from portal.language.locales import LOCALES
@@ -24,9 +24,9 @@ PRIVATE = "private, no-store"
 
 def lacking(answer: TestResponse) -> dict[str, str | None]:
     """Return what is not as it must be of the headers of an answer."""
-    found = {name: answer.headers.get(name) for name in HEADERS}
+    found = {name: answer.headers.get(name) for name in SECURITY_HEADERS}
     cached = answer.headers.getlist("Cache-Control")
-    wrong = {name: value for name, value in found.items() if value != HEADERS[name]}
+    wrong = {name: value for name, value in found.items() if value != SECURITY_HEADERS[name]}
     return wrong | ({} if len(cached) == 1 else {"Cache-Control": ", ".join(cached)})
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.error_pages.middleware import HEADERS
+from portal.error_pages.middleware import SECURITY_HEADERS
 from portal.language.locales import LOCALES
 from tests.accounts.conftest import give_password
 from tests.coaching.scenes import everything, make_coached
@@ -46,7 +46,7 @@ def is_told(answer: TestResponse) -> bool:
         and answer.headers["Retry-After"] == "10"
         and answer.text.count("<h1>") == len(LOCALES)
         and answer.text.index('lang="en"') < answer.text.index('lang="km"')
-        and all(answer.headers.get(name) == value for name, value in HEADERS.items())
+        and all(answer.headers.get(name) == value for name, value in SECURITY_HEADERS.items())
     )
 
 

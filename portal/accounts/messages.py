@@ -64,6 +64,6 @@ _WORDS: dict[str, str] = {
     ),
 }
 
-MESSAGES: dict[str, tuple[str, str]] = {
+SECURITY_MESSAGES: dict[str, tuple[str, str]] = {
     f"SECURITY_MSG_{key}": (words, "info") for key, words in _WORDS.items()
 }

@@ -46,7 +46,7 @@ def language() -> Response:
             db.session.execute(
                 update(Person).where(Person.id == current_user.id).values(locale=chosen)
             )
-        elif csrf.reader_of(request.form.get(csrf.FIELD, "")) == csrf.STRANGER:
+        elif csrf.reader_of(request.form.get(csrf.CSRF_FIELD, "")) == csrf.STRANGER_ID:
             # Not on a page of somebody whose session ended: others may sign in after them.
             session["locale_chosen"] = True
     back = request.args.get("back") or request.form.get("back", "")

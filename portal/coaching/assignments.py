@@ -14,7 +14,7 @@ from portal.extensions import db
 from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_mail
 from portal.organisations.models import Membership
-from portal.organisations.queries import WRITERS, members
+from portal.organisations.queries import WRITER_ROLES, members
 from portal.permissions import Role
 from portal.projects import ledger
 from portal.projects.journey import ProjectState
@@ -127,7 +127,7 @@ def _tell(kind: str, assignment_id: int, project: ProjectRef, coach: tuple[int, 
     cause = Cause(kind, f"project:{project.id}", occasion, project.organisation_id)
     coach_id, email = coach
     queue_mail(cause, email, recipient_id=coach_id)
-    for person in members(project.organisation_id, WRITERS):
+    for person in members(project.organisation_id, WRITER_ROLES):
         queue_mail(cause, person.email, recipient_id=person.id)
 
 

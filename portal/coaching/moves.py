@@ -22,7 +22,7 @@ from portal.coaching.workflow import (
 from portal.errors import Incomplete, NotFound, Refused
 from portal.extensions import db
 from portal.notifications.services import Addressee, Cause, queue_mails
-from portal.organisations.queries import WRITERS, members
+from portal.organisations.queries import WRITER_ROLES, members
 from portal.projects import ledger, turns
 from portal.projects.ledger import HeldProject, Met, ProjectRef
 from portal.projects.milestones import MILESTONE_BY_KEY
@@ -195,7 +195,7 @@ def _listeners(row: _MovedRow, told: NotifiedParty) -> Sequence[Addressee]:
     if told is NotifiedParty.COACH:
         return queries.current_coaches(row.project_id)
     if told is NotifiedParty.ORGANISATION:
-        return members(row.organisation_id, WRITERS)
+        return members(row.organisation_id, WRITER_ROLES)
     return ()
 
 

@@ -8,8 +8,8 @@ from markupsafe import escape
 from portal.drafts.form_parsing import FormControl, PageForm, Tag, read_forms
 from portal.drafts.submitted_form import HIDDEN_NAMES, Words
 
-TICKED = ("radio", "checkbox")
-UNWRITTEN = ("file", "password")
+TICKED_CONTROLS = ("radio", "checkbox")
+UNWRITTEN_CONTROLS = ("file", "password")
 
 
 class Edit(NamedTuple):
@@ -56,9 +56,9 @@ def _open(covers: Iterable[Tag]) -> Iterator[Edit]:
 def _fill(form: PageForm, words: Words) -> Iterator[Edit]:
     left = {name: list(values) for name, values in words.items()}
     for control in form.controls if words else ():
-        if control.kind in TICKED:
+        if control.kind in TICKED_CONTROLS:
             yield _ticked(control.tag, "checked", words.get(control.name, []))
-        elif control.kind not in UNWRITTEN and left.get(control.name):
+        elif control.kind not in UNWRITTEN_CONTROLS and left.get(control.name):
             yield from _written(control, left[control.name])
 
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-ID = "written"
+FORM_ID = "written"
 MOST_FORMS = 8  # a page of more is one of lists
-FIELDS = ("<textarea", "<select", 'class="govuk-')
+FIELD_MARKUP = ("<textarea", "<select", 'class="govuk-')
 
 
 class OnlyForm(NamedTuple):
@@ -26,10 +26,10 @@ def only_form(main: str) -> OnlyForm | None:
     written = [index for index, part in enumerate(parts) if _is_written(part)]
     if len(written) != 1:
         return None
-    parts[written[0]] = f'id="{ID}" {parts[written[0]]}'
+    parts[written[0]] = f'id="{FORM_ID}" {parts[written[0]]}'
     action = parts[written[0]].partition('action="')[2].partition('"')[0]
     whole = "<form ".join([first, *parts])
-    return OnlyForm(Markup(whole), ID, unescape(action))  # noqa: S704 - the page itself
+    return OnlyForm(Markup(whole), FORM_ID, unescape(action))  # noqa: S704 - the page itself
 
 
 def _is_written(part: str) -> bool:
@@ -38,4 +38,4 @@ def _is_written(part: str) -> bool:
     # Scripts send the others by themselves.
     said = f" {tag}"
     is_whole = 'method="post"' in said and " data-" not in said and " id=" not in said
-    return is_whole and any(field in inside for field in FIELDS)
+    return is_whole and any(field in inside for field in FIELD_MARKUP)

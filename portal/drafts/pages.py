@@ -9,7 +9,7 @@ from werkzeug.test import EnvironBuilder
 from portal.drafts.filling import fill
 from portal.drafts.submitted_form import SubmittedForm
 from portal.errors import PortalError
-from portal.gate import PUBLIC, label_of
+from portal.gate import PUBLIC_LABEL, label_of
 from portal.language.i18n import begin_request
 
 PASSED_ON = ("Accept-Language", "Host", "User-Agent")
@@ -31,7 +31,7 @@ def draw_filled(written: SubmittedForm) -> Response | None:
 def _draw(address: str) -> Response | None:
     with _asking(address):
         begin_request()  # the language of this one may have just been chosen
-        if request.endpoint is None or label_of(request.endpoint) != PUBLIC:
+        if request.endpoint is None or label_of(request.endpoint) != PUBLIC_LABEL:
             return None
         try:
             return current_app.make_response(current_app.dispatch_request())

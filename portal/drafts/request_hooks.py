@@ -5,9 +5,9 @@ from flask_login import current_user
 
 from portal.drafts import restoring, services
 from portal.drafts.pages import draw_filled
-from portal.drafts.submitted_form import OF, SubmittedForm, read_written
+from portal.drafts.submitted_form import OF_ARGUMENT, SubmittedForm, read_written
 
-LANGUAGE = "accounts.language"
+LANGUAGE_ENDPOINT = "accounts.language"
 # Whoever changes a password there has not just come in.
 PASSWORD_ENDPOINTS = frozenset({"security.change_password", "security.forgot_password"})
 
@@ -16,7 +16,7 @@ def after_request(response: Response) -> Response:
     """Put what was half written into the page that follows."""
     if request.method != "POST" or response.status_code not in range(300, 400):
         return response
-    if request.endpoint == LANGUAGE and request.args.get(OF):
+    if request.endpoint == LANGUAGE_ENDPOINT and request.args.get(OF_ARGUMENT):
         return _carry(response)
     if request.blueprint == "security" and request.endpoint not in PASSWORD_ENDPOINTS:
         _lead_to_unsent(response)

@@ -14,12 +14,12 @@ from portal.accounts.paths import local_path
 # They tell the form, the object or the page, and are no words of anybody.
 HIDDEN_NAMES = frozenset({"csrf_token", "draft", "version", "token", "was", "seen", "back", "next"})
 NEVER_KEPT = frozenset({"csrf_token", "draft"})
-LOCALE = "locale"
+LOCALE_FIELD = "locale"
 SECRET_NAMES = ("password", "passcode", "code", "credential")
 LONGEST_ADDRESS = 2000
 # Addresses that take what was written in the form of another address, which they are told.
 CARRYING_ENDPOINTS = frozenset({"accounts.language", "drafts.keep"})
-OF, BACK = "of", "back"
+OF_ARGUMENT, BACK_ARGUMENT = "of", "back"
 Words = dict[str, list[str]]
 
 
@@ -60,7 +60,11 @@ class SubmittedForm:
 def read_written() -> SubmittedForm:
     """Return what the form of this request brought; no words where the body was too large."""
     page = _page()
-    form = request.args.get(OF, "") if request.endpoint in CARRYING_ENDPOINTS else present_address()
+    form = (
+        request.args.get(OF_ARGUMENT, "")
+        if request.endpoint in CARRYING_ENDPOINTS
+        else present_address()
+    )
     try:
         return SubmittedForm(form, page, _words(), _files())
     except RequestEntityTooLarge:
@@ -73,8 +77,8 @@ def _words() -> Words:
         for name in request.form
         if name not in NEVER_KEPT and not _is_secret(name)
     }
-    if request.endpoint in CARRYING_ENDPOINTS and LOCALE in found:
-        del found[LOCALE][0]  # the button's own
+    if request.endpoint in CARRYING_ENDPOINTS and LOCALE_FIELD in found:
+        del found[LOCALE_FIELD][0]  # the button's own
     return {name: values for name, values in found.items() if values}
 
 
@@ -103,7 +107,7 @@ def _without_draft(path: str, query: str) -> str:
 def _page() -> str:
     """Return the page on which the form stands, the nearest page above where nobody says."""
     if request.endpoint in CARRYING_ENDPOINTS:
-        return _standing(request.args.get(BACK, ""), request.args.get(OF, ""))
+        return _standing(request.args.get(BACK_ARGUMENT, ""), request.args.get(OF_ARGUMENT, ""))
     sent_by = request.headers.get("Referer", "")
     ours = sent_by.startswith(request.host_url)
     return _standing(f"/{sent_by.removeprefix(request.host_url)}" if ours else "", request.path)

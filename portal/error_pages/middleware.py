@@ -11,14 +11,14 @@ import structlog
 from flask import Flask
 from werkzeug.datastructures import Headers
 
-from portal.error_pages.pages import FAULT
+from portal.error_pages.pages import FAULT_STATUS
 
 Environ: TypeAlias = dict[str, Any]
 Pairs: TypeAlias = list[tuple[str, str]]
 Start: TypeAlias = Callable[[str, Pairs], Any]
 Write: TypeAlias = Callable[[bytes], object]
-FAILED = "500 Internal Server Error"
-HEADERS = {
+FAULT_STATUS_LINE = "500 Internal Server Error"
+SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
         "frame-ancestors 'none'; form-action 'self'"
@@ -40,7 +40,7 @@ class HeadersMiddleware:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.inner = app, app.wsgi_app
-        self.page = app.extensions["bare_pages"][FAULT].encode()
+        self.page = app.extensions["bare_pages"][FAULT_STATUS].encode()
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer as the application does."""
@@ -56,7 +56,8 @@ class HeadersMiddleware:
             if self._raises():
                 raise
             log.exception("fault outside of the application")
-            body, begun = [self.page], [(FAILED, [("Content-Type", "text/html; charset=utf-8")])]
+            body = [self.page]
+            begun = [(FAULT_STATUS_LINE, [("Content-Type", "text/html; charset=utf-8")])]
         status, pairs = begun[-1]
         start_response(status, completed(pairs))
         return body
@@ -74,7 +75,7 @@ def begin_nothing(_part: bytes) -> object:
 def completed(pairs: Pairs) -> Pairs:
     """Return headers with what each answer must have; one that is there already stays."""
     found = Headers(pairs)
-    for name, value in HEADERS.items():
+    for name, value in SECURITY_HEADERS.items():
         found.setdefault(name, value)
     found.setdefault("Cache-Control", "private, no-store")
     return found.to_wsgi_list()

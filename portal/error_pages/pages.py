@@ -30,14 +30,14 @@ from portal.language.i18n import N_, gettext, speak
 from portal.language.locales import LOCALES, Language
 
 log = structlog.get_logger("portal.error_pages.pages")
-FAULT, UNAVAILABLE = 500, 503
+FAULT_STATUS, UNAVAILABLE_STATUS = 500, 503
 # What was written is sent once more from these pages, or after them.
-KEEPING_STATUSES = frozenset({400, 409, 413, 422, 429, FAULT}) | CLOSED_STATUSES
+KEEPING_STATUSES = frozenset({400, 409, 413, 422, 429, FAULT_STATUS}) | CLOSED_STATUSES
 IN_PAGE = frozenset({413})  # to be shortened first
 LARGEST_READ = 8 * 1024 * 1024  # of a body that is too large to be kept
 # What is said where nobody can be asked who is reading: the head and what to do.
 BARE_WORDS = {
-    FAULT: (
+    FAULT_STATUS: (
         N_("Something went wrong on our side"),
         N_(
             "What was saved before is safe. Keep this page open, wait a minute and reload it: what "
@@ -45,7 +45,7 @@ BARE_WORDS = {
             "happened."
         ),
     ),
-    UNAVAILABLE: (
+    UNAVAILABLE_STATUS: (
         N_("We will be back soon"),
         N_(
             "The portal cannot reach its database. What was saved is safe. Keep this page open, "
@@ -58,7 +58,7 @@ UNSENT_WORDS = (
     N_("Send it again"),
     N_("What you wrote"),
 )
-STATUSES_WITH_PAGE = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT})
+STATUSES_WITH_PAGE = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, FAULT_STATUS})
 
 
 class SaidInLanguage(NamedTuple):
@@ -118,7 +118,7 @@ def show_unavailable(_error: SQLAlchemyError) -> Response:
     """Say that the database is away, in every language, without asking it anything."""
     db.session.remove()
     session.modified = False  # as nothing else of the request is kept
-    response = make_response(_with_words(bare_page(UNAVAILABLE)), UNAVAILABLE)
+    response = make_response(_with_words(bare_page(UNAVAILABLE_STATUS)), UNAVAILABLE_STATUS)
     response.headers["Retry-After"] = "10"
     return response
 
@@ -149,7 +149,7 @@ def page(status: int, message: str = "", *, is_overtaken: bool = False) -> Respo
     """
     if wants_json():
         return make_response(jsonify(message=message), status)
-    shown = status if status in STATUSES_WITH_PAGE else FAULT
+    shown = status if status in STATUSES_WITH_PAGE else FAULT_STATUS
     try:
         told = render_template(
             f"errors/{shown}.html", message=message, is_overtaken=is_overtaken, **_kept(status)
@@ -159,7 +159,7 @@ def page(status: int, message: str = "", *, is_overtaken: bool = False) -> Respo
         return show_unavailable(error)  # the page asks who is here, and cannot be told
     except Exception:  # whatever it is, there shall be an answer
         log.exception("page of an error not drawn")
-        return make_response(bare_page(FAULT), FAULT)
+        return make_response(bare_page(FAULT_STATUS), FAULT_STATUS)
 
 
 def both_texts(title: str, **context: object) -> Response:
@@ -194,10 +194,10 @@ def _is_unchecked() -> bool:
     if request.endpoint is not None:
         return False
     try:
-        token = request.form.get(csrf.FIELD, "")
+        token = request.form.get(csrf.CSRF_FIELD, "")
     except RequestEntityTooLarge:
         return True
-    return (csrf.reader_of(token) or csrf.STRANGER) != csrf.current_reader()
+    return (csrf.reader_of(token) or csrf.STRANGER_ID) != csrf.current_reader()
 
 
 def _unsent() -> SubmittedForm | None:

@@ -44,16 +44,16 @@ def show_stale_form(_error: Exception) -> ResponseReturnValue:
     """Answer a form whose session has ended: its words wait for the one who was shown it."""
     reader, here = _reader(), csrf.current_reader()
     if wants_json():
-        told = N_("You are signed out.") if here == csrf.STRANGER else TOO_OLD
+        told = N_("You are signed out.") if here == csrf.STRANGER_ID else TOO_OLD
         return page(HTTPStatus.UNAUTHORIZED, gettext(told))
-    if reader == csrf.STRANGER or _is_sent_by_others():
+    if reader == csrf.STRANGER_ID or _is_sent_by_others():
         return lead_on() or _answer_stranger(here)
     written = read_written()
     db.session.rollback()
     kept = keep_for(reader, written)
     if here == reader:
         return _fill_again(written, kept)
-    if here != csrf.STRANGER:
+    if here != csrf.STRANGER_ID:
         return _tell_other_account(kept)
     return _ask_to_sign_in(written, kept)
 
@@ -79,9 +79,9 @@ def lead_to_second_step(_error: Exception) -> ResponseReturnValue:
 
 def _reader() -> int:
     try:
-        return csrf.reader_of(request.form.get(csrf.FIELD, "")) or csrf.STRANGER
+        return csrf.reader_of(request.form.get(csrf.CSRF_FIELD, "")) or csrf.STRANGER_ID
     except RequestEntityTooLarge:
-        return csrf.STRANGER
+        return csrf.STRANGER_ID
 
 
 def _is_sent_by_others() -> bool:
@@ -89,10 +89,10 @@ def _is_sent_by_others() -> bool:
 
 
 def _answer_stranger(here: int) -> ResponseReturnValue:
-    if here == csrf.STRANGER and gate.label_of(request.endpoint or "") != gate.PUBLIC:
+    if here == csrf.STRANGER_ID and gate.label_of(request.endpoint or "") != gate.PUBLIC_LABEL:
         return gate.unauthorised()
     told = gettext(TOO_OLD)
-    if here != csrf.STRANGER or _is_sent_by_others():
+    if here != csrf.STRANGER_ID or _is_sent_by_others():
         return page(HTTPStatus.BAD_REQUEST, told)
     return _once_more() or page(HTTPStatus.BAD_REQUEST, told)
 

@@ -8,10 +8,10 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-FIELD = "csrf_token"
-SALT = "wtf-csrf-token"  # Flask-WTF's own
-STRANGER = 0
-LIFETIME = timedelta(days=14)
+CSRF_FIELD = "csrf_token"
+CSRF_SALT = "wtf-csrf-token"  # Flask-WTF's own
+STRANGER_ID = 0
+CSRF_LIFETIME = timedelta(days=14)
 
 
 class ReaderCSRFProtect(CSRFProtect):
@@ -22,7 +22,7 @@ class ReaderCSRFProtect(CSRFProtect):
         if (
             sent
             and is_sent_from_here()
-            and reader_of(sent, LIFETIME) in {STRANGER, current_reader()}
+            and reader_of(sent, CSRF_LIFETIME) in {STRANGER_ID, current_reader()}
         ):
             mark_session()
             fresh: str = generate_csrf()
@@ -31,23 +31,23 @@ class ReaderCSRFProtect(CSRFProtect):
 
 
 def current_reader() -> int:
-    """Return the id of the person who is signed in, STRANGER for nobody."""
-    return current_user.id if current_user.is_authenticated else STRANGER
+    """Return the id of the person who is signed in, STRANGER_ID for nobody."""
+    return current_user.id if current_user.is_authenticated else STRANGER_ID
 
 
 def mark_session() -> None:
     """Let the tokens of this session name who is signed in; strangers get one when they need it."""
-    reader, found = current_reader(), session.get(FIELD)
-    if _named_in(found or "") != reader or (found is None and reader != STRANGER):
-        session[FIELD] = f"{reader}.{secrets.token_hex(20)}"
+    reader, found = current_reader(), session.get(CSRF_FIELD)
+    if _named_in(found or "") != reader or (found is None and reader != STRANGER_ID):
+        session[CSRF_FIELD] = f"{reader}.{secrets.token_hex(20)}"
 
 
 def reader_of(token: str, lifetime: timedelta | None = None) -> int | None:
-    """Return who was shown the form of a token, STRANGER for nobody who was signed in.
+    """Return who was shown the form of a token, STRANGER_ID for nobody who was signed in.
 
     None for a token that is not ours, or older than `lifetime`.
     """
-    signed = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=SALT)
+    signed = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=CSRF_SALT)
     seconds = None if lifetime is None else int(lifetime.total_seconds())
     try:
         return _named_in(signed.loads(token, max_age=seconds))
@@ -76,4 +76,4 @@ def is_sent_from_here() -> bool:
 
 def _named_in(value: str) -> int:
     reader, dot, _ = value.partition(".")
-    return int(reader) if dot and reader.isdecimal() else STRANGER
+    return int(reader) if dot and reader.isdecimal() else STRANGER_ID

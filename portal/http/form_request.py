@@ -10,7 +10,7 @@ from werkzeug.utils import cached_property
 from portal.http.request_values import READING_METHODS
 from portal.language.i18n import FormWords
 
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 Values = MultiDict[str, str]
 
 
@@ -60,7 +60,7 @@ def analyses_shown() -> Collection[int]:
 def refuse_other_bodies() -> None:
     """Answer 415 to a body that is no form."""
     has_body = request.content_length or "chunked" in _transfer_encoding()
-    if request.method not in READING_METHODS and has_body and request.mimetype not in FORMS:
+    if request.method not in READING_METHODS and has_body and request.mimetype not in FORM_TYPES:
         abort(415)
 
 

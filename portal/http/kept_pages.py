@@ -4,7 +4,7 @@ from flask import Response, after_this_request
 
 from portal.http.csrf import current_reader
 
-HEADER = "X-Keep-On-Device"  # names whose page it is
+KEEP_HEADER = "X-Keep-On-Device"  # names whose page it is
 
 
 def keep_on_device() -> None:
@@ -13,5 +13,5 @@ def keep_on_device() -> None:
 
 
 def _mark(response: Response) -> Response:
-    response.headers[HEADER] = str(current_reader())
+    response.headers[KEEP_HEADER] = str(current_reader())
     return response

@@ -34,13 +34,13 @@ MAIL_TITLES: dict[str, str] = {
     "report_failed": N_("News about a report"),
     "mail_failed": N_("News about undelivered emails"),
 }
-WHY: dict[str, str] = {
+FAILURE_REASONS: dict[str, str] = {
     FailureCause.REFUSED: N_("The mail server does not accept email for this address."),
     FailureCause.PUT_OFF: N_("The mail server keeps delaying email for this address."),
     FailureCause.UNCONFIRMED: N_("The mail server did not confirm the email. It may have arrived."),
     FailureCause.NOT_WRITTEN: N_("The portal could not write this email."),
 }
-ADVICE: dict[str, str] = {
+FAILURE_ADVICE: dict[str, str] = {
     FailureCause.REFUSED: N_("Check the address. If it is wrong, invite the right one."),
     FailureCause.PUT_OFF: N_("Try again later, or ask for another address and invite that one."),
     FailureCause.UNCONFIRMED: N_("Ask if it arrived before you try again."),
@@ -68,8 +68,8 @@ def describe_failure(row: FailureLine) -> FailedMail:
         row.id,
         row.address,
         gettext(MAIL_TITLES[row.kind]),
-        gettext(WHY[row.cause]),
-        gettext(UNDER_WAY if is_asked else ADVICE[row.cause]),
+        gettext(FAILURE_REASONS[row.cause]),
+        gettext(UNDER_WAY if is_asked else FAILURE_ADVICE[row.cause]),
         row.failed_at,
         can_retry=not is_asked and row.kind not in NEVER_AGAIN,
     )

@@ -17,7 +17,7 @@ from portal.notifications.composers import Letter, Waiting
 # Khmer travels as ASCII, so that no server on the way can spoil it.
 SEVEN_BITS = SMTP.clone(cte_type="7bit")
 # What a template leaves where a part of it stays empty.
-GAPS = re.compile(r"\n{3,}")
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def write_message(mail: Waiting, letter: Letter) -> EmailMessage:
@@ -61,4 +61,4 @@ def _render(settings: Settings, kind: str, letter: Letter, part: str) -> str:
         locale=letter.locale,
         **letter.facts,
     )
-    return GAPS.sub("\n\n", written)
+    return BLANK_LINES.sub("\n\n", written)

@@ -28,7 +28,7 @@ from portal.notifications.smtp import MailServer, NotTaken, Patience, ServerAway
 from portal.tenancy import ReaderScope, Side, open_scope, take_network_role
 
 LONGEST_RUN = 120.0
-MARGIN = 30.0
+CLAIM_MARGIN = 30.0
 # A server that puts a mail off is asked about a day long.
 MOST_TRIES = 8
 TOLD_AFTER = 3
@@ -38,7 +38,7 @@ RESEND_PAUSE = timedelta(minutes=10)
 LONGEST_DOUBT = timedelta(hours=1)
 REFUSED_IN_A_ROW = 5
 NOT_WANTED = "not wanted"
-UNCONFIRMED = "unconfirmed"
+NOT_CONFIRMED = "unconfirmed"
 log = structlog.get_logger("portal.notifications")
 
 
@@ -63,7 +63,7 @@ def patience_of(settings: Settings) -> Patience:
 def longest_run(settings: Settings) -> float:
     """Return how many seconds a run may take: its last mail may begin when its time ends."""
     patience = patience_of(settings)
-    return LONGEST_RUN + patience.before_message + patience.message + MARGIN
+    return LONGEST_RUN + patience.before_message + patience.message + CLAIM_MARGIN
 
 
 def compose(mail: Waiting) -> Letter | None:
@@ -82,7 +82,7 @@ class Try:
     def __init__(self, mail: Waiting, patience: Patience) -> None:
         self.mail = mail
         self._handovers = mail.handovers
-        self._within = patience.message + MARGIN
+        self._within = patience.message + CLAIM_MARGIN
 
     def on_handing_over(self) -> None:
         """Keep that the server is about to get the text; the same when a cut line is replaced."""
@@ -126,7 +126,7 @@ class OutboxRun:
         return time.monotonic() < self._ends
 
     def _deliver(self, claimed: Waiting) -> None:
-        mail = claims.begin(claimed, within=self._server.patience.before_message + MARGIN)
+        mail = claims.begin(claimed, within=self._server.patience.before_message + CLAIM_MARGIN)
         if mail is None:
             return
         try:
@@ -180,7 +180,7 @@ class OutboxRun:
     def _leave_unconfirmed(self, mail: Waiting) -> None:
         log.warning("mail unconfirmed", outbox_id=mail.id, kind=mail.kind, attempt=mail.attempts)
         failure = Failure(FailureCause.UNCONFIRMED, is_final=True)
-        claims.give_up(mail, failure, sent_at=clock.now(), error=UNCONFIRMED)
+        claims.give_up(mail, failure, sent_at=clock.now(), error=NOT_CONFIRMED)
 
     def _note_refusal(self, mail: Waiting, refused: NotTaken) -> None:
         self._refused.append((mail, refused))

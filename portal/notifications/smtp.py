@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
-OK, FORWARDED, GO_ON = 250, 251, 354
-CLOSING = 421
-UNREADABLE = -1  # as smtplib puts it
+SMTP_OK, SMTP_FORWARDED, SMTP_GO_ON = 250, 251, 354
+SMTP_CLOSING = 421
+SMTP_UNREADABLE = -1  # as smtplib puts it
 FIRST_PERMANENT = 500
 # Most answers that one message needs: a connection found dead, a new one with encryption and
 # sign-in, sender, recipient, DATA.
@@ -116,7 +116,7 @@ class MailServer:
             on_handing_over()
             with _as_lost():
                 connection.send(_text_of(message))
-            _expect(smtplib.SMTPDataError, self._read_verdict(connection), OK)
+            _expect(smtplib.SMTPDataError, self._read_verdict(connection), SMTP_OK)
         except NotTaken:
             self._forget()
             raise
@@ -131,7 +131,7 @@ class MailServer:
             code, _words = connection.getreply()
         except OSError as silent:
             raise Unanswered(_name(silent)) from None
-        if code == UNREADABLE:
+        if code == SMTP_UNREADABLE:
             raise Unanswered(smtplib.SMTPResponseException.__name__)
         _wait_at_most(connection, self.patience.answer)
         return code
@@ -139,7 +139,7 @@ class MailServer:
     def _connect(self) -> smtplib.SMTP:
         opened: smtplib.SMTP | None = None
         try:
-            opened = SCHEMES[self._url.scheme](self._url, self._name, self.patience.answer)
+            opened = SMTP_SCHEMES[self._url.scheme](self._url, self._name, self.patience.answer)
             opened.ehlo_or_helo_if_needed()
             if self._url.username:
                 opened.login(unquote(self._url.username), unquote(self._url.password or ""))
@@ -171,16 +171,16 @@ def _name_both(connection: smtplib.SMTP, message: EmailMessage) -> None:
     if options and not connection.has_extn("smtputf8"):
         raise NotTaken(smtplib.SMTPNotSupportedError)
     code, _words = connection.mail(sender, options)
-    if code != OK:
+    if code != SMTP_OK:
         raise ConnectionLost(f"{smtplib.SMTPSenderRefused.__name__} {code}")
     code, _words = connection.rcpt(recipient)
-    _expect(smtplib.SMTPRecipientsRefused, code, OK, FORWARDED)
+    _expect(smtplib.SMTPRecipientsRefused, code, SMTP_OK, SMTP_FORWARDED)
     code, _words = connection.docmd("DATA")
-    _expect(smtplib.SMTPDataError, code, GO_ON)
+    _expect(smtplib.SMTPDataError, code, SMTP_GO_ON)
 
 
 def _expect(error: type[Exception], code: int, *wanted: int) -> None:
-    if code == CLOSING:
+    if code == SMTP_CLOSING:
         raise ConnectionLost(f"{error.__name__} {code}")
     if code not in wanted:
         raise NotTaken(error, code)
@@ -230,7 +230,7 @@ def _starttls(url: SplitResult, name: str, patience: float) -> smtplib.SMTP:
     return opened
 
 
-SCHEMES: dict[str, Callable[[SplitResult, str, float], smtplib.SMTP]] = {
+SMTP_SCHEMES: dict[str, Callable[[SplitResult, str, float], smtplib.SMTP]] = {
     "smtp": _plain,
     "smtp+starttls": _starttls,
     "smtps": _secured,

@@ -6,9 +6,9 @@ from flask import Response, current_app, request
 
 from portal.accounts.devices.user_agents import Device, device_of
 
-COOKIE = "keeps_drafts"  # outlives a sign-out, for it says something of the machine
-YEAR = 365 * 24 * 3600
-ON, OFF = "on", "off"
+DRAFTS_COOKIE = "keeps_drafts"  # outlives a sign-out, for it says something of the machine
+YEAR_SECONDS = 365 * 24 * 3600
+DRAFTS_ON, DRAFTS_OFF = "on", "off"
 # They belong to one person; others are shared in offices.
 OWN_DEVICES = frozenset({Device.ANDROID_PHONE, Device.ANDROID_TABLET, Device.IPHONE, Device.IPAD})
 PHONES = frozenset({Device.ANDROID_PHONE, Device.IPHONE})
@@ -16,8 +16,8 @@ PHONES = frozenset({Device.ANDROID_PHONE, Device.IPHONE})
 
 def keeps_drafts() -> bool:
     """Tell whether the browser of this request keeps what its person writes."""
-    chosen = request.cookies.get(COOKIE)
-    return chosen == ON if chosen in (ON, OFF) else _device() in OWN_DEVICES
+    chosen = request.cookies.get(DRAFTS_COOKIE)
+    return chosen == DRAFTS_ON if chosen in (DRAFTS_ON, DRAFTS_OFF) else _device() in OWN_DEVICES
 
 
 def is_phone() -> bool:
@@ -28,9 +28,9 @@ def is_phone() -> bool:
 def remember_choice(response: Response, *, keeps: bool) -> None:
     """Have this browser remember what was chosen; whoever chose no leaves nothing behind."""
     response.set_cookie(
-        COOKIE,
-        ON if keeps else OFF,
-        max_age=YEAR,
+        DRAFTS_COOKIE,
+        DRAFTS_ON if keeps else DRAFTS_OFF,
+        max_age=YEAR_SECONDS,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",

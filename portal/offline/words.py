@@ -3,8 +3,8 @@
 from portal.language.i18n import N_, gettext
 from portal.offline.devices import is_phone
 
-COUNT = "{count}"  # filled in by the scripts
-WORDS: dict[str, str] = {
+COUNT_PLACEHOLDER = "{count}"  # filled in by the scripts
+OFFLINE_WORDS: dict[str, str] = {
     "line": N_("You are offline. What you write is kept on %(here)s."),
     "kept": N_("Not sent yet. It is kept on %(here)s and sent when you are online."),
     "signedOut": N_("You are signed out. What you wrote is kept on %(here)s. Sign in to send it."),
@@ -45,5 +45,5 @@ WORDS: dict[str, str] = {
 def say_words() -> dict[str, str]:
     """Return what the scripts say, by the names under which they know it."""
     here = gettext("this phone") if is_phone() else gettext("this device")
-    told = {"here": here, "count": COUNT}
-    return {name: gettext(message, **told) for name, message in WORDS.items()}
+    told = {"here": here, "count": COUNT_PLACEHOLDER}
+    return {name: gettext(message, **told) for name, message in OFFLINE_WORDS.items()}

@@ -8,7 +8,7 @@ from portal.extensions import db
 from portal.language.i18n import N_
 from portal.locks import Space, lock
 from portal.organisations.models import Membership
-from portal.permissions import OVERSEERS, Role, stand_apart
+from portal.permissions import OVERSEER_ROLES, Role, stand_apart
 
 
 class RoleConflict(Refused):
@@ -47,4 +47,6 @@ def _refuse(role: Role, who: ColumnElement[bool]) -> None:
         )
     ).scalars()
     if stand_apart(role, {Role(one) for one in held}):
-        raise RoleConflict(READER_MUST_NOT_OVERSEE if role in OVERSEERS else OVERSEER_MUST_NOT_READ)
+        raise RoleConflict(
+            READER_MUST_NOT_OVERSEE if role in OVERSEER_ROLES else OVERSEER_MUST_NOT_READ
+        )

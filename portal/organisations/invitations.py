@@ -39,7 +39,7 @@ class InvitationStanding(StrEnum):
     REFUSED = "refused"
 
 
-REFUSALS: dict[InvitationStanding, str] = {
+INVITATION_REFUSALS: dict[InvitationStanding, str] = {
     InvitationStanding.ACCEPTED: N_("This invitation was already used. Sign in with your account."),
     InvitationStanding.REVOKED: N_(
         "This invitation was withdrawn or replaced by a newer one. Look for a later email, or "
@@ -187,7 +187,7 @@ def create_administrator(email: str, details: Details) -> int:
 def _still_open(token: str) -> Invited:
     invited = find_invitation(token)
     if invited.standing is not InvitationStanding.OPEN:
-        raise Refused(REFUSALS[invited.standing])
+        raise Refused(INVITATION_REFUSALS[invited.standing])
     return invited
 
 

@@ -14,7 +14,7 @@ from portal.organisations.models import Membership
 from portal.permissions import Role
 
 REFUSED_SHOWN_FOR = timedelta(days=30)
-WRITERS = (Role.MANAGER, Role.WRITER)
+WRITER_ROLES = (Role.MANAGER, Role.WRITER)
 
 
 class Member(NamedTuple):

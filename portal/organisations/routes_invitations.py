@@ -19,7 +19,7 @@ from portal.notifications.nudge import nudge
 from portal.organisations.apart import RoleConflict
 from portal.organisations.forms import AcceptForm
 from portal.organisations.invitations import (
-    REFUSALS,
+    INVITATION_REFUSALS,
     InvitationStanding,
     Invited,
     accept_as,
@@ -86,7 +86,7 @@ def _end(token: str) -> Response:
 
 
 def _ended(standing: InvitationStanding, status: HTTPStatus) -> Response:
-    words = gettext(REFUSALS[standing])
+    words = gettext(INVITATION_REFUSALS[standing])
     page = render_template("organisations/invitation_ended.html", words=words)
     return make_response(page, status)
 

@@ -41,7 +41,7 @@ from portal.notifications.claims import IS_WAITING
 from portal.notifications.hours import next_opening
 from portal.notifications.models import Mail, Reminder
 from portal.organisations.models import Membership
-from portal.organisations.queries import WRITERS
+from portal.organisations.queries import WRITER_ROLES
 from portal.permissions import Role
 from portal.projects.due_dates import IS_ACTIVE, IS_OPEN
 from portal.projects.journey import Actor
@@ -107,7 +107,8 @@ def in_charge(as_of: date, *among: ColumnElement[bool]) -> Subquery:
     """
     members = _calling(Actor.ORGANISATION, Membership.person_id).join(
         Membership,
-        (Membership.organisation_id == LedgerRow.organisation_id) & Membership.role.in_(WRITERS),
+        (Membership.organisation_id == LedgerRow.organisation_id)
+        & Membership.role.in_(WRITER_ROLES),
     )
     coaches = _calling(Actor.COACH, _assignments.c.coach_id).join(
         _assignments,

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.permissions import READERS
+from portal.permissions import READER_ROLES
 from portal.tenancy import ProjectMixin, TableKind, belongs_to
 
 
@@ -31,7 +31,7 @@ class Reading(Base, ProjectMixin):
         belongs_to("projects", "project_id"),
         belongs_to("analyses", "analysis_id"),
         CheckConstraint(
-            f"role IN ({', '.join(sorted(repr(role.value) for role in READERS))})", name="role"
+            f"role IN ({', '.join(sorted(repr(role.value) for role in READER_ROLES))})", name="role"
         ),
         UniqueConstraint("analysis_id", "person_id", "hour"),
         Index("ix_readings_organisation_id_at", "organisation_id", "at"),

@@ -23,12 +23,12 @@ from portal.extensions import db
 from portal.http.form_request import analyses_shown
 from portal.reading_log.models import Reading
 
-COLUMNS = (
+READING_COLUMNS = (
     *("organisation_id", "project_id", "analysis_id"),
     *("person_id", "role", "at", "request_id"),
 )
 # What comes back with a fault has the words beside it.
-FAULTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
+FAULT_STATUSES = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
 def init_app(app: Flask) -> None:
@@ -44,14 +44,14 @@ def note_reading(response: Response) -> Response:
     asked = (request.view_args or {}).get("analysis")
     shown = {asked} if isinstance(asked, int) else set(analyses_shown())
     if shown and _shows_words(response):
-        if response.status_code in FAULTS:
+        if response.status_code in FAULT_STATUSES:
             entry.begin_anew()
         entry.before_commit(partial(_note, shown, entry.visitor()))
     return response
 
 
 def _shows_words(response: Response) -> bool:
-    if response.status_code in FAULTS:
+    if response.status_code in FAULT_STATUSES:
         return True
     is_short = request.method == "POST" and response.is_json
     return response.status_code == HTTPStatus.OK and request.method != "HEAD" and not is_short
@@ -79,5 +79,5 @@ def _statement() -> Insert:
     )
     shown = Analysis.id == func.any(bindparam("shown", type_=ARRAY(BigInteger)))
     found = select(Analysis.organisation_id, Analysis.project_id, Analysis.id, *told).where(shown)
-    into = insert(cast(Table, Reading.__table__)).from_select(COLUMNS, found)
+    into = insert(cast(Table, Reading.__table__)).from_select(READING_COLUMNS, found)
     return into.on_conflict_do_nothing()

@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput
 
 from portal.http.request_values import VersionField, at_most
 from portal.language.text import tidy
-from portal.merging import CARRIED, MergedForm, digest, read_marks
+from portal.merging import CARRIED_FIELDS, MergedForm, digest, read_marks
 from portal.story.labels import AUDIENCE_TITLES
 from portal.story.queries import EditedSentence
 
@@ -57,7 +57,7 @@ class SentencesForm(MergedForm):
 
     version = VersionField(default=0)
     made = HiddenField("")
-    carried: ClassVar[frozenset[str]] = CARRIED | {"made"}
+    carried: ClassVar[frozenset[str]] = CARRIED_FIELDS | {"made"}
 
 
 def changed_fields(form: MergedForm) -> set[str]:

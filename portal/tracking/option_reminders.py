@@ -29,7 +29,7 @@ from portal.extensions import db
 from portal.language.i18n import N_
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation
-from portal.organisations.queries import WRITERS
+from portal.organisations.queries import WRITER_ROLES
 from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 from portal.projects.reminders import DAYS_BEFORE, occasion
@@ -76,7 +76,7 @@ def find_new(as_of: date) -> list[DueOption]:
         )
         .join(Membership, Membership.organisation_id == due.c.organisation_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.role.in_(WRITERS), Person.active, ~told.exists())
+        .where(Membership.role.in_(WRITER_ROLES), Person.active, ~told.exists())
     )
     return [DueOption._make(row) for row in found]
 
@@ -112,7 +112,7 @@ def lines_of(mail: Waiting) -> list[DigestLine]:
         .join(Project, Project.id == due.c.project_id)
         .join(Organisation, Organisation.id == due.c.organisation_id)
         .join(Membership, Membership.organisation_id == due.c.organisation_id)
-        .where(Membership.person_id == mail.recipient_id, Membership.role.in_(WRITERS))
+        .where(Membership.person_id == mail.recipient_id, Membership.role.in_(WRITER_ROLES))
         .group_by(due.c.analysis_id, Project.reference, Organisation.slug)
         .order_by(Project.reference, due.c.analysis_id)
         .limit(MOST_OPTIONS)

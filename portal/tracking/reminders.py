@@ -16,7 +16,7 @@ from portal.analyses.models import Factor
 from portal.extensions import db
 from portal.notifications.composers import Waiting
 from portal.organisations.models import Membership, Organisation
-from portal.organisations.queries import WRITERS
+from portal.organisations.queries import WRITER_ROLES
 from portal.projects.models import Project
 from portal.projects.next_steps.rules import RULE_OF, WorkKind
 from portal.projects.slots import CHECK_IN_PATH, DigestLine
@@ -62,7 +62,7 @@ def find_new(as_of: date) -> list[StaleFactor]:
         )
         .join(Membership, Membership.organisation_id == stale.c.organisation_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.role.in_(WRITERS), Person.active, ~told.exists())
+        .where(Membership.role.in_(WRITER_ROLES), Person.active, ~told.exists())
     )
     return [StaleFactor._make(row) for row in found]
 
@@ -99,7 +99,7 @@ def lines_of(mail: Waiting) -> list[DigestLine]:
         .join(Project, Project.id == stale.c.project_id)
         .join(Organisation, Organisation.id == stale.c.organisation_id)
         .join(Membership, Membership.organisation_id == stale.c.organisation_id)
-        .where(Membership.person_id == mail.recipient_id, Membership.role.in_(WRITERS))
+        .where(Membership.person_id == mail.recipient_id, Membership.role.in_(WRITER_ROLES))
         .group_by(stale.c.analysis_id, Project.reference, Organisation.slug)
         .order_by(Project.reference, stale.c.analysis_id)
         .limit(MOST_FACTORS)

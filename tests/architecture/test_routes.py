@@ -4,7 +4,7 @@ import re
 
 from flask import Flask
 
-from portal.gate import PUBLIC, SIGNED_IN, label_of
+from portal.gate import PUBLIC_LABEL, SIGNED_IN_LABEL, label_of
 from portal.permissions import PERMISSIONS
 
 OPEN_TO_ALL = {
@@ -24,7 +24,10 @@ def test_every_view_is_labelled(app: Flask) -> None:
     with app.app_context():
         labels = {rule.endpoint: label_of(rule.endpoint) for rule in app.url_map.iter_rules()}
     assert [name for name, label in labels.items() if label is None] == []
-    assert {label for label in labels.values() if label} <= PERMISSIONS | {PUBLIC, SIGNED_IN}
+    assert {label for label in labels.values() if label} <= PERMISSIONS | {
+        PUBLIC_LABEL,
+        SIGNED_IN_LABEL,
+    }
 
 
 def test_what_is_open_to_all_is_named_here(app: Flask) -> None:
@@ -32,7 +35,7 @@ def test_what_is_open_to_all_is_named_here(app: Flask) -> None:
         found = {
             rule.endpoint
             for rule in app.url_map.iter_rules()
-            if label_of(rule.endpoint) == PUBLIC and not rule.endpoint.startswith("security.")
+            if label_of(rule.endpoint) == PUBLIC_LABEL and not rule.endpoint.startswith("security.")
         }
     assert found - {"static"} <= OPEN_TO_ALL
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.drafts.only_form import ID, MOST_FORMS, only_form
+from portal.drafts.only_form import FORM_ID, MOST_FORMS, only_form
 
 FIELD = '<textarea name="a"></textarea>'
 WRITTEN = f'<form method="post" action="/a">{FIELD}</form>'
@@ -13,8 +13,8 @@ def test_the_form_gets_a_name_and_nothing_else_changes() -> None:
     page = f"<h1>ខ្មែរ</h1>{PLAIN}{WRITTEN}<p>&lt;</p>"
     found = only_form(page)
     assert found is not None
-    assert (found.id, found.action) == (ID, "/a")
-    assert found.html == page.replace(WRITTEN, WRITTEN.replace("<form ", f'<form id="{ID}" '))
+    assert (found.id, found.action) == (FORM_ID, "/a")
+    assert found.html == page.replace(WRITTEN, WRITTEN.replace("<form ", f'<form id="{FORM_ID}" '))
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_others_that_scripts_send_are_no_second_form() -> None:
     other = WRITTEN.replace("<form", "<form data-autosave")
     found = only_form(other + WRITTEN + other)
     assert found is not None
-    assert found.html.count(f'id="{ID}"') == 1
+    assert found.html.count(f'id="{FORM_ID}"') == 1

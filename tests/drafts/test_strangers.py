@@ -10,7 +10,7 @@ from flask_security.recoverable import generate_reset_password_token
 
 from portal.accounts.models import Person
 from portal.extensions import db, limiter
-from portal.gate import PUBLIC, label_of
+from portal.gate import PUBLIC_LABEL, label_of
 from tests.accounts.test_invitations import invited
 from tests.drafts.pages import SentForm, fill_in, read_forms
 from tests.world import World
@@ -57,7 +57,7 @@ def addresses(world: World) -> list[str]:
             for rule in world.app.url_map.iter_rules()
             if {"GET", "POST"} <= (rule.methods or set())
             or rule.endpoint.endswith("invitations.accept")
-            if label_of(rule.endpoint) == PUBLIC and rule.endpoint not in WORDLESS
+            if label_of(rule.endpoint) == PUBLIC_LABEL and rule.endpoint not in WORDLESS
         ]
     tokens = {"invitations": invitation, "security": reset}
     found = [re.sub(r"<token>", tokens[rule.endpoint.split(".")[-2]], rule.rule) for rule in rules]

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from portal.error_pages.pages import FAULT, UNAVAILABLE, bare_page
+from portal.error_pages.pages import FAULT_STATUS, UNAVAILABLE_STATUS, bare_page
 from portal.guide.reading import GUIDES, read_guide
 from portal.language.locales import DEFAULT_LOCALE, LOCALES, TRANSLATED
 from portal.organisations.forms import LOCALE_NAMES
@@ -59,7 +59,7 @@ def test_new_people_choose_among_all_languages() -> None:
     }
 
 
-@pytest.mark.parametrize("status", [FAULT, UNAVAILABLE])
+@pytest.mark.parametrize("status", [FAULT_STATUS, UNAVAILABLE_STATUS])
 def test_a_page_that_can_ask_nobody_speaks_every_language(app: Flask, status: int) -> None:
     with app.app_context():
         page = bare_page(status)

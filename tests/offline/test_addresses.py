@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.language.locales import LOCALES
-from portal.offline.words import WORDS
+from portal.offline.words import OFFLINE_WORDS
 from tests.coaching.scenes import make_coached
 from tests.world import World
 
@@ -51,7 +51,7 @@ def test_the_words_of_scripts_come_in_the_language_of_the_reader(
     client = world.sign_in("lotus_writer")
     client.post("/language", data={"locale": locale})
     words = client.get(KEY, headers=SCRIPT | OF_PHONE).get_json()["words"]
-    assert set(words) == set(WORDS)
+    assert set(words) == set(OFFLINE_WORDS)
     assert here in words["line"]
     assert "{count}" in words["waits"]
     assert "{count}" in words["keeps"]

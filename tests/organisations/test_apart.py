@@ -10,7 +10,7 @@ from portal.organisations.apart import (
     refuse_unless_address_apart,
     refuse_unless_apart,
 )
-from portal.permissions import OVERSEERS, READERS, Role
+from portal.permissions import OVERSEER_ROLES, READER_ROLES, Role
 from tests.notifications.outbox import address_of
 from tests.world import World
 
@@ -50,9 +50,9 @@ def test_readers_and_overseers_stand_apart_and_nobody_else(
 ) -> None:
     held = HOLDERS[name]
     expected = ""
-    if role in OVERSEERS and held in READERS:
+    if role in OVERSEER_ROLES and held in READER_ROLES:
         expected = READER_MUST_NOT_OVERSEE
-    elif role in READERS and held in OVERSEERS:
+    elif role in READER_ROLES and held in OVERSEER_ROLES:
         expected = OVERSEER_MUST_NOT_READ
     assert refusals(world, role, name) == [expected] * 2
 

@@ -7,7 +7,7 @@ import pytest
 from portal.errors import NotFound
 from portal.organisations.queries import (
     REFUSED_SHOWN_FOR,
-    WRITERS,
+    WRITER_ROLES,
     invitations_of,
     member,
     members,
@@ -66,7 +66,7 @@ def test_members_are_listed_by_name_as_khmer_is_sorted(world: World) -> None:
 @pytest.mark.parametrize(
     ("roles", "names"),
     [
-        (WRITERS, ["lotus manager", "lotus writer"]),
+        (WRITER_ROLES, ["lotus manager", "lotus writer"]),
         ((Role.VIEWER,), ["lotus viewer"]),
         ((Role.COACH,), []),
         ((), []),

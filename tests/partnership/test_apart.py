@@ -6,7 +6,14 @@ from itertools import product
 import psycopg
 import pytest
 
-from portal.permissions import MEMBER_ROLES, NETWORK_ROLES, OVERSEERS, READERS, Role, stand_apart
+from portal.permissions import (
+    MEMBER_ROLES,
+    NETWORK_ROLES,
+    OVERSEER_ROLES,
+    READER_ROLES,
+    Role,
+    stand_apart,
+)
 from tests.factories import assign_coach, make_project
 from tests.world import World
 
@@ -47,7 +54,7 @@ def accept(world: World, who: str, role: Role) -> int:
 
 
 def test_the_table_says_who_stands_apart() -> None:
-    assert {OVERSEERS, READERS} == {frozenset(OVER), frozenset(READ)}
+    assert {OVERSEER_ROLES, READER_ROLES} == {frozenset(OVER), frozenset(READ)}
     for role, held in product(Role, Role):
         apart = (role in OVER and held in READ) or (role in READ and held in OVER)
         assert stand_apart(role, {held}) is apart

@@ -84,8 +84,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "Guesses are taken in another shape than that of a form",
         "portal/http/form_request.py",
-        "and request.mimetype not in FORMS:",
-        'and request.mimetype not in {*FORMS, "application/json"}:',
+        "and request.mimetype not in FORM_TYPES:",
+        'and request.mimetype not in {*FORM_TYPES, "application/json"}:',
         ("tests/accounts/guessing/test_guessing.py",),
     ),
     Bug(

@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.accounts.models import Person
 
-COOKIE = "known_device"
+DEVICE_COOKIE = "known_device"
 KNOWN_FOR = timedelta(days=365)
 SECOND_STEP_MARK = "second step "
 SECOND_STEPS = frozenset(
@@ -52,7 +52,7 @@ def remember_device(_app: Flask, user: Person, **_details: object) -> None:
 
     def keep(response: Response) -> Response:
         response.set_cookie(
-            COOKIE,
+            DEVICE_COOKIE,
             _signer().dumps(kept),
             max_age=KNOWN_FOR,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -67,7 +67,9 @@ def remember_device(_app: Flask, user: Person, **_details: object) -> None:
 def _known() -> dict[str, str]:
     try:
         seconds = int(KNOWN_FOR.total_seconds())
-        found: dict[str, str] = _signer().loads(request.cookies.get(COOKIE, ""), max_age=seconds)
+        found: dict[str, str] = _signer().loads(
+            request.cookies.get(DEVICE_COOKIE, ""), max_age=seconds
+        )
     except BadSignature:
         return {}
     return found

@@ -21,13 +21,15 @@ from portal.language.i18n import N_, gettext
 
 DIGESTS_FILE = Path(__file__).parent / "common_passwords.bin"
 DIGEST_BYTES = 5
-COMMON = N_("This password is too common. Choose another one: three or four unrelated words.")
+PASSWORD_TOO_COMMON = N_(
+    "This password is too common. Choose another one: three or four unrelated words."
+)
 
 
 def refuse_common(_form: FlaskForm, field: Field) -> None:
     """Refuse what is on the list, wherever a form asks for a new password."""
     if is_common(field.data or ""):
-        raise ValidationError(gettext(COMMON))
+        raise ValidationError(gettext(PASSWORD_TOO_COMMON))
 
 
 def is_common(password: str) -> bool:

@@ -13,7 +13,7 @@ from portal.accounts.second_step.late_libraries import read_passkeys
 
 # So long after the password one may take the second step.
 LONGEST_WAIT = timedelta(minutes=10)
-PENDING = frozenset(
+PENDING_ENDPOINTS = frozenset(
     {
         *("security.two_factor_token_validation", "security.tf_select", "security.mf_recovery"),
         *("security.wan_signin", "security.wan_signin_response"),
@@ -37,7 +37,7 @@ def guard() -> ResponseReturnValue | None:
 
     The library would sign out whoever opens them while signed in.
     """
-    if request.endpoint not in PENDING:
+    if request.endpoint not in PENDING_ENDPOINTS:
         return None
     if current_user.is_authenticated:
         return redirect("/")

@@ -14,7 +14,7 @@ from portal.coaching.review.rounds import RoundWords
 from portal.coaching.review.verdicts import VerdictWords
 from portal.http.request_values import IntegerField, VersionField, at_most
 from portal.language.text import tidy
-from portal.merging import CARRIED, MergedForm
+from portal.merging import CARRIED_FIELDS, MergedForm
 
 LONGEST_WORDS = 1_000
 
@@ -42,7 +42,7 @@ class WordsForm(MergedForm):
     seen = VersionField(default=0)
     carries = VersionField(default=0)
     kind = HiddenField(default=ReviewKind.OWN.value, validators=[AnyOf(list(ReviewKind))])
-    carried = CARRIED | {"kind"}
+    carried = CARRIED_FIELDS | {"kind"}
 
     @classmethod
     def holding(cls, words: RoundWords) -> Self:

@@ -18,7 +18,7 @@ from portal.coaching.workflow import VERDICTS
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Membership
-from portal.organisations.queries import WRITERS
+from portal.organisations.queries import WRITER_ROLES
 from portal.projects.due_dates import AWAITS_FEEDBACK, DUE_ON, IS_LATE, IS_PAUSED
 from portal.projects.models import LedgerRow, Project
 
@@ -84,7 +84,7 @@ def with_people() -> AnySelect:
         .join(Membership, Membership.person_id == Person.id)
         .where(
             Membership.organisation_id == Analysis.organisation_id,
-            Membership.role.in_([role.value for role in WRITERS]),
+            Membership.role.in_([role.value for role in WRITER_ROLES]),
             Person.active,
         )
     )

@@ -9,7 +9,7 @@ from flask import Flask, Response
 from itsdangerous import URLSafeTimedSerializer
 
 from portal.accounts.devices.known_devices import (
-    COOKIE,
+    DEVICE_COOKIE,
     KNOWN_FOR,
     MOST_PEOPLE,
     SECOND_STEP_MARK,
@@ -41,7 +41,7 @@ def after(app: Flask, people: Sequence[int], path: str = PLAIN, cookie: str = ""
 
 
 def cookies(cookie: str) -> dict[str, str]:
-    return {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
+    return {"Cookie": f"{DEVICE_COOKIE}={cookie}"} if cookie else {}
 
 
 def found(app: Flask, cookie: str, person_id: int) -> tuple[str | None, str | None]:
