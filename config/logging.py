@@ -29,15 +29,15 @@ ALLOWED_KEYS = frozenset(
 )
 # Sentences come from the code alone; every other word must look like a name, not like prose.
 SENTENCE_KEYS = frozenset({"event", "detail", "trace"})
-SENTENCE = re.compile(r"[\w .,:;!/<>()\[\]{}%'\"=+*-]{0,200}", re.ASCII)
-NAME = re.compile(r"[\w.:/<>+-]{0,120}", re.ASCII)
+SENTENCE_FORMAT = re.compile(r"[\w .,:;!/<>()\[\]{}%'\"=+*-]{0,200}", re.ASCII)
+NAME_FORMAT = re.compile(r"[\w.:/<>+-]{0,120}", re.ASCII)
 # Loggers whose arguments are about machinery; all others show their template unfilled.
 TRUSTED_LOGGERS = ("alembic", "_granian", "gunicorn.error", "celery.beat")
 # Loggers whose arguments are told one by one, as values under a key would be: names and numbers.
 QUEUE_LOGGERS = ("celery", "kombu", "billiard")
-WITHHELD = "..."
+WITHHELD_VALUE = "..."
 # What structlog itself needs between two steps.
-BOOKKEEPING = frozenset({"_record", "_from_structlog"})
+STRUCTLOG_KEYS = frozenset({"_record", "_from_structlog"})
 # Errors in the code, not in the input: their messages quote names from the code.
 CODE_ERRORS = (AttributeError, ImportError, NameError, TypeError)
 
@@ -117,7 +117,7 @@ class Named(str):
 
     def __repr__(self) -> str:
         """Return it in quotes unless it is withheld."""
-        return self if self == WITHHELD else super().__repr__()
+        return self if self == WITHHELD_VALUE else super().__repr__()
 
 
 def fill_safely(template: str, values: object) -> str:
@@ -141,7 +141,7 @@ def tell_value(value: object) -> object:
     if isinstance(value, bool | int | float | None):
         return value
     said = str(value)
-    return Named(said if NAME.fullmatch(said) else WITHHELD)
+    return Named(said if NAME_FORMAT.fullmatch(said) else WITHHELD_VALUE)
 
 
 def tell_error(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -171,7 +171,7 @@ def list_places(error: BaseException) -> list[str]:
 def keep_allowed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Drop every key that is not on the list and every value that does not fit its key."""
     kept = {key: plain(event[key]) for key in ALLOWED_KEYS & event.keys() if fits(key, event[key])}
-    bookkeeping = {key: event[key] for key in BOOKKEEPING & event.keys()}
+    bookkeeping = {key: event[key] for key in STRUCTLOG_KEYS & event.keys()}
     return {"event": "unprintable", **kept, **bookkeeping}
 
 
@@ -180,7 +180,8 @@ def fits(key: str, value: object) -> bool:
     if isinstance(value, list):
         return all(fits(key, part) for part in value)
     if isinstance(value, str):
-        return (SENTENCE if key in SENTENCE_KEYS else NAME).fullmatch(value) is not None
+        form = SENTENCE_FORMAT if key in SENTENCE_KEYS else NAME_FORMAT
+        return form.fullmatch(value) is not None
     return value is None or isinstance(value, int | float | UUID | date)
 
 

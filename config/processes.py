@@ -7,19 +7,19 @@ from pathlib import Path
 
 from config.settings import read_settings
 
-SERVER = "granian"  # or "gunicorn": the one-line switch
-BIN = Path(sys.executable).parent
+WEB_SERVER = "granian"  # or "gunicorn": the one-line switch
+BIN_FOLDER = Path(sys.executable).parent
 # Docstrings, which no process reads, would take 7 MB of each, and the columns of traces one.
-PYTHON = (sys.executable, "-OO", "-X", "no_debug_ranges")
+PYTHON_COMMAND = (sys.executable, "-OO", "-X", "no_debug_ranges")
 
 
 def main() -> None:
     """Become the process that the command line names."""
     name = sys.argv[1] if len(sys.argv) == 2 else ""
-    if name not in COMMANDS:
-        sys.exit(f"Which process? One of: {', '.join(COMMANDS)}")
+    if name not in PROCESS_COMMANDS:
+        sys.exit(f"Which process? One of: {', '.join(PROCESS_COMMANDS)}")
     read_settings(os.environ)  # a server would start its workers anew for ever
-    command = COMMANDS[name](os.environ)
+    command = PROCESS_COMMANDS[name](os.environ)
     os.execv(command[0], command)  # noqa: S606 - one of the commands below
 
 
@@ -31,15 +31,16 @@ def serve(environment: Mapping[str, str]) -> list[str]:
     threads = environment.get("WEB_THREADS") or "4"
     options = {
         "granian": [
-            *(*PYTHON, "-m", "config.web", "--host", host, "--port", port),
+            *(*PYTHON_COMMAND, "-m", "config.web", "--host", host, "--port", port),
             *("--workers", processes, "--blocking-threads", threads),
         ],
         "gunicorn": [
-            *(*PYTHON, "-m", "gunicorn", "config.server:create()", "--bind", f"{host}:{port}"),
-            *("--workers", processes, "--threads", threads, "--no-control-socket"),
+            *(*PYTHON_COMMAND, "-m", "gunicorn", "config.server:create()"),
+            *("--bind", f"{host}:{port}", "--workers", processes, "--threads", threads),
+            "--no-control-socket",
         ],
     }
-    return options[SERVER]
+    return options[WEB_SERVER]
 
 
 def work(environment: Mapping[str, str]) -> list[str]:
@@ -61,14 +62,14 @@ def migrate(_environment: Mapping[str, str]) -> list[str]:
 
 def flask(*arguments: str) -> list[str]:
     """Return a command of the portal."""
-    return [str(BIN / "flask"), "--app", "config.server", *arguments]
+    return [str(BIN_FOLDER / "flask"), "--app", "config.server", *arguments]
 
 
 def _celery() -> list[str]:
-    return [*PYTHON, "-m", "celery", "--quiet", "--app", "workers.celery_app"]
+    return [*PYTHON_COMMAND, "-m", "celery", "--quiet", "--app", "workers.celery_app"]
 
 
-COMMANDS: Mapping[str, Callable[[Mapping[str, str]], list[str]]] = {
+PROCESS_COMMANDS: Mapping[str, Callable[[Mapping[str, str]], list[str]]] = {
     "web": serve,
     "worker": work,
     "beat": schedule,

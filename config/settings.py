@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-REQUIRED = (
+REQUIRED_SETTINGS = (
     "PORTAL_ENV",
     "SECRET_KEY",
     "PASSWORD_SALT",
@@ -20,14 +20,14 @@ REQUIRED = (
     "MAIL_FROM",
     "BASE_URL",
 )
-SECRETS = ("SECRET_KEY", "PASSWORD_SALT")
+SECRET_SETTINGS = ("SECRET_KEY", "PASSWORD_SALT")
 SHORTEST_SECRET = 16
-SPANS = {
+SPAN_SETTINGS = {
     "DIGEST_DAYS": (re.compile(r"[1-7]-[1-7]"), 1),
     "DIGEST_HOURS": (re.compile(r"(1?\d|2[0-3])-(1?\d|2[0-4])"), 0),
 }
-DURATION = re.compile(r"(?=.*[1-9])\d{1,4}(\.\d{1,3})?")
-SCHEMES = {
+SECONDS_FORMAT = re.compile(r"(?=.*[1-9])\d{1,4}(\.\d{1,3})?")
+URL_SCHEMES = {
     "DATABASE_URL": ("postgresql", "postgresql+psycopg"),
     "OWNER_DATABASE_URL": ("postgresql", "postgresql+psycopg"),
     "REDIS_URL": ("redis", "rediss", "unix"),
@@ -37,8 +37,8 @@ SCHEMES = {
     "CLAMD_URL": ("tcp",),
 }
 WHOLE_NUMBERS = ("TRUSTED_PROXIES", "FILES_QUOTA_MB")
-SECONDS = ("SMTP_PATIENCE", "SMTP_MESSAGE_PATIENCE")
-MINUTES = ("IDLE_MINUTES", "IDLE_MINUTES_NETWORK")
+SECONDS_SETTINGS = ("SMTP_PATIENCE", "SMTP_MESSAGE_PATIENCE")
+MINUTES_SETTINGS = ("IDLE_MINUTES", "IDLE_MINUTES_NETWORK")
 MEGABYTE = 1024 * 1024
 QUOTA_MB = 500
 IDLE_MINUTES = 480
@@ -126,7 +126,7 @@ class Settings:
         Raises `MissingSetting` naming every missing one and `InvalidSetting` naming every wrong
         one. OWNER_DATABASE_URL is for migrations only and may be left out of web and workers.
         """
-        if missing := [name for name in REQUIRED if not environment.get(name)]:
+        if missing := [name for name in REQUIRED_SETTINGS if not environment.get(name)]:
             raise MissingSetting(missing)
         if faults := dict(find_faults(environment)):
             raise InvalidSetting(faults)
@@ -172,7 +172,7 @@ def find_faults(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         yield "PORTAL_ENV", f"must be one of {', '.join(Environment)}"
     if environment.get("SECOND_FACTOR") not in {*SecondFactor, "", None}:
         yield "SECOND_FACTOR", f"must be one of {', '.join(SecondFactor)}"
-    for name in SECRETS:
+    for name in SECRET_SETTINGS:
         if len(environment[name]) < SHORTEST_SECRET:
             yield name, f"must have at least {SHORTEST_SECRET} characters"
     yield from find_wrong_numbers(environment)
@@ -186,14 +186,14 @@ def find_wrong_numbers(environment: Mapping[str, str]) -> Iterable[tuple[str, st
     for name in WHOLE_NUMBERS:
         if not (environment.get(name) or "0").isdecimal():
             yield name, "must be a whole number"
-    for name in SECONDS:
-        if not DURATION.fullmatch(environment.get(name) or "1"):
+    for name in SECONDS_SETTINGS:
+        if not SECONDS_FORMAT.fullmatch(environment.get(name) or "1"):
             yield name, "must be a number of seconds such as 60"
 
 
 def find_wrong_times(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Yield each number of minutes that is none."""
-    for name in MINUTES:
+    for name in MINUTES_SETTINGS:
         number = environment.get(name) or "1"
         if not number.isdecimal() or not 0 < int(number) <= LONGEST_MINUTES:
             yield name, "must be a whole number of minutes, at least one and at most a month"
@@ -201,7 +201,7 @@ def find_wrong_times(environment: Mapping[str, str]) -> Iterable[tuple[str, str]
 
 def find_wrong_spans(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Yield each span of days or hours that has no such days or hours in it."""
-    for name, (pattern, more) in SPANS.items():
+    for name, (pattern, more) in SPAN_SETTINGS.items():
         span = environment.get(name)
         if span and not (pattern.fullmatch(span) and read_span(span, more)):
             yield name, "must be a span such as 1-6 (days, Monday is 1) or 7-18 (hours)"
@@ -209,7 +209,7 @@ def find_wrong_spans(environment: Mapping[str, str]) -> Iterable[tuple[str, str]
 
 def find_foreign_addresses(environment: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Yield each address whose scheme the portal does not speak."""
-    for name, schemes in SCHEMES.items():
+    for name, schemes in URL_SCHEMES.items():
         if environment.get(name) and read_scheme(environment[name]) not in schemes:
             yield name, f"must begin with one of {', '.join(f'{scheme}:' for scheme in schemes)}"
 

@@ -27,7 +27,7 @@ STOP_WITHIN = 8  # for requests under way; whoever stops us waits ten
 READY_WITHIN = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 HEALTHY_AFTER = 60.0
-BACKLOG = 1024
+SOCKET_BACKLOG = 1024
 DEFER_SECONDS = 5
 
 
@@ -62,7 +62,7 @@ class WebServer(MPServer):
             workers=processes,
             blocking_threads=threads,
             websockets=False,
-            backlog=BACKLOG,
+            backlog=SOCKET_BACKLOG,
             workers_kill_timeout=STOP_WITHIN,
         )
         self._said_ready, says_ready = Pipe(duplex=False)

@@ -5,9 +5,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.settings import REQUIRED
+from config.settings import REQUIRED_SETTINGS
 
-NAMES = (*REQUIRED, "OWNER_DATABASE_URL", "DATA_DIR")
+NAMES = (*REQUIRED_SETTINGS, "OWNER_DATABASE_URL", "DATA_DIR")
 
 
 def keep_environment(folder: Path, environment: Mapping[str, str]) -> None:

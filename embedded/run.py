@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from config.processes import COMMANDS, flask
+from config.processes import PROCESS_COMMANDS, flask
 from embedded.environment import keep_environment
 from embedded.processes import CannotStart, Program
 from embedded.services import LocalServices
@@ -103,7 +103,7 @@ def programs(environment: dict[str, str]) -> Iterator[Program]:
     """Yield web, worker and schedule, none of which is told how to sign in as the owner."""
     told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
     for name in ("web", "worker", "beat"):
-        yield Program(name=name, command=COMMANDS[name](told), environment=told)
+        yield Program(name=name, command=PROCESS_COMMANDS[name](told), environment=told)
 
 
 def wait_for_web(supervisor: Supervisor, environment: dict[str, str]) -> None:

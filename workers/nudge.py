@@ -10,7 +10,7 @@ import structlog
 from flask import current_app
 
 PAUSE_AFTER_FAILURE = 30.0
-PATIENCE = 0.5
+NUDGE_PATIENCE = 0.5
 NUDGE_EXPIRES_AFTER = 300.0
 log = structlog.get_logger("workers.nudge")
 
@@ -51,7 +51,7 @@ class Nudger:
 
 
 def send(broker: str, task: str) -> None:
-    """Put one message for `task` into the queue, or raise within a few times `PATIENCE` seconds."""
+    """Queue one message for `task`, or raise within a few times `NUDGE_PATIENCE` seconds."""
     sender = _sender(broker)
     with sender.connection_for_write() as connection:
         sender.send_task(task, connection=connection, retry=False, expires=NUDGE_EXPIRES_AFTER)
@@ -67,8 +67,8 @@ def _sender(broker: str) -> Any:  # noqa: ANN401  the library ships no types
     sender.conf.update(
         task_ignore_result=True,
         broker_transport_options={
-            "socket_connect_timeout": PATIENCE,
-            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": NUDGE_PATIENCE,
+            "socket_timeout": NUDGE_PATIENCE,
             "max_retries": 0,
         },
     )

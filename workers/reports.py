@@ -2,7 +2,7 @@
 
 from portal.reports import jobs
 from workers.celery_app import celery
-from workers.schedule import SWEEP
+from workers.schedule import SWEEP_INTERVAL
 
 
 @celery.task  # type: ignore[untyped-decorator]  # the library ships no types
@@ -17,7 +17,9 @@ def sweep_reports() -> int:
     waiting = jobs.find_waiting()
     for organisation_id, report_id in waiting:
         compile_report.apply_async(
-            (report_id,), {"organisation_id": organisation_id}, expires=SWEEP.total_seconds()
+            (report_id,),
+            {"organisation_id": organisation_id},
+            expires=SWEEP_INTERVAL.total_seconds(),
         )
     return len(waiting)
 

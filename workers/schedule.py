@@ -14,8 +14,8 @@ class Due(NamedTuple):
     why: str
 
 
-SWEEP = timedelta(seconds=30)
-HOUR = 3600.0
+SWEEP_INTERVAL = timedelta(seconds=30)
+HOUR_SECONDS = 3600.0
 # Nobody starts these by the clock: a request asks for them, and one of the sweeps above does the
 # same work when the asking was not heard.
 NUDGED_ONLY: frozenset[str] = frozenset({"workers.reports.compile_report"})
@@ -23,7 +23,7 @@ NUDGED_ONLY: frozenset[str] = frozenset({"workers.reports.compile_report"})
 SCHEDULE: tuple[Due, ...] = (
     Due(
         "workers.notifications.send_waiting",
-        SWEEP,
+        SWEEP_INTERVAL,
         "Mails whose nudge was lost, whose last try failed, whose hours have come.",
     ),
     Due(
@@ -33,7 +33,7 @@ SCHEDULE: tuple[Due, ...] = (
     ),
     Due(
         "workers.reports.sweep_reports",
-        SWEEP,
+        SWEEP_INTERVAL,
         "Reports whose nudge was lost, whose worker has gone, whose last try failed.",
     ),
     Due(
@@ -84,4 +84,4 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
 
 def _patience(due: Due) -> float:
     # A run that comes late is as good as a new one, so a worker that was away finds no heap.
-    return due.when.total_seconds() if isinstance(due.when, timedelta) else HOUR
+    return due.when.total_seconds() if isinstance(due.when, timedelta) else HOUR_SECONDS

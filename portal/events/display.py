@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from portal.events.kinds import KnownTo
-from portal.language.dates import DAY, say_date
+from portal.language.dates import DAY_FORMAT, say_date
 
-DAY_FORMATS: Mapping[KnownTo, str] = {KnownTo.DAY: DAY, KnownTo.MONTH: "MMM y", KnownTo.YEAR: "y"}
+DAY_FORMATS: Mapping[KnownTo, str] = {
+    KnownTo.DAY: DAY_FORMAT,
+    KnownTo.MONTH: "MMM y",
+    KnownTo.YEAR: "y",
+}
 
 
 def day_known(held_on: date, known_to: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from portal.language.locales import LOCALES
 
-NAMES = Path(__file__).with_name("calendar.json")
+CALENDAR_FILE = Path(__file__).with_name("calendar.json")
 
 
 @cache
@@ -20,7 +20,7 @@ def read_names() -> dict[str, dict[str, list[str]]]:
 
     Errors: a language without names is a `KeyError`; `make translations` adds them.
     """
-    names: dict[str, dict[str, list[str]]] = json.loads(NAMES.read_text())
+    names: dict[str, dict[str, list[str]]] = json.loads(CALENDAR_FILE.read_text())
     return names
 
 
@@ -38,7 +38,7 @@ def write_names() -> None:
     for code in LOCALES:
         names[code] = {"MMM": months("abbreviated"), "MMMM": months("wide")}
         names[code] |= {"EEE": weekdays("abbreviated"), "EEEE": weekdays("wide")}
-    NAMES.write_text(json.dumps(names, ensure_ascii=False, indent=1) + "\n")
+    CALENDAR_FILE.write_text(json.dumps(names, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

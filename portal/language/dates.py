@@ -11,26 +11,26 @@ from portal.language.calendar import read_names
 from portal.language.i18n import gettext, language
 from portal.language.locales import DEFAULT_LOCALE
 
-DAY = "d MMM y"
+DAY_FORMAT = "d MMM y"
 DAY_IN_TEXT = "d MMMM y"
-TIME = "HH:mm"
-MOMENT = f"{DAY}, {TIME}"
-MOMENT_OF_THIS_YEAR = f"d MMM, {TIME}"
+TIME_FORMAT = "HH:mm"
+MOMENT_FORMAT = f"{DAY_FORMAT}, {TIME_FORMAT}"
+MOMENT_OF_THIS_YEAR = f"d MMM, {TIME_FORMAT}"
 _PARTS = re.compile("y|MMMM?|EEEE?|d")
 
 
-def say_date(day: date, pattern: str = DAY, locale: str = "") -> str:
+def say_date(day: date, pattern: str = DAY_FORMAT, locale: str = "") -> str:
     """Return a day in the language of the page, or in `locale`; a moment's day is the network's."""
     if isinstance(day, datetime):
         return say_moment(day, pattern, locale)
     return _date(locale or language(), day, pattern)
 
 
-def say_moment(moment: datetime, pattern: str = MOMENT, locale: str = "") -> str:
+def say_moment(moment: datetime, pattern: str = MOMENT_FORMAT, locale: str = "") -> str:
     """Return a moment in the network's zone, in the language of the page or in `locale`."""
     # A page tells dozens of moments on a few days, and a time is written alike in all languages.
     local = moment.astimezone(NETWORK_ZONE)
-    day_pattern = pattern.removesuffix(TIME)
+    day_pattern = pattern.removesuffix(TIME_FORMAT)
     day = _date(locale or language(), local.date(), day_pattern) if day_pattern else ""
     return day if day_pattern == pattern else f"{day}{local:%H:%M}"
 

@@ -15,18 +15,18 @@ KHMER_WIDTHS: dict[str, float] = (
     | dict.fromkeys("ោៅៀឿ", 1.2)
     | {"ះ": 0.75}
 )
-SUBSCRIPT = 0.6
+SUBSCRIPT_WIDTH = 0.6
 SPACING_SUBSCRIPTS = frozenset("ឃឈញឍណបយរលសហ")
-WIDE = 1.3
-NARROW = dict.fromkeys("fijlrt.,:;'!|()[] -", 0.6) | {"\u200b": 0.0}
-KHMER = range(0x1780, 0x1800)
+CAPITAL_WIDTH = 1.3
+LATIN_WIDTHS = dict.fromkeys("fijlrt.,:;'!|()[] -", 0.6) | {"\u200b": 0.0}
+KHMER_LETTERS = range(0x1780, 0x1800)
 COENG = "\u17d2"
 MOST_LINES = 3
 
 
 def has_khmer(text: str) -> bool:
     """Tell whether a text holds Khmer letters, which have no spaces between words."""
-    return any(ord(letter) in KHMER for letter in text)
+    return any(ord(letter) in KHMER_LETTERS for letter in text)
 
 
 def wrap(text: str, width: float, most: int = MOST_LINES) -> list[str]:
@@ -65,15 +65,17 @@ def measure(text: str) -> float:
 
 
 def _width(cluster: str) -> float:
-    if ord(cluster[0]) in KHMER:
+    if ord(cluster[0]) in KHMER_LETTERS:
         before = ("", *cluster)
         return sum(_khmer_width(*pair) for pair in zip(before, cluster, strict=False))
-    return NARROW.get(cluster[0], WIDE if cluster[0].isupper() or cluster[0] in "mw" else 1.0)
+    return LATIN_WIDTHS.get(
+        cluster[0], CAPITAL_WIDTH if cluster[0].isupper() or cluster[0] in "mw" else 1.0
+    )
 
 
 def _khmer_width(before: str, letter: str) -> float:
     if before == COENG:
-        return SUBSCRIPT if letter in SPACING_SUBSCRIPTS else 0.0
+        return SUBSCRIPT_WIDTH if letter in SPACING_SUBSCRIPTS else 0.0
     if letter in KHMER_WIDTHS:
         return KHMER_WIDTHS[letter]
     return 0.0 if unicodedata.category(letter).startswith("M") else KHMER_LETTER

@@ -20,12 +20,12 @@ from fontTools.otlLib.builder import (
 from fontTools.ttLib.tables import otTables
 
 # A tenth of a letter's height: what is less goes unseen at the sizes of a report.
-UNSEEN = 90
-DROP = 270
-LEVELS = {"low": 1, "lower": 2}
-MARK = 3
+UNSEEN_SHIFT = 90
+MARK_DROP = 270
+VARIANT_LEVELS = {"low": 1, "lower": 2}
+MARK_CLASS = 3
 # The Khmer shaper applies it last, when every other form has been chosen.
-FEATURE = "psts"
+FONT_FEATURE = "psts"
 VARIANTS_OF = {"MarkBasePos": "Mark", "MarkLigPos": "Mark", "MarkMarkPos": "Mark1"}
 
 
@@ -96,13 +96,13 @@ def _draw_variants(font: Any, below: set[str]) -> None:  # noqa: ANN401
     for glyph, name, level in _variants(below):
         shape = deepcopy(shapes[glyph])
         for component in getattr(shape, "components", []):
-            component.y -= DROP * level
+            component.y -= MARK_DROP * level
         if shape.numberOfContours > 0:
-            shape.coordinates.translate((0, -DROP * level))
+            shape.coordinates.translate((0, -MARK_DROP * level))
         shape.recalcBounds(shapes)
         shapes[name] = shape
         widths[name] = widths[glyph]
-        definitions.GlyphClassDef.classDefs[name] = MARK
+        definitions.GlyphClassDef.classDefs[name] = MARK_CLASS
         for chosen in definitions.MarkGlyphSetsDef.Coverage:
             chosen.glyphs += [name] if glyph in chosen.glyphs else []
     font.setGlyphOrder(shapes.glyphOrder)
@@ -119,13 +119,13 @@ def _level(seating: Seating, below: set[str]) -> set[str]:
         for key, anchor in enumerate(anchors):
             if anchor and key in heights:
                 _settle(anchor, heights[key])
-                if key in lowered and _settle(anchor, heights[key] - DROP):
+                if key in lowered and _settle(anchor, heights[key] - MARK_DROP):
                     deep.add(glyph)
     return deep
 
 
 def _settle(anchor: Any, height: int) -> bool:  # noqa: ANN401
-    is_near: bool = abs(anchor.YCoordinate - height) <= UNSEEN
+    is_near: bool = abs(anchor.YCoordinate - height) <= UNSEEN_SHIFT
     if is_near:
         anchor.YCoordinate = height
     return is_near
@@ -137,7 +137,7 @@ def _seat_variants(font: Any, seating: Seating, below: set[str]) -> None:  # noq
     marks = list(seating.marks)
     for glyph, name, level in variants:
         record = deepcopy(records[glyph])
-        record.MarkAnchor = _anchor(record.MarkAnchor, heights[record.Class] - DROP * level)
+        record.MarkAnchor = _anchor(record.MarkAnchor, heights[record.Class] - MARK_DROP * level)
         marks.append((name, record))
     _put(font, table, VARIANTS_OF[type(table).__name__], marks)
     if hasattr(table, "Mark2Array"):
@@ -145,7 +145,7 @@ def _seat_variants(font: Any, seating: Seating, below: set[str]) -> None:  # noq
         for glyph, name, level in _variants(below & carriers.keys()):
             carriers[name] = deepcopy(carriers[glyph])
             carriers[name].Mark2Anchor = [
-                anchor and _anchor(anchor, anchor.YCoordinate - DROP * level)
+                anchor and _anchor(anchor, anchor.YCoordinate - MARK_DROP * level)
                 for anchor in carriers[glyph].Mark2Anchor
             ]
         _put(font, table, "Mark2", list(carriers.items()))
@@ -174,7 +174,7 @@ def _choose_variants(font: Any, below: set[str], deep: set[str]) -> None:  # noq
     table = font["GSUB"].table
     lookups = table.LookupList.Lookup
     first = len(lookups)
-    for suffix in LEVELS:
+    for suffix in VARIANT_LEVELS:
         plain = SingleSubstBuilder(font, None)
         plain.mapping = {glyph: f"{glyph}.{suffix}" for glyph in below}
         lookups.append(plain.build())
@@ -185,12 +185,12 @@ def _choose_variants(font: Any, below: set[str], deep: set[str]) -> None:  # noq
     lookups.append(rules.build())
     table.LookupList.LookupCount = len(lookups)
     for record in table.FeatureList.FeatureRecord:
-        if record.FeatureTag == FEATURE:
+        if record.FeatureTag == FONT_FEATURE:
             record.Feature.LookupListIndex.append(first + 2)
             record.Feature.LookupCount = len(record.Feature.LookupListIndex)
 
 
 def _variants(below: set[str]) -> Iterator[tuple[str, str, int]]:
     for glyph in sorted(below):
-        for suffix, level in LEVELS.items():
+        for suffix, level in VARIANT_LEVELS.items():
             yield glyph, f"{glyph}.{suffix}", level

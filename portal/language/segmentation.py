@@ -7,8 +7,8 @@ from functools import lru_cache
 import khmercut
 
 from portal.language.text import (
-    LETTER,
-    SUBSCRIPT,
+    LETTER_PATTERN,
+    SUBSCRIPT_PATTERN,
     compile_pattern,
     normal_form,
     split_letters,
@@ -19,12 +19,12 @@ from portal.language.text import (
 _SIGNS = r"\p{M}\p{GCB=EX}\p{GCB=SM}\u200d"
 _KHMER = rf"[\u1780-\u17b3\u17d7\u17dc][\u1780-\u17d3\u17d7\u17dc\u17dd{_SIGNS}]*+"
 _LETTERS = r"[^\W\u1780-\u17dd\p{GCB=PP}]"
-_JOINED = rf"(?:[{_SIGNS}]|{SUBSCRIPT})"
+_JOINED = rf"(?:[{_SIGNS}]|{SUBSCRIPT_PATTERN})"
 _OTHER = rf"{_LETTERS}++(?:[{_SIGNS}]{_JOINED}*+{_LETTERS}*+)*+"
 _GAP = rf"[^\S\n]++(?:[{_SIGNS}]{_JOINED}*+)?"
-PASSAGE = rf"{_KHMER}|{_OTHER}(?:['\u2019]{_OTHER})*+|{_GAP}|{LETTER}"
+PASSAGE_PATTERN = rf"{_KHMER}|{_OTHER}(?:['\u2019]{_OTHER})*+|{_GAP}|{LETTER_PATTERN}"
 _ENDS = r"\n.!?។៕"
-SENTENCE = rf"[^{_ENDS}]*+(?:\n|[.!?។៕]{_JOINED}*+(?:{_GAP})?)|[^{_ENDS}]++"
+SENTENCE_PATTERN = rf"[^{_ENDS}]*+(?:\n|[.!?។៕]{_JOINED}*+(?:{_GAP})?)|[^{_ENDS}]++"
 LONGEST_PASSAGE = 400
 KEPT_PASSAGES = 2_000  # a megabyte or two of usual ones, 30 of the longest
 LONGEST_BY_SENTENCES = 200_000
@@ -33,14 +33,14 @@ _one_at_a_time = threading.Lock()
 
 def cut_passages(text: str) -> list[str]:
     """Return words, spaces and signs; Khmer, which has no gaps between words, in passages."""
-    return compile_pattern(PASSAGE).findall(text)
+    return compile_pattern(PASSAGE_PATTERN).findall(text)
 
 
 def cut_sentences(text: str) -> list[str]:
     """Return sentences, or lines of a huge text, where words would be too many to compare."""
     if len(text) > LONGEST_BY_SENTENCES:
         return text.splitlines(keepends=True)
-    return compile_pattern(SENTENCE).findall(text)
+    return compile_pattern(SENTENCE_PATTERN).findall(text)
 
 
 def is_khmer(passage: str) -> bool:

@@ -65,8 +65,8 @@ _COMPILED = [(re.compile(pattern), meant) for pattern, meant in SAME_TO_THE_EYE]
 # Letters, in patterns of `regex`: beside Unicode's own rules (annex 29), a letter holds the signs
 # after it that nobody sees, but for zero-width spaces, and a subscript typed after a vowel.
 _UNSEEN_IN_LETTERS = UNSEEN_SIGNS.replace("\u200b", "")
-SUBSCRIPT = rf"(?<=\u17d2[{_UNSEEN_IN_LETTERS}]*)[\u1780-\u17b3]"
-LETTER = rf"\X(?:(?:(?=[{_UNSEEN_IN_LETTERS}\p{{M}}])|(?={SUBSCRIPT}))\X)*+"
+SUBSCRIPT_PATTERN = rf"(?<=\u17d2[{_UNSEEN_IN_LETTERS}]*)[\u1780-\u17b3]"
+LETTER_PATTERN = rf"\X(?:(?:(?=[{_UNSEEN_IN_LETTERS}\p{{M}}])|(?={SUBSCRIPT_PATTERN}))\X)*+"
 # Most texts need Unicode's rules alone, at half the cost.
 _IS_BEYOND_UNICODE = rf"[{_UNSEEN_IN_LETTERS}]|(?<![\u1780-\u17b3])\u17d2|[\s\u200b]\p{{M}}"
 
@@ -132,7 +132,7 @@ def split_letters(text: str) -> list[str]:
     if text.isascii():
         return list(text)
     is_beyond = compile_pattern(_IS_BEYOND_UNICODE).search(text)
-    return compile_pattern(LETTER if is_beyond else r"\X").findall(text)
+    return compile_pattern(LETTER_PATTERN if is_beyond else r"\X").findall(text)
 
 
 @cache

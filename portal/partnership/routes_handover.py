@@ -7,7 +7,7 @@ from portal import clock, entry
 from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
 from portal.gate import requires
-from portal.language.dates import TIME, say_moment
+from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.partnership import handovers, notes
@@ -50,7 +50,7 @@ def keep_notes(project: int, **_place: str) -> ResponseReturnValue:
             href=here,
         )
     if wants_json():
-        return jsonify(version=version, saved_at=say_moment(clock.now(), TIME))
+        return jsonify(version=version, saved_at=say_moment(clock.now(), TIME_FORMAT))
     flash(gettext("Saved. Only you can read it."))
     return redirect(_address(project, "notes"), 303)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from portal.language.dates import DAY, say_date
+from portal.language.dates import DAY_FORMAT, say_date
 from portal.language.i18n import gettext
 from portal.projects.journey import (
     STAGE_TITLES,
@@ -192,5 +192,5 @@ def _evidence(line: LedgerLine) -> str:
     if found is None or not MILESTONE_BY_KEY[line.key].workshop:
         return line.evidence
     known = found[2]
-    pattern = {4: "y", 7: "MMM y"}.get(len(known), DAY)
+    pattern = {4: "y", 7: "MMM y"}.get(len(known), DAY_FORMAT)
     return found[1] + say_date(date.fromisoformat(known + "-01-01"[len(known) - 4 :]), pattern)

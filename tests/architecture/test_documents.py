@@ -14,7 +14,7 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-from config.settings import IDLE_MINUTES, IDLE_MINUTES_NETWORK, REQUIRED, Settings
+from config.settings import IDLE_MINUTES, IDLE_MINUTES_NETWORK, REQUIRED_SETTINGS, Settings
 from portal.accounts.services import INVITATION_LASTS
 from portal.files.formats import LARGEST_FILE, MEGABYTE
 from portal.files.sweeping import REMEMBERED_FOR
@@ -275,7 +275,7 @@ def _settings_that_are_read() -> set[str]:
             return super().get(key, default)
 
     given = {
-        **dict.fromkeys(REQUIRED, "secret-enough-for-a-test"),
+        **dict.fromkeys(REQUIRED_SETTINGS, "secret-enough-for-a-test"),
         "PORTAL_ENV": "test",
         "DATABASE_URL": "postgresql://here/portal",
         "REDIS_URL": "redis://here",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from config.processes import PYTHON
+from config.processes import PYTHON_COMMAND
 
 WARM_UP, ROUNDS, GREETINGS = 12, 14, 25
 LONGEST = 8.0  # seconds for one page
@@ -125,7 +125,7 @@ class Web:
 def web(environment: dict[str, str], port: int) -> Iterator[Web]:
     """Start one web process with one thread and wait until it answers."""
     command = [
-        *(*PYTHON, "-m", "granian", "--interface", "wsgi", "--factory"),
+        *(*PYTHON_COMMAND, "-m", "granian", "--interface", "wsgi", "--factory"),
         *("tests.bench.server:create_measured", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error"),
     ]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config.logging import (
     ALLOWED_KEYS,
-    WITHHELD,
+    WITHHELD_VALUE,
     UnfilledTemplate,
     choose_renderer,
     fill_safely,
@@ -132,10 +132,10 @@ def test_a_line_in_production_is_json_that_anybody_can_read() -> None:
         ("portal.files", "portal.files"),
         ("redis://10.0.0.7:6379/0", "redis://10.0.0.7:6379/0"),
         (AN_ID, SAID),
-        ("two words", WITHHELD),
-        ("ខ្មែរ", WITHHELD),
-        ("a" * 121, WITHHELD),
-        (["a"], WITHHELD),
+        ("two words", WITHHELD_VALUE),
+        ("ខ្មែរ", WITHHELD_VALUE),
+        ("a" * 121, WITHHELD_VALUE),
+        (["a"], WITHHELD_VALUE),
         (ValueError("words"), "ValueError"),
         (KeyboardInterrupt(), "KeyboardInterrupt"),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.settings import REQUIRED, Environment, InvalidSetting, MissingSetting, Settings
+from config.settings import REQUIRED_SETTINGS, Environment, InvalidSetting, MissingSetting, Settings
 
 COMPLETE = {
     "PORTAL_ENV": "production",
@@ -29,10 +29,10 @@ def test_settings_are_read_from_the_environment() -> None:
 def test_every_missing_setting_is_named_at_once() -> None:
     with pytest.raises(MissingSetting) as raised:
         Settings.from_environment({"MAIL_FROM": "portal@ngo.example"})
-    assert raised.value.names == tuple(name for name in REQUIRED if name != "MAIL_FROM")
+    assert raised.value.names == tuple(name for name in REQUIRED_SETTINGS if name != "MAIL_FROM")
 
 
-@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("name", REQUIRED_SETTINGS)
 def test_an_empty_setting_is_a_missing_one(name: str) -> None:
     with pytest.raises(MissingSetting) as raised:
         Settings.from_environment({**COMPLETE, name: ""})

@@ -11,7 +11,7 @@ from flask import Flask
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.titles import Headings
-from portal.language.dates import DAY, DAY_IN_TEXT, say_date, say_due, say_moment
+from portal.language.dates import DAY_FORMAT, DAY_IN_TEXT, say_date, say_due, say_moment
 from portal.language.i18n import speak
 from portal.language.locales import LOCALES
 
@@ -36,7 +36,7 @@ def test_a_day_stands_first(app: Flask, locale: str, written: str, in_text: str)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("pattern", [DAY, DAY_IN_TEXT, "MMM y", "EEEE d MMM", "EEE d"])
+@pytest.mark.parametrize("pattern", [DAY_FORMAT, DAY_IN_TEXT, "MMM y", "EEEE d MMM", "EEE d"])
 def test_days_are_written_as_unicode_has_them(locale: str, pattern: str) -> None:
     days = [date(2024, 1, 1) + timedelta(days=day) for day in range(366)]
     for day in days:

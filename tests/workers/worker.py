@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.processes import COMMANDS
+from config.processes import PROCESS_COMMANDS
 from config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ def running_worker(environment: Mapping[str, str], log: Path) -> Iterator[Worker
     """Run a worker for the time of the block; it must have ended, or ends now."""
     with log.open("ab") as lines:
         process = subprocess.Popen(
-            COMMANDS["worker"](environment),
+            PROCESS_COMMANDS["worker"](environment),
             env=dict(environment),
             cwd=ROOT,
             stdout=lines,

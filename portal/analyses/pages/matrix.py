@@ -30,7 +30,7 @@ from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.http.flashed import flash_at
-from portal.language.dates import TIME, say_moment
+from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import N_, gettext
 
 SAY_WHY = N_("Saved. Where something gets worse, say why in the note.")
@@ -71,7 +71,7 @@ def _tell(organisation: str, ref: RowRef, written: list[SubmittedCell]) -> Respo
     )
     return jsonify(
         versions={cell.column.key: versions.get(cell.column.factor_id, 0) for cell in written},
-        saved_at=say_moment(clock.now(), TIME),
+        saved_at=say_moment(clock.now(), TIME_FORMAT),
         asks=asks_of(cell for cell in matrix.cells if cell.column.key in sent),
         line=line,
         parts=parts_around(page),

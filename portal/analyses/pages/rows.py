@@ -30,7 +30,7 @@ from portal.errors import NotFound, Refused
 from portal.gate import requires
 from portal.http.flashed import flash_at
 from portal.http.request_values import mark_of, token_of
-from portal.language.dates import TIME, say_moment
+from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import gettext
 from portal.merging import read_marks
 
@@ -228,7 +228,7 @@ def _told(page: StepPage, row: int, version: int) -> dict[str, Any]:
     card = page.card(row)
     return {
         "version": version,
-        "saved_at": say_moment(clock.now(), TIME),
+        "saved_at": say_moment(clock.now(), TIME_FORMAT),
         "hints": render_template("analyses/hints_part.html", page=page, card=card),
         "parts": parts_of(page, card),
         "asks": _asks(card),

@@ -13,7 +13,7 @@ from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
 from portal.gate import requires
-from portal.language.dates import TIME, say_moment
+from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import gettext
 
 COMMENT_PATH = f"{ANALYSIS_PATH}/comments/<int:comment>"
@@ -33,7 +33,7 @@ def save_comment(organisation: str, analysis: int) -> ResponseReturnValue:
     except StaleDraft as stale:
         return _show_both(organisation, analysis, draft, stale)
     if wants_json():
-        return jsonify(version=saved.version, saved_at=say_moment(clock.now(), TIME))
+        return jsonify(version=saved.version, saved_at=say_moment(clock.now(), TIME_FORMAT))
     flash(_told_of(saved))
     return redirect(_address(organisation, analysis, draft), 303)
 

@@ -20,7 +20,7 @@ from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
 from portal.errors import Incomplete, NotFound, Overtaken, Refused
 from portal.gate import requires
-from portal.language.dates import TIME, say_moment
+from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import N_, gettext
 from portal.merging import Merge, save_merged, write_marks
 
@@ -62,7 +62,7 @@ def write(organisation: str, analysis: int) -> ResponseReturnValue:
     if wants_json():
         return jsonify(
             version=form.words.version,
-            saved_at=say_moment(clock.now(), TIME),
+            saved_at=say_moment(clock.now(), TIME_FORMAT),
             was=write_marks(form.values().items()),
             fields={name: form[name].data for name in merge.taken},
             said=said,
@@ -201,7 +201,7 @@ def _rate(organisation: str, analysis: int, kind: ReviewKind) -> ResponseReturnV
     is_from_step = kind is ReviewKind.OWN and form.back.data == "step"
     if wants_json():
         parts = _parts(organisation, analysis, step) if is_from_step else {}
-        return jsonify(level=level, saved_at=say_moment(clock.now(), TIME), parts=parts)
+        return jsonify(level=level, saved_at=say_moment(clock.now(), TIME_FORMAT), parts=parts)
     address = _address(organisation, analysis, kind) + (f"/{step}" if is_from_step else "")
     return redirect(f"{address}#rating-{step}", 303)
 
