@@ -15,7 +15,7 @@ def test_an_administrator_is_made_once(world: World) -> None:
     assert world.one(role, "root@test.example") == "administrator"
     again = runner.invoke(args=[*command, PASSWORD])
     assert again.exit_code == 1
-    assert "already an administrator" in again.output
+    assert "already belongs to an administrator" in again.output
     assert PASSWORD not in made.output + again.output
 
 
@@ -65,5 +65,5 @@ def test_whoever_coaches_is_told_why_they_are_no_administrator(world: World) -> 
     command = ["create-administrator", email, "--name", "Office", "--password", PASSWORD]
     refused = world.app.test_cli_runner().invoke(args=command)
     assert refused.exit_code == 1
-    assert "already an administrator" not in refused.output
+    assert "already belongs to an administrator" not in refused.output
     assert "coach" in refused.output

@@ -16,7 +16,7 @@ def test_the_web_listens_where_it_is_told() -> None:
 
 
 def test_gunicorn_is_one_line_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.processes.SERVER", "gunicorn")
+    monkeypatch.setattr("config.processes.WEB_SERVER", "gunicorn")
     command = PROCESS_COMMANDS["web"]({"PORT": "8123"})
     assert command[4:6] == ["-m", "gunicorn"]
     assert command[command.index("--bind") + 1] == "127.0.0.1:8123"

@@ -143,7 +143,7 @@ def test_the_programme_counts_people_of_unknown_sex_and_workshops_without_a_numb
     ("wrong", "said"),
     [
         ({"held_on": "2026-11-25"}, "This day has not come yet."),
-        ({"held_on": "1016-05-16"}, "check the year"),
+        ({"held_on": "1016-05-16"}, "Check the year"),
         ({"held_on": ""}, "Enter the day it began."),
         ({"days": "0"}, "Enter a number from 1 to 60."),
         ({"given_by": " "}, "Name the organisation that ran it."),

@@ -159,7 +159,7 @@ def test_the_one_who_invited_is_told_once_a_day(world: World, sink: Sink, send: 
     assert send() == 1
     assert told(sink) == [address_of("lotus_manager")]
     text = text_of(sink.to(address_of("lotus_manager"))[0])
-    assert "1 mail from the portal could not be delivered." in text
+    assert "1 email from the portal could not be delivered." in text
     assert "It concerns Lotus Care." in text
     assert f"http://localhost{PEOPLE}#mails\n" in text
     assert INVITED not in text

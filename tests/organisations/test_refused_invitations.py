@@ -40,7 +40,7 @@ def test_the_manager_is_told_and_the_invitation_ends(world: World, who: str) -> 
     assert "Open invitations" not in page
     assert "a role elsewhere in the network" in page
     assert f"{who}@test.example" not in world.sign_in("lotus_writer").get("/o/lotus/people/").text
-    assert "does not go with this one" in world.sign_in(who).get(link).text
+    assert "cannot be combined with this one" in world.sign_in(who).get(link).text
     assert world.sign_in(who).post(link).status_code == 409
     assert world.one(TOLD) == ["lotus-manager@test.example"]
 

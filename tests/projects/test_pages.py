@@ -140,7 +140,7 @@ def test_a_project_is_started_once_for_each_form(world: World) -> None:
         ({"place": ""}, "Name the province, district or village."),
         ({"starts_on": ""}, "Enter its first day."),
         ({"starts_on": "tomorrow"}, "Enter a date, such as"),
-        ({"starts_on": "0206-02-01"}, "check the year"),
+        ({"starts_on": "0206-02-01"}, "Check the year"),
         ({"ends_on": "2026-01-31"}, "The last day is before the first."),
         ({"scope": "world"}, "Choose one from the list."),
         ({"funder": "x" * 41}, "at most 40 characters"),
