@@ -37,11 +37,11 @@ def test_a_story_is_made_printed_and_downloaded(browser: Browser, portal: Portal
         visit.sign_in("writer@lake.example")
         page = visit.open(f"{home}/cover")
         page.get_by_label("Partners and donors").check()
-        page.get_by_role("button", name="Save the changes").click()
+        page.get_by_role("button", name="Save changes").click()
         page.get_by_text("Edit the sentences").first.click()
         first = page.get_by_label("Sentence 1")
         first.fill(first.input_value() + " Nobody fishes at night.")
-        page.get_by_role("button", name="Save the sentences").click()
+        page.get_by_role("button", name="Save sentences").click()
         expect(page.get_by_text("Nobody fishes at night.")).to_be_visible()
         sheets = printed(visit, home)
         assert len(sheets) > 1
