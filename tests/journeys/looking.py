@@ -7,6 +7,19 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import Visit
 
+# What follows buttons, or a form that ends with them, is not glued to them.
+ENDS = "main .buttons, main form:has(> .buttons:last-child)"
+GLUED = """(ends) => [...document.querySelectorAll(ends)]
+  .flatMap((one) => {
+    const next = one.nextElementSibling;
+    if (!next?.checkVisibility() || !one.checkVisibility()) return [];
+    const gap = next.getBoundingClientRect().top - one.getBoundingClientRect().bottom;
+    return gap > -1 && gap < 8 ? [`${Math.round(gap)} px above ${next.textContent.trim()}`] : [];
+  }).map((fault) => fault.slice(0, 60))"""
+
+HEADS = "[...document.querySelectorAll('header.top')].map(head => head.offsetHeight)"
+TALLEST_HEAD = 64
+
 
 def find_faults(visit: Visit, locale: str) -> list[str]:
     """Return what is wrong with the page at hand, whoever looks at it."""
@@ -16,7 +29,8 @@ def find_faults(visit: Visit, locale: str) -> list[str]:
 def find_misfits(visit: Visit, locale: str) -> list[str]:
     """Return what is wrong with the page at hand that takes no time to find.
 
-    It is too wide, in another language, or has two buttons of which each says to be the next step.
+    It is too wide, in another language, has two buttons of which each says to be the next step, or
+    something glued below a button, or a head of two lines.
     """
     page = visit.page
     # A page that is on its way has no root element at first.
@@ -27,6 +41,8 @@ def find_misfits(visit: Visit, locale: str) -> list[str]:
     faults = [f"{sideways} px too wide"] if sideways > 0 else []
     primary = page.locator("main .button--primary:visible").count()
     faults += [f"{primary} primary buttons"] if primary > 1 else []
+    faults += page.evaluate(GLUED, ENDS)
+    faults += [f"a head of {high} px" for high in page.evaluate(HEADS) if high > TALLEST_HEAD]
     return faults + ([f"speaks {language}"] if language != locale else [])
 
 
