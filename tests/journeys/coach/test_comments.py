@@ -47,7 +47,6 @@ def test_a_comment_written_without_a_line_is_sent_once(browser: Browser, portal:
         page = visit.open(address_of(portal))
         settle(page)
         visit.context.set_offline(True)
-        page.locator(".row > summary").first.click()
         page.locator(".row a.talk__add").first.click()
         page.locator(BOX).first.fill(SECOND)
         wait_for(page, "waiting", 1)
