@@ -134,7 +134,6 @@ def walking(
     portal.admin.execute("UPDATE invitations SET locale = %s", [locale])
     with visiting(browser, portal, width=width, locale=locale, storage_state=state) as visit:
         yield visit
-    portal.admin.execute("UPDATE people SET locale = 'en'")
 
 
 def test_the_first_view_is_light(browser: Browser, portal: Portal) -> None:

@@ -58,8 +58,7 @@ def walking(
     browser: Browser, portal: Portal, width: int, locale: str
 ) -> Iterator[tuple[Walker, Walker, Walker]]:
     """Let a writer, a coach and a manager sign in who all read `locale`."""
-    speak = "UPDATE people SET locale = %s"
-    portal.admin.execute(speak, [locale])
+    portal.admin.execute("UPDATE people SET locale = %s", [locale])
     with (
         visiting(browser, portal, width=width, locale=locale, shows_all=True) as writer,
         visiting(browser, portal, width=width, locale=locale, shows_all=True) as coach,
@@ -67,14 +66,11 @@ def walking(
     ):
         for visit, address in ((writer, WRITER), (coach, COACH), (manager, MANAGER)):
             visit.sign_in(address)
-        try:
-            yield (
-                Walker(writer, locale, "cases-writer"),
-                Walker(coach, locale, "cases-coach"),
-                Walker(manager, locale, "cases-manager"),
-            )
-        finally:
-            portal.admin.execute(speak, ["en"])
+        yield (
+            Walker(writer, locale, "cases-writer"),
+            Walker(coach, locale, "cases-coach"),
+            Walker(manager, locale, "cases-manager"),
+        )
 
 
 def start(writer: Walker, portal: Portal, case: dict[str, Any]) -> str:
