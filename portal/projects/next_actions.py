@@ -40,11 +40,6 @@ class LedgerLine(NamedTuple):
         return MILESTONE_BY_KEY[self.key].title
 
     @property
-    def why(self) -> str:
-        """Return why it matters, to be translated where it is shown."""
-        return MILESTONE_BY_KEY[self.key].action.why
-
-    @property
     def is_of_review(self) -> bool:
         """Tell whether it is a turn of a review, which is met by the review alone."""
         return MILESTONE_BY_KEY[self.key].is_of_review

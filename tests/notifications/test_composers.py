@@ -268,6 +268,7 @@ def test_a_mail_names_its_sender_and_speaks_the_recipients_language(
     (message,) = sink.messages
     assert str(message["From"]).endswith(" <portal@test.example>")
     assert not str(message["From"]).startswith("<")
+    assert "(" not in str(message["From"]), "a comment, which readers of mail leave out"
     assert message["Content-Language"] == "km"
     assert message["Auto-Submitted"] == "auto-generated"
     assert '<html lang="km">' in text_of(message, "html")

@@ -12,7 +12,7 @@ from portal.projects.journey import ProjectState
 
 
 class StepWayOn(NamedTuple):
-    """The link below the rows of a step, and the `previous` step, None on the first.
+    """The link below the rows of a step, and the `previous` step, None where there is no other.
 
     Once something is written on the page, `unanswered` is the address of the first question left
     on the step, empty where none is; `left` says how many there are.
@@ -40,7 +40,8 @@ def find_way_on(page: StepPage, base: str, opened: RowCard | None = None) -> Ste
         following = step.number if step else None
     if following:
         label = gettext("Go to step %(number)s", number=following)
-        way_on = StepWayOn(previous, f"{base}/steps/{following}", label)
+        back = previous if previous != following else None
+        way_on = StepWayOn(back, f"{base}/steps/{following}", label)
     else:
         way_on = _way_to_coach(page, previous) or StepWayOn(
             previous, base, gettext("See the whole analysis")

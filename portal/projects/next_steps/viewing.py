@@ -82,8 +82,10 @@ def _count(work: OpenWork) -> str:
 
 def _count_in_analysis(kind: WorkKind, many: int) -> str:
     match kind:
-        case WorkKind.QUESTIONS | WorkKind.COMMENTS:
+        case WorkKind.QUESTIONS:
             return str(ngettext("%(num)d comment to answer", "%(num)d comments to answer", many))
+        case WorkKind.COMMENTS:
+            return str(ngettext("%(num)d comment", "%(num)d comments", many))
         case WorkKind.OPTIONS:
             return str(ngettext("%(num)d option to check", "%(num)d options to check", many))
         case WorkKind.CHECK_INS:

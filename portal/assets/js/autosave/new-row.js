@@ -35,7 +35,20 @@ export class NewRowSaver extends Saver {
     this.form.removeAttribute("data-begins");
     for (const part of document.querySelectorAll("[data-once-begun]")) part.hidden = false;
     this.form.insertAdjacentHTML("afterend", rest);
+    this.nameParts(address.split("/").pop());
     history.replaceState(null, "", page.split("#")[0]);
+  }
+
+  // An address names a row and its questions by number, which the new one has from now on.
+  nameParts(number) {
+    const row = this.form.closest("#row-new");
+    for (const part of row ? [row, ...row.querySelectorAll("*")] : []) {
+      for (const { name, value } of [...part.attributes]) {
+        if (value.includes("row-new")) {
+          part.setAttribute(name, value.replaceAll("row-new", `row-${number}`));
+        }
+      }
+    }
   }
 
   isBlank() {
