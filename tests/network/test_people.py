@@ -1,5 +1,6 @@
 """The people of the network, and organisations with their first manager."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -86,6 +87,9 @@ def test_an_organisation_comes_with_an_invitation_for_its_manager(world: World) 
     assert mails(world) == ["first@hill.example"]
     page = coordinator.get("/network/organisations/hill").text
     assert "Hill Farmers" in page
+    assert "Invited: first@hill.example" in page
+    assert "This organisation has no manager" not in page
+    assert re.search(r'<details class="more more--flat">\s*<summary>Invite someone else', page)
     taken = coordinator.post("/network/organisations", data=NEW | {"name": "Another"})
     assert taken.status_code == 422
     assert "An organisation already has this acronym." in taken.text

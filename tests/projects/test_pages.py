@@ -229,7 +229,10 @@ def test_a_page_shows_a_coach_their_turn_and_the_team_that_it_waits(world: World
     send(world, analysis)
     review = f'button--go" href="/o/lotus/analyses/{analysis}/review"'
     assert review in _page(world, "coach", project)
-    assert "Waiting for: Your coach, since" in _page(world, "lotus_manager", project)
+    shown = _page(world, "lotus_manager", project)
+    assert "Waiting for: Your coach, since" in shown
+    assert "waits for your comments" in _page(world, "coach", project)
+    assert "waits for your comments" not in shown
 
 
 def test_an_analysis_that_was_taken_back_waits_for_the_team(world: World) -> None:

@@ -153,7 +153,9 @@ def test_day_91_is_flagged_and_day_90_is_not(world: World) -> None:
     assert "Not checked for" not in reader.get(f"{page}/check-ins").text
     assert "not checked for 90 days" not in reader.get(page).text
     go_to(91)
-    assert reader.get(f"{page}/check-ins").text.count("Not checked for 91 days") == 2
+    shown = reader.get(f"{page}/check-ins").text
+    assert shown.count("Not checked for 91 days") == 2
+    assert "Not checked yet" not in shown
     assert "2 not checked for 90 days" in reader.get(page).text
     look(world, analysis, {divider: "same"})
     assert reader.get(f"{page}/check-ins").text.count("Not checked for 91 days") == 1

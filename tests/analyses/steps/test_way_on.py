@@ -86,6 +86,7 @@ def test_the_questions_left_in_a_row_come_before_the_next_step(world: World) -> 
     part = page.partition('data-part="way-on"')[2]
     assert button_in(part)[0] == f"steps/2?row={second}#row-{second}-indicator"
     assert "Go to step 1" in part
+    assert ">Step 1</a>" not in part, "the same step twice"
     assert page.count("button--primary") == 1
     told = writer.post(
         f"/o/lotus/analyses/{analysis}/rows/divider/{second}",
