@@ -47,7 +47,7 @@ def ask(project: int, **_place: str) -> ResponseReturnValue:
         return _coach_page(project, form), 422
     category, words = RequestCategory(form.category.data), form.words.data or ""
     # After one that was withdrawn or answered, the same words ask again.
-    ended = [one.id for one in requests.requests_of(project) if one.has_ended]
+    ended = next((one.id for one in requests.requests_of(project) if one.has_ended), 0)
     requests.ask(
         *(ref(project), category, words),
         token=form.mark_of((category, words, ended)),

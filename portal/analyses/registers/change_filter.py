@@ -35,7 +35,7 @@ class RegisterForm(FlaskForm):
         csrf = False
 
     kind = SelectField(lazy_gettext("Kind of change"), [Optional()], default="")
-    proof = SelectField(lazy_gettext("Evidence"), [Optional()], default="")
+    proof = SelectField(lazy_gettext("Status"), [Optional()], default="")
     since = _Day(lazy_gettext("First day"), [Optional()])
     until = _Day(lazy_gettext("Last day"), [Optional()])
 
@@ -47,7 +47,7 @@ class RegisterForm(FlaskForm):
         ]
         self.proof.choices = [
             ("", gettext("All")),
-            (PROVED_CHOICE, gettext("With evidence")),
+            (PROVED_CHOICE, gettext("Complete")),
             (LACKING_CHOICE, gettext("Incomplete")),
         ]
 

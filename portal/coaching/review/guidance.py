@@ -130,7 +130,7 @@ ROW_GUIDANCE: dict[str, RowGuidance] = {
     ),
     "change": RowGuidance(
         (
-            N_("What was done differently in plan, work or monitoring, with proof."),
+            N_("What was done differently in plan, work or monitoring, with evidence."),
             N_("The situation before is described as honestly as the situation now."),
         ),
         (

@@ -81,7 +81,7 @@ RUBRICS: tuple[Rubric, ...] = (
             "change": _levels(
                 N_("Nothing has been changed yet, or there is no evidence."),
                 N_("Something has changed; how it was before is missing."),
-                N_("Before and after in plan, work or monitoring, with proof."),
+                N_("Before and after in plan, work or monitoring, with evidence."),
                 N_("As “Solid”, and people there have noticed the difference."),
             ),
         },
