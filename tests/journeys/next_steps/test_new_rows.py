@@ -21,7 +21,7 @@ def test_the_button_leads_into_a_row_just_begun(browser: Browser, portal: Portal
         page.wait_for_url(re.compile(r"#row-\d+-\w+$"))
         named = page.locator(f"#{page.url.partition('#')[2]}")
         expect(named).to_be_focused()
-        assert (
-            named.evaluate("one => one.closest('.row').id")
-            == page.url.partition("#")[2].rpartition("-")[0]
-        )
+        row, _, field = page.url.partition("#")[2].rpartition("-")
+        assert named.evaluate("one => one.closest('.row').id") == row
+        expect(page.locator(f"label[for={row}-{field}]")).to_have_count(1)
+        expect(page.locator("[id^=row-new], [for^=row-new]")).to_have_count(0)
