@@ -30,6 +30,9 @@ class Widget(StrEnum):
     LINK = "link"
 
 
+TEXT_WIDGETS = (Widget.LINE, Widget.TEXT)
+
+
 # Each is one of a kind, and known by being it: what they are made of is never compared.
 @dataclass(frozen=True, eq=False)
 class Field:

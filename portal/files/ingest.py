@@ -12,12 +12,12 @@ import structlog
 
 from portal.files import antivirus
 from portal.files.formats import LARGEST_FILE, LARGEST_PHOTO, UnfitFile
+from portal.files.metadata import JPEG_SIGNATURE, PNG_SIGNATURE
 from portal.files.names import ending_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEANING_SECONDS = 40
 CLEANED_AT_ONCE = 2
-PHOTO_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 LONGEST_WAIT = 20.0
 log = structlog.get_logger("portal.files")
 _turns = threading.BoundedSemaphore(CLEANED_AT_ONCE)
@@ -34,7 +34,8 @@ def take_in(name: str, body: bytes, scanner: str) -> Clean:
     """Return the clean file, its virus scan passed where `scanner` is an address; else Unfit."""
     if not body:
         raise UnfitFile("empty")
-    if len(body) > (LARGEST_PHOTO if body.startswith(PHOTO_SIGNATURES) else LARGEST_FILE):
+    is_photo = body.startswith((JPEG_SIGNATURE, PNG_SIGNATURE))
+    if len(body) > (LARGEST_PHOTO if is_photo else LARGEST_FILE):
         raise UnfitFile("too_large")
     if scanner:
         antivirus.scan(scanner, body)

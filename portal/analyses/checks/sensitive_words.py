@@ -11,13 +11,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from portal.analyses.checks.hints import Hint
-from portal.analyses.kind import Kind, Widget
+from portal.analyses.kind import TEXT_WIDGETS, Kind
 from portal.analyses.kinds import KINDS
 from portal.analyses.queries import RowDict, Rows
 from portal.language.i18n import N_
 from portal.language.text import normal_form
 
-TEXT_WIDGETS = (Widget.LINE, Widget.TEXT)
 MOST_SHOWN = 60
 RULE_OF_WORDS = re.compile(r"S[pimcn][0-9a-f]{8}")
 ALL_DIGITS = "0123456789០១២៣៤៥៦៧៨៩"

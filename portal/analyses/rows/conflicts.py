@@ -2,12 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from portal.analyses.kind import Field, Kind, Widget
+from portal.analyses.kind import TEXT_WIDGETS, Field, Kind, Widget
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.fields import fields_on_form
 from portal.analyses.rows.forms import RowForm
-
-JOINABLE_WIDGETS = (Widget.LINE, Widget.TEXT)
 
 
 class FieldConflict(NamedTuple):
@@ -53,7 +51,7 @@ def as_sent(value: Any) -> str:  # noqa: ANN401  what a column holds
 
 
 def _pair(field: Field, form: RowForm, mine: Any, theirs: Any) -> FieldConflict:  # noqa: ANN401
-    joins = field.widget in JOINABLE_WIDGETS and mine and theirs
+    joins = field.widget in TEXT_WIDGETS and mine and theirs
     between = " / " if field.widget is Widget.LINE else "\n\n"
     return FieldConflict(
         name=field.name,

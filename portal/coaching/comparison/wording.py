@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from portal.analyses.kind import Field, Kind, Widget
+from portal.analyses.kind import TEXT_WIDGETS, Field, Kind
 from portal.analyses.kinds import KINDS
 from portal.analyses.rows.display import read_value
 from portal.analyses.rows.snapshot import Snapshot
@@ -19,8 +19,6 @@ from portal.coaching.comparison.word_diff import (
 )
 from portal.coaching.revisions.rows import Fact
 from portal.language.i18n import gettext
-
-TEXT_WIDGETS = (Widget.LINE, Widget.TEXT)
 
 
 class ShownField(NamedTuple):
