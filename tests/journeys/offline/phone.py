@@ -1,7 +1,6 @@
 """A phone in somebody's hand: its line goes and comes, its browser is closed and opened again."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
-from tests.journeys.conftest import Portal, Visit, visiting
+from tests.journeys.conftest import CHROMIUM, Portal, Visit, visiting
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 13; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -63,7 +62,7 @@ class Phone:
         """Start the browser; what it kept is there."""
         context = self.browser.browser_type.launch_persistent_context(
             self.folder,
-            executable_path=shutil.which("chromium"),
+            executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-background-networking"],
             viewport={"width": 360, "height": 780},
             user_agent=PHONE,
