@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -47,7 +47,7 @@ def test_nobody_receives_a_word_of_others(
     network: Network, person: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     client, told = network.sign_in(person), []
-    for rule, method, acronym in _walk(network.app):
+    for rule, method, acronym in _walk(network, client):
         if method == "POST" and acronym in READERS[person]:
             continue  # own things are changed in the tests of each feature
         path = network.address(rule, acronym)
@@ -62,7 +62,7 @@ def test_nobody_receives_a_word_of_others(
 @pytest.mark.parametrize("person", [name for name in READERS if name])
 def test_a_place_that_is_not_theirs_is_not_there(network: Network, person: str) -> None:
     client, seen = network.sign_in(person), []
-    for rule, method, acronym in _walk(network.app):
+    for rule, method, acronym in _walk(network, client):
         if not rule.rule.startswith("/o/") or acronym in READERS[person]:
             continue
         answer = client.open(network.address(rule, acronym), method=method)
@@ -72,7 +72,7 @@ def test_a_place_that_is_not_theirs_is_not_there(network: Network, person: str) 
 
 def test_a_stranger_is_sent_to_sign_in_and_cannot_tell_what_exists(network: Network) -> None:
     client = network.sign_in("")
-    for rule, method, acronym in _walk(network.app):
+    for rule, method, acronym in _walk(network, client):
         if rule.rule.startswith(("/o/", "/coach/", "/network/")):
             answer = client.open(network.address(rule, acronym), method=method)
             unknown = client.open(network.address(rule, acronym, "no-such-place"), method=method)
@@ -87,7 +87,7 @@ def test_ids_of_others_are_not_there_under_ones_own_name(
     network: Network, person: str, own: str
 ) -> None:
     client, seen = network.sign_in(person), []
-    for rule, method, acronym in _walk(network.app):
+    for rule, method, acronym in _walk(network, client):
         has_id = re.search(r"<int:(project|analysis|report|workshop)>", rule.rule)
         if not has_id or acronym in READERS[person]:
             continue
@@ -98,12 +98,17 @@ def test_ids_of_others_are_not_there_under_ones_own_name(
     assert seen == []
 
 
-def _walk(app: Flask) -> Iterator[tuple[Rule, str, str]]:
-    for rule in app.url_map.iter_rules():
+def _walk(network: Network, client: FlaskClient) -> Iterator[tuple[Rule, str, str]]:
+    """Yield each rule, method and organisation, with the session as it began: else it grows."""
+    session = client.get_cookie("session")
+    for rule in network.app.url_map.iter_rules():
         if rule.endpoint.startswith(LIBRARY):
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             for acronym in WATCHED:
+                client.delete_cookie("session")
+                if session:
+                    client.set_cookie("session", session.value)
                 yield rule, method, acronym
 
 
