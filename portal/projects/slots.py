@@ -30,11 +30,15 @@ CHECK_IN_PATH = "check-ins/new"
 
 
 class AnswersOwed(NamedTuple):
-    """Comments without an answer, `required` ones apart; `path` is where the first is answered."""
+    """Comments without an answer, `required` ones apart; `path` is where the first is answered.
+
+    Whoever `has_replied` since the coach last wrote has read them.
+    """
 
     required: int
     others: int
     path: str
+    has_replied: bool = False
 
 
 class DraftPlace(NamedTuple):

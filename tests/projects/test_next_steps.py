@@ -110,6 +110,11 @@ def test_a_comment_that_need_not_be_answered_does_not_hold_back_a_sending() -> N
         "analyses/7/c",
         "analyses/7/submission",
     ]
+    replied = free._replace(answers=AnswersOwed(0, 1, "c", has_replied=True))
+    assert hrefs(steps_of(Role.WRITER, analyses=(replied,))) == [
+        "analyses/7/submission",
+        "analyses/7/c",
+    ]
     owed = free._replace(answers=AnswersOwed(1, 0, "c"))
     assert hrefs(steps_of(Role.WRITER, analyses=(owed,))) == ["analyses/7/c"]
 

@@ -48,12 +48,13 @@ def say_following(
 ) -> ShownStep | None:
     """Return what the reader does next with the comments on an analysis; None for nothing.
 
-    `others` are those without an answer that need none.
+    `others` are those without an answer that need none: the next one is a step away.
     """
+    unread = others._replace(has_replied=False) if others else None
     work = AnalysisWork(
         *(head.id, head.project_id, "", head.state, head.state_since, head.revisions),
         is_writable=head.state in WRITABLE_STATES,
-        answers=AnswersOwed(len(questions), 0, questions[0].address) if questions else others,
+        answers=AnswersOwed(len(questions), 0, questions[0].address) if questions else unread,
         place=DraftPlace(),
     )
     first = find_next_steps(find_work_of(work, None), current_viewer(), clock.today()).first

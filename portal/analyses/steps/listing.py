@@ -137,8 +137,8 @@ def _work(found: _Listed, rows: Rows | None, writer: int | None) -> AnalysisWork
 def _answers(told: Sequence[Any] | None) -> AnswersOwed | None:
     if not told or not (told[0] or told[1]):
         return None
-    required, others, first = told
-    return AnswersOwed(required, others, address_of(*first))
+    required, others, first, has_replied = told
+    return AnswersOwed(required, others, address_of(*first), has_replied)
 
 
 def _options(framework: Framework, told: Sequence[Any] | None) -> OptionsDue | None:

@@ -12,7 +12,8 @@ from portal.coaching.models import Comment
 def answers_owed() -> ScalarSelect[Any]:
     """Return how many comments of an `Analysis` must be answered, how many may be, and the first.
 
-    It says of each thread what `Thread.question` and `Thread.state` do.
+    It says of each thread what `Thread.question` and `Thread.state` do, and last what `has_replied`
+    does.
     """
     of = _without_answer().c
     place = func.jsonb_build_array(of.id, of.step, of.row_kind, of.row_id)
@@ -21,6 +22,7 @@ def answers_owed() -> ScalarSelect[Any]:
         func.count().filter(of.is_asked),
         func.count().filter(not_(of.is_asked)),
         func.array_agg(first)[1],
+        _has_replied(),
     )
     return select(told).scalar_subquery()
 
@@ -31,6 +33,15 @@ def asked_on_steps() -> ScalarSelect[Any]:
     many = func.count().label("many")
     by_step = select(of.step, many).where(of.is_asked).group_by(of.step).subquery()
     return select(func.jsonb_object_agg(by_step.c.step, by_step.c.many)).scalar_subquery()
+
+
+def _has_replied() -> ScalarSelect[Any]:
+    by_us, by_coach = (
+        func.coalesce(func.max(Comment.id).filter(one), 0)
+        for one in (not_(Comment.by_coach), Comment.by_coach)
+    )
+    mine = Comment.analysis_id == Analysis.id, Comment.sent_at.is_not(None)
+    return select(by_us > by_coach).where(*mine).correlate(Analysis).scalar_subquery()
 
 
 def _without_answer() -> Subquery:

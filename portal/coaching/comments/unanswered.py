@@ -1,6 +1,6 @@
 """Comments that have to be answered before an analysis is sent again: one rule for all pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from portal.analyses.slots import OpenQuestion, address_of
 from portal.coaching.comments.queries import read_comments
@@ -34,4 +34,15 @@ def unanswered_others(analysis_id: int, translate: Translate = N_) -> AnswersOwe
     if not free:
         return None
     first = min(free, key=lambda one: (one.step, one.id))
-    return AnswersOwed(0, len(free), address_of(first.id, first.step, *first.place))
+    path = address_of(first.id, first.step, *first.place)
+    return AnswersOwed(0, len(free), path, has_replied(threads))
+
+
+def has_replied(threads: Iterable[Thread]) -> bool:
+    """Tell whether the organisation wrote after whatever its coaches sent: it has read that."""
+    sent = [one for one in threads if one.is_sent]
+    answers = [one for thread in sent for one in thread.answers]
+    by_coach = [*(one.id for one in sent), *(one.id for one in answers if one.by_coach)]
+    return max((one.id for one in answers if not one.by_coach), default=0) > max(
+        by_coach, default=0
+    )

@@ -14,6 +14,7 @@ class WorkKind(StrEnum):
     COMMENTS = "comments"
     DRAFT = "draft"
     SENDING = "sending"
+    OTHER_COMMENTS = "other_comments"
     ANALYSIS = "analysis"
     START = "start"
     AGREED = "agreed"
@@ -47,6 +48,12 @@ class NextStepRule(NamedTuple):
 
 
 _NGO, _COACH, _NETWORK = Actor
+# They come first until somebody has replied to the coach, then after what is to be sent.
+_NOT_REQUIRED = (
+    N_("Read your coach's other comments"),
+    N_("Read the comment"),
+    N_("You need not answer these. An answer helps your coach."),
+)
 NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
     NextStepRule(
         WorkKind.QUESTIONS,
@@ -60,9 +67,7 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         WorkKind.COMMENTS,
         _NGO,
         "comment:answer",
-        N_("Read your coach's other comments"),
-        N_("Read the comment"),
-        N_("You need not answer these. An answer helps your coach."),
+        *_NOT_REQUIRED,
     ),
     NextStepRule(
         WorkKind.DRAFT,
@@ -79,6 +84,12 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         N_("Check the analysis and send it"),
         N_("Check and send"),
         N_("All the steps you chose are complete. Read them once more, then send them."),
+    ),
+    NextStepRule(
+        WorkKind.OTHER_COMMENTS,
+        _NGO,
+        "comment:answer",
+        *_NOT_REQUIRED,
     ),
     NextStepRule(
         WorkKind.ANALYSIS, _NGO, "analysis:write", N_("Continue the analysis"), N_("Continue"), ""

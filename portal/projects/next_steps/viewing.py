@@ -84,7 +84,7 @@ def _count_in_analysis(kind: WorkKind, many: int) -> str:
     match kind:
         case WorkKind.QUESTIONS:
             return str(ngettext("%(num)d comment to answer", "%(num)d comments to answer", many))
-        case WorkKind.COMMENTS:
+        case WorkKind.COMMENTS | WorkKind.OTHER_COMMENTS:
             return str(ngettext("%(num)d comment", "%(num)d comments", many))
         case WorkKind.OPTIONS:
             return str(ngettext("%(num)d option to check", "%(num)d options to check", many))

@@ -80,7 +80,8 @@ def _of_draft(analysis: AnalysisWork, here: str, due_on: date | None) -> Iterato
     if owed and owed.required:
         yield OpenWork(WorkKind.QUESTIONS, f"{here}/{owed.path}", due_on=due_on, many=owed.required)
     elif owed:
-        yield OpenWork(WorkKind.COMMENTS, f"{here}/{owed.path}", due_on=due_on, many=owed.others)
+        kind = WorkKind.OTHER_COMMENTS if owed.has_replied else WorkKind.COMMENTS
+        yield OpenWork(kind, f"{here}/{owed.path}", due_on=due_on, many=owed.others)
     if place is None:
         yield OpenWork(WorkKind.ANALYSIS, here, due_on=due_on)
     elif place.is_complete:

@@ -7,7 +7,7 @@ import pytest
 
 from portal.coaching.comments.replies import ReplyWords, answer, reopen, settle
 from tests.coaching.scenes import comment, counted, judge, make_coached, send
-from tests.projects.following import check_leads
+from tests.projects.following import card_of, check_leads
 from tests.world import World
 
 HOME = "/o/lotus/analyses/{}"
@@ -62,6 +62,28 @@ def test_an_answer_that_the_coach_comments_on_holds_nothing_back(
         answer(analysis, must, ReplyWords("Thank you.", str(uuid4()), coach, by_coach=True))
     assert said(world, analysis) == [[], [], []]
     assert tags(world, analysis) == [0, 0]
+
+
+def test_whoever_replied_is_led_on_to_what_comes_after_the_other_comments(
+    world: World, asked: tuple[int, int, int]
+) -> None:
+    analysis, must, _ = asked
+
+    def verbs() -> list[str]:
+        """Return what the card says at home and on the analysis."""
+        writer, found = world.sign_in("lotus_writer"), []
+        for path in ("/o/lotus/", HOME.format(analysis)):
+            card = card_of(writer.get(path).text)
+            found.append(card.verb if card else "")
+        return found
+
+    assert verbs() == ["Answer the comment"] * 2
+    with world.acting("lotus_writer", "lotus") as writer:
+        answer(analysis, must, ReplyWords("Two families.", str(uuid4()), writer))
+    assert verbs() == ["Check and send"] * 2
+    with world.acting("coach", "lotus") as coach:
+        answer(analysis, must, ReplyWords("Thank you.", str(uuid4()), coach, by_coach=True))
+    assert verbs() == ["Read the comment"] * 2
 
 
 def test_what_the_coach_opens_again_is_asked_once_more_on_each_page(
