@@ -11,7 +11,6 @@ from portal.partnership import profiles
 from portal.partnership.forms import ProfileForm
 from portal.projects.ledger import ProjectRef
 
-PROJECT_PATH = "/o/<organisation>/projects/<int:project>"
 blueprint = Blueprint("partnership", __name__)
 
 

@@ -7,11 +7,12 @@ from portal import clock, entry
 from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
 from portal.gate import requires
+from portal.http.paths import PROJECT_PATH
 from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.partnership import handovers, notes
-from portal.partnership.blueprint import PROJECT_PATH, blueprint, ref
+from portal.partnership.blueprint import blueprint, ref
 from portal.partnership.forms import HandoverForm, NotesForm
 from portal.partnership.handovers import StaleHandover
 from portal.projects.queries import project_head

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.coaching.queries import current_coaches
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH, PROJECT_PATH
 from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import gettext
 from portal.merging import save_merged
 from portal.partnership import agreements, handovers, ratings, requests
-from portal.partnership.blueprint import PROJECT_PATH, blueprint, ref, wake_sender
+from portal.partnership.blueprint import blueprint, ref, wake_sender
 from portal.partnership.forms import CoachRequestForm, HelpfulnessForm, NeedsForm
 from portal.partnership.matching import overrides
 from portal.partnership.matching.needs import StaleNeeds, read_needs, save_needs
@@ -26,8 +27,6 @@ from portal.partnership.vocabulary import (
 from portal.projects.journey import Move
 from portal.projects.queries import project_head
 from portal.projects.services import check_move
-
-ANALYSIS_PATH = "/o/<organisation>/analyses/<int:analysis>"
 
 
 @blueprint.get(f"{PROJECT_PATH}/coach")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
 from portal.gate import requires
+from portal.http.paths import PROJECT_PATH, PROJECTS_PATH
 from portal.http.request_values import page_number
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
@@ -73,21 +74,21 @@ def home(**_place: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/o/<organisation>/projects")
+@blueprint.get(PROJECTS_PATH)
 @requires("project:read")
 def to_home(**_place: str) -> ResponseReturnValue:
     """Lead from the address that takes new projects to the list of them."""
     return redirect(current_viewer().home)
 
 
-@blueprint.get("/o/<organisation>/projects/new")
+@blueprint.get(f"{PROJECTS_PATH}/new")
 @requires("project:create")
 def new(**_place: str) -> ResponseReturnValue:
     """Show the form of a project that does not exist yet."""
     return _show_new(NewProjectForm(token=str(uuid4())))
 
 
-@blueprint.post("/o/<organisation>/projects")
+@blueprint.post(PROJECTS_PATH)
 @requires("project:create")
 def create(**_place: str) -> ResponseReturnValue:
     """Start a project and lead to its page."""
@@ -101,7 +102,7 @@ def create(**_place: str) -> ResponseReturnValue:
     return redirect(f"{current_viewer().home}projects/{project_id}", 303)
 
 
-@blueprint.get("/o/<organisation>/projects/<int:project>")
+@blueprint.get(PROJECT_PATH)
 @requires("project:read")
 def show(project: int, **_place: str) -> ResponseReturnValue:
     """Show where a project stands, what comes next and who sees it."""
@@ -136,7 +137,7 @@ def show(project: int, **_place: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/o/<organisation>/projects/<int:project>/edit", methods=["GET", "POST"])
+@blueprint.route(f"{PROJECT_PATH}/edit", methods=["GET", "POST"])
 @requires("project:edit")
 def edit(project: int, **_place: str) -> ResponseReturnValue:
     """Edit what is said of a project; a stale save shows both texts."""

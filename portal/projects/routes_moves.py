@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound, Refused
 from portal.gate import requires
+from portal.http.paths import PROJECT_PATH
 from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import N_, gettext
 from portal.projects import services
@@ -19,7 +20,6 @@ from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.next_actions import LedgerLine
 from portal.projects.queries import ledger_rows, project_head
 
-PROJECT_PATH = "/o/<organisation>/projects/<int:project>"
 MILESTONE_ROW = f"{PROJECT_PATH}/milestones/<int:row>"
 blueprint = Blueprint("moves", __name__)
 

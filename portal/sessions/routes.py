@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.paths import PROJECT_PATH
 from portal.http.request_values import PAGE_AND_FORM, page_number
 from portal.language.i18n import gettext
 from portal.merging import save_merged
@@ -25,7 +26,6 @@ from portal.sessions.forms import (
     hours_of,
 )
 
-PROJECT_PATH = "/o/<organisation>/projects/<int:project>"
 SESSION_PATH = f"{PROJECT_PATH}/sessions/<int:session>"
 ACTION_PATH = f"{PROJECT_PATH}/agreed-actions/<int:row>"
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound, Refused
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import gettext, speak
 from portal.language.locales import LOCALES
@@ -32,7 +33,7 @@ from portal.story.telling import (
     section_of,
 )
 
-STORY_PATH = "/o/<organisation>/analyses/<int:analysis>/story/<locale>"
+STORY_PATH = f"{ANALYSIS_PATH}/story/<locale>"
 EDITED_PATH = f"{STORY_PATH}/edited/<key>"
 blueprint = Blueprint("story", __name__)
 

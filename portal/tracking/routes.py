@@ -6,10 +6,11 @@ from flask_babel import ngettext
 
 from portal import entry
 from portal.analyses.checks.hints import HINT_QUESTIONS
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, home_of
+from portal.analyses.pages.blueprint import home_of
 from portal.analyses.queries import analysis_head
 from portal.analyses.reasons import reasons_of
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import mark_of, token_of, whole
 from portal.tracking import queries, services
 from portal.tracking.forms import CheckInForm

@@ -14,11 +14,12 @@ from wtforms.validators import DataRequired
 from portal import entry
 from portal.analyses.kinds import KINDS
 from portal.analyses.models import RowMixin
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, home_of
+from portal.analyses.pages.blueprint import home_of
 from portal.analyses.queries import analysis_head, read_rows
 from portal.analyses.rows.forms import LONGEST_TITLE
 from portal.analyses.rows.titles import name_rows
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import HasLetter, at_most, token_of
 from portal.language.i18n import gettext
 from portal.language.text import tidy_line

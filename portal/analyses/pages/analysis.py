@@ -19,7 +19,7 @@ from portal.analyses.options.projection import (
     has_changed,
     rows_after_options,
 )
-from portal.analyses.pages.blueprint import ANALYSES_PATH, ANALYSIS_PATH, blueprint, home_of
+from portal.analyses.pages.blueprint import ANALYSES_PATH, blueprint, home_of
 from portal.analyses.rows import services
 from portal.analyses.rows.format_change import count_unseen, may_change_format
 from portal.analyses.rows.forms import AnalysisForm
@@ -31,6 +31,7 @@ from portal.analyses.steps.step_links import count_by_step, step_links
 from portal.analyses.vocabulary import SENT_STATES, WRITABLE_STATES, State
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import mark_of, token_of
 from portal.language.i18n import gettext
 from portal.merging import save_merged

@@ -6,9 +6,9 @@ from portal.analyses.matrix.grid import effect_choices, effect_title, glance_at
 from portal.analyses.rows.display import option_title, read_row, state_title
 from portal.analyses.rows.merging import marks_of
 from portal.analyses.steps.step_links import links_of, say_left
+from portal.http.paths import ANALYSIS_PATH, PROJECT_PATH
 
-ANALYSES_PATH = "/o/<organisation>/projects/<int:project>/analyses"
-ANALYSIS_PATH = "/o/<organisation>/analyses/<int:analysis>"
+ANALYSES_PATH = f"{PROJECT_PATH}/analyses"
 ROW_PATH = f"{ANALYSIS_PATH}/rows/<kind>/<int:row>"
 
 blueprint = Blueprint("analyses", __name__)

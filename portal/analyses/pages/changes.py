@@ -13,6 +13,7 @@ from portal.analyses.registers.change_filter import read_form
 from portal.analyses.registers.changes import ChangeFilter, Tally
 from portal.gate import requires
 from portal.http.form_request import note_shown
+from portal.http.paths import PROJECT_PATH
 from portal.http.request_values import page_number
 from portal.language.i18n import N_
 from portal.projects.queries import project_head
@@ -27,7 +28,7 @@ def organisation_changes(organisation: str) -> ResponseReturnValue:
     return _show(f"/o/{organisation}/changes", None)
 
 
-@blueprint.get("/o/<organisation>/projects/<int:project>/changes")
+@blueprint.get(f"{PROJECT_PATH}/changes")
 @requires("analysis:read")
 def project_changes(organisation: str, project: int) -> ResponseReturnValue:
     """Show what one project changed."""

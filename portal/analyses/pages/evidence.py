@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from config.settings import Settings
 from portal import entry
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, ROW_PATH, blueprint
+from portal.analyses.pages.blueprint import ROW_PATH, blueprint
 from portal.analyses.pages.rows import address_of, kind_named, reader
 from portal.analyses.pages.step_view import RefusedInput, show_page
 from portal.analyses.rows import evidence
@@ -27,6 +27,7 @@ from portal.files.storage import Storage
 from portal.files.upload_slots import upload_slot
 from portal.gate import requires
 from portal.http.flashed import flash_at
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import gettext
 
 EVIDENCE_PATH = f"{ANALYSIS_PATH}/files/<int:file>"

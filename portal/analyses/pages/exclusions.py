@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.analyses import queries
 from portal.analyses.kinds import KINDS
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
+from portal.analyses.pages.blueprint import blueprint, home_of
 from portal.analyses.pages.renewed import is_passed, say_passed
 from portal.analyses.pages.rows import page_of, reader
 from portal.analyses.rows import services
@@ -17,6 +17,7 @@ from portal.analyses.steps.page import RowCard, StepPage, read_page
 from portal.analyses.steps.tabs import tabs_of
 from portal.errors import Incomplete
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import N_
 
 # The rest waits until these are done: each one is a form.

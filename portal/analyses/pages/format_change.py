@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.analyses import queries
 from portal.analyses.frameworks import FRAMEWORK_BY_VERSION, FRAMEWORKS, Framework
 from portal.analyses.kinds import KINDS
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
+from portal.analyses.pages.blueprint import blueprint, home_of
 from portal.analyses.rows.format_change import (
     FORMAT_FIXED,
     change_format,
@@ -18,6 +18,7 @@ from portal.analyses.rows.format_change import (
 from portal.analyses.vocabulary import FrameworkVersion
 from portal.errors import NotFound, Refused
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import gettext
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import entry
 from portal.analyses.kind import Kind
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint
+from portal.analyses.pages.blueprint import blueprint
 from portal.analyses.pages.rows import kind_named, page_of, reader
 from portal.analyses.pages.step_view import RefusedInput, show_page
 from portal.analyses.rows import lists
@@ -17,6 +17,7 @@ from portal.analyses.rows.forms import PastedList
 from portal.analyses.steps.page import read_page
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import gettext
 
 LIST_PATH = f"{ANALYSIS_PATH}/rows/<kind>/list"

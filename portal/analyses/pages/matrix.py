@@ -19,7 +19,7 @@ from portal.analyses.matrix.forms import (
 )
 from portal.analyses.matrix.grid import Matrix, lay_matrix
 from portal.analyses.matrix.services import CellClash, save_cells, versions_of
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
+from portal.analyses.pages.blueprint import blueprint, home_of
 from portal.analyses.pages.renewed import parts_around
 from portal.analyses.pages.rows import reader
 from portal.analyses.pages.step_view import show_page
@@ -30,6 +30,7 @@ from portal.error_pages.pages import wants_json
 from portal.errors import NotFound
 from portal.gate import requires
 from portal.http.flashed import flash_at
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import N_, gettext
 

@@ -9,7 +9,7 @@ from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kinds import KINDS
 from portal.analyses.options import services
 from portal.analyses.options.comparison import COMPARED_KINDS, compare
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint, home_of
+from portal.analyses.pages.blueprint import blueprint, home_of
 from portal.analyses.pages.rows import address_of, reader
 from portal.analyses.pages.step_view import MissingReason, RefusedInput, show_page
 from portal.analyses.rows.access import RowRef, TooManyRows
@@ -19,6 +19,7 @@ from portal.analyses.vocabulary import OptionState
 from portal.errors import Incomplete, NotFound
 from portal.gate import requires
 from portal.http.flashed import flash_at
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import token_of, too_long
 from portal.language.i18n import N_, gettext
 from portal.language.text import tidy

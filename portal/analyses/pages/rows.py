@@ -13,7 +13,7 @@ from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Kind, targets_of
 from portal.analyses.kinds import KINDS, REGISTERS
 from portal.analyses.outlines import step_head
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, ROW_PATH, blueprint, home_of
+from portal.analyses.pages.blueprint import ROW_PATH, blueprint, home_of
 from portal.analyses.pages.conflict_pages import ConflictPlace, show_both, show_words, tell_marks
 from portal.analyses.pages.renewed import parts_of
 from portal.analyses.pages.step_view import RefusedInput, show_page, show_rest
@@ -29,6 +29,7 @@ from portal.error_pages.pages import wants_json
 from portal.errors import NotFound, Refused
 from portal.gate import requires
 from portal.http.flashed import flash_at
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import mark_of, token_of
 from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import gettext

@@ -16,13 +16,14 @@ from portal.analyses.rows.short_start import (
 )
 from portal.analyses.rows.short_start_form import FourQuestions
 from portal.gate import requires
+from portal.http.paths import PROJECTS_PATH
 from portal.http.request_values import whole
 from portal.language.i18n import N_, gettext
 
 CHANGE_WAY, ANOTHER_WAY = "change", "another"
 FIRST_PICTURE = N_("Here is your first picture. Only your organisation can see it.")
 PICTURE_CHANGED = N_("Saved. This is the picture with your new answers.")
-SHORT_START = "/o/<organisation>/projects/start"
+SHORT_START = f"{PROJECTS_PATH}/start"
 
 
 @blueprint.get("/o/<organisation>/welcome")

@@ -9,11 +9,12 @@ from flask import render_template
 from portal.analyses.frameworks import FRAMEWORK_BY_VERSION
 from portal.analyses.kind import Kind
 from portal.analyses.kinds import KINDS, REGISTERS
-from portal.analyses.pages.blueprint import ANALYSIS_PATH, blueprint
+from portal.analyses.pages.blueprint import blueprint
 from portal.analyses.queries import RowDict, analysis_head, read_rows
 from portal.analyses.rows.display import read_row
 from portal.analyses.rows.titles import Headings, name_rows
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import gettext
 
 

@@ -25,8 +25,6 @@ from portal.language.i18n import gettext
 from portal.notifications.nudge import nudge
 from portal.projects.slots import AnswersOwed
 
-ANALYSIS_PATH = "/o/<organisation>/analyses/<int:analysis>"
-
 
 class SentReview(NamedTuple):
     """The latest verdict, its feedback, the comments that must be answered, and the others."""

@@ -4,13 +4,14 @@ from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
+from portal.coaching.pages.blueprint import blueprint
 from portal.coaching.pages.review import step_page
 from portal.coaching.pages.review_forms import QuestionForm
 from portal.coaching.pages.round import lead_of
 from portal.coaching.review import checklist
 from portal.error_pages.pages import wants_json
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import gettext
 
 STEP_PATH = f"{ANALYSIS_PATH}/review/<int:step>"

@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from portal import clock, entry
 from portal.coaching.comments import drafts
 from portal.coaching.comments.drafts import CommentDraft, SavedComment, StaleDraft, version_of
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
+from portal.coaching.pages.blueprint import blueprint
 from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.review import step_page
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import gettext
 

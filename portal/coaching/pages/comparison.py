@@ -6,11 +6,12 @@ from portal import entry
 from portal.analyses.heads import AnalysisHead
 from portal.analyses.queries import analysis_head
 from portal.coaching.comparison.page import ComparedPair, find_changes
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
+from portal.coaching.pages.blueprint import blueprint
 from portal.coaching.queries import revisions
 from portal.coaching.review.unread_changes import last_read
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import whole
 from portal.language.dates import say_date
 from portal.language.i18n import gettext, language

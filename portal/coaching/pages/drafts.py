@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock, entry
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, wake_sender
+from portal.coaching.pages.blueprint import blueprint, wake_sender
 from portal.coaching.pages.rated_steps import rated_steps
 from portal.coaching.pages.review_forms import StepRatingForm, WordsForm
 from portal.coaching.pages.round import NothingJoint, joint_page, review_page
@@ -20,6 +20,7 @@ from portal.error_pages import pages
 from portal.error_pages.pages import wants_json
 from portal.errors import Incomplete, NotFound, Overtaken, Refused
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.dates import TIME_FORMAT, say_moment
 from portal.language.i18n import N_, gettext
 from portal.merging import Merge, save_merged, write_marks

@@ -13,13 +13,14 @@ from portal.analyses.slots import address_of
 from portal.analyses.vocabulary import WRITABLE_STATES
 from portal.coaching.comments.threads import Thread
 from portal.coaching.comments.unanswered import unanswered, unanswered_others
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, comments_on
+from portal.coaching.pages.blueprint import blueprint, comments_on
 from portal.coaching.review.revision_steps import StepLine, step_lines
 from portal.coaching.review.rounds import View, read_sent
 from portal.coaching.revisions.queries import snapshots
 from portal.coaching.revisions.rows import name_places
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import gettext
 from portal.projects.next_steps.viewing import ShownStep
 

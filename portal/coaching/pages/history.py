@@ -4,13 +4,14 @@ from flask import render_template
 
 from portal.analyses.queries import analysis_head
 from portal.coaching import queries
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint
+from portal.coaching.pages.blueprint import blueprint
 from portal.coaching.review.revision_files import proofs_of
 from portal.coaching.revisions.queries import digest_of
 from portal.coaching.revisions.rows import cards_of, steps_of
 from portal.coaching.workflow import ACTION_TITLES, ReviewAction
 from portal.errors import NotFound
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.language.i18n import N_, gettext
 from portal.projects.view_models import Happening
 

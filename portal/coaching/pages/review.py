@@ -13,7 +13,7 @@ from portal.coaching.comments.drafts import digest_of
 from portal.coaching.comments.threads import Thread
 from portal.coaching.move_messages import put_into_words
 from portal.coaching.moves import MoveRefused, move
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, comments_on, wake_sender
+from portal.coaching.pages.blueprint import blueprint, comments_on, wake_sender
 from portal.coaching.pages.drafts import show_both_words, show_gaps
 from portal.coaching.pages.forms import CommentForm
 from portal.coaching.pages.rated_steps import rated_steps
@@ -33,6 +33,7 @@ from portal.coaching.revisions.rows import cards_of, fields_of
 from portal.coaching.workflow import TRANSITION_BY_ACTION, WAITS_FOR_COACH, ReviewAction
 from portal.errors import Incomplete, NotFound, Refused
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import whole
 from portal.language.i18n import gettext
 

@@ -17,7 +17,7 @@ from portal.analyses.queries import analysis_head
 from portal.analyses.rows.snapshot import CurrentAnalysis, read_current
 from portal.coaching import queries
 from portal.coaching.moves import move, refuse_unless_possible
-from portal.coaching.pages.blueprint import ANALYSIS_PATH, blueprint, wake_sender
+from portal.coaching.pages.blueprint import blueprint, wake_sender
 from portal.coaching.pages.forms import MeantForm, ReopeningForm
 from portal.coaching.revisions.rows import cards_of, steps_of
 from portal.coaching.submission import services
@@ -25,6 +25,7 @@ from portal.coaching.submission.written_steps import only_written, steps_to_leav
 from portal.coaching.workflow import TRANSITION_BY_ACTION, ReviewAction
 from portal.errors import Incomplete, Refused
 from portal.gate import requires
+from portal.http.paths import ANALYSIS_PATH
 from portal.http.request_values import count
 from portal.language.i18n import N_, gettext
 from portal.projects.journey import Move
