@@ -21,7 +21,7 @@ Choices = tuple[tuple[str, str], ...]
 
 STATE_TITLES: dict[str, str] = {
     State.DRAFT: N_("Draft"),
-    State.SUBMITTED: N_("With your coach"),
+    State.SUBMITTED: N_("With the coach"),
     State.IN_REVIEW: N_("In review"),
     State.CHANGES_REQUESTED: N_("Changes requested"),
     State.ACCEPTED: N_("Accepted"),

@@ -15,7 +15,7 @@ from portal.tenancy import Side
 # What others did, and what is said where it is about the reader.
 NEWS_TITLES: dict[NewsKind, tuple[str, str]] = {
     NewsKind.ASSIGNED: (
-        N_("%(person)s coaches this project now"),
+        N_("%(person)s is now this project's coach"),
         N_("You coach this project now"),
     ),
     NewsKind.LEFT: (N_("%(person)s no longer coaches this project"), ""),

@@ -60,17 +60,17 @@ class ProfileForm(VersionMixin, MergedForm):
     """What a coach can do and where they should not."""
 
     capacity = IntegerField(
-        lazy_gettext("How many projects can you coach at once?"),
+        lazy_gettext("Most projects at once"),
         [
             Optional(),
             NumberRange(0, MOST_PROJECTS, lazy_gettext("Enter a number from 0 to 100.")),
         ],
     )
-    languages = _several(lazy_gettext("Languages you can coach in"), LANGUAGES)
-    sectors = _several(lazy_gettext("Fields of work you know"), SECTORS)
-    provinces = _several(lazy_gettext("Provinces you can travel to"), PROVINCES)
-    organisations = statement_field(lazy_gettext("Organisations you have an interest in"))
-    funders = statement_field(lazy_gettext("Funders you have an interest in"))
+    languages = _several(lazy_gettext("Coaching languages"), LANGUAGES)
+    sectors = _several(lazy_gettext("Known fields of work"), SECTORS)
+    provinces = _several(lazy_gettext("Provinces within reach"), PROVINCES)
+    organisations = statement_field(lazy_gettext("Organisations with a personal tie"))
+    funders = statement_field(lazy_gettext("Funders with a personal tie"))
 
     def acronyms(self) -> list[str]:
         """Return the organisations as they were written, one by one."""

@@ -99,7 +99,7 @@ MILESTONES: tuple[Milestone, ...] = (
     Milestone("coach_assigned", _A, _NETWORK, N_("Assign a coach"), 75,
         MilestoneAction(N_("Assign a coach"), "coach:assign", "",
             N_("The network's coordinator chooses a coach for your project."))),
-    Milestone("analysis_submitted", _C, _NGO, N_("Send the analysis to your coach"), 60,
+    Milestone("analysis_submitted", _C, _NGO, N_("Send the analysis to the coach"), 60,
         MilestoneAction(N_("Continue the analysis"), "analysis:submit", "analyses/{analysis}",
             N_("When your chosen steps are written, send the analysis to your coach."),
             "draft")),

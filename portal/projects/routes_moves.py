@@ -14,7 +14,7 @@ from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import N_, gettext
 from portal.projects import services
 from portal.projects.forms import ReasonForm, StageForm, StatementForm
-from portal.projects.journey import STAGES, Move, Stage
+from portal.projects.journey import STAGE_TITLES, STAGES, Move, Stage
 from portal.projects.ledger import ProjectRef
 from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.next_actions import LedgerLine
@@ -49,12 +49,12 @@ END_PAGE = WordsPage(
     N_("End the project"),
     N_("Ended. Everything written stays readable here."),
     N_("Your organisation and your coach can read this."),
-    N_("The funding ended and the team went to other work."),
+    N_("The funding ended and the team moved on to other work."),
 )
 STAGE_PAGE = WordsPage(
     N_("Go back a stage"),
     N_("Completed milestones stay complete. Due dates in the stage you leave are removed for now."),
-    N_("Go back"),
+    N_("Return to “%(stage)s”"),
     N_("The project is in another stage now."),
     N_("Your organisation and your coach can read this."),
     N_("Half of the team is new and takes part in the application workshop first."),
@@ -62,7 +62,7 @@ STAGE_PAGE = WordsPage(
 WAIVER_PAGE = WordsPage(
     N_("Skip this milestone"),
     N_("The reason stays in the history. A skipped milestone cannot be completed later."),
-    N_("Skip it"),
+    N_("Skip the milestone"),
     N_("The project continues without this milestone."),
     N_("Your organisation and your coach can read this."),
     N_("The team was trained by another organisation two years ago."),
@@ -117,6 +117,7 @@ def stage_changes(project: int, **_place: str) -> ResponseReturnValue:
         ask=STAGE_PAGE,
         project=head,
         stage=target,
+        stage_title=gettext(STAGE_TITLES[target]),
     )
     return shown, 422 if form.errors else 200
 

@@ -1,6 +1,6 @@
 """Pages of a story: read it, edit its cover and its sentences, have its files made."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, get_template_attribute, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import entry
@@ -60,7 +60,7 @@ def show(analysis: int, locale: str, **_place: str) -> str:
         ),
         mark_of=digest,
         **_said(page),
-        pictures=draw_pictures(page),
+        pictures=_draw(page),
         photos=photos,
         languages=_languages(page),
     )
@@ -240,6 +240,13 @@ def _saved(page: StoryPage, merge: Merge) -> ResponseReturnValue:
     together = gettext("Saved, together with someone else's changes.")
     flash(together if merge.taken else gettext("Saved."))
     return redirect(page.address, 303)
+
+
+def _draw(page: StoryPage) -> list[tuple[str, str]]:
+    """Return the pictures with their titles, drawn in the language of the story."""
+    with speak(page.ref.locale):
+        draw = get_template_attribute("components/chain_picture.html", "chain_picture")
+        return [(title, draw(picture)) for title, picture in draw_pictures(page)]
 
 
 def _languages(page: StoryPage) -> list[dict[str, object]]:

@@ -176,7 +176,7 @@ def _turn(before: str, after: str) -> Iterator[str]:
 
 
 def _trend(factor: Tracked) -> str:
-    if factor.last is None:
+    if factor.last is None or factor.net_trend is None:
         return ""
     return str(
         ngettext(
@@ -184,7 +184,7 @@ def _trend(factor: Tracked) -> str:
             "Since then, “%(factor)s”: %(trend)s (%(num)d check-ins, the last on %(day)s).",
             factor.total,
             factor=_bare(factor.title) or gettext("Untitled"),
-            trend=gettext(TREND_WORDS[Trend(factor.last.trend)]),
+            trend=gettext(TREND_WORDS[factor.net_trend]),
             day=say_date(factor.last.day, DAY_IN_TEXT),
         )
     )

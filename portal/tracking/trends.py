@@ -48,6 +48,14 @@ class Tracked(NamedTuple):
         return self.looks[-1] if self.looks else None
 
     @property
+    def net_trend(self) -> Trend | None:
+        """Return what the latest looks come to, since each is compared with the one before it."""
+        if self.last is None or self.is_over:
+            return Trend.OVER if self.last else None
+        net = sum(TREND_STEPS.get(Trend(look.trend), 0) for look in self.looks)
+        return Trend.BETTER if net > 0 else Trend.WORSE if net < 0 else Trend.SAME
+
+    @property
     def is_over(self) -> bool:
         """Tell whether the organisation no longer follows it."""
         return self.last is not None and self.last.trend == Trend.OVER

@@ -236,8 +236,14 @@ def test_its_processes_end_when_it_is_killed(serving: Server) -> None:
     serving.process.kill()
     serving.process.wait()
     wait_until(lambda: in_session(serving.process.pid) == [], serving, STOPS_WITHIN)
-    again = socket.create_server(("127.0.0.1", serving.port))
-    again.close()
+    wait_until(lambda: is_free(serving.port), serving)
+
+
+def is_free(port: int) -> bool:
+    """Tell whether somebody else may listen at a port now."""
+    with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        return True
+    return False
 
 
 def test_a_port_that_is_taken_is_not_shared(serving: Server, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_workshops_stand_in_the_order_in_which_they_were_held(world: World) -> N
     text = world.sign_in("lotus_viewer").get(HOME).text
     years = [text.index(year) for year in ("Jun 2014", "May 2016", "Sep 2017", "Mar 2018")]
     assert years == sorted(years)
-    assert "30 women, 15 men, 5 prefer not to say, 20 whose sex is not recorded" in text
+    assert "women 30, men 15, prefer not to say 5, sex not recorded 20" in text
 
 
 @pytest.mark.parametrize("many", [1, 3, 200])
@@ -89,7 +89,7 @@ def test_that_nobody_recorded_the_sex_or_the_number_is_said_and_found_again(worl
     for form in (untold, unknown):
         assert client.post(HOME, data={**form, "token": str(uuid4())}).status_code == 303
     page = client.get(HOME).text
-    assert "0 women, 0 men, 0 prefer not to say, 12 whose sex is not recorded" in page
+    assert "women 0, men 0, prefer not to say 0, sex not recorded 12" in page
     assert "At 1 workshop no one recorded how many took part." in page
     cells = re.findall(r'<td data-label="[^"]+" class="data__number">\s*(.+?)\s*</td>', page)
     assert cells == [*[EN_DASH] * 3, "Not counted", "0", "0", "0", "12"]

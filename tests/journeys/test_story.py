@@ -91,7 +91,7 @@ def write_and_send(writer: Visit, project: str) -> str:
     page.goto(address)
     page.get_by_role("link", name="Check and send").click()
     page.locator("form[action$='/submission'] button").click()
-    expect(page.locator("main")).to_contain_text("With your coach")
+    expect(page.locator("main")).to_contain_text("With the coach")
     return address
 
 
@@ -123,7 +123,7 @@ def answer_and_send_again(writer: Visit, address: str) -> None:
     form.get_by_role("button").click()
     page.goto(f"{address}/submission")
     page.locator("form[action$='/submission'] button").click()
-    expect(page.locator("main")).to_contain_text("With your coach")
+    expect(page.locator("main")).to_contain_text("With the coach")
 
 
 def accept(coach: Visit) -> None:

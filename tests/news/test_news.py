@@ -70,7 +70,7 @@ def test_what_the_coach_did_is_news_to_the_organisation_and_not_to_the_coach(wor
         "1 comment",
         "Changes requested",
         "Sent to the coach",
-        "coach coaches this project now",
+        "coach is now this project's coach",
     ]
     assert all(is_new for _, _, is_new in found)
     by_title = {title: href for title, href, _ in found}
@@ -219,6 +219,6 @@ def test_a_second_coach_hears_of_the_first_assignment_only_as_their_own(world: W
     assign_coach(world, project, "other_coach")
     assert titles(world, "other_coach") == ["You coach this project now"]
     assert sorted(titles(world, "lotus_viewer")) == [
-        "coach coaches this project now",
-        "other coach coaches this project now",
+        "coach is now this project's coach",
+        "other coach is now this project's coach",
     ]

@@ -24,6 +24,7 @@ from tests.world import World
 
 FIELD = re.compile(r'<textarea[^>]* name="(\w+)"[^>]*>\s*(.*?)</textarea>', re.S)
 HIDDEN = re.compile(r'<input id="(\w+)" name="\1" type="hidden" value="([^"]*)"')
+COLUMN = re.compile(r'<div class="band band--divider">\s*<p class="band__head">(.*?)</p>')
 KEPT = "SELECT text FROM story_sentences WHERE key = %s AND locale = %s"
 OUTSIDE = ("coach", "leadership", "coordinator", "administrator", "river_manager", "stranger")
 
@@ -58,9 +59,12 @@ def divider_of(story: StoryScene) -> str:
 def test_everyone_in_the_organisation_reads_it_in_both_languages(world: World, name: str) -> None:
     story = make_story(world)
     client = world.sign_in(name)
-    for locale, said in (("en", "Observations"), ("km", "ការសង្កេតរបស់យើង")):
+    told = {"en": ("Observations", "Dividers"), "km": ("ការសង្កេតរបស់យើង", "កត្តាបំបែក")}
+    for locale, (said, head) in told.items():
         page = text(client.get(f"{story.home}/{locale}"))
         assert said in page
+        # Whatever its reader reads elsewhere.
+        assert set(COLUMN.findall(page)) == {head}
         assert "A fee for a stamp" in page
     assert ("Edit the sentences" in page) == (name != "lotus_viewer")
     assert client.get(f"{story.home}/fr").status_code == 404

@@ -121,11 +121,15 @@ def test_what_was_looked_at_tells_how_it_is(app: Flask) -> None:
         Tracked(7, "divider", "Nets", "", since, looks, 2),
         Tracked(8, "connector", "", "", since, looks[:1], 1),
         Tracked(9, "connector", "Nobody looked", "", since),
+        Tracked(10, "connector", "Boats", "", since, (looks[1], looks[0]), 2),
     )
     assert told(app, rows_of(), tracked) == {
         "trend_7": "Since then, “Nets”: better than before (2 check-ins, the last on "
         "1 October 2026).",
         "trend_8": "Since then, “Untitled”: as before (1 check-in, on 1 September 2026).",
+        # The last look says that nothing changed since the one before it.
+        "trend_10": "Since then, “Boats”: better than before (2 check-ins, the last on "
+        "1 September 2026).",
     }
 
 

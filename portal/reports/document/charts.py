@@ -64,7 +64,7 @@ def charts_of(snapshot: Snapshot) -> tuple[Chart, ...]:
 def _over_time(in_period: str, today: str) -> tuple[ChartRow, ...]:
     # Reports that were issued before these were counted do without them.
     return (
-        ("looks", gettext("Dividers and connectors in this period"), in_period, LOOK_TITLES),
+        ("looks", gettext("Trends of dividers and connectors"), in_period, LOOK_TITLES),
         ("ratings", gettext("Care in the work, by criterion"), today, LEVEL_TITLES),
         (
             "learnings",
