@@ -14,7 +14,14 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.organisations.models import Organisation
 from portal.permissions import Role
-from portal.projects.due_dates import DUE_ON, HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
+from portal.projects.due_dates import (
+    AWAITS_FEEDBACK,
+    DUE_ON,
+    HAS_NOT_ENDED,
+    IS_ACTIVE,
+    IS_OPEN,
+    WAITS_SINCE,
+)
 from portal.projects.ledger import ProjectRef
 from portal.projects.models import LedgerRow, Project
 
@@ -106,9 +113,11 @@ def projects_to_coach(page: int) -> list[CoachedProject]:
         .where(CoachAssignment.project_id == listed.c.id, IS_CURRENT)
         .lateral("names")
     )
-    since = func.min(Analysis.state_since)
+    since = func.min(func.coalesce(WAITS_SINCE, Analysis.state_since))
     unread = (
         select(func.count().label("to_read"), clock.day_in_sql(since).label("to_read_since"))
+        .select_from(Analysis)
+        .outerjoin(LedgerRow, (LedgerRow.analysis_id == Analysis.id) & AWAITS_FEEDBACK)
         .where(
             Analysis.project_id == listed.c.id,
             Analysis.state.in_([state.value for state in WAITS_FOR_COACH]),

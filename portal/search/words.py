@@ -12,7 +12,7 @@ FEWEST_LETTERS = 2
 MOST_WORDS = 8
 # Fewer letters are a word or a part of one; to cut more, the model of the language is read.
 LONGEST_UNCUT = 4
-LETTERS_BEFORE, SNIPPET_LETTERS, LONGEST_CUT = 60, 220, 15
+LETTERS_BEFORE, SNIPPET_LETTERS = 60, 220
 
 
 class Query(NamedTuple):
@@ -75,21 +75,10 @@ def quote(text: str, words: tuple[str, ...]) -> list[Passage]:
     first = min((places[at] for word in words for at in _find(form, word)[:1]), default=0)
     start = _letter_at(line, max(first - LETTERS_BEFORE, 0) if first > LETTERS_BEFORE else 0)
     end = _letter_at(line, min(start + SNIPPET_LETTERS, len(line)))
-    start, end = _at_words(line, start, end)
     pieces = mark(line[start:end], words)
     before = [Passage("… ", is_hit=False)] if start else []
     after = [Passage(" …", is_hit=False)] if end < len(line) else []
     return [*before, *pieces, *after]
-
-
-def _at_words(line: str, start: int, end: int) -> tuple[int, int]:
-    # Where words stand apart, as in Latin letters, none is cut.
-    if start and line[start - 1] != " ":
-        start = line.find(" ", start, start + LONGEST_CUT) + 1 or start
-    if end < len(line) and line[end] != " ":
-        last = line.rfind(" ", end - LONGEST_CUT, end)
-        end = last if last > start else end
-    return start, end
 
 
 def _bare(token: str) -> str:

@@ -89,6 +89,11 @@ def test_analyses_that_wait_for_the_coach_are_marked(world: World) -> None:
     assert (found[quiet.id].to_read, found[quiet.id].to_read_since) == (0, None)
     page = world.sign_in("coordinator").get("/network/assignments").text
     assert page.count("1 analysis to read") == 1
+    # It waits since it was sent, whatever its coach began meanwhile.
+    clock.hold(clock.now() + timedelta(days=4))
+    world.sign_in("coach").post(f"/o/lotus/analyses/{waiting}/review")
+    (again,) = (one for one in board(world) if one.id == project.id)
+    assert again.to_read_since == day
     judge(world, waiting)
     assert "1 analysis to read" not in world.sign_in("coordinator").get("/network/assignments").text
 
