@@ -56,7 +56,7 @@ class WorkshopForm(FlaskForm):
         [Optional(), NumberRange(1, MOST_DAYS, lazy_gettext("Enter a number from 1 to 60."))],
     )
     given_by = StringField(
-        lazy_gettext("Who ran it?"),
+        lazy_gettext("Organiser"),
         [
             DataRequired(lazy_gettext("Name the organisation that ran it.")),
             at_most(80),

@@ -113,7 +113,7 @@ class CoachRequestForm(TokenMixin, FlaskForm):
     """Why an organisation asks for another coach."""
 
     category = RadioField(
-        lazy_gettext("Why do you ask?"),
+        lazy_gettext("Reason for the request"),
         [InputRequired(lazy_gettext("Choose the closest answer."))],
         choices=[
             SelectChoice(one.value, lazy_gettext(CATEGORY_TITLES[one])) for one in RequestCategory

@@ -20,7 +20,7 @@ EVIDENCE, WORKSHOPS, SESSIONS = "evidence", "workshops", "sessions"
 GROUP_TITLES = {
     PROJECTS: N_("Projects"),
     ANALYSES: N_("Analyses"),
-    ROWS: N_("Rows"),
+    ROWS: N_("Analysis text"),
     COMMENTS: N_("Comments"),
     EVIDENCE: N_("Evidence"),
     WORKSHOPS: N_("Workshops"),

@@ -281,7 +281,7 @@ def test_coordinators_see_every_failing_mail_and_try_it_again(
     sink.refusals.clear()
     send()
     assert len(sink.to(INVITED)) == 1
-    assert "Every email is delivered" in coordinator.get("/network/mails").text
+    assert "All emails were delivered" in coordinator.get("/network/mails").text
 
 
 @pytest.mark.parametrize("name", ["leadership", "coach", "lotus_manager", "stranger"])

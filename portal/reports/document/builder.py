@@ -106,7 +106,7 @@ def _workshops(snapshot: Snapshot) -> Table:
         gettext("Workshops"),
         gettext("Workshops in this period"),
         (
-            gettext("Date"), gettext("Workshop"), gettext("Who ran it?"), gettext("Days"),
+            gettext("Date"), gettext("Workshop"), gettext("Organiser"), gettext("Days"),
             *people_titles(),
         ),
         tuple(

@@ -30,7 +30,7 @@ def charts_of(snapshot: Snapshot) -> tuple[Chart, ...]:
     in_period = gettext("In this period")
     today = gettext("Today, all projects")
     to_date = gettext("Up to the end of this period")
-    analyses, options = gettext("Analyses by status"), gettext("Options by outcome")
+    analyses, options = gettext("Analyses by status"), gettext("Options by status")
     changes, people = gettext("Changes by kind"), gettext("People trained, by sex")
     at_workshops = gettext("Workshop participants, by kind")
     coached = gettext("People in coaching sessions, by sex")
