@@ -246,7 +246,7 @@ def test_of_what_is_found_everywhere_the_newest_are_counted_and_the_page_says_so
         write(world, analysis, "option", {"description": f"{WORD} {nth}"})
     client = world.sign_in("lotus_writer")
     page = client.get(f"{LOTUS}?q={WORD}").text
-    assert 'Rows <span class="count">10</span>' in page
+    assert 'Analysis text <span class="count">10</span>' in page
     assert "more than 10 results" in page
     send(world, analysis)
     comment(world, analysis, f"Why {WORD}?")
@@ -265,7 +265,7 @@ def test_counts_by_kind_are_those_of_all_pages(world: World) -> None:
         write(world, analysis, "divider", FACTOR | {"title": f"{WORD} {nth}"})
     client = world.sign_in("lotus_writer")
     first = client.get(f"{LOTUS}?q={WORD}").text
-    assert 'Rows <span class="count">25</span>' in first
+    assert 'Analysis text <span class="count">25</span>' in first
     assert (len(find(client, WORD)), len(find(client, WORD, page=2))) == (20, 5)
     assert len(find(client, WORD, kind="rows", page=2)) == 5
     assert find(client, WORD, kind="comments") == []
