@@ -23,10 +23,8 @@ from tests.world import World
 
 TAKEN, BROKEN = range(200, 400), 500
 INSTANCES, PLACES, UNDOINGS = 4, 60, 3
-# A form that corrects stands near what was sent: further away none was ever found.
-CORRECTED_ON = 10
-# How often a form is sent.
-MOST_TURNS = 2 if SAMPLED else 1_000
+# How often a form is sent, and on how many pages one that corrects it is looked for.
+MOST_TURNS, CORRECTED_ON = (2, 8) if SAMPLED else (1_000, PLACES)
 FRAMED = re.compile(r"/analyses/(\d+)/(rows/\w+(/\d+)?|options/\d+/tests)$")
 ON_EVERY_PAGE = frozenset({"accounts.language", "accounts.shortcuts", "security.logout"})
 Key = tuple[str, ...]
