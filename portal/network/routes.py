@@ -183,7 +183,11 @@ def _lines(
 ) -> dict[int, list[dict[str, Any]]]:
     today, states = clock.today(), {project.id: project.state for project in projects}
     return {
-        project: [_line(row, today, states[project]) for row in of_project]
+        # What is still to come first: a phone shows the first line alone.
+        project: sorted(
+            (_line(row, today, states[project]) for row in of_project),
+            key=lambda line: line["closed_on"] is not None,
+        )
         for project, of_project in groupby(rows, lambda row: row.project_id)
     }
 

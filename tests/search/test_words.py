@@ -61,6 +61,10 @@ def test_words_are_marked_as_they_were_written(
     assert shown(mark(text, words)) == marked
 
 
+def test_what_stands_on_lines_of_its_own_is_kept_apart() -> None:
+    assert shown(quote("A net\n\n  a  boat \r\na road", ("boat",))) == "A net · a [boat] · a road"
+
+
 def test_a_long_text_is_quoted_around_the_first_word() -> None:
     text = "word " * 100 + "fee " + "word " * 100
     quoted = shown(quote(text, ("fee",)))
