@@ -24,6 +24,7 @@ from portal.coaching.review.sent_words import last_words
 from portal.drafts import routes as drafts
 from portal.error_pages import middleware, pages, stale_forms
 from portal.events import routes as events
+from portal.events import routes_lengths as workshop_lengths
 from portal.example import routes as example
 from portal.extensions import babel, csrf, db, limiter
 from portal.files.storage import open_storage
@@ -126,7 +127,8 @@ def create_app(settings: Settings) -> Flask:
     offline.init_app(app)
     commands.init_app(app)
     for feature in (
-        *(health, accounts, guide, drafts, organisations, projects, events),
+        *(health, accounts, guide, drafts, organisations, projects),
+        *(events, workshop_lengths),
         *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
         *(reading_log, search, news, story, offline),
     ):

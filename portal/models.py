@@ -31,7 +31,7 @@ from portal.coaching.review.models import (
     StepRating,
 )
 from portal.drafts.models import Draft
-from portal.events.models import Workshop
+from portal.events.models import Workshop, WorkshopLength
 from portal.files.models import EvidenceFile
 from portal.network.models import ReachFigure
 from portal.news.models import NewsMark
@@ -122,4 +122,5 @@ __all__ = [
     "UserSession",
     "WordToCoach",
     "Workshop",
+    "WorkshopLength",
 ]

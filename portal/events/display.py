@@ -1,10 +1,14 @@
-"""The day of a workshop in words, as exactly as it is known."""
+"""The day and the length of a workshop in words."""
 
 from collections.abc import Mapping
 from datetime import date
 
+from flask_babel import ngettext
+
 from portal.events.kinds import KnownTo
+from portal.events.lengths import LengthRule
 from portal.language.dates import DAY_FORMAT, say_date
+from portal.language.i18n import gettext
 
 DAY_FORMATS: Mapping[KnownTo, str] = {
     KnownTo.DAY: DAY_FORMAT,
@@ -16,3 +20,14 @@ DAY_FORMATS: Mapping[KnownTo, str] = {
 def day_known(held_on: date, known_to: str) -> str:
     """Return the day, its month or its year in the language of the request."""
     return say_date(held_on, DAY_FORMATS[KnownTo(known_to)])
+
+
+def say_length(rule: LengthRule) -> str:
+    """Return how many days a kind of workshop takes, in the language of the request."""
+    if rule.most == rule.least:
+        return str(ngettext("%(num)d day", "%(num)d days", rule.least))
+    if rule.most:
+        return str(gettext("%(least)d to %(most)d days", least=rule.least, most=rule.most))
+    if rule.least == 1:
+        return str(gettext("Any length"))
+    return str(ngettext("%(num)d day or more", "%(num)d days or more", rule.least))

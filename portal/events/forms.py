@@ -1,4 +1,4 @@
-"""Forms of workshops: recording one, correcting one, removing one."""
+"""Forms of workshops: recording one, correcting one, and how long a kind of them must be."""
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -14,12 +14,13 @@ from wtforms.validators import (
 
 from portal.events.details import SEXES, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
-from portal.http.request_values import IntegerField, TokenMixin, at_most
+from portal.http.request_values import IntegerField, TokenMixin, VersionField, at_most
 from portal.language.text import tidy_line
 from portal.merging import MergedForm
 from portal.projects.forms import NotInFuture, WithinReason
 
 MOST_PEOPLE, MOST_DAYS = 1000, 60
+NOT_DAYS = lazy_gettext("Enter a number from 1 to 60.")
 
 
 def _people(label: str, *first: Optional) -> IntegerField:
@@ -53,7 +54,7 @@ class WorkshopForm(FlaskForm):
     )
     days = IntegerField(
         lazy_gettext("Number of days"),
-        [Optional(), NumberRange(1, MOST_DAYS, lazy_gettext("Enter a number from 1 to 60."))],
+        [Optional(), NumberRange(1, MOST_DAYS, NOT_DAYS)],
     )
     given_by = StringField(
         lazy_gettext("Organiser"),
@@ -118,3 +119,24 @@ class CorrectionForm(MergedForm, WorkshopForm):
     """A workshop on record that others may be correcting too; `seen` marks what was shown."""
 
     seen = HiddenField()
+
+
+class LengthForm(MergedForm):
+    """Fewest and most days of a kind of workshop that completes a milestone."""
+
+    least_days = IntegerField(
+        lazy_gettext("Fewest days"), [InputRequired(NOT_DAYS), NumberRange(1, MOST_DAYS, NOT_DAYS)]
+    )
+    most_days = IntegerField(
+        lazy_gettext("Most days"), [Optional(), NumberRange(1, MOST_DAYS, NOT_DAYS)]
+    )
+    seen = VersionField(default=0)
+
+    def validate_most_days(self, field: IntegerField) -> None:
+        """Refuse fewer days at most than at least."""
+        if field.data and field.data < (self.least_days.data or 0):
+            raise ValidationError(lazy_gettext("This is less than the fewest days."))
+
+    def days(self) -> tuple[int, int | None]:
+        """Return the fewest and the most days, once the form is valid."""
+        return self.least_days.data or 1, self.most_days.data

@@ -14,13 +14,14 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.events.kinds import KnownTo
 from portal.events.kinds import WorkshopKind as WorkshopKind
 from portal.extensions import Base
-from portal.tenancy import TableKind, TenantMixin, one_of
+from portal.tenancy import TableKind, TenantMixin, identifier, one_of
 
 
 class Workshop(Base, TenantMixin):
@@ -52,7 +53,31 @@ class Workshop(Base, TenantMixin):
     unrecorded: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     known_to: Mapped[str] = mapped_column(String(5), default="day", server_default="day")
     is_uncounted: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # Is it as long as its kind must be to complete a milestone? Judged when it was written.
+    counts: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     recorded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
     recorded_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now()
     )
+
+
+class WorkshopLength(Base):
+    """One version of the network's rule for how long a kind of workshop must be."""
+
+    __tablename__ = "workshop_lengths"
+    __table_args__ = (
+        UniqueConstraint("kind", "version"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint(
+            "least_days BETWEEN 1 AND 60 AND most_days BETWEEN least_days AND 60", name="days"
+        ),
+        {"info": {"kind": TableKind.NETWORK, "append_only": True}},
+    )
+
+    id: Mapped[int] = identifier()
+    kind: Mapped[str] = mapped_column(String(30))
+    version: Mapped[int] = mapped_column(Integer)
+    least_days: Mapped[int] = mapped_column(Integer)
+    most_days: Mapped[int | None] = mapped_column(Integer)
+    set_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from portal.errors import NotFound
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
+from portal.events.lengths import LengthRule, length_rules
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
@@ -28,6 +29,7 @@ WORKSHOP_FACTS = (
     Workshop.unrecorded,
     Workshop.is_uncounted,
     Workshop.known_to,
+    Workshop.counts,
 )
 
 
@@ -49,7 +51,10 @@ PEOPLE_TAUGHT = select(
 
 
 class WorkshopFacts(NamedTuple):
-    """What was written of a workshop; `days` None where nobody knows."""
+    """What was written of a workshop; `days` None where nobody knows.
+
+    `counts` says whether it was long enough for its kind to complete a milestone.
+    """
 
     id: int
     kind: str
@@ -63,6 +68,7 @@ class WorkshopFacts(NamedTuple):
     unrecorded: int
     is_uncounted: bool
     known_to: str
+    counts: bool
 
 
 class PeopleTaught(NamedTuple):
@@ -113,14 +119,19 @@ def workshop(workshop_id: int) -> WorkshopFacts:
 
 
 def workshops_of_kind(kind: str) -> list[WorkshopFacts]:
-    """Return the latest workshops of a kind, newest first, ten at most."""
+    """Return the latest workshops of a kind, newest first, ten at most.
+
+    Those that are too short by the rule of today are left out.
+    """
     found = db.session.execute(
         select(*WORKSHOP_FACTS)
         .where(Workshop.kind == kind)
         .order_by(Workshop.held_on.desc(), Workshop.id.desc())
         .limit(10)
     )
-    return [WorkshopFacts._make(row) for row in found]
+    rule = length_rules().get(WorkshopKind(kind), LengthRule())
+    shown = (WorkshopFacts._make(row) for row in found)
+    return [one for one in shown if rule.is_met_by(one.days, one.known_to)]
 
 
 def projects_waiting_for(kind: str) -> list[ProjectName]:
@@ -143,9 +154,9 @@ def projects_waiting_for(kind: str) -> list[ProjectName]:
 
 
 def projects_resting_on(workshop_id: int, kind: str) -> list[ProjectName]:
-    """Return the projects whose milestone has no other workshop behind it."""
+    """Return the projects whose milestone rests on this workshop alone, and on no other one."""
     key = WORKSHOP_MILESTONES.get(WorkshopKind(kind))
-    other = select(Workshop.id).where(Workshop.kind == kind, Workshop.id != workshop_id)
+    counting = select(Workshop.id).where(Workshop.kind == kind, Workshop.counts)
     found = db.session.execute(
         select(Project.id, Project.reference)
         .join(LedgerRow, LedgerRow.project_id == Project.id)
@@ -153,7 +164,8 @@ def projects_resting_on(workshop_id: int, kind: str) -> list[ProjectName]:
             LedgerRow.key == key,
             LedgerRow.met_at.is_not(None),
             HAS_NOT_ENDED,
-            ~other.exists(),
+            counting.where(Workshop.id == workshop_id).exists(),
+            ~counting.where(Workshop.id != workshop_id).exists(),
         )
         .order_by(Project.id)
     )

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.events import services
-from portal.events.display import day_known
+from portal.events.details import WorkshopDetails
+from portal.events.display import day_known, say_length
 from portal.events.forms import CorrectionForm, NewWorkshopForm
 from portal.events.kinds import KIND_TITLES, WORKSHOP_MILESTONES, WorkshopKind
+from portal.events.lengths import counts_now, length_rules
 from portal.events.queries import (
     learning_history,
     people_taught,
@@ -64,14 +66,9 @@ def record(**_place: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_new(form, project), 422
     place, details = entry.organisation(), form.details()
-    met = [row.reference for row in projects_waiting_for(details.kind)]
+    waiting = [row.reference for row in projects_waiting_for(details.kind)]
     services.record_workshop(place.id, details, token=form.mark_of(details), by=entry.visitor().id)
-    if met:
-        flash(
-            gettext("Recorded. It completes a milestone in %(projects)s.", projects=", ".join(met))
-        )
-    else:
-        flash(gettext("Recorded."))
+    flash(_say_recorded(details, waiting))
     return _leave(project)
 
 
@@ -136,6 +133,7 @@ def _show_new(form: NewWorkshopForm, project_id: int) -> str:
         project=head,
         earlier=workshops_of_kind(kind) if waits else [],
         titles=KIND_TITLES,
+        lengths=_lengths(),
     )
 
 
@@ -154,8 +152,37 @@ def _correction_form(workshop_id: int) -> CorrectionForm:
 
 def _show_correction(form: CorrectionForm, workshop_id: int, merge: Merge | None = None) -> str:
     return render_template(
-        "events/correction.html", form=form, workshop_id=workshop_id, merge=merge
+        "events/correction.html",
+        form=form,
+        workshop_id=workshop_id,
+        merge=merge,
+        lengths=_lengths(),
     )
+
+
+def _lengths() -> list[str]:
+    # Of the kinds that must have more than one day to complete a milestone.
+    return [
+        f"{gettext(KIND_TITLES[kind])}: {say_length(rule)}"
+        for kind, rule in length_rules().items()
+        if rule.least > 1
+    ]
+
+
+def _say_recorded(details: WorkshopDetails, waiting: list[str]) -> str:
+    if not waiting:
+        return str(gettext("Recorded."))
+    if counts_now(details.kind, details.days, details.known_to):
+        said = gettext(
+            "Recorded. It completes a milestone in %(projects)s.", projects=", ".join(waiting)
+        )
+        return str(said)
+    said = gettext(
+        "Recorded, but it completes no milestone: this kind of workshop takes %(days)s. "
+        "Where that was not possible, skip the milestone and say why.",
+        days=say_length(length_rules()[WorkshopKind(details.kind)]),
+    )
+    return str(said)
 
 
 def _say_removed(resting: list[str]) -> str:

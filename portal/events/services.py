@@ -7,6 +7,7 @@ from portal import clock
 from portal.errors import NotFound, Refused
 from portal.events.details import WorkshopDetails as WorkshopDetails
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
+from portal.events.lengths import counts_now
 from portal.events.models import Workshop
 from portal.events.queries import projects_resting_on, projects_waiting_for
 from portal.extensions import db
@@ -22,14 +23,16 @@ class StaleCorrection(Refused):
 def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: str, by: int) -> int:
     """Record a workshop once for each `token` and meet the milestone of projects that wait for it.
 
-    Returns its id.
+    One that is too short for its kind meets none. Returns its id.
     """
+    counts = _counts(details)
     created = db.session.execute(
         upsert(Workshop)
         .values(
             **details._asdict(),
             organisation_id=organisation_id,
             token=token,
+            counts=counts,
             recorded_by=by,
             recorded_at=clock.now(),
         )
@@ -38,14 +41,15 @@ def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: st
     ).scalar_one_or_none()
     if created is None:
         return _recorded_before(organisation_id, token)
-    _meet(organisation_id, details, by=by)
+    if counts:
+        _meet(organisation_id, details, by=by)
     return created
 
 
 def correct_workshop(
     organisation_id: int, workshop_id: int, details: WorkshopDetails, *, seen: str, by: int
 ) -> None:
-    """Put right what was recorded; the milestones follow the kind that it has now.
+    """Put right what was recorded; the milestones follow the kind and length that it has now.
 
     StaleCorrection when the facts are no longer those of the mark `seen`.
     """
@@ -54,12 +58,17 @@ def correct_workshop(
         return
     if before.mark() != seen:
         raise StaleCorrection(N_("Someone else corrected this workshop. Nothing was changed."))
-    if before.kind != details.kind:
+    counted = _counted(workshop_id)
+    # By the rule of today, but only if what it judges was corrected.
+    counts = counted if _judged(before) == _judged(details) else _counts(details)
+    if before.kind != details.kind or not counts:
         _unmeet(organisation_id, workshop_id, before, reason="", by=by)
     db.session.execute(
-        update(Workshop).where(Workshop.id == workshop_id).values(**details._asdict())
+        update(Workshop)
+        .where(Workshop.id == workshop_id)
+        .values(**details._asdict(), counts=counts)
     )
-    if before.kind != details.kind:
+    if counts and (before.kind != details.kind or not counted):
         _meet(organisation_id, details, by=by)
     elif key := WORKSHOP_MILESTONES.get(WorkshopKind(details.kind)):
         ledger.reword_evidence(key, before.evidence, details.evidence)
@@ -81,6 +90,10 @@ def count_workshop(project: ProjectRef, workshop_id: int, *, by: int) -> bool:
     key = WORKSHOP_MILESTONES.get(WorkshopKind(details.kind))
     if key is None:
         raise Refused(N_("This kind of workshop completes no milestone. Nothing was changed."))
+    if not _counts(details):
+        raise Refused(
+            N_("This workshop is too short to complete the milestone. Nothing was changed.")
+        )
     waiting = {row.id for row in projects_waiting_for(details.kind)}
     _stage, _state = ledger.lock_project(project)
     if project.id not in waiting:
@@ -96,6 +109,19 @@ def hold_workshop(workshop_id: int) -> WorkshopDetails:
     if row is None:
         raise NotFound
     return WorkshopDetails(**row)
+
+
+def _judged(details: WorkshopDetails) -> tuple[str, int | None, str]:
+    return details.kind, details.days, details.known_to
+
+
+def _counts(details: WorkshopDetails) -> bool:
+    return counts_now(*_judged(details))
+
+
+def _counted(workshop_id: int) -> bool:
+    found = db.session.execute(select(Workshop.counts).where(Workshop.id == workshop_id))
+    return bool(found.scalar_one())
 
 
 def _meet(organisation_id: int, details: WorkshopDetails, *, by: int) -> None:

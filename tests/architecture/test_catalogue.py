@@ -138,6 +138,7 @@ def test_what_is_kept_for_ever_cannot_be_changed(admin: Admin) -> None:
         "review_ratings",
         "revisions",
         "second_factor_resets",
+        "workshop_lengths",
     ]
     changing = [
         (name, verb)

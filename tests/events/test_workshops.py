@@ -199,7 +199,7 @@ def test_a_forum_meets_nothing_of_a_project_that_is_far_from_it(world: World) ->
 
 def test_what_came_before_its_stage_is_counted_when_the_team_says_so(world: World) -> None:
     project = make_project(world)
-    _record(world, kind="application")
+    _record(world, kind="application", days="3")
     assert milestone(world, project, "application_workshop")[0] is False
     close_stage(world, project, "introductory")
     put(world, project, stage="application")
@@ -242,7 +242,7 @@ def test_a_corrected_kind_opens_one_milestone_and_meets_another(world: World) ->
     project = make_project(world)
     close_stage(world, project, "introductory")
     put(world, project, stage="application")
-    _record(world, kind="application")
+    _record(world, kind="application", days="3")
     assert milestone(world, project, "application_workshop")[0] is True
     client, path = world.sign_in("lotus_manager"), _path(world, "correction")
     seen = _seen(client.get(path).text)

@@ -27,6 +27,8 @@ SPECIAL: dict[str, Callable[[int], str]] = {
 NUMBERS: dict[str, Callable[[int], str]] = {
     "people": lambda n: str(5000 + n),
     "days": lambda n: str(41 + n % 20),  # few days are told for more: the page has none of these
+    "least_days": lambda n: str(n % 5 + 1),
+    "most_days": lambda n: str(n % 40 + 10),
     "hours": lambda n: f"{n % 40 / 2 + 1:g}",
 }
 # What only one value is right for, by the endpoint and the name.

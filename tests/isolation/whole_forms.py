@@ -14,6 +14,7 @@ MANAGER, COACH, ADMINISTRATOR = "manager@lake.example", "coach1@dnhc.example", "
 SOUND: dict[str, str] = {
     **dict.fromkeys(("days", "hours", "women", "number", "rank", "capacity"), "1"),
     **dict.fromkeys(("men", "undisclosed", "version", "seen", "row_id"), "0"),
+    **dict.fromkeys(("least_days", "most_days"), "3"),
     **dict.fromkeys(("starts_on", "held_on", "observed_on", "changed_on"), "2026-01-05"),
     **dict.fromkeys(("ends_on", "next_on", "due_on", "row_kind", "field", "token"), ""),
     "role": "writer",

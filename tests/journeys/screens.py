@@ -76,7 +76,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/network/assignments", "/network/workload", "/network/requests",
         "/network/coaches/{coach}", "/network/coaches/{coach}/profile",
         "/network/projects/{needs}/coaches", "/network/assignments/{assignment}/handover",
-        "/network/due-times", "/network/organisations/new",
+        "/network/due-times", "/network/workshop-lengths/", "/network/workshop-lengths/application",
+        "/network/organisations/new",
         "/network/reach", "/network/reach/forum",
     ),
     "admin@ccc.example": (

@@ -218,6 +218,16 @@ CASES = {
         "30|17|14",
         ("18", "19"),
     ),
+    "length": Case(
+        lambda _world: "/network/workshop-lengths/application",
+        ("coordinator", "administrator"),
+        {"least_days": "2"},
+        {"most_days": "7"},
+        ({"least_days": "4"}, {"least_days": "5"}),
+        "SELECT concat_ws('|', least_days, most_days) FROM workshop_lengths ORDER BY id DESC",
+        "2|7",
+        ("4", "5"),
+    ),
     "story": Case(
         _story,
         ("lotus_writer", "lotus_manager"),
@@ -236,7 +246,7 @@ def test_every_form_of_the_kind_is_among_the_cases() -> None:
     assert found == {
         *("AnalysisForm", "EditProjectForm", "SessionCorrectionForm", "CorrectionForm"),
         *("ProfileForm", "NeedsForm", "HandoverForm", "ReachForm", "WordsForm"),
-        *("CoverForm", "SentencesForm"),
+        *("CoverForm", "SentencesForm", "LengthForm"),
     }
     # Words of a review have tests of their own below, sentences of a story in tests/story.
     assert len(CASES) == len(found) - 2
