@@ -125,17 +125,21 @@ class LengthForm(MergedForm):
     """Fewest and most days of a kind of workshop that completes a milestone."""
 
     least_days = IntegerField(
-        lazy_gettext("Fewest days"), [InputRequired(NOT_DAYS), NumberRange(1, MOST_DAYS, NOT_DAYS)]
+        lazy_gettext("Minimum days"), [InputRequired(NOT_DAYS), NumberRange(1, MOST_DAYS, NOT_DAYS)]
     )
     most_days = IntegerField(
-        lazy_gettext("Most days"), [Optional(), NumberRange(1, MOST_DAYS, NOT_DAYS)]
+        lazy_gettext("Maximum days"), [Optional(), NumberRange(1, MOST_DAYS, NOT_DAYS)]
     )
     seen = VersionField(default=0)
 
     def validate_most_days(self, field: IntegerField) -> None:
         """Refuse fewer days at most than at least."""
         if field.data and field.data < (self.least_days.data or 0):
-            raise ValidationError(lazy_gettext("This is less than the fewest days."))
+            raise ValidationError(
+                lazy_gettext(
+                    "This is less than the minimum. Enter a higher number, or leave it empty."
+                )
+            )
 
     def days(self) -> tuple[int, int | None]:
         """Return the fewest and the most days, once the form is valid."""

@@ -1,7 +1,7 @@
 """How long a workshop must be to complete its milestone: rules of the network, in versions."""
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -14,6 +14,19 @@ from portal.events.models import WorkshopLength
 from portal.extensions import db
 from portal.language.i18n import N_
 
+LONG_AGO = timedelta(days=365)
+
+
+class HasLength(Protocol):
+    """Something that took place: its days, None where nobody knows, and when it began."""
+
+    @property
+    def days(self) -> int | None: ...
+    @property
+    def held_on(self) -> date: ...
+    @property
+    def known_to(self) -> str: ...
+
 
 class LengthRule(NamedTuple):
     """Fewest and most days of a kind of workshop; version 0 is the portal's own.
@@ -25,22 +38,23 @@ class LengthRule(NamedTuple):
     most: int | None = None
     version: int = 0
 
-    def is_met_by(self, days: int | None, known_to: str) -> bool:
-        """Return whether a workshop of so many days completes its milestone.
+    def is_met_by(self, workshop: HasLength, on: date) -> bool:
+        """Return whether a workshop is long enough, as it was known on that day.
 
-        One whose length nobody knows does so only if its very day is not known either: of a
-        training long ago that is all there is to say (domain: Workshops).
+        Of one long ago whose very day is not known either, the length need not be known
+        (domain: Workshops).
         """
-        if days is None:
-            return self.least == 1 or known_to != KnownTo.DAY
-        return days >= self.least
+        if workshop.days is not None:
+            return workshop.days >= self.least
+        is_history = workshop.known_to != KnownTo.DAY and on - workshop.held_on > LONG_AGO
+        return self.least == 1 or is_history
 
 
 class LengthVersion(NamedTuple):
-    """A rule that the network set, and when."""
+    """A rule, and since when it holds; None for the portal's own, from the start."""
 
     rule: LengthRule
-    set_at: datetime
+    set_at: datetime | None
 
 
 class StaleLength(Refused):
@@ -72,19 +86,20 @@ def length_rules() -> dict[WorkshopKind, LengthRule]:
     }
 
 
-def counts_now(kind: str, days: int | None, known_to: str) -> bool:
-    """Return whether such a workshop would complete its milestone by the rule of today."""
-    rule = length_rules().get(WorkshopKind(kind), LengthRule())
-    return rule.is_met_by(days, known_to)
-
-
 def length_versions(kind: WorkshopKind) -> list[LengthVersion]:
-    """Return what the network set for a kind, newest first."""
+    """Return every rule that there was for a kind, newest first, the portal's own last."""
     rows = db.session.execute(VERSIONS, {"kind": kind})
-    return [
+    found = [
         LengthVersion(LengthRule(row.least_days, row.most_days, row.version), row.set_at)
         for row in rows
     ]
+    return [*found, LengthVersion(OWN_RULES.get(kind, LengthRule()), None)]
+
+
+def rule_at(kind: WorkshopKind, moment: datetime) -> LengthRule:
+    """Return the rule that held for a kind at a moment."""
+    versions = length_versions(kind)
+    return next(one.rule for one in versions if one.set_at is None or one.set_at <= moment)
 
 
 def set_length(kind: WorkshopKind, least: int, most: int | None, *, seen: int, by: int) -> None:
@@ -109,4 +124,6 @@ def set_length(kind: WorkshopKind, least: int, most: int | None, *, seen: int, b
         .returning(WorkshopLength.version)
     )
     if now.version != seen or db.session.execute(written).scalar() is None:
-        raise StaleLength(N_("Someone else changed this length. Nothing was changed."))
+        raise StaleLength(
+            N_("Someone else changed this length. Nothing was changed. Open the page again.")
+        )

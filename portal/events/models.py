@@ -53,8 +53,8 @@ class Workshop(Base, TenantMixin):
     unrecorded: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     known_to: Mapped[str] = mapped_column(String(5), default="day", server_default="day")
     is_uncounted: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
-    # Is it as long as its kind must be to complete a milestone? Judged when it was written.
-    counts: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    # As long as its kind must be to complete a milestone; by the rule when it was recorded.
+    is_long_enough: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     recorded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
     recorded_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now()
@@ -67,6 +67,7 @@ class WorkshopLength(Base):
     __tablename__ = "workshop_lengths"
     __table_args__ = (
         UniqueConstraint("kind", "version"),
+        CheckConstraint("kind IN ('introductory', 'application', 'forum')", name="kind"),
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint(
             "least_days BETWEEN 1 AND 60 AND most_days BETWEEN least_days AND 60", name="days"

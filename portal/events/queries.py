@@ -1,10 +1,12 @@
 """An organisation's learning history and what each workshop did for its projects."""
 
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
+from portal import clock
 from portal.errors import NotFound
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.lengths import LengthRule, length_rules
@@ -16,6 +18,7 @@ from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.models import LedgerRow, Project
 
 WORKSHOPS_PER_PAGE = 50
+MOST_OF_A_KIND = 500  # looked through for those that are long enough
 WORKSHOP_FACTS = (
     Workshop.id,
     Workshop.kind,
@@ -29,7 +32,7 @@ WORKSHOP_FACTS = (
     Workshop.unrecorded,
     Workshop.is_uncounted,
     Workshop.known_to,
-    Workshop.counts,
+    Workshop.is_long_enough,
 )
 
 
@@ -53,7 +56,7 @@ PEOPLE_TAUGHT = select(
 class WorkshopFacts(NamedTuple):
     """What was written of a workshop; `days` None where nobody knows.
 
-    `counts` says whether it was long enough for its kind to complete a milestone.
+    `is_long_enough` says whether it was long enough for its kind to complete a milestone.
     """
 
     id: int
@@ -68,7 +71,7 @@ class WorkshopFacts(NamedTuple):
     unrecorded: int
     is_uncounted: bool
     known_to: str
-    counts: bool
+    is_long_enough: bool
 
 
 class PeopleTaught(NamedTuple):
@@ -127,11 +130,11 @@ def workshops_of_kind(kind: str) -> list[WorkshopFacts]:
         select(*WORKSHOP_FACTS)
         .where(Workshop.kind == kind)
         .order_by(Workshop.held_on.desc(), Workshop.id.desc())
-        .limit(10)
+        .limit(MOST_OF_A_KIND)
     )
-    rule = length_rules().get(WorkshopKind(kind), LengthRule())
-    shown = (WorkshopFacts._make(row) for row in found)
-    return [one for one in shown if rule.is_met_by(one.days, one.known_to)]
+    rule, today = length_rules().get(WorkshopKind(kind), LengthRule()), clock.today()
+    facts = (WorkshopFacts._make(row) for row in found)
+    return list(islice((one for one in facts if rule.is_met_by(one, today)), 10))
 
 
 def projects_waiting_for(kind: str) -> list[ProjectName]:
@@ -156,7 +159,7 @@ def projects_waiting_for(kind: str) -> list[ProjectName]:
 def projects_resting_on(workshop_id: int, kind: str) -> list[ProjectName]:
     """Return the projects whose milestone rests on this workshop alone, and on no other one."""
     key = WORKSHOP_MILESTONES.get(WorkshopKind(kind))
-    counting = select(Workshop.id).where(Workshop.kind == kind, Workshop.counts)
+    counting = select(Workshop.id).where(Workshop.kind == kind, Workshop.is_long_enough)
     found = db.session.execute(
         select(Project.id, Project.reference)
         .join(LedgerRow, LedgerRow.project_id == Project.id)

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.events import services
-from portal.events.details import WorkshopDetails
 from portal.events.display import day_known, say_length
 from portal.events.forms import CorrectionForm, NewWorkshopForm
 from portal.events.kinds import KIND_TITLES, WORKSHOP_MILESTONES, WorkshopKind
-from portal.events.lengths import counts_now, length_rules
+from portal.events.lengths import length_rules
 from portal.events.queries import (
+    WorkshopFacts,
     learning_history,
     people_taught,
     projects_resting_on,
@@ -67,8 +67,10 @@ def record(**_place: str) -> ResponseReturnValue:
         return _show_new(form, project), 422
     place, details = entry.organisation(), form.details()
     waiting = [row.reference for row in projects_waiting_for(details.kind)]
-    services.record_workshop(place.id, details, token=form.mark_of(details), by=entry.visitor().id)
-    flash(_say_recorded(details, waiting))
+    recorded = services.record_workshop(
+        place.id, details, token=form.mark_of(details), by=entry.visitor().id
+    )
+    flash(_say_recorded(read_workshop(recorded), waiting))
     return _leave(project)
 
 
@@ -82,17 +84,20 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     services.hold_workshop(workshop)
     if not form.validate():
         return _show_correction(form, workshop), 422
+    done: list[services.Correction] = []
     merge = save_merged(
         form,
-        lambda: services.correct_workshop(
-            place.id, workshop, form.details(), seen=form.seen.data or "", by=by
+        lambda: done.append(
+            services.correct_workshop(
+                place.id, workshop, form.details(), seen=form.seen.data or "", by=by
+            )
         ),
         lambda: _correction_form(workshop),
         services.StaleCorrection,
     )
     if not merge.is_done:
         return _show_correction(form, workshop, merge), 409 if merge.clash else 422
-    flash(gettext("Corrected."))
+    flash(_say_corrected(done[-1]))
     return _leave(0)
 
 
@@ -169,20 +174,37 @@ def _lengths() -> list[str]:
     ]
 
 
-def _say_recorded(details: WorkshopDetails, waiting: list[str]) -> str:
+def _say_recorded(workshop: WorkshopFacts, waiting: list[str]) -> str:
     if not waiting:
         return str(gettext("Recorded."))
-    if counts_now(details.kind, details.days, details.known_to):
+    projects = ", ".join(waiting)
+    if workshop.is_long_enough:
+        return str(
+            gettext("Recorded. It completes a milestone in %(projects)s.", projects=projects)
+        )
+    if workshop.days is None:
         said = gettext(
-            "Recorded. It completes a milestone in %(projects)s.", projects=", ".join(waiting)
+            "Recorded. It completes no milestone until its length is known: correct it and enter "
+            "the number of days."
         )
         return str(said)
     said = gettext(
         "Recorded, but it completes no milestone: this kind of workshop takes %(days)s. "
         "Where that was not possible, skip the milestone and say why.",
-        days=say_length(length_rules()[WorkshopKind(details.kind)]),
+        days=say_length(length_rules()[WorkshopKind(workshop.kind)]),
     )
     return str(said)
+
+
+def _say_corrected(done: services.Correction) -> str:
+    said = [gettext("Corrected.")]
+    if done.reopened:
+        projects = ", ".join(done.reopened)
+        said += [gettext("A milestone was reopened in %(projects)s.", projects=projects)]
+    if done.completed:
+        projects = ", ".join(done.completed)
+        said += [gettext("It completes a milestone in %(projects)s.", projects=projects)]
+    return " ".join(map(str, said))
 
 
 def _say_removed(resting: list[str]) -> str:

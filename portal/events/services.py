@@ -1,5 +1,8 @@
 """Records workshops, corrects and removes them, and keeps the ledger true to what is on record."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -7,7 +10,7 @@ from portal import clock
 from portal.errors import NotFound, Refused
 from portal.events.details import WorkshopDetails as WorkshopDetails
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
-from portal.events.lengths import counts_now
+from portal.events.lengths import LengthRule, length_rules, rule_at
 from portal.events.models import Workshop
 from portal.events.queries import projects_resting_on, projects_waiting_for
 from portal.extensions import db
@@ -20,19 +23,34 @@ class StaleCorrection(Refused):
     """Somebody else corrected the workshop since the page was opened; nothing was overwritten."""
 
 
+class Correction(NamedTuple):
+    """References of the projects whose milestone a correction reopened, and completed."""
+
+    reopened: list[str]
+    completed: list[str]
+
+
+class Held(NamedTuple):
+    """A workshop that is held until the transaction ends, and how it was judged."""
+
+    details: WorkshopDetails
+    is_long_enough: bool
+    recorded_at: datetime
+
+
 def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: str, by: int) -> int:
     """Record a workshop once for each `token` and meet the milestone of projects that wait for it.
 
     One that is too short for its kind meets none. Returns its id.
     """
-    counts = _counts(details)
+    is_enough = _is_enough_now(details)
     created = db.session.execute(
         upsert(Workshop)
         .values(
             **details._asdict(),
             organisation_id=organisation_id,
             token=token,
-            counts=counts,
+            is_long_enough=is_enough,
             recorded_by=by,
             recorded_at=clock.now(),
         )
@@ -41,37 +59,37 @@ def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: st
     ).scalar_one_or_none()
     if created is None:
         return _recorded_before(organisation_id, token)
-    if counts:
+    if is_enough:
         _meet(organisation_id, details, by=by)
     return created
 
 
 def correct_workshop(
     organisation_id: int, workshop_id: int, details: WorkshopDetails, *, seen: str, by: int
-) -> None:
+) -> Correction:
     """Put right what was recorded; the milestones follow the kind and length that it has now.
 
     StaleCorrection when the facts are no longer those of the mark `seen`.
     """
-    before = hold_workshop(workshop_id)
+    held = _hold(workshop_id)
+    before = held.details
     if before == details:
-        return
+        return Correction([], [])
     if before.mark() != seen:
         raise StaleCorrection(N_("Someone else corrected this workshop. Nothing was changed."))
-    counted = _counted(workshop_id)
-    # By the rule of today, but only if what it judges was corrected.
-    counts = counted if _judged(before) == _judged(details) else _counts(details)
-    if before.kind != details.kind or not counts:
-        _unmeet(organisation_id, workshop_id, before, reason="", by=by)
+    is_enough = _judge_again(held, details)
+    stands = before.kind == details.kind and is_enough == held.is_long_enough
+    reopened = [] if stands else _unmeet(organisation_id, workshop_id, before, reason="", by=by)
     db.session.execute(
         update(Workshop)
         .where(Workshop.id == workshop_id)
-        .values(**details._asdict(), counts=counts)
+        .values(**details._asdict(), is_long_enough=is_enough)
     )
-    if counts and (before.kind != details.kind or not counted):
-        _meet(organisation_id, details, by=by)
-    elif key := WORKSHOP_MILESTONES.get(WorkshopKind(details.kind)):
+    key = WORKSHOP_MILESTONES.get(WorkshopKind(details.kind))
+    if stands and is_enough and key:
         ledger.reword_evidence(key, before.evidence, details.evidence)
+    completed = _meet(organisation_id, details, by=by) if is_enough and not stands else []
+    return Correction(reopened, completed)
 
 
 def remove_workshop(organisation_id: int, workshop_id: int, reason: str, *, by: int) -> None:
@@ -90,54 +108,77 @@ def count_workshop(project: ProjectRef, workshop_id: int, *, by: int) -> bool:
     key = WORKSHOP_MILESTONES.get(WorkshopKind(details.kind))
     if key is None:
         raise Refused(N_("This kind of workshop completes no milestone. Nothing was changed."))
-    if not _counts(details):
+    if not _is_enough_now(details):
         raise Refused(
-            N_("This workshop is too short to complete the milestone. Nothing was changed.")
+            N_(
+                "This workshop is too short to complete the milestone. Nothing was changed. Record "
+                "a longer one, or skip the milestone and say why."
+            )
         )
     waiting = {row.id for row in projects_waiting_for(details.kind)}
     _stage, _state = ledger.lock_project(project)
     if project.id not in waiting:
         return False
+    db.session.execute(
+        update(Workshop).where(Workshop.id == workshop_id).values(is_long_enough=True)
+    )
     return ledger.meet(project, key, by=by, evidence=details.evidence)
 
 
 def hold_workshop(workshop_id: int) -> WorkshopDetails:
     """Return what is said of a workshop and hold it until the transaction ends; NotFound."""
-    columns = (getattr(Workshop, name) for name in WorkshopDetails._fields)
-    found = db.session.execute(select(*columns).where(Workshop.id == workshop_id).with_for_update())
-    row = found.mappings().one_or_none()
-    if row is None:
+    return _hold(workshop_id).details
+
+
+def _hold(workshop_id: int) -> Held:
+    columns = [getattr(Workshop, name) for name in WorkshopDetails._fields]
+    found = db.session.execute(
+        select(*columns, Workshop.is_long_enough, Workshop.recorded_at)
+        .where(Workshop.id == workshop_id)
+        .with_for_update()
+    ).one_or_none()
+    if found is None:
         raise NotFound
-    return WorkshopDetails(**row)
+    *facts, is_enough, recorded_at = found
+    return Held(WorkshopDetails(*facts), is_enough, recorded_at)
 
 
-def _judged(details: WorkshopDetails) -> tuple[str, int | None, str]:
-    return details.kind, details.days, details.known_to
+def _is_enough_now(details: WorkshopDetails) -> bool:
+    rule = length_rules().get(WorkshopKind(details.kind), LengthRule())
+    return rule.is_met_by(details, clock.today())
 
 
-def _counts(details: WorkshopDetails) -> bool:
-    return counts_now(*_judged(details))
+def _judge_again(held: Held, details: WorkshopDetails) -> bool:
+    # By the rule of its own time: one that came later alters nothing that is on record.
+    if _judged(held.details) == _judged(details):
+        return held.is_long_enough
+    rule = rule_at(WorkshopKind(details.kind), held.recorded_at)
+    return rule.is_met_by(details, held.recorded_at.date())
 
 
-def _counted(workshop_id: int) -> bool:
-    found = db.session.execute(select(Workshop.counts).where(Workshop.id == workshop_id))
-    return bool(found.scalar_one())
+def _judged(details: WorkshopDetails) -> tuple[object, ...]:
+    when = (details.held_on, details.known_to) if details.days is None else ()
+    return details.kind, details.days, when
 
 
-def _meet(organisation_id: int, details: WorkshopDetails, *, by: int) -> None:
-    for row in projects_waiting_for(details.kind):
+def _meet(organisation_id: int, details: WorkshopDetails, *, by: int) -> list[str]:
+    waiting = projects_waiting_for(details.kind)
+    for row in waiting:
         project = ProjectRef(organisation_id, row.id)
         key = WORKSHOP_MILESTONES[WorkshopKind(details.kind)]
         ledger.meet(project, key, by=by, evidence=details.evidence)
+    return [row.reference for row in waiting]
 
 
 def _unmeet(
     organisation_id: int, workshop_id: int, before: WorkshopDetails, *, reason: str, by: int
-) -> None:
-    for row in projects_resting_on(workshop_id, before.kind):
+) -> list[str]:
+    resting = projects_resting_on(workshop_id, before.kind)
+    for row in resting:
         project = ProjectRef(organisation_id, row.id)
         key = WORKSHOP_MILESTONES[WorkshopKind(before.kind)]
         ledger.reopen(project, key, by=by, reason=reason)
+    return [row.reference for row in resting]
 
 
 def _recorded_before(organisation_id: int, token: str) -> int:

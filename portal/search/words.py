@@ -70,7 +70,7 @@ def mark(text: str, words: tuple[str, ...]) -> list[Passage]:
 
 def quote(text: str, words: tuple[str, ...]) -> list[Passage]:
     """Return the part of a text around the first of the words, marked; its beginning without."""
-    line = " · ".join(words_ for one in text.splitlines() if (words_ := " ".join(one.split())))
+    line = " · ".join(part for one in text.splitlines() if (part := " ".join(one.split())))
     form, places = _aligned(line)
     first = min((places[at] for word in words for at in _find(form, word)[:1]), default=0)
     start = _letter_at(line, max(first - LETTERS_BEFORE, 0) if first > LETTERS_BEFORE else 0)

@@ -1,17 +1,19 @@
 """How long a workshop must be: the rule, its versions, and what a short one does not complete."""
 
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
+from portal import clock
+from portal.events.details import WorkshopDetails
 from portal.events.kinds import KnownTo, WorkshopKind
 from portal.events.lengths import (
     LengthRule,
     StaleLength,
-    counts_now,
     length_rules,
     length_versions,
     set_length,
@@ -21,7 +23,8 @@ from tests.factories import make_project
 from tests.projects.scenes import close_stage, milestone, put
 from tests.world import World
 
-HOME, RULES = "/o/lotus/workshops/", "/network/workshop-lengths/"
+TODAY, RECENT, LONG_AGO = date(2026, 11, 24), date(2026, 7, 1), date(2018, 7, 1)
+HOME = "/o/lotus/workshops/"
 FORM = {
     "kind": "application",
     "held_on": "2018-07-10",
@@ -69,29 +72,33 @@ def set_rule(world: World, least: int, most: int | None = None, seen: int = 0) -
 
 
 @pytest.mark.parametrize(
-    ("days", "known_to", "is_enough"),
+    ("days", "known_to", "held_on", "is_enough"),
     [
-        *((1, KnownTo.DAY, False), (2, KnownTo.YEAR, False), (3, KnownTo.DAY, True)),
-        *((5, KnownTo.DAY, True), (6, KnownTo.DAY, True), (None, KnownTo.DAY, False)),
-        *((None, KnownTo.MONTH, True), (None, KnownTo.YEAR, True)),
+        (1, KnownTo.DAY, RECENT, False),
+        (2, KnownTo.YEAR, LONG_AGO, False),
+        (3, KnownTo.DAY, RECENT, True),
+        (6, KnownTo.DAY, RECENT, True),
+        (None, KnownTo.DAY, LONG_AGO, False),
+        (None, KnownTo.MONTH, RECENT, False),
+        (None, KnownTo.MONTH, LONG_AGO, True),
+        (None, KnownTo.YEAR, LONG_AGO, True),
     ],
 )
-def test_an_application_workshop_takes_three_days(
-    world: World, days: int | None, known_to: KnownTo, *, is_enough: bool
+def test_three_days_are_enough_and_history_need_not_be_measured(
+    days: int | None, known_to: KnownTo, held_on: date, *, is_enough: bool
 ) -> None:
-    with world.acting("lotus_manager", "lotus"):
-        assert counts_now("application", days, known_to) is is_enough
+    workshop = WorkshopDetails("application", held_on, days, known_to=known_to)
+    assert LengthRule(3, 5).is_met_by(workshop, TODAY) is is_enough
 
 
-def test_other_kinds_take_as_long_as_they_like(world: World) -> None:
+def test_only_application_workshops_have_a_length_from_the_start(world: World) -> None:
     with world.acting("lotus_manager", "lotus"):
         assert length_rules() == {
             WorkshopKind.INTRODUCTORY: LengthRule(),
             WorkshopKind.APPLICATION: LengthRule(3, 5),
             WorkshopKind.FORUM: LengthRule(),
         }
-        assert counts_now("introductory", None, KnownTo.DAY)
-        assert counts_now("coaching", 1, KnownTo.DAY)
+    assert LengthRule().is_met_by(WorkshopDetails("forum", RECENT, None), TODAY)
 
 
 def test_each_change_is_a_version_and_the_latest_holds(world: World) -> None:
@@ -101,7 +108,7 @@ def test_each_change_is_a_version_and_the_latest_holds(world: World) -> None:
     with world.coordinating():
         assert length_rules()[WorkshopKind.APPLICATION] == LengthRule(5, None, 2)
         rules = [one.rule for one in length_versions(WorkshopKind.APPLICATION)]
-    assert rules == [LengthRule(5, None, 2), LengthRule(2, 4, 1)]
+    assert rules == [LengthRule(5, None, 2), LengthRule(2, 4, 1), LengthRule(3, 5)]
 
 
 def test_whoever_saw_an_older_version_changes_nothing(world: World) -> None:
@@ -135,7 +142,7 @@ def test_a_short_one_is_recorded_and_completes_nothing(world: World, project: Pr
     page = record(world, days="1").text
     assert "it completes no milestone: this kind of workshop takes 3 to 5 days" in page
     assert "Too short to complete its milestone" in page
-    assert world.one("SELECT counts FROM workshops") is False
+    assert world.one("SELECT is_long_enough FROM workshops") is False
     assert is_met(world, project) is False
 
 
@@ -157,8 +164,11 @@ def test_a_team_goes_on_without_it_by_a_reason(world: World, project: ProjectRef
 
 def test_what_was_completed_stays_when_the_rule_grows(world: World, project: ProjectRef) -> None:
     record(world, days="3")
+    clock.hold(clock.now() + timedelta(days=1))
     set_rule(world, 5)
     correct(world, days="3", women="7")
+    assert is_met(world, project)
+    correct(world, days="4")
     assert is_met(world, project)
     other = make_project(world)
     close_stage(world, other, "introductory")
@@ -167,13 +177,74 @@ def test_what_was_completed_stays_when_the_rule_grows(world: World, project: Pro
     assert is_met(world, other) is False
 
 
+def test_what_counts_later_holds_the_milestone(world: World, project: ProjectRef) -> None:
+    record(world, days="2")
+    set_rule(world, 2)
+    client, workshop = manager(world), world.one("SELECT id FROM workshops")
+    client.post(f"{HOME}{workshop}/uses", data={"project": project.id})
+    assert is_met(world, project)
+    assert "Too short" not in client.get(HOME).text
+    client.post(f"{HOME}{workshop}/removal", data={"reason": "Not ours."})
+    assert is_met(world, project) is False
+
+
+def test_the_same_form_again_says_what_was_recorded(world: World, project: ProjectRef) -> None:
+    sent = FORM | {"days": "2", "token": str(uuid4())}
+    manager(world).post(HOME, data=sent)
+    set_rule(world, 2)
+    page = manager(world).post(HOME, data=sent, follow_redirects=True).text
+    assert "It completes a milestone" not in page
+    assert is_met(world, project) is False
+    assert world.one("SELECT count(*) FROM workshops") == 1
+
+
+def test_a_length_that_nobody_knows_is_asked_for(world: World, project: ProjectRef) -> None:
+    page = record(world, days="").text
+    assert "It completes no milestone until its length is known: correct it" in page
+    assert "Too short" not in page
+    correct(world, days="4")
+    assert is_met(world, project)
+
+
+def test_a_short_one_rewords_no_evidence_of_others(world: World, project: ProjectRef) -> None:
+    record(world)
+    record(world, kind="introductory", days="1", held_on="2017-01-05")
+    correct(world, 1, days="1", held_on="2017-01-05", given_by="CCC")
+    assert is_met(world, project)
+    told = "SELECT evidence FROM milestones WHERE key = 'application_workshop'"
+    assert world.one(told) == "DNHC · 2018-07-10"
+
+
+def test_many_short_ones_hide_no_longer_one(world: World) -> None:
+    made = make_project(world)
+    record(world, held_on="2017-01-05")
+    for day in range(1, 13):
+        record(world, days="1", held_on=f"2018-03-{day:02}")
+    page = manager(world).get(f"{HOME}new?kind=application&project={made.id}").text
+    assert page.count("/uses") == 1
+
+
+def test_a_correction_says_what_it_reopened(world: World, project: ProjectRef) -> None:
+    record(world)
+    client = manager(world)
+    path = f"{HOME}{world.one('SELECT id FROM workshops')}/correction"
+    for days, said in (
+        ("1", "Corrected. A milestone was reopened in LOTUS-1."),
+        ("3", "Corrected. It completes a milestone in LOTUS-1."),
+    ):
+        seen = client.get(path).text.split('name="seen" value="')[1].split('"')[0]
+        sent = FORM | {"days": days, "seen": seen}
+        assert said in client.post(path, data=sent, follow_redirects=True).text
+    assert is_met(world, project)
+
+
 def test_a_correction_of_the_length_opens_and_completes(world: World, project: ProjectRef) -> None:
     record(world)
     correct(world, days="1")
     assert is_met(world, project) is False
     correct(world, days="4")
     assert is_met(world, project)
-    assert world.one("SELECT counts FROM workshops") is True
+    assert world.one("SELECT is_long_enough FROM workshops") is True
 
 
 def test_a_short_one_holds_no_milestone(world: World, project: ProjectRef) -> None:
@@ -203,52 +274,6 @@ def test_a_short_one_is_not_offered_and_not_taken(world: World, project: Project
     assert answer.status_code == 409
     assert "too short to complete the milestone" in answer.text
     assert is_met(world, project) is False
-
-
-def test_coordinators_set_lengths_and_see_the_earlier_ones(world: World) -> None:
-    client = world.sign_in("coordinator")
-    assert "Application workshop" in client.get(RULES).text
-    form = {"least_days": "2", "most_days": "4", "seen": "0"}
-    answer = client.post(f"{RULES}application", data=form, follow_redirects=True)
-    assert "2 to 4 days" in answer.text
-    assert "Version 1, since" in client.get(f"{RULES}application").text
-    client.post(f"{RULES}forum", data={"least_days": "1", "most_days": "1", "seen": "0"})
-    client.post(f"{RULES}introductory", data={"least_days": "2", "most_days": "", "seen": "0"})
-    page = client.get(RULES).text
-    assert ">1 day<" in page
-    assert "2 days or more" in page
-
-
-@pytest.mark.parametrize(
-    ("least", "most", "said"),
-    [
-        ("", "", "Enter a number from 1 to 60."),
-        ("0", "", "Enter a number from 1 to 60."),
-        ("61", "", "Enter a number from 1 to 60."),
-        ("4", "3", "This is less than the fewest days."),
-        ("9" * 400, "x", "Enter a number from 1 to 60."),
-    ],
-)
-def test_a_wrong_length_is_said_and_kept(world: World, least: str, most: str, said: str) -> None:
-    form = {"least_days": least, "most_days": most, "seen": "0"}
-    answer = world.sign_in("coordinator").post(f"{RULES}application", data=form)
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert world.one("SELECT count(*) FROM workshop_lengths") == 0
-
-
-@pytest.mark.parametrize("name", ["leadership", "coach", "lotus_manager"])
-def test_nobody_else_sets_a_length(world: World, name: str) -> None:
-    client, form = world.sign_in(name), {"least_days": "1", "most_days": "", "seen": "0"}
-    for answer in (client.get(RULES), client.post(f"{RULES}application", data=form)):
-        assert answer.status_code in {403, 404}
-    assert world.one("SELECT count(*) FROM workshop_lengths") == 0
-
-
-def test_a_kind_without_a_milestone_has_no_length(world: World) -> None:
-    client = world.sign_in("coordinator")
-    for kind in ("awareness", "party"):
-        assert client.get(f"{RULES}{kind}").status_code == 404
 
 
 def test_the_day_of_a_version_is_the_day_it_was_set(world: World) -> None:

@@ -11,6 +11,7 @@ from portal.coaching.workflow import ReviewAction, State
 from tests.coaching.scenes import make_analysis
 from tests.coaching.scenes import put as put_analysis
 from tests.conftest import MOMENT
+from tests.factories import make_project
 from tests.network.scenes import SECRET, add_organisations, bars_of, begin, listed, put
 from tests.projects.following import Card, card_of, steps_on
 from tests.statements import statements
@@ -256,3 +257,16 @@ def test_a_move_of_a_review_shows_at_once(world: World) -> None:
     with world.acting("lotus_writer", "lotus") as writer:
         move(analysis, ReviewAction.WITHDRAW, by=writer)
     assert bars_of(show(world), "Analyses waiting")["Up to 7 days"] == 0
+
+
+def test_what_is_still_to_come_stands_before_what_is_done(world: World) -> None:
+    project = make_project(world)
+    world.admin.execute(
+        "UPDATE milestones SET met_at = now(), met_by = (SELECT min(id) FROM people) "
+        "WHERE project_id = %s AND key = 'introductory_workshop'",
+        [project.id],
+    )
+    page = world.sign_in("leadership").get("/network/organisations/lotus").text
+    table = page.partition("<tbody>")[2]
+    done = table.index("Take part in the introductory workshop")
+    assert done > table.index("Take part in the application workshop")

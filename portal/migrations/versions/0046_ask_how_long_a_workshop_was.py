@@ -17,6 +17,7 @@ CREATE TABLE workshop_lengths (
   set_by bigint NOT NULL CONSTRAINT fk_workshop_lengths_set_by REFERENCES people (id),
   set_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT uq_workshop_lengths_kind_version UNIQUE (kind, version),
+  CONSTRAINT ck_workshop_lengths_kind CHECK (kind IN ('introductory', 'application', 'forum')),
   CONSTRAINT ck_workshop_lengths_version CHECK (version >= 1),
   CONSTRAINT ck_workshop_lengths_days
     CHECK (least_days BETWEEN 1 AND 60 AND most_days BETWEEN least_days AND 60)
@@ -30,11 +31,10 @@ def upgrade() -> None:
     op.execute(app_may("workshop_lengths", "SELECT"))
     op.execute("GRANT SELECT ON workshop_lengths TO portal_network")
     op.execute("GRANT INSERT ON workshop_lengths TO portal_coordinator")
-    op.execute("ALTER TABLE workshops ADD COLUMN counts boolean NOT NULL DEFAULT true")
-    op.execute("GRANT SELECT (counts) ON workshops TO portal_network")
+    op.execute("ALTER TABLE workshops ADD COLUMN is_long_enough boolean NOT NULL DEFAULT true")
 
 
 def downgrade() -> None:
     """Forget both: every workshop completes its milestone again."""
-    op.execute("ALTER TABLE workshops DROP COLUMN counts")
+    op.execute("ALTER TABLE workshops DROP COLUMN is_long_enough")
     op.execute("DROP TABLE workshop_lengths")
