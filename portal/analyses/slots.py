@@ -168,5 +168,7 @@ ANSWERS_OWED: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer")
 CHECK_INS_DUE: Slot[Callable[[], ScalarSelect[Any]]] = Slot("check-ins that are due")
 # How many comments must be answered, by the number of their step; null where there are none.
 ASKED_ON_STEPS: Slot[Callable[[], ScalarSelect[Any]]] = Slot("comments to answer on each step")
-# Whether the coach who reads has handed in their view, and waits for another.
-HANDED_IN: Slot[Callable[[], ColumnElement[bool]]] = Slot("reviews that are handed in")
+# Whether the coach who reads has handed in their view, and whether they wait for another.
+HANDED_IN: Slot[Callable[[], tuple[ColumnElement[bool], ColumnElement[bool]]]] = Slot(
+    "reviews that are handed in"
+)

@@ -175,7 +175,7 @@ def _lengths() -> list[str]:
 
 
 def _say_recorded(workshop: WorkshopFacts, waiting: list[str]) -> str:
-    if not waiting:
+    if workshop.is_long_enough and not waiting:
         return str(gettext("Recorded."))
     projects = ", ".join(waiting)
     if workshop.is_long_enough:

@@ -12,6 +12,7 @@ from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.network.figures import projects_to_read
 from portal.organisations.models import Organisation
 from portal.permissions import Role
 from portal.projects.due_dates import (
@@ -79,19 +80,24 @@ class OpenInvitation(NamedTuple):
 
 
 def projects_to_coach(page: int) -> list[CoachedProject]:
-    """Return a page of projects that have not ended, those that wait for a coach first, by date."""
+    """Return a page of projects that have not ended, those that wait for a coach first.
+
+    Among these come first those that have sent an analysis, then by date.
+    """
     is_alone = (
         ~select(CoachAssignment.id)
         .where(CoachAssignment.project_id == Project.id, IS_CURRENT)
         .exists()
     )
     waits, due_on = is_alone & IS_ACTIVE, DUE_ON
+    has_sent = Project.id.in_(projects_to_read())
     listed = (
         select(
             *(Project.id, Project.reference, Project.stage, Project.state),
             is_alone.label("is_alone"),
             due_on.label("due_on"),
             waits.label("waits"),
+            (waits & has_sent).label("is_urgent"),
             IS_ACTIVE.label("is_active"),
             func.count().filter(waits).over().label("alone"),
             func.count().over().label("total"),
@@ -101,7 +107,10 @@ def projects_to_coach(page: int) -> list[CoachedProject]:
             (LedgerRow.project_id == Project.id) & (LedgerRow.key == "coach_assigned") & IS_OPEN,
         )
         .where(HAS_NOT_ENDED)
-        .order_by(waits.desc(), due_on.nulls_last(), Project.organisation_id, Project.number)
+        .order_by(
+            *((waits & has_sent).desc(), waits.desc(), due_on.nulls_last()),
+            *(Project.organisation_id, Project.number),
+        )
         .limit(ROWS_PER_PAGE)
         .offset((page - 1) * ROWS_PER_PAGE)
         .cte("listed")
@@ -133,7 +142,12 @@ def projects_to_coach(page: int) -> list[CoachedProject]:
         )
         .join_from(listed, names, true())
         .join(unread, true())
-        .order_by(listed.c.waits.desc(), listed.c.due_on.nulls_last(), listed.c.reference)
+        .order_by(
+            listed.c.is_urgent.desc(),
+            listed.c.waits.desc(),
+            listed.c.due_on.nulls_last(),
+            listed.c.reference,
+        )
     )
     return [CoachedProject._make(row) for row in found]
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
+    and_,
     case,
     cast,
     func,
@@ -187,14 +188,28 @@ def _people() -> AnySelect:
     return _part("people", literal("all"), *sums, uncounted)
 
 
-def _singles() -> tuple[AnySelect, AnySelect]:
+def needs_coach() -> ColumnElement[bool]:
+    """Tell of a `Project` whether it has no coach and should: by its stage, or by what was sent."""
     # Not "not exists": behind the policies each project would look through every assignment.
     coached = select(CoachAssignment.project_id).where(IS_CURRENT)
-    alone = _part("single", literal("alone"), func.count()).where(
+    return and_(
         IS_ACTIVE,
-        or_(Project.stage == Stage.APPLICATION, Project.stage == Stage.COACHING),
+        or_(
+            Project.stage == Stage.APPLICATION,
+            Project.stage == Stage.COACHING,
+            Project.id.in_(projects_to_read()),
+        ),
         Project.id.not_in(coached),
     )
+
+
+def projects_to_read() -> Select[int]:
+    """Return the ids of projects with an analysis that waits for a coach."""
+    return select(Analysis.project_id).where(WAITS_FOR_FEEDBACK)
+
+
+def _singles() -> tuple[AnySelect, AnySelect]:
+    alone = _part("single", literal("alone"), func.count()).where(needs_coach())
     known = _part("single", literal("organisations"), func.count()).select_from(Organisation)
     return alone.select_from(Project), known
 

@@ -4,17 +4,15 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, literal, select
 
-from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.extensions import db
-from portal.network.figures import AnySelect
+from portal.network.figures import AnySelect, needs_coach
 from portal.notifications.failures import is_shown
 from portal.notifications.models import MailFailure
 from portal.partnership import requests
 from portal.partnership.models import CoachRequest
-from portal.projects.due_dates import DUE_ON, IS_ACTIVE, IS_OPEN
-from portal.projects.journey import Stage
+from portal.projects.due_dates import DUE_ON, IS_OPEN
 from portal.projects.models import LedgerRow, Project
 from portal.projects.next_steps.finding import OpenWork
 from portal.projects.next_steps.rules import WorkKind
@@ -51,16 +49,9 @@ def _waiting(*, coordinates: bool) -> AnySelect:
 
 @cache
 def _first_assignment() -> AnySelect:
-    coached = select(CoachAssignment.project_id).where(IS_CURRENT)
     return (
         select(func.min(DUE_ON))
         .select_from(LedgerRow)
         .join(Project, Project.id == LedgerRow.project_id)
-        .where(
-            LedgerRow.key == "coach_assigned",
-            IS_OPEN,
-            IS_ACTIVE,
-            or_(Project.stage == Stage.APPLICATION, Project.stage == Stage.COACHING),
-            Project.id.not_in(coached),
-        )
+        .where(LedgerRow.key == "coach_assigned", IS_OPEN, needs_coach())
     )

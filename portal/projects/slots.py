@@ -77,8 +77,8 @@ class AnalysisWork(NamedTuple):
     """What a project's page needs of an analysis; paths are below the address of the analysis.
 
     `place` is where the reader goes on, and `progress` says how far it is; None and empty where
-    they were not looked for. `is_handed_in` tells whether a coach who reads has handed in their
-    view, and waits for another coach.
+    they were not looked for. `has_handed_in` tells whether a coach who reads has handed in
+    their view, `is_handed_in` whether they wait for another coach now.
     """
 
     id: int
@@ -89,6 +89,7 @@ class AnalysisWork(NamedTuple):
     revisions: int
     is_writable: bool = False
     is_accepted: bool = False
+    has_handed_in: bool = False
     is_handed_in: bool = False
     answers: AnswersOwed | None = None
     options: OptionsDue | None = None

@@ -51,6 +51,16 @@ def test_what_waits_for_a_coach_stands_first_by_its_date(world: World) -> None:
     assert {(one.alone, one.total) for one in found} == {(3, 4)}
 
 
+def test_who_has_sent_an_analysis_stands_before_those_with_an_earlier_day(world: World) -> None:
+    early = make_project(world)
+    due(world, early, EARLY)
+    sent, analysis = make_coached(world)
+    world.admin.execute("DELETE FROM coach_assignments")
+    due(world, sent, LATE)
+    send(world, analysis)
+    assert [one.id for one in board(world)] == [sent.id, early.id]
+
+
 def test_a_paused_project_waits_for_nobody_and_an_ended_one_is_gone(world: World) -> None:
     paused, ended, active = (make_project(world) for _ in range(3))
     put(world, paused, state="paused")

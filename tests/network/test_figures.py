@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from portal import clock
+from portal.coaching.workflow import State
 from portal.extensions import db
 from portal.network.figures import AgeGroup, Figures, StageFigure, read_figures
 from portal.projects.journey import Actor, Stage
@@ -101,6 +102,13 @@ def test_alone_is_whoever_should_have_a_coach_and_has_none(
     assert figures(world).alone == alone
     world.admin.execute("UPDATE coach_assignments SET ended_at = now()")
     assert figures(world).alone == (1 if is_coached else alone)
+
+
+def test_who_has_sent_an_analysis_should_have_a_coach_in_any_stage(world: World) -> None:
+    put_analysis(world, make_analysis(world, make_project(world)), State.SUBMITTED)
+    assert figures(world).alone == 1
+    page = world.sign_in("coordinator").get("/network/").text
+    assert "Some projects need a coach and have none yet." in page
 
 
 def test_late_is_what_is_open_and_was_due_before_today(world: World) -> None:

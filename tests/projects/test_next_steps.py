@@ -198,7 +198,9 @@ def test_a_coach_reads_what_was_sent_unless_it_waits_for_another_coach() -> None
         "analyses/7/review",
         "projects/5/agreed-actions/3",
     ]
-    handed_in = sent._replace(is_handed_in=True)
+    finishing = steps_of(Role.COACH, *lines, analyses=(sent._replace(has_handed_in=True),))
+    assert [one.work.kind for one in finishing.now] == [WorkKind.HANDED_IN, WorkKind.PROMISED]
+    handed_in = sent._replace(has_handed_in=True, is_handed_in=True)
     assert hrefs(steps_of(Role.COACH, *lines, analyses=(handed_in,))) == [
         "projects/5/agreed-actions/3"
     ]

@@ -50,6 +50,7 @@ class _Listed(NamedTuple):
     answers: list[Any] | None
     options: list[Any] | None
     check_ins: list[Any] | None
+    has_handed_in: bool
     is_handed_in: bool
 
 
@@ -122,6 +123,7 @@ def _work(found: _Listed, rows: Rows | None, writer: int | None) -> AnalysisWork
         *found[:6],
         is_writable=found.state in WRITABLE_STATES,
         is_accepted=found.state == State.ACCEPTED,
+        has_handed_in=found.has_handed_in,
         is_handed_in=found.is_handed_in,
         answers=_answers(found.answers),
         options=_options(framework, found.options),
@@ -157,6 +159,7 @@ def _check_ins(told: Sequence[Any] | None) -> CheckInsDue | None:
 @cache
 def _analyses() -> AnySelect:
     writer = bindparam("writer", type_=BigInteger)
+    has_handed_in, is_handed_in = HANDED_IN.value()
     is_writable = Analysis.state.in_([state.value for state in sorted(WRITABLE_STATES)])
     return (
         select(
@@ -166,7 +169,8 @@ def _analyses() -> AnySelect:
             case((is_writable, ANSWERS_OWED.value()), else_=null()).label("answers"),
             _options_due().label("options"),
             CHECK_INS_DUE.value().label("check_ins"),
-            HANDED_IN.value().label("is_handed_in"),
+            has_handed_in.label("has_handed_in"),
+            is_handed_in.label("is_handed_in"),
         )
         .outerjoin(
             Contribution,

@@ -4,12 +4,11 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from portal.coaching.pages.blueprint import blueprint
-from portal.coaching.pages.queue_steps import find_coach_steps
+from portal.coaching.pages.queue_steps import REVIEWS, find_coach_steps
 from portal.coaching.review import queue as queue_rows
 from portal.coaching.slots import COACH_AGENDA
 from portal.gate import requires
 from portal.http.request_values import whole
-from portal.projects.next_steps.rules import WorkKind
 from portal.projects.next_steps.viewing import say_step
 from portal.projects.slots import NEWS
 
@@ -31,7 +30,7 @@ def queue() -> Response | str:
         waiting=waiting,
         first=say_step(first) if first else None,
         # The reviews that follow are the rows of the queue.
-        steps=[say_step(one) for one in steps.now[1:] if one.work.kind is not WorkKind.REVIEW],
+        steps=[say_step(one) for one in steps.now[1:] if one.work.kind not in REVIEWS],
         later=[say_step(one) for one in steps.later],
         handed_in=[row for row in found if row.is_handed_in and not row.is_paused],
         total=found[0].waiting if found else 0,

@@ -10,6 +10,9 @@ from portal.projects.journey import Actor
 from portal.projects.next_steps.finding import NextSteps, OpenWork, Viewer, find_next_steps
 from portal.projects.next_steps.rules import WorkKind
 
+# Their analyses are the rows of the queue.
+REVIEWS = frozenset({WorkKind.HANDED_IN, WorkKind.REVIEW})
+
 
 def find_coach_steps(waiting: Sequence[QueuedAnalysis], agenda: Sequence[AgendaRow]) -> NextSteps:
     """Return what the coach does next; `waiting` in the order of the queue."""
@@ -20,7 +23,7 @@ def find_coach_steps(waiting: Sequence[QueuedAnalysis], agenda: Sequence[AgendaR
 def _reviews(waiting: Sequence[QueuedAnalysis]) -> Iterator[OpenWork]:
     for row in waiting:
         yield OpenWork(
-            WorkKind.REVIEW,
+            WorkKind.HANDED_IN if row.has_handed_in else WorkKind.REVIEW,
             f"{row.slug}/analyses/{row.id}/review",
             project=f"{row.acronym} · {row.reference}",
             analysis_id=row.id,

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import (
+    Select,
     SQLColumnExpression,
     and_,
     bindparam,
@@ -63,6 +64,7 @@ class QueuedAnalysis(NamedTuple):
     since: date
     due_on: date | None
     is_paused: bool
+    has_handed_in: bool
     is_handed_in: bool
     last_action: str | None
     total: int
@@ -95,7 +97,7 @@ def waiting_for_coach(page: int = 1) -> list[QueuedAnalysis]:
 @cache
 def _waiting_for_coach() -> AnySelect:
     return (
-        _handed_over("feedback_given", SENT_AT, _is_handed_in())
+        _handed_over("feedback_given", SENT_AT, _has_handed_in(), _is_handed_in())
         .join(
             Revision,
             and_(
@@ -119,7 +121,7 @@ def waiting_for_organisations() -> list[QueuedAnalysis]:
 @cache
 def _waiting_for_organisations() -> AnySelect:
     return (
-        _handed_over("answer_sent", HANDED_BACK_AT, false())
+        _handed_over("answer_sent", HANDED_BACK_AT, false(), false())
         .where(
             or_(
                 Analysis.state == State.CHANGES_REQUESTED,
@@ -155,8 +157,8 @@ def _coached_projects() -> AnySelect:
     )
 
 
-def handed_in() -> ColumnElement[bool]:
-    """Tell of an `Analysis` whether the coach who reads is done with it and waits for another."""
+def handed_in() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Tell of an `Analysis` whether the coach who reads handed in, and whether they wait now."""
     due_on = (
         select(LedgerRow.due_on)
         .where(LedgerRow.analysis_id == Analysis.id, AWAITS_FEEDBACK)
@@ -165,7 +167,27 @@ def handed_in() -> ColumnElement[bool]:
     )
     waits = Analysis.state.in_([state.value for state in sorted(WAITS_FOR_COACH)])
     is_coach = func.scope_side() == Side.COACH.value
-    return case((and_(is_coach, waits), _is_handed_in(Analysis.project_id, due_on)), else_=false())
+    is_read = and_(is_coach, waits)
+    told = (_has_handed_in(), _is_handed_in(Analysis.project_id, due_on))
+    has_handed_in, is_handed_in = (case((is_read, one), else_=false()) for one in told)
+    return has_handed_in, is_handed_in
+
+
+def _handed_in() -> Select[int]:
+    return (
+        select(Review.author_id)
+        .where(
+            Review.analysis_id == Analysis.id,
+            Review.kind == ReviewKind.OWN,
+            Review.closed_at.is_(None),
+            Review.handed_in_at.is_not(None),
+        )
+        .correlate(Analysis)
+    )
+
+
+def _has_handed_in() -> ColumnElement[bool]:
+    return func.scope_person().in_(_handed_in())
 
 
 def _is_handed_in(
@@ -173,22 +195,19 @@ def _is_handed_in(
     due_on: ColumnElement[date | None] | InstrumentedAttribute[date | None] = LedgerRow.due_on,
 ) -> ColumnElement[bool]:
     """Tell whether the coach's review is in, and another coach's is not and may still come."""
-    handed_in = select(Review.author_id).where(
-        Review.analysis_id == Analysis.id,
-        Review.kind == ReviewKind.OWN,
-        Review.closed_at.is_(None),
-        Review.handed_in_at.is_not(None),
-    )
     beside = func.coaches_beside(project_id).table_valued("id").render_derived("beside")
     return and_(
-        func.scope_person().in_(handed_in.correlate(Analysis)),
-        exists().where(beside.c.id.not_in(handed_in.correlate(Analysis))),
+        _has_handed_in(),
+        exists().where(beside.c.id.not_in(_handed_in())),
         func.coalesce(due_on >= bindparam("today"), True),
     )
 
 
 def _handed_over(
-    key: str, at: ColumnElement[datetime], is_handed_in: ColumnElement[bool]
+    key: str,
+    at: ColumnElement[datetime],
+    has_handed_in: ColumnElement[bool],
+    is_handed_in: ColumnElement[bool],
 ) -> AnySelect:
     return (
         select(
@@ -202,6 +221,7 @@ def _handed_over(
             clock.day_in_sql(at).label("since"),
             LedgerRow.due_on,
             IS_PAUSED.label("is_paused"),
+            has_handed_in.label("has_handed_in"),
             is_handed_in.label("is_handed_in"),
             last_action(Analysis.id).label("last_action"),
             func.count().over().label("total"),

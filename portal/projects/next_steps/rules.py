@@ -23,6 +23,7 @@ class WorkKind(StrEnum):
     STAGE = "stage"
     MILESTONE = "milestone"
     ACCEPTED = "accepted"
+    HANDED_IN = "handed_in"
     REVIEW = "review"
     PROMISED = "promised"
     REQUESTS = "requests"
@@ -146,6 +147,14 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         N_("Now test options and record what you change: that is what counts."),
     ),
     NextStepRule(
+        WorkKind.HANDED_IN,
+        _COACH,
+        "analysis:review",
+        N_("Finish the feedback on the analysis"),
+        N_("Open the review"),
+        N_("Your review is handed in. Open it to see what is left to do."),
+    ),
+    NextStepRule(
         WorkKind.REVIEW,
         _COACH,
         "analysis:review",
@@ -176,7 +185,7 @@ NEXT_STEP_RULES: tuple[NextStepRule, ...] = (
         "coach:assign",
         N_("Assign a coach"),
         N_("Choose a coach"),
-        N_("Projects in application or coaching have no coach yet."),
+        N_("Some projects need a coach and have none yet."),
     ),
     NextStepRule(
         WorkKind.MAILS,

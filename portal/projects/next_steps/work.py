@@ -134,8 +134,9 @@ def _of_review(project: ProjectUnderWay, line: LedgerLine) -> Iterator[OpenWork]
     if about is None or not about.is_handed_in:
         title = about.title if about else ""
         path = f"analyses/{line.analysis_id}/review"
+        kind = WorkKind.HANDED_IN if about and about.has_handed_in else WorkKind.REVIEW
         yield OpenWork(
-            *(WorkKind.REVIEW, path),
+            *(kind, path),
             analysis_id=line.analysis_id,
             analysis=title,
             due_on=line.due_on,

@@ -110,6 +110,21 @@ def test_what_one_handed_in_waits_for_the_other_coach_until_feedback_is_due(worl
         assert mine(world)[0].is_handed_in is is_handed_in
 
 
+def test_a_coach_who_handed_in_is_asked_to_finish_and_not_to_begin(world: World) -> None:
+    project, analysis = make_coached(world, "coach", "other_coach")
+    send(world, analysis)
+    pages = ("/coach/", f"/o/lotus/projects/{project.id}")
+    begin, finish = "waits for your comments", "Open it to see what is left to do"
+    for name in ("coach", "other_coach"):
+        client = world.sign_in(name)
+        assert [begin in client.get(page).text for page in pages] == [True, True]
+        form_view(world, analysis, name)
+        hand_in(world, analysis, name)
+    for name in ("coach", "other_coach"):
+        texts = [world.sign_in(name).get(page).text for page in pages]
+        assert [(finish in text, begin in text) for text in texts] == [(True, False)] * 2
+
+
 def test_where_the_other_coach_left_the_one_who_handed_in_goes_on(world: World) -> None:
     project, analysis = make_coached(world, "coach", "other_coach")
     send(world, analysis)
