@@ -37,6 +37,8 @@ def find_way_on(page: StepPage, base: str, opened: RowCard | None = None) -> Ste
         step = next_step(
             page.framework, declared, page.progress.problems, after=here, asked=page.found.asked
         )
+        # Nothing can be written here before the step that it links to.
+        step = page.lacks[0] if page.is_open and page.lacks else step
         following = step.number if step else None
     if following:
         label = gettext("Go to step %(number)s", number=following)

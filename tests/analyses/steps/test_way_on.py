@@ -27,7 +27,7 @@ def button_in(part: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("step", "following"), [(1, 4), (2, 4), (4, 5), (5, 1), (3, 4)], ids=lambda one: str(one)
+    ("step", "following"), [(1, 4), (2, 4), (4, 5), (3, 4)], ids=lambda one: str(one)
 )
 def test_steps_that_are_complete_are_passed_over_and_one_goes_round(
     world: World, step: int, following: int
@@ -37,6 +37,21 @@ def test_steps_that_are_complete_are_passed_over_and_one_goes_round(
     write(world, analysis, "connector", FACTOR)
     expected = (f"steps/{following}", f"Go to step {following}")
     assert way_on(world, analysis, step) == expected
+
+
+def test_after_the_last_step_one_goes_on_with_the_first(world: World) -> None:
+    analysis = make_analysis(world, make_project(world), (1, 2, 3))
+    write(world, analysis, "divider", FACTOR)
+    write(world, analysis, "connector", FACTOR)
+    assert way_on(world, analysis, 3) == ("steps/1", "Go to step 1")
+
+
+def test_a_step_that_links_to_an_empty_one_leads_there(world: World) -> None:
+    analysis = make_analysis(world, make_project(world), (1, 2, 3, 4, 5))
+    assert way_on(world, analysis, 5) == ("steps/2", "Go to step 2")
+    write(world, analysis, "divider", FACTOR)
+    assert way_on(world, analysis, 5) == ("steps/4", "Go to step 4")
+    assert way_on(world, analysis, 5, "lotus_viewer")[0] == ""
 
 
 def test_who_reads_goes_from_step_to_step(world: World) -> None:
