@@ -86,6 +86,11 @@ def length_rules() -> dict[WorkshopKind, LengthRule]:
     }
 
 
+def rule_of(kind: WorkshopKind) -> LengthRule:
+    """Return the rule that holds now for a kind; one without a milestone may have any length."""
+    return length_rules().get(kind, LengthRule())
+
+
 def length_versions(kind: WorkshopKind) -> list[LengthVersion]:
     """Return every rule that there was for a kind, newest first, the portal's own last."""
     rows = db.session.execute(VERSIONS, {"kind": kind})

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from portal import clock
 from portal.errors import NotFound
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
-from portal.events.lengths import LengthRule, length_rules
+from portal.events.lengths import rule_of
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.projects.due_dates import HAS_NOT_ENDED, IS_ACTIVE, IS_OPEN
@@ -132,7 +132,7 @@ def workshops_of_kind(kind: str) -> list[WorkshopFacts]:
         .order_by(Workshop.held_on.desc(), Workshop.id.desc())
         .limit(MOST_OF_A_KIND)
     )
-    rule, today = length_rules().get(WorkshopKind(kind), LengthRule()), clock.today()
+    rule, today = rule_of(WorkshopKind(kind)), clock.today()
     facts = (WorkshopFacts._make(row) for row in found)
     return list(islice((one for one in facts if rule.is_met_by(one, today)), 10))
 

@@ -11,7 +11,7 @@ from portal.events import services
 from portal.events.display import day_known, say_length
 from portal.events.forms import CorrectionForm, NewWorkshopForm
 from portal.events.kinds import KIND_TITLES, WORKSHOP_MILESTONES, WorkshopKind
-from portal.events.lengths import length_rules
+from portal.events.lengths import length_rules, rule_of
 from portal.events.queries import (
     WorkshopFacts,
     learning_history,
@@ -191,7 +191,7 @@ def _say_recorded(workshop: WorkshopFacts, waiting: list[str]) -> str:
     said = gettext(
         "Recorded, but it completes no milestone: this kind of workshop takes %(days)s. "
         "Where that was not possible, skip the milestone and say why.",
-        days=say_length(length_rules()[WorkshopKind(workshop.kind)]),
+        days=say_length(rule_of(WorkshopKind(workshop.kind))),
     )
     return str(said)
 

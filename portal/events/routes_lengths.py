@@ -10,7 +10,7 @@ from portal.errors import NotFound
 from portal.events.display import say_length
 from portal.events.forms import LengthForm
 from portal.events.kinds import KIND_TITLES, WORKSHOP_MILESTONES, WorkshopKind
-from portal.events.lengths import StaleLength, length_rules, length_versions, set_length
+from portal.events.lengths import StaleLength, length_rules, length_versions, rule_of, set_length
 from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM
 from portal.language.i18n import gettext
@@ -53,7 +53,7 @@ def edit(kind: str) -> Response:
 
 
 def _form(kind: WorkshopKind) -> LengthForm:
-    rule = length_rules()[kind]
+    rule = rule_of(kind)
     return LengthForm.showing(
         data={"least_days": rule.least, "most_days": rule.most, "seen": rule.version}
     )

@@ -10,7 +10,7 @@ from portal import clock
 from portal.errors import NotFound, Refused
 from portal.events.details import WorkshopDetails as WorkshopDetails
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
-from portal.events.lengths import LengthRule, length_rules, rule_at
+from portal.events.lengths import rule_at, rule_of
 from portal.events.models import Workshop
 from portal.events.queries import projects_resting_on, projects_waiting_for
 from portal.extensions import db
@@ -144,8 +144,7 @@ def _hold(workshop_id: int) -> Held:
 
 
 def _is_enough_now(details: WorkshopDetails) -> bool:
-    rule = length_rules().get(WorkshopKind(details.kind), LengthRule())
-    return rule.is_met_by(details, clock.today())
+    return rule_of(WorkshopKind(details.kind)).is_met_by(details, clock.today())
 
 
 def _judge_again(held: Held, details: WorkshopDetails) -> bool:
@@ -153,7 +152,7 @@ def _judge_again(held: Held, details: WorkshopDetails) -> bool:
     if _judged(held.details) == _judged(details):
         return held.is_long_enough
     rule = rule_at(WorkshopKind(details.kind), held.recorded_at)
-    return rule.is_met_by(details, held.recorded_at.date())
+    return rule.is_met_by(details, clock.day_of(held.recorded_at))
 
 
 def _judged(details: WorkshopDetails) -> tuple[object, ...]:

@@ -78,7 +78,7 @@ class AnalysisWork(NamedTuple):
 
     `place` is where the reader goes on, and `progress` says how far it is; None and empty where
     they were not looked for. `has_handed_in` tells whether a coach who reads has handed in
-    their view, `is_handed_in` whether they wait for another coach now.
+    their view, `waits_for_others` whether they wait for another coach now.
     """
 
     id: int
@@ -90,7 +90,7 @@ class AnalysisWork(NamedTuple):
     is_writable: bool = False
     is_accepted: bool = False
     has_handed_in: bool = False
-    is_handed_in: bool = False
+    waits_for_others: bool = False
     answers: AnswersOwed | None = None
     options: OptionsDue | None = None
     check_ins: CheckInsDue | None = None

@@ -200,7 +200,7 @@ def test_a_coach_reads_what_was_sent_unless_it_waits_for_another_coach() -> None
     ]
     finishing = steps_of(Role.COACH, *lines, analyses=(sent._replace(has_handed_in=True),))
     assert [one.work.kind for one in finishing.now] == [WorkKind.HANDED_IN, WorkKind.PROMISED]
-    handed_in = sent._replace(has_handed_in=True, is_handed_in=True)
+    handed_in = sent._replace(has_handed_in=True, waits_for_others=True)
     assert hrefs(steps_of(Role.COACH, *lines, analyses=(handed_in,))) == [
         "projects/5/agreed-actions/3"
     ]

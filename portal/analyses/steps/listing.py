@@ -51,7 +51,7 @@ class _Listed(NamedTuple):
     options: list[Any] | None
     check_ins: list[Any] | None
     has_handed_in: bool
-    is_handed_in: bool
+    waits_for_others: bool
 
 
 def analyses_of(project_ids: Sequence[int], writer: int | None) -> list[AnalysisWork]:
@@ -124,7 +124,7 @@ def _work(found: _Listed, rows: Rows | None, writer: int | None) -> AnalysisWork
         is_writable=found.state in WRITABLE_STATES,
         is_accepted=found.state == State.ACCEPTED,
         has_handed_in=found.has_handed_in,
-        is_handed_in=found.is_handed_in,
+        waits_for_others=found.waits_for_others,
         answers=_answers(found.answers),
         options=_options(framework, found.options),
         check_ins=_check_ins(found.check_ins),
@@ -159,7 +159,7 @@ def _check_ins(told: Sequence[Any] | None) -> CheckInsDue | None:
 @cache
 def _analyses() -> AnySelect:
     writer = bindparam("writer", type_=BigInteger)
-    has_handed_in, is_handed_in = HANDED_IN.value()
+    has_handed_in, waits_for_others = HANDED_IN.value()
     is_writable = Analysis.state.in_([state.value for state in sorted(WRITABLE_STATES)])
     return (
         select(
@@ -170,7 +170,7 @@ def _analyses() -> AnySelect:
             _options_due().label("options"),
             CHECK_INS_DUE.value().label("check_ins"),
             has_handed_in.label("has_handed_in"),
-            is_handed_in.label("is_handed_in"),
+            waits_for_others.label("waits_for_others"),
         )
         .outerjoin(
             Contribution,

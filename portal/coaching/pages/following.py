@@ -18,7 +18,7 @@ def find_following(analysis_id: int) -> ShownStep | None:
     waiting = [
         row
         for row in waiting_for_coach()
-        if not (row.is_paused or row.is_handed_in or row.id == analysis_id)
+        if not (row.is_paused or row.waits_for_others or row.id == analysis_id)
     ]
     open_scope(db.session, ReaderScope(here.id, place.id, Side.COACH))
     first = find_coach_steps(waiting, ()).first

@@ -22,7 +22,7 @@ def queue() -> Response | str:
     if page > 1 and not found:
         return redirect("/coach/")
     handed_back, agenda = queue_rows.waiting_for_organisations(), COACH_AGENDA.value()
-    waiting = [row for row in found if not row.is_paused and not row.is_handed_in]
+    waiting = [row for row in found if not row.is_paused and not row.waits_for_others]
     steps = find_coach_steps(waiting if page == 1 else (), agenda)
     first = steps.first
     return render_template(
@@ -32,7 +32,7 @@ def queue() -> Response | str:
         # The reviews that follow are the rows of the queue.
         steps=[say_step(one) for one in steps.now[1:] if one.work.kind not in REVIEWS],
         later=[say_step(one) for one in steps.later],
-        handed_in=[row for row in found if row.is_handed_in and not row.is_paused],
+        handed_in=[row for row in found if row.waits_for_others and not row.is_paused],
         total=found[0].waiting if found else 0,
         rows_on_pages=found[0].total if found else 0,
         shown=len(found),

@@ -65,7 +65,7 @@ class QueuedAnalysis(NamedTuple):
     due_on: date | None
     is_paused: bool
     has_handed_in: bool
-    is_handed_in: bool
+    waits_for_others: bool
     last_action: str | None
     total: int
     waiting: int
@@ -97,7 +97,7 @@ def waiting_for_coach(page: int = 1) -> list[QueuedAnalysis]:
 @cache
 def _waiting_for_coach() -> AnySelect:
     return (
-        _handed_over("feedback_given", SENT_AT, _has_handed_in(), _is_handed_in())
+        _handed_over("feedback_given", SENT_AT, _has_handed_in(), _waits_for_others())
         .join(
             Revision,
             and_(
@@ -106,7 +106,7 @@ def _waiting_for_coach() -> AnySelect:
             ),
         )
         .where(or_(*(Analysis.state == state.value for state in WAITS_FOR_COACH)))
-        .order_by("is_paused", "is_handed_in", SENT_AT, Analysis.id)
+        .order_by("is_paused", "waits_for_others", SENT_AT, Analysis.id)
         .limit(ANALYSES_PER_PAGE)
         .offset(bindparam("skipped"))
     )
@@ -168,9 +168,9 @@ def handed_in() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     waits = Analysis.state.in_([state.value for state in sorted(WAITS_FOR_COACH)])
     is_coach = func.scope_side() == Side.COACH.value
     is_read = and_(is_coach, waits)
-    told = (_has_handed_in(), _is_handed_in(Analysis.project_id, due_on))
-    has_handed_in, is_handed_in = (case((is_read, one), else_=false()) for one in told)
-    return has_handed_in, is_handed_in
+    told = (_has_handed_in(), _waits_for_others(Analysis.project_id, due_on))
+    has_handed_in, waits_for_others = (case((is_read, one), else_=false()) for one in told)
+    return has_handed_in, waits_for_others
 
 
 def _handed_in() -> Select[int]:
@@ -190,7 +190,7 @@ def _has_handed_in() -> ColumnElement[bool]:
     return func.scope_person().in_(_handed_in())
 
 
-def _is_handed_in(
+def _waits_for_others(
     project_id: SQLColumnExpression[int] = Project.id,
     due_on: ColumnElement[date | None] | InstrumentedAttribute[date | None] = LedgerRow.due_on,
 ) -> ColumnElement[bool]:
@@ -207,7 +207,7 @@ def _handed_over(
     key: str,
     at: ColumnElement[datetime],
     has_handed_in: ColumnElement[bool],
-    is_handed_in: ColumnElement[bool],
+    waits_for_others: ColumnElement[bool],
 ) -> AnySelect:
     return (
         select(
@@ -222,10 +222,10 @@ def _handed_over(
             LedgerRow.due_on,
             IS_PAUSED.label("is_paused"),
             has_handed_in.label("has_handed_in"),
-            is_handed_in.label("is_handed_in"),
+            waits_for_others.label("waits_for_others"),
             last_action(Analysis.id).label("last_action"),
             func.count().over().label("total"),
-            func.count().filter(not_(or_(IS_PAUSED, is_handed_in))).over().label("waiting"),
+            func.count().filter(not_(or_(IS_PAUSED, waits_for_others))).over().label("waiting"),
         )
         .select_from(Analysis)
         .join(Project, Project.id == Analysis.project_id)

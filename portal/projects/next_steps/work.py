@@ -131,7 +131,7 @@ def _of_ledger(project: ProjectUnderWay) -> Iterator[OpenWork]:
 
 def _of_review(project: ProjectUnderWay, line: LedgerLine) -> Iterator[OpenWork]:
     about = next((one for one in project.analyses if one.id == line.analysis_id), None)
-    if about is None or not about.is_handed_in:
+    if about is None or not about.waits_for_others:
         title = about.title if about else ""
         path = f"analyses/{line.analysis_id}/review"
         kind = WorkKind.HANDED_IN if about and about.has_handed_in else WorkKind.REVIEW

@@ -99,15 +99,15 @@ def test_what_one_handed_in_waits_for_the_other_coach_until_feedback_is_due(worl
     _, analysis = make_coached(world, "coach", "other_coach")
     send(world, analysis)
     form_view(world, analysis, "coach")
-    assert not mine(world)[0].is_handed_in
+    assert not mine(world)[0].waits_for_others
     hand_in(world, analysis, "coach")
     found = mine(world)[0]
-    assert (found.is_handed_in, found.waiting) == (True, 0)
+    assert (found.waits_for_others, found.waiting) == (True, 0)
     other = mine(world, "other_coach")[0]
-    assert (other.is_handed_in, other.waiting) == (False, 1)
-    for days, is_handed_in in ((10, True), (11, False)):
+    assert (other.waits_for_others, other.waiting) == (False, 1)
+    for days, waits_for_others in ((10, True), (11, False)):
         clock.hold(MOMENT + timedelta(days=days))
-        assert mine(world)[0].is_handed_in is is_handed_in
+        assert mine(world)[0].waits_for_others is waits_for_others
 
 
 def test_a_coach_who_handed_in_is_asked_to_finish_and_not_to_begin(world: World) -> None:
@@ -134,7 +134,7 @@ def test_where_the_other_coach_left_the_one_who_handed_in_goes_on(world: World) 
         "UPDATE coach_assignments SET ended_at = now(), ended_by = assigned_by WHERE id = %s",
         [assignment_of(world, project, "other_coach")],
     )
-    assert not mine(world)[0].is_handed_in
+    assert not mine(world)[0].waits_for_others
     assert mine(world, "other_coach") == []
 
 
