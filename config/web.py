@@ -15,20 +15,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import Pipe, set_start_method
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from threading import Thread
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.net import SocketHolder
+from granian.server.common import logger
 from granian.server.mp import MPServer, WorkerProcess
 
 STOP_WITHIN = 8  # for requests under way; whoever stops us waits ten
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 HEALTHY_AFTER = 60.0
 SOCKET_BACKLOG = 1024
 DEFER_SECONDS = 5
+LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,14 @@ class WebServer(MPServer):
         self._sso.set_inheritable(True)
         self._shd = SocketHolder(self._sso.fileno(), uds=False, backlog=self.backlog)
 
+    def _spawn_workers(self, spawn: Callable[..., None], loader: Callable[..., Any]) -> None:
+        self.wrks.extend(self._start(number, spawn, loader) for number in range(self.workers))
+
     def _serve_loop(self, spawn: Callable[..., None], loader: Callable[..., Any]) -> None:
         while not self.interrupt_signal:
-            self.main_loop_interrupt.wait(self._time_to_next())
-            self.main_loop_interrupt.clear()
-            self.interrupt_children.clear()
-            if self.reload_signal and not self.interrupt_signal:
+            living = [process.inner.sentinel for process in self.wrks if process.is_alive()]
+            wait(living, LOOK_EVERY)
+            if self.reload_signal:
                 self.reload_signal = False
                 self._renew(spawn, loader)
             if not self.interrupt_signal:
@@ -104,6 +108,8 @@ class WebServer(MPServer):
         for number in range(self.workers):
             fresh = self._start(number, spawn, loader)
             if not self._is_ready(fresh):
+                if not self.interrupt_signal:
+                    logger.error("A new process did not start, so the old ones stay")
                 self._end(fresh)
                 return
             old, self.wrks[number] = self.wrks[number], fresh
@@ -134,18 +140,13 @@ class WebServer(MPServer):
             elif respawn.due <= now:
                 self.wrks[number] = self._start(number, spawn, loader)
 
-    def _time_to_next(self) -> float | None:
-        dead = [number for number, process in enumerate(self.wrks) if not process.is_alive()]
-        if not dead:
-            return None
-        dues = [self._respawns[number].due for number in dead if number in self._respawns]
-        return max(0.05, min(dues, default=0.0) - time.monotonic())
-
     def _start(
         self, number: int, spawn: Callable[..., None], loader: Callable[..., Any]
     ) -> WorkerProcess:
         process = self._spawn_worker(idx=number, target=spawn, callback_loader=loader)
-        process.start()
+        # Granian's own start adds a thread that waits for the end. A thread that ends while the
+        # next process is forked can leave a lock held there that nobody will ever release.
+        process.inner.start()
         return process
 
     def _is_ready(self, process: WorkerProcess) -> bool:

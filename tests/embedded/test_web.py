@@ -82,6 +82,11 @@ class Server:
                     found.append(int(entry.name))
         return sorted(found)
 
+    def said(self) -> str:
+        """Return the last lines of its log that tell of no answer."""
+        lines = self.log.read_text().splitlines()
+        return "\n".join([line for line in lines if "route=/healthz" not in line][-40:])
+
     def stop(self) -> float:
         """Ask it to stop and return how many seconds that took."""
         began = time.monotonic()
@@ -114,7 +119,7 @@ def wait_until(holds: Callable[[], bool], server: Server, patience: float = PATI
     """Return when `holds` does; fail with the last lines of the log when it does not."""
     ends = time.monotonic() + patience
     while not holds():
-        assert time.monotonic() < ends, server.log.read_text()[-3000:]
+        assert time.monotonic() < ends, server.said()
         time.sleep(0.05)
 
 
@@ -212,7 +217,7 @@ def test_renewing_on_a_busy_machine_turns_nobody_away(serving: Server) -> None:
     before = set(serving.others())
     with a_busy_machine(), people_asking(serving) as answers:
         serving.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: not before & set(serving.others()), serving, 180.0)
+        wait_until(lambda: not before & set(serving.others()), serving, 300.0)
         time.sleep(1.0)
     assert dict(answers) == {"200": answers["200"]}
     assert answers["200"] > 100
@@ -265,7 +270,8 @@ def test_old_processes_stay_when_new_ones_cannot_start(tmp_path: Path) -> None:
         before = server.others()
         (broken / "flask_babel.py").write_text("raise ImportError")
         server.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: "ImportError" in server.log.read_text(), server)
+        wait_until(lambda: "so the old ones stay" in server.log.read_text(), server)
+        assert "ImportError" in server.log.read_text()
         wait_until(lambda: server.others() == before, server)
         assert server.serves()
         assert server.stop() < STOPS_WITHIN
