@@ -91,6 +91,7 @@ translations: setup ## Collect the messages, update the catalogues, compile them
 			-l $$code -i .data/messages.pot -d $(TRANSLATIONS) || exit 1; \
 	done
 	@$(IN)/python -m portal.language.calendar
+	@$(IN)/python -m portal.language.places
 	@$(PYTHON) -m embedded.setup
 
 term: setup ## Put one Khmer word in place of another: make term OLD=… NEW=…

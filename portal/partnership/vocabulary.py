@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from portal.language import places
 from portal.language.i18n import N_
 
 LANGUAGES: dict[str, str] = {
@@ -29,33 +30,7 @@ SECTORS: dict[str, str] = {
     "disability": N_("Disability"),
     "relief": N_("Relief and disasters"),
 }
-PROVINCES: dict[str, str] = {
-    "banteay_meanchey": N_("Banteay Meanchey"),
-    "battambang": N_("Battambang"),
-    "kampong_cham": N_("Kampong Cham"),
-    "kampong_chhnang": N_("Kampong Chhnang"),
-    "kampong_speu": N_("Kampong Speu"),
-    "kampong_thom": N_("Kampong Thom"),
-    "kampot": N_("Kampot"),
-    "kandal": N_("Kandal"),
-    "kep": N_("Kep"),
-    "koh_kong": N_("Koh Kong"),
-    "kratie": N_("Kratie"),
-    "mondulkiri": N_("Mondulkiri"),
-    "oddar_meanchey": N_("Oddar Meanchey"),
-    "pailin": N_("Pailin"),
-    "phnom_penh": N_("Phnom Penh"),
-    "preah_sihanouk": N_("Preah Sihanouk"),
-    "preah_vihear": N_("Preah Vihear"),
-    "prey_veng": N_("Prey Veng"),
-    "pursat": N_("Pursat"),
-    "ratanakiri": N_("Ratanakiri"),
-    "siem_reap": N_("Siem Reap"),
-    "stung_treng": N_("Stung Treng"),
-    "svay_rieng": N_("Svay Rieng"),
-    "takeo": N_("Takeo"),
-    "tbong_khmum": N_("Tbong Khmum"),
-}
+PROVINCES: dict[str, str] = {one.key: one.title for one in places.PROVINCES.values()}
 
 
 class Conflict(StrEnum):
