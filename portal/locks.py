@@ -21,6 +21,7 @@ class Space(StrEnum):
     PERSON_ROLES = "roles"  # of a person, in the network and in organisations
     NETWORK_PEOPLE = "network people"
     DIGESTS = "digests"
+    EVENT = "event"  # its days, its agenda, and who took part
     REACH = "reach"  # what the network counted itself
 
 

@@ -7,8 +7,9 @@ both changed is asked for.
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, ClassVar, NamedTuple, Self
 
 from flask_wtf import FlaskForm
@@ -42,6 +43,11 @@ class Merge(NamedTuple):
     taken: frozenset[str] = frozenset()
     clash: tuple[str, ...] = ()
     saved: "MergedForm | None" = None
+
+    @property
+    def status(self) -> HTTPStatus:
+        """Return what an answer says of a save that was not done."""
+        return HTTPStatus.CONFLICT if self.clash else HTTPStatus.UNPROCESSABLE_ENTITY
 
     @property
     def theirs(self) -> list[Field]:
@@ -143,4 +149,6 @@ def _written(value: Any) -> list[str]:  # noqa: ANN401  what a field holds
         return ["y"]
     if isinstance(value, int | float | Decimal):
         return [f"{Decimal(str(value)).normalize():f}"]
+    if isinstance(value, time):
+        return [f"{value:%H:%M}"]
     return [value.isoformat() if isinstance(value, date) else str(value)]

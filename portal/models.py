@@ -32,6 +32,7 @@ from portal.coaching.review.models import (
 )
 from portal.drafts.models import Draft
 from portal.events.models import Workshop, WorkshopLength
+from portal.events.planning.models import AgendaItem, Event, EventDay
 from portal.files.models import EvidenceFile
 from portal.network.models import ReachFigure
 from portal.news.models import NewsMark
@@ -58,6 +59,7 @@ from portal.story.models import StoryRecord, StorySentence
 from portal.tracking.models import CheckIn, CheckInReminder, OptionReminder
 
 __all__ = [
+    "AgendaItem",
     "Analysis",
     "Chain",
     "Change",
@@ -75,6 +77,8 @@ __all__ = [
     "Contribution",
     "Detail",
     "Draft",
+    "Event",
+    "EventDay",
     "EvidenceFile",
     "Factor",
     "ForcedAssignment",

@@ -69,13 +69,14 @@ class _Part(NamedTuple):
 
 _OF_ORGANISATION = (
     _Part("", N_("Projects"), also=("projects", "analyses")),
-    _Part("workshops/", N_("Workshops"), "organisation:read"),
+    _Part("workshops/", N_("Workshops"), "organisation:read", also=("events",)),
     _Part("reports/", N_("Reports"), "organisation:read"),
     _Part("people/", N_("People"), "organisation:read"),
 )
 _OF_NETWORK = (
     _Part("", N_("Programme"), also=("reach",)),
     _Part("organisations", N_("Organisations"), "programme:read"),
+    _Part("events/", N_("Events"), "event:read"),
     _Part("due-times", N_("Deadlines"), "milestone_rule:edit", also=("workshop-lengths",)),
     _Part(
         *("assignments", N_("Coaches"), "coach:assign"),
@@ -87,6 +88,7 @@ _OF_NETWORK = (
 )
 _OF_COACH = (
     _Part("", N_("Your queue")),
+    _Part("events/", N_("Events")),
     _Part("record", N_("Your record")),
     _Part("profile", N_("Your profile")),
     _Part("words", N_("What you wrote")),

@@ -19,15 +19,19 @@ class Role(StrEnum):
 MEMBER_ROLES = (Role.VIEWER, Role.WRITER, Role.MANAGER)
 NETWORK_ROLES = (Role.COACH, Role.LEADERSHIP, Role.COORDINATOR, Role.ADMINISTRATOR)
 
-_VIEWER = {"organisation:read", "project:read", "analysis:read", "report:read", "story:read"}
+_VIEWER = {
+    *("organisation:read", "project:read", "analysis:read", "report:read", "story:read"),
+    "event:read",
+}
 _WRITER = _VIEWER | {
     *("analysis:write", "analysis:submit", "comment:answer", "comment:reopen"),
     *("action:complete", "feedback:rate", "story:write"),
 }
-_LEADERSHIP = {"programme:read"}
+_LEADERSHIP = {"programme:read", "event:read"}
 _COORDINATOR = _LEADERSHIP | {
     "milestone_rule:edit",
     "reach:edit",
+    "event:write",
     "coach:assign",
     "organisation:create",
     "organisation:invite",
@@ -61,6 +65,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             *("queue:read", "project:read", "analysis:read", "analysis:review", "milestone:waive"),
             *("action:complete", "session:record", "note:write", "handover:write"),
             *("comment:answer", "comment:settle", "comment:reopen"),
+            "event:read",
         }
     ),
     Role.LEADERSHIP: frozenset(_LEADERSHIP),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Interval,
     LargeBinary,
+    String,
     Text,
     UniqueConstraint,
     bindparam,
@@ -184,6 +185,11 @@ def identifier() -> MappedColumn[int]:
 def content(default: str = "") -> MappedColumn[str]:
     """Return a text column of an organisation's words: no network role may select it."""
     return mapped_column(Text, default=default, server_default=default, info={"content": True})
+
+
+def personal() -> MappedColumn[str]:
+    """Return a column of somebody's name at an event: coordinators alone may select it."""
+    return mapped_column(String(120), default="", server_default="", info={"personal": True})
 
 
 def made_of(expression: str) -> MappedColumn[str]:

@@ -27,8 +27,8 @@ from portal.coaching.submission import services
 from portal.coaching.workflow import ReviewAction
 from portal.demo import story_files
 from portal.demo.days import day_of
-from portal.events.details import WorkshopDetails
-from portal.events.services import record_workshop
+from portal.events.details import PeopleCounts, WorkshopDetails
+from portal.events.services import record_part, record_workshop
 from portal.example.reading import LINKED_FIELDS
 from portal.extensions import db
 from portal.projects.due_dates import JOURNEY_PLACE
@@ -48,6 +48,12 @@ def record(organisation_id: int, told: dict[str, Any], *, by: int) -> None:
     known = {key: value for key, value in told.items() if key not in ("day", "rests_on")}
     details = WorkshopDetails(**known | {"held_on": day_of(told["held_on"])})
     record_workshop(organisation_id, details, token=str(uuid4()), by=by)
+
+
+def take_part(organisation_id: int, event_id: int, told: dict[str, Any], *, by: int) -> None:
+    """Record an organisation's part in an event of the network."""
+    people = {key: value for key, value in told.items() if key in PeopleCounts._fields}
+    record_part(organisation_id, event_id, PeopleCounts(**people), by=by)
 
 
 def state(project: ProjectRef, told: dict[str, Any], *, by: int) -> None:

@@ -16,6 +16,7 @@ from portal import clock
 from portal.demo import acts, people
 from portal.demo.coaching import Coaching, describe
 from portal.demo.days import day_of, today
+from portal.demo.events import plan_events
 from portal.demo.scopes import as_coach, as_member, as_worker, at
 from portal.extensions import db
 from portal.language.i18n import gettext, speak
@@ -34,17 +35,18 @@ Act = tuple[date, Callable[[], None]]
 
 @dataclass
 class Cast:
-    """Ids of the demo's people by address, and of its organisations by acronym."""
+    """Ids of the demo's people by address, of its organisations by acronym, of events by ref."""
 
     people: dict[str, int] = field(default_factory=dict)
     organisations: dict[str, int] = field(default_factory=dict)
+    events: dict[str, int] = field(default_factory=dict)
 
 
 def read_story() -> dict[str, Any]:
     """Return the demo's data: the network, and in `organisations` each of its stories."""
     story = _read("network")
     told = [one for name in story["organisations"] for one in _read(name)]
-    return {**story, "organisations": told}
+    return {**story, "organisations": told, "events": _read("events")}
 
 
 def _read(name: str) -> Any:  # noqa: ANN401  as the file has it
@@ -62,6 +64,7 @@ def load(story: dict[str, Any]) -> None:
         cast = _add_cast(story)
         people.record_network_reach(story["reach"], by=cast.people["coordinator@ccc.example"])
         describe(story.get("profiles", {}), cast.people)
+    cast.events = plan_events(story.get("events", []), by=cast.people["coordinator@ccc.example"])
     acts_of_all = [act for told in story["organisations"] for act in _acts_of(told, cast)]
     for day, act in sorted(acts_of_all, key=itemgetter(0)):
         with at(day):
@@ -128,9 +131,12 @@ class _Story:
         self.project = ProjectRef(self.organisation, created)
 
     def record(self, told: dict[str, Any]) -> None:
-        """Record a workshop."""
+        """Record a workshop, or a part in an event of the network."""
         as_member(self.manager, self.organisation)
-        acts.record(self.organisation, told, by=self.manager)
+        if event := told.get("event"):
+            acts.take_part(self.organisation, self.cast.events[event], told, by=self.manager)
+        else:
+            acts.record(self.organisation, told, by=self.manager)
 
     def state(self, told: dict[str, Any]) -> None:
         """State a milestone."""

@@ -11,6 +11,16 @@ DAY_LENGTHS = {KnownTo.DAY: 10, KnownTo.MONTH: 7, KnownTo.YEAR: 4}  # of a day i
 SEXES = ("women", "men", "undisclosed", "unrecorded")
 
 
+class PeopleCounts(NamedTuple):
+    """How many took part by sex; `is_uncounted` says that nobody recorded it, and all are 0."""
+
+    women: int = 0
+    men: int = 0
+    undisclosed: int = 0
+    unrecorded: int = 0
+    is_uncounted: bool = False
+
+
 class WorkshopDetails(NamedTuple):
     """Kind, first day, length in days, who gave and funded it, people by sex.
 

@@ -1,12 +1,13 @@
-"""The day and the length of a workshop in words."""
+"""The day and the length of a workshop in words, and what recording one did."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import ngettext
 
-from portal.events.kinds import KnownTo
-from portal.events.lengths import LengthRule
+from portal.events.kinds import KnownTo, WorkshopKind
+from portal.events.lengths import LengthRule, rule_of
+from portal.events.queries import WorkshopFacts
 from portal.language.dates import DAY_FORMAT, say_date
 from portal.language.i18n import gettext
 
@@ -31,3 +32,26 @@ def say_length(rule: LengthRule) -> str:
     if rule.least == 1:
         return str(gettext("Any length"))
     return str(ngettext("%(num)d day or more", "%(num)d days or more", rule.least))
+
+
+def say_recorded(workshop: WorkshopFacts, waiting: list[str]) -> str:
+    """Return what recording a workshop did for the projects that waited for its kind."""
+    if workshop.is_long_enough and not waiting:
+        return str(gettext("Recorded."))
+    projects = ", ".join(waiting)
+    if workshop.is_long_enough:
+        return str(
+            gettext("Recorded. It completes a milestone in %(projects)s.", projects=projects)
+        )
+    if workshop.days is None:
+        said = gettext(
+            "Recorded. It completes no milestone until its length is known: correct it and enter "
+            "the number of days."
+        )
+        return str(said)
+    said = gettext(
+        "Recorded, but it completes no milestone: this kind of workshop takes %(days)s. "
+        "Where that was not possible, skip the milestone and say why.",
+        days=say_length(rule_of(WorkshopKind(workshop.kind))),
+    )
+    return str(said)

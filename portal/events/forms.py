@@ -12,7 +12,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from portal.events.details import SEXES, WorkshopDetails
+from portal.events.details import SEXES, PeopleCounts, WorkshopDetails
 from portal.events.kinds import KIND_TITLES, KNOWN_TO_TITLES, KnownTo, WorkshopKind
 from portal.http.request_values import IntegerField, TokenMixin, VersionField, at_most
 from portal.language.text import tidy_line
@@ -37,7 +37,43 @@ def first_day() -> DateField:
     return DateField(lazy_gettext("First day"), checks)
 
 
-class WorkshopForm(FlaskForm):
+class PeopleMixin:
+    """How many of an organisation's people took part."""
+
+    women = _people(lazy_gettext("Women"))
+    men = _people(lazy_gettext("Men"))
+    undisclosed = _people(lazy_gettext("Prefer not to say"))
+    unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
+    is_uncounted = BooleanField(lazy_gettext("No one recorded how many took part"))
+
+    def validate_unrecorded(self, _field: IntegerField) -> None:
+        """Refuse a workshop in which nobody took part."""
+        if not self.is_uncounted.data and not any(self.people()):
+            raise ValidationError(
+                lazy_gettext(
+                    "At least one person took part. If no one recorded how many, say so below."
+                )
+            )
+
+    def validate_is_uncounted(self, field: BooleanField) -> None:
+        """Refuse numbers of people whom nobody counted."""
+        if field.data and any(self.people()[: len(SEXES)]):
+            raise ValidationError(
+                lazy_gettext("There are numbers above. Write 0 in each of them, or untick this.")
+            )
+
+    def people(self) -> PeopleCounts:
+        """Return the numbers as they were written."""
+        return PeopleCounts(
+            self.women.data or 0,
+            self.men.data or 0,
+            self.undisclosed.data or 0,
+            self.unrecorded.data or 0,
+            self.is_uncounted.data,
+        )
+
+
+class WorkshopForm(PeopleMixin, FlaskForm):
     """What an organisation says of a workshop."""
 
     kind = SelectField(
@@ -69,30 +105,6 @@ class WorkshopForm(FlaskForm):
         [at_most(40)],
         filters=[tidy_line],
     )
-    women = _people(lazy_gettext("Women"))
-    men = _people(lazy_gettext("Men"))
-    undisclosed = _people(lazy_gettext("Prefer not to say"))
-    unrecorded = _people(lazy_gettext("Sex not recorded"), Optional())
-    is_uncounted = BooleanField(lazy_gettext("No one recorded how many took part"))
-
-    def validate_unrecorded(self, _field: IntegerField) -> None:
-        """Refuse a workshop in which nobody took part."""
-        if not self.is_uncounted.data and not self._people():
-            raise ValidationError(
-                lazy_gettext(
-                    "At least one person took part. If no one recorded how many, say so below."
-                )
-            )
-
-    def validate_is_uncounted(self, field: BooleanField) -> None:
-        """Refuse numbers of people whom nobody counted."""
-        if field.data and self._people():
-            raise ValidationError(
-                lazy_gettext("There are numbers above. Write 0 in each of them, or untick this.")
-            )
-
-    def _people(self) -> int:
-        return sum(self[sex].data or 0 for sex in SEXES)
 
     def details(self) -> WorkshopDetails:
         """Return what was written, once the form is valid."""
@@ -103,11 +115,7 @@ class WorkshopForm(FlaskForm):
             known_to=self.known_to.data,
             given_by=self.given_by.data,
             funder=self.funder.data or "",
-            women=self.women.data,
-            men=self.men.data,
-            undisclosed=self.undisclosed.data,
-            unrecorded=self.unrecorded.data or 0,
-            is_uncounted=self.is_uncounted.data,
+            **self.people()._asdict(),
         )
 
 
@@ -119,6 +127,24 @@ class CorrectionForm(MergedForm, WorkshopForm):
     """A workshop on record that others may be correcting too; `seen` marks what was shown."""
 
     seen = HiddenField()
+
+    def corrected(self, _saved: WorkshopDetails) -> WorkshopDetails:
+        """Return all that it says now."""
+        return self.details()
+
+
+class PartForm(PeopleMixin, FlaskForm):
+    """An organisation's part in an event of the network: its people alone."""
+
+
+class PartCorrectionForm(PeopleMixin, MergedForm):
+    """A part on record that others may be correcting too; the rest is said by its event."""
+
+    seen = HiddenField()
+
+    def corrected(self, saved: WorkshopDetails) -> WorkshopDetails:
+        """Return what is saved with the people that it says now."""
+        return saved._replace(**self.people()._asdict())
 
 
 class LengthForm(MergedForm):

@@ -30,6 +30,7 @@ class Workshop(Base, TenantMixin):
     __tablename__ = "workshops"
     __table_args__ = (
         UniqueConstraint("organisation_id", "token"),
+        UniqueConstraint("organisation_id", "event_id"),
         CheckConstraint(one_of("kind", WorkshopKind), name="kind"),
         CheckConstraint(one_of("known_to", KnownTo), name="known_to"),
         CheckConstraint(
@@ -42,6 +43,8 @@ class Workshop(Base, TenantMixin):
     )
 
     token: Mapped[str] = mapped_column(String(36))
+    # Of a part in an event of the network; none for what an organisation records by itself.
+    event_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("events.id"), index=True)
     kind: Mapped[str] = mapped_column(String(30))
     held_on: Mapped[date] = mapped_column(Date)
     days: Mapped[int | None] = mapped_column(Integer)

@@ -33,6 +33,7 @@ WORKSHOP_FACTS = (
     Workshop.is_uncounted,
     Workshop.known_to,
     Workshop.is_long_enough,
+    Workshop.event_id,
 )
 
 
@@ -56,7 +57,8 @@ PEOPLE_TAUGHT = select(
 class WorkshopFacts(NamedTuple):
     """What was written of a workshop; `days` None where nobody knows.
 
-    `is_long_enough` says whether it was long enough for its kind to complete a milestone.
+    `is_long_enough` says whether it was long enough for its kind to complete a milestone,
+    `event_id` of which event of the network it is a part.
     """
 
     id: int
@@ -72,6 +74,7 @@ class WorkshopFacts(NamedTuple):
     is_uncounted: bool
     known_to: str
     is_long_enough: bool
+    event_id: int | None
 
 
 class PeopleTaught(NamedTuple):
@@ -119,6 +122,14 @@ def workshop(workshop_id: int) -> WorkshopFacts:
     if row is None:
         raise NotFound
     return WorkshopFacts._make(row)
+
+
+def part_in(event_id: int) -> WorkshopFacts | None:
+    """Return an organisation's part in an event of the network; None where it recorded none."""
+    row = db.session.execute(
+        select(*WORKSHOP_FACTS).where(Workshop.event_id == event_id)
+    ).one_or_none()
+    return WorkshopFacts._make(row) if row else None
 
 
 def workshops_of_kind(kind: str) -> list[WorkshopFacts]:

@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.events import services
-from portal.events.display import day_known, say_length
-from portal.events.forms import CorrectionForm, NewWorkshopForm
+from portal.events.display import day_known, say_length, say_recorded
+from portal.events.forms import CorrectionForm, NewWorkshopForm, PartCorrectionForm
 from portal.events.kinds import KIND_TITLES, WORKSHOP_MILESTONES, WorkshopKind
-from portal.events.lengths import length_rules, rule_of
+from portal.events.lengths import length_rules
 from portal.events.queries import (
-    WorkshopFacts,
     learning_history,
     people_taught,
     projects_resting_on,
@@ -70,7 +69,7 @@ def record(**_place: str) -> ResponseReturnValue:
     recorded = services.record_workshop(
         place.id, details, token=form.mark_of(details), by=entry.visitor().id
     )
-    flash(_say_recorded(read_workshop(recorded), waiting))
+    flash(say_recorded(read_workshop(recorded), waiting))
     return _leave(project)
 
 
@@ -80,8 +79,8 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     """Correct what was recorded; what somebody else changed meanwhile is kept or asked for."""
     if request.method == "GET":
         return _show_correction(_correction_form(workshop), workshop)
-    form, place, by = CorrectionForm(), entry.organisation(), entry.visitor().id
-    services.hold_workshop(workshop)
+    place, by = entry.organisation(), entry.visitor().id
+    form, saved = _form_of(workshop)(), services.hold_workshop(workshop)
     if not form.validate():
         return _show_correction(form, workshop), 422
     done: list[services.Correction] = []
@@ -89,14 +88,14 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
         form,
         lambda: done.append(
             services.correct_workshop(
-                place.id, workshop, form.details(), seen=form.seen.data or "", by=by
+                place.id, workshop, form.corrected(saved), seen=form.seen.data or "", by=by
             )
         ),
         lambda: _correction_form(workshop),
         services.StaleCorrection,
     )
     if not merge.is_done:
-        return _show_correction(form, workshop, merge), 409 if merge.clash else 422
+        return _show_correction(form, workshop, merge), merge.status
     flash(_say_corrected(done[-1]))
     return _leave(0)
 
@@ -150,12 +149,18 @@ def _head(project_id: int) -> object | None:
         return None
 
 
-def _correction_form(workshop_id: int) -> CorrectionForm:
+def _form_of(workshop_id: int) -> type[CorrectionForm | PartCorrectionForm]:
+    return PartCorrectionForm if read_workshop(workshop_id).event_id else CorrectionForm
+
+
+def _correction_form(workshop_id: int) -> CorrectionForm | PartCorrectionForm:
     saved = services.hold_workshop(workshop_id)
-    return CorrectionForm.showing(obj=saved, data={"seen": saved.mark()})
+    return _form_of(workshop_id).showing(obj=saved, data={"seen": saved.mark()})
 
 
-def _show_correction(form: CorrectionForm, workshop_id: int, merge: Merge | None = None) -> str:
+def _show_correction(
+    form: CorrectionForm | PartCorrectionForm, workshop_id: int, merge: Merge | None = None
+) -> str:
     return render_template(
         "events/correction.html",
         form=form,
@@ -172,28 +177,6 @@ def _lengths() -> list[str]:
         for kind, rule in length_rules().items()
         if rule.least > 1
     ]
-
-
-def _say_recorded(workshop: WorkshopFacts, waiting: list[str]) -> str:
-    if workshop.is_long_enough and not waiting:
-        return str(gettext("Recorded."))
-    projects = ", ".join(waiting)
-    if workshop.is_long_enough:
-        return str(
-            gettext("Recorded. It completes a milestone in %(projects)s.", projects=projects)
-        )
-    if workshop.days is None:
-        said = gettext(
-            "Recorded. It completes no milestone until its length is known: correct it and enter "
-            "the number of days."
-        )
-        return str(said)
-    said = gettext(
-        "Recorded, but it completes no milestone: this kind of workshop takes %(days)s. "
-        "Where that was not possible, skip the milestone and say why.",
-        days=say_length(rule_of(WorkshopKind(workshop.kind))),
-    )
-    return str(said)
 
 
 def _say_corrected(done: services.Correction) -> str:

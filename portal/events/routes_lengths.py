@@ -46,8 +46,7 @@ def edit(kind: str) -> Response:
         StaleLength,
     )
     if not merge.is_done:
-        status = HTTPStatus.CONFLICT if merge.clash else HTTPStatus.UNPROCESSABLE_ENTITY
-        return _page(known, form, status, merge)
+        return _page(known, form, merge.status, merge)
     flash(gettext("Saved. It applies to workshops that are recorded from now on."))
     return redirect("/network/workshop-lengths/", HTTPStatus.SEE_OTHER)
 

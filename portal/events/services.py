@@ -8,13 +8,16 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.errors import NotFound, Refused
+from portal.events.details import PeopleCounts
 from portal.events.details import WorkshopDetails as WorkshopDetails
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.lengths import rule_at, rule_of
 from portal.events.models import Workshop
+from portal.events.planning.queries import days_of, event_head, has_ended
 from portal.events.queries import projects_resting_on, projects_waiting_for
 from portal.extensions import db
 from portal.language.i18n import N_
+from portal.locks import Space, lock_shared
 from portal.projects import ledger
 from portal.projects.ledger import ProjectRef
 
@@ -38,7 +41,14 @@ class Held(NamedTuple):
     recorded_at: datetime
 
 
-def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: str, by: int) -> int:
+def record_workshop(
+    organisation_id: int,
+    details: WorkshopDetails,
+    *,
+    token: str,
+    by: int,
+    event_id: int | None = None,
+) -> int:
     """Record a workshop once for each `token` and meet the milestone of projects that wait for it.
 
     One that is too short for its kind meets none. Returns its id.
@@ -50,6 +60,7 @@ def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: st
             **details._asdict(),
             organisation_id=organisation_id,
             token=token,
+            event_id=event_id,
             is_long_enough=is_enough,
             recorded_by=by,
             recorded_at=clock.now(),
@@ -62,6 +73,41 @@ def record_workshop(organisation_id: int, details: WorkshopDetails, *, token: st
     if is_enough:
         _meet(organisation_id, details, by=by)
     return created
+
+
+def record_part(organisation_id: int, event_id: int, people: PeopleCounts, *, by: int) -> int:
+    """Record an organisation's part in an event of the network, once; return its id.
+
+    All but its people is said by the event. Refused before its last day, for one that is
+    cancelled, and where other numbers are on record.
+    """
+    lock_shared(db.session, Space.EVENT, event_id)
+    event, days = event_head(event_id), days_of(event_id)
+    if event.cancelled_at:
+        raise Refused(N_("This event is cancelled. Nothing was recorded."))
+    if not has_ended(days):
+        raise Refused(
+            N_("This event has not ended. Nothing was recorded. Record your part after it.")
+        )
+    details = WorkshopDetails(
+        kind=event.plan.kind,
+        held_on=days[0].hours.held_on,
+        days=len(days),
+        given_by=event.plan.organiser,
+        funder=event.plan.funder,
+        **people._asdict(),
+    )
+    recorded = record_workshop(
+        organisation_id, details, token=f"event {event_id}", by=by, event_id=event_id
+    )
+    if hold_workshop(recorded) != details:
+        raise Refused(
+            N_(
+                "Your organisation has already recorded its part in this event. Nothing was "
+                "changed. Correct it in the learning history."
+            )
+        )
+    return recorded
 
 
 def correct_workshop(

@@ -34,6 +34,26 @@ class IntegerField(wtforms.IntegerField):
             self.data = max(-LARGEST_ID, min(self.data, LARGEST_ID))
 
 
+class TimeField(wtforms.TimeField):
+    """A time of day, to the minute."""
+
+    data: Any  # a time, or None where none was sent
+
+    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:  # noqa: ANN401
+        # Some browsers send seconds along.
+        super().__init__(label, validators, format=["%H:%M", "%H:%M:%S"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time, None where nothing was sent; what is no time is told by an example."""
+        self.data = None
+        if not "".join(valuelist).strip():
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(lazy_gettext("Enter a time, such as 08:30.")) from None
+
+
 class VersionField(IntegerField):
     """The version that a page showed; a number that none can have is 0, which nothing has."""
 

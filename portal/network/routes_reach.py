@@ -53,8 +53,7 @@ def record_line(kind: str) -> Response:
         StaleReach,
     )
     if not merge.is_done:
-        status = HTTPStatus.CONFLICT if merge.clash else HTTPStatus.UNPROCESSABLE_ENTITY
-        return _line(known, form, status, merge)
+        return _line(known, form, merge.status, merge)
     flash(gettext("Saved. Everyone who sees the programme sees this line."))
     return redirect("/network/reach", HTTPStatus.SEE_OTHER)
 

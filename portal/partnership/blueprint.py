@@ -32,7 +32,7 @@ def edit_profile(
     )
     if not merge.is_done:
         shown = render_template("partnership/profile.html", form=form, merge=merge, **page)
-        return shown, 409 if merge.clash else 422
+        return shown, merge.status
     flash(gettext("Saved."))
     return redirect(action, 303)
 

@@ -78,7 +78,7 @@ def write_handover(project: int, **_place: str) -> ResponseReturnValue:
         StaleHandover,
     )
     if not merge.is_done:
-        return _handover(project, form, merge), 409 if merge.clash else 422
+        return _handover(project, form, merge), merge.status
     flash(gettext("Saved. The next coach can read it once the coordinator changes the coach."))
     return redirect(_address(project, "handover"), 303)
 

@@ -119,7 +119,7 @@ def needs(project: int, **_place: str) -> ResponseReturnValue:
     )
     if not merge.is_done:
         page = render_template("partnership/needs.html", project=head, form=form, merge=merge)
-        return page, 409 if merge.clash else 422
+        return page, merge.status
     flash(gettext("Saved. The coordinator sees this when choosing a coach."))
     return redirect(_address(project), 303)
 

@@ -83,7 +83,7 @@ def correction(project: int, session: int, **_place: str) -> ResponseReturnValue
     )
     if not merge.is_done:
         page = _show_correction(project, session, form, merge=merge)
-        return page, 409 if merge.clash else 422
+        return page, merge.status
     flash(gettext("Corrected. New reports will have these figures."))
     return redirect(_log_address(project), 303)
 

@@ -86,7 +86,7 @@ def cover(analysis: int, locale: str, **_place: str) -> ResponseReturnValue:
 
     merge = save_merged(form, save, lambda: _cover_form(read_page(analysis, locale)), StaleStory)
     if not merge.is_done:
-        return _show_cover(page, form, merge), 409 if merge.clash else 422
+        return _show_cover(page, form, merge), merge.status
     return _saved(page, merge)
 
 
@@ -127,7 +127,7 @@ def _save_sentences(page: StoryPage, section: str) -> ResponseReturnValue:
 
     merge = save_merged(form, save, read, StaleStory)
     if not merge.is_done:
-        return _show_sentences(page, section, form, merge), 409 if merge.clash else 422
+        return _show_sentences(page, section, form, merge), merge.status
     return _saved(page, merge)
 
 

@@ -132,7 +132,7 @@ def update(organisation: str, analysis: int) -> ResponseReturnValue:
     )
     if not merge.is_done:
         page = render_template("analyses/edit.html", form=form, analysis=head, merge=merge)
-        return page, 409 if merge.clash else 422
+        return page, merge.status
     flash(
         gettext("Saved, together with someone else's changes.")
         if merge.taken

@@ -1,0 +1,1 @@
+"""The network's events: days, place and agenda, planned by coordinators."""

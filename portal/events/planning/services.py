@@ -1,0 +1,96 @@
+"""Plans events, edits, announces and cancels them."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal import clock
+from portal.errors import Refused
+from portal.events.planning.details import DayHours, EventHead, EventPlan
+from portal.events.planning.models import Event, EventDay
+from portal.events.planning.queries import event_head, event_with_token, parts_in
+from portal.extensions import db
+from portal.language.i18n import N_
+from portal.locks import Space, lock
+
+# What an organisation's part in an event says of it too.
+RECORDED_FACTS = attrgetter("kind", "organiser", "funder")
+
+
+class StaleEvent(Refused):
+    """Somebody else changed the event since the page was opened; nothing was overwritten."""
+
+
+def plan_event(plan: EventPlan, days: Sequence[DayHours], *, token: str, by: int) -> int:
+    """Plan an event once for each `token`, with its days; return its id."""
+    created = db.session.execute(
+        upsert(Event)
+        .values(**plan._asdict(), token=token, planned_by=by, planned_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["token"])
+        .returning(Event.id)
+    ).scalar_one_or_none()
+    if created is None:
+        return event_with_token(token) or 0
+    db.session.execute(
+        upsert(EventDay), [{**hours._asdict(), "event_id": created} for hours in days]
+    )
+    return created
+
+
+def edit_event(event_id: int, plan: EventPlan, *, version: int) -> None:
+    """Save what an event is; StaleEvent when it is no longer the `version` that was shown."""
+    held = hold_event(event_id)
+    if held.plan == plan:
+        return
+    if held.version != version:
+        raise StaleEvent(N_("Someone else changed this event. Nothing was changed."))
+    if RECORDED_FACTS(held.plan) != RECORDED_FACTS(plan):
+        keep_to_parts(event_id)
+    _change(event_id, version=version + 1, **plan._asdict())
+
+
+def announce_event(event_id: int) -> None:
+    """Let organisations and coaches see an event; again changes nothing."""
+    held = hold_event(event_id)
+    if held.cancelled_at:
+        raise Refused(
+            N_("This event is cancelled. Nothing was changed. Hold it after all to announce it.")
+        )
+    if not held.announced_at:
+        _change(event_id, announced_at=clock.now())
+
+
+def cancel_event(event_id: int, reason: str) -> None:
+    """Cancel an event and say why; again changes nothing, Refused once it is recorded."""
+    if not hold_event(event_id).cancelled_at:
+        keep_to_parts(event_id)
+        _change(event_id, cancelled_at=clock.now(), cancellation=reason)
+
+
+def resume_event(event_id: int) -> None:
+    """Hold a cancelled event after all, as it stood before."""
+    hold_event(event_id)
+    _change(event_id, cancelled_at=None, cancellation="")
+
+
+def hold_event(event_id: int) -> EventHead:
+    """Hold an event with its days and agenda until the transaction ends; NotFound."""
+    lock(db.session, Space.EVENT, event_id)
+    return event_head(event_id)
+
+
+def keep_to_parts(event_id: int) -> None:
+    """Refuse what would make an event another one than organisations have recorded."""
+    if parts_in(event_id).organisations:
+        raise Refused(
+            N_(
+                "Organisations have recorded that they took part, so the kind, days, organiser and "
+                "funder of this event stay as they are. Nothing was changed."
+            )
+        )
+
+
+def _change(event_id: int, **values: object) -> None:
+    db.session.execute(update(Event).where(Event.id == event_id).values(**values))

@@ -1,0 +1,1 @@
+"""Announced events as organisations and coaches read them, and as anybody prints them."""

@@ -1,0 +1,110 @@
+"""Pages of announced events for organisations and coaches, and the programme on paper."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from portal import clock, entry
+from portal.events import services
+from portal.events.display import say_recorded
+from portal.events.forms import PartForm
+from portal.events.kinds import KIND_TITLES
+from portal.events.planning.kinds import ITEM_TITLES, STATE_TITLES
+from portal.events.planning.queries import (
+    EVENTS_PER_PAGE,
+    agenda_of,
+    coming_events,
+    days_of,
+    event_head,
+    has_ended,
+    past_events,
+)
+from portal.events.queries import WorkshopFacts, part_in, projects_waiting_for
+from portal.events.queries import workshop as read_workshop
+from portal.gate import requires
+from portal.http.request_values import PAGE_AND_FORM, page_number
+from portal.language.locales import LOCALES
+
+blueprint = Blueprint("programme", __name__)
+
+
+@blueprint.get("/o/<organisation>/events/")
+@requires("event:read")
+def of_organisation(**_place: str) -> str:
+    """Show an organisation the events of the network."""
+    return _index(f"/o/{entry.organisation().slug}/events/")
+
+
+@blueprint.get("/coach/events/")
+@requires("event:read")
+def of_coach() -> str:
+    """Show a coach the events of the network."""
+    return _index("/coach/events/")
+
+
+@blueprint.get("/o/<organisation>/events/<int:event>")
+@requires("event:read")
+def read_as_member(event: int, **_place: str) -> str:
+    """Show an organisation one event with its agenda, and its own part in it."""
+    return _show(event, f"/o/{entry.organisation().slug}/events/", part_in(event))
+
+
+@blueprint.route("/o/<organisation>/events/<int:event>/part", methods=PAGE_AND_FORM)
+@requires("workshop:record")
+def record_part(event: int, **_place: str) -> ResponseReturnValue:
+    """Record how many of an organisation's people took part in an event."""
+    form, place, head = PartForm(), entry.organisation(), event_head(event)
+    if form.validate_on_submit():
+        waiting = [row.reference for row in projects_waiting_for(head.plan.kind)]
+        recorded = services.record_part(place.id, event, form.people(), by=entry.visitor().id)
+        flash(say_recorded(read_workshop(recorded), waiting))
+        return redirect(f"/o/{place.slug}/events/{event}", HTTPStatus.SEE_OTHER)
+    page = render_template("events/programme/part.html", event=head, form=form)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@blueprint.get("/coach/events/<int:event>")
+@requires("event:read")
+def read_as_coach(event: int) -> str:
+    """Show a coach one event with its agenda."""
+    return _show(event, "/coach/events/")
+
+
+@blueprint.get("/network/events/<int:event>/programme")
+@requires("event:read")
+def read_as_network(event: int) -> str:
+    """Show the network an event as everybody reads it."""
+    return _show(event, "")
+
+
+def _index(base: str) -> str:
+    page = page_number()
+    return render_template(
+        "events/programme/index.html",
+        coming=coming_events() if page == 1 else [],
+        past=past_events(page),
+        page=page,
+        page_rows=EVENTS_PER_PAGE,
+        kinds=KIND_TITLES,
+        states=STATE_TITLES,
+        base=base,
+    )
+
+
+def _show(event: int, base: str, part: WorkshopFacts | None = None) -> str:
+    head, days = event_head(event), days_of(event)
+    return render_template(
+        "events/programme/show.html",
+        event=head,
+        days=days,
+        part=part,
+        has_ended=has_ended(days),
+        agenda=agenda_of(event),
+        kinds=KIND_TITLES,
+        item_titles=ITEM_TITLES,
+        states=STATE_TITLES,
+        languages=LOCALES,
+        today=clock.today(),
+        base=base,
+    )

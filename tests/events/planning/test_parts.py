@@ -1,0 +1,175 @@
+"""An organisation's part in an event of the network: recorded once, read everywhere, corrected."""
+
+from datetime import date
+from threading import Thread
+
+import pytest
+
+from portal.errors import Refused
+from portal.events.details import PeopleCounts
+from portal.events.planning.days import add_day, change_day, hours_of, remove_day
+from portal.events.planning.queries import days_of, event_head
+from portal.events.planning.services import announce_event, cancel_event, edit_event
+from portal.events.services import record_part
+from tests.events.planning.scene import announce, hours, plan
+from tests.factories import make_project
+from tests.projects.scenes import milestone
+from tests.world import World
+
+PEOPLE = {"women": "3", "men": "2", "undisclosed": "1", "unrecorded": "0"}
+PAST = date(2026, 11, 20)
+
+
+def past_event(world: World, days: int = 1, kind: str = "introductory") -> int:
+    """Plan and announce an event that has taken place; return its id."""
+    event = plan(world, ["08:00-12:00"], days=days)
+    world.admin.execute("UPDATE events SET kind = %s", (kind,))
+    world.admin.execute("UPDATE event_days SET held_on = held_on - 20")
+    announce(world, event)
+    return event
+
+
+def test_a_part_says_what_its_event_says_and_completes_the_milestone(world: World) -> None:
+    event, project = past_event(world), make_project(world, "lotus")
+    client = world.sign_in("lotus_manager")
+    here = f"/o/lotus/events/{event}"
+    assert f'href="{here}/part"' in client.get(here).text
+    assert "How many of your people took part?" in client.get(f"{here}/part").text
+    answer = client.post(f"{here}/part", data=PEOPLE, follow_redirects=True)
+    assert "It completes a milestone in" in answer.text
+    assert "Women 3, men 2, prefer not to say 1" in answer.text
+    facts = world.admin.execute(
+        "SELECT kind, held_on, days, given_by, funder, women, event_id FROM workshops"
+    ).fetchone()
+    assert facts == ("introductory", PAST, 1, "DNHC", "BfdW", 3, event)
+    assert milestone(world, project, "introductory_workshop")[0]
+    history = client.get("/o/lotus/workshops/").text
+    assert "Event of the network" in history
+    assert f'href="{here}"' in history
+    network = world.sign_in("leadership").get(f"/network/events/{event}").text
+    assert "1 organisation" in network
+    assert "Women 3, men 2" in network
+
+
+def test_a_second_part_is_refused_and_the_same_again_is_one(world: World) -> None:
+    event, client = past_event(world), world.sign_in("lotus_manager")
+    address = f"/o/lotus/events/{event}/part"
+    for _click in range(2):
+        assert client.post(address, data=PEOPLE).status_code == 303
+    other = client.post(address, data=PEOPLE | {"women": "9"})
+    assert other.status_code == 409
+    assert "already recorded its part" in other.text
+    assert world.one("SELECT women FROM workshops") == 3
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"women": ""}, dict.fromkeys(PEOPLE, "0"), {"is_uncounted": "y"}]
+)
+def test_wrong_numbers_are_said_and_kept(world: World, wrong: dict[str, str]) -> None:
+    event, client = past_event(world), world.sign_in("lotus_manager")
+    answer = client.post(f"/o/lotus/events/{event}/part", data=PEOPLE | wrong)
+    assert answer.status_code == 422
+    assert world.one("SELECT count(*) FROM workshops") == 0
+
+
+def test_a_part_is_recorded_once_the_event_has_taken_place(world: World) -> None:
+    event, client = plan(world), world.sign_in("lotus_manager")
+    address = f"/o/lotus/events/{event}"
+    assert client.post(f"{address}/part", data=PEOPLE).status_code == 404
+    announce(world, event)
+    assert "once it has taken place" in client.get(address).text
+    assert "This event has not ended." in client.post(f"{address}/part", data=PEOPLE).text
+    world.admin.execute("UPDATE event_days SET held_on = '2026-11-24'")
+    with world.coordinating():
+        cancel_event(event, "The hall is flooded.")
+    assert "This event is cancelled." in client.post(f"{address}/part", data=PEOPLE).text
+    assert world.one("SELECT count(*) FROM workshops") == 0
+
+
+def test_only_managers_record_a_part(world: World) -> None:
+    event = past_event(world)
+    for name in ("lotus_writer", "lotus_viewer", "coach"):
+        client = world.sign_in(name)
+        assert "Record your part" not in client.get(f"/o/lotus/events/{event}").text
+        answer = client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
+        assert answer.status_code in {403, 404}
+    assert world.one("SELECT count(*) FROM workshops") == 0
+
+
+def test_only_the_people_of_a_part_are_corrected(world: World) -> None:
+    event, client = past_event(world), world.sign_in("lotus_manager")
+    client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
+    part = world.one("SELECT id FROM workshops")
+    address = f"/o/lotus/workshops/{part}/correction"
+    page = client.get(address).text
+    assert "You correct how many of your people took part." in page
+    assert 'name="kind"' not in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    form = PEOPLE | {"men": "4", "kind": "forum", "days": "9", "seen": seen}
+    assert client.post(address, data=form).status_code == 303
+    facts = world.admin.execute("SELECT kind, days, men FROM workshops").fetchone()
+    assert facts == ("introductory", 1, 4)
+
+
+def test_a_part_that_is_removed_opens_the_milestone_again(world: World) -> None:
+    event, project = past_event(world), make_project(world, "lotus")
+    client = world.sign_in("lotus_manager")
+    client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
+    part = world.one("SELECT id FROM workshops")
+    client.post(f"/o/lotus/workshops/{part}/removal", data={"reason": "Nobody went."})
+    assert milestone(world, project, "introductory_workshop")[0] is None
+
+
+def test_an_event_too_short_completes_nothing(world: World) -> None:
+    event, client = past_event(world, days=2, kind="application"), world.sign_in("lotus_manager")
+    answer = client.post(f"/o/lotus/events/{event}/part", data=PEOPLE, follow_redirects=True)
+    assert "Recorded, but it completes no milestone" in answer.text
+
+
+def test_what_parts_say_of_an_event_stays_once_one_is_recorded(world: World) -> None:
+    event = past_event(world)
+    client = world.sign_in("lotus_manager")
+    client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
+    with world.coordinating():
+        saved, day = event_head(event), days_of(event)[0]
+        for change in ({"kind": "forum"}, {"organiser": "Other"}, {"funder": "Other"}):
+            with pytest.raises(Refused):
+                edit_event(event, saved.plan._replace(**change), version=saved.version)
+        with pytest.raises(Refused):
+            add_day(event, hours())
+        with pytest.raises(Refused):
+            change_day(event, day.id, hours(), version=day.version)
+        with pytest.raises(Refused):
+            remove_day(event, day.id)
+        with pytest.raises(Refused):
+            cancel_event(event, "Too late.")
+        change_day(event, day.id, hours(PAST, afternoon=""), version=day.version)
+        edit_event(event, saved.plan._replace(title="Other"), version=saved.version)
+        assert hours_of(event, day.id)[0].afternoon_to is None
+
+
+def test_an_organisation_does_not_record_while_the_event_is_changed(world: World) -> None:
+    event = past_event(world)
+    done: list[str] = []
+
+    def record() -> None:
+        with world.acting("lotus_manager", "lotus") as by:
+            record_part(world.organisations["lotus"], event, PeopleCounts(women=1), by=by)
+        done.append("recorded")
+
+    with world.coordinating():
+        announce_event(event)
+        recording = Thread(target=record)
+        recording.start()
+        recording.join(0.5)
+        done.append("changed")
+    recording.join()
+    assert done == ["changed", "recorded"]
+
+
+def test_another_organisation_sees_nothing_of_a_part(world: World) -> None:
+    event = past_event(world)
+    world.sign_in("lotus_manager").post(f"/o/lotus/events/{event}/part", data=PEOPLE)
+    page = world.sign_in("river_manager").get(f"/o/river/events/{event}").text
+    assert "Women 3" not in page
+    assert "Record your part" in page
