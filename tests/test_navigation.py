@@ -15,6 +15,7 @@ from tests.world import World
 ALL = {
     "/network/": "Programme",
     "/network/organisations": "Organisations",
+    "/network/events/": "Events",
     "/network/due-times": "Deadlines",
     "/network/assignments": "Coaches",
     "/network/people": "People",
@@ -33,6 +34,7 @@ def _marked(slug: str | None, roles: tuple[Role, ...], path: str) -> list[str]:
         ("/o/lotus/projects/3/edit", "Projects"),
         ("/o/lotus/analyses/7/steps/2", "Projects"),
         ("/o/lotus/workshops/4/correction", "Workshops"),
+        ("/o/lotus/events/4", "Workshops"),
         ("/o/lotus/reports/", "Reports"),
         ("/o/lotus/people/", "People"),
     ],
@@ -54,6 +56,7 @@ def test_a_page_of_no_part_marks_none(app: Flask) -> None:
         ("/network/reach/forum", "Programme"),
         ("/network/organisations/lotus", "Organisations"),
         ("/network/organisations?q=lotus", "Organisations"),
+        ("/network/events/3/items", "Events"),
         ("/network/workload", "Coaches"),
         ("/network/coaches/3", "Coaches"),
         ("/network/assignments", "Coaches"),
@@ -80,6 +83,7 @@ def test_leadership_finds_all_that_it_may_see(app: Flask) -> None:
     assert [(part.href, part.is_current) for part in found] == [
         ("/network/", False),
         ("/network/organisations", False),
+        ("/network/events/", False),
         ("/network/coaches", True),
     ]
 
@@ -133,7 +137,7 @@ def test_a_coach_has_the_parts_of_their_work_in_every_organisation(app: Flask) -
         with app.test_request_context(path):
             found = parts_of(slug, (Role.COACH,), path)
             assert [part.href for part in found] == [
-                *("/coach/", "/coach/record", "/coach/profile", "/coach/words")
+                *("/coach/", "/coach/events/", "/coach/record", "/coach/profile", "/coach/words")
             ]
     with app.test_request_context("/coach/record"):
         assert _marked(None, (Role.COACH,), "/coach/record") == ["Your record"]

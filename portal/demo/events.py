@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from portal.demo.days import day_of
 from portal.demo.scopes import as_coordinator, at
-from portal.events.planning.details import AgendaEntry, DayHours, EventPlan
+from portal.events.planning.details import AgendaEntry, DayHours, EventCount, EventPlan
 from portal.events.planning.items import add_item
 from portal.events.planning.queries import days_of
-from portal.events.planning.services import announce_event, plan_event
+from portal.events.planning.services import announce_event, count_event, plan_event
 from portal.extensions import db
 from portal.tenancy import leave_network_role
 
@@ -35,6 +35,8 @@ def _plan(told: dict[str, Any], *, by: int) -> int:
         for item in day["agenda"]:
             add_item(event, _entry(planned.id, item), token=str(uuid4()))
     announce_event(event)
+    if "count" in told:
+        count_event(event, EventCount(**told["count"]), version=1)
     leave_network_role(db.session)
     return event
 

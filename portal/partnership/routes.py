@@ -52,11 +52,11 @@ def record_event() -> ResponseReturnValue:
     return redirect(f"/coach/record?year={details.held_on.year}", 303)
 
 
-@blueprint.post("/coach/record/events/<int:event>/removal")
+@blueprint.post("/coach/record/events/<int:line>/removal")
 @requires("queue:read")
-def remove_event(event: int) -> ResponseReturnValue:
+def remove_event(line: int) -> ResponseReturnValue:
     """Take an event off the coach's own record."""
-    records.remove_event(entry.visitor().id, event)
+    records.remove_event(entry.visitor().id, line)
     flash(gettext("Removed from your record."))
     return redirect("/coach/record", 303)
 

@@ -13,6 +13,7 @@ OPEN_TO_ALL = {
     "accounts.language_again",
     "organisations.invitations.invitation",
     "organisations.invitations.accept",
+    "calendars.feed",
     "offline.nothing_opens",
     "offline.worker",
     "health.healthz",

@@ -30,6 +30,14 @@ NUMBERS: dict[str, Callable[[int], str]] = {
     "least_days": lambda n: str(n % 5 + 1),
     "most_days": lambda n: str(n % 40 + 10),
     "hours": lambda n: f"{n % 40 / 2 + 1:g}",
+    "length": lambda n: str(n % 15 + 1),
+}
+# Times of a form follow one another.
+TIMES: dict[str, int] = {
+    **dict.fromkeys(("starts_at", "morning_from"), 8),
+    "morning_to": 11,
+    "afternoon_from": 13,
+    **dict.fromkeys(("ends_at", "afternoon_to"), 16),
 }
 # What only one value is right for, by the endpoint and the name.
 FIXED: dict[tuple[str, str], str] = {
@@ -100,6 +108,8 @@ class Filler:
             return NEW_PASSWORD
         if control.kind == "date":
             return self._day(control.stem).isoformat()
+        if control.kind == "time":
+            return f"{TIMES[control.stem]:02}:{self.count % 60:02}"
         if control.kind == "number":
             least, most = (int(control.limits.get(end, free)) for end, free in LIMITS)
             return str(least + self.count % (most - least + 1))

@@ -74,8 +74,8 @@ def _equals(held: Any, value: str) -> bool:
         return held is TICKS.get(value, False)
     if isinstance(held, list):
         return value in map(str, held)
-    # Of a day its month or its year may be all that is told.
-    is_beginning = isinstance(held, str) and held.startswith(f"{value}-")
+    # Of a day its month or its year may be all that is told, of a time its hour and minute.
+    is_beginning = isinstance(held, str) and held.startswith((f"{value}-", f"{value}:"))
     return held is not None and (str(held) == value or is_beginning)
 
 

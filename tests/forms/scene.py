@@ -33,6 +33,7 @@ from tests.analyses.scenes import (
     write_steps,
 )
 from tests.coaching import scenes as coaching
+from tests.events.planning.scene import announce, plan, plan_past
 from tests.factories import DETAILS, assign_coach, make_project
 from tests.files.scenes import Scene
 from tests.partnership.scenes import assignment_of, describe
@@ -61,6 +62,7 @@ def grow(world: World) -> list[str]:
     _change_coaches(world)
     _stop_projects(world)
     _count(world)
+    _plan(world)
     return _invite(world)
 
 
@@ -216,6 +218,13 @@ def _stop_projects(world: World) -> None:
     with world.acting("lotus_manager", "lotus") as by:
         projects.pause_project(paused, "Floods", by=by)
         projects.end_project(ended, "The funds ended", by=by)
+
+
+def _plan(world: World) -> None:
+    plan(world, ["08:00-10:00", "10:00-12:00", "13:30-17:00"], days=2)
+    announce(world, plan(world, ["08:00-12:00"], mark="to come"))
+    plan_past(world, mark="past")
+    world.admin.execute("UPDATE agenda_items SET leader = 'Somebody' WHERE id = 1")
 
 
 def _count(world: World) -> None:

@@ -26,7 +26,8 @@ WORDS = {
 TABLES = {
     "analysis": "analyses", "project": "projects", "comment": "comments", "file": "files",
     "report": "reports", "workshop": "workshops", "session": "coaching_sessions", "wish":
-    "coach_requests", "assignment": "coach_assignments", "event": "coach_events", "row": "factors",
+    "coach_requests", "assignment": "coach_assignments", "line": "coach_events", "event": "events",
+    "day": "event_days", "item": "agenda_items", "row": "factors",
     "invitation": "invitations", "person": "people", "coach": "people", "role": "network_roles",
     "move": "review_moves", "question": "saved_questions",
 }  # fmt: skip

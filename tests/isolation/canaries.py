@@ -11,6 +11,7 @@ from portal.extensions import Base
 assert models.__all__  # fills the metadata
 # Files are made of the snapshot, and the snapshot is looked at.
 BINARY = {"report_files.body"}
+PERSON = "PERSON"  # whose word stands wherever somebody is named at an event
 
 
 def canary(acronym: str) -> str:
@@ -41,6 +42,8 @@ def plant_rest(admin: psycopg.Connection[Any]) -> None:
             f"UPDATE {table} t SET {column.name} = 'Kanari' || initcap(o.acronym) "
             f"FROM organisations o WHERE o.id = t.organisation_id AND t.{column.name} = ''"
         )
+    for column in personal_columns():
+        admin.execute(f"UPDATE {column.table.name} SET {column.name} = '{canary(PERSON)}'")
     admin.execute(
         "INSERT INTO drafts (organisation_id, person_id, form, page, words, digest) "
         "SELECT m.organisation_id, m.person_id, '/help', '/help', jsonb_build_object('files', "
@@ -62,6 +65,16 @@ def plant_stories(admin: psycopg.Connection[Any]) -> None:
         "FROM analyses a JOIN (SELECT id, 'Kanari' || initcap(acronym) AS word "
         "FROM organisations) o ON o.id = a.organisation_id"
     )
+
+
+def personal_columns() -> list[Column[Any]]:
+    """Return every column that names somebody at an event."""
+    return [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.info.get("personal")
+    ]
 
 
 def content_columns() -> list[Column[Any]]:

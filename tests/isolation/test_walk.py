@@ -8,12 +8,13 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.isolation.canaries import canary, content_columns
+from tests.isolation.canaries import PERSON, canary, content_columns, personal_columns
 from tests.isolation.conftest import WATCHED, Network
 
 EVERYBODY = (
     *("LAKE", "HILL", "ROAD", "MILL", "DAWN"),
     *("CHEC", "APLE", "TPO", "ACT", "STT", "YRDP", "KCD"),
+    PERSON,
 )
 # Whose words each person may read.
 READERS: dict[str, tuple[str, ...]] = {
@@ -21,9 +22,9 @@ READERS: dict[str, tuple[str, ...]] = {
     "writer@mill.example": ("MILL",),
     "coach1@dnhc.example": ("LAKE", "ROAD", "MILL"),
     "coach2@dnhc.example": ("HILL", "MILL", "DAWN"),
-    "coordinator@ccc.example": (),
+    "coordinator@ccc.example": (PERSON,),
     "leadership@ccc.example": (),
-    "admin@ccc.example": (),
+    "admin@ccc.example": (PERSON,),
     "stranger@nowhere.example": (),
     "": (),
 }
@@ -34,7 +35,7 @@ SIGN_IN = 302
 def test_the_word_is_planted_in_every_content_column(network: Network) -> None:
     empty = [
         f"{column.table.name}.{column.name}"
-        for column in content_columns()
+        for column in [*content_columns(), *personal_columns()]
         if not network.admin.execute(
             f"SELECT 1 FROM {column.table.name} WHERE {column.name}::text LIKE '%Kanari%' LIMIT 1"
         ).fetchone()

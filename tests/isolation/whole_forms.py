@@ -34,6 +34,12 @@ SOUND: dict[str, str] = {
     "format": "pdf",
     "sector": "",
     "answer": "very",
+    "area": "",
+    "length": "1",
+    "day_id": "1",
+    **dict.fromkeys(("starts_at", "morning_from"), "08:00"),
+    **dict.fromkeys(("ends_at", "morning_to"), "12:00"),
+    **dict.fromkeys(("afternoon_from", "afternoon_to"), ""),
 }
 # They would take away what the others need.
 LAST = ("security.", "static", "projects.ending", "projects.pause", "organisations.remove")
@@ -72,6 +78,8 @@ def sound(rule: Rule, names: list[str]) -> dict[str, str]:
     body = {name: SOUND.get(re.sub(r"-\w+$", "", name), "Words") for name in names}
     if "workshops" in rule.rule:
         body |= {"kind": "introductory", "project": ""}
+    if rule.rule.startswith("/network/events"):
+        body |= {"kind": "talk" if "/items" in rule.rule else "forum"}
     if "coach-requests" in rule.rule:
         body |= {"category": "language"}
     return body

@@ -15,6 +15,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/projects/{project}/milestones/{owed}/waiver",
         "/o/{LAKE}/workshops/", "/o/{LAKE}/workshops/new",
         "/o/{LAKE}/workshops/{workshop}/correction", "/o/{LAKE}/workshops/{workshop}/removal",
+        "/o/{LAKE}/events/", "/o/{LAKE}/events/{event}", "/o/{LAKE}/events/{event}/part",
         "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/reading-log",
         "/o/{LAKE}/search?q=net", "/o/{LAKE}/people/{member}", "/password",
         "/account", "/account/kept", "/account/sessions",
@@ -54,6 +55,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "coach1@dnhc.example": (
         "/coach/", "/coach/search?q=net", "/coach/profile", "/coach/record", "/coach/words",
+        "/coach/events/", "/coach/events/{event}",
         "/help", "/help/method", "/help/ngo", "/example", "/example/feedback", "/example/report",
         "/example/story",
         "/example/steps/5",
@@ -71,6 +73,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coach2@dnhc.example": ("/o/{MILL}/analyses/{analysis}/review/joint",),
     "leadership@ccc.example": (
         "/network/", "/network/organisations", "/network/organisations/{LAKE}", "/network/coaches",
+        "/network/events/{event}/programme",
     ),
     "coordinator@ccc.example": (
         "/network/assignments", "/network/workload", "/network/requests",
@@ -79,6 +82,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/network/due-times", "/network/workshop-lengths/", "/network/workshop-lengths/application",
         "/network/organisations/new",
         "/network/reach", "/network/reach/forum",
+        "/network/events/", "/network/events/new", "/network/events/{event}",
+        "/network/events/{event}/edit", "/network/events/{event}/cancellation",
+        "/network/events/{event}/copies", "/network/events/{event}/count",
+        "/network/events/{event}/days",
+        "/network/events/{event}/days/{day}", "/network/events/{event}/items",
+        "/network/events/{event}/items/{item}",
     ),
     "admin@ccc.example": (
         "/network/search?q=lake", "/network/people", "/network/mails", "/network/second-steps",

@@ -36,6 +36,9 @@ MORE_IDS = {
 OF_THE_NETWORK = {
     "needs": "SELECT project_id FROM project_needs ORDER BY project_id",
     "coach": "SELECT id FROM people WHERE email = 'coach1@dnhc.example'",
+    "event": "SELECT min(id) FROM events",
+    "day": "SELECT min(id) FROM event_days",
+    "item": "SELECT min(id) FROM agenda_items",
     "assignment": "SELECT id FROM coach_assignments WHERE ended_at IS NULL ORDER BY id",
 }
 # axe takes most of the time: it looks where width and language differ most, the rest is for all.
@@ -57,7 +60,7 @@ def ids(browser: Browser, portal: Portal) -> Ids:
         one = {"its": "SELECT id FROM organisations WHERE acronym = %s"}
         place = find(portal, one, acronym)["its"]
         known[acronym] = {name: str(value) for name, value in own.items()}
-        known[acronym] |= find(portal, MORE_IDS, place)
+        known[acronym] |= find(portal, MORE_IDS, place) | {"event": known[""]["event"]}
     return known
 
 

@@ -12,11 +12,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal import merging
+from portal.events.details import PeopleCounts
+from portal.events.services import record_part
 from portal.merging import MergedForm, digest, split_fields, write_marks
 from portal.network.reach import ReachKind, ReachLine, record_reach
 from portal.partnership.profiles import ProfileDetails, save_profile
 from tests.analyses.scenes import make_analysis
 from tests.coaching.scenes import form_view, make_coached, send
+from tests.events.planning.scene import plan, plan_past
 from tests.factories import assign_coach, make_project
 from tests.sessions.scenes import hold
 from tests.story.scenes import make_story
@@ -130,6 +133,20 @@ def _handover(world: World) -> str:
     return path
 
 
+def _count(world: World) -> str:
+    event = plan(world)
+    world.admin.execute("UPDATE events SET counted_people = 20, counted_women = 10")
+    return f"/network/events/{event}/count"
+
+
+def _part(world: World) -> str:
+    event = plan_past(world)
+    with world.acting("lotus_manager", "lotus") as by:
+        people = PeopleCounts(women=3, men=2)
+        part = record_part(world.organisations["lotus"], event, people, by=by)
+    return f"/o/lotus/workshops/{part}/correction"
+
+
 def _reach(world: World) -> str:
     with world.coordinating() as coordinator:
         record_reach(ReachKind.FORUM, ReachLine(13, 25, 16, date(2019, 8, 20)), by=coordinator)
@@ -228,6 +245,56 @@ CASES = {
         "2|7",
         ("4", "5"),
     ),
+    "event": Case(
+        lambda world: f"/network/events/{plan(world)}/edit",
+        ("coordinator", "administrator"),
+        {"title": "Forum of the rivers", "area": "0402"},
+        {"locale": "en"},
+        ({"venue": "Ours"}, {"venue": "Theirs"}),
+        "SELECT concat_ws('|', title, area, locale) FROM events",
+        "Forum of the rivers|0402|en",
+        ("Ours", "Theirs"),
+    ),
+    "event count": Case(
+        _count,
+        ("coordinator", "administrator"),
+        {"organisations": "13"},
+        {"people": "25"},
+        ({"women": "16"}, {"women": "17"}),
+        "SELECT concat_ws('|', counted_organisations, counted_people) FROM events",
+        "13|25",
+        ("16", "17"),
+    ),
+    "event day": Case(
+        lambda world: f"/network/events/{plan(world)}/days/1",
+        ("coordinator", "administrator"),
+        {"morning_from": "08:30"},
+        {"held_on": "2026-12-12"},
+        ({"afternoon_to": "16:00"}, {"afternoon_to": "16:30"}),
+        "SELECT concat_ws('|', morning_from, held_on) FROM event_days",
+        "08:30:00|2026-12-12",
+        ("16:00", "16:30"),
+    ),
+    "agenda item": Case(
+        lambda world: f"/network/events/{plan(world, ['08:00-12:00'])}/items/1",
+        ("coordinator", "administrator"),
+        {"ends_at": "11:00", "led_by": "Trainer"},
+        {"kind": "panel"},
+        ({"title": "Ours"}, {"title": "Theirs"}),
+        "SELECT concat_ws('|', ends_at, led_by, kind) FROM agenda_items",
+        "11:00:00|Trainer|panel",
+        ("Ours", "Theirs"),
+    ),
+    "part": Case(
+        _part,
+        ("lotus_manager", "lotus_manager"),
+        {"women": "9"},
+        {"undisclosed": "4"},
+        ({"men": "6"}, {"men": "7"}),
+        "SELECT concat_ws('|', women, undisclosed) FROM workshops",
+        "9|4",
+        ("6", "7"),
+    ),
     "story": Case(
         _story,
         ("lotus_writer", "lotus_manager"),
@@ -246,7 +313,8 @@ def test_every_form_of_the_kind_is_among_the_cases() -> None:
     assert found == {
         *("AnalysisForm", "EditProjectForm", "SessionCorrectionForm", "CorrectionForm"),
         *("ProfileForm", "NeedsForm", "HandoverForm", "ReachForm", "WordsForm"),
-        *("CoverForm", "SentencesForm", "LengthForm"),
+        *("CoverForm", "SentencesForm", "LengthForm", "PartCorrectionForm"),
+        *("EventEditForm", "EventDayForm", "AgendaItemForm", "EventCountForm"),
     }
     # Words of a review have tests of their own below, sentences of a story in tests/story.
     assert len(CASES) == len(found) - 2

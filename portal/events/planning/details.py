@@ -19,6 +19,14 @@ class EventPlan(NamedTuple):
     funder: str
 
 
+class EventCount(NamedTuple):
+    """How many came to an event, as the network counted them there; None where nobody did."""
+
+    organisations: int | None = None
+    people: int | None = None
+    women: int | None = None
+
+
 class Span(NamedTuple):
     """A part of a day."""
 
@@ -63,6 +71,7 @@ class EventHead(NamedTuple):
 
     id: int
     plan: EventPlan
+    counted: EventCount
     version: int
     announced_at: datetime | None
     cancelled_at: datetime | None

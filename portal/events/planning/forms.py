@@ -6,10 +6,16 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from portal.events.kinds import KIND_TITLES, WorkshopKind
-from portal.events.planning.details import AgendaEntry, DayHours, EventPlan, PlannedDay
+from portal.events.planning.details import (
+    AgendaEntry,
+    DayHours,
+    EventCount,
+    EventPlan,
+    PlannedDay,
+)
 from portal.events.planning.kinds import ITEM_TITLES, ItemKind
 from portal.http.request_values import (
     HasLetter,
@@ -37,6 +43,11 @@ NO_TITLE = lazy_gettext("Enter a title.")
 def _line(label: str, longest: int, missing: str = "") -> StringField:
     asked = [DataRequired(missing)] if missing else []
     return StringField(label, [*asked, at_most(longest)], filters=[tidy_line])
+
+
+def _number(label: str) -> IntegerField:
+    said = lazy_gettext("Enter a number from 0 to 1,000.")
+    return IntegerField(label, [Optional(), NumberRange(0, 1000, said)])
 
 
 def _title() -> TextAreaField:
@@ -168,6 +179,24 @@ class EventEditForm(PlanMixin, MergedForm):
     """An event that others may be editing too."""
 
     version = VersionField(validators=[InputRequired()])
+
+
+class EventCountForm(MergedForm):
+    """How many came to an event, as the network counted them there."""
+
+    organisations = _number(lazy_gettext("Organisations"))
+    people = _number(lazy_gettext("People"))
+    women = _number(lazy_gettext("Women among them"))
+    version = VersionField(validators=[InputRequired()])
+
+    def validate_women(self, field: IntegerField) -> None:
+        """Refuse more women than people."""
+        if field.data is not None and field.data > (self.people.data or 0):
+            raise ValidationError(lazy_gettext("This is more than all the people."))
+
+    def count(self) -> EventCount:
+        """Return what was written, once the form is valid."""
+        return EventCount(self.organisations.data, self.people.data, self.women.data)
 
 
 class NewDayForm(HoursMixin, FlaskForm):

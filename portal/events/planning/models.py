@@ -39,6 +39,8 @@ class Event(Base):
         UniqueConstraint("token"),
         CheckConstraint(one_of("kind", WorkshopKind), name="kind"),
         CheckConstraint(is_code("locale"), name="locale"),
+        CheckConstraint("counted_organisations >= 0 AND counted_women >= 0", name="counted"),
+        CheckConstraint("counted_women <= counted_people", name="counted_women"),
         CheckConstraint("area ~ '^([0-9]{2}([0-9]{2})?)?$'", name="area"),
         {"info": {"kind": TableKind.NETWORK}},
     )
@@ -53,6 +55,9 @@ class Event(Base):
     venue: Mapped[str] = mapped_column(String(120), default="", server_default="")
     organiser: Mapped[str] = mapped_column(String(80))
     funder: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    counted_organisations: Mapped[int | None] = mapped_column(Integer)
+    counted_people: Mapped[int | None] = mapped_column(Integer)
+    counted_women: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=VERSION)
     announced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

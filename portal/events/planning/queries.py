@@ -11,6 +11,7 @@ from portal.events.models import Workshop
 from portal.events.planning.details import (
     AgendaEntry,
     DayHours,
+    EventCount,
     EventHead,
     EventLine,
     EventParts,
@@ -24,6 +25,7 @@ from portal.extensions import db
 EVENTS_PER_PAGE = 20
 MOST_COMING = 100
 PLAN_COLUMNS = tuple(getattr(Event, name) for name in EventPlan._fields)
+COUNT_COLUMNS = (Event.counted_organisations, Event.counted_people, Event.counted_women)
 HOURS_COLUMNS = tuple(getattr(EventDay, name) for name in DayHours._fields)
 ENTRY_COLUMNS = {name: getattr(AgendaItem, name) for name in AgendaEntry._fields}
 STARTS_ON, ENDS_ON = func.min(EventDay.held_on), func.max(EventDay.held_on)
@@ -57,6 +59,7 @@ HEAD = select(
     Event.announced_at,
     Event.cancelled_at,
     Event.cancellation,
+    *COUNT_COLUMNS,
     *PLAN_COLUMNS,
 ).where(Event.id == bindparam("event"))
 PARTS = select(
@@ -100,9 +103,16 @@ def event_head(event_id: int) -> EventHead:
     row = db.session.execute(HEAD, {"event": event_id}).one_or_none()
     if row is None:
         raise NotFound
-    identity, version, announced_at, cancelled_at, cancellation, *plan = row
+    identity, version, announced_at, cancelled_at, cancellation, *facts = row
+    count, plan = facts[: len(COUNT_COLUMNS)], facts[len(COUNT_COLUMNS) :]
     return EventHead(
-        identity, EventPlan._make(plan), version, announced_at, cancelled_at, cancellation
+        identity,
+        EventPlan._make(plan),
+        EventCount._make(count),
+        version,
+        announced_at,
+        cancelled_at,
+        cancellation,
     )
 
 

@@ -14,7 +14,7 @@ from portal.events.planning.agenda import check_agenda, minutes_of
 from portal.events.planning.blueprint import EVENTS_PATH
 from portal.events.planning.blueprint import blueprint as blueprint
 from portal.events.planning.copying import copy_event
-from portal.events.planning.forms import CopyForm, EventEditForm, NewEventForm
+from portal.events.planning.forms import CopyForm, EventCountForm, EventEditForm, NewEventForm
 from portal.events.planning.kinds import ITEM_TITLES, STATE_TITLES
 from portal.events.planning.queries import (
     EVENTS_PER_PAGE,
@@ -22,6 +22,7 @@ from portal.events.planning.queries import (
     coming_events,
     days_of,
     event_head,
+    has_ended,
     parts_in,
     past_events,
 )
@@ -94,6 +95,7 @@ def show(event: int) -> str:
         minutes=minutes_of(agenda),
         remarks=check_agenda(days, agenda),
         parts=parts_in(event),
+        has_ended=has_ended(days),
         removed=request.args.get("removed", 0, type=whole),
         kinds=KIND_TITLES,
         item_titles=ITEM_TITLES,
@@ -120,6 +122,27 @@ def edit(event: int) -> Response:
     )
     if not merge.is_done:
         return _show_edit(event, form, merge.status, merge)
+    flash(gettext("Saved."))
+    return _lead_to(event)
+
+
+@blueprint.route("/<int:event>/count", methods=PAGE_AND_FORM)
+@requires("event:write")
+def count(event: int) -> Response:
+    """Say how many came; what somebody else changed meanwhile is kept or asked for."""
+    if request.method == "GET":
+        return _show_count(event, _count_form(event))
+    form = EventCountForm()
+    if not form.validate():
+        return _show_count(event, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    merge = save_merged(
+        form,
+        lambda: services.count_event(event, form.count(), version=form.version.data),
+        lambda: _count_form(event),
+        services.StaleEvent,
+    )
+    if not merge.is_done:
+        return _show_count(event, form, merge.status, merge)
     flash(gettext("Saved."))
     return _lead_to(event)
 
@@ -184,6 +207,23 @@ def _show_edit(
 ) -> Response:
     page = render_template(
         "events/planning/edit.html", event=event_head(event), form=form, merge=merge
+    )
+    return make_response(page, status)
+
+
+def _count_form(event: int) -> EventCountForm:
+    head = event_head(event)
+    return EventCountForm.showing(data={**head.counted._asdict(), "version": head.version})
+
+
+def _show_count(
+    event: int,
+    form: EventCountForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    merge: Merge | None = None,
+) -> Response:
+    page = render_template(
+        "events/planning/count.html", event=event_head(event), form=form, merge=merge
     )
     return make_response(page, status)
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.errors import Refused
-from portal.events.planning.details import DayHours, EventHead, EventPlan
+from portal.events.planning.details import DayHours, EventCount, EventHead, EventPlan
 from portal.events.planning.models import Event, EventDay
 from portal.events.planning.queries import event_head, event_with_token, parts_in
 from portal.extensions import db
@@ -51,12 +51,26 @@ def edit_event(event_id: int, plan: EventPlan, *, version: int) -> None:
     _change(event_id, version=version + 1, **plan._asdict())
 
 
+def count_event(event_id: int, count: EventCount, *, version: int) -> None:
+    """Save how many came; StaleEvent when it is no longer the `version` that was shown."""
+    held = hold_event(event_id)
+    if held.counted == count:
+        return
+    if held.version != version:
+        raise StaleEvent(N_("Someone else changed this event. Nothing was changed."))
+    counted = {f"counted_{name}": number for name, number in count._asdict().items()}
+    _change(event_id, version=version + 1, **counted)
+
+
 def announce_event(event_id: int) -> None:
     """Let organisations and coaches see an event; again changes nothing."""
     held = hold_event(event_id)
     if held.cancelled_at:
         raise Refused(
-            N_("This event is cancelled. Nothing was changed. Hold it after all to announce it.")
+            N_(
+                "This event is cancelled. Nothing was changed. Hold the event after all to "
+                "announce it."
+            )
         )
     if not held.announced_at:
         _change(event_id, announced_at=clock.now())

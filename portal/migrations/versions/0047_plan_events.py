@@ -22,6 +22,9 @@ CREATE TABLE events (
   venue varchar(120) NOT NULL DEFAULT '',
   organiser varchar(80) NOT NULL,
   funder varchar(40) NOT NULL DEFAULT '',
+  counted_organisations integer,
+  counted_people integer,
+  counted_women integer,
   version integer NOT NULL DEFAULT 1,
   announced_at timestamptz,
   cancelled_at timestamptz,
@@ -31,6 +34,8 @@ CREATE TABLE events (
   CONSTRAINT uq_events_token UNIQUE (token),
   CONSTRAINT ck_events_kind CHECK (kind IN ({KINDS})),
   CONSTRAINT ck_events_locale CHECK (locale ~ '^[a-z]{{2}}$'),
+  CONSTRAINT ck_events_counted CHECK (counted_organisations >= 0 AND counted_women >= 0),
+  CONSTRAINT ck_events_counted_women CHECK (counted_women <= counted_people),
   CONSTRAINT ck_events_area CHECK (area ~ '^([0-9]{{2}}([0-9]{{2}})?)?$')
 )"""
 DAYS = f"""
@@ -85,8 +90,8 @@ ITEM_COLUMNS = (
     "removed_at"
 )
 EVENT_COLUMNS = (
-    "id, token, kind, title, purpose, locale, area, venue, organiser, funder, version, "
-    "announced_at, cancelled_at, cancellation, planned_by, planned_at"
+    "id, token, kind, title, purpose, locale, area, venue, organiser, funder, counted_organisations, "
+    "counted_people, counted_women, version, announced_at, cancelled_at, cancellation, planned_by, planned_at"
 )
 DAY_COLUMNS = (
     "id, event_id, held_on, morning_from, morning_to, afternoon_from, afternoon_to, version"

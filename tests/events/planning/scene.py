@@ -57,6 +57,17 @@ def plan(world: World, spans: Iterable[str] = (), days: int = 1, mark: str = "pl
     return event
 
 
+def plan_past(world: World, days: int = 1, kind: str = "introductory", mark: str = "past") -> int:
+    """Plan and announce an event that began on 20 November; return its id."""
+    event = plan(world, ["08:00-12:00"], days, mark)
+    world.admin.execute("UPDATE events SET kind = %s WHERE id = %s", (kind, event))
+    world.admin.execute(
+        "UPDATE event_days SET held_on = held_on - 20 WHERE event_id = %s", (event,)
+    )
+    announce(world, event)
+    return event
+
+
 def announce(world: World, event: int) -> None:
     """Announce an event through its page."""
     address = f"/network/events/{event}/announcement"

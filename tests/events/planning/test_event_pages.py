@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.events.planning.scene import announce, plan
+from tests.events.planning.scene import announce, plan, plan_past
 from tests.world import World
 
 EVENTS = "/network/events/"
@@ -213,3 +213,22 @@ def test_an_event_that_is_not_there_is_not_found(world: World) -> None:
     client = world.sign_in("coordinator")
     for tail in ("", "/edit", "/days", "/days/1", "/items", "/items/1", "/copies", "/cancellation"):
         assert client.get(f"{EVENTS}77{tail}").status_code == 404
+
+
+def test_who_came_is_counted_once_the_event_has_taken_place(world: World) -> None:
+    event, client = plan_past(world), world.sign_in("coordinator")
+    address = f"{EVENTS}{event}/count"
+    assert "Number of people" in client.get(f"{EVENTS}{event}").text
+    form = {"organisations": "13", "people": "25", "women": "16", "version": "1"}
+    for wrong in ({"women": "26"}, {"people": ""}, {"organisations": "-1"}, {"people": "9" * 40}):
+        answer = client.post(address, data=form | wrong)
+        assert answer.status_code == 422
+        assert 'value="1"' in answer.text
+    for _click in range(2):
+        assert client.post(address, data=form).status_code == 303
+    page = world.sign_in("leadership").get(f"{EVENTS}{event}").text
+    for said in ("13 organisations", "25 people", "16 women"):
+        assert said in page
+    assert "Number of people" not in world.sign_in("leadership").get(f"{EVENTS}{plan(world)}").text
+    stale = client.post(address, data=form | {"women": "15"})
+    assert stale.status_code == 409

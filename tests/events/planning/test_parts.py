@@ -11,7 +11,7 @@ from portal.events.planning.days import add_day, change_day, hours_of, remove_da
 from portal.events.planning.queries import days_of, event_head
 from portal.events.planning.services import announce_event, cancel_event, edit_event
 from portal.events.services import record_part
-from tests.events.planning.scene import announce, hours, plan
+from tests.events.planning.scene import announce, hours, plan, plan_past
 from tests.factories import make_project
 from tests.projects.scenes import milestone
 from tests.world import World
@@ -20,17 +20,8 @@ PEOPLE = {"women": "3", "men": "2", "undisclosed": "1", "unrecorded": "0"}
 PAST = date(2026, 11, 20)
 
 
-def past_event(world: World, days: int = 1, kind: str = "introductory") -> int:
-    """Plan and announce an event that has taken place; return its id."""
-    event = plan(world, ["08:00-12:00"], days=days)
-    world.admin.execute("UPDATE events SET kind = %s", (kind,))
-    world.admin.execute("UPDATE event_days SET held_on = held_on - 20")
-    announce(world, event)
-    return event
-
-
 def test_a_part_says_what_its_event_says_and_completes_the_milestone(world: World) -> None:
-    event, project = past_event(world), make_project(world, "lotus")
+    event, project = plan_past(world), make_project(world, "lotus")
     client = world.sign_in("lotus_manager")
     here = f"/o/lotus/events/{event}"
     assert f'href="{here}/part"' in client.get(here).text
@@ -52,7 +43,7 @@ def test_a_part_says_what_its_event_says_and_completes_the_milestone(world: Worl
 
 
 def test_a_second_part_is_refused_and_the_same_again_is_one(world: World) -> None:
-    event, client = past_event(world), world.sign_in("lotus_manager")
+    event, client = plan_past(world), world.sign_in("lotus_manager")
     address = f"/o/lotus/events/{event}/part"
     for _click in range(2):
         assert client.post(address, data=PEOPLE).status_code == 303
@@ -66,7 +57,7 @@ def test_a_second_part_is_refused_and_the_same_again_is_one(world: World) -> Non
     "wrong", [{"women": ""}, dict.fromkeys(PEOPLE, "0"), {"is_uncounted": "y"}]
 )
 def test_wrong_numbers_are_said_and_kept(world: World, wrong: dict[str, str]) -> None:
-    event, client = past_event(world), world.sign_in("lotus_manager")
+    event, client = plan_past(world), world.sign_in("lotus_manager")
     answer = client.post(f"/o/lotus/events/{event}/part", data=PEOPLE | wrong)
     assert answer.status_code == 422
     assert world.one("SELECT count(*) FROM workshops") == 0
@@ -87,7 +78,7 @@ def test_a_part_is_recorded_once_the_event_has_taken_place(world: World) -> None
 
 
 def test_only_managers_record_a_part(world: World) -> None:
-    event = past_event(world)
+    event = plan_past(world)
     for name in ("lotus_writer", "lotus_viewer", "coach"):
         client = world.sign_in(name)
         assert "Record your part" not in client.get(f"/o/lotus/events/{event}").text
@@ -97,7 +88,7 @@ def test_only_managers_record_a_part(world: World) -> None:
 
 
 def test_only_the_people_of_a_part_are_corrected(world: World) -> None:
-    event, client = past_event(world), world.sign_in("lotus_manager")
+    event, client = plan_past(world), world.sign_in("lotus_manager")
     client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
     part = world.one("SELECT id FROM workshops")
     address = f"/o/lotus/workshops/{part}/correction"
@@ -112,22 +103,22 @@ def test_only_the_people_of_a_part_are_corrected(world: World) -> None:
 
 
 def test_a_part_that_is_removed_opens_the_milestone_again(world: World) -> None:
-    event, project = past_event(world), make_project(world, "lotus")
+    event, project = plan_past(world), make_project(world, "lotus")
     client = world.sign_in("lotus_manager")
     client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
     part = world.one("SELECT id FROM workshops")
     client.post(f"/o/lotus/workshops/{part}/removal", data={"reason": "Nobody went."})
-    assert milestone(world, project, "introductory_workshop")[0] is None
+    assert not milestone(world, project, "introductory_workshop")[0]
 
 
 def test_an_event_too_short_completes_nothing(world: World) -> None:
-    event, client = past_event(world, days=2, kind="application"), world.sign_in("lotus_manager")
+    event, client = plan_past(world, days=2, kind="application"), world.sign_in("lotus_manager")
     answer = client.post(f"/o/lotus/events/{event}/part", data=PEOPLE, follow_redirects=True)
     assert "Recorded, but it completes no milestone" in answer.text
 
 
 def test_what_parts_say_of_an_event_stays_once_one_is_recorded(world: World) -> None:
-    event = past_event(world)
+    event = plan_past(world)
     client = world.sign_in("lotus_manager")
     client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
     with world.coordinating():
@@ -149,7 +140,7 @@ def test_what_parts_say_of_an_event_stays_once_one_is_recorded(world: World) -> 
 
 
 def test_an_organisation_does_not_record_while_the_event_is_changed(world: World) -> None:
-    event = past_event(world)
+    event = plan_past(world)
     done: list[str] = []
 
     def record() -> None:
@@ -168,7 +159,7 @@ def test_an_organisation_does_not_record_while_the_event_is_changed(world: World
 
 
 def test_another_organisation_sees_nothing_of_a_part(world: World) -> None:
-    event = past_event(world)
+    event = plan_past(world)
     world.sign_in("lotus_manager").post(f"/o/lotus/events/{event}/part", data=PEOPLE)
     page = world.sign_in("river_manager").get(f"/o/river/events/{event}").text
     assert "Women 3" not in page
