@@ -25,6 +25,7 @@ from portal.drafts import routes as drafts
 from portal.error_pages import middleware, pages, stale_forms
 from portal.events import routes as events
 from portal.events import routes_lengths as workshop_lengths
+from portal.events.calendars import routes as calendars
 from portal.events.planning import routes as planning
 from portal.events.programme import routes as programme
 from portal.example import routes as example
@@ -130,7 +131,7 @@ def create_app(settings: Settings) -> Flask:
     commands.init_app(app)
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects),
-        *(events, workshop_lengths, planning, programme),
+        *(events, workshop_lengths, planning, programme, calendars),
         *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
         *(reading_log, search, news, story, offline),
     ):

@@ -138,6 +138,7 @@ def digest(value: Any) -> str:  # noqa: ANN401  what a field holds
 def _put(field: Field, value: Any) -> None:  # noqa: ANN401  what a field holds
     field.process_data(value)
     field.raw_data = _written(value)
+    field.process_errors = []  # what was sent instead: an empty number, say
 
 
 def _written(value: Any) -> list[str]:  # noqa: ANN401  what a field holds

@@ -31,6 +31,7 @@ from portal.coaching.review.models import (
     StepRating,
 )
 from portal.drafts.models import Draft
+from portal.events.calendars.models import CalendarLink
 from portal.events.models import Workshop, WorkshopLength
 from portal.events.planning.models import AgendaItem, Event, EventDay
 from portal.files.models import EvidenceFile
@@ -61,6 +62,7 @@ from portal.tracking.models import CheckIn, CheckInReminder, OptionReminder
 __all__ = [
     "AgendaItem",
     "Analysis",
+    "CalendarLink",
     "Chain",
     "Change",
     "CheckIn",

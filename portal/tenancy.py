@@ -49,6 +49,7 @@ class Side(StrEnum):
     COACH = "coach"
     WORKER = "worker"
     INVITATION = "invitation"
+    CALENDAR = "calendar"
 
 
 class TableKind(StrEnum):
