@@ -57,6 +57,10 @@ PAGES = (
     Page("drafts on this device", "/account/kept", "manager"),
     Page("results of a search", "/o/bench1/search?q=divider", "manager"),
     Page("workload board", "/network/workload", "coordinator"),
+    Page("list of 40 events", "/network/events/", "leader"),
+    Page("event of 30 items", "/network/events/1", "coordinator", LONG),
+    Page("programme of 30 items", "/o/bench1/events/1", "manager"),
+    Page("form of an event", "/network/events/new", "coordinator"),
 )
 LISTS = [one for one in PAGES if one.name.startswith(("manager's", "analysis step", "coach's"))]
 # Budgets of every page and process, beside the CPU that each page names.

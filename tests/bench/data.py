@@ -74,6 +74,24 @@ INSERT INTO search_entries (organisation_id, project_id, analysis_id, source, ro
  SELECT organisation_id, project_id, analysis_id, 'factors', id, kind, title,
   concat_ws(E'\\n', how, groups, evidence, indicator) FROM factors
 """
+# 40 events, 20 of them to come; the first has three days with ten items each and 300 people.
+EVENTS = """
+INSERT INTO events (token, kind, title, purpose, locale, area, venue, organiser, funder, planned_by, announced_at)
+ SELECT 'e' || n, 'forum', 'A forum with a title of usual length ' || n, 'To share what was applied.', 'km', '0402',
+  'Lotus hall', 'Bench 1', 'Fund', (SELECT id FROM people WHERE name = 'Coordinator'), now()
+ FROM generate_series(1, 40) n;
+INSERT INTO event_days (event_id, held_on, morning_from, morning_to, afternoon_from, afternoon_to)
+ SELECT e.id, current_date + (e.id - 20)::integer * 7 + d, '08:00', '12:00', '13:30', '17:00'
+ FROM events e, generate_series(0, 2) d ORDER BY e.id, d;
+INSERT INTO agenda_items (event_id, day_id, token, starts_at, ends_at, title, kind, led_by, questions)
+ SELECT d.event_id, d.id, d.id || '-' || n, time '08:00' + n * interval '30 minutes',
+  time '08:30' + n * interval '30 minutes', 'Practical implementation in projects ' || n, 'panel',
+  'Moderator of the network', E'What did you learn?\nWhat did you apply?'
+ FROM event_days d, generate_series(0, 9) n WHERE d.event_id = 1;
+INSERT INTO workshops (organisation_id, token, event_id, kind, held_on, days, women, men, recorded_by)
+ SELECT o.id, 'event 1', 1, 'forum', current_date - 133, 3, 2, 1, (SELECT id FROM people WHERE name = 'Manager')
+ FROM organisations o ORDER BY o.id LIMIT 100
+"""
 LEDGER = """
 INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, after, analysis_id,
  due_on, met_at, met_by)
@@ -94,9 +112,9 @@ def fill(admin: psycopg.Connection[Any], size: Size) -> None:
     # What is written here fits together; to check each key of a million rows takes minutes.
     admin.execute("SET session_replication_role = replica")
     admin.execute(
-        "TRUNCATE people, organisations, outbox, milestone_rules RESTART IDENTITY CASCADE"
+        "TRUNCATE people, organisations, events, outbox, milestone_rules RESTART IDENTITY CASCADE"
     )
-    for script in (PEOPLE, PROJECTS, WORK, ROUNDS, SEARCHED):
+    for script in (PEOPLE, PROJECTS, WORK, ROUNDS, SEARCHED, EVENTS):
         for statement in script.split(";"):
             admin.execute(statement, size)
     _seal(admin)

@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 import psycopg
 import pytest
 import yaml
-from flask import Flask
 
 from portal.analyses.kind import MADE_UP
 from portal.analyses.kinds import FORUM_CHILDREN, FORUM_HIV, FORUM_MENTAL_HEALTH, KINDS
-from portal.demo.load import load, read_story
-from tests.conftest import EMPTY
+from portal.demo.load import read_story
 from tests.isolation.canaries import content_columns
 
 HERE = Path(__file__).parent
@@ -245,12 +243,3 @@ def test_at_least_two_made_up_organisations_have_a_whole_analysis_in_each_langua
         "(SELECT count(*) + 1 FROM factors f WHERE f.analysis_id = n.analysis_id)"
     ).fetchall()
     assert unknown == []
-
-
-@pytest.fixture(scope="module")
-def told(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
-    """Load the demo once for all tests of this module."""
-    with built_app.app_context():
-        load(read_story())
-    yield admin
-    admin.execute(EMPTY)

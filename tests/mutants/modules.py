@@ -11,6 +11,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = {
     ),
     "portal/coaching/sendings.py": ("tests/coaching/test_newness.py",),
     "portal/coaching/submission/services.py": ("tests/coaching/test_submission_services.py",),
+    "portal/events/planning/agenda.py": ("tests/events/planning/test_agenda.py",),
     "portal/gate.py": ("tests/test_gate.py",),
     "portal/merging.py": ("tests/merging/test_merging.py", "tests/merging/test_saves.py"),
     "portal/network/figures.py": ("tests/network/test_figures.py",),

@@ -28,11 +28,15 @@ LONG = {
         )
     ),
     "writer@dawn.example": ("/o/dawn/analyses/{DAWN}",),
-    "manager@lake.example": ("/o/lake/", "/o/lake/changes", "/o/lake/search?q=net"),
+    "manager@lake.example": (
+        "/o/lake/", "/o/lake/changes", "/o/lake/search?q=net", "/o/lake/events/1",
+    ),
     "leadership@ccc.example": (
         "/network/", "/network/organisations", "/network/organisations/lake",
     ),
-    "coordinator@ccc.example": ("/network/due-times", "/network/assignments"),
+    "coordinator@ccc.example": (
+        "/network/due-times", "/network/assignments", "/network/events/1", "/network/events/new",
+    ),
 }  # fmt: skip
 
 
