@@ -165,6 +165,7 @@ def _linted_orders() -> dict[str, list[str]]:
     names = {
         "portal": "the portal",
         "portal.analyses": "`analyses`",
+        "portal.events": "`events`",
         "portal.coaching": "`coaching`",
     }
     found = {}
