@@ -18,7 +18,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/o/{LAKE}/events/", "/o/{LAKE}/events/{event}", "/o/{LAKE}/events/{event}/part",
         "/o/{LAKE}/reports/", "/o/{LAKE}/people/", "/o/{LAKE}/reading-log",
         "/o/{LAKE}/search?q=net", "/o/{LAKE}/people/{member}", "/password",
-        "/account", "/account/kept", "/account/sessions",
+        "/account", "/account/kept", "/account/sessions", "/account/calendar",
         "/account/second-step", "/account/second-step/app",
         "/account/second-step/passkeys", "/account/second-step/codes", "/account/confirmation",
         "/account/address", "/account/address/gone",
@@ -107,5 +107,5 @@ NO_PAGES = {
     "security.wan_signin", "security.two_factor_rescue", "security.wan_delete",
     "accounts.home", "accounts.form_token", "accounts.language_again", "projects.to_home",
     "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files", "search.search",
-    "offline.key", "offline.worker",
+    "offline.key", "offline.worker", "calendars.feed",
 }  # fmt: skip

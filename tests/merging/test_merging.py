@@ -258,9 +258,9 @@ CASES = {
     "event count": Case(
         _count,
         ("coordinator", "administrator"),
-        {"organisations": "13"},
-        {"people": "25"},
-        ({"women": "16"}, {"women": "17"}),
+        {"counted_organisations": "13"},
+        {"counted_people": "25"},
+        ({"counted_women": "16"}, {"counted_women": "17"}),
         "SELECT concat_ws('|', counted_organisations, counted_people) FROM events",
         "13|25",
         ("16", "17"),

@@ -46,8 +46,8 @@ def _line(label: str, longest: int, missing: str = "") -> StringField:
 
 
 def _number(label: str) -> IntegerField:
-    said = lazy_gettext("Enter a number from 0 to 1,000.")
-    return IntegerField(label, [Optional(), NumberRange(0, 1000, said)])
+    said = lazy_gettext("Enter a number from 0 to 10,000.")
+    return IntegerField(label, [Optional(), NumberRange(0, 10_000, said)])
 
 
 def _title() -> TextAreaField:
@@ -184,19 +184,21 @@ class EventEditForm(PlanMixin, MergedForm):
 class EventCountForm(MergedForm):
     """How many came to an event, as the network counted them there."""
 
-    organisations = _number(lazy_gettext("Organisations"))
-    people = _number(lazy_gettext("People"))
-    women = _number(lazy_gettext("Women among them"))
+    counted_organisations = _number(lazy_gettext("Organisations"))
+    counted_people = _number(lazy_gettext("People"))
+    counted_women = _number(lazy_gettext("Women among them"))
     version = VersionField(validators=[InputRequired()])
 
-    def validate_women(self, field: IntegerField) -> None:
+    def validate_counted_women(self, field: IntegerField) -> None:
         """Refuse more women than people."""
-        if field.data is not None and field.data > (self.people.data or 0):
+        if field.data is not None and field.data > (self.counted_people.data or 0):
             raise ValidationError(lazy_gettext("This is more than all the people."))
 
     def count(self) -> EventCount:
         """Return what was written, once the form is valid."""
-        return EventCount(self.organisations.data, self.people.data, self.women.data)
+        return EventCount(
+            self.counted_organisations.data, self.counted_people.data, self.counted_women.data
+        )
 
 
 class NewDayForm(HoursMixin, FlaskForm):

@@ -213,7 +213,8 @@ def _show_edit(
 
 def _count_form(event: int) -> EventCountForm:
     head = event_head(event)
-    return EventCountForm.showing(data={**head.counted._asdict(), "version": head.version})
+    counted = {f"counted_{name}": number for name, number in head.counted._asdict().items()}
+    return EventCountForm.showing(data={**counted, "version": head.version})
 
 
 def _show_count(

@@ -219,8 +219,18 @@ def test_who_came_is_counted_once_the_event_has_taken_place(world: World) -> Non
     event, client = plan_past(world), world.sign_in("coordinator")
     address = f"{EVENTS}{event}/count"
     assert "Number of people" in client.get(f"{EVENTS}{event}").text
-    form = {"organisations": "13", "people": "25", "women": "16", "version": "1"}
-    for wrong in ({"women": "26"}, {"people": ""}, {"organisations": "-1"}, {"people": "9" * 40}):
+    form = {
+        "counted_organisations": "13",
+        "counted_people": "25",
+        "counted_women": "16",
+        "version": "1",
+    }
+    for wrong in (
+        {"counted_women": "26"},
+        {"counted_people": ""},
+        {"counted_organisations": "-1"},
+        {"counted_people": "9" * 40},
+    ):
         answer = client.post(address, data=form | wrong)
         assert answer.status_code == 422
         assert 'value="1"' in answer.text
@@ -230,5 +240,5 @@ def test_who_came_is_counted_once_the_event_has_taken_place(world: World) -> Non
     for said in ("13 organisations", "25 people", "16 women"):
         assert said in page
     assert "Number of people" not in world.sign_in("leadership").get(f"{EVENTS}{plan(world)}").text
-    stale = client.post(address, data=form | {"women": "15"})
+    stale = client.post(address, data=form | {"counted_women": "15"})
     assert stale.status_code == 409
