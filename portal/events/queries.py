@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, func, select
 
 from portal import clock
 from portal.errors import NotFound
-from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
+from portal.events.details import SEXES
+from portal.events.kinds import TRAINING_KINDS, WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.lengths import rule_of
 from portal.events.models import Workshop
 from portal.extensions import db
@@ -44,12 +45,16 @@ HISTORY_SELECT = (
     .limit(WORKSHOPS_PER_PAGE + 1)
     .offset(bindparam("skipped"))
 )
+IS_TRAINING = Workshop.kind.in_(TRAINING_KINDS)
 PEOPLE_TAUGHT = select(
     func.count().label("workshops"),
-    func.coalesce(func.sum(Workshop.women), 0).label("women"),
-    func.coalesce(func.sum(Workshop.men), 0).label("men"),
-    func.coalesce(func.sum(Workshop.undisclosed), 0).label("undisclosed"),
-    func.coalesce(func.sum(Workshop.unrecorded), 0).label("unrecorded"),
+    *(
+        func.coalesce(func.sum(getattr(Workshop, sex)).filter(IS_TRAINING), 0).label(sex)
+        for sex in SEXES
+    ),
+    func.coalesce(
+        func.sum(sum(getattr(Workshop, sex) for sex in SEXES)).filter(~IS_TRAINING), 0
+    ).label("others"),
     func.count().filter(Workshop.is_uncounted).label("uncounted"),
 )
 
@@ -78,13 +83,17 @@ class WorkshopFacts(NamedTuple):
 
 
 class PeopleTaught(NamedTuple):
-    """Places taken in all workshops, and how many workshops nobody counted."""
+    """Places taken in trainings by sex, in what was no training (`others`) and not counted.
+
+    `uncounted` is the number of workshops of which nobody counted the people.
+    """
 
     workshops: int
     women: int
     men: int
     undisclosed: int
     unrecorded: int
+    others: int
     uncounted: int
 
 
@@ -110,7 +119,7 @@ def learning_history(page: int = 1) -> History:
 
 
 def people_taught() -> PeopleTaught:
-    """Return the sums of all workshops in scope."""
+    """Return the sums of all workshops in scope (domain: Workshops)."""
     return PeopleTaught._make(db.session.execute(PEOPLE_TAUGHT).one())
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask_babel import ngettext
 
 from portal.analyses.vocabulary import ChangeKind
+from portal.events.kinds import KIND_TITLES
 from portal.language.i18n import N_, gettext
 from portal.network.figures import AgeGroup, Figures
 from portal.projects.journey import STAGE_TITLES, Actor
@@ -89,6 +90,12 @@ def charts_of(figures: Figures) -> tuple[FigureChart, ...]:
             _bars(changes),
         ),
         _people(dict(figures.people)),
+        FigureChart(
+            gettext("Workshop participants, by kind"),
+            gettext("Kind"),
+            gettext("All participants"),
+            _bars((KIND_TITLES[kind], many) for kind, many in figures.people_by_kind),
+        ),
     )
 
 
@@ -100,7 +107,7 @@ def _people(found: dict[str, int]) -> FigureChart:
         uncounted,
     )
     return FigureChart(
-        gettext("Workshop places taken"),
+        gettext("People trained, by sex"),
         gettext("Sex"),
         gettext("Participants"),
         _bars((title, found[sex]) for sex, title in SEX_TITLES.items()),

@@ -32,6 +32,7 @@ from portal.analyses.vocabulary import ChangeKind
 from portal.coaching.models import IS_CURRENT, CoachAssignment
 from portal.coaching.workflow import WAITS_FOR_COACH
 from portal.events.details import SEXES
+from portal.events.kinds import TRAINING_KINDS, WorkshopKind
 from portal.events.models import Workshop
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -83,8 +84,9 @@ class Figures(NamedTuple):
     """The programme on one day.
 
     An organisation counts in each stage where it has a project; stages hold who is there now and
-    are no shares of one another. `people` counts a person once for each workshop, by sex, and has
-    the workshops that nobody counted last. Nothing of a paused project waits or is late.
+    are no shares of one another. `people` counts those who were trained, by sex and once for each
+    workshop, and has the trainings that nobody counted last; `people_by_kind` counts all who came.
+    Nothing of a paused project waits or is late.
     """
 
     organisations: int
@@ -95,6 +97,7 @@ class Figures(NamedTuple):
     reviews: Pairs[AgeGroup, int]
     changes: Pairs[ChangeKind, int]
     people: Pairs[str, int]
+    people_by_kind: Pairs[WorkshopKind, int]
 
 
 class _Line(NamedTuple):
@@ -113,7 +116,8 @@ def read_figures(today: date) -> Figures:
     found: dict[str, dict[str, _Line]] = defaultdict(dict)
     for row in map(_Line._make, db.session.execute(_figures(), {"today": today})):
         found[row.part][row.key] = row
-    people = found["people"]["all"]
+    people = {kind: _counts(found["people"].get(kind)) for kind in WorkshopKind}
+    trained = map(sum, zip(*(people[kind] for kind in TRAINING_KINDS), strict=True))
     waited_since = (row.since for row in found["review"].values() if row.since)
     return Figures(
         organisations=found["single"]["organisations"].first,
@@ -123,10 +127,8 @@ def read_figures(today: date) -> Figures:
         late=tuple((actor, _first(found["late"], actor)) for actor in Actor),
         reviews=tuple((age, _first(found["review"], age)) for age in AgeGroup),
         changes=tuple((kind, _first(found["change"], kind)) for kind in ChangeKind),
-        people=tuple(
-            (key, getattr(people, number))
-            for key, number in zip((*SEXES, "uncounted"), COUNT_COLUMNS, strict=True)
-        ),
+        people=tuple(zip((*SEXES, "uncounted"), trained, strict=True)),
+        people_by_kind=tuple((kind, sum(counts[: len(SEXES)])) for kind, counts in people.items()),
     )
 
 
@@ -185,7 +187,7 @@ def _changes() -> AnySelect:
 def _people() -> AnySelect:
     sums = (func.coalesce(func.sum(getattr(Workshop, sex)), 0) for sex in SEXES)
     uncounted = func.count().filter(Workshop.is_uncounted)
-    return _part("people", literal("all"), *sums, uncounted)
+    return _part("people", Workshop.kind, *sums, uncounted).group_by(Workshop.kind)
 
 
 def needs_coach() -> ColumnElement[bool]:
@@ -233,6 +235,10 @@ def _part(
 
 def _stage(row: _Line | None) -> StageFigure:
     return StageFigure(row.first, row.second, row.third) if row else StageFigure()
+
+
+def _counts(row: _Line | None) -> tuple[int, ...]:
+    return tuple(getattr(row, name) for name in COUNT_COLUMNS) if row else (0,) * len(COUNT_COLUMNS)
 
 
 def _first(rows: Mapping[str, _Line], key: str) -> int:

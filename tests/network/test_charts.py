@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.analyses.vocabulary import ChangeKind
+from portal.events.kinds import WorkshopKind
 from portal.language.i18n import speak
 from portal.network.charts import FigureBar, FigureChart, charts_of
 from portal.network.figures import AgeGroup, Figures, StageFigure
@@ -31,6 +32,7 @@ def figures(uncounted: int = 0) -> Figures:
         reviews=tuple(zip(AgeGroup, (21, 22, 23, 24), strict=True)),
         changes=tuple(zip(ChangeKind, (31, 32, 33), strict=True)),
         people=tuple(people.items()),
+        people_by_kind=tuple(zip(WorkshopKind, (51, 52, 53, 54, 55, 56), strict=True)),
     )
 
 
@@ -57,6 +59,14 @@ def test_organisations_are_told_apart_from_their_projects() -> None:
 @pytest.mark.parametrize(
     ("number", "bars"),
     [
+        (
+            "All participants",
+            [
+                *(("Awareness meeting", 51), ("Introductory workshop", 52)),
+                *(("Application workshop", 53), ("Training of trainers", 54)),
+                *(("Coaching day", 55), ("Community practice forum", 56)),
+            ],
+        ),
         ("Late", [("Organisations", 11), ("Coaches", 12), ("The network", 13)]),
         (
             "Analyses",

@@ -7,6 +7,7 @@ import pytest
 
 from portal import clock
 from portal.coaching.workflow import State
+from portal.events.kinds import WorkshopKind
 from portal.extensions import db
 from portal.network.figures import AgeGroup, Figures, StageFigure, read_figures
 from portal.projects.journey import Actor, Stage
@@ -64,6 +65,7 @@ def test_a_network_without_projects_has_noughts(world: World) -> None:
     assert found.reviews == tuple((age, 0) for age in AgeGroup)
     assert [number for _, number in found.changes] == [0, 0, 0]
     assert found.people == tuple((key, 0) for key in PEOPLE)
+    assert found.people_by_kind == tuple((kind, 0) for kind in WorkshopKind)
 
 
 def test_a_stage_counts_projects_that_go_on_and_their_organisations_once(world: World) -> None:
@@ -203,3 +205,11 @@ def test_people_are_counted_by_sex_and_workshops_that_nobody_counted_apart(world
     add_workshop(world, date(2026, 6, 2), 0, 0, 0, unrecorded=7)
     add_workshop(world, date(2026, 7, 2), 0, 0, 0, is_uncounted=True)
     assert figures(world).people == tuple(zip(PEOPLE, (14, 3, 1, 7, 1), strict=True))
+
+
+def test_who_met_or_shared_was_not_trained(world: World) -> None:
+    for number, kind in enumerate(WorkshopKind, 1):
+        add_workshop(world, date(2026, 3, 2), number, 0, 0, kind=kind)
+    found = figures(world)
+    assert dict(found.people)["women"] == sum((2, 3, 4))
+    assert found.people_by_kind == tuple(zip(WorkshopKind, range(1, 7), strict=True))

@@ -123,7 +123,7 @@ def test_people_at_workshops_are_counted_by_sex(world: World) -> None:
             " recorded_by) VALUES (%s, 't', 'introductory', '2026-03-01', 7, 5, 1, %s)",
             [world.organisations[slug], world.people["lotus_manager"]],
         )
-    counted = bars_of(show(world), "Workshop places taken")
+    counted = bars_of(show(world), "People trained, by sex")
     assert counted == {"Women": 14, "Men": 10, "Prefer not to say": 2, "Sex not recorded": 0}
 
 
