@@ -34,6 +34,7 @@ from portal.files.storage import open_storage
 from portal.guide import routes as guide
 from portal.http import form_request
 from portal.network import routes as network
+from portal.network.participants import routes as participants
 from portal.news import routes as news
 from portal.news.viewing import read_news
 from portal.notifications.composers import COMPOSERS, Composer
@@ -132,7 +133,18 @@ def create_app(settings: Settings) -> Flask:
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects),
         *(events, workshop_lengths, planning, programme, calendars),
-        *(example, analyses, coaching, tracking, rounds, sessions, partnership, reports, network),
+        *(
+            example,
+            analyses,
+            coaching,
+            tracking,
+            rounds,
+            sessions,
+            partnership,
+            reports,
+            network,
+            participants,
+        ),
         *(reading_log, search, news, story, offline),
     ):
         app.register_blueprint(feature.blueprint)

@@ -76,7 +76,7 @@ _OF_ORGANISATION = (
 _OF_NETWORK = (
     _Part("", N_("Programme"), also=("reach",)),
     _Part("organisations", N_("Organisations"), "programme:read"),
-    _Part("events/", N_("Events"), "event:read"),
+    _Part("events/", N_("Events"), "event:read", also=("participants",)),
     _Part("due-times", N_("Deadlines"), "milestone_rule:edit", also=("workshop-lengths",)),
     _Part(
         *("assignments", N_("Coaches"), "coach:assign"),

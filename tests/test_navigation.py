@@ -57,6 +57,7 @@ def test_a_page_of_no_part_marks_none(app: Flask) -> None:
         ("/network/organisations/lotus", "Organisations"),
         ("/network/organisations?q=lotus", "Organisations"),
         ("/network/events/3/items", "Events"),
+        ("/network/participants/", "Events"),
         ("/network/workload", "Coaches"),
         ("/network/coaches/3", "Coaches"),
         ("/network/assignments", "Coaches"),

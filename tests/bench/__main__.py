@@ -60,6 +60,7 @@ PAGES = (
     Page("list of 40 events", "/network/events/", "leader"),
     Page("event of 30 items", "/network/events/1", "coordinator", LONG),
     Page("programme of 30 items", "/o/bench1/events/1", "manager"),
+    Page("participants by kind", "/network/participants/", "leader"),
     Page("form of an event", "/network/events/new", "coordinator"),
 )
 LISTS = [one for one in PAGES if one.name.startswith(("manager's", "analysis step", "coach's"))]

@@ -66,10 +66,10 @@ def test_a_full_page_alone_has_no_next(world: World) -> None:
 def test_places_are_summed_by_sex_and_uncounted_workshops_apart(world: World) -> None:
     with world.acting("lotus_viewer", "lotus"):
         assert people_taught() == PeopleTaught(0, 0, 0, 0, 0, 0, 0)
-    record(world, held(women=1, men=2, undisclosed=3, unrecorded=4))
-    record(world, held(women=10, men=20))
+    record(world, held(kind="introductory", women=1, men=2, undisclosed=3, unrecorded=4))
+    record(world, held(kind="introductory", women=10, men=20))
     record(world, held(is_uncounted=True))
-    record(world, held(women=5, unrecorded=7)._replace(kind="forum"))
+    record(world, held(kind="forum", women=5, unrecorded=7))
     record(world, held(women=99), "river")
     with world.acting("lotus_viewer", "lotus"):
         assert people_taught() == PeopleTaught(4, 11, 22, 3, 4, 12, 1)

@@ -73,7 +73,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coach2@dnhc.example": ("/o/{MILL}/analyses/{analysis}/review/joint",),
     "leadership@ccc.example": (
         "/network/", "/network/organisations", "/network/organisations/{LAKE}", "/network/coaches",
-        "/network/events/{event}/programme",
+        "/network/events/{event}/programme", "/network/participants/",
     ),
     "coordinator@ccc.example": (
         "/network/assignments", "/network/workload", "/network/requests",
@@ -107,5 +107,5 @@ NO_PAGES = {
     "security.wan_signin", "security.two_factor_rescue", "security.wan_delete",
     "accounts.home", "accounts.form_token", "accounts.language_again", "projects.to_home",
     "analyses.show_row", "analyses.show_rows", "analyses.show_row_of_files", "search.search",
-    "offline.key", "offline.worker", "calendars.feed",
+    "offline.key", "offline.worker", "calendars.feed", "participants.workbook",
 }  # fmt: skip

@@ -50,7 +50,7 @@ def test_an_emptied_line_is_gone(world: World) -> None:
     record(world)
     assert record(world, organisations="", people="", women="", first_day="") == 303
     assert world.one("SELECT count(*) FROM reach_figures") == 0
-    assert "Community practice forum" not in show(world)
+    assert "Earlier results, entered by the network" not in show(world)
 
 
 def test_what_cannot_be_is_said_at_the_field_and_kept(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Lays a report out as a workbook, in workers only. Words stay words: no formula, no link."""
+"""Lays rows out as a workbook. Words stay words: no formula, no link."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,15 +33,17 @@ class WorkbookSheet:
 
 def render_workbook(document: Document) -> bytes:
     """Return the report as XLSX; the same document gives the same bytes."""
+    return write_sheets(
+        _sheets(document), document.title, document.organisation, document.compiled_on
+    )
+
+
+def write_sheets(sheets: Iterable[WorkbookSheet], title: str, company: str, made_on: date) -> bytes:
+    """Return sheets as XLSX; the same sheets of one day give the same bytes."""
     made = BytesIO()
     book = xlsxwriter.Workbook(made, WORKBOOK_OPTIONS)
-    book.set_properties(
-        {
-            "title": document.title,
-            "company": document.organisation,
-            "created": datetime.combine(document.compiled_on, time.min, UTC).replace(tzinfo=None),
-        }
-    )
+    created = datetime.combine(made_on, time.min, UTC).replace(tzinfo=None)
+    book.set_properties({"title": title, "company": company, "created": created})
     styles = {
         "text": book.add_format({**WORKBOOK_FONT, "text_wrap": True}),
         "date": book.add_format({**WORKBOOK_FONT, "num_format": "yyyy-mm-dd", "align": "left"}),
@@ -49,7 +51,7 @@ def render_workbook(document: Document) -> bytes:
             {**WORKBOOK_FONT, "bold": True, "text_wrap": True, "bg_color": "#F4ECDF", "bottom": 1}
         ),
     }
-    for sheet in _sheets(document):
+    for sheet in sheets:
         _write(book, sheet, styles)
     book.close()
     return made.getvalue()
