@@ -185,7 +185,7 @@ class EventCountForm(MergedForm):
     """How many came to an event, as the network counted them there."""
 
     counted_organisations = _number(lazy_gettext("Organisations"))
-    counted_people = _number(lazy_gettext("People"))
+    counted_people = _number(lazy_gettext("Participants"))
     counted_women = _number(lazy_gettext("Women among them"))
     version = VersionField(validators=[InputRequired()])
 

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from portal import clock
+from portal.events.kinds import WorkshopKind
 from portal.gate import requires
 from portal.network.participants.forms import ParticipantsFilter
 from portal.network.participants.queries import (
@@ -20,6 +21,7 @@ from portal.network.participants.workbook import say_kind, write_workbook
 
 PAGE = "/network/participants"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ORDER = [kind.value for kind in WorkshopKind]
 blueprint = Blueprint("participants", __name__, url_prefix=PAGE)
 
 
@@ -48,7 +50,7 @@ def workbook() -> Response:
 
 
 def _rows(wanted: Wanted) -> list[Participation]:
-    found = sorted(count_participants(wanted), key=lambda row: say_kind(row.kind))
+    found = sorted(count_participants(wanted), key=lambda row: ORDER.index(row.kind))
     return [*found, count_trained(wanted)] if found else []
 
 
