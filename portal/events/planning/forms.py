@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from portal.events.kinds import KIND_TITLES, WorkshopKind
+from portal.events.planning.areas import area_field
 from portal.events.planning.details import (
     AgendaEntry,
     DayHours,
@@ -27,9 +28,7 @@ from portal.http.request_values import (
     whole,
 )
 from portal.language.dates import say_date
-from portal.language.i18n import language
 from portal.language.locales import DEFAULT_LOCALE, LOCALES
-from portal.language.places import area_choices
 from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
 from portal.projects.forms import WithinReason
@@ -63,17 +62,6 @@ def _held_on(label: str) -> DateField:
     return DateField(label, [InputRequired(lazy_gettext("Enter the day.")), WithinReason()])
 
 
-def _areas() -> list[SelectChoice]:
-    return [
-        SelectChoice("", lazy_gettext("Not decided yet")),
-        *(
-            SelectChoice(code, said, optgroup=province)
-            for province, places in area_choices(language())
-            for code, said in places
-        ),
-    ]
-
-
 class PlanMixin:
     """What an event is."""
 
@@ -90,7 +78,7 @@ class PlanMixin:
         choices=[SelectChoice(code, lazy_gettext(one.title)) for code, one in LOCALES.items()],
         default=DEFAULT_LOCALE,
     )
-    area = SelectField(lazy_gettext("Province or district"), choices=_areas)
+    area = area_field(lazy_gettext("Province or district"))
     venue = _line(lazy_gettext("Venue"), 120)
     organiser = _line(
         lazy_gettext("Organiser"), 80, lazy_gettext("Name the organisation that runs it.")

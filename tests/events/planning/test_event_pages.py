@@ -242,3 +242,15 @@ def test_who_came_is_counted_once_the_event_has_taken_place(world: World) -> Non
     assert "Number of people" not in world.sign_in("leadership").get(f"{EVENTS}{plan(world)}").text
     stale = client.post(address, data=form | {"counted_women": "15"})
     assert stale.status_code == 409
+
+
+def test_the_place_that_was_chosen_stands_in_its_form(world: World) -> None:
+    event, client = plan(world), world.sign_in("coordinator")
+    page = client.get(f"{EVENTS}{event}/edit").text
+    select = page.partition('name="area"')[2].partition("</select>")[0]
+    assert select.count(" selected") == 1
+    assert '<option value="1201" selected>' in select
+    assert select.count("<option ") == 236
+    assert '<optgroup label="Phnom Penh">' in select
+    world.admin.execute("UPDATE events SET area = ''")
+    assert '<option value="" selected>Not decided yet' in client.get(f"{EVENTS}{event}/edit").text
