@@ -25,7 +25,9 @@ SPECIAL: dict[str, Callable[[int], str]] = {
 }
 # Some numbers are never more than others of their form, or are no whole ones.
 NUMBERS: dict[str, Callable[[int], str]] = {
-    **dict.fromkeys(("people", "counted_people"), lambda n: str(5000 + n)),
+    "people": lambda n: str(5000 + n),
+    "counted_people": lambda n: str(5000 + n % 5000),
+    "counted_women": lambda n: str(n % 5000),
     "days": lambda n: str(41 + n % 20),  # few days are told for more: the page has none of these
     "least_days": lambda n: str(n % 5 + 1),
     "most_days": lambda n: str(n % 40 + 10),

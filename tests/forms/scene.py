@@ -15,6 +15,7 @@ from portal.analyses.vocabulary import OptionState
 from portal.coaching.comments.replies import settle
 from portal.coaching.review.checklist import keep_question
 from portal.coaching.workflow import ReviewAction as Move
+from portal.events.calendars.services import make_link
 from portal.events.details import WorkshopDetails
 from portal.events.services import record_workshop
 from portal.extensions import db
@@ -222,7 +223,12 @@ def _stop_projects(world: World) -> None:
 
 def _plan(world: World) -> None:
     plan(world, ["08:00-10:00", "10:00-12:00", "13:30-17:00"], days=2)
-    announce(world, plan(world, ["08:00-12:00"], mark="to come"))
+    coming = plan(world, ["08:00-12:00"], mark="to come")
+    announce(world, coming)
+    with world.coordinating() as by:
+        make_link(event_id=coming, by=by)
+    with world.acting("lotus_manager", "lotus") as by:
+        make_link(person_id=by, by=by)
     plan_past(world, mark="past")
     world.admin.execute("UPDATE agenda_items SET leader = 'Somebody' WHERE id = 1")
 
