@@ -28,8 +28,8 @@ class FeedDay(NamedTuple):
     area: str
     venue: str
     version: int
-    announced_at: datetime
     cancelled_at: datetime | None
+    changed_at: datetime
     day: PlannedDay
 
 
@@ -59,7 +59,7 @@ def write_entry(feed_day: FeedDay, locale: str, host: str) -> "Entry":
     parts = day.hours.parts
     entry.add("uid", f"event-{feed_day.event_id}-{day.id}@{host}")
     # The moment of asking would make each answer another one, and calendars would load it anew.
-    entry.add("dtstamp", feed_day.cancelled_at or feed_day.announced_at)
+    entry.add("dtstamp", feed_day.changed_at)
     # Both count from 1, and a change of either is a change of the entry.
     entry.add("sequence", feed_day.version + day.version - 2)
     entry.add("dtstart", moment_of(day, parts[0].starts_at))

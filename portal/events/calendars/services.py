@@ -53,8 +53,8 @@ EVENT_COLUMNS = (
     Event.area,
     Event.venue,
     Event.version,
-    Event.announced_at,
     Event.cancelled_at,
+    Event.changed_at,
 )
 DAYS = (
     select(*EVENT_COLUMNS, EventDay.id, EventDay.version, *HOURS_COLUMNS)

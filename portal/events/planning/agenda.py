@@ -43,23 +43,26 @@ def minutes_of(items: Iterable[PlannedItem]) -> int:
     return sum(
         _minute(span.ends_at) - _minute(span.starts_at)
         for _day, of_day in days
-        for span in _covered(of_day)
+        for span in _merged(map(_span, of_day))
     )
 
 
 def _overlaps(entries: list[AgendaEntry]) -> Iterator[tuple[RemarkKind, Span, tuple[str, ...]]]:
     for first, second in combinations(sorted(entries, key=_span), 2):
         shared = _shared(_span(first), _span(second))
-        if shared:
+        # Groups work beside one another.
+        if shared and {first.kind, second.kind} != {ItemKind.GROUP_WORK}:
             yield RemarkKind.OVERLAP, shared, (first.title, second.title)
 
 
 def _outside(
     entries: list[AgendaEntry], parts: list[Span]
 ) -> Iterator[tuple[RemarkKind, Span, tuple[str, ...]]]:
+    open_hours = _merged(parts)  # a morning may last until the afternoon begins
     for entry in entries:
         is_within = any(
-            part.starts_at <= entry.starts_at and entry.ends_at <= part.ends_at for part in parts
+            part.starts_at <= entry.starts_at and entry.ends_at <= part.ends_at
+            for part in open_hours
         )
         if not is_within and entry.kind != ItemKind.BREAK:
             yield RemarkKind.OUTSIDE, _span(entry), (entry.title,)
@@ -68,7 +71,7 @@ def _outside(
 def _gaps(
     entries: list[AgendaEntry], parts: list[Span]
 ) -> Iterator[tuple[RemarkKind, Span, tuple[str, ...]]]:
-    covered = _covered(entries)
+    covered = _merged(map(_span, entries))
     for part in parts if covered else ():
         free_from = part.starts_at
         for span in covered:
@@ -79,9 +82,9 @@ def _gaps(
             yield RemarkKind.GAP, Span(free_from, part.ends_at), ()
 
 
-def _covered(entries: Iterable[AgendaEntry]) -> list[Span]:
+def _merged(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
-    for span in sorted(map(_span, entries)):
+    for span in sorted(spans):
         if merged and span.starts_at <= merged[-1].ends_at:
             merged[-1] = Span(merged[-1].starts_at, max(merged[-1].ends_at, span.ends_at))
         else:

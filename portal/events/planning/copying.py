@@ -9,6 +9,7 @@ from portal.events.planning.models import AgendaItem, EventDay
 from portal.events.planning.queries import agenda_of, days_of, event_head, event_with_token
 from portal.events.planning.services import plan_event
 from portal.extensions import db
+from portal.locks import Space, lock_shared
 
 
 def copy_event(event_id: int, first_day: date, *, token: str, by: int) -> int:
@@ -18,6 +19,7 @@ def copy_event(event_id: int, first_day: date, *, token: str, by: int) -> int:
     """
     if done := event_with_token(token):
         return done
+    lock_shared(db.session, Space.EVENT, event_id)
     plan, days = event_head(event_id).plan, [day.hours for day in days_of(event_id)]
     later = first_day - days[0].held_on
     moved = [hours._replace(held_on=hours.held_on + later) for hours in days]
@@ -41,4 +43,4 @@ def _same_days(event_id: int, copied: int) -> dict[int, int]:
         found = select(EventDay.id).where(EventDay.event_id == event).order_by(EventDay.held_on)
         return list(db.session.execute(found).scalars())
 
-    return dict(zip(ids(event_id), ids(copied), strict=False))
+    return dict(zip(ids(event_id), ids(copied), strict=True))

@@ -92,11 +92,12 @@ class PlannedDay(NamedTuple):
 
 
 class PlannedItem(NamedTuple):
-    """An agenda item on record."""
+    """An agenda item on record; one that is removed can be brought back."""
 
     id: int
     entry: AgendaEntry
     version: int
+    is_removed: bool = False
 
 
 class EventParts(NamedTuple):

@@ -11,7 +11,7 @@ from portal.errors import NotFound, Refused
 from portal.events.planning.days import hours_of
 from portal.events.planning.details import AgendaEntry, PlannedItem
 from portal.events.planning.models import AgendaItem
-from portal.events.planning.queries import ENTRY_COLUMNS, agenda_of
+from portal.events.planning.queries import ENTRY_COLUMNS, IS_REMOVED, agenda_of
 from portal.events.planning.services import hold_event
 from portal.extensions import db
 from portal.language.i18n import N_
@@ -36,7 +36,7 @@ def change_item(event_id: int, item_id: int, entry: AgendaEntry, *, version: int
     """Save an agenda item; StaleItem when it is no longer the `version` that was shown."""
     hold_event(event_id)
     hours_of(event_id, entry.day_id)
-    saved = item_of(event_id, item_id)
+    saved = kept_item(event_id, item_id)
     if saved.entry == entry:
         return
     if saved.version != version:
@@ -47,13 +47,17 @@ def change_item(event_id: int, item_id: int, entry: AgendaEntry, *, version: int
 def remove_item(event_id: int, item_id: int) -> None:
     """Take an item off the agenda; it can be brought back."""
     hold_event(event_id)
-    _change(item_of(event_id, item_id), removed_at=clock.now())
+    saved = item_of(event_id, item_id)
+    if not saved.is_removed:
+        _change(saved, removed_at=clock.now())
 
 
 def restore_item(event_id: int, item_id: int) -> None:
     """Bring a removed item back to its day and time."""
     hold_event(event_id)
-    _change(item_of(event_id, item_id), removed_at=None)
+    saved = item_of(event_id, item_id)
+    if saved.is_removed:
+        _change(saved, removed_at=None)
 
 
 def move_item(event_id: int, item_id: int, *, version: int, is_earlier: bool) -> bool:
@@ -74,17 +78,27 @@ def move_item(event_id: int, item_id: int, *, version: int, is_earlier: bool) ->
     return False
 
 
+def kept_item(event_id: int, item_id: int) -> PlannedItem:
+    """Return an item of the agenda; Refused where it was removed, NotFound."""
+    saved = item_of(event_id, item_id)
+    if saved.is_removed:
+        raise Refused(
+            N_("This agenda item was removed. Nothing was changed. Bring it back to edit it.")
+        )
+    return saved
+
+
 def item_of(event_id: int, item_id: int) -> PlannedItem:
     """Return an agenda item, removed ones too; NotFound."""
     row = db.session.execute(
-        select(AgendaItem.version, *ENTRY_COLUMNS.values()).where(
+        select(AgendaItem.version, IS_REMOVED, *ENTRY_COLUMNS.values()).where(
             AgendaItem.event_id == event_id, AgendaItem.id == item_id
         )
     ).one_or_none()
     if row is None:
         raise NotFound
-    version, *entry = row
-    return PlannedItem(item_id, AgendaEntry._make(entry), version)
+    version, is_removed, *entry = row
+    return PlannedItem(item_id, AgendaEntry._make(entry), version, is_removed)
 
 
 def _swap(first: PlannedItem, second: PlannedItem) -> None:

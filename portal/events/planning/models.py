@@ -63,6 +63,7 @@ class Event(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     cancellation: Mapped[str] = mapped_column(Text, default="", server_default="")
     planned_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"))
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     planned_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 

@@ -74,11 +74,14 @@ DAYS = (
 )
 
 
+IS_REMOVED = AgendaItem.removed_at.is_not(None)
+
+
 def _agenda(*, with_names: bool) -> Select[tuple[Any, ...]]:
     columns = ENTRY_COLUMNS if with_names else ENTRY_COLUMNS | {"leader": literal("")}
     return (
-        select(AgendaItem.id, AgendaItem.version, *columns.values())
-        .where(AgendaItem.event_id == bindparam("event"), AgendaItem.removed_at.is_(None))
+        select(AgendaItem.id, AgendaItem.version, IS_REMOVED, *columns.values())
+        .where(AgendaItem.event_id == bindparam("event"))
         .order_by(AgendaItem.starts_at, AgendaItem.ends_at, AgendaItem.id)
     )
 
@@ -124,8 +127,16 @@ def days_of(event_id: int) -> list[PlannedDay]:
 
 def agenda_of(event_id: int, *, with_names: bool = False) -> list[PlannedItem]:
     """Return the agenda by time, the names of those who lead an item for coordinators alone."""
+    return [one for one in items_of(event_id, with_names=with_names) if not one.is_removed]
+
+
+def items_of(event_id: int, *, with_names: bool = False) -> list[PlannedItem]:
+    """Return the agenda by time as `agenda_of` does, with the items that were removed."""
     rows = db.session.execute(AGENDA_WITH_NAMES if with_names else AGENDA, {"event": event_id})
-    return [PlannedItem(one, AgendaEntry._make(entry), version) for one, version, *entry in rows]
+    return [
+        PlannedItem(one, AgendaEntry._make(entry), version, is_removed)
+        for one, version, is_removed, *entry in rows
+    ]
 
 
 def has_ended(days: list[PlannedDay]) -> bool:

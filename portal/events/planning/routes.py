@@ -18,16 +18,16 @@ from portal.events.planning.forms import CopyForm, EventCountForm, EventEditForm
 from portal.events.planning.kinds import ITEM_TITLES, STATE_TITLES
 from portal.events.planning.queries import (
     EVENTS_PER_PAGE,
-    agenda_of,
     coming_events,
     days_of,
     event_head,
     has_ended,
+    items_of,
     parts_in,
     past_events,
 )
 from portal.gate import requires
-from portal.http.request_values import PAGE_AND_FORM, page_number, whole
+from portal.http.request_values import PAGE_AND_FORM, page_number
 from portal.language.i18n import gettext
 from portal.language.locales import LOCALES
 from portal.merging import Merge, save_merged
@@ -86,7 +86,8 @@ def create() -> Response:
 def show(event: int) -> str:
     """Show an event with its days, its agenda and what is wrong with it."""
     head, days = event_head(event), days_of(event)
-    agenda = agenda_of(event, with_names=entry.visitor().may("event:write"))
+    items = items_of(event, with_names=entry.visitor().may("event:write"))
+    agenda = [item for item in items if not item.is_removed]
     return render_template(
         "events/planning/show.html",
         event=head,
@@ -96,7 +97,8 @@ def show(event: int) -> str:
         remarks=check_agenda(days, agenda),
         parts=parts_in(event),
         has_ended=has_ended(days),
-        removed=request.args.get("removed", 0, type=whole),
+        removed=[item for item in items if item.is_removed],
+        without_items=[day for day in days if day.id not in {one.entry.day_id for one in agenda}],
         kinds=KIND_TITLES,
         item_titles=ITEM_TITLES,
         states=STATE_TITLES,

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from portal.events.planning import days, items
 from portal.events.planning.blueprint import EVENTS_PATH, blueprint
-from portal.events.planning.details import PlannedItem
 from portal.events.planning.forms import AgendaItemForm, EventDayForm, NewDayForm, NewItemForm
 from portal.events.planning.queries import agenda_of, days_of, event_head
 from portal.gate import requires
@@ -114,7 +113,8 @@ def move_item(event: int, item: int) -> Response:
 def remove_item(event: int, item: int) -> Response:
     """Take an item off the agenda and offer to bring it back."""
     items.remove_item(event, item)
-    return redirect(f"{EVENTS_PATH}/{event}?removed={item}#{AGENDA}", HTTPStatus.SEE_OTHER)
+    flash_at(AGENDA, gettext("Item removed. You can bring it back below the agenda."))
+    return _lead_to(event)
 
 
 @blueprint.post("/<int:event>/items/<int:item>/restoration")
@@ -142,7 +142,7 @@ def _day_form(event: int, day: int) -> EventDayForm:
 
 
 def _item_form(event: int, item: int) -> AgendaItemForm:
-    found: PlannedItem = items.item_of(event, item)
+    found = items.kept_item(event, item)
     form = AgendaItemForm.showing(data={**found.entry._asdict(), "version": found.version})
     form.on_days_of(days_of(event))
     return form

@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.language.i18n import N_
 from portal.locks import Space, lock
 
+NEXT_VERSION = Event.version + 1  # calendars look at it too
 # What an organisation's part in an event says of it too.
 RECORDED_FACTS = attrgetter("kind", "organiser", "funder")
 
@@ -79,14 +80,20 @@ def announce_event(event_id: int) -> None:
 def cancel_event(event_id: int, reason: str) -> None:
     """Cancel an event and say why; again changes nothing, Refused once it is recorded."""
     if not hold_event(event_id).cancelled_at:
-        keep_to_parts(event_id)
-        _change(event_id, cancelled_at=clock.now(), cancellation=reason)
+        if parts_in(event_id).organisations:
+            raise Refused(
+                N_(
+                    "Organisations have recorded that they took part, so this event can no longer "
+                    "be cancelled. Nothing was changed."
+                )
+            )
+        _change(event_id, cancelled_at=clock.now(), cancellation=reason, version=NEXT_VERSION)
 
 
 def resume_event(event_id: int) -> None:
     """Hold a cancelled event after all, as it stood before."""
-    hold_event(event_id)
-    _change(event_id, cancelled_at=None, cancellation="")
+    if hold_event(event_id).cancelled_at:
+        _change(event_id, cancelled_at=None, cancellation="", version=NEXT_VERSION)
 
 
 def hold_event(event_id: int) -> EventHead:
@@ -107,4 +114,5 @@ def keep_to_parts(event_id: int) -> None:
 
 
 def _change(event_id: int, **values: object) -> None:
-    db.session.execute(update(Event).where(Event.id == event_id).values(**values))
+    now = clock.now()
+    db.session.execute(update(Event).where(Event.id == event_id).values(**values, changed_at=now))

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
@@ -10,6 +10,7 @@ from portal.events import services
 from portal.events.display import say_recorded
 from portal.events.forms import PartForm
 from portal.events.kinds import KIND_TITLES
+from portal.events.planning.details import EventHead
 from portal.events.planning.kinds import ITEM_TITLES, STATE_TITLES
 from portal.events.planning.queries import (
     EVENTS_PER_PAGE,
@@ -55,6 +56,8 @@ def read_as_member(event: int, **_place: str) -> str:
 def record_part(event: int, **_place: str) -> ResponseReturnValue:
     """Record how many of an organisation's people took part in an event."""
     form, place, head = PartForm(), entry.organisation(), event_head(event)
+    if request.method == "GET" and (away := _away_from_part(event, head)):
+        return redirect(away, HTTPStatus.SEE_OTHER)
     if form.validate_on_submit():
         waiting = [row.reference for row in projects_waiting_for(head.plan.kind)]
         recorded = services.record_part(place.id, event, form.people(), by=entry.visitor().id)
@@ -76,6 +79,15 @@ def read_as_coach(event: int) -> str:
 def read_as_network(event: int) -> str:
     """Show the network an event as everybody reads it."""
     return _show(event, "")
+
+
+def _away_from_part(event: int, head: EventHead) -> str:
+    # Where a part is on record it is corrected; where none can be, the event says why.
+    home = f"/o/{entry.organisation().slug}/"
+    if part := part_in(event):
+        return f"{home}workshops/{part.id}/correction"
+    is_open = head.cancelled_at is None and has_ended(days_of(event))
+    return "" if is_open else f"{home}events/{event}"
 
 
 def _index(base: str) -> str:

@@ -30,6 +30,7 @@ CREATE TABLE events (
   cancelled_at timestamptz,
   cancellation text NOT NULL DEFAULT '',
   planned_by bigint NOT NULL CONSTRAINT fk_events_planned_by REFERENCES people (id),
+  changed_at timestamptz NOT NULL DEFAULT now(),
   planned_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT uq_events_token UNIQUE (token),
   CONSTRAINT ck_events_kind CHECK (kind IN ({KINDS})),
@@ -91,7 +92,8 @@ ITEM_COLUMNS = (
 )
 EVENT_COLUMNS = (
     "id, token, kind, title, purpose, locale, area, venue, organiser, funder, counted_organisations, "
-    "counted_people, counted_women, version, announced_at, cancelled_at, cancellation, planned_by, planned_at"
+    "counted_people, counted_women, version, announced_at, cancelled_at, cancellation, planned_by, changed_at, "
+    "planned_at"
 )
 DAY_COLUMNS = (
     "id, event_id, held_on, morning_from, morning_to, afternoon_from, afternoon_to, version"

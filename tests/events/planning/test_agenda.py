@@ -76,6 +76,17 @@ def test_half_a_day_has_no_gap_in_the_other_half() -> None:
     assert said("14:00-17:00", day=afternoon) == ["gap 13:30-14:00"]
 
 
+def test_a_morning_may_last_until_the_afternoon_begins() -> None:
+    whole = PlannedDay(1, hours(morning="08:00-12:00", afternoon="12:00-17:00"), 1)
+    assert said("08:00-17:00", day=whole) == []
+
+
+def test_groups_work_beside_one_another() -> None:
+    spans = ("08:00-12:00", "09:00-12:00", "13:30-17:00")
+    agenda = items(*(entry(1, span, kind="group_work") for span in spans))
+    assert check_agenda([DAY], agenda) == []
+
+
 def test_each_day_is_looked_at_by_itself() -> None:
     days = [DAY, PlannedDay(2, hours(), 1)]
     agenda = items(entry(1, "08:00-12:00", "A"), entry(2, "08:00-12:00", "B"))

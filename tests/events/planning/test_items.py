@@ -127,10 +127,19 @@ def test_the_first_is_not_moved_earlier_nor_over_an_overlap(world: World) -> Non
 
 def test_a_removed_item_comes_back(world: World) -> None:
     event, client = plan(world, ["08:00-09:00"]), world.sign_in("coordinator")
-    answer = client.post(f"{EVENTS}{event}/items/1/removal")
+    address = f"{EVENTS}{event}/items/1"
+    form = ITEM | {"day_id": str(world.one("SELECT id FROM event_days")), "version": "1"}
+    for _click in range(2):
+        client.post(f"{address}/removal")
     assert agenda(world, event) == []
-    assert "Bring it back" in client.get(answer.location).text
-    client.post(f"{EVENTS}{event}/items/1/restoration")
+    for _look in range(2):
+        assert "Bring it back" in client.get(f"{EVENTS}{event}").text
+    for answer in (client.get(address), client.post(address, data=form)):
+        assert answer.status_code == 409
+        assert "This agenda item was removed." in answer.text
+    for _click in range(2):
+        client.post(f"{address}/restoration")
+    assert "Bring it back" not in client.get(f"{EVENTS}{event}").text
     assert agenda(world, event) == ["08:00-09:00 Item 1"]
 
 

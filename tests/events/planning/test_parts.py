@@ -77,6 +77,19 @@ def test_a_part_is_recorded_once_the_event_has_taken_place(world: World) -> None
     assert world.one("SELECT count(*) FROM workshops") == 0
 
 
+def test_the_form_of_a_part_leads_to_what_can_be_done(world: World) -> None:
+    event, client = plan(world), world.sign_in("lotus_manager")
+    announce(world, event)
+    address = f"/o/lotus/events/{event}"
+    assert client.get(f"{address}/part").location == address
+    world.admin.execute("UPDATE event_days SET held_on = '2026-11-20'")
+    assert client.get(f"{address}/part").status_code == 200
+    client.post(f"{address}/part", data=PEOPLE)
+    assert client.get(f"{address}/part").location.endswith("/correction")
+    page = world.sign_in("coordinator").get(f"/network/events/{event}").text
+    assert "Cancel the event" not in page
+
+
 def test_only_managers_record_a_part(world: World) -> None:
     event = plan_past(world)
     for name in ("lotus_writer", "lotus_viewer", "coach"):
