@@ -35,6 +35,9 @@ MAY_COME = {
     *(("ReportRequestForm", "starts_on"), ("ReportRequestForm", "ends_on")),
     *(("RegisterForm", "since"), ("RegisterForm", "until")),
     *(("OptionForm", "review_on"), ("ReviewDayForm", "review_on")),
+    *(("NewEventForm", "starts_on"), ("CopyForm", "starts_on")),
+    *(("NewDayForm", "held_on"), ("EventDayForm", "held_on")),
+    *(("ParticipantsFilter", "first_day"), ("ParticipantsFilter", "last_day")),
 }
 # One in the morning of 25 November in Phnom Penh, still the day before in London.
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
