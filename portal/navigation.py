@@ -89,9 +89,8 @@ _OF_NETWORK = (
 _OF_COACH = (
     _Part("", N_("Your queue")),
     _Part("events/", N_("Events")),
-    _Part("record", N_("Your record")),
+    _Part("record", N_("Your record"), also=("words",)),
     _Part("profile", N_("Your profile")),
-    _Part("words", N_("What you wrote")),
 )
 NETWORK_PATH, COACHING_PATH = "/network/", "/coach/"
 
