@@ -27,7 +27,13 @@ from portal.events import routes as events
 from portal.events import routes_lengths as workshop_lengths
 from portal.events.calendars import routes as calendars
 from portal.events.planning import routes as planning
+from portal.events.planning.slots import EVENT_CHANGED
 from portal.events.programme import routes as programme
+from portal.events.registration import mails as registration_mails
+from portal.events.registration import reminders as event_reminders
+from portal.events.registration import routes as registration
+from portal.events.registration import routes_network as network_registration
+from portal.events.registration.invitations import tell_of_change
 from portal.example import routes as example
 from portal.extensions import babel, csrf, db, limiter
 from portal.files.storage import open_storage
@@ -85,6 +91,8 @@ MAIL_COMPOSERS: dict[str, Composer] = {
     "coach_proposed": partnership_mails.compose_proposal,
     "coach_answered": partnership_mails.compose_agreement,
     "handover_wanted": partnership_mails.compose_wanted,
+    "event_invitation": registration_mails.compose_event_invitation,
+    "event_changed": registration_mails.compose_event_change,
     "report_ready": report_mails.compose_report_ready,
     "report_failed": report_mails.compose_report_failed,
 }
@@ -133,6 +141,7 @@ def create_app(settings: Settings) -> Flask:
     for feature in (
         *(health, accounts, guide, drafts, organisations, projects),
         *(events, workshop_lengths, planning, programme, calendars),
+        *(registration, network_registration),
         *(
             example,
             analyses,
@@ -155,6 +164,7 @@ def create_app(settings: Settings) -> Flask:
 def fill_slots() -> None:
     """Fill every slot of the portal; EmptySlot where one was declared and is not in this list."""
     COMPOSERS.fill(MAIL_COMPOSERS)
+    EVENT_CHANGED.fill(tell_of_change)
     project_slots.NEXT_SESSION.fill(next_session)
     project_slots.PROJECT_ANALYSES.fill(analyses_of)
     project_slots.COACH_NAMES.fill(coach_names)
@@ -162,7 +172,7 @@ def fill_slots() -> None:
     project_slots.DIGEST_SOURCES.fill(
         tuple(
             project_slots.DigestSource(source.find_new, source.write, source.lines_of)
-            for source in (option_reminders, reminders)
+            for source in (option_reminders, reminders, event_reminders)
         )
     )
     analysis_slots.TRACKING_SUMMARY.fill(analysis_slots.HeadColumn(summary_column, read_summary))

@@ -34,6 +34,7 @@ from portal.drafts.models import Draft
 from portal.events.calendars.models import CalendarLink
 from portal.events.models import Workshop, WorkshopLength
 from portal.events.planning.models import AgendaItem, Event, EventDay
+from portal.events.registration.models import EventInvitation, EventReminder, Registration
 from portal.files.models import EvidenceFile
 from portal.network.models import ReachFigure
 from portal.news.models import NewsMark
@@ -81,6 +82,8 @@ __all__ = [
     "Draft",
     "Event",
     "EventDay",
+    "EventInvitation",
+    "EventReminder",
     "EvidenceFile",
     "Factor",
     "ForcedAssignment",
@@ -110,6 +113,7 @@ __all__ = [
     "ReachFigure",
     "Reading",
     "RecoveryCode",
+    "Registration",
     "Reminder",
     "Report",
     "ReportFile",

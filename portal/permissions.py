@@ -25,7 +25,7 @@ _VIEWER = {
 }
 _WRITER = _VIEWER | {
     *("analysis:write", "analysis:submit", "comment:answer", "comment:reopen"),
-    *("action:complete", "feedback:rate", "story:write"),
+    *("action:complete", "feedback:rate", "story:write", "event:register"),
 }
 _LEADERSHIP = {"programme:read", "event:read"}
 _COORDINATOR = _LEADERSHIP | {

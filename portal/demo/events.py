@@ -5,11 +5,20 @@ from typing import Any
 from uuid import uuid4
 
 from portal.demo.days import day_of
-from portal.demo.scopes import as_coordinator, at
-from portal.events.planning.details import AgendaEntry, DayHours, EventCount, EventPlan
+from portal.demo.scopes import as_coordinator, as_member, at
+from portal.events.planning.details import (
+    AgendaEntry,
+    DayHours,
+    EventCount,
+    EventLimits,
+    EventPlan,
+)
 from portal.events.planning.items import add_item
-from portal.events.planning.queries import days_of
+from portal.events.planning.queries import days_of, event_head
 from portal.events.planning.services import announce_event, count_event, plan_event
+from portal.events.registration.details import Attendee
+from portal.events.registration.invitations import invite, limit_registration
+from portal.events.registration.services import register
 from portal.extensions import db
 from portal.tenancy import leave_network_role
 
@@ -23,6 +32,36 @@ def plan_events(told: list[dict[str, Any]], *, by: int) -> dict[str, int]:
         with at(day_of(event["planned"])):
             planned[event["ref"]] = _plan(event, by=by)
     return planned
+
+
+def register_people(
+    told: list[dict[str, Any]],
+    events: dict[str, int],
+    organisations: dict[str, int],
+    people: dict[str, int],
+) -> None:
+    """Invite organisations to events, and let each register its people; ids are given by name."""
+    for event in told:
+        if invited := event.get("invited"):
+            with at(day_of(invited["sent"])):
+                _invite(events[event["ref"]], invited, organisations, people)
+
+
+def _invite(
+    event: int, told: dict[str, Any], organisations: dict[str, int], people: dict[str, int]
+) -> None:
+    by = people["coordinator@ccc.example"]
+    as_coordinator()
+    limits = EventLimits(told["places"], day_of(told["registers_until"]))
+    limit_registration(event, limits, version=event_head(event).version)
+    invite(event, [organisations[acronym] for acronym in told["organisations"]], by=by)
+    for registered in told["people"]:
+        organisation = organisations[registered["organisation"]]
+        who = people[registered["by"]]
+        as_member(who, organisation)
+        attendee = Attendee(**{name: registered[name] for name in Attendee._fields})
+        register(organisation, event, attendee, token=str(uuid4()), by=who)
+    leave_network_role(db.session)
 
 
 def _plan(told: dict[str, Any], *, by: int) -> int:

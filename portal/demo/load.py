@@ -16,7 +16,7 @@ from portal import clock
 from portal.demo import acts, people
 from portal.demo.coaching import Coaching, describe
 from portal.demo.days import day_of, today
-from portal.demo.events import plan_events
+from portal.demo.events import plan_events, register_people
 from portal.demo.scopes import as_coach, as_member, as_worker, at
 from portal.extensions import db
 from portal.language.i18n import gettext, speak
@@ -65,6 +65,7 @@ def load(story: dict[str, Any]) -> None:
         people.record_network_reach(story["reach"], by=cast.people["coordinator@ccc.example"])
         describe(story.get("profiles", {}), cast.people)
     cast.events = plan_events(story.get("events", []), by=cast.people["coordinator@ccc.example"])
+    register_people(story.get("events", []), cast.events, cast.organisations, cast.people)
     acts_of_all = [act for told in story["organisations"] for act in _acts_of(told, cast)]
     for day, act in sorted(acts_of_all, key=itemgetter(0)):
         with at(day):

@@ -30,6 +30,8 @@ MAIL_TITLES: dict[str, str] = {
     "analysis_accepted": N_("News about an analysis"),
     "analysis_reopened": N_("News about an analysis"),
     "review_handed_in": N_("News about an analysis"),
+    "event_invitation": N_("Invitation to an event"),
+    "event_changed": N_("News about an event"),
     "report_ready": N_("News about a report"),
     "report_failed": N_("News about a report"),
     "mail_failed": N_("News about undelivered emails"),

@@ -43,6 +43,13 @@ def queue_mails(cause: Cause, people: Iterable[Addressee]) -> None:
         _queue(rows)
 
 
+def queue_each(mails: Iterable[tuple[Cause, Addressee]]) -> None:
+    """Write a mail to each person for a cause of its own, in one statement."""
+    rows = [_row(cause, person.email, person.id) for cause, person in mails]
+    if rows:
+        _queue(rows)
+
+
 def _row(cause: Cause, address: str, recipient_id: int | None, secret: str = "") -> dict[str, Any]:
     return {
         "kind": cause.kind,

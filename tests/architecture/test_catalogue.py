@@ -21,7 +21,10 @@ OWNED = [table for table in TABLES.values() if table.info["kind"] in APART]
 # Rows that may exist before an organisation does, or for nobody's organisation.
 OWNERLESS = {"drafts", "invitations", "mail_failures", "outbox"}
 # Tables whose rows belong to a project only through another row.
-UNKEYED = {"reminders", "check_in_reminders", "option_reminders", "mail_failures"}
+UNKEYED = {
+    *("reminders", "check_in_reminders", "option_reminders", "event_reminders"),
+    "mail_failures",
+}
 
 
 def test_every_table_is_registered_and_every_registered_table_exists(admin: Admin) -> None:
@@ -75,6 +78,7 @@ def test_what_reads_past_the_policies_is_for_the_portal_alone(admin: Admin) -> N
         ("coaches_beside", ["portal_app"]),
         ("hand_words_over", ["portal_coordinator"]),
         ("helpfulness", ["portal_app"]),
+        ("registration_places", ["portal_app"]),
         ("settle_coach_requests", ["portal_coordinator"]),
     ]
 

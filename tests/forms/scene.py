@@ -17,6 +17,9 @@ from portal.coaching.review.checklist import keep_question
 from portal.coaching.workflow import ReviewAction as Move
 from portal.events.calendars.services import make_link
 from portal.events.details import WorkshopDetails
+from portal.events.registration.details import Attendee
+from portal.events.registration.invitations import invite
+from portal.events.registration.services import register, withdraw
 from portal.events.services import record_workshop
 from portal.extensions import db
 from portal.partnership import handovers, notes, requests
@@ -227,8 +230,13 @@ def _plan(world: World) -> None:
     announce(world, coming)
     with world.coordinating() as by:
         make_link(event_id=coming, by=by)
+        invite(coming, [world.organisations["lotus"]], by=by)
     with world.acting("lotus_manager", "lotus") as by:
         make_link(person_id=by, by=by)
+        for number in range(2):
+            somebody = Attendee(f"Somebody {number}", "", "woman", stays_whole=True)
+            register(world.organisations["lotus"], coming, somebody, token=f"{number}", by=by)
+        withdraw(coming, 2)
     plan_past(world, mark="past")
     world.admin.execute("UPDATE agenda_items SET leader = 'Somebody' WHERE id = 1")
 

@@ -28,6 +28,7 @@ TABLES = {
     "report": "reports", "workshop": "workshops", "session": "coaching_sessions", "wish":
     "coach_requests", "assignment": "coach_assignments", "line": "coach_events", "event": "events",
     "day": "event_days", "item": "agenda_items", "row": "factors",
+    "registration": "registrations", "invited": "organisations",
     "invitation": "invitations", "person": "people", "coach": "people", "role": "network_roles",
     "move": "review_moves", "question": "saved_questions",
 }  # fmt: skip

@@ -19,6 +19,11 @@ def canary(acronym: str) -> str:
     return f"Kanari{acronym.title()}"
 
 
+def registered(acronym: str) -> str:
+    """Return whose word the people of an organisation bear where they are registered."""
+    return f"OF {acronym}"
+
+
 def plant(story: dict[str, Any]) -> dict[str, Any]:
     """Put each organisation's word into every text of its story."""
     for told in story["organisations"]:
@@ -42,14 +47,34 @@ def plant_rest(admin: psycopg.Connection[Any]) -> None:
             f"UPDATE {table} t SET {column.name} = 'Kanari' || initcap(o.acronym) "
             f"FROM organisations o WHERE o.id = t.organisation_id AND t.{column.name} = ''"
         )
+    _register_everywhere(admin)
     for column in personal_columns():
-        admin.execute(f"UPDATE {column.table.name} SET {column.name} = '{canary(PERSON)}'")
+        table = column.table.name
+        if "organisation_id" in column.table.columns:
+            admin.execute(
+                f"UPDATE {table} t SET {column.name} = '{canary(registered(''))}' || "
+                "initcap(o.acronym) FROM organisations o WHERE o.id = t.organisation_id"
+            )
+        else:
+            admin.execute(f"UPDATE {table} SET {column.name} = '{canary(PERSON)}'")
     admin.execute(
         "INSERT INTO drafts (organisation_id, person_id, form, page, words, digest) "
         "SELECT m.organisation_id, m.person_id, '/help', '/help', jsonb_build_object('files', "
         "'[]'::jsonb, 'words', jsonb_build_object('text', jsonb_build_array('Kanari' || "
         "initcap(o.acronym)))), '' FROM memberships m JOIN organisations o "
         "ON o.id = m.organisation_id"
+    )
+
+
+def _register_everywhere(admin: psycopg.Connection[Any]) -> None:
+    # For the first event, of which the walk opens each page.
+    admin.execute(
+        "INSERT INTO event_invitations (organisation_id, event_id, invited_by) "
+        "SELECT id, 1, 1 FROM organisations ON CONFLICT DO NOTHING"
+    )
+    admin.execute(
+        "INSERT INTO registrations (organisation_id, event_id, token, sex, stays_whole, "
+        "registered_by) SELECT id, 1, 'walk', 'woman', true, 1 FROM organisations"
     )
 
 

@@ -92,6 +92,7 @@ def network(built_app: Flask, admin: psycopg.Connection[Any]) -> Iterator[Networ
         ids[acronym].setdefault("factor", 1)
         ids[acronym].setdefault("file", 1)
         ids[acronym]["report"] = _first(admin, "reports", acronym)
+        ids[acronym]["registration"] = _first(admin, "registrations", acronym, "event_id = 1")
     yield Network(built_app, admin, ids)
     admin.execute(EMPTY)
 
@@ -106,10 +107,10 @@ def _compile_reports(app: Flask, admin: psycopg.Connection[Any]) -> None:
             compile_report(organisation, report)
 
 
-def _first(admin: psycopg.Connection[Any], table: str, acronym: str) -> int:
+def _first(admin: psycopg.Connection[Any], table: str, acronym: str, which: str = "true") -> int:
     row = admin.execute(
         f"SELECT t.id FROM {table} t JOIN organisations o ON o.id = organisation_id"
-        " WHERE acronym = %s ORDER BY t.id",
+        f" WHERE acronym = %s AND {which} ORDER BY t.id",
         [acronym],
     ).fetchone()
     return row[0] if row else 1

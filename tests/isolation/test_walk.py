@@ -8,23 +8,30 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.isolation.canaries import PERSON, canary, content_columns, personal_columns
+from tests.isolation.canaries import (
+    PERSON,
+    canary,
+    content_columns,
+    personal_columns,
+    registered,
+)
 from tests.isolation.conftest import WATCHED, Network
 
-EVERYBODY = (
+ORGANISATIONS = (
     *("LAKE", "HILL", "ROAD", "MILL", "DAWN"),
     *("CHEC", "APLE", "TPO", "ACT", "STT", "YRDP", "KCD"),
-    PERSON,
 )
+PARTICIPANTS = tuple(registered(acronym) for acronym in ORGANISATIONS)
+EVERYBODY = (*ORGANISATIONS, *PARTICIPANTS, PERSON)
 # Whose words each person may read.
 READERS: dict[str, tuple[str, ...]] = {
-    "manager@lake.example": ("LAKE",),
-    "writer@mill.example": ("MILL",),
+    "manager@lake.example": ("LAKE", registered("LAKE")),
+    "writer@mill.example": ("MILL", registered("MILL")),
     "coach1@dnhc.example": ("LAKE", "ROAD", "MILL"),
     "coach2@dnhc.example": ("HILL", "MILL", "DAWN"),
-    "coordinator@ccc.example": (PERSON,),
+    "coordinator@ccc.example": (PERSON, *PARTICIPANTS),
     "leadership@ccc.example": (),
-    "admin@ccc.example": (PERSON,),
+    "admin@ccc.example": (PERSON, *PARTICIPANTS),
     "stranger@nowhere.example": (),
     "": (),
 }
@@ -89,7 +96,7 @@ def test_ids_of_others_are_not_there_under_ones_own_name(
 ) -> None:
     client, seen = network.sign_in(person), []
     for rule, method, acronym in _walk(network, client):
-        has_id = re.search(r"<int:(project|analysis|report|workshop)>", rule.rule)
+        has_id = re.search(r"<int:(project|analysis|report|workshop|registration)>", rule.rule)
         if not has_id or acronym in READERS[person]:
             continue
         data = {"token": "t", "version": "1", "reason": "r", "text": "t", "note": "n"}

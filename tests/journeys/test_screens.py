@@ -31,12 +31,14 @@ MORE_IDS = {
     "discussed": "SELECT analysis_id FROM comments WHERE organisation_id = %s AND sent_at IS NOT "
     "NULL AND parent_id IS NULL ORDER BY id",
     "report": "SELECT id FROM reports WHERE organisation_id = %s AND state = 'done'",
+    "registration": "SELECT id FROM registrations WHERE organisation_id = %s ORDER BY id",
     "member": "SELECT person_id FROM memberships WHERE organisation_id = %s ORDER BY role DESC",
 }
 OF_THE_NETWORK = {
     "needs": "SELECT project_id FROM project_needs ORDER BY project_id",
     "coach": "SELECT id FROM people WHERE email = 'coach1@dnhc.example'",
     "event": "SELECT min(id) FROM events",
+    "coming": "SELECT max(id) FROM events",
     "day": "SELECT min(id) FROM event_days",
     "item": "SELECT min(id) FROM agenda_items",
     "assignment": "SELECT id FROM coach_assignments WHERE ended_at IS NULL ORDER BY id",
@@ -60,7 +62,9 @@ def ids(browser: Browser, portal: Portal) -> Ids:
         one = {"its": "SELECT id FROM organisations WHERE acronym = %s"}
         place = find(portal, one, acronym)["its"]
         known[acronym] = {name: str(value) for name, value in own.items()}
-        known[acronym] |= find(portal, MORE_IDS, place) | {"event": known[""]["event"]}
+        known[acronym] |= find(portal, MORE_IDS, place) | {
+            name: known[""][name] for name in ("event", "coming")
+        }
     return known
 
 

@@ -20,6 +20,7 @@ from portal.partnership.profiles import ProfileDetails, save_profile
 from tests.analyses.scenes import make_analysis
 from tests.coaching.scenes import form_view, make_coached, send
 from tests.events.planning.scene import plan, plan_past
+from tests.events.registration.scene import add, invited
 from tests.factories import assign_coach, make_project
 from tests.sessions.scenes import hold
 from tests.story.scenes import make_story
@@ -131,6 +132,11 @@ def _handover(world: World) -> str:
     path = f"/o/lotus/projects/{project.id}/handover"
     world.sign_in("coach").post(path, data={"summary": "One.", "version": "0"})
     return path
+
+
+def _registration(world: World) -> str:
+    event = invited(world)
+    return f"/o/lotus/events/{event}/people/{add(world, event, 'Somebody').id}"
 
 
 def _count(world: World) -> str:
@@ -265,6 +271,26 @@ CASES = {
         "13|25",
         ("16", "17"),
     ),
+    "limits": Case(
+        lambda world: f"/network/events/{plan(world)}/limits",
+        ("coordinator", "administrator"),
+        {"places": "30"},
+        {"registers_until": "2026-12-09"},
+        ({"places": "20"}, {"places": "25"}),
+        "SELECT concat_ws('|', places, registers_until) FROM events",
+        "30|2026-12-09",
+        ("20", "25"),
+    ),
+    "registration": Case(
+        _registration,
+        ("lotus_manager", "lotus_writer"),
+        {"name": "Somebody Else"},
+        {"sex": "undisclosed", "stays": "part"},
+        ({"phone": "012 345 678"}, {"phone": "012 345 679"}),
+        "SELECT concat_ws('|', name, sex, stays_whole) FROM registrations",
+        "Somebody Else|undisclosed|f",
+        ("012 345 678", "012 345 679"),
+    ),
     "event day": Case(
         lambda world: f"/network/events/{plan(world)}/days/1",
         ("coordinator", "administrator"),
@@ -315,6 +341,7 @@ def test_every_form_of_the_kind_is_among_the_cases() -> None:
         *("ProfileForm", "NeedsForm", "HandoverForm", "ReachForm", "WordsForm"),
         *("CoverForm", "SentencesForm", "LengthForm", "PartCorrectionForm"),
         *("EventEditForm", "EventDayForm", "AgendaItemForm", "EventCountForm"),
+        *("AttendeeForm", "LimitsForm"),
     }
     # Words of a review have tests of their own below, sentences of a story in tests/story.
     assert len(CASES) == len(found) - 2

@@ -85,6 +85,7 @@ def test_every_kind_has_a_composer() -> None:
         *("second_step_failed", "address_link", "address_notice"),
         *("coach_proposed", "coach_answered", "coach_requested", "request_answered"),
         *("handover_wanted", "coordinator_wanted", "invitation_refused"),
+        *("event_invitation", "event_changed"),
         *TO_COACH,
         *TO_ORGANISATION,
     }

@@ -8,6 +8,7 @@ from portal.events.planning.details import DayHours
 from portal.events.planning.models import AgendaItem, EventDay
 from portal.events.planning.queries import HOURS_COLUMNS
 from portal.events.planning.services import hold_event, keep_to_parts
+from portal.events.planning.slots import EVENT_CHANGED
 from portal.extensions import db
 from portal.language.i18n import N_
 
@@ -31,6 +32,8 @@ def add_day(event_id: int, hours: DayHours) -> None:
     )
     if created is None and tuple(db.session.execute(found).one()) != hours:
         raise Refused(N_("The event already has this day. Nothing was changed."))
+    if created is not None:
+        EVENT_CHANGED.value(event_id)
 
 
 def change_day(event_id: int, day_id: int, hours: DayHours, *, version: int) -> None:
@@ -51,6 +54,7 @@ def change_day(event_id: int, day_id: int, hours: DayHours, *, version: int) -> 
     db.session.execute(
         update(EventDay).where(EventDay.id == day_id).values(**hours._asdict(), version=version + 1)
     )
+    EVENT_CHANGED.value(event_id)
 
 
 def remove_day(event_id: int, day_id: int) -> None:
@@ -73,6 +77,7 @@ def remove_day(event_id: int, day_id: int) -> None:
         raise Refused(N_("This day has agenda items. Remove them first. Nothing was changed."))
     db.session.execute(delete(AgendaItem).where(AgendaItem.day_id == day_id))
     db.session.execute(delete(EventDay).where(EventDay.id == day_id))
+    EVENT_CHANGED.value(event_id)
 
 
 def hours_of(event_id: int, day_id: int) -> tuple[DayHours, int]:

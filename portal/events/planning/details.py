@@ -27,6 +27,13 @@ class EventCount(NamedTuple):
     women: int | None = None
 
 
+class EventLimits(NamedTuple):
+    """How many may take part, and the last day to register; None for no limit."""
+
+    places: int | None = None
+    registers_until: date | None = None
+
+
 class Span(NamedTuple):
     """A part of a day."""
 
@@ -72,6 +79,7 @@ class EventHead(NamedTuple):
     id: int
     plan: EventPlan
     counted: EventCount
+    limits: EventLimits
     version: int
     announced_at: datetime | None
     cancelled_at: datetime | None

@@ -31,7 +31,8 @@ VERSION = "1"
 class Event(Base):
     """An event of the network: what it is about, in which language, where, and by whom.
 
-    `area` is the code of a province or district, empty where it is not known.
+    `area` is the code of a province or district, empty where it is not known; without `places`
+    there is one for everybody, and without `registers_until` one may register until the last day.
     """
 
     __tablename__ = "events"
@@ -41,6 +42,7 @@ class Event(Base):
         CheckConstraint(is_code("locale"), name="locale"),
         CheckConstraint("counted_organisations >= 0 AND counted_women >= 0", name="counted"),
         CheckConstraint("counted_women <= counted_people", name="counted_women"),
+        CheckConstraint("places BETWEEN 1 AND 10000", name="places"),
         CheckConstraint("area ~ '^([0-9]{2}([0-9]{2})?)?$'", name="area"),
         {"info": {"kind": TableKind.NETWORK}},
     )
@@ -58,6 +60,8 @@ class Event(Base):
     counted_organisations: Mapped[int | None] = mapped_column(Integer)
     counted_people: Mapped[int | None] = mapped_column(Integer)
     counted_women: Mapped[int | None] = mapped_column(Integer)
+    places: Mapped[int | None] = mapped_column(Integer)
+    registers_until: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=VERSION)
     announced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -13,6 +13,7 @@ from portal.events.planning.details import (
     DayHours,
     EventCount,
     EventHead,
+    EventLimits,
     EventLine,
     EventParts,
     EventPlan,
@@ -26,6 +27,7 @@ EVENTS_PER_PAGE = 20
 MOST_COMING = 100
 PLAN_COLUMNS = tuple(getattr(Event, name) for name in EventPlan._fields)
 COUNT_COLUMNS = (Event.counted_organisations, Event.counted_people, Event.counted_women)
+LIMIT_COLUMNS = (Event.places, Event.registers_until)
 HOURS_COLUMNS = tuple(getattr(EventDay, name) for name in DayHours._fields)
 ENTRY_COLUMNS = {name: getattr(AgendaItem, name) for name in AgendaEntry._fields}
 STARTS_ON, ENDS_ON = func.min(EventDay.held_on), func.max(EventDay.held_on)
@@ -60,6 +62,7 @@ HEAD = select(
     Event.cancelled_at,
     Event.cancellation,
     *COUNT_COLUMNS,
+    *LIMIT_COLUMNS,
     *PLAN_COLUMNS,
 ).where(Event.id == bindparam("event"))
 PARTS = select(
@@ -107,11 +110,13 @@ def event_head(event_id: int) -> EventHead:
     if row is None:
         raise NotFound
     identity, version, announced_at, cancelled_at, cancellation, *facts = row
-    count, plan = facts[: len(COUNT_COLUMNS)], facts[len(COUNT_COLUMNS) :]
+    counts, rest = facts[: len(COUNT_COLUMNS)], facts[len(COUNT_COLUMNS) :]
+    limits, plan = rest[: len(LIMIT_COLUMNS)], rest[len(LIMIT_COLUMNS) :]
     return EventHead(
         identity,
         EventPlan._make(plan),
-        EventCount._make(count),
+        EventCount._make(counts),
+        EventLimits._make(limits),
         version,
         announced_at,
         cancelled_at,

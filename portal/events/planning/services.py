@@ -8,9 +8,16 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.errors import Refused
-from portal.events.planning.details import DayHours, EventCount, EventHead, EventPlan
+from portal.events.planning.details import (
+    DayHours,
+    EventCount,
+    EventHead,
+    EventLimits,
+    EventPlan,
+)
 from portal.events.planning.models import Event, EventDay
 from portal.events.planning.queries import event_head, event_with_token, parts_in
+from portal.events.planning.slots import EVENT_CHANGED
 from portal.extensions import db
 from portal.language.i18n import N_
 from portal.locks import Space, lock
@@ -18,6 +25,7 @@ from portal.locks import Space, lock
 NEXT_VERSION = Event.version + 1  # calendars look at it too
 # What an organisation's part in an event says of it too.
 RECORDED_FACTS = attrgetter("kind", "organiser", "funder")
+PLACE = attrgetter("area", "venue")
 
 
 class StaleEvent(Refused):
@@ -50,6 +58,8 @@ def edit_event(event_id: int, plan: EventPlan, *, version: int) -> None:
     if RECORDED_FACTS(held.plan) != RECORDED_FACTS(plan):
         keep_to_parts(event_id)
     _change(event_id, version=version + 1, **plan._asdict())
+    if PLACE(held.plan) != PLACE(plan):
+        EVENT_CHANGED.value(event_id)
 
 
 def count_event(event_id: int, count: EventCount, *, version: int) -> None:
@@ -61,6 +71,16 @@ def count_event(event_id: int, count: EventCount, *, version: int) -> None:
         raise StaleEvent(N_("Someone else changed this event. Nothing was changed."))
     counted = {f"counted_{name}": number for name, number in count._asdict().items()}
     _change(event_id, version=version + 1, **counted)
+
+
+def limit_event(event_id: int, limits: EventLimits, *, version: int) -> None:
+    """Save who may register; StaleEvent when it is no longer the `version` that was shown."""
+    held = hold_event(event_id)
+    if held.limits == limits:
+        return
+    if held.version != version:
+        raise StaleEvent(N_("Someone else changed this event. Nothing was changed."))
+    _change(event_id, version=version + 1, **limits._asdict())
 
 
 def announce_event(event_id: int) -> None:
@@ -88,12 +108,14 @@ def cancel_event(event_id: int, reason: str) -> None:
                 )
             )
         _change(event_id, cancelled_at=clock.now(), cancellation=reason, version=NEXT_VERSION)
+        EVENT_CHANGED.value(event_id)
 
 
 def resume_event(event_id: int) -> None:
     """Hold a cancelled event after all, as it stood before."""
     if hold_event(event_id).cancelled_at:
         _change(event_id, cancelled_at=None, cancellation="", version=NEXT_VERSION)
+        EVENT_CHANGED.value(event_id)
 
 
 def hold_event(event_id: int) -> EventHead:

@@ -23,6 +23,8 @@ from portal.events.planning.queries import (
 )
 from portal.events.queries import WorkshopFacts, part_in, projects_waiting_for
 from portal.events.queries import workshop as read_workshop
+from portal.events.registration.details import Registered
+from portal.events.registration.queries import dates_of, is_invited, registered_people
 from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM, page_number
 from portal.language.locales import LOCALES
@@ -48,7 +50,8 @@ def of_coach() -> str:
 @requires("event:read")
 def read_as_member(event: int, **_place: str) -> str:
     """Show an organisation one event with its agenda, and its own part in it."""
-    return _show(event, f"/o/{entry.organisation().slug}/events/", part_in(event))
+    people = registered_people(event) if is_invited(event) else None
+    return _show(event, f"/o/{entry.organisation().slug}/events/", part_in(event), people)
 
 
 @blueprint.route("/o/<organisation>/events/<int:event>/part", methods=PAGE_AND_FORM)
@@ -104,13 +107,21 @@ def _index(base: str) -> str:
     )
 
 
-def _show(event: int, base: str, part: WorkshopFacts | None = None) -> str:
+def _show(
+    event: int,
+    base: str,
+    part: WorkshopFacts | None = None,
+    people: list[Registered] | None = None,
+) -> str:
     head, days = event_head(event), days_of(event)
+    closes_on = dates_of(head, days).closes_on
     return render_template(
         "events/programme/show.html",
         event=head,
         days=days,
         part=part,
+        people=people,
+        is_open=head.cancelled_at is None and closes_on >= clock.today(),
         has_ended=has_ended(days),
         agenda=agenda_of(event),
         kinds=KIND_TITLES,

@@ -1,0 +1,146 @@
+"""Who is invited and registered: an organisation's own people, and all of them for coordinators."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from portal.errors import NotFound
+from portal.events.planning.details import EventHead, PlannedDay
+from portal.events.registration.details import (
+    Attendee,
+    EventDates,
+    InvitedOrganisation,
+    InvitedPerson,
+    Registered,
+    Totals,
+)
+from portal.events.registration.doubles import mark_doubles
+from portal.events.registration.kinds import Sex
+from portal.events.registration.models import EventInvitation, Registration
+from portal.extensions import db
+from portal.organisations.models import Organisation
+
+ATTENDEE_COLUMNS = tuple(getattr(Registration, name) for name in Attendee._fields)
+IS_KEPT = Registration.withdrawn_at.is_(None)
+OF_EVENT = Registration.event_id == bindparam("event")
+PLACES = func.registration_places(bindparam("event")).table_valued("registration", "place")
+# Built once: building a statement costs more than asking.
+OWN = (
+    select(
+        Registration.id,
+        Registration.version,
+        Registration.registered_at,
+        Registration.withdrawn_at,
+        func.coalesce(PLACES.c.place, 0),
+        *ATTENDEE_COLUMNS,
+    )
+    .outerjoin(PLACES, PLACES.c.registration == Registration.id)
+    .where(OF_EVENT)
+    .order_by(Registration.withdrawn_at.is_not(None), Registration.registered_at, Registration.id)
+)
+
+
+def _many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(Registration.id).filter(IS_KEPT, *conditions)
+
+
+TOTALS = (
+    select(
+        func.count(EventInvitation.organisation_id.distinct()),
+        func.count(Registration.organisation_id.distinct()).filter(IS_KEPT),
+        *(_many(Registration.sex == sex) for sex in Sex),
+        _many(~Registration.stays_whole),
+    )
+    .outerjoin(
+        Registration,
+        (Registration.event_id == EventInvitation.event_id)
+        & (Registration.organisation_id == EventInvitation.organisation_id),
+    )
+    .where(EventInvitation.event_id == bindparam("event"))
+)
+
+EVERYBODY = (
+    select(
+        Organisation.acronym,
+        *ATTENDEE_COLUMNS,
+        func.row_number().over(order_by=(Registration.registered_at, Registration.id)),
+    )
+    .join(Organisation, Organisation.id == Registration.organisation_id)
+    .where(OF_EVENT, IS_KEPT)
+    .order_by(Organisation.sort_form, Organisation.id, Registration.name_form, Registration.id)
+)
+
+
+def is_invited(event_id: int) -> bool:
+    """Tell whether the organisation of the scope is invited to an event."""
+    asked = select(select(EventInvitation.id).where(EventInvitation.event_id == event_id).exists())
+    return bool(db.session.execute(asked).scalar())
+
+
+def registered_people(event_id: int) -> list[Registered]:
+    """Return whom the organisation of the scope registered, the withdrawn ones last."""
+    rows = db.session.execute(OWN, {"event": event_id})
+    return [_registered(row) for row in rows]
+
+
+def registered_person(event_id: int, registration_id: int) -> Registered:
+    """Return one whom the organisation of the scope registered; NotFound."""
+    found = (one for one in registered_people(event_id) if one.id == registration_id)
+    if (one := next(found, None)) is None:
+        raise NotFound
+    return one
+
+
+def registration_totals(event_id: int) -> Totals:
+    """Return how many are invited and registered for an event, as the network counts them."""
+    return Totals._make(db.session.execute(TOTALS, {"event": event_id}).one())
+
+
+def invited_organisations(event_id: int) -> list[InvitedOrganisation]:
+    """Return the invited organisations by acronym, with how many people they registered."""
+    people = (
+        select(
+            func.count().filter(IS_KEPT).label("kept"), func.count().filter(~IS_KEPT).label("left")
+        )
+        .where(
+            Registration.event_id == EventInvitation.event_id,
+            Registration.organisation_id == EventInvitation.organisation_id,
+        )
+        .lateral()
+    )
+    rows = db.session.execute(
+        select(
+            *(Organisation.id, Organisation.acronym, Organisation.name),
+            *(EventInvitation.invited_at, people.c.kept, people.c.left),
+        )
+        .join(Organisation, Organisation.id == EventInvitation.organisation_id)
+        .join(people, true())
+        .where(EventInvitation.event_id == event_id)
+        .order_by(Organisation.sort_form, Organisation.id)
+    )
+    return [InvitedOrganisation._make(row) for row in rows]
+
+
+def invited_people(event_id: int) -> list[InvitedPerson]:
+    """Return all who are registered by organisation and name: for those who run the event.
+
+    Two with one name, or with one telephone, are marked as the same person, perhaps.
+    """
+    rows = db.session.execute(EVERYBODY, {"event": event_id}).all()
+    doubles = mark_doubles([(row.name, row.phone) for row in rows])
+    return [
+        InvitedPerson._make((*row, is_double)) for row, is_double in zip(rows, doubles, strict=True)
+    ]
+
+
+def dates_of(event: EventHead, days: list[PlannedDay]) -> EventDates:
+    """Return when an event begins, and the last day on which one may register for it."""
+    last = days[-1].hours.held_on
+    return EventDates(days[0].hours.held_on, min(event.limits.registers_until or last, last))
+
+
+def _registered(row: Any) -> Registered:  # noqa: ANN401  a row of `OWN`
+    identity, version, registered_at, withdrawn_at, place, *attendee = row
+    made = Attendee._make(attendee)
+    return Registered(identity, made, version, registered_at, withdrawn_at, place)

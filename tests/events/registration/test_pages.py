@@ -1,0 +1,135 @@
+"""The pages of registration: what people press, what they read, what is kept."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from portal import clock
+from tests.events.registration.scene import add, invited
+from tests.world import World
+
+SOMEBODY = {"name": "Somebody", "phone": "", "sex": "woman", "stays": "whole", "token": ""}
+
+
+def test_a_writer_registers_a_person_and_reads_where_they_stand(world: World) -> None:
+    event = invited(world, places=1)
+    client, here = world.sign_in("lotus_writer"), f"/o/lotus/events/{event}"
+    assert "No one is registered yet." in client.get(here).text
+    page = client.post(f"{here}/people", data=SOMEBODY, follow_redirects=True).text
+    assert "Somebody is registered." in page
+    second = client.post(f"{here}/people", data=SOMEBODY | {"name": "Two"}, follow_redirects=True)
+    assert "Two is number 1 on the waiting list." in second.text
+    assert "Waiting list: 1" in second.text
+    page = client.post(f"{here}/people/1/withdrawal", follow_redirects=True).text
+    assert "Somebody is no longer registered. The place is free." in page
+    assert "Waiting list" not in page
+    clock.hold(datetime(2026, 11, 25, 3, tzinfo=UTC))
+    page = client.post(f"{here}/people/1/restoration", follow_redirects=True).text
+    assert "Somebody is number 1 on the waiting list." in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": "  "}, "Enter the person's name."),
+        ({"name": "…"}, "Enter the person's name."),
+        ({"name": "A" * 121}, "This is too long"),
+        ({"phone": "call me"}, "Enter a telephone number such as 012 345 678."),
+        ({"sex": ""}, "Choose an answer."),
+        ({"sex": "other"}, "Choose one from the list."),
+        ({"stays": ""}, "Choose an answer."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(world: World, wrong: dict[str, str], said: str) -> None:
+    event = invited(world)
+    client = world.sign_in("lotus_writer")
+    answer = client.post(f"/o/lotus/events/{event}/people", data=SOMEBODY | wrong)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert world.one("SELECT count(*) FROM registrations") == 0
+
+
+def test_the_same_person_is_told_of_at_the_name(world: World) -> None:
+    event = invited(world)
+    add(world, event, "Somebody")
+    client = world.sign_in("lotus_writer")
+    answer = client.post(f"/o/lotus/events/{event}/people", data=SOMEBODY)
+    assert answer.status_code == 422
+    assert "Someone with this name is already registered." in answer.text
+    assert 'value="Somebody"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "reads", "status"),
+    [("lotus_viewer", True, 403), ("river_manager", False, 404), ("coach", False, 404)],
+)
+def test_only_those_who_write_register(
+    world: World, name: str, status: int, *, reads: bool
+) -> None:
+    event = invited(world)
+    add(world, event, "Somebody Seldom")
+    client, here = world.sign_in(name), f"/o/lotus/events/{event}"
+    page = client.get(here).text
+    assert ("Somebody Seldom" in page) == reads
+    assert "Register a person" not in page
+    for path in ("people", "people/1", "people/1/withdrawal", "people/1/restoration"):
+        assert client.post(f"{here}/{path}", data=SOMEBODY).status_code == status
+    assert world.one("SELECT withdrawn_at FROM registrations") is None
+
+
+def test_who_is_not_invited_is_led_back_to_the_event(world: World) -> None:
+    event = invited(world, ["river"])
+    client, here = world.sign_in("lotus_manager"), f"/o/lotus/events/{event}"
+    assert "Your participants" not in client.get(here).text
+    assert client.get(f"{here}/people").location == f"{here}#people"
+    answer = client.post(f"{here}/people", data=SOMEBODY)
+    assert answer.status_code == 409
+    assert "Your organisation is not invited to this event." in answer.text
+
+
+def test_after_its_end_the_list_stays_and_its_buttons_go(world: World) -> None:
+    event = invited(world)
+    add(world, event, "Somebody")
+    clock.hold(datetime(2026, 12, 11, 3, tzinfo=UTC))
+    page = world.sign_in("lotus_manager").get(f"/o/lotus/events/{event}").text
+    assert "Registration is closed." in page
+    assert "Withdraw" not in page
+
+
+def test_a_coordinator_looks_at_who_is_invited_and_unticks_one(world: World) -> None:
+    event = invited(world, [])
+    client, here = world.sign_in("coordinator"), f"/network/events/{event}"
+    page = client.get(f"{here}/invitations").text
+    assert "2 organisations are not invited yet." in page
+    assert page.count("checked") == 2
+    answer = client.post(f"{here}/invitations", data={})
+    assert answer.status_code == 422
+    assert "Choose at least one organisation." in answer.text
+    chosen = {"organisations": [world.organisations["river"]]}
+    page = client.post(f"{here}/invitations", data=chosen, follow_redirects=True).text
+    assert "1 organisation invited." in page
+    assert "RIVER · River Voices" in page
+    page = client.post(
+        f"{here}/invitations/{world.organisations['river']}/withdrawal", follow_redirects=True
+    ).text
+    assert "Invitation withdrawn." in page
+    assert "No one is invited yet" in page
+
+
+def test_what_no_filter_has_is_refused_in_words(world: World) -> None:
+    event = invited(world, [])
+    client = world.sign_in("coordinator")
+    answer = client.get(f"/network/events/{event}/invitations?stage=nowhere")
+    assert answer.status_code == 422
+
+
+def test_a_coordinator_says_how_many_places_there_are(world: World) -> None:
+    event = invited(world)
+    client, here = world.sign_in("coordinator"), f"/network/events/{event}"
+    for wrong in ({"places": "0"}, {"places": "many"}, {"registers_until": "soon"}):
+        data = {"version": "1", "places": "", "registers_until": "", "was": ""} | wrong
+        assert client.post(f"{here}/limits", data=data).status_code == 422
+    data = {"version": "1", "places": "30", "registers_until": "2026-12-01", "was": ""}
+    page = client.post(f"{here}/limits", data=data, follow_redirects=True).text
+    assert "1 Dec 2026" in page
+    assert ">30<" in page
