@@ -32,6 +32,7 @@ HAPPENED = [
 MAY_COME = {
     *(("ProjectForm", "starts_on"), ("ProjectForm", "ends_on")),
     *(("SessionForm", "next_on"), ("ActionForm", "due_on")),
+    ("LimitsForm", "registers_until"),
     *(("ReportRequestForm", "starts_on"), ("ReportRequestForm", "ends_on")),
     *(("RegisterForm", "since"), ("RegisterForm", "until")),
     *(("OptionForm", "review_on"), ("ReviewDayForm", "review_on")),

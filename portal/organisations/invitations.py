@@ -250,7 +250,10 @@ def _holds_already(invited: Invited, person_id: int) -> bool:
 def _open_invitation(token: str, person_id: int | None = None) -> None:
     open_scope(db.session, ReaderScope(person_id=person_id, side=Side.INVITATION))
     db.session.execute(
-        select(func.set_config("portal.invitation", hash_token(token).hex(), True))  # noqa: FBT003
+        select(
+            func.set_config("portal.invitation", hash_token(token).hex(), True),  # noqa: FBT003
+            func.set_config("portal.moment", clock.now().isoformat(), True),  # noqa: FBT003
+        )
     )
 
 

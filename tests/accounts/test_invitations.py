@@ -150,6 +150,7 @@ def attempt(world: World, token_hash: bytes, statement: Executable) -> None:
     """Run a statement in the database as the stranger who holds a token."""
     settings = {
         "portal.invitation": token_hash.hex(),
+        "portal.moment": clock.now().isoformat(),
         "portal.side": Side.INVITATION.value,
         "portal.person": str(world.people["stranger"]),
     }
@@ -173,6 +174,22 @@ def test_the_database_lets_nobody_grant_themself_more_than_was_offered(world: Wo
         with pytest.raises(ProgrammingError) as refusal:
             attempt(world, stored, grant)
         assert isinstance(refusal.value.orig, psycopg.errors.InsufficientPrivilege)
+
+
+@pytest.mark.parametrize(("days", "is_let_in"), [(6, True), (8, False)])
+def test_the_database_ends_an_invitation_by_the_clock_of_the_portal(
+    world: World, days: int, *, is_let_in: bool
+) -> None:
+    invited(world)
+    stored = world.one("SELECT token_hash FROM invitations")
+    lotus, person = world.organisations["lotus"], world.people["stranger"]
+    clock.hold(MOMENT + timedelta(days=days))
+    grant = insert(Membership).values(organisation_id=lotus, person_id=person, role="writer")
+    if is_let_in:
+        attempt(world, stored, grant)
+        return
+    with pytest.raises(ProgrammingError):
+        attempt(world, stored, grant)
 
 
 def test_the_database_lets_nobody_write_or_raise_their_own_invitation(world: World) -> None:

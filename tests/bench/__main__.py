@@ -60,6 +60,12 @@ PAGES = (
     Page("list of 40 events", "/network/events/", "leader"),
     Page("event of 30 items", "/network/events/1", "coordinator", LONG),
     Page("programme of 30 items", "/o/bench1/events/1", "manager"),
+    Page(
+        "registration of 100 organisations", "/network/events/40/registration", "coordinator", LONG
+    ),
+    Page("300 registered people", "/network/events/40/people", "coordinator", LONG),
+    Page("organisations to invite", "/network/events/40/invitations", "coordinator", LONG),
+    Page("an event's own people", "/o/bench1/events/40", "manager"),
     Page("participants by kind", "/network/participants/", "leader"),
     Page("form of an event", "/network/events/new", "coordinator"),
 )

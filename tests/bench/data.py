@@ -74,7 +74,8 @@ INSERT INTO search_entries (organisation_id, project_id, analysis_id, source, ro
  SELECT organisation_id, project_id, analysis_id, 'factors', id, kind, title,
   concat_ws(E'\\n', how, groups, evidence, indicator) FROM factors
 """
-# 40 events, 20 of them to come; the first has three days with ten items each and 300 people.
+# 40 events, 20 of them to come; the first has three days with ten items each and 300 people,
+# who are registered for the last one.
 EVENTS = """
 INSERT INTO events (token, kind, title, purpose, locale, area, venue, organiser, funder, planned_by, announced_at)
  SELECT 'e' || n, 'forum', 'A forum with a title of usual length ' || n, 'To share what was applied.', 'km', '0402',
@@ -90,7 +91,13 @@ INSERT INTO agenda_items (event_id, day_id, token, starts_at, ends_at, title, ki
  FROM event_days d, generate_series(0, 9) n WHERE d.event_id = 1;
 INSERT INTO workshops (organisation_id, token, event_id, kind, held_on, days, women, men, recorded_by)
  SELECT o.id, 'event 1', 1, 'forum', current_date - 133, 3, 2, 1, (SELECT id FROM people WHERE name = 'Manager')
- FROM organisations o ORDER BY o.id LIMIT 100
+ FROM organisations o ORDER BY o.id LIMIT 100;
+INSERT INTO event_invitations (organisation_id, event_id, invited_by)
+ SELECT o.id, 40, (SELECT id FROM people WHERE name = 'Coordinator') FROM organisations o ORDER BY o.id LIMIT 100;
+INSERT INTO registrations (organisation_id, event_id, token, name, phone, sex, stays_whole, registered_by)
+ SELECT i.organisation_id, 40, n::text, 'Somebody ' || n, '012 345 ' || (100 + n), 'woman', true, i.invited_by
+ FROM event_invitations i, generate_series(1, 3) n;
+UPDATE events SET places = 250 WHERE id = 40
 """
 LEDGER = """
 INSERT INTO milestones (organisation_id, project_id, key, stage, actor, days, after, analysis_id,

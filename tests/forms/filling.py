@@ -19,6 +19,7 @@ NEW_PASSWORD = "another long pass phrase of the walk"
 # What else than words a field of text takes, by its name.
 SPECIAL: dict[str, Callable[[int], str]] = {
     "email": lambda n: f"walk-{n}@test.example",
+    "phone": lambda n: f"012 345 {n % 900 + 100}",
     "acronym": lambda n: f"WALK-{n}",
     "organisations": lambda n: ("LOTUS", "RIVER")[n % 2],
     "q": lambda n: ("Lotus", "River")[n % 2],

@@ -24,7 +24,7 @@ from portal.events.planning.queries import (
 from portal.events.queries import WorkshopFacts, part_in, projects_waiting_for
 from portal.events.queries import workshop as read_workshop
 from portal.events.registration.details import Registered
-from portal.events.registration.queries import dates_of, is_invited, registered_people
+from portal.events.registration.queries import dates_of, registered_people
 from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM, page_number
 from portal.language.locales import LOCALES
@@ -50,8 +50,8 @@ def of_coach() -> str:
 @requires("event:read")
 def read_as_member(event: int, **_place: str) -> str:
     """Show an organisation one event with its agenda, and its own part in it."""
-    people = registered_people(event) if is_invited(event) else None
-    return _show(event, f"/o/{entry.organisation().slug}/events/", part_in(event), people)
+    base, people = f"/o/{entry.organisation().slug}/events/", registered_people(event)
+    return _show(event, base, part_in(event), people)
 
 
 @blueprint.route("/o/<organisation>/events/<int:event>/part", methods=PAGE_AND_FORM)

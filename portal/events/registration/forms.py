@@ -2,7 +2,13 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    DateField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
@@ -10,6 +16,7 @@ from wtforms.validators import (
     NumberRange,
     Optional,
     Regexp,
+    ValidationError,
 )
 from wtforms.widgets import CheckboxInput
 
@@ -35,6 +42,7 @@ NO_NAME = lazy_gettext("Enter the person's name.")
 NOT_PLACES = lazy_gettext("Enter a number from 1 to 10,000, or leave it empty.")
 ALL = SelectChoice("", lazy_gettext("All"))
 WHOLE, PART = "whole", "part"
+ALL_FOUND, SOME_FOUND = "all", "some"
 
 
 class AttendeeMixin:
@@ -137,13 +145,18 @@ class InvitationFilterForm(FlaskForm):
 
 
 class EventInvitationForm(FlaskForm):
-    """The organisations that are invited."""
+    """The organisations that are invited: all that were found, or some of them."""
 
+    which = RadioField(
+        lazy_gettext("Who is invited?"),
+        [InputRequired(lazy_gettext("Choose an answer."))],
+        choices=[
+            SelectChoice(ALL_FOUND, lazy_gettext("All organisations on this list")),
+            SelectChoice(SOME_FOUND, lazy_gettext("Only those that I tick")),
+        ],
+    )
     organisations = SelectMultipleField(
-        lazy_gettext("Organisations"),
-        [DataRequired(lazy_gettext("Choose at least one organisation."))],
-        coerce=whole,
-        option_widget=CheckboxInput(),
+        lazy_gettext("Organisations"), coerce=whole, option_widget=CheckboxInput()
     )
 
     def among(self, found: list[Invitee]) -> None:
@@ -151,6 +164,17 @@ class EventInvitationForm(FlaskForm):
         self.organisations.choices = [
             SelectChoice(one.id, f"{one.acronym} · {one.name}") for one in found
         ]
+
+    def validate_organisations(self, field: SelectMultipleField) -> None:
+        """Refuse some that are none."""
+        if self.which.data == SOME_FOUND and not field.data:
+            raise ValidationError(lazy_gettext("Choose at least one organisation."))
+
+    def chosen(self) -> list[int]:
+        """Return the ids of those who are invited, once the form is valid."""
+        if self.which.data == ALL_FOUND:
+            return [int(choice.value) for choice in self.organisations.choices]
+        return list(self.organisations.data)
 
 
 class LimitsForm(MergedForm):

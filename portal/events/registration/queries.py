@@ -25,6 +25,9 @@ ATTENDEE_COLUMNS = tuple(getattr(Registration, name) for name in Attendee._field
 IS_KEPT = Registration.withdrawn_at.is_(None)
 OF_EVENT = Registration.event_id == bindparam("event")
 PLACES = func.registration_places(bindparam("event")).table_valued("registration", "place")
+OF_INVITED = (Registration.event_id == EventInvitation.event_id) & (
+    Registration.organisation_id == EventInvitation.organisation_id
+)
 # Built once: building a statement costs more than asking.
 OWN = (
     select(
@@ -35,8 +38,10 @@ OWN = (
         func.coalesce(PLACES.c.place, 0),
         *ATTENDEE_COLUMNS,
     )
+    .select_from(EventInvitation)
+    .outerjoin(Registration, OF_INVITED)
     .outerjoin(PLACES, PLACES.c.registration == Registration.id)
-    .where(OF_EVENT)
+    .where(EventInvitation.event_id == bindparam("event"))
     .order_by(Registration.withdrawn_at.is_not(None), Registration.registered_at, Registration.id)
 )
 
@@ -52,11 +57,7 @@ TOTALS = (
         *(_many(Registration.sex == sex) for sex in Sex),
         _many(~Registration.stays_whole),
     )
-    .outerjoin(
-        Registration,
-        (Registration.event_id == EventInvitation.event_id)
-        & (Registration.organisation_id == EventInvitation.organisation_id),
-    )
+    .outerjoin(Registration, OF_INVITED)
     .where(EventInvitation.event_id == bindparam("event"))
 )
 
@@ -72,21 +73,18 @@ EVERYBODY = (
 )
 
 
-def is_invited(event_id: int) -> bool:
-    """Tell whether the organisation of the scope is invited to an event."""
-    asked = select(select(EventInvitation.id).where(EventInvitation.event_id == event_id).exists())
-    return bool(db.session.execute(asked).scalar())
+def registered_people(event_id: int) -> list[Registered] | None:
+    """Return whom the organisation of the scope registered, the withdrawn ones last.
 
-
-def registered_people(event_id: int) -> list[Registered]:
-    """Return whom the organisation of the scope registered, the withdrawn ones last."""
-    rows = db.session.execute(OWN, {"event": event_id})
-    return [_registered(row) for row in rows]
+    None where it is not invited.
+    """
+    rows = db.session.execute(OWN, {"event": event_id}).all()
+    return [_registered(row) for row in rows if row.id is not None] if rows else None
 
 
 def registered_person(event_id: int, registration_id: int) -> Registered:
     """Return one whom the organisation of the scope registered; NotFound."""
-    found = (one for one in registered_people(event_id) if one.id == registration_id)
+    found = (one for one in registered_people(event_id) or () if one.id == registration_id)
     if (one := next(found, None)) is None:
         raise NotFound
     return one
@@ -103,10 +101,7 @@ def invited_organisations(event_id: int) -> list[InvitedOrganisation]:
         select(
             func.count().filter(IS_KEPT).label("kept"), func.count().filter(~IS_KEPT).label("left")
         )
-        .where(
-            Registration.event_id == EventInvitation.event_id,
-            Registration.organisation_id == EventInvitation.organisation_id,
-        )
+        .where(OF_INVITED)
         .lateral()
     )
     rows = db.session.execute(

@@ -11,7 +11,7 @@ from portal.events.planning.queries import event_head
 from portal.events.registration import services
 from portal.events.registration.details import Registered
 from portal.events.registration.forms import AttendeeForm, NewAttendeeForm
-from portal.events.registration.queries import is_invited, registered_person
+from portal.events.registration.queries import registered_people, registered_person
 from portal.gate import requires
 from portal.http.flashed import flash_at
 from portal.http.request_values import PAGE_AND_FORM
@@ -27,7 +27,7 @@ blueprint = Blueprint("registration", __name__, url_prefix="/o/<organisation>/ev
 def register(event: int, **_place: str) -> Response:
     """Register a person and say whether there is a place for them."""
     form = NewAttendeeForm(token=str(uuid4()))
-    if request.method == "GET" and not is_invited(event):
+    if request.method == "GET" and registered_people(event) is None:
         return _lead_to(event)
     if form.validate_on_submit():
         attendee = form.attendee()
@@ -54,6 +54,7 @@ def change(event: int, registration: int, **_place: str) -> Response:
     if request.method == "GET":
         return _show(event, _form_of(event, registration), registration=registration)
     form = AttendeeForm()
+    registered_person(event, registration)
     if not form.validate():
         return _show(event, form, HTTPStatus.UNPROCESSABLE_ENTITY, registration=registration)
     try:

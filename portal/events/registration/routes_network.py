@@ -50,10 +50,8 @@ def invite(event: int) -> Response:
     is_known = wanted.validate()
     found = invitations.find_invitees(event, wanted.wanted()) if is_known else []
     form.among(found)
-    if request.method == "GET":
-        form.organisations.data = [one.id for one in found]
-    elif form.validate():
-        invited = invitations.invite(event, form.organisations.data, by=entry.visitor().id)
+    if form.validate_on_submit():
+        invited = invitations.invite(event, form.chosen(), by=entry.visitor().id)
         entry.after_commit(lambda: nudge("workers.notifications.send_waiting"))
         said = ngettext("%(num)d organisation invited.", "%(num)d organisations invited.", invited)
         flash_at(INVITED, said)

@@ -14,7 +14,7 @@ from portal.events.registration.queries import (
     IS_KEPT,
     PLACES,
     dates_of,
-    is_invited,
+    registered_people,
     registered_person,
 )
 from portal.extensions import db
@@ -39,7 +39,7 @@ def register(
     somebody who is registered already.
     """
     event = _open_event(event_id)
-    if not is_invited(event_id):
+    if registered_people(event_id) is None:
         raise Refused(N_("Your organisation is not invited to this event. No one was registered."))
     before = _with_token(token)
     if before is None:
@@ -87,8 +87,9 @@ def withdraw(event_id: int, registration_id: int) -> Registered:
 
 def register_again(event_id: int, registration_id: int) -> Registered:
     """Register somebody again who was withdrawn, behind those who registered meanwhile."""
-    event = _open_event(event_id)
+    lock(db.session, Space.EVENT, event_id)
     held = registered_person(event_id, registration_id)
+    event = _open_event(event_id)
     if held.withdrawn_at is not None:
         _refuse_double(event_id, held.attendee, but=registration_id)
         _change(

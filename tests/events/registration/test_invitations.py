@@ -143,7 +143,7 @@ def test_pages_cost_few_statements(world: World, app: Flask) -> None:
         add(world, event, f"Somebody {number}")
     manager, coordinator = world.sign_in("lotus_manager"), world.sign_in("coordinator")
     for client, path, most in (
-        (manager, f"/o/lotus/events/{event}", 7),
+        (manager, f"/o/lotus/events/{event}", 6),
         (coordinator, f"/network/events/{event}/registration", 5),
         (coordinator, f"/network/events/{event}/people", 4),
         (coordinator, f"/network/events/{event}/invitations", 4),

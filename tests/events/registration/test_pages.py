@@ -6,6 +6,8 @@ import pytest
 
 from portal import clock
 from tests.events.registration.scene import add, invited
+from tests.factories import make_project
+from tests.projects.scenes import put
 from tests.world import World
 
 SOMEBODY = {"name": "Somebody", "phone": "", "sex": "woman", "stays": "whole", "token": ""}
@@ -96,24 +98,39 @@ def test_after_its_end_the_list_stays_and_its_buttons_go(world: World) -> None:
     assert "Withdraw" not in page
 
 
-def test_a_coordinator_looks_at_who_is_invited_and_unticks_one(world: World) -> None:
+def test_a_coordinator_looks_at_who_is_found_and_invites_some(world: World) -> None:
     event = invited(world, [])
     client, here = world.sign_in("coordinator"), f"/network/events/{event}"
     page = client.get(f"{here}/invitations").text
     assert "2 organisations are not invited yet." in page
-    assert page.count("checked") == 2
-    answer = client.post(f"{here}/invitations", data={})
-    assert answer.status_code == 422
-    assert "Choose at least one organisation." in answer.text
-    chosen = {"organisations": [world.organisations["river"]]}
+    assert "checked" not in page
+    river = world.organisations["river"]
+    for wrong, said in (
+        ({"organisations": [river]}, "Choose an answer."),
+        ({"which": "some"}, "Choose at least one organisation."),
+        ({"which": "some", "organisations": [10**9]}, "Choose one from the list."),
+    ):
+        answer = client.post(f"{here}/invitations", data=wrong)
+        assert answer.status_code == 422
+        assert said in answer.text
+    chosen = {"which": "some", "organisations": [river]}
     page = client.post(f"{here}/invitations", data=chosen, follow_redirects=True).text
     assert "1 organisation invited." in page
     assert "RIVER · River Voices" in page
-    page = client.post(
-        f"{here}/invitations/{world.organisations['river']}/withdrawal", follow_redirects=True
-    ).text
+    page = client.post(f"{here}/invitations/{river}/withdrawal", follow_redirects=True).text
     assert "Invitation withdrawn." in page
     assert "No one is invited yet" in page
+
+
+def test_all_who_were_found_are_invited_at_once(world: World) -> None:
+    event = invited(world, [])
+    put(world, make_project(world), stage="application")
+    client, here = world.sign_in("coordinator"), f"/network/events/{event}/invitations"
+    everyone = {"which": "all"}
+    answer = client.post(f"{here}?stage=application", data=everyone, follow_redirects=True)
+    assert "1 organisation invited." in answer.text
+    assert "1 organisation invited." in client.post(here, data=everyone, follow_redirects=True).text
+    assert "No organisation found" in client.get(here).text
 
 
 def test_what_no_filter_has_is_refused_in_words(world: World) -> None:
