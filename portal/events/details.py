@@ -54,3 +54,10 @@ class WorkshopDetails(NamedTuple):
         """Return a mark of these very facts, by which a stale correction is noticed."""
         facts = "|".join(str(value) for value in self._asdict().values())
         return hashlib.sha256(facts.encode()).hexdigest()[:16]
+
+
+class Correction(NamedTuple):
+    """References of the projects whose milestone a correction reopened, and completed."""
+
+    reopened: list[str]
+    completed: list[str]

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import ngettext
 
+from portal.events.details import Correction
 from portal.events.kinds import KnownTo, WorkshopKind
 from portal.events.lengths import LengthRule, rule_of
 from portal.events.queries import WorkshopFacts
@@ -55,3 +56,15 @@ def say_recorded(workshop: WorkshopFacts, waiting: list[str]) -> str:
         days=say_length(rule_of(WorkshopKind(workshop.kind))),
     )
     return str(said)
+
+
+def say_corrected(done: Correction) -> str:
+    """Return what a correction did to the milestones of projects."""
+    said = [gettext("Corrected.")]
+    if done.reopened:
+        projects = ", ".join(done.reopened)
+        said += [gettext("A milestone was reopened in %(projects)s.", projects=projects)]
+    if done.completed:
+        projects = ", ".join(done.completed)
+        said += [gettext("It completes a milestone in %(projects)s.", projects=projects)]
+    return " ".join(map(str, said))

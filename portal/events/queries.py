@@ -1,6 +1,6 @@
 """An organisation's learning history and what each workshop did for its projects."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from portal.projects.milestones import MILESTONE_BY_KEY
 from portal.projects.models import LedgerRow, Project
 
 WORKSHOPS_PER_PAGE = 50
+NEAR_DAYS = timedelta(days=31)  # of days of which the month alone is known
 MOST_OF_A_KIND = 500  # looked through for those that are long enough
 WORKSHOP_FACTS = (
     Workshop.id,
@@ -139,6 +140,24 @@ def part_in(event_id: int) -> WorkshopFacts | None:
         select(*WORKSHOP_FACTS).where(Workshop.event_id == event_id)
     ).one_or_none()
     return WorkshopFacts._make(row) if row else None
+
+
+def own_records_near(kind: str, first_day: date, last_day: date) -> list[WorkshopFacts]:
+    """Return what an organisation recorded itself of a kind around some days, five at most.
+
+    It may be an event of the network that was typed in before the network planned it.
+    """
+    found = db.session.execute(
+        select(*WORKSHOP_FACTS)
+        .where(
+            Workshop.event_id.is_(None),
+            Workshop.kind == kind,
+            Workshop.held_on.between(first_day - NEAR_DAYS, last_day + NEAR_DAYS),
+        )
+        .order_by(Workshop.held_on, Workshop.id)
+        .limit(5)
+    )
+    return [WorkshopFacts._make(row) for row in found]
 
 
 def workshops_of_kind(kind: str) -> list[WorkshopFacts]:

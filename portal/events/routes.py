@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from portal import entry
 from portal.errors import NotFound
 from portal.events import services
-from portal.events.display import day_known, say_length, say_recorded
+from portal.events.details import Correction
+from portal.events.display import day_known, say_corrected, say_length, say_recorded
 from portal.events.forms import CorrectionForm, NewWorkshopForm, PartCorrectionForm
 from portal.events.kinds import KIND_TITLES, WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.lengths import length_rules
@@ -83,7 +84,7 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     form, saved = _form_of(workshop)(), services.hold_workshop(workshop)
     if not form.validate():
         return _show_correction(form, workshop), 422
-    done: list[services.Correction] = []
+    done: list[Correction] = []
     merge = save_merged(
         form,
         lambda: done.append(
@@ -96,7 +97,7 @@ def correction(workshop: int, **_place: str) -> ResponseReturnValue:
     )
     if not merge.is_done:
         return _show_correction(form, workshop, merge), merge.status
-    flash(_say_corrected(done[-1]))
+    flash(say_corrected(done[-1]))
     return _leave(0)
 
 
@@ -177,17 +178,6 @@ def _lengths() -> list[str]:
         for kind, rule in length_rules().items()
         if rule.least > 1
     ]
-
-
-def _say_corrected(done: services.Correction) -> str:
-    said = [gettext("Corrected.")]
-    if done.reopened:
-        projects = ", ".join(done.reopened)
-        said += [gettext("A milestone was reopened in %(projects)s.", projects=projects)]
-    if done.completed:
-        projects = ", ".join(done.completed)
-        said += [gettext("It completes a milestone in %(projects)s.", projects=projects)]
-    return " ".join(map(str, said))
 
 
 def _say_removed(resting: list[str]) -> str:

@@ -8,13 +8,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.errors import NotFound, Refused
-from portal.events.details import PeopleCounts
+from portal.events.details import Correction, PeopleCounts
 from portal.events.details import WorkshopDetails as WorkshopDetails
 from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.lengths import rule_at, rule_of
 from portal.events.models import Workshop
 from portal.events.planning.queries import days_of, event_head, has_ended
-from portal.events.queries import projects_resting_on, projects_waiting_for
+from portal.events.queries import part_in, projects_resting_on, projects_waiting_for
 from portal.extensions import db
 from portal.language.i18n import N_
 from portal.locks import Space, lock_shared
@@ -24,13 +24,6 @@ from portal.projects.ledger import ProjectRef
 
 class StaleCorrection(Refused):
     """Somebody else corrected the workshop since the page was opened; nothing was overwritten."""
-
-
-class Correction(NamedTuple):
-    """References of the projects whose milestone a correction reopened, and completed."""
-
-    reopened: list[str]
-    completed: list[str]
 
 
 class Held(NamedTuple):
@@ -81,22 +74,7 @@ def record_part(organisation_id: int, event_id: int, people: PeopleCounts, *, by
     All but its people is said by the event. Refused before its last day, for one that is
     cancelled, and where other numbers are on record.
     """
-    lock_shared(db.session, Space.EVENT, event_id)
-    event, days = event_head(event_id), days_of(event_id)
-    if event.cancelled_at:
-        raise Refused(N_("This event is cancelled. Nothing was recorded."))
-    if not has_ended(days):
-        raise Refused(
-            N_("This event has not ended. Nothing was recorded. Record your part after it.")
-        )
-    details = WorkshopDetails(
-        kind=event.plan.kind,
-        held_on=days[0].hours.held_on,
-        days=len(days),
-        given_by=event.plan.organiser,
-        funder=event.plan.funder,
-        **people._asdict(),
-    )
+    details = _part_of(event_id, people)
     recorded = record_workshop(
         organisation_id, details, token=f"event {event_id}", by=by, event_id=event_id
     )
@@ -108,6 +86,27 @@ def record_part(organisation_id: int, event_id: int, people: PeopleCounts, *, by
             )
         )
     return recorded
+
+
+def make_part(organisation_id: int, event_id: int, workshop_id: int, *, by: int) -> Correction:
+    """Make a workshop on record the organisation's part in an event, which says all but its people.
+
+    Refused as `record_part`, for another kind, and where a part is on record already.
+    """
+    before = hold_workshop(workshop_id)
+    people = PeopleCounts(*(getattr(before, name) for name in PeopleCounts._fields))
+    details, part = _part_of(event_id, people), part_in(event_id)
+    if part is not None and part.id == workshop_id:
+        return Correction([], [])
+    if part is not None or before.kind != details.kind:
+        raise Refused(N_("This record cannot be your part in this event. Nothing was changed."))
+    corrected = correct_workshop(organisation_id, workshop_id, details, seen=before.mark(), by=by)
+    db.session.execute(
+        update(Workshop)
+        .where(Workshop.id == workshop_id, Workshop.event_id.is_(None))
+        .values(event_id=event_id)
+    )
+    return corrected
 
 
 def correct_workshop(
@@ -174,6 +173,25 @@ def count_workshop(project: ProjectRef, workshop_id: int, *, by: int) -> bool:
 def hold_workshop(workshop_id: int) -> WorkshopDetails:
     """Return what is said of a workshop and hold it until the transaction ends; NotFound."""
     return _hold(workshop_id).details
+
+
+def _part_of(event_id: int, people: PeopleCounts) -> WorkshopDetails:
+    lock_shared(db.session, Space.EVENT, event_id)
+    event, days = event_head(event_id), days_of(event_id)
+    if event.cancelled_at:
+        raise Refused(N_("This event is cancelled. Nothing was recorded."))
+    if not has_ended(days):
+        raise Refused(
+            N_("This event has not ended. Nothing was recorded. Record your part after it.")
+        )
+    return WorkshopDetails(
+        kind=event.plan.kind,
+        held_on=days[0].hours.held_on,
+        days=len(days),
+        given_by=event.plan.organiser,
+        funder=event.plan.funder,
+        **people._asdict(),
+    )
 
 
 def _hold(workshop_id: int) -> Held:

@@ -4,7 +4,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.errors import NotFound, Refused
-from portal.events.planning.details import DayHours
+from portal.events.planning.details import MOST_EVENT_DAYS, DayHours
 from portal.events.planning.models import AgendaItem, EventDay
 from portal.events.planning.queries import HOURS_COLUMNS
 from portal.events.planning.services import hold_event, keep_to_parts
@@ -21,6 +21,7 @@ def add_day(event_id: int, hours: DayHours) -> None:
     """Add a day; the same again changes nothing, Refused where it has other hours already."""
     hold_event(event_id)
     keep_to_parts(event_id)
+    _keep_short(event_id, hours)
     created = db.session.execute(
         upsert(EventDay)
         .values(**hours._asdict(), event_id=event_id)
@@ -78,6 +79,16 @@ def remove_day(event_id: int, day_id: int) -> None:
     db.session.execute(delete(AgendaItem).where(AgendaItem.day_id == day_id))
     db.session.execute(delete(EventDay).where(EventDay.id == day_id))
     EVENT_CHANGED.value(event_id)
+
+
+def _keep_short(event_id: int, hours: DayHours) -> None:
+    others = select(func.count()).where(
+        EventDay.event_id == event_id, EventDay.held_on != hours.held_on
+    )
+    if db.session.execute(others).scalar_one() >= MOST_EVENT_DAYS:
+        raise Refused(
+            N_("An event has at most 15 days. Nothing was changed. Plan the rest as another event.")
+        )
 
 
 def hours_of(event_id: int, day_id: int) -> tuple[DayHours, int]:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from portal.events.planning.kinds import EventState, state_of
 
+MOST_EVENT_DAYS = 15
+
 
 class EventPlan(NamedTuple):
     """What an event is: `kind` of workshop, `locale` it is held in, `area` a code of a place."""

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from portal.events.kinds import KIND_TITLES, WorkshopKind
 from portal.events.planning.areas import area_field
 from portal.events.planning.details import (
+    MOST_EVENT_DAYS,
     AgendaEntry,
     DayHours,
     EventCount,
@@ -33,7 +34,6 @@ from portal.language.text import tidy, tidy_line
 from portal.merging import MergedForm
 from portal.projects.forms import WithinReason
 
-MOST_EVENT_DAYS = 15
 NOT_DAYS = lazy_gettext("Enter a number from 1 to 15.")
 NO_TIME = lazy_gettext("Enter a time, such as 08:30.")
 NO_TITLE = lazy_gettext("Enter a title.")

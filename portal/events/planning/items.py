@@ -21,8 +21,8 @@ class StaleItem(Refused):
     """Somebody else changed the item since the page was opened; nothing was overwritten."""
 
 
-def add_item(event_id: int, entry: AgendaEntry, *, token: str) -> None:
-    """Add an agenda item once for each `token`."""
+def add_item(event_id: int, entry: AgendaEntry, *, token: str) -> int:
+    """Add an agenda item once for each `token`; return its id."""
     hold_event(event_id)
     hours_of(event_id, entry.day_id)
     db.session.execute(
@@ -30,6 +30,8 @@ def add_item(event_id: int, entry: AgendaEntry, *, token: str) -> None:
         .values(**entry._asdict(), event_id=event_id, token=token)
         .on_conflict_do_nothing(index_elements=["event_id", "token"])
     )
+    known = select(AgendaItem.id).where(AgendaItem.event_id == event_id, AgendaItem.token == token)
+    return db.session.execute(known).scalar_one()
 
 
 def change_item(event_id: int, item_id: int, entry: AgendaEntry, *, version: int) -> None:

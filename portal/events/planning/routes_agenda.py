@@ -71,8 +71,8 @@ def add_item(event: int) -> Response:
     form.on_days_of(days_of(event))
     if form.validate_on_submit():
         added = form.entry()
-        items.add_item(event, added, token=form.mark_of(added))
-        return _lead_to(event)
+        item = items.add_item(event, added, token=form.mark_of(added))
+        return _lead_to(event, f"item-{item}")
     return _show_item(event, form, _status(form))
 
 
@@ -94,7 +94,7 @@ def edit_item(event: int, item: int) -> Response:
     )
     if not merge.is_done:
         return _show_item(event, form, merge.status, merge, item=item)
-    return _lead_to(event)
+    return _lead_to(event, f"item-{item}")
 
 
 @blueprint.post("/<int:event>/items/<int:item>/moves")
@@ -105,7 +105,9 @@ def move_item(event: int, item: int) -> Response:
     is_earlier = request.form.get("to") == "earlier"
     if items.move_item(event, item, version=version, is_earlier=is_earlier):
         flash_at(AGENDA, gettext("Moved. Check the times."))
-    return _lead_to(event)
+    else:
+        flash_at(AGENDA, gettext("The agenda has changed meanwhile. Nothing was moved. Try again."))
+    return _lead_to(event, f"item-{item}")
 
 
 @blueprint.post("/<int:event>/items/<int:item>/removal")
@@ -122,7 +124,7 @@ def remove_item(event: int, item: int) -> Response:
 def restore_item(event: int, item: int) -> Response:
     """Bring a removed item back."""
     items.restore_item(event, item)
-    return _lead_to(event)
+    return _lead_to(event, f"item-{item}")
 
 
 def _next_free(event: int) -> dict[str, object]:
@@ -178,5 +180,5 @@ def _status(form: NewDayForm | NewItemForm) -> HTTPStatus:
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
-def _lead_to(event: int) -> Response:
-    return redirect(f"{EVENTS_PATH}/{event}#{AGENDA}", HTTPStatus.SEE_OTHER)
+def _lead_to(event: int, place: str = AGENDA) -> Response:
+    return redirect(f"{EVENTS_PATH}/{event}#{place}", HTTPStatus.SEE_OTHER)

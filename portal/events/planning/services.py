@@ -88,10 +88,7 @@ def announce_event(event_id: int) -> None:
     held = hold_event(event_id)
     if held.cancelled_at:
         raise Refused(
-            N_(
-                "This event is cancelled. Nothing was changed. Hold the event after all to "
-                "announce it."
-            )
+            N_("This event is cancelled. Nothing was changed. Go ahead after all to announce it.")
         )
     if not held.announced_at:
         _change(event_id, announced_at=clock.now())

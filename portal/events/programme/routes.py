@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, entry
 from portal.events import services
-from portal.events.display import say_recorded
+from portal.events.display import say_corrected, say_recorded
 from portal.events.forms import PartForm
 from portal.events.kinds import KIND_TITLES
 from portal.events.planning.details import EventHead
@@ -21,12 +21,18 @@ from portal.events.planning.queries import (
     has_ended,
     past_events,
 )
-from portal.events.queries import WorkshopFacts, part_in, projects_waiting_for
+from portal.events.queries import (
+    WorkshopFacts,
+    own_records_near,
+    part_in,
+    projects_waiting_for,
+)
 from portal.events.queries import workshop as read_workshop
 from portal.events.registration.details import Registered
-from portal.events.registration.queries import dates_of, registered_people
+from portal.events.registration.queries import dates_of, invitations_here, registered_people
 from portal.gate import requires
-from portal.http.request_values import PAGE_AND_FORM, page_number
+from portal.http.request_values import PAGE_AND_FORM, page_number, whole
+from portal.language.i18n import gettext
 from portal.language.locales import LOCALES
 
 blueprint = Blueprint("programme", __name__)
@@ -36,14 +42,14 @@ blueprint = Blueprint("programme", __name__)
 @requires("event:read")
 def of_organisation(**_place: str) -> str:
     """Show an organisation the events of the network."""
-    return _index(f"/o/{entry.organisation().slug}/events/")
+    return _index(f"/o/{entry.organisation().slug}/events/", invitations_here())
 
 
 @blueprint.get("/coach/events/")
 @requires("event:read")
 def of_coach() -> str:
     """Show a coach the events of the network."""
-    return _index("/coach/events/")
+    return _index("/coach/events/", {})
 
 
 @blueprint.get("/o/<organisation>/events/<int:event>")
@@ -66,8 +72,27 @@ def record_part(event: int, **_place: str) -> ResponseReturnValue:
         recorded = services.record_part(place.id, event, form.people(), by=entry.visitor().id)
         flash(say_recorded(read_workshop(recorded), waiting))
         return redirect(f"/o/{place.slug}/events/{event}", HTTPStatus.SEE_OTHER)
-    page = render_template("events/programme/part.html", event=head, form=form)
+    days = [day.hours.held_on for day in days_of(event)]
+    page = render_template(
+        "events/programme/part.html",
+        event=head,
+        form=form,
+        records=own_records_near(head.plan.kind, days[0], days[-1]),
+        kinds=KIND_TITLES,
+    )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@blueprint.post("/o/<organisation>/events/<int:event>/part/record")
+@requires("workshop:record")
+def make_part(event: int, **_place: str) -> ResponseReturnValue:
+    """Make what an organisation recorded before its part in an event."""
+    place, workshop = entry.organisation(), request.form.get("workshop", 0, type=whole)
+    done = services.make_part(place.id, event, workshop, by=entry.visitor().id)
+    flash(gettext("Your record is now your part in this event, and is counted once."))
+    if done.reopened or done.completed:
+        flash(say_corrected(done))
+    return redirect(f"/o/{place.slug}/events/{event}", HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/coach/events/<int:event>")
@@ -93,7 +118,7 @@ def _away_from_part(event: int, head: EventHead) -> str:
     return "" if is_open else f"{home}events/{event}"
 
 
-def _index(base: str) -> str:
+def _index(base: str, invitations: dict[int, int]) -> str:
     page = page_number()
     return render_template(
         "events/programme/index.html",
@@ -104,6 +129,7 @@ def _index(base: str) -> str:
         kinds=KIND_TITLES,
         states=STATE_TITLES,
         base=base,
+        invitations=invitations,
     )
 
 

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
+from portal import clock
 from portal.errors import NotFound
 from portal.events.planning.details import EventHead, PlannedDay
+from portal.events.planning.models import EventDay
 from portal.events.registration.details import (
     Attendee,
     EventDates,
@@ -61,6 +63,20 @@ TOTALS = (
     .where(EventInvitation.event_id == bindparam("event"))
 )
 
+INVITED_TO = (
+    select(
+        EventInvitation.event_id,
+        func.count(Registration.id).filter(IS_KEPT).label("people"),
+    )
+    .outerjoin(Registration, OF_INVITED)
+    .where(
+        select(EventDay.id)
+        .where(EventDay.event_id == EventInvitation.event_id)
+        .where(EventDay.held_on >= bindparam("today"))
+        .exists()
+    )
+    .group_by(EventInvitation.event_id)
+)
 EVERYBODY = (
     select(
         Organisation.acronym,
@@ -88,6 +104,12 @@ def registered_person(event_id: int, registration_id: int) -> Registered:
     if (one := next(found, None)) is None:
         raise NotFound
     return one
+
+
+def invitations_here() -> dict[int, int]:
+    """Return how many people the organisation registered, by event that it is invited to."""
+    rows = db.session.execute(INVITED_TO, {"today": clock.today()})
+    return {one.event_id: one.people for one in rows}
 
 
 def registration_totals(event_id: int) -> Totals:

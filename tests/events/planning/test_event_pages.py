@@ -208,7 +208,7 @@ def test_lists_part_what_is_to_come_from_what_has_been(world: World) -> None:
     plan(world, mark="past")
     world.admin.execute("UPDATE event_days SET held_on = '2019-08-20' WHERE event_id = 2")
     page = world.sign_in("coordinator").get(EVENTS).text
-    assert page.index("Coming events") < page.index("10 Dec 2026") < page.index("Past events")
+    assert page.index("Upcoming events") < page.index("10 Dec 2026") < page.index("Past events")
     assert page.index("Past events") < page.index("20 Aug 2019")
 
 
@@ -221,7 +221,7 @@ def test_an_event_that_is_not_there_is_not_found(world: World) -> None:
 def test_who_came_is_counted_once_the_event_has_taken_place(world: World) -> None:
     event, client = plan_past(world), world.sign_in("coordinator")
     address = f"{EVENTS}{event}/count"
-    assert "Number of people" in client.get(f"{EVENTS}{event}").text
+    assert "Attendance" in client.get(f"{EVENTS}{event}").text
     form = {
         "counted_organisations": "13",
         "counted_people": "25",
@@ -242,7 +242,7 @@ def test_who_came_is_counted_once_the_event_has_taken_place(world: World) -> Non
     page = world.sign_in("leadership").get(f"{EVENTS}{event}").text
     for said in ("13 organisations", "25 people", "16 women"):
         assert said in page
-    assert "Number of people" not in world.sign_in("leadership").get(f"{EVENTS}{plan(world)}").text
+    assert "Attendance" not in world.sign_in("leadership").get(f"{EVENTS}{plan(world)}").text
     stale = client.post(address, data=form | {"counted_women": "15"})
     assert stale.status_code == 409
 

@@ -1,9 +1,11 @@
 """Days and agenda items: added, changed, moved, removed and brought back."""
 
+from datetime import date
+
 import pytest
 
 from portal.errors import NotFound, Refused
-from portal.events.planning.days import StaleDay, change_day
+from portal.events.planning.days import StaleDay, add_day, change_day
 from portal.events.planning.items import StaleItem, change_item, item_of, move_item
 from portal.events.planning.queries import agenda_of, days_of
 from tests.events.planning.scene import entry, hours, plan
@@ -179,3 +181,22 @@ def test_the_last_day_and_a_day_with_an_agenda_stay(world: World) -> None:
     client.post(f"{EVENTS}{event}/items/1/removal")
     assert client.post(address).status_code == 303
     assert world.one("SELECT count(*) FROM agenda_items") == 0
+
+
+def test_a_stale_move_says_that_nothing_was_moved(world: World) -> None:
+    event = plan(world, ["08:00-09:00", "09:00-10:00"])
+    client = world.sign_in("coordinator")
+    first = agenda(world, event)
+    move = {"to": "later", "version": "7"}
+    answer = client.post(f"{EVENTS}{event}/items/1/moves", data=move)
+    assert answer.location.endswith("#item-1")
+    assert "Nothing was moved. Try again." in client.get(answer.location).text
+    assert agenda(world, event) == first
+
+
+def test_an_event_has_at_most_fifteen_days(world: World) -> None:
+    event = plan(world, days=15)
+    with world.coordinating(), pytest.raises(Refused, match="at most 15 days"):
+        add_day(event, hours(date(2026, 12, 31)))
+    with world.coordinating():
+        add_day(event, hours())

@@ -6,11 +6,11 @@ from threading import Thread
 import pytest
 
 from portal.errors import Refused
-from portal.events.details import PeopleCounts
+from portal.events.details import PeopleCounts, WorkshopDetails
 from portal.events.planning.days import add_day, change_day, hours_of, remove_day
 from portal.events.planning.queries import days_of, event_head
 from portal.events.planning.services import announce_event, cancel_event, edit_event
-from portal.events.services import record_part
+from portal.events.services import record_part, record_workshop
 from tests.events.planning.scene import announce, hours, plan, plan_past
 from tests.factories import make_project
 from tests.projects.scenes import milestone
@@ -177,3 +177,54 @@ def test_another_organisation_sees_nothing_of_a_part(world: World) -> None:
     page = world.sign_in("river_manager").get(f"/o/river/events/{event}").text
     assert "Women 3" not in page
     assert "Record your part" in page
+
+
+RECORD = WorkshopDetails("introductory", date(2026, 11, 1), 2, "The network", "", 5, 4, 0, 2)
+
+
+def recorded(world: World, details: WorkshopDetails = RECORD) -> int:
+    with world.acting("lotus_manager", "lotus") as by:
+        token = f"{details.kind} {details.held_on}"
+        return record_workshop(world.organisations["lotus"], details, token=token, by=by)
+
+
+def test_a_record_from_before_becomes_the_part_and_is_counted_once(world: World) -> None:
+    event, project = plan_past(world), make_project(world, "lotus")
+    record = recorded(world, RECORD._replace(known_to="month"))
+    recorded(world, RECORD._replace(kind="forum"))
+    recorded(world, RECORD._replace(held_on=date(2026, 6, 1)))
+    client, here = world.sign_in("lotus_manager"), f"/o/lotus/events/{event}"
+    page = client.get(f"{here}/part").text
+    assert "Is it one of these?" in page
+    assert "Nov 2026 · Introductory workshop · The network" in page
+    assert page.count("Use this record") == 1
+    for _click in range(2):
+        answer = client.post(f"{here}/part/record", data={"workshop": record})
+        assert answer.status_code == 303
+    page = client.get(here).text
+    assert "Your record is now your part in this event, and is counted once." in page
+    assert "Women 5, men 4" in page
+    facts = world.admin.execute(
+        "SELECT held_on, days, given_by, funder, known_to, unrecorded FROM workshops "
+        "WHERE event_id = %s",
+        (event,),
+    ).fetchone()
+    assert facts == (PAST, 1, "DNHC", "BfdW", "day", 2)
+    assert milestone(world, project, "introductory_workshop")[0]
+    assert world.one("SELECT count(*) FROM workshops") == 3
+
+
+def test_another_record_is_no_part(world: World) -> None:
+    event = plan_past(world)
+    other, record = recorded(world, RECORD._replace(kind="forum")), recorded(world)
+    client, here = world.sign_in("lotus_manager"), f"/o/lotus/events/{event}/part"
+    answer = client.post(f"{here}/record", data={"workshop": other})
+    assert answer.status_code == 409
+    assert "This record cannot be your part in this event." in answer.text
+    assert client.post(f"{here}/record", data={"workshop": 10**9}).status_code == 404
+    client.post(here, data=PEOPLE)
+    assert client.post(f"{here}/record", data={"workshop": record}).status_code == 409
+    stranger = world.sign_in("river_manager")
+    theirs = f"/o/river/events/{event}/part/record"
+    assert stranger.post(theirs, data={"workshop": record}).status_code == 404
+    assert world.one("SELECT count(*) FROM workshops WHERE event_id IS NOT NULL") == 1

@@ -150,3 +150,15 @@ def test_a_coordinator_says_how_many_places_there_are(world: World) -> None:
     page = client.post(f"{here}/limits", data=data, follow_redirects=True).text
     assert "1 Dec 2026" in page
     assert ">30<" in page
+
+
+def test_the_list_of_events_says_where_one_is_invited(world: World) -> None:
+    event = invited(world, ["lotus"])
+    lotus, river = world.sign_in("lotus_viewer"), world.sign_in("river_manager")
+    assert "You are invited" in lotus.get("/o/lotus/events/").text
+    add(world, event, "Somebody")
+    page = lotus.get("/o/lotus/events/").text
+    assert "1 person registered" in page
+    assert "You are invited" not in page
+    assert "registered" not in river.get("/o/river/events/").text
+    assert "registered" not in world.sign_in("coach").get("/coach/events/").text
