@@ -1,6 +1,7 @@
 """The network's pages of invitations to an event, and of those who are registered."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import ngettext
@@ -61,7 +62,7 @@ def invite(event: int) -> Response:
         event=event_head(event),
         wanted=wanted,
         form=form,
-        asked=request.query_string.decode(),
+        asked=urlencode({name: value for name, value in wanted.data.items() if value}),
     )
     sound = is_known and not form.errors
     return make_response(page, HTTPStatus.OK if sound else HTTPStatus.UNPROCESSABLE_ENTITY)
