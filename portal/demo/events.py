@@ -50,11 +50,12 @@ def register_people(
 def _invite(
     event: int, told: dict[str, Any], organisations: dict[str, int], people: dict[str, int]
 ) -> None:
-    by = people["coordinator@ccc.example"]
     as_coordinator()
     limits = EventLimits(told["places"], day_of(told["registers_until"]))
     limit_registration(event, limits, version=event_head(event).version)
-    invite(event, [organisations[acronym] for acronym in told["organisations"]], by=by)
+    invite(
+        event, [organisations[acronym] for acronym in told["organisations"]], by=people[told["by"]]
+    )
     for registered in told["people"]:
         organisation = organisations[registered["organisation"]]
         who = people[registered["by"]]

@@ -1,6 +1,7 @@
 """Writes mails into the outbox, in the transaction of their cause."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -43,11 +44,13 @@ def queue_mails(cause: Cause, people: Iterable[Addressee]) -> None:
         _queue(rows)
 
 
-def queue_each(mails: Iterable[tuple[Cause, Addressee]]) -> None:
+def queue_each(
+    mails: Iterable[tuple[Cause, Addressee]], not_before: datetime | None = None
+) -> None:
     """Write a mail to each person for a cause of its own, in one statement."""
     rows = [_row(cause, person.email, person.id) for cause, person in mails]
     if rows:
-        _queue(rows)
+        _queue([row | {"next_try_at": not_before or row["next_try_at"]} for row in rows])
 
 
 def _row(cause: Cause, address: str, recipient_id: int | None, secret: str = "") -> dict[str, Any]:

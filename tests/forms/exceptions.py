@@ -74,6 +74,7 @@ NOT_REACHED: dict[str, str] = {
     "analyses.restore_list": "stands where a list was just undone: tests/analyses/rows",
     "coaching.ask_again": "on what came back of a second review: tests/coaching/review",
     "drafts.keep": "sent by scripts alone, when a page is left before it is saved: tests/drafts",
+    "programme.make_part": "stands where a record of the same days is: tests/events/planning",
     "analyses.set_review_day": "asks for an option that is not written in any more: tests/tracking",
     "story.confirm": "stands beside an edited sentence whose row has changed: tests/story",
     "story.renew": "stands beside a sentence that somebody edited: tests/story",

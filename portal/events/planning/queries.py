@@ -149,6 +149,11 @@ def has_ended(days: list[PlannedDay]) -> bool:
     return days[-1].hours.held_on <= clock.today()
 
 
+def is_over(days: list[PlannedDay]) -> bool:
+    """Tell whether the last day of an event has passed."""
+    return days[-1].hours.held_on < clock.today()
+
+
 def parts_in(event_id: int) -> EventParts:
     """Return how many organisations recorded a part in an event, and their people."""
     return EventParts._make(db.session.execute(PARTS, {"event": event_id}).one())

@@ -19,6 +19,7 @@ from portal.events.planning.queries import (
     days_of,
     event_head,
     has_ended,
+    is_over,
     past_events,
 )
 from portal.events.queries import (
@@ -29,7 +30,7 @@ from portal.events.queries import (
 )
 from portal.events.queries import workshop as read_workshop
 from portal.events.registration.details import Registered
-from portal.events.registration.queries import dates_of, invitations_here, registered_people
+from portal.events.registration.queries import closing_day, invitations_here, registered_people
 from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM, page_number, whole
 from portal.language.i18n import gettext
@@ -140,7 +141,7 @@ def _show(
     people: list[Registered] | None = None,
 ) -> str:
     head, days = event_head(event), days_of(event)
-    closes_on = dates_of(head, days).closes_on
+    closes_on = closing_day(head, days)
     return render_template(
         "events/programme/show.html",
         event=head,
@@ -148,6 +149,8 @@ def _show(
         part=part,
         people=people,
         is_open=head.cancelled_at is None and closes_on >= clock.today(),
+        closes_on=closes_on,
+        is_over=is_over(days),
         has_ended=has_ended(days),
         agenda=agenda_of(event),
         kinds=KIND_TITLES,

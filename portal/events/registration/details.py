@@ -1,6 +1,6 @@
 """What is written and read of invitations and registrations."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -14,13 +14,17 @@ class Attendee(NamedTuple):
 
 
 class Registered(NamedTuple):
-    """Somebody on record; `place` counts from 1 over all organisations, 0 once withdrawn."""
+    """Somebody on record; `place` counts from 1 over all organisations, 0 once withdrawn.
+
+    `is_withdrawn_by_network` says that those who run the event did it.
+    """
 
     id: int
     attendee: Attendee
     version: int
     registered_at: datetime
     withdrawn_at: datetime | None
+    is_withdrawn_by_network: bool
     place: int
 
     def waits_as(self, places: int | None) -> int:
@@ -49,12 +53,16 @@ class Totals(NamedTuple):
 
 
 class InvitedOrganisation(NamedTuple):
-    """An organisation that is invited, how many people it has registered and withdrawn."""
+    """An organisation that is invited, how many people it has registered and withdrawn.
+
+    Without a manager nobody was written to.
+    """
 
     id: int
     acronym: str
     name: str
     invited_at: datetime
+    has_manager: bool
     people: int
     withdrawn: int
 
@@ -62,6 +70,7 @@ class InvitedOrganisation(NamedTuple):
 class InvitedPerson(NamedTuple):
     """A registered person as those who run the event see them."""
 
+    id: int
     acronym: str
     name: str
     phone: str
@@ -81,16 +90,8 @@ class InvitationFilter(NamedTuple):
 
 
 class Invitee(NamedTuple):
-    """An organisation that could be invited, and how many active projects the choice found."""
+    """An organisation that could be invited."""
 
     id: int
     acronym: str
     name: str
-    projects: int
-
-
-class EventDates(NamedTuple):
-    """When an event is, and until when one may register."""
-
-    starts_on: date
-    closes_on: date

@@ -1,9 +1,7 @@
 """Tells one person under two spellings from two people: by normal forms of name and telephone."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-
-from portal.language.text import search_form
+from collections.abc import Sequence
 
 COUNTRY, SHORTEST_ABROAD = "855", 11
 
@@ -16,24 +14,19 @@ def phone_key(phone: str) -> str:
     return digits.lstrip("0")
 
 
-def is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Tell whether a name and telephone are those of another.
-
-    Two people of one name have two telephones: without one nobody can tell them apart.
-    """
-    (name, phone), (other_name, other_phone) = one, other
-    if search_form(name) != search_form(other_name):
-        return False
-    keys = phone_key(phone), phone_key(other_phone)
+def may_be_one(phone: str, other: str) -> bool:
+    """Tell whether two of one name may be one person: unless each has another telephone."""
+    keys = phone_key(phone), phone_key(other)
     return not all(keys) or keys[0] == keys[1]
 
 
 def mark_doubles(people: Sequence[tuple[str, str]]) -> list[bool]:
-    """Return, of names and telephones, which stand there twice: the name or the telephone."""
-    names = _often(search_form(name) for name, _ in people)
-    phones = _often(phone_key(phone) for _, phone in people)
-    return [search_form(name) in names or phone_key(phone) in phones for name, phone in people]
-
-
-def _often(keys: Iterable[str]) -> set[str]:
-    return {key for key, times in Counter(keys).items() if key and times > 1}
+    """Return which of some people, by normal form of the name and telephone, stand there twice."""
+    by_name: dict[str, list[str]] = {}
+    for name, phone in people:
+        by_name.setdefault(name, []).append(phone)
+    phones = Counter(key for _, phone in people if (key := phone_key(phone)))
+    return [
+        phones[phone_key(phone)] > 1 or sum(may_be_one(phone, other) for other in by_name[name]) > 1
+        for name, phone in people
+    ]

@@ -1,9 +1,13 @@
 """Forms of registration: who is to take part, whom to invite, how many places there are."""
 
+import re
+
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    Field,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -15,13 +19,13 @@ from wtforms.validators import (
     InputRequired,
     NumberRange,
     Optional,
-    Regexp,
     ValidationError,
 )
 from wtforms.widgets import CheckboxInput
 
 from portal.events.planning.details import EventLimits
 from portal.events.registration.details import Attendee, InvitationFilter, Invitee
+from portal.events.registration.doubles import phone_key
 from portal.events.registration.invitations import funders
 from portal.events.registration.kinds import SEX_TITLES, Sex
 from portal.http.request_values import (
@@ -42,7 +46,14 @@ NO_NAME = lazy_gettext("Enter the person's name.")
 NOT_PLACES = lazy_gettext("Enter a number from 1 to 10,000, or leave it empty.")
 ALL = SelectChoice("", lazy_gettext("All"))
 WHOLE, PART = "whole", "part"
+FEWEST_DIGITS = 6
 ALL_FOUND, SOME_FOUND = "all", "some"
+
+
+def look_like_a_telephone(_form: FlaskForm, field: Field) -> None:
+    """Refuse what is no telephone number."""
+    if not re.fullmatch(r"[\d+ ().-]+", field.data) or len(phone_key(field.data)) < FEWEST_DIGITS:
+        raise ValidationError(lazy_gettext("Enter a telephone number such as 012 345 678."))
 
 
 class AttendeeMixin:
@@ -58,10 +69,7 @@ class AttendeeMixin:
         [
             Optional(),
             at_most(30),
-            Regexp(
-                r"^\+?[\d០-៩ ().-]{6,30}$",
-                message=lazy_gettext("Enter a telephone number such as 012 345 678."),
-            ),
+            look_like_a_telephone,
         ],
         filters=[tidy_line],
     )
@@ -158,6 +166,7 @@ class EventInvitationForm(FlaskForm):
     organisations = SelectMultipleField(
         lazy_gettext("Organisations"), coerce=whole, option_widget=CheckboxInput()
     )
+    shown = HiddenField()
 
     def among(self, found: list[Invitee]) -> None:
         """Offer organisations."""
@@ -172,9 +181,12 @@ class EventInvitationForm(FlaskForm):
 
     def chosen(self) -> list[int]:
         """Return the ids of those who are invited, once the form is valid."""
-        if self.which.data == ALL_FOUND:
-            return [int(choice.value) for choice in self.organisations.choices]
-        return list(self.organisations.data)
+        if self.which.data == SOME_FOUND:
+            return list(self.organisations.data)
+        # Nobody is invited whom the page did not show.
+        shown = set((self.shown.data or "").split(","))
+        found = (choice.value for choice in self.organisations.choices)
+        return [one for one in found if str(one) in shown]
 
 
 class LimitsForm(MergedForm):

@@ -1,20 +1,21 @@
 """Chooses organisations for an event, invites them, and limits who may register."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import column, delete, func, select, table
+from sqlalchemy import column, delete, func, select, table, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.accounts.models import Person
 from portal.errors import NotFound, Refused
 from portal.events.planning.details import EventLimits
-from portal.events.planning.queries import days_of, event_head
+from portal.events.planning.queries import days_of, event_head, is_over
 from portal.events.planning.services import hold_event, limit_event
 from portal.events.registration.details import InvitationFilter, Invitee
 from portal.events.registration.models import EventInvitation, Registration
-from portal.events.registration.queries import IS_KEPT, registration_totals
+from portal.events.registration.queries import IS_KEPT, closing_day, registration_totals
 from portal.extensions import db
 from portal.language.i18n import N_
 from portal.notifications.services import Cause, queue_each
@@ -23,10 +24,15 @@ from portal.permissions import Role
 from portal.projects.due_dates import IS_ACTIVE
 from portal.projects.models import Project
 
-MOST_CANDIDATES = 500
+MOST_INVITEES = 500
+TOLD_TOGETHER = timedelta(minutes=10)
 INVITATION_MAIL, CHANGE_MAIL = "event_invitation", "event_changed"
 # Partnership stands above events, so its table is known here by name.
 _needs = table("project_needs", column("project_id"), column("provinces"))
+
+
+class TooFewPlaces(Refused):
+    """More people have a place than there would be; nothing was saved."""
 
 
 class InvitedMember(NamedTuple):
@@ -42,36 +48,28 @@ def find_invitees(event_id: int, wanted: InvitationFilter) -> list[Invitee]:
 
     Where something is asked for, one active project that fits all of it is enough.
     """
-    fits = [IS_ACTIVE]
-    if wanted.stage:
-        fits.append(Project.stage == wanted.stage)
-    if wanted.scope:
-        fits.append(Project.scope == wanted.scope)
-    if wanted.funder:
-        fits.append(Project.funder == wanted.funder)
+    fits = select(Project.id).where(Project.organisation_id == Organisation.id, IS_ACTIVE)
+    for column_, value in (
+        (Project.stage, wanted.stage),
+        (Project.scope, wanted.scope),
+        (Project.funder, wanted.funder),
+    ):
+        fits = fits.where(column_ == value) if value else fits
     if wanted.province:
-        fits.append(
-            select(_needs.c.project_id)
-            .where(_needs.c.project_id == Project.id)
-            .where(func.array_position(_needs.c.provinces, wanted.province).is_not(None))
-            .exists()
-        )
+        needs = select(_needs.c.project_id).where(_needs.c.project_id == Project.id)
+        is_there = func.array_position(_needs.c.provinces, wanted.province).is_not(None)
+        fits = fits.where(needs.where(is_there).exists())
     invited = select(EventInvitation.id).where(
         EventInvitation.event_id == event_id, EventInvitation.organisation_id == Organisation.id
     )
-    projects = (
-        select(func.count(Project.id))
-        .where(Project.organisation_id == Organisation.id, *fits)
-        .scalar_subquery()
-    )
     asked = (
-        select(*(Organisation.id, Organisation.acronym, Organisation.name), projects)
+        select(Organisation.id, Organisation.acronym, Organisation.name)
         .where(~invited.exists())
         .order_by(Organisation.sort_form, Organisation.id)
-        .limit(MOST_CANDIDATES)
+        .limit(MOST_INVITEES)
     )
     if wanted != InvitationFilter():
-        asked = asked.where(projects > 0)
+        asked = asked.where(fits.exists())
     return [Invitee._make(row) for row in db.session.execute(asked)]
 
 
@@ -84,15 +82,17 @@ def funders() -> list[str]:
 def invite(event_id: int, organisation_ids: Collection[int], *, by: int) -> int:
     """Invite organisations and write to their managers; return how many were not invited yet.
 
-    Refused for an event that is not announced, cancelled or over.
+    Refused for an event that is not announced, or cancelled, and once registration is over.
     """
     event = hold_event(event_id)
     if event.announced_at is None:
         raise Refused(N_("This event is not announced. No one was invited. Announce it first."))
     if event.cancelled_at:
         raise Refused(N_("This event is cancelled. No one was invited."))
-    if days_of(event_id)[-1].hours.held_on < clock.today():
-        raise Refused(N_("This event is over. No one was invited."))
+    if closing_day(event, days_of(event_id)) < clock.today():
+        raise Refused(
+            N_("Registration is closed. No one was invited. Choose a later last day first.")
+        )
     known = select(Organisation.id).where(Organisation.id.in_(organisation_ids))
     values = [
         {"organisation_id": one, "event_id": event_id, "invited_by": by, "invited_at": clock.now()}
@@ -100,17 +100,17 @@ def invite(event_id: int, organisation_ids: Collection[int], *, by: int) -> int:
     ]
     if not values:
         return 0
-    invited = (
-        db.session.execute(
-            upsert(EventInvitation)
-            .values(values)
-            .on_conflict_do_nothing(index_elements=["organisation_id", "event_id"])
-            .returning(EventInvitation.organisation_id)
-        )
-        .scalars()
-        .all()
+    invited = db.session.execute(
+        upsert(EventInvitation)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["organisation_id", "event_id"])
+        .returning(EventInvitation.organisation_id, EventInvitation.id)
+    ).all()
+    ids = {row.organisation_id: row.id for row in invited}
+    queue_each(
+        (_cause(INVITATION_MAIL, event_id, one, f"{ids[one.organisation_id]}"), one)
+        for one in _managers(list(ids))
     )
-    _write(INVITATION_MAIL, event_id, _managers(invited), occasion="")
     return len(invited)
 
 
@@ -137,36 +137,64 @@ def take_back(event_id: int, organisation_id: int) -> None:
 
 
 def limit_registration(event_id: int, limits: EventLimits, *, version: int) -> None:
-    """Save how many places there are and until when one may register; Refused for too few.
+    """Save how many places there are and until when one may register.
 
-    StaleEvent when it is no longer the `version` that was shown.
+    StaleEvent when it is no longer the `version` that was shown, TooFewPlaces for fewer than those
+    who have one.
     """
-    before = hold_event(event_id).limits.places
-    people = registration_totals(event_id).people
-    seated = min(people, before) if before else people
-    if limits.places and limits.places < seated:
-        raise Refused(
-            N_(
-                "More people than this already have a place. Nothing was changed. Enter a higher "
-                "number, or ask organisations to withdraw someone first."
+    held = hold_event(event_id)
+    if held.version == version and limits.places:
+        people = registration_totals(event_id).people
+        if limits.places < min(people, held.limits.places or people):
+            raise TooFewPlaces(
+                N_(
+                    "More people than this already have a place. Nothing was changed. Enter a "
+                    "higher number, or withdraw someone first."
+                )
             )
-        )
     limit_event(event_id, limits, version=version)
+
+
+def withdraw_person(event_id: int, registration_id: int) -> None:
+    """Take anybody off the list, for those who run the event; again changes nothing, NotFound."""
+    hold_event(event_id)
+    if is_over(days_of(event_id)):
+        raise Refused(N_("This event is over. Nothing was changed."))
+    one = (Registration.event_id == event_id, Registration.id == registration_id)
+    if db.session.execute(select(Registration.id).where(*one)).first() is None:
+        raise NotFound
+    db.session.execute(
+        update(Registration)
+        .where(*one, IS_KEPT)
+        .values(
+            withdrawn_at=clock.now(),
+            is_withdrawn_by_network=True,
+            version=Registration.version + 1,
+        )
+    )
 
 
 def tell_of_change(event_id: int) -> None:
     """Write to managers, and to whoever registered somebody, that an event is not as it was.
 
-    Once an hour: a coordinator who moves three days makes one mail, and what it says is read when
-    it is sent. Nobody is told of an event that is not announced, or over.
+    A coordinator who moves three days makes one mail: it waits until the ten minutes in which it
+    was caused are over, and what it says is read when it is sent. Nobody is told of an event that
+    is not announced, or over.
     """
-    event, days = event_head(event_id), days_of(event_id)
-    if event.announced_at is None or days[-1].hours.held_on < clock.today():
+    event = event_head(event_id)
+    if event.announced_at is None or is_over(days_of(event_id)):
         return
     invited = select(EventInvitation.organisation_id).where(EventInvitation.event_id == event_id)
     told = {*_managers(db.session.execute(invited).scalars().all()), *_registrars(event_id)}
-    occasion = f"{clock.now():%Y-%m-%dT%H} {event.state}"
-    _write(CHANGE_MAIL, event_id, sorted(told), occasion=occasion)
+    now = clock.now()
+    sent_at = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0) + TOLD_TOGETHER
+    queue_each(
+        (
+            (_cause(CHANGE_MAIL, event_id, one, f"{sent_at:%Y-%m-%dT%H:%M}"), one)
+            for one in sorted(told)
+        ),
+        not_before=sent_at,
+    )
 
 
 def _registrars(event_id: int) -> list[InvitedMember]:
@@ -197,10 +225,6 @@ def _managers(organisation_ids: Sequence[int]) -> list[InvitedMember]:
     return [InvitedMember._make(row) for row in found]
 
 
-def _write(kind: str, event_id: int, people: Sequence[InvitedMember], *, occasion: str) -> None:
-    queue_each((_cause(kind, event_id, one.organisation_id, occasion), one) for one in people)
-
-
-def _cause(kind: str, event_id: int, organisation_id: int, occasion: str) -> Cause:
-    of_organisation = f"{organisation_id} {occasion}".strip()
-    return Cause(kind, f"event:{event_id}", of_organisation, organisation_id)
+def _cause(kind: str, event_id: int, told: InvitedMember, occasion: str) -> Cause:
+    of_organisation = f"{told.organisation_id} {occasion}"
+    return Cause(kind, f"event:{event_id}", of_organisation, told.organisation_id)

@@ -1,6 +1,7 @@
 """Composes the mails of an event: an invitation, and news of what has changed."""
 
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,14 +16,16 @@ from portal.notifications.composers import Letter, Waiting
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.queries import WRITER_ROLES
 
+LAST_DAY = func.max(EventDay.held_on)
+
 
 class _About(NamedTuple):
     kind: str
-    venue: str
-    registers_until: Any
+    area: str
+    closes_on: date
     is_cancelled: bool
-    starts_on: Any
-    ends_on: Any
+    starts_on: date
+    ends_on: date
     slug: str
     organisation: str
 
@@ -43,7 +46,7 @@ def compose_event_change(mail: Waiting) -> Letter | None:
     title = (
         N_("An event is cancelled")
         if about.is_cancelled
-        else N_("An event has changed: check its days and place")
+        else N_("An event has changed: check its days, times and place")
     )
     return _letter(mail, title, about)
 
@@ -53,11 +56,11 @@ def _about(mail: Waiting) -> _About | None:
     row = db.session.execute(
         select(
             Event.kind,
-            Event.venue,
-            Event.registers_until,
+            Event.area,
+            func.least(func.coalesce(Event.registers_until, LAST_DAY), LAST_DAY),
             Event.cancelled_at.is_not(None),
             func.min(EventDay.held_on),
-            func.max(EventDay.held_on),
+            LAST_DAY,
             Organisation.slug,
             Organisation.name,
         )
@@ -73,7 +76,7 @@ def _about(mail: Waiting) -> _About | None:
             Membership.role.in_(WRITER_ROLES),
         )
         .group_by(Event.id, Organisation.id)
-        .having(func.max(EventDay.held_on) >= clock.today())
+        .having(clock.today() <= LAST_DAY)
     ).one_or_none()
     return _About._make(row) if row else None
 

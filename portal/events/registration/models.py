@@ -71,6 +71,9 @@ class Registration(Base, TenantMixin):
         DateTime(timezone=True), server_default=func.now()
     )
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    is_withdrawn_by_network: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=false()
+    )
 
 
 class EventReminder(Base, TenantMixin):

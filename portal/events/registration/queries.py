@@ -1,5 +1,6 @@
 """Who is invited and registered: an organisation's own people, and all of them for coordinators."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, true
@@ -11,7 +12,6 @@ from portal.events.planning.details import EventHead, PlannedDay
 from portal.events.planning.models import EventDay
 from portal.events.registration.details import (
     Attendee,
-    EventDates,
     InvitedOrganisation,
     InvitedPerson,
     Registered,
@@ -21,7 +21,8 @@ from portal.events.registration.doubles import mark_doubles
 from portal.events.registration.kinds import Sex
 from portal.events.registration.models import EventInvitation, Registration
 from portal.extensions import db
-from portal.organisations.models import Organisation
+from portal.organisations.models import Membership, Organisation
+from portal.permissions import Role
 
 ATTENDEE_COLUMNS = tuple(getattr(Registration, name) for name in Attendee._fields)
 IS_KEPT = Registration.withdrawn_at.is_(None)
@@ -37,6 +38,7 @@ OWN = (
         Registration.version,
         Registration.registered_at,
         Registration.withdrawn_at,
+        Registration.is_withdrawn_by_network,
         func.coalesce(PLACES.c.place, 0),
         *ATTENDEE_COLUMNS,
     )
@@ -79,9 +81,11 @@ INVITED_TO = (
 )
 EVERYBODY = (
     select(
+        Registration.id,
         Organisation.acronym,
         *ATTENDEE_COLUMNS,
         func.row_number().over(order_by=(Registration.registered_at, Registration.id)),
+        Registration.name_form,
     )
     .join(Organisation, Organisation.id == Registration.organisation_id)
     .where(OF_EVENT, IS_KEPT)
@@ -126,10 +130,13 @@ def invited_organisations(event_id: int) -> list[InvitedOrganisation]:
         .where(OF_INVITED)
         .lateral()
     )
+    managers = select(Membership.id).where(
+        Membership.organisation_id == Organisation.id, Membership.role == Role.MANAGER
+    )
     rows = db.session.execute(
         select(
             *(Organisation.id, Organisation.acronym, Organisation.name),
-            *(EventInvitation.invited_at, people.c.kept, people.c.left),
+            *(EventInvitation.invited_at, managers.exists(), people.c.kept, people.c.left),
         )
         .join(Organisation, Organisation.id == EventInvitation.organisation_id)
         .join(people, true())
@@ -145,19 +152,20 @@ def invited_people(event_id: int) -> list[InvitedPerson]:
     Two with one name, or with one telephone, are marked as the same person, perhaps.
     """
     rows = db.session.execute(EVERYBODY, {"event": event_id}).all()
-    doubles = mark_doubles([(row.name, row.phone) for row in rows])
+    doubles = mark_doubles([(row.name_form, row.phone) for row in rows])
     return [
-        InvitedPerson._make((*row, is_double)) for row, is_double in zip(rows, doubles, strict=True)
+        InvitedPerson._make((*row[:-1], is_double))
+        for row, is_double in zip(rows, doubles, strict=True)
     ]
 
 
-def dates_of(event: EventHead, days: list[PlannedDay]) -> EventDates:
-    """Return when an event begins, and the last day on which one may register for it."""
+def closing_day(event: EventHead, days: list[PlannedDay]) -> date:
+    """Return the last day on which one may register for an event."""
     last = days[-1].hours.held_on
-    return EventDates(days[0].hours.held_on, min(event.limits.registers_until or last, last))
+    return min(event.limits.registers_until or last, last)
 
 
 def _registered(row: Any) -> Registered:  # noqa: ANN401  a row of `OWN`
-    identity, version, registered_at, withdrawn_at, place, *attendee = row
+    identity, version, registered_at, withdrawn_at, is_by_network, place, *attendee = row
     made = Attendee._make(attendee)
-    return Registered(identity, made, version, registered_at, withdrawn_at, place)
+    return Registered(identity, made, version, registered_at, withdrawn_at, is_by_network, place)

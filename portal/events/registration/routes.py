@@ -6,12 +6,12 @@ from uuid import uuid4
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from portal import entry
-from portal.events.planning.queries import event_head
+from portal import clock, entry
+from portal.events.planning.queries import days_of, event_head
 from portal.events.registration import services
 from portal.events.registration.details import Registered
 from portal.events.registration.forms import AttendeeForm, NewAttendeeForm
-from portal.events.registration.queries import registered_people, registered_person
+from portal.events.registration.queries import closing_day, registered_people, registered_person
 from portal.gate import requires
 from portal.http.flashed import flash_at
 from portal.http.request_values import PAGE_AND_FORM
@@ -27,7 +27,7 @@ blueprint = Blueprint("registration", __name__, url_prefix="/o/<organisation>/ev
 def register(event: int, **_place: str) -> Response:
     """Register a person and say whether there is a place for them."""
     form = NewAttendeeForm(token=str(uuid4()))
-    if request.method == "GET" and registered_people(event) is None:
+    if request.method == "GET" and not _may_register(event):
         return _lead_to(event)
     if form.validate_on_submit():
         attendee = form.attendee()
@@ -82,7 +82,7 @@ def withdraw(event: int, registration: int, **_place: str) -> Response:
     held = services.withdraw(event, registration)
     flash_at(
         PEOPLE,
-        gettext("%(name)s is no longer registered. The place is free.", name=held.attendee.name),
+        gettext("%(name)s is no longer registered.", name=held.attendee.name),
     )
     return _lead_to(event)
 
@@ -93,6 +93,12 @@ def register_again(event: int, registration: int, **_place: str) -> Response:
     """Register somebody again who was withdrawn."""
     _say_registered(event, services.register_again(event, registration))
     return _lead_to(event)
+
+
+def _may_register(event: int) -> bool:
+    head = event_head(event)
+    is_open = head.cancelled_at is None and closing_day(head, days_of(event)) >= clock.today()
+    return is_open and registered_people(event) is not None
 
 
 def _say_registered(event: int, registered: Registered) -> None:

@@ -3,18 +3,19 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from portal import entry
+from portal import clock, entry
 from portal.events.planning.blueprint import EVENTS_PATH
-from portal.events.planning.queries import days_of, event_head, has_ended
+from portal.events.planning.queries import days_of, event_head, is_over
 from portal.events.planning.services import StaleEvent
 from portal.events.registration import invitations
 from portal.events.registration.forms import EventInvitationForm, InvitationFilterForm, LimitsForm
 from portal.events.registration.kinds import SEX_TITLES
 from portal.events.registration.queries import (
+    closing_day,
     invited_organisations,
     invited_people,
     registration_totals,
@@ -34,10 +35,13 @@ blueprint = Blueprint("network_registration", __name__, url_prefix=f"{EVENTS_PAT
 @requires("event:read")
 def show(event: int) -> str:
     """Show which organisations are invited, and how many people they registered."""
+    head = event_head(event)
+    closes_on = closing_day(head, days_of(event))
     return render_template(
         "events/registration/overview.html",
-        event=event_head(event),
-        has_ended=has_ended(days_of(event)),
+        event=head,
+        closes_on=closes_on,
+        is_open=head.cancelled_at is None and closes_on >= clock.today(),
         totals=registration_totals(event),
         invited=invited_organisations(event),
     )
@@ -57,6 +61,7 @@ def invite(event: int) -> Response:
         said = ngettext("%(num)d organisation invited.", "%(num)d organisations invited.", invited)
         flash_at(INVITED, said)
         return redirect(f"{EVENTS_PATH}/{event}/registration#{INVITED}", HTTPStatus.SEE_OTHER)
+    form.shown.data = ",".join(str(one.id) for one in found)
     page = render_template(
         "events/registration/invitations.html",
         event=event_head(event),
@@ -85,9 +90,18 @@ def people(event: int) -> str:
         "events/registration/people.html",
         event=event_head(event),
         people=invited_people(event),
-        totals=registration_totals(event),
+        is_over=is_over(days_of(event)),
         sexes=SEX_TITLES,
     )
+
+
+@blueprint.post("/people/<int:registration>/withdrawal")
+@requires("event:write")
+def withdraw(event: int, registration: int) -> Response:
+    """Take somebody off the list: a double, or a person of an organisation that is gone."""
+    invitations.withdraw_person(event, registration)
+    flash(gettext("Withdrawn. The organisation sees that it was the network."))
+    return redirect(f"{EVENTS_PATH}/{event}/people", HTTPStatus.SEE_OTHER)
 
 
 @blueprint.route("/limits", methods=PAGE_AND_FORM)
@@ -99,12 +113,19 @@ def limit(event: int) -> Response:
     form = LimitsForm()
     if not form.validate():
         return _show_limits(event, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    merge = save_merged(
-        form,
-        lambda: invitations.limit_registration(event, form.limits(), version=form.version.data),
-        lambda: _limits_form(event),
-        StaleEvent,
-    )
+    if form.registers_until.data and form.registers_until.data > days_of(event)[-1].hours.held_on:
+        form.registers_until.errors = [gettext("This is after the event.")]
+        return _show_limits(event, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        merge = save_merged(
+            form,
+            lambda: invitations.limit_registration(event, form.limits(), version=form.version.data),
+            lambda: _limits_form(event),
+            StaleEvent,
+        )
+    except invitations.TooFewPlaces as fault:
+        form.places.errors = [gettext(str(fault))]
+        return _show_limits(event, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not merge.is_done:
         return _show_limits(event, form, merge.status, merge)
     flash_at(INVITED, gettext("Saved."))

@@ -1,19 +1,18 @@
 """Registers an organisation's people for an event, changes what is said of them, withdraws them."""
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal import clock
 from portal.errors import Refused
 from portal.events.planning.details import EventHead
-from portal.events.planning.queries import days_of, event_head
+from portal.events.planning.queries import days_of, event_head, is_over
 from portal.events.registration.details import Attendee, Registered
-from portal.events.registration.doubles import is_same_person
+from portal.events.registration.doubles import may_be_one
 from portal.events.registration.models import Registration
 from portal.events.registration.queries import (
     IS_KEPT,
-    PLACES,
-    dates_of,
+    closing_day,
     registered_people,
     registered_person,
 )
@@ -41,31 +40,29 @@ def register(
     event = _open_event(event_id)
     if registered_people(event_id) is None:
         raise Refused(N_("Your organisation is not invited to this event. No one was registered."))
-    before = _with_token(token)
-    if before is None:
-        _refuse_double(event_id, attendee)
-        before = db.session.execute(
-            upsert(Registration)
-            .values(
-                **attendee._asdict(),
-                organisation_id=organisation_id,
-                event_id=event_id,
-                token=token,
-                registered_by=by,
-                registered_at=clock.now(),
-            )
-            .returning(Registration.id)
-        ).scalar_one()
-        _mark_waiting(event, before)
-    return registered_person(event_id, before)
+    if (before := _with_token(token)) is not None:
+        return register_again(event_id, before)
+    _refuse_double(event_id, attendee)
+    created = db.session.execute(
+        upsert(Registration)
+        .values(
+            **attendee._asdict(),
+            organisation_id=organisation_id,
+            event_id=event_id,
+            token=token,
+            registered_by=by,
+            registered_at=clock.now(),
+        )
+        .returning(Registration.id)
+    ).scalar_one()
+    return _mark_waiting(event, created)
 
 
 def change_registration(
     event_id: int, registration_id: int, attendee: Attendee, *, version: int
 ) -> None:
     """Save what is said of a person; StaleRegistration when it is no longer the `version` shown."""
-    lock(db.session, Space.EVENT, event_id)
-    held = registered_person(event_id, registration_id)
+    held = _hold(event_id, registration_id)
     if held.attendee == attendee:
         return
     if held.version != version:
@@ -77,30 +74,36 @@ def change_registration(
 
 def withdraw(event_id: int, registration_id: int) -> Registered:
     """Take a person off the list; whoever waits first gets the place. Again changes nothing."""
-    lock(db.session, Space.EVENT, event_id)
-    held = registered_person(event_id, registration_id)
+    held = _hold(event_id, registration_id)
     if held.withdrawn_at is None:
-        _refuse_after(event_id)
         _change(registration_id, withdrawn_at=clock.now(), version=held.version + 1)
     return held
 
 
 def register_again(event_id: int, registration_id: int) -> Registered:
     """Register somebody again who was withdrawn, behind those who registered meanwhile."""
+    held = _hold(event_id, registration_id)
+    if held.withdrawn_at is None:
+        return held
+    event = _open_event(event_id)
+    _refuse_double(event_id, held.attendee, but=registration_id)
+    _change(
+        registration_id,
+        withdrawn_at=None,
+        is_withdrawn_by_network=False,
+        registered_at=clock.now(),
+        has_waited=False,
+        version=held.version + 1,
+    )
+    return _mark_waiting(event, registration_id)
+
+
+def _hold(event_id: int, registration_id: int) -> Registered:
     lock(db.session, Space.EVENT, event_id)
     held = registered_person(event_id, registration_id)
-    event = _open_event(event_id)
-    if held.withdrawn_at is not None:
-        _refuse_double(event_id, held.attendee, but=registration_id)
-        _change(
-            registration_id,
-            withdrawn_at=None,
-            registered_at=clock.now(),
-            has_waited=False,
-            version=held.version + 1,
-        )
-        _mark_waiting(event, registration_id)
-    return registered_person(event_id, registration_id)
+    if is_over(days_of(event_id)):
+        raise Refused(N_("This event is over. Nothing was changed."))
+    return held
 
 
 def _open_event(event_id: int) -> EventHead:
@@ -109,24 +112,26 @@ def _open_event(event_id: int) -> EventHead:
     event = event_head(event_id)
     if event.cancelled_at:
         raise Refused(N_("This event is cancelled. No one was registered."))
-    if dates_of(event, days_of(event_id)).closes_on < clock.today():
+    if closing_day(event, days_of(event_id)) < clock.today():
         raise Refused(
-            N_("Registration for this event is closed. No one was registered. Call its organiser.")
+            N_(
+                "Registration for this event is closed. No one was registered. Ask the "
+                "coordinators of the network for a later last day."
+            )
         )
     return event
 
 
-def _refuse_after(event_id: int) -> None:
-    if days_of(event_id)[-1].hours.held_on < clock.today():
-        raise Refused(N_("This event is over. Nothing was changed."))
-
-
 def _refuse_double(event_id: int, attendee: Attendee, but: int = 0) -> None:
-    kept = select(Registration.name, Registration.phone).where(
-        Registration.event_id == event_id, Registration.id != but, IS_KEPT
-    )
-    known = (attendee.name, attendee.phone)
-    if any(is_same_person(known, (name, phone)) for name, phone in db.session.execute(kept)):
+    phones = db.session.execute(
+        select(Registration.phone).where(
+            Registration.event_id == event_id,
+            Registration.name_form == func.search_form(attendee.name),
+            Registration.id != but,
+            IS_KEPT,
+        )
+    ).scalars()
+    if any(may_be_one(attendee.phone, phone) for phone in phones):
         raise SamePerson(
             N_(
                 "Someone with this name is already registered. Nothing was saved. If this is "
@@ -135,13 +140,11 @@ def _refuse_double(event_id: int, attendee: Attendee, but: int = 0) -> None:
         )
 
 
-def _mark_waiting(event: EventHead, registration_id: int) -> None:
-    if event.limits.places is None:
-        return
-    place = select(PLACES.c.place).where(PLACES.c.registration == registration_id)
-    found = db.session.execute(place, {"event": event.id}).scalar_one()
-    if found > event.limits.places:
+def _mark_waiting(event: EventHead, registration_id: int) -> Registered:
+    registered = registered_person(event.id, registration_id)
+    if registered.waits_as(event.limits.places):
         _change(registration_id, has_waited=True)
+    return registered
 
 
 def _with_token(token: str) -> int | None:

@@ -50,6 +50,7 @@ CREATE TABLE registrations (
   registered_by bigint NOT NULL CONSTRAINT fk_registrations_registered_by REFERENCES people (id),
   registered_at timestamptz NOT NULL DEFAULT now(),
   withdrawn_at timestamptz,
+  is_withdrawn_by_network boolean NOT NULL DEFAULT false,
   CONSTRAINT uq_registrations_organisation_id_token UNIQUE (organisation_id, token),
   CONSTRAINT fk_registrations_organisation_id_event_id
     FOREIGN KEY (organisation_id, event_id)
@@ -83,9 +84,12 @@ INDEXES = (
 # What the network may count; names and telephones are for coordinators alone.
 COUNTED = (
     "id, organisation_id, event_id, sex, stays_whole, has_waited, version, registered_by, "
-    "registered_at, withdrawn_at"
+    "registered_at, withdrawn_at, is_withdrawn_by_network"
 )
-CHANGED = "UPDATE (name, phone, sex, stays_whole, has_waited, version, registered_at, withdrawn_at)"
+CHANGED = (
+    "UPDATE (name, phone, sex, stays_whole, has_waited, version, registered_at, withdrawn_at, "
+    "is_withdrawn_by_network)"
+)
 # How far from the front everybody stands is counted over all organisations, and told to each of its
 # own people alone.
 PLACES = """
@@ -107,10 +111,13 @@ POLICIES = (
     app_may("registrations", "SELECT", "INSERT", CHANGED),
     *network_reads("registrations", COUNTED),
     "GRANT SELECT (name, phone, name_form) ON registrations TO portal_coordinator",
+    *coordinator_writes("registrations", "UPDATE (withdrawn_at, is_withdrawn_by_network, version)"),
     "CREATE POLICY counted ON registrations FOR SELECT TO CURRENT_USER USING (true)",
     PLACES,
     "REVOKE ALL ON FUNCTION registration_places(bigint) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION registration_places(bigint) TO portal_app",
+    # Whoever has a digest once a week is told earlier.
+    "GRANT SELECT (digest_day) ON people TO portal_network",
     *enable("event_reminders"),
     "CREATE POLICY worker ON event_reminders USING (scope_side() = 'worker')",
     app_may("event_reminders", "SELECT", "INSERT"),
@@ -129,4 +136,5 @@ def downgrade() -> None:
     for table in ("event_reminders", "registrations", "event_invitations"):
         op.execute(f"DROP TABLE {table}")
     op.execute("DROP FUNCTION registration_places(bigint)")
+    op.execute("REVOKE SELECT (digest_day) ON people FROM portal_network")
     op.execute("ALTER TABLE events DROP COLUMN places, DROP COLUMN registers_until")

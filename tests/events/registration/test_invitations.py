@@ -66,7 +66,7 @@ def test_who_is_invited_is_not_found_again(world: World) -> None:
         assert [one.acronym for one in invited_organisations(event)] == ["LOTUS", "RIVER"]
 
 
-@pytest.mark.parametrize("state", ["planned", "cancelled", "over"])
+@pytest.mark.parametrize("state", ["planned", "cancelled", "closed"])
 def test_nobody_is_invited_to_what_does_not_take_place(world: World, state: str) -> None:
     event = plan(world)
     if state != "planned":
@@ -74,7 +74,7 @@ def test_nobody_is_invited_to_what_does_not_take_place(world: World, state: str)
     if state == "cancelled":
         with world.coordinating():
             cancel_event(event, "Floods")
-    if state == "over":
+    if state == "closed":
         clock.hold(datetime(2026, 12, 11, tzinfo=UTC))
     with world.coordinating() as by, pytest.raises(Refused, match="No one was invited"):
         invite(event, world.organisations.values(), by=by)
@@ -110,6 +110,26 @@ def test_places_are_never_fewer_than_those_who_have_one(world: World) -> None:
     limit(3)
 
 
+def test_fewer_places_are_told_at_their_field_and_a_stale_page_is_merged(world: World) -> None:
+    event = invited(world, places=2)
+    for name in ("One", "Two", "Three"):
+        add(world, event, name)
+    client, here = world.sign_in("coordinator"), f"/network/events/{event}/limits"
+    shown = client.get(here).text
+    was = shown.partition('name="was" value="')[2].partition('"')[0]
+    version = shown.partition('name="version" value="')[2].partition('"')[0]
+    data = {"version": version, "was": was, "places": "1", "registers_until": ""}
+    answer = client.post(here, data=data)
+    assert answer.status_code == 422
+    assert "More people than this already have a place." in answer.text
+    other = data | {"places": "3"}
+    assert client.post(here, data=other).status_code == 303
+    late = data | {"places": "2", "registers_until": "2026-12-01"}
+    assert client.post(here, data=late).status_code == 303
+    facts = world.admin.execute("SELECT places, registers_until::text FROM events").fetchone()
+    assert facts == (3, "2026-12-01")
+
+
 def test_totals_count_people_once_and_by_sex(world: World) -> None:
     event = invited(world)
     with world.coordinating():
@@ -130,7 +150,7 @@ def test_leadership_counts_and_reads_no_name(world: World) -> None:
     for who, status in (("leadership", 403), ("coordinator", 200), ("administrator", 200)):
         client, here = world.sign_in(who), f"/network/events/{event}"
         page = client.get(f"{here}/registration").text
-        assert "1 of 2 invited" in page
+        assert "1 of 2 invited organisations" in page
         assert "Somebody Seldom" not in page
         answer = client.get(f"{here}/people")
         assert answer.status_code == status

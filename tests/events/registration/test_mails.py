@@ -1,15 +1,18 @@
 """What is written to organisations of an event: an invitation, a change, and what is near."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
+from portal import clock
 from portal.events.planning.days import change_day
 from portal.events.planning.queries import days_of
 from portal.events.planning.services import cancel_event, resume_event
-from portal.events.registration.invitations import take_back
+from portal.events.registration.invitations import invite, take_back
 from portal.events.registration.services import withdraw
+from tests.conftest import MOMENT
 from tests.events.planning.scene import hours
 from tests.events.registration.scene import add, invited
 from tests.notifications.outbox import address_of
@@ -22,7 +25,7 @@ __all__ = ["remind", "send", "sink"]
 Run = Callable[[], int]
 SUBJECTS = {
     "invitation": "Invitation to an event of the network",
-    "changed": "An event has changed: check its days and place",
+    "changed": "An event has changed: check its days, times and place",
     "cancelled": "An event is cancelled",
 }
 
@@ -40,11 +43,12 @@ def test_managers_are_invited_with_the_days_and_nothing_else(
     (mail,) = sink.to(address_of("lotus_manager"))
     text = text_of(mail)
     assert mail["Subject"] == SUBJECTS["invitation"]
-    for said in ("Lotus Care", "Community practice forum", "10 December 2026", "Lotus hall"):
+    for said in ("Lotus Care", "Community practice forum", "10 December 2026", "Phnom Penh"):
         assert said in text
     assert "5 December 2026" in text
     assert f"http://localhost/o/lotus/events/{event}\n" in text
     assert "Forum of the lakes" not in text
+    assert "Lotus hall" not in text
 
 
 @pytest.mark.parametrize("end", ["taken back", "cancelled", "left"])
@@ -63,47 +67,50 @@ def test_nobody_is_invited_to_what_is_no_more(
     assert SUBJECTS["invitation"] not in subjects(sink, "lotus_manager")
 
 
-def test_those_who_come_are_told_of_a_change_once_an_hour(
+def test_those_who_come_are_told_of_changes_that_belong_together_once(
     world: World, send: Run, sink: Sink
 ) -> None:
     event = invited(world, ["lotus"])
     add(world, event, "Somebody Seldom")
-    with world.acting("lotus_writer", "lotus") as by:
-        world.admin.execute("UPDATE registrations SET registered_by = %s", [by])
+    world.admin.execute(
+        "UPDATE registrations SET registered_by = %s", [world.people["lotus_writer"]]
+    )
     send()
     with world.coordinating():
         (day,) = days_of(event)
         change_day(event, day.id, hours(date(2026, 12, 12)), version=1)
         change_day(event, day.id, hours(date(2026, 12, 13)), version=2)
+    assert send() == 0
+    clock.hold(MOMENT + timedelta(minutes=10))
     assert send() == 2
-    for name in ("lotus_manager", "lotus_writer"):
-        assert subjects(sink, name)[-1] == SUBJECTS["changed"]
     text = text_of(sink.to(address_of("lotus_writer"))[-1])
+    assert subjects(sink, "lotus_manager")[-1] == SUBJECTS["changed"]
     assert "13 December 2026" in text
     assert "Somebody Seldom" not in text
-    with world.coordinating():
-        cancel_event(event, "Floods on the road")
-    send()
-    assert subjects(sink, "lotus_writer")[-1] == SUBJECTS["cancelled"]
-    assert "Floods" not in text_of(sink.to(address_of("lotus_writer"))[-1])
 
 
-def test_what_is_held_after_all_is_news_again(world: World, send: Run, sink: Sink) -> None:
+def test_each_change_is_told_and_a_reason_never(world: World, send: Run, sink: Sink) -> None:
     event = invited(world, ["lotus"])
     send()
-    with world.coordinating():
-        cancel_event(event, "Floods")
-        resume_event(event)
-    # Both are read when they are sent: by then it takes place.
-    assert send() == 2
-    assert subjects(sink, "lotus_manager")[1:] == [SUBJECTS["changed"]] * 2
-    with world.coordinating():
-        cancel_event(event, "Floods again")
-    assert send() == 0
-    go_to(1)
-    with world.coordinating():
-        resume_event(event)
+    for minutes in (0, 10, 20):
+        clock.hold(MOMENT + timedelta(minutes=minutes))
+        with world.coordinating():
+            (resume_event if minutes == 10 else partial(cancel_event, reason="Floods"))(event)
+        clock.hold(MOMENT + timedelta(minutes=minutes + 10))
+        assert send() == 1
+    told = ["cancelled", "changed", "cancelled"]
+    assert subjects(sink, "lotus_manager")[1:] == [SUBJECTS[one] for one in told]
+    assert "Floods" not in text_of(sink.to(address_of("lotus_manager"))[-1])
+
+
+def test_who_is_invited_again_is_written_to_again(world: World, send: Run, sink: Sink) -> None:
+    event = invited(world, ["lotus"])
+    send()
+    with world.coordinating() as by:
+        take_back(event, world.organisations["lotus"])
+        invite(event, [world.organisations["lotus"]], by=by)
     assert send() == 1
+    assert subjects(sink, "lotus_manager") == [SUBJECTS["invitation"]] * 2
 
 
 def test_a_digest_reminds_once_before_it_and_before_registration_closes(
@@ -146,3 +153,43 @@ def test_whoever_moved_up_is_told_of_in_a_digest_once(
     assert "There is a place for someone who was waiting" in said
     go_to(1)
     assert remind() == 0
+
+
+def test_a_digest_tells_what_still_stands_when_it_is_sent(
+    world: World, remind: Run, send: Run, sink: Sink
+) -> None:
+    event = invited(world, ["lotus"])
+    send()
+    add(world, event, "Somebody")
+    go_to(13)
+    assert remind() == 2
+    with world.coordinating():
+        (day,) = days_of(event)
+        change_day(event, day.id, hours(date(2027, 1, 12)), version=1)
+    world.admin.execute("DELETE FROM outbox WHERE kind = 'event_changed'")
+    assert send() == 0
+    assert subjects(sink, "lotus_writer") == []
+
+
+def test_whoever_waits_is_not_told_to_come(world: World, remind: Run, send: Run) -> None:
+    event = invited(world, places=1)
+    send()
+    add(world, event, "One")
+    add(world, event, "Two", "river")
+    go_to(13)
+    assert remind() == 2
+    assert world.one("SELECT count(*) FROM event_reminders WHERE organisation_id = 2") == 0
+
+
+def test_a_digest_of_once_a_week_looks_a_week_ahead(world: World, remind: Run, send: Run) -> None:
+    event = invited(world, ["lotus"])
+    send()
+    add(world, event, "One")
+    world.admin.execute("UPDATE people SET digest_day = 1")
+    told = []
+    for days in range(16):
+        go_to(days)
+        if remind():
+            told.append(days)
+    # Written on Sunday the 6th for the Monday before Thursday the 10th.
+    assert told == [12]

@@ -1,6 +1,6 @@
 """The pages of registration: what people press, what they read, what is kept."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_a_writer_registers_a_person_and_reads_where_they_stand(world: World) ->
     assert "Two is number 1 on the waiting list." in second.text
     assert "Waiting list: 1" in second.text
     page = client.post(f"{here}/people/1/withdrawal", follow_redirects=True).text
-    assert "Somebody is no longer registered. The place is free." in page
+    assert "Somebody is no longer registered." in page
     assert "Waiting list" not in page
     clock.hold(datetime(2026, 11, 25, 3, tzinfo=UTC))
     page = client.post(f"{here}/people/1/restoration", follow_redirects=True).text
@@ -89,6 +89,43 @@ def test_who_is_not_invited_is_led_back_to_the_event(world: World) -> None:
     assert "Your organisation is not invited to this event." in answer.text
 
 
+def test_once_registration_is_closed_one_may_still_withdraw(world: World) -> None:
+    event = invited(world, until=date(2026, 12, 1))
+    add(world, event, "Somebody")
+    clock.hold(datetime(2026, 12, 8, 3, tzinfo=UTC))
+    client, here = world.sign_in("lotus_manager"), f"/o/lotus/events/{event}"
+    page = client.get(here).text
+    assert "Registration is closed." in page
+    assert "Register a person" not in page
+    assert client.get(f"{here}/people").location == f"{here}#people"
+    page = client.post(f"{here}/people/1/withdrawal", follow_redirects=True).text
+    assert "Somebody is no longer registered." in page
+    assert "Register again" not in page
+    answer = client.post(f"{here}/people/1/restoration")
+    assert answer.status_code == 409
+    assert "Registration for this event is closed." in answer.text
+
+
+def test_those_who_run_it_withdraw_a_double_and_its_organisation_sees_who_did(
+    world: World,
+) -> None:
+    event = invited(world)
+    add(world, event, "ចាន់ សុខា", "lotus")
+    twice = add(world, event, "ចាន់ សុខា", "river")
+    here = f"/network/events/{event}/people"
+    assert world.sign_in("leadership").post(f"{here}/{twice.id}/withdrawal").status_code == 403
+    coordinator = world.sign_in("coordinator")
+    assert coordinator.get(here).text.count("Possible duplicate") == 2
+    for _click in range(2):
+        page = coordinator.post(f"{here}/{twice.id}/withdrawal", follow_redirects=True).text
+    assert "Possible duplicate" not in page
+    assert coordinator.post(f"{here}/999/withdrawal").status_code == 404
+    page = world.sign_in("river_manager").get(f"/o/river/events/{event}").text
+    assert "Withdrawn by the network" in page
+    clock.hold(datetime(2026, 12, 11, 3, tzinfo=UTC))
+    assert coordinator.post(f"{here}/1/withdrawal").status_code == 409
+
+
 def test_after_its_end_the_list_stays_and_its_buttons_go(world: World) -> None:
     event = invited(world)
     add(world, event, "Somebody")
@@ -126,9 +163,14 @@ def test_all_who_were_found_are_invited_at_once(world: World) -> None:
     event = invited(world, [])
     put(world, make_project(world), stage="application")
     client, here = world.sign_in("coordinator"), f"/network/events/{event}/invitations"
-    everyone = {"which": "all"}
+    lotus, river = (world.organisations[slug] for slug in ("lotus", "river"))
+    everyone = {"which": "all", "shown": f"{lotus}"}
     answer = client.post(f"{here}?stage=application", data=everyone, follow_redirects=True)
     assert "1 organisation invited." in answer.text
+    # Whoever came to the list after it was shown is not on it.
+    answer = client.post(here, data=everyone, follow_redirects=True)
+    assert "0 organisations invited." in answer.text
+    everyone["shown"] = f"{river}"
     assert "1 organisation invited." in client.post(here, data=everyone, follow_redirects=True).text
     assert "No organisation found" in client.get(here).text
 
@@ -143,7 +185,12 @@ def test_what_no_filter_has_is_refused_in_words(world: World) -> None:
 def test_a_coordinator_says_how_many_places_there_are(world: World) -> None:
     event = invited(world)
     client, here = world.sign_in("coordinator"), f"/network/events/{event}"
-    for wrong in ({"places": "0"}, {"places": "many"}, {"registers_until": "soon"}):
+    for wrong in (
+        {"places": "0"},
+        {"places": "many"},
+        {"registers_until": "soon"},
+        {"registers_until": "2026-12-11"},
+    ):
         data = {"version": "1", "places": "", "registers_until": "", "was": ""} | wrong
         assert client.post(f"{here}/limits", data=data).status_code == 422
     data = {"version": "1", "places": "30", "registers_until": "2026-12-01", "was": ""}

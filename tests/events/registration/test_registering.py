@@ -169,8 +169,26 @@ def test_the_withdrawn_stay_on_record_once_it_is_over(world: World) -> None:
     event = invited(world)
     held = add(world, event, "One")
     clock.hold(datetime(2026, 12, 11, tzinfo=UTC))
-    with world.acting("lotus_manager", "lotus"), pytest.raises(Refused, match="is over"):
+    other = held.attendee._replace(name="Two")
+    with world.acting("lotus_manager", "lotus"):
+        for act in (
+            lambda: withdraw(event, held.id),
+            lambda: change_registration(event, held.id, other, version=1),
+        ):
+            with pytest.raises(Refused, match="is over"):
+                act()
+
+
+def test_the_form_that_registered_somebody_registers_them_again(world: World) -> None:
+    event = invited(world, places=1)
+    held = add(world, event, "One")
+    with world.acting("lotus_manager", "lotus"):
         withdraw(event, held.id)
+    clock.hold(datetime(2026, 11, 25, 3, tzinfo=UTC))
+    add(world, event, "Two", "river")
+    clock.hold(datetime(2026, 11, 26, 3, tzinfo=UTC))
+    again = add(world, event, "One")
+    assert (again.id, again.waits_as(1)) == (held.id, 1)
 
 
 def test_others_registrations_are_not_there(world: World) -> None:
