@@ -162,9 +162,11 @@ def normalise(email: str) -> str:
 
 
 def queue_reset(person: Person, token: str) -> None:
-    """Queue the mail with a reset link; that of a person without a row is never sent."""
-    occasion = hashlib.sha256(token.encode()).hexdigest()[:32]
-    cause = Cause("password_reset", f"person:{person.id or 0}", occasion)
+    """Queue the mail with a reset link, one a minute; that of a person without a row is never sent.
+
+    Each link works until one of them is used, so whoever presses twice needs no second mail.
+    """
+    cause = Cause("password_reset", f"person:{person.id or 0}", f"{clock.now():%Y-%m-%dT%H:%M}")
     queue_mail(cause, person.email, recipient_id=person.id, secret=token)
 
 

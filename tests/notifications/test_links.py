@@ -20,7 +20,7 @@ DAY = date(2026, 11, 27)
 LINE = {"reference": "LOTUS-1", "title": "x", "due_on": DAY, "days": -3, "link": "/o/lotus/"}
 FACTS: dict[str, Any] = {
     **dict.fromkeys(("organisation", "acronym", "role", "coach", "person"), "Lotus Care"),
-    **dict.fromkeys(("expires_on", "starts_on", "ends_on"), DAY),
+    **dict.fromkeys(("expires_on", "starts_on", "ends_on", "closes_on"), DAY),
     "reference": "LOTUS-1",
     "late": [LINE],
     "soon": [LINE, LINE],
