@@ -22,7 +22,7 @@ from portal.events.registration.queries import (
 )
 from portal.gate import requires
 from portal.http.flashed import flash_at
-from portal.http.request_values import PAGE_AND_FORM
+from portal.http.request_values import PAGE_AND_FORM, whole
 from portal.language.i18n import gettext
 from portal.merging import Merge, save_merged
 from portal.notifications.nudge import nudge
@@ -95,11 +95,11 @@ def people(event: int) -> str:
     )
 
 
-@blueprint.post("/people/<int:registration>/withdrawal")
+@blueprint.post("/people/withdrawals")
 @requires("event:write")
-def withdraw(event: int, registration: int) -> Response:
+def withdraw(event: int) -> Response:
     """Take somebody off the list: a double, or a person of an organisation that is gone."""
-    invitations.withdraw_person(event, registration)
+    invitations.withdraw_person(event, request.form.get("registration", 0, type=whole))
     flash(gettext("Withdrawn. The organisation sees that it was the network."))
     return redirect(f"{EVENTS_PATH}/{event}/people", HTTPStatus.SEE_OTHER)
 

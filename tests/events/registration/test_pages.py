@@ -113,17 +113,19 @@ def test_those_who_run_it_withdraw_a_double_and_its_organisation_sees_who_did(
     add(world, event, "ចាន់ សុខា", "lotus")
     twice = add(world, event, "ចាន់ សុខា", "river")
     here = f"/network/events/{event}/people"
-    assert world.sign_in("leadership").post(f"{here}/{twice.id}/withdrawal").status_code == 403
+    off, one = f"{here}/withdrawals", {"registration": twice.id}
+    assert world.sign_in("leadership").post(off, data=one).status_code == 403
     coordinator = world.sign_in("coordinator")
     assert coordinator.get(here).text.count("Possible duplicate") == 2
     for _click in range(2):
-        page = coordinator.post(f"{here}/{twice.id}/withdrawal", follow_redirects=True).text
+        page = coordinator.post(off, data=one, follow_redirects=True).text
     assert "Possible duplicate" not in page
-    assert coordinator.post(f"{here}/999/withdrawal").status_code == 404
+    for odd in ("999", "x", ""):
+        assert coordinator.post(off, data={"registration": odd}).status_code == 404
     page = world.sign_in("river_manager").get(f"/o/river/events/{event}").text
     assert "Withdrawn by the network" in page
     clock.hold(datetime(2026, 12, 11, 3, tzinfo=UTC))
-    assert coordinator.post(f"{here}/1/withdrawal").status_code == 409
+    assert coordinator.post(off, data={"registration": 1}).status_code == 409
 
 
 def test_after_its_end_the_list_stays_and_its_buttons_go(world: World) -> None:
