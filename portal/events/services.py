@@ -14,7 +14,12 @@ from portal.events.kinds import WORKSHOP_MILESTONES, WorkshopKind
 from portal.events.lengths import rule_at, rule_of
 from portal.events.models import Workshop
 from portal.events.planning.queries import days_of, event_head, has_ended
-from portal.events.queries import part_in, projects_resting_on, projects_waiting_for
+from portal.events.queries import (
+    part_in,
+    projects_resting_on,
+    projects_waiting_for,
+    workshop,
+)
 from portal.extensions import db
 from portal.language.i18n import N_
 from portal.locks import Space, lock_shared
@@ -98,14 +103,11 @@ def make_part(organisation_id: int, event_id: int, workshop_id: int, *, by: int)
     details, part = _part_of(event_id, people), part_in(event_id)
     if part is not None and part.id == workshop_id:
         return Correction([], [])
-    if part is not None or before.kind != details.kind:
+    is_taken = part is not None or workshop(workshop_id).event_id is not None
+    if is_taken or before.kind != details.kind:
         raise Refused(N_("This record cannot be your part in this event. Nothing was changed."))
     corrected = correct_workshop(organisation_id, workshop_id, details, seen=before.mark(), by=by)
-    db.session.execute(
-        update(Workshop)
-        .where(Workshop.id == workshop_id, Workshop.event_id.is_(None))
-        .values(event_id=event_id)
-    )
+    db.session.execute(update(Workshop).where(Workshop.id == workshop_id).values(event_id=event_id))
     return corrected
 
 

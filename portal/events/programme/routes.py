@@ -30,7 +30,12 @@ from portal.events.queries import (
 )
 from portal.events.queries import workshop as read_workshop
 from portal.events.registration.details import Registered
-from portal.events.registration.queries import closing_day, invitations_here, registered_people
+from portal.events.registration.queries import (
+    closing_day,
+    invitations_here,
+    is_open,
+    registered_people,
+)
 from portal.gate import requires
 from portal.http.request_values import PAGE_AND_FORM, page_number, whole
 from portal.language.i18n import gettext
@@ -115,8 +120,8 @@ def _away_from_part(event: int, head: EventHead) -> str:
     home = f"/o/{entry.organisation().slug}/"
     if part := part_in(event):
         return f"{home}workshops/{part.id}/correction"
-    is_open = head.cancelled_at is None and has_ended(days_of(event))
-    return "" if is_open else f"{home}events/{event}"
+    can_record = head.cancelled_at is None and has_ended(days_of(event))
+    return "" if can_record else f"{home}events/{event}"
 
 
 def _index(base: str, invitations: dict[int, int]) -> str:
@@ -141,15 +146,14 @@ def _show(
     people: list[Registered] | None = None,
 ) -> str:
     head, days = event_head(event), days_of(event)
-    closes_on = closing_day(head, days)
     return render_template(
         "events/programme/show.html",
         event=head,
         days=days,
         part=part,
         people=people,
-        is_open=head.cancelled_at is None and closes_on >= clock.today(),
-        closes_on=closes_on,
+        is_open=is_open(head, days),
+        closes_on=closing_day(head, days),
         is_over=is_over(days),
         has_ended=has_ended(days),
         agenda=agenda_of(event),

@@ -165,6 +165,11 @@ def closing_day(event: EventHead, days: list[PlannedDay]) -> date:
     return min(event.limits.registers_until or last, last)
 
 
+def is_open(event: EventHead, days: list[PlannedDay]) -> bool:
+    """Tell whether one may still register for an event that is announced."""
+    return event.cancelled_at is None and closing_day(event, days) >= clock.today()
+
+
 def _registered(row: Any) -> Registered:  # noqa: ANN401  a row of `OWN`
     identity, version, registered_at, withdrawn_at, is_by_network, place, *attendee = row
     made = Attendee._make(attendee)

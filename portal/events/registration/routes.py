@@ -6,12 +6,12 @@ from uuid import uuid4
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from portal import clock, entry
+from portal import entry
 from portal.events.planning.queries import days_of, event_head
 from portal.events.registration import services
 from portal.events.registration.details import Registered
 from portal.events.registration.forms import AttendeeForm, NewAttendeeForm
-from portal.events.registration.queries import closing_day, registered_people, registered_person
+from portal.events.registration.queries import is_open, registered_people, registered_person
 from portal.gate import requires
 from portal.http.flashed import flash_at
 from portal.http.request_values import PAGE_AND_FORM
@@ -96,9 +96,7 @@ def register_again(event: int, registration: int, **_place: str) -> Response:
 
 
 def _may_register(event: int) -> bool:
-    head = event_head(event)
-    is_open = head.cancelled_at is None and closing_day(head, days_of(event)) >= clock.today()
-    return is_open and registered_people(event) is not None
+    return is_open(event_head(event), days_of(event)) and registered_people(event) is not None
 
 
 def _say_registered(event: int, registered: Registered) -> None:

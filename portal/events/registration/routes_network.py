@@ -7,7 +7,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from portal import clock, entry
+from portal import entry
 from portal.events.planning.blueprint import EVENTS_PATH
 from portal.events.planning.queries import days_of, event_head, is_over
 from portal.events.planning.services import StaleEvent
@@ -18,6 +18,7 @@ from portal.events.registration.queries import (
     closing_day,
     invited_organisations,
     invited_people,
+    is_open,
     registration_totals,
 )
 from portal.gate import requires
@@ -35,13 +36,12 @@ blueprint = Blueprint("network_registration", __name__, url_prefix=f"{EVENTS_PAT
 @requires("event:read")
 def show(event: int) -> str:
     """Show which organisations are invited, and how many people they registered."""
-    head = event_head(event)
-    closes_on = closing_day(head, days_of(event))
+    head, days = event_head(event), days_of(event)
     return render_template(
         "events/registration/overview.html",
         event=head,
-        closes_on=closes_on,
-        is_open=head.cancelled_at is None and closes_on >= clock.today(),
+        closes_on=closing_day(head, days),
+        is_open=is_open(head, days),
         totals=registration_totals(event),
         invited=invited_organisations(event),
     )

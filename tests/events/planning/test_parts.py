@@ -228,3 +228,14 @@ def test_another_record_is_no_part(world: World) -> None:
     theirs = f"/o/river/events/{event}/part/record"
     assert stranger.post(theirs, data={"workshop": record}).status_code == 404
     assert world.one("SELECT count(*) FROM workshops WHERE event_id IS NOT NULL") == 1
+
+
+def test_the_part_of_one_event_is_no_part_of_another(world: World) -> None:
+    event, other = plan_past(world), plan_past(world, days=2, mark="other")
+    client = world.sign_in("lotus_manager")
+    client.post(f"/o/lotus/events/{event}/part", data=PEOPLE)
+    part = world.one("SELECT id FROM workshops")
+    answer = client.post(f"/o/lotus/events/{other}/part/record", data={"workshop": part})
+    assert answer.status_code == 409
+    facts = world.admin.execute("SELECT event_id, days FROM workshops").fetchone()
+    assert facts == (event, 1)
